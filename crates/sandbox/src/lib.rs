@@ -1,0 +1,9 @@
+//! The emulated world: Salesforce, Jira and the Forge services, with a settable clock and injectable faults.
+//!
+//! A library for simulation (everything is answered in process, by [`World::handle`]) and a server for everyone else.
+//! It is judged by clients that others wrote: where our own code and the vendors' documentation disagree, the
+//! documentation wins. Never shipped with the app.
+//!
+//! What it refuses to do: guess. A route it does not know is answered with 501 and recorded.
+
+pub mod http;

@@ -1,0 +1,261 @@
+//! Stored documents. Each has a key scheme, given with the type; what is compared-and-set is an entity whose stored
+//! value is `{ "revision": n, "document": ... }` ([`Versioned`]).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::salesforce::FieldValue;
+use crate::view::Cell;
+
+/// An entity's stored value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Versioned<T> {
+    /// 1 when first written, one more with each write.
+    pub revision: u32,
+    /// The document.
+    pub document: T,
+}
+
+/// How a connection gets its tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum GrantKind {
+    /// OAuth client credentials: no refresh token, a new access token by key and secret.
+    ClientCredentials,
+    /// OAuth authorization code with refresh token rotation.
+    RefreshToken,
+}
+
+/// Whether a connection works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum ConnectionState {
+    /// It does, as far as known.
+    Connected,
+    /// Its tokens are final no more: an admin has to act.
+    ReconnectNeeded,
+}
+
+/// A run's right to renew a connection's tokens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Lease {
+    /// Random, so that a run knows its own.
+    pub holder: String,
+    /// Until when nobody else may take it, in ms since 1970.
+    pub until_ms: u64,
+}
+
+/// A connection to an org. Entity `connection`, key: the connection's id.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Connection {
+    /// Whether it works.
+    pub state: ConnectionState,
+    /// How tokens are got.
+    pub grant: GrantKind,
+    /// Where tokens are asked for, like `https://acme.my.salesforce.com`.
+    pub login_url: String,
+    /// Where the API is, canonical, no trailing slash.
+    pub instance_url: String,
+    /// Which token set is current: secret `connection:<id>:<n>`.
+    pub token_set: u32,
+    /// The token renewal in progress.
+    pub lease: Option<Lease>,
+    /// The org's id, 18 characters.
+    pub organization_id: String,
+    /// The org's name.
+    pub organization_name: String,
+    /// The integration user's name.
+    pub username: String,
+    /// The integration user's id.
+    pub user_id: String,
+    /// The API version, like `v62.0`.
+    pub api_version: String,
+    /// When it was connected, in ms since 1970.
+    pub connected_at_ms: u64,
+}
+
+/// A connection's tokens. Secret `connection:<id>:<n>`; written once, never changed.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenSet {
+    /// The access token.
+    pub access_token: String,
+    /// The refresh token, when there is one.
+    pub refresh_token: Option<String>,
+    /// When Salesforce issued it, in ms since 1970.
+    pub issued_at_ms: u64,
+}
+
+/// A connection's client. Secret `connection:<id>:client`.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientSecret {
+    /// The consumer key.
+    pub client_id: String,
+    /// The consumer secret.
+    pub client_secret: String,
+}
+
+/// How a link came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Origin {
+    /// Someone linked it by hand.
+    Linked,
+    /// Someone created it from the issue.
+    Created,
+}
+
+/// A linked record, in its issue's document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkedRecord {
+    /// The record's id, 18 characters.
+    pub record_id: String,
+    /// Its object.
+    pub object: String,
+    /// The connection.
+    pub connection: String,
+    /// When it was linked, in ms since 1970.
+    pub linked_at_ms: u64,
+}
+
+/// What Weftline knows of an issue. Entity `issue`, key: the issue's id.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IssueDocument {
+    /// Its linked records, newest last.
+    pub links: Vec<LinkedRecord>,
+}
+
+/// A field's values last observed on each side.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Base {
+    /// What Salesforce had.
+    pub salesforce: FieldValue,
+    /// What Jira had, as JSON text of the field's value in the issue; none when not observed.
+    pub jira: Option<String>,
+}
+
+/// A link between an issue and a record. Entity `link`, key: `<issue id>:<record id>`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkDocument {
+    /// The issue's id.
+    pub issue_id: String,
+    /// The record's id.
+    pub record_id: String,
+    /// The record's object.
+    pub object: String,
+    /// The connection.
+    pub connection: String,
+    /// Whether it is the issue's primary record of that object.
+    pub primary: bool,
+    /// How it came to be.
+    pub origin: Origin,
+    /// The account that linked or created it.
+    pub author: String,
+    /// When, in ms since 1970.
+    pub linked_at_ms: u64,
+    /// The values last observed on each side, by Salesforce field.
+    pub base: BTreeMap<String, Base>,
+}
+
+/// From a record to its issues. Entity `record`, key: `<connection>:<record id>`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordDocument {
+    /// The ids of the issues it is linked to.
+    pub issue_ids: Vec<String>,
+}
+
+/// How far a creation got.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum CreationState {
+    /// It was about to be sent; whether it was is unknown.
+    Intended,
+    /// Salesforce refused it: nothing was created, and it may be sent again.
+    Refused,
+    /// The record exists and is linked.
+    Created {
+        /// The record's id.
+        record_id: String,
+    },
+}
+
+/// A creation, written before it is sent. Entity `creation`, key: the creation key,
+/// `<cloud id>:<issue id>:<cause>`, cause = `form-<form id>`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreationDocument {
+    /// How far it got.
+    pub state: CreationState,
+    /// The issue.
+    pub issue_id: String,
+    /// The project, for the mapping.
+    pub project_id: String,
+    /// The object.
+    pub object: String,
+    /// The connection.
+    pub connection: String,
+    /// Who created it.
+    pub author: String,
+    /// The external id field that carries the key, if the object has one.
+    pub key_field: Option<String>,
+    /// When it was first intended, in ms since 1970.
+    pub intended_at_ms: u64,
+}
+
+/// A record as it was last seen in a panel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SnapshotRecord {
+    /// The record's name.
+    pub name: String,
+    /// Its shown values, by field path.
+    pub cells: BTreeMap<String, Cell>,
+    /// When it was read, in ms since 1970.
+    pub seen_at_ms: u64,
+}
+
+/// What the panel shows while Salesforce is away (OFF-1). Value `snapshot:<issue id>`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    /// The records by id.
+    pub records: BTreeMap<String, SnapshotRecord>,
+}
+
+/// An object's describe without its fields. Value `describe:<connection>:<object>`; its fields are in shards,
+/// values `describe:<connection>:<object>:<shard>`, each under 100 KB. Values are at most 240 KiB.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DescribeHead {
+    /// The object, with no fields.
+    pub object: crate::salesforce::ObjectDescribe,
+    /// How many shards hold its fields.
+    pub shards: u32,
+    /// Salesforce's `Last-Modified`, to ask for changes only.
+    pub last_modified: Option<String>,
+    /// When it was last asked for, in ms since 1970.
+    pub checked_at_ms: u64,
+}
+
+/// A part of an object's fields. See [`DescribeHead`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DescribeShard {
+    /// The `last_modified` of the head that belongs with it.
+    pub last_modified: Option<String>,
+    /// The fields.
+    pub fields: Vec<crate::salesforce::FieldDescribe>,
+}

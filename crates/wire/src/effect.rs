@@ -1,0 +1,331 @@
+//! Effects: what a flow asks of the world, and what the world answers.
+
+use serde::{Deserialize, Serialize};
+
+/// A header's name and value. Names are compared without regard to case.
+pub type Header = (String, String);
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates, or asks with a body.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes in part.
+    Patch,
+    /// Deletes.
+    Delete,
+}
+
+/// A request's body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data", rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Body {
+    /// No body.
+    Empty,
+    /// Text, sent as UTF-8.
+    Text(String),
+    /// Bytes, sent as they are. A `Uint8Array` in JavaScript.
+    #[cfg_attr(feature = "types", tsify(type = "Uint8Array"))]
+    Bytes(serde_bytes::ByteBuf),
+}
+
+/// As whom a Jira request is made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Principal {
+    /// As the app.
+    App,
+    /// As the user who made the invocation; only in resolvers.
+    User,
+}
+
+/// A storage operation. JSON values travel as text: the host parses on writing and stringifies on reading.
+/// Limits and semantics: <https://developer.atlassian.com/platform/forge/storage-reference/>
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "operation", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum StorageOperation {
+    /// Reads a plain value by key. Answered by [`Outcome::Value`].
+    Get {
+        /// The key.
+        key: String,
+    },
+    /// Writes a plain value. Answered by [`Outcome::Done`].
+    Set {
+        /// The key.
+        key: String,
+        /// The value as JSON text.
+        json: String,
+    },
+    /// Deletes a plain value; deleting what is not there is no error.
+    Delete {
+        /// The key.
+        key: String,
+    },
+    /// Reads a secret by key. Answered by [`Outcome::Value`].
+    GetSecret {
+        /// The key.
+        key: String,
+    },
+    /// Writes a secret.
+    SetSecret {
+        /// The key.
+        key: String,
+        /// The value as JSON text.
+        json: String,
+    },
+    /// Deletes a secret.
+    DeleteSecret {
+        /// The key.
+        key: String,
+    },
+    /// Reads an entity by key, strictly consistent. Answered by [`Outcome::Value`] with the whole stored object.
+    GetEntity {
+        /// The entity's name.
+        entity: String,
+        /// The key.
+        key: String,
+    },
+    /// Queries an entity by one of its indexes, eventually consistent. Answered by [`Outcome::Page`].
+    QueryEntity {
+        /// The entity's name.
+        entity: String,
+        /// The index's name.
+        index: String,
+        /// Values of the index's partition attributes, in order.
+        partition: Vec<String>,
+        /// The cursor of the page before.
+        cursor: Option<String>,
+        /// 1 to 100.
+        limit: u32,
+    },
+    /// All or nothing, at most 25 operations. Answered by [`Outcome::Done`] or [`Outcome::Conflict`].
+    Transact {
+        /// Values to write.
+        set: Vec<TransactSet>,
+        /// Values to delete.
+        delete: Vec<TransactDelete>,
+        /// Conditions on values that are not written.
+        check: Vec<TransactCheck>,
+    },
+}
+
+/// What must hold of an entity's `revision` attribute for a transaction to be carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Expectation {
+    /// There is no such entity.
+    Absent,
+    /// It is at this revision.
+    Revision {
+        /// The revision.
+        revision: u32,
+    },
+}
+
+/// One value written in a transaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct TransactSet {
+    /// The entity's name, or none for a plain value (which can have no expectation).
+    pub entity: Option<String>,
+    /// The key.
+    pub key: String,
+    /// The value as JSON text.
+    pub json: String,
+    /// What must hold first.
+    pub expect: Option<Expectation>,
+    /// Seconds after which the platform may delete the value.
+    pub ttl_seconds: Option<u32>,
+}
+
+/// One value deleted in a transaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct TransactDelete {
+    /// The entity's name, or none for a plain value.
+    pub entity: Option<String>,
+    /// The key.
+    pub key: String,
+    /// What must hold first.
+    pub expect: Option<Expectation>,
+}
+
+/// One condition in a transaction, on a value that the transaction does not write.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct TransactCheck {
+    /// The entity's name.
+    pub entity: String,
+    /// The key.
+    pub key: String,
+    /// What must hold.
+    pub expect: Expectation,
+}
+
+/// What a flow asks the host to do. The host performs all effects of a turn side by side.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Effect {
+    /// An HTTP request to Salesforce. Answered by [`Outcome::Http`].
+    Salesforce {
+        /// The method.
+        method: Method,
+        /// The full address; `https`, and a host that the manifest allows.
+        url: String,
+        /// Headers, the authorization among them.
+        headers: Vec<Header>,
+        /// The body.
+        body: Body,
+        /// After how long the host gives up.
+        timeout_ms: u32,
+    },
+    /// An HTTP request to Jira's REST API. Answered by [`Outcome::Http`].
+    Jira {
+        /// As whom.
+        principal: Principal,
+        /// The method.
+        method: Method,
+        /// Path and query, beginning with `/rest/`; percent-encoded.
+        path: String,
+        /// Headers.
+        headers: Vec<Header>,
+        /// The body.
+        body: Body,
+    },
+    /// A storage operation.
+    Storage(StorageOperation),
+    /// A message to the app's queue. Answered by [`Outcome::Done`].
+    Push {
+        /// The queue's key in the manifest.
+        queue: String,
+        /// The job to run when the message arrives.
+        job: Box<crate::job::Job>,
+        /// 0 to 900.
+        delay_seconds: u32,
+    },
+    /// Random bytes. Answered by [`Outcome::Random`].
+    Random {
+        /// How many, 1 to 64.
+        bytes: u32,
+    },
+    /// Nothing for a while. Answered by [`Outcome::Done`].
+    Wait {
+        /// How long.
+        delay_ms: u32,
+    },
+}
+
+/// An effect with the id by which its outcome is matched.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct NumberedEffect {
+    /// Unique within a run.
+    pub id: u32,
+    /// What to do.
+    pub effect: Effect,
+}
+
+/// Why an effect has no regular outcome. Whether it was carried out is unknown unless said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Trouble {
+    /// No answer in time.
+    Timeout,
+    /// The connection failed or broke.
+    Network,
+    /// The platform or the host refused the address; not carried out.
+    Egress,
+    /// The platform's rate limit; not carried out.
+    RateLimited,
+    /// A value or key the platform does not take; not carried out.
+    Refused,
+    /// The user has not consented, or there is no user; not carried out.
+    Unauthenticated,
+    /// Anything else.
+    Internal,
+}
+
+/// One value of a query's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct StoredItem {
+    /// The key.
+    pub key: String,
+    /// The value as JSON text.
+    pub json: String,
+}
+
+/// What came of an effect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Outcome {
+    /// A reply, whatever its status. Its body travels beside, as bytes.
+    Http {
+        /// The status.
+        status: u16,
+        /// The headers, names in lower case.
+        headers: Vec<Header>,
+    },
+    /// A stored value, or none.
+    Value {
+        /// The value as JSON text.
+        json: Option<String>,
+    },
+    /// A page of a query.
+    Page {
+        /// The values.
+        items: Vec<StoredItem>,
+        /// Where the next page begins.
+        cursor: Option<String>,
+    },
+    /// Carried out.
+    Done,
+    /// A transaction's condition did not hold; nothing was written.
+    Conflict,
+    /// Random bytes.
+    Random {
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+    /// No regular outcome.
+    Trouble {
+        /// Why.
+        reason: Trouble,
+        /// The platform's words, without secrets.
+        message: String,
+        /// How long the platform asks to wait.
+        retry_after_ms: Option<u32>,
+    },
+}
+
+/// An effect's outcome with the effect's id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct Settled {
+    /// The effect's id.
+    pub id: u32,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// An HTTP reply's body. Crosses beside the JSON, as a `Uint8Array` at the same position.
+    #[serde(skip)]
+    pub body: Vec<u8>,
+}

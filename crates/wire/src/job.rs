@@ -1,0 +1,91 @@
+//! Jobs: what a run is started with, and the turns it takes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::{Call, Reply};
+use crate::effect::NumberedEffect;
+use crate::failure::Failure;
+
+/// An issue or project as Forge's context names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct Named {
+    /// The id, digits.
+    pub id: String,
+    /// The key, like `SUP-12` or `SUP`.
+    pub key: String,
+}
+
+/// Who calls, and from where. The host takes it from Forge's context, never from a payload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct Caller {
+    /// The site.
+    pub cloud_id: String,
+    /// The Atlassian account.
+    pub account_id: String,
+    /// The issue in which the page is shown.
+    pub issue: Option<Named>,
+    /// The project in which the page is shown.
+    pub project: Option<Named>,
+    /// The manifest module from which the page calls.
+    pub module: String,
+}
+
+/// What a run is to do. Small, complete, and safe to start again at any time: a queue message is a job, and a parked
+/// run leaves one behind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Job {
+    /// A page asks.
+    Call {
+        /// Who asks.
+        caller: Caller,
+        /// What is asked.
+        call: Call,
+    },
+    /// Finds out what became of a creation that may have broken off, and links its record.
+    SettleCreation {
+        /// The creation's key.
+        key: String,
+        /// How often this was tried, from 0.
+        attempt: u32,
+    },
+    /// Removes what is stored of an issue that was deleted in Jira.
+    ForgetIssue {
+        /// The issue's id.
+        issue_id: String,
+    },
+}
+
+/// What a run does next.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Turn {
+    /// It needs these effects performed, side by side, and all their outcomes.
+    Perform {
+        /// The effects.
+        effects: Vec<NumberedEffect>,
+    },
+    /// It has answered the call. A job without a caller answers none.
+    Done {
+        /// The answer.
+        reply: Option<Reply>,
+    },
+    /// It could not; nothing more will come of it.
+    Failed {
+        /// Why.
+        failure: Failure,
+    },
+    /// It goes on in another invocation, from this job.
+    Park {
+        /// Where it goes on.
+        job: Job,
+        /// 0 to 900.
+        delay_seconds: u32,
+    },
+}

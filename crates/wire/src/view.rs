@@ -1,0 +1,421 @@
+//! What pages show.
+
+use serde::{Deserialize, Serialize};
+
+use crate::configuration::Width;
+use crate::document::{ConnectionState, GrantKind};
+use crate::failure::{Failure, Problem};
+use crate::salesforce::{FieldType, FieldValue, PicklistValue};
+
+/// A field's value, ready to be shown. Pages format numbers, dates and instants by the user's language and zone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Cell {
+    /// No value, or a field the integration user may not see.
+    Empty,
+    /// Text; line breaks count.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// A number.
+    Number {
+        /// The number.
+        value: f64,
+        /// Decimals to show.
+        decimals: u32,
+    },
+    /// A percentage; 50 means 50 %.
+    Percent {
+        /// The number.
+        value: f64,
+        /// Decimals to show.
+        decimals: u32,
+    },
+    /// An amount of money.
+    Currency {
+        /// The number.
+        value: f64,
+        /// Decimals to show.
+        decimals: u32,
+        /// ISO 4217 code, when the record has one.
+        code: Option<String>,
+    },
+    /// True or false.
+    Boolean {
+        /// Which.
+        value: bool,
+    },
+    /// A day, `2026-11-21`.
+    Date {
+        /// The day.
+        date: String,
+    },
+    /// An instant.
+    DateTime {
+        /// Ms since 1970.
+        at_ms: u64,
+    },
+    /// A picklist's value.
+    Picklist {
+        /// The API value.
+        value: String,
+        /// What people see.
+        label: String,
+    },
+    /// Several picklist values.
+    MultiPicklist {
+        /// What people see.
+        labels: Vec<String>,
+    },
+    /// Another record.
+    Reference {
+        /// Its id.
+        id: String,
+        /// Its name, or its id when the name is not known.
+        name: String,
+        /// Its page in Salesforce; none when redirects are switched off.
+        url: Option<String>,
+    },
+    /// An e-mail address, telephone number or web address.
+    Link {
+        /// `mailto:`, `tel:`, `http:` or `https:`; nothing else ever.
+        href: String,
+        /// What people see.
+        text: String,
+    },
+}
+
+/// A column or row heading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct Column {
+    /// The field's path, like `Status` or `Owner.Name`.
+    pub field: String,
+    /// What people see.
+    pub label: String,
+    /// The type, for alignment and sorting.
+    pub field_type: FieldType,
+}
+
+/// A record in a list; its cells are in the order of the columns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct RecordRow {
+    /// The record's id.
+    pub id: String,
+    /// Its name, like a case number.
+    pub name: String,
+    /// Its page in Salesforce; none when redirects are switched off.
+    pub url: Option<String>,
+    /// The values.
+    pub cells: Vec<Cell>,
+    /// When it was linked, in ms since 1970; none in search results.
+    pub linked_at_ms: Option<u64>,
+    /// When these values were read, in ms since 1970.
+    pub seen_at_ms: u64,
+    /// Whether it is already linked to this issue.
+    pub linked: bool,
+    /// Set when the record is linked but was not among what Salesforce returned: deleted, or out of sight.
+    pub missing: bool,
+}
+
+/// The linked records of one object.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct RecordGroup {
+    /// The object's API name.
+    pub object: String,
+    /// What people see for one.
+    pub label: String,
+    /// What people see for several.
+    pub label_plural: String,
+    /// Columns; the first is the name.
+    pub columns: Vec<Column>,
+    /// Records, the newest link first.
+    pub records: Vec<RecordRow>,
+}
+
+/// An object that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct ObjectChoice {
+    /// The API name.
+    pub object: String,
+    /// What people see for one.
+    pub label: String,
+    /// What people see for several.
+    pub label_plural: String,
+    /// Whether records can be created (there is a mapping and the right).
+    pub creatable: bool,
+}
+
+/// What this user may do here: settings and permissions together. Every call checks again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct Allowed {
+    /// Link records.
+    pub link: bool,
+    /// Create records.
+    pub create: bool,
+    /// Unlink records.
+    pub unlink: bool,
+    /// Go to Salesforce.
+    pub redirect: bool,
+}
+
+/// The panel, compact or list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct PanelView {
+    /// Linked records by object, in the configuration's order.
+    pub groups: Vec<RecordGroup>,
+    /// Objects to link or create.
+    pub objects: Vec<ObjectChoice>,
+    /// What this user may do.
+    pub allowed: Allowed,
+    /// Why Salesforce was not asked, or did not answer: the values shown are stored ones.
+    pub stale: Option<Failure>,
+    /// When the values were read (the oldest shown), in ms since 1970.
+    pub at_ms: u64,
+}
+
+/// Search results.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct SearchView {
+    /// Columns; the first is the name.
+    pub columns: Vec<Column>,
+    /// Records found.
+    pub records: Vec<RecordRow>,
+    /// Whether there are more than are shown.
+    pub more: bool,
+}
+
+/// What came of linking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct LinkView {
+    /// Ids linked now.
+    pub linked: Vec<String>,
+    /// Ids that were linked before.
+    pub already: Vec<String>,
+    /// Ids that Salesforce does not show.
+    pub missing: Vec<String>,
+}
+
+/// What came of unlinking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct UnlinkView {
+    /// Ids unlinked now.
+    pub unlinked: Vec<String>,
+}
+
+/// One field of the create form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct FormField {
+    /// The field's API name.
+    pub field: String,
+    /// What people see.
+    pub label: String,
+    /// The type, which chooses the control.
+    pub field_type: FieldType,
+    /// Whether it must be filled.
+    pub required: bool,
+    /// Whether people may only look.
+    pub read_only: bool,
+    /// Prefilled value.
+    pub value: FieldValue,
+    /// What people see for the prefilled value of a lookup.
+    pub value_label: Option<String>,
+    /// Help text.
+    pub help: Option<String>,
+    /// Width in the form.
+    pub width: Width,
+    /// Characters, for text; 0 when unlimited.
+    pub length: u32,
+    /// Digits in all, for numbers.
+    pub precision: u32,
+    /// Decimals, for numbers.
+    pub scale: u32,
+    /// Active values of a picklist.
+    pub options: Vec<PicklistValue>,
+    /// Objects a lookup may point to.
+    pub reference_to: Vec<String>,
+    /// What was lost when the value was made, in English.
+    pub losses: Vec<String>,
+}
+
+/// The create form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct FormView {
+    /// Identifies this form: sent back with the creation, so that one form makes one record.
+    pub form_id: String,
+    /// The object.
+    pub object: String,
+    /// What people see for one.
+    pub label: String,
+    /// The fields in order.
+    pub fields: Vec<FormField>,
+    /// The preset of "Run assignment rules"; none when the object has none.
+    pub assignment_rules: Option<bool>,
+    /// What stands against creating, or is worth knowing.
+    pub problems: Vec<Problem>,
+}
+
+/// A record to choose for a lookup field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct LookupOption {
+    /// The record's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its object's API name.
+    pub object: String,
+}
+
+/// Records to choose for a lookup field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct LookupView {
+    /// The records.
+    pub options: Vec<LookupOption>,
+}
+
+/// What came of a creation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum CreateView {
+    /// The record exists and is linked.
+    Created {
+        /// Its id.
+        id: String,
+        /// Its name.
+        name: String,
+        /// Its page in Salesforce; none when redirects are switched off.
+        url: Option<String>,
+        /// Set when the record existed already: this form had been sent before.
+        repeated: bool,
+    },
+    /// Nothing was created; what was typed has to be changed.
+    Invalid {
+        /// What, by field where it is known.
+        problems: Vec<Problem>,
+    },
+    /// A record may exist. Candidates, to link one or to create all the same with a new form.
+    Unclear {
+        /// Records that may be the one.
+        candidates: Vec<RecordRow>,
+    },
+}
+
+/// One field in the details dialog.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct DetailField {
+    /// The heading.
+    pub column: Column,
+    /// The value.
+    pub cell: Cell,
+}
+
+/// The details dialog.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct DetailsView {
+    /// The record's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its object's API name.
+    pub object: String,
+    /// What people see for the object.
+    pub label: String,
+    /// Its page in Salesforce; none when redirects are switched off.
+    pub url: Option<String>,
+    /// The fields in the configured order.
+    pub fields: Vec<DetailField>,
+    /// When they were read, in ms since 1970.
+    pub at_ms: u64,
+}
+
+/// The connection, for the admin page. Holds no secret.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct ConnectionView {
+    /// The connection; none when there is none.
+    pub connection: Option<ConnectionCard>,
+}
+
+/// A connection's card.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct ConnectionCard {
+    /// Whether it works.
+    pub state: ConnectionState,
+    /// How tokens are got.
+    pub grant: GrantKind,
+    /// The org's name.
+    pub organization_name: String,
+    /// The org's id.
+    pub organization_id: String,
+    /// The integration user's name.
+    pub username: String,
+    /// Where the API is.
+    pub instance_url: String,
+    /// The API version, like `v62.0`.
+    pub api_version: String,
+    /// When it was connected, in ms since 1970.
+    pub connected_at_ms: u64,
+    /// API calls used in the last 24 hours, when just tested.
+    pub api_used: Option<u32>,
+    /// API calls allowed in 24 hours, when just tested.
+    pub api_limit: Option<u32>,
+}
+
+/// What is configured, for the admin page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct ConfigurationView {
+    /// The configuration's version; 0 is what Weftline ships.
+    pub version: u32,
+    /// The objects.
+    pub objects: Vec<ObjectConfiguration>,
+}
+
+/// One object's configuration, checked against both schemas.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct ObjectConfiguration {
+    /// The fields shown.
+    pub fields: crate::configuration::FieldSelection,
+    /// The mapping for all projects.
+    pub mapping: Option<crate::configuration::Mapping>,
+    /// What the check found.
+    pub problems: Vec<Problem>,
+}
