@@ -6,4 +6,5 @@
 //!
 //! What it refuses to do: guess. A route it does not know is answered with 501 and recorded.
 
+pub mod change;
 pub mod http;
