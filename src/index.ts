@@ -1,0 +1,1 @@
+export { consume, issueDeleted, resolve } from "../host/src/index";
