@@ -1,1 +1,17 @@
-//! Under construction.
+//! Mappings between Jira and Salesforce: [`compile`] checks one against both schemas, [`Compiled::apply`] makes
+//! Salesforce values from an issue, [`check_form_values`] reads what a person sent from a form.
+//!
+//! All of it is pure: no clock, no zone database, no I/O; the same inputs give the same result, byte for byte.
+//!
+//! What this crate refuses to do: decide what is written (the planner does), ask anyone for anything (it says what
+//! it needs, see [`Compiled::needs`]), or lose part of a value without saying so.
+
+mod compile;
+mod form;
+mod issue;
+mod jira;
+
+pub use compile::{Compiled, compile};
+pub use form::check_form_values;
+pub use issue::{IssueInput, Mapped, Resolved, ResolvedUser, UserByEmail};
+pub use jira::{JiraField, JiraFields, JiraSchema};

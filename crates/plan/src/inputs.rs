@@ -1,0 +1,80 @@
+//! What a plan is made from.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use weftline_mapping::{IssueInput, JiraFields, Resolved};
+use weftline_wire::configuration::Mapping;
+use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
+
+/// A field's value was not JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotJson {
+    /// The field's id.
+    pub field: String,
+}
+
+/// An issue, as it was when it was read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IssueSnapshot {
+    /// The issue's id, digits.
+    pub id: String,
+    /// Its key, like `SUP-12`.
+    pub key: String,
+    /// The site's address, like `https://acme.atlassian.net`, no trailing slash.
+    pub site_url: String,
+    /// The values of its fields, by field id.
+    pub fields: BTreeMap<String, Box<RawValue>>,
+}
+
+impl IssueSnapshot {
+    /// Keeps what a mapping is applied to.
+    ///
+    /// # Errors
+    /// If a field's value is not JSON.
+    pub fn of(issue: &IssueInput<'_>) -> Result<IssueSnapshot, NotJson> {
+        let fields = issue.fields.iter().map(|(&field, &json)| match RawValue::from_string(json.to_owned()) {
+            Ok(value) => Ok((field.to_owned(), value)),
+            Err(_) => Err(NotJson { field: field.to_owned() }),
+        });
+        Ok(IssueSnapshot {
+            id: issue.id.to_owned(),
+            key: issue.key.to_owned(),
+            site_url: issue.site_url.to_owned(),
+            fields: fields.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The issue as a mapping takes it.
+    #[must_use]
+    pub fn input(&self) -> IssueInput<'_> {
+        IssueInput {
+            id: &self.id,
+            key: &self.key,
+            site_url: &self.site_url,
+            fields: self.fields.iter().map(|(field, value)| (field.as_str(), value.get())).collect(),
+        }
+    }
+}
+
+/// Everything that decides a creation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreationInputs {
+    /// The mapping.
+    pub mapping: Mapping,
+    /// The object's describe.
+    pub object: ObjectDescribe,
+    /// What is known of Jira's fields.
+    pub jira: JiraFields,
+    /// The issue.
+    pub issue: IssueSnapshot,
+    /// The users that were looked for.
+    pub resolved: Resolved,
+    /// What a person sent from the form, unchecked; none when nobody was asked.
+    pub form: Option<BTreeMap<String, FieldValue>>,
+    /// Whether assignment rules run; the mapping decides when none.
+    pub assignment_rules: Option<bool>,
+}
