@@ -1,1 +1,17 @@
-//! Under construction.
+//! Jobs, gather and apply, retry policy, and the effect engine.
+//!
+//! A flow is a straight-line `async fn` whose awaits are effects: it gathers what is needed, asks the planner, and
+//! applies the plan. It is written to be started again at any point: every write of more than one document is a
+//! transaction on the revisions that were read, and whoever loses gathers again.
+//!
+//! What it refuses to do: I/O, reading a clock, keeping anything between runs, and deciding what belongs to the
+//! planner.
+
+mod dispatch;
+pub mod engine;
+mod failure;
+pub mod join;
+pub mod retry;
+mod store;
+
+pub use weftline_plan::{PLANNER_VERSION, answer};

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::salesforce::FieldValue;
 use crate::view::Cell;
 
 /// An entity's stored value.
@@ -135,14 +134,35 @@ pub struct IssueDocument {
     pub links: Vec<LinkedRecord>,
 }
 
-/// A field's values last observed on each side.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A value as it was observed: whole while it is short, as a digest when it is long, for a base only has to tell
+/// whether a side has changed since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Observed {
+    /// It was not looked at.
+    Unknown,
+    /// The value as JSON text.
+    Value {
+        /// The JSON.
+        json: String,
+    },
+    /// A long value.
+    Digest {
+        /// SHA-256 of the JSON text, hex.
+        sha256: String,
+        /// Bytes of the JSON text.
+        length: u32,
+    },
+}
+
+/// A field's values last observed on each side. A side has changed only against its own base.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Base {
     /// What Salesforce had.
-    pub salesforce: FieldValue,
-    /// What Jira had, as JSON text of the field's value in the issue; none when not observed.
-    pub jira: Option<String>,
+    pub salesforce: Observed,
+    /// What Jira had.
+    pub jira: Observed,
 }
 
 /// A link between an issue and a record. Entity `link`, key: `<issue id>:<record id>`.

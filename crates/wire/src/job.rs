@@ -22,8 +22,10 @@ pub struct Named {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
 pub struct Caller {
-    /// The site.
+    /// The site's id.
     pub cloud_id: String,
+    /// The site's address, like `https://acme.atlassian.net`, no trailing slash.
+    pub site_url: String,
     /// The Atlassian account.
     pub account_id: String,
     /// The issue in which the page is shown.

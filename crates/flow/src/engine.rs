@@ -1,0 +1,203 @@
+//! The effect engine: an `async fn` polled by hand, whose awaits are effects.
+//!
+//! A [`Run`] owns one flow. Each [`Run::resume`] hands in the outcomes of the turn before, polls the flow once, and
+//! gives back what it needs next. There is no runtime and no waker: a flow can only wait for effects, so it makes
+//! progress exactly when outcomes arrive. A flow that waits for anything else is a bug and is reported as one.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use weftline_wire::effect::{Effect, NumberedEffect, Outcome, Settled, Trouble};
+use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::job::{Job, Turn};
+
+use crate::dispatch;
+use crate::failure;
+
+/// Below this many milliseconds no new effect is begun: the host needs them to store and answer.
+const RESERVE_MS: u32 = 1_000;
+
+/// How a flow ends.
+pub enum End {
+    /// It is done; a page's call has a reply.
+    Done(Option<weftline_wire::call::Reply>),
+    /// It goes on in another invocation.
+    Park {
+        /// From where.
+        job: Job,
+        /// After how long.
+        delay_seconds: u32,
+    },
+}
+
+/// An outcome together with an HTTP reply's body.
+pub struct Answer {
+    /// What came of the effect.
+    pub outcome: Outcome,
+    /// The body; empty unless the outcome is a reply.
+    pub body: Vec<u8>,
+}
+
+#[derive(Default)]
+struct Shared {
+    now_ms: Cell<u64>,
+    remaining_ms: Cell<u32>,
+    last_id: Cell<u32>,
+    wanted: RefCell<Vec<NumberedEffect>>,
+    open: RefCell<BTreeSet<u32>>,
+    arrived: RefCell<BTreeMap<u32, Answer>>,
+}
+
+/// A flow's way to the world: effects, and the time of the current turn. Cheap to clone.
+#[derive(Clone)]
+pub struct World(Rc<Shared>);
+
+impl World {
+    /// The time of this turn, in ms since 1970. It does not move within a turn.
+    pub fn now_ms(&self) -> u64 {
+        self.0.now_ms.get()
+    }
+
+    /// How long this invocation has left to begin effects, at the start of this turn.
+    pub fn remaining_ms(&self) -> u32 {
+        self.0.remaining_ms.get().saturating_sub(RESERVE_MS)
+    }
+
+    /// Performs an effect. It is begun when first awaited; effects awaited together (see [`crate::join`]) travel in
+    /// the same turn.
+    pub fn perform(&self, effect: Effect) -> impl Future<Output = Answer> + use<> {
+        Performing { world: self.clone(), state: State::Idle(Some(effect)) }
+    }
+}
+
+enum State {
+    Idle(Option<Effect>),
+    Open(u32),
+}
+
+struct Performing {
+    world: World,
+    state: State,
+}
+
+impl Future for Performing {
+    type Output = Answer;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Answer> {
+        let shared = Rc::clone(&self.world.0);
+        match &mut self.state {
+            State::Idle(effect) => {
+                let id = shared.last_id.get() + 1;
+                if let Some(effect) = effect.take() {
+                    shared.last_id.set(id);
+                    shared.wanted.borrow_mut().push(NumberedEffect { id, effect });
+                    shared.open.borrow_mut().insert(id);
+                }
+                self.state = State::Open(id);
+                Poll::Pending
+            }
+            State::Open(id) => {
+                let answer = shared.arrived.borrow_mut().remove(id);
+                answer.map_or(Poll::Pending, Poll::Ready)
+            }
+        }
+    }
+}
+
+type Flow = Pin<Box<dyn Future<Output = Result<End, Failure>>>>;
+
+/// One flow in progress.
+pub struct Run {
+    world: World,
+    flow: Option<Flow>,
+    job: Job,
+}
+
+impl Run {
+    /// Prepares a run of `job`. Nothing happens before the first [`Run::resume`].
+    pub fn start(job: Job, now_ms: u64) -> Self {
+        Self::with(job, now_ms, dispatch::run)
+    }
+
+    /// Like [`Run::start`], with the flow given: for flows outside of this crate, and for tests of the engine.
+    pub fn with<F>(job: Job, now_ms: u64, flow: impl FnOnce(World, Job) -> F) -> Self
+    where
+        F: Future<Output = Result<End, Failure>> + 'static,
+    {
+        let world = World(Rc::default());
+        world.0.now_ms.set(now_ms);
+        let flow: Flow = Box::pin(flow(world.clone(), job.clone()));
+        Self { world, flow: Some(flow), job }
+    }
+
+    /// Goes on with the outcomes of the turn before (none for the first), until the flow needs more effects or ends.
+    ///
+    /// `remaining_ms` is how long the invocation may still run. When too little is left, a page's call fails with
+    /// [`FailureCode::OutOfTime`] and any other job is parked: it starts again from the beginning.
+    pub fn resume(&mut self, settled: Vec<Settled>, now_ms: u64, remaining_ms: u32) -> Turn {
+        let turn = self.advance(settled, now_ms, remaining_ms);
+        if !matches!(turn, Turn::Perform { .. }) {
+            self.flow = None;
+        }
+        turn
+    }
+
+    fn advance(&mut self, settled: Vec<Settled>, now_ms: u64, remaining_ms: u32) -> Turn {
+        let Some(flow) = self.flow.as_mut() else {
+            return failed(failure::bug("a run was resumed after its end"));
+        };
+        let shared = &self.world.0;
+        shared.now_ms.set(now_ms);
+        shared.remaining_ms.set(remaining_ms);
+        for Settled { id, outcome, body } in settled {
+            if !shared.open.borrow_mut().remove(&id) {
+                return failed(failure::bug(&format!("an outcome came for effect {id}, which is not open")));
+            }
+            shared.arrived.borrow_mut().insert(id, Answer { outcome, body });
+        }
+        if let Some(id) = shared.open.borrow().first() {
+            return failed(failure::bug(&format!("effect {id} has no outcome")));
+        }
+        match flow.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Ok(End::Done(reply))) => Turn::Done { reply },
+            Poll::Ready(Ok(End::Park { job, delay_seconds })) => Turn::Park { job, delay_seconds },
+            Poll::Ready(Err(failure)) => failed(failure),
+            Poll::Pending => self.next_turn(remaining_ms),
+        }
+    }
+
+    fn next_turn(&self, remaining_ms: u32) -> Turn {
+        let effects = self.world.0.wanted.take();
+        if effects.is_empty() {
+            return failed(failure::bug("a flow waits for nothing"));
+        }
+        if remaining_ms >= RESERVE_MS {
+            return Turn::Perform { effects };
+        }
+        match self.job {
+            Job::Call { .. } => failed(failure::of(
+                FailureCode::OutOfTime,
+                "there was not enough time left to finish this request",
+            )),
+            Job::SettleCreation { .. } | Job::ForgetIssue { .. } => {
+                Turn::Park { job: self.job.clone(), delay_seconds: 1 }
+            }
+        }
+    }
+}
+
+fn failed(failure: Failure) -> Turn {
+    Turn::Failed { failure }
+}
+
+/// Whether an effect with this trouble may have been carried out all the same.
+pub fn is_ambiguous(reason: Trouble) -> bool {
+    match reason {
+        Trouble::Timeout | Trouble::Network | Trouble::Internal => true,
+        Trouble::Egress | Trouble::RateLimited | Trouble::Refused | Trouble::Unauthenticated => false,
+    }
+}

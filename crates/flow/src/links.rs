@@ -1,0 +1,226 @@
+//! Links between issues and records: the issue's document, the link itself, and the way back from the record.
+//!
+//! All three are written in one transaction on the revisions that were read. Whoever loses reads again.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+use weftline_wire::document::{
+    Base, IssueDocument, LinkDocument, LinkedRecord, Observed, Origin, RecordDocument, Versioned,
+};
+use weftline_wire::failure::{Failure, FailureCode};
+
+use crate::engine::World;
+use crate::failure;
+use crate::join::{join, join_all};
+use crate::store::{Committed, Entity, Transaction, entity, key};
+
+/// Records a transaction can link: the issue's document and two for each, of 25 operations.
+const RECORDS_PER_TRANSACTION: usize = 12;
+
+/// Linked records an issue may have, so that its document stays far below the 240 KiB of a stored value.
+const RECORDS_PER_ISSUE: usize = 1_000;
+
+/// How often a lost race is run again.
+const ATTEMPTS_MAX: u32 = 8;
+
+/// A value of the base is kept whole up to this many bytes.
+const OBSERVED_BYTES_MAX: usize = 512;
+
+/// A record about to be linked.
+pub(crate) struct NewLink {
+    pub(crate) record_id: String,
+    pub(crate) object: String,
+    pub(crate) base: BTreeMap<String, Base>,
+}
+
+/// Who links what to which issue.
+pub(crate) struct Linking<'a> {
+    pub(crate) issue_id: &'a str,
+    pub(crate) connection: &'a str,
+    pub(crate) author: &'a str,
+    pub(crate) origin: Origin,
+}
+
+/// Which of the records were linked now, and which had been before.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Linked {
+    pub(crate) now: Vec<String>,
+    pub(crate) before: Vec<String>,
+}
+
+/// Reads an issue's document.
+pub(crate) async fn read_issue(world: &World, issue_id: &str) -> Result<Option<Versioned<IssueDocument>>, Failure> {
+    entity(world, Entity::Issue, issue_id).await
+}
+
+/// Links records to an issue. Linking what is linked changes nothing.
+pub(crate) async fn link(world: &World, linking: &Linking<'_>, records: &[NewLink]) -> Result<Linked, Failure> {
+    let mut linked = Linked::default();
+    for part in records.chunks(RECORDS_PER_TRANSACTION) {
+        link_part(world, linking, part, &mut linked).await?;
+    }
+    Ok(linked)
+}
+
+async fn link_part(
+    world: &World,
+    linking: &Linking<'_>,
+    records: &[NewLink],
+    linked: &mut Linked,
+) -> Result<(), Failure> {
+    for _ in 0..ATTEMPTS_MAX {
+        let (issue, reverse) = join(
+            read_issue(world, linking.issue_id),
+            join_all(records.iter().map(|record| read_record(world, linking.connection, &record.record_id))),
+        )
+        .await;
+        let (issue, reverse) = (issue?, reverse.into_iter().collect::<Result<Vec<_>, _>>()?);
+        let mut document = issue.as_ref().map(|issue| issue.document.clone()).unwrap_or_default();
+        let mut transaction = Transaction::default();
+        let mut round = Linked::default();
+        for (record, reverse) in records.iter().zip(&reverse) {
+            if document.links.iter().any(|link| link.record_id == record.record_id) {
+                round.before.push(record.record_id.clone());
+                continue;
+            }
+            add(world, linking, record, reverse.as_ref(), &mut document, &mut transaction)?;
+            round.now.push(record.record_id.clone());
+        }
+        if !round.now.is_empty() {
+            transaction.put(Entity::Issue, linking.issue_id, issue.as_ref(), &document)?;
+        }
+        if transaction.is_empty() || transaction.commit(world).await? == Committed::Yes {
+            linked.now.append(&mut round.now);
+            linked.before.append(&mut round.before);
+            return Ok(());
+        }
+    }
+    Err(contended())
+}
+
+fn add(
+    world: &World,
+    linking: &Linking<'_>,
+    record: &NewLink,
+    reverse: Option<&Versioned<RecordDocument>>,
+    document: &mut IssueDocument,
+    transaction: &mut Transaction,
+) -> Result<(), Failure> {
+    if document.links.len() >= RECORDS_PER_ISSUE {
+        let text = format!("an issue can have {RECORDS_PER_ISSUE} linked records; unlink some first");
+        return Err(failure::of(FailureCode::Invalid, text));
+    }
+    let link = LinkDocument {
+        issue_id: linking.issue_id.to_owned(),
+        record_id: record.record_id.clone(),
+        object: record.object.clone(),
+        connection: linking.connection.to_owned(),
+        primary: !document.links.iter().any(|link| link.object == record.object),
+        origin: linking.origin,
+        author: linking.author.to_owned(),
+        linked_at_ms: world.now_ms(),
+        base: record.base.clone(),
+    };
+    transaction.put(Entity::Link, &key::link(linking.issue_id, &record.record_id), None::<&Versioned<()>>, &link)?;
+    document.links.push(LinkedRecord {
+        record_id: record.record_id.clone(),
+        object: record.object.clone(),
+        connection: linking.connection.to_owned(),
+        linked_at_ms: world.now_ms(),
+    });
+    let mut back = reverse.map(|reverse| reverse.document.clone()).unwrap_or_default();
+    if !back.issue_ids.iter().any(|id| id == linking.issue_id) {
+        back.issue_ids.push(linking.issue_id.to_owned());
+    }
+    let key = key::record(linking.connection, &record.record_id);
+    transaction.put(Entity::Record, &key, reverse, &back)
+}
+
+/// Unlinks records from an issue; gives back those that were linked. Unlinking what is not linked changes nothing.
+pub(crate) async fn unlink(world: &World, issue_id: &str, record_ids: &[String]) -> Result<Vec<String>, Failure> {
+    let mut unlinked = Vec::new();
+    for part in record_ids.chunks(RECORDS_PER_TRANSACTION) {
+        unlinked.append(&mut unlink_part(world, issue_id, part).await?);
+    }
+    Ok(unlinked)
+}
+
+async fn unlink_part(world: &World, issue_id: &str, record_ids: &[String]) -> Result<Vec<String>, Failure> {
+    for _ in 0..ATTEMPTS_MAX {
+        let Some(issue) = read_issue(world, issue_id).await? else { return Ok(Vec::new()) };
+        let (gone, links) = issue.document.links.iter().cloned().partition::<Vec<_>, _>(|link| {
+            record_ids.contains(&link.record_id)
+        });
+        if gone.is_empty() {
+            return Ok(Vec::new());
+        }
+        let documents = join_all(gone.iter().map(|link| async {
+            let link_key = key::link(issue_id, &link.record_id);
+            join(
+                entity::<LinkDocument>(world, Entity::Link, &link_key),
+                read_record(world, &link.connection, &link.record_id),
+            )
+            .await
+        }))
+        .await;
+        let mut transaction = Transaction::default();
+        transaction.put(Entity::Issue, issue_id, Some(&issue), &IssueDocument { links })?;
+        for (link, (document, reverse)) in gone.iter().zip(documents) {
+            if let Some(document) = document? {
+                transaction.remove(Entity::Link, &key::link(issue_id, &link.record_id), &document);
+            }
+            if let Some(reverse) = reverse? {
+                forget_way_back(&mut transaction, link, &reverse, issue_id)?;
+            }
+        }
+        if transaction.commit(world).await? == Committed::Yes {
+            return Ok(gone.into_iter().map(|link| link.record_id).collect());
+        }
+    }
+    Err(contended())
+}
+
+fn forget_way_back(
+    transaction: &mut Transaction,
+    link: &LinkedRecord,
+    reverse: &Versioned<RecordDocument>,
+    issue_id: &str,
+) -> Result<(), Failure> {
+    let key = key::record(&link.connection, &link.record_id);
+    let issue_ids: Vec<String> =
+        reverse.document.issue_ids.iter().filter(|&id| id != issue_id).cloned().collect();
+    if issue_ids.is_empty() {
+        transaction.remove(Entity::Record, &key, reverse);
+        return Ok(());
+    }
+    transaction.put(Entity::Record, &key, Some(reverse), &RecordDocument { issue_ids })
+}
+
+async fn read_record(
+    world: &World,
+    connection: &str,
+    record_id: &str,
+) -> Result<Option<Versioned<RecordDocument>>, Failure> {
+    entity(world, Entity::Record, &key::record(connection, record_id)).await
+}
+
+/// What a base keeps of a value, given as JSON text.
+pub(crate) fn observed(json: Option<&str>) -> Observed {
+    match json {
+        None => Observed::Unknown,
+        Some(json) if json.len() <= OBSERVED_BYTES_MAX => Observed::Value { json: json.to_owned() },
+        Some(json) => Observed::Digest { sha256: hex(&Sha256::digest(json)), length: json.len() as u32 },
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).map_or('0', |&digit| char::from(digit));
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+fn contended() -> Failure {
+    failure::of(FailureCode::Conflict, "this issue's links are being changed by others; try again")
+}

@@ -1,0 +1,221 @@
+//! Stored documents, typed. Every key is made here.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use weftline_wire::document::Versioned;
+use weftline_wire::effect::{
+    Effect, Expectation, Outcome, StorageOperation, TransactDelete, TransactSet,
+};
+use weftline_wire::failure::Failure;
+use weftline_wire::job::Job;
+
+use crate::engine::World;
+use crate::failure;
+
+/// The only queue.
+const QUEUE: &str = "work";
+
+/// Keys of stored documents.
+pub(crate) mod key {
+    pub(crate) fn link(issue_id: &str, record_id: &str) -> String {
+        format!("{issue_id}:{record_id}")
+    }
+    pub(crate) fn record(connection: &str, record_id: &str) -> String {
+        format!("{connection}:{record_id}")
+    }
+    pub(crate) fn snapshot(issue_id: &str) -> String {
+        format!("snapshot:{issue_id}")
+    }
+    pub(crate) fn token_set(connection: &str, number: u32) -> String {
+        format!("connection:{connection}:{number}")
+    }
+    pub(crate) fn client(connection: &str) -> String {
+        format!("connection:{connection}:client")
+    }
+    pub(crate) fn section(hash: &str) -> String {
+        format!("configuration:section:{hash}")
+    }
+    pub(crate) fn describe(connection: &str, object: &str) -> String {
+        format!("describe:{connection}:{object}")
+    }
+    pub(crate) fn describe_shard(connection: &str, object: &str, shard: u32) -> String {
+        format!("describe:{connection}:{object}:{shard}")
+    }
+}
+
+/// The entities of the manifest.
+#[derive(Clone, Copy)]
+pub(crate) enum Entity {
+    Connection,
+    Configuration,
+    Issue,
+    Link,
+    Record,
+    Creation,
+}
+
+impl Entity {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Connection => "connection",
+            Self::Configuration => "configuration",
+            Self::Issue => "issue",
+            Self::Link => "link",
+            Self::Record => "record",
+            Self::Creation => "creation",
+        }
+    }
+}
+
+/// A plain value.
+pub(crate) async fn get<T: DeserializeOwned>(world: &World, key: String) -> Result<Option<T>, Failure> {
+    let what = key.clone();
+    decode(read(world, StorageOperation::Get { key }).await?, &what)
+}
+
+/// A secret.
+pub(crate) async fn get_secret<T: DeserializeOwned>(world: &World, key: String) -> Result<Option<T>, Failure> {
+    let what = key.clone();
+    decode(read(world, StorageOperation::GetSecret { key }).await?, &what)
+}
+
+/// An entity with its revision.
+pub(crate) async fn entity<T: DeserializeOwned>(
+    world: &World,
+    entity: Entity,
+    key: &str,
+) -> Result<Option<Versioned<T>>, Failure> {
+    let operation = StorageOperation::GetEntity { entity: entity.name().to_owned(), key: key.to_owned() };
+    decode(read(world, operation).await?, key)
+}
+
+/// Writes a plain value; the last write wins, so only for what may be lost.
+pub(crate) async fn set<T: Serialize>(world: &World, key: String, value: &T) -> Result<(), Failure> {
+    let json = encode(value)?;
+    write(world, StorageOperation::Set { key, json }).await
+}
+
+/// Writes a secret.
+pub(crate) async fn set_secret<T: Serialize>(world: &World, key: String, value: &T) -> Result<(), Failure> {
+    let json = encode(value)?;
+    write(world, StorageOperation::SetSecret { key, json }).await
+}
+
+/// Deletes a plain value.
+pub(crate) async fn delete(world: &World, key: String) -> Result<(), Failure> {
+    write(world, StorageOperation::Delete { key }).await
+}
+
+/// Deletes a secret.
+pub(crate) async fn delete_secret(world: &World, key: String) -> Result<(), Failure> {
+    write(world, StorageOperation::DeleteSecret { key }).await
+}
+
+/// Pushes a job to the queue. The message is a doorbell: what has to be done is in storage.
+pub(crate) async fn push(world: &World, job: Job, delay_seconds: u32) -> Result<(), Failure> {
+    let effect = Effect::Push { queue: QUEUE.to_owned(), job: Box::new(job), delay_seconds };
+    done(world.perform(effect).await.outcome).map(|_| ())
+}
+
+/// Whether a transaction was carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Committed {
+    /// All of it.
+    Yes,
+    /// Nothing: a condition did not hold. Read again and plan again.
+    Conflict,
+}
+
+/// Writes that are carried out all or none, each on condition that nobody wrote since it was read.
+#[derive(Default)]
+pub(crate) struct Transaction {
+    set: Vec<TransactSet>,
+    delete: Vec<TransactDelete>,
+}
+
+impl Transaction {
+    /// Writes `document` in place of `before` (none: there must be none).
+    pub(crate) fn put<T: Serialize, U>(
+        &mut self,
+        entity: Entity,
+        key: &str,
+        before: Option<&Versioned<U>>,
+        document: &T,
+    ) -> Result<(), Failure> {
+        #[derive(Serialize)]
+        struct Stored<'a, T> {
+            revision: u32,
+            document: &'a T,
+        }
+        let revision = before.map_or(0, |before| before.revision) + 1;
+        self.set.push(TransactSet {
+            entity: Some(entity.name().to_owned()),
+            key: key.to_owned(),
+            json: encode(&Stored { revision, document })?,
+            expect: Some(expectation(before)),
+            ttl_seconds: None,
+        });
+        Ok(())
+    }
+
+    /// Deletes what was read as `before`.
+    pub(crate) fn remove<T>(&mut self, entity: Entity, key: &str, before: &Versioned<T>) {
+        self.delete.push(TransactDelete {
+            entity: Some(entity.name().to_owned()),
+            key: key.to_owned(),
+            expect: Some(expectation(Some(before))),
+        });
+    }
+
+    /// Whether there is nothing to write.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.delete.is_empty()
+    }
+
+    /// Carries it out.
+    pub(crate) async fn commit(self, world: &World) -> Result<Committed, Failure> {
+        let Self { set, delete } = self;
+        let operation = StorageOperation::Transact { set, delete, check: Vec::new() };
+        done(world.perform(Effect::Storage(operation)).await.outcome)
+    }
+}
+
+fn expectation<T>(before: Option<&Versioned<T>>) -> Expectation {
+    before.map_or(Expectation::Absent, |before| Expectation::Revision { revision: before.revision })
+}
+
+async fn read(world: &World, operation: StorageOperation) -> Result<Option<String>, Failure> {
+    match world.perform(Effect::Storage(operation)).await.outcome {
+        Outcome::Value { json } => Ok(json),
+        other => Err(unexpected(other)),
+    }
+}
+
+async fn write(world: &World, operation: StorageOperation) -> Result<(), Failure> {
+    done(world.perform(Effect::Storage(operation)).await.outcome).map(|_| ())
+}
+
+fn done(outcome: Outcome) -> Result<Committed, Failure> {
+    match outcome {
+        Outcome::Done => Ok(Committed::Yes),
+        Outcome::Conflict => Ok(Committed::Conflict),
+        other => Err(unexpected(other)),
+    }
+}
+
+fn unexpected(outcome: Outcome) -> Failure {
+    match outcome {
+        Outcome::Trouble { reason, message, retry_after_ms } => failure::platform(reason, &message, retry_after_ms),
+        _ => failure::bug("a storage effect came back with another effect's outcome"),
+    }
+}
+
+fn decode<T: DeserializeOwned>(json: Option<String>, key: &str) -> Result<Option<T>, Failure> {
+    json.map(|json| serde_json::from_str(&json))
+        .transpose()
+        .map_err(|error| failure::bug(&format!("the stored document `{key}` cannot be read: {error}")))
+}
+
+fn encode<T: Serialize>(value: &T) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| failure::bug(&format!("a document cannot be written: {error}")))
+}
