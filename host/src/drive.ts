@@ -1,0 +1,112 @@
+import type { Failure, Job, NumberedEffect, Outcome, Reply, Settled } from "./core/core";
+import { type Instance, instance, TrapError } from "./instance";
+import { type Deadline, deadline } from "./deadline";
+import { logError } from "./log";
+import { jira } from "./ports/jira";
+import { push } from "./ports/queue";
+import { salesforce } from "./ports/salesforce";
+import { storage } from "./ports/storage";
+
+/** How a run ended. A parked one goes on from a job that is already in the queue. */
+export type Ending =
+  | { kind: "done"; reply: Reply | undefined }
+  | { kind: "failed"; failure: Failure }
+  | { kind: "parked"; delaySeconds: number };
+
+/** What came of an effect; an HTTP reply's body goes beside. */
+export type Performed = { outcome: Outcome; body?: Uint8Array };
+
+/** Runs a job to its end in this invocation, or parks it. Never throws. */
+export async function drive(job: Job, budgetMs: number): Promise<Ending> {
+  const until = deadline(budgetMs);
+  let core: Instance;
+  try {
+    core = instance();
+  } catch (thrown) {
+    return bug("core not loaded", thrown);
+  }
+  let run;
+  try {
+    run = core.start(JSON.stringify(job), Date.now());
+  } catch (thrown) {
+    // Anything but a trap is the job's fault: a page sent what a call does not take.
+    if (thrown instanceof TrapError) return trapped();
+    return failed("invalid", thrown instanceof Error ? thrown.message : String(thrown), false);
+  }
+  try {
+    return await turns(core, run, until);
+  } catch (thrown) {
+    return thrown instanceof TrapError ? trapped() : bug("run broke off", thrown);
+  } finally {
+    core.free(run);
+  }
+}
+
+async function turns(core: Instance, run: Parameters<Instance["resume"]>[0], until: Deadline): Promise<Ending> {
+  let settled: Settled[] = [];
+  let bodies: (Uint8Array | undefined)[] = [];
+  for (;;) {
+    const turn = core.resume(run, JSON.stringify(settled), bodies, Date.now(), until.remainingMs());
+    switch (turn.kind) {
+      case "perform": {
+        const performed = await Promise.all(turn.effects.map((numbered) => perform(numbered, until)));
+        settled = turn.effects.map(({ id }, index) => ({ id, outcome: performed[index]!.outcome }));
+        bodies = performed.map(({ body }) => body);
+        break;
+      }
+      case "done":
+        return { kind: "done", reply: turn.reply ?? undefined };
+      case "failed":
+        return { kind: "failed", failure: turn.failure };
+      case "park": {
+        const { outcome } = await push("work", turn.job, turn.delaySeconds);
+        if (outcome.kind === "done") return { kind: "parked", delaySeconds: turn.delaySeconds };
+        return failed("platformUnavailable", "the work could not be put into the queue", true);
+      }
+      default:
+        turn satisfies never;
+    }
+  }
+}
+
+/** Performs one effect; one that the invocation would not survive is given up, so that the run has a last turn. */
+function perform({ effect }: NumberedEffect, until: Deadline): Promise<Performed> {
+  return until.race(
+    (() => {
+      switch (effect.kind) {
+        case "salesforce":
+          return salesforce(effect);
+        case "jira":
+          return jira(effect);
+        case "storage":
+          return storage(effect);
+        case "push":
+          return push(effect.queue, effect.job, effect.delaySeconds);
+        case "random":
+          return Promise.resolve<Performed>({
+            outcome: { kind: "random", bytes: [...crypto.getRandomValues(new Uint8Array(effect.bytes))] },
+          });
+        case "wait":
+          return new Promise<Performed>((resolve) =>
+            setTimeout(() => resolve({ outcome: { kind: "done" } }), effect.delayMs),
+          );
+        default:
+          return effect satisfies never;
+      }
+    })(),
+  );
+}
+
+/** A failure of the host's own. */
+export function failed(code: Failure["code"], text: string, retryable: boolean, retryAfterMs: number | null = null): Ending {
+  return { kind: "failed", failure: { code, text, values: {}, retryable, retryAfterMs } };
+}
+
+function trapped(): Ending {
+  return failed("bug", "weftline stopped because of a bug in it; trying again starts afresh", true);
+}
+
+function bug(event: string, thrown: unknown): Ending {
+  logError({ event, reason: thrown instanceof Error ? thrown.message : String(thrown) });
+  return failed("bug", "weftline stopped because of a bug in it", true);
+}

@@ -1,0 +1,28 @@
+import type { Caller, Named } from "./core/core";
+
+/**
+ * Who calls and from where, out of what Forge says of the invocation. A page's payload is never looked at: it can say
+ * anything. None when there is no user, which is for public pages that Weftline does not have.
+ */
+export function caller(context: Record<string, unknown>): Caller | undefined {
+  const { accountId, cloudId, moduleKey, extension } = context;
+  if (!isText(accountId) || !isText(cloudId) || !isText(moduleKey)) return undefined;
+  const place = isRecord(extension) ? extension : {};
+  return { accountId, cloudId, module: moduleKey, issue: named(place["issue"]), project: named(place["project"]) };
+}
+
+function named(value: unknown): Named | null {
+  if (!isRecord(value)) return null;
+  const { id, key } = value;
+  if (typeof id !== "string" && typeof id !== "number") return null;
+  return isText(key) ? { id: String(id), key } : null;
+}
+
+/** Whether it is an object with keys. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}

@@ -1,0 +1,18 @@
+import { PayloadTooBigError, InvalidPushSettingsError, Queue, RateLimitError } from "@forge/events";
+import type { Job } from "../core/core";
+import type { Performed } from "../drive";
+import { nameOf, trouble } from "./trouble";
+
+/** Puts a job into a queue of the app. */
+export async function push(queue: string, job: Job, delaySeconds: number): Promise<Performed> {
+  try {
+    await new Queue({ key: queue }).push({ body: { ...job }, delayInSeconds: delaySeconds });
+    return { outcome: { kind: "done" } };
+  } catch (thrown) {
+    if (thrown instanceof RateLimitError) return trouble("rateLimited", "too many messages");
+    if (thrown instanceof PayloadTooBigError || thrown instanceof InvalidPushSettingsError) {
+      return trouble("refused", thrown.message);
+    }
+    return trouble("internal", nameOf(thrown));
+  }
+}

@@ -1,0 +1,43 @@
+import type { Effect } from "../core/core";
+import type { Performed } from "../drive";
+import { nameOf, trouble } from "./trouble";
+
+type SalesforceEffect = Extract<Effect, { kind: "salesforce" }>;
+
+const LOGIN_HOSTS = ["login.salesforce.com", "test.salesforce.com"];
+const MY_DOMAIN = /^(?:[a-z0-9-]+\.)+my\.salesforce\.com$/;
+
+/**
+ * The address as a URL parser reads it, if it is one of Salesforce's. Forge matches addresses as text, and text can
+ * fool it: in `https://evil.example\.my.salesforce.com/` the host is `evil.example`.
+ */
+export function salesforceAddress(address: string): URL | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  if (url.protocol !== "https:" || url.port !== "" || url.username !== "" || url.password !== "") return undefined;
+  return LOGIN_HOSTS.includes(url.hostname) || MY_DOMAIN.test(url.hostname) ? url : undefined;
+}
+
+/** Sends a request to Salesforce. A redirect is a reply like any other: nobody follows it with the token in hand. */
+export async function salesforce(effect: SalesforceEffect): Promise<Performed> {
+  const url = salesforceAddress(effect.url);
+  if (url === undefined) return trouble("egress", "the address is not one of Salesforce's");
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), effect.timeoutMs);
+  try {
+    const response = await fetch(url.href, {
+      method: effect.method,
+      headers: effect.headers,
+      body: effect.body.kind === "empty" ? undefined : effect.body.data,
+      redirect: "manual",
+      signal: abort.signal,
+    });
+    const body = new Uint8Array(await response.arrayBuffer());
+    return { outcome: { kind: "http", status: response.status, headers: [...response.headers] }, body };
+  } catch (thrown) {
+    if (abort.signal.aborted) return trouble("timeout", `no answer in ${effect.timeoutMs} ms`);
+    return trouble("network", nameOf(thrown));
+  } finally {
+    clearTimeout(timer);
+  }
+}

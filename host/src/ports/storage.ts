@@ -1,0 +1,100 @@
+import { Filter, FilterConditions, ForgeKvsAPIError, kvs } from "@forge/kvs";
+import type { Effect, Expectation } from "../core/core";
+import type { Performed } from "../drive";
+import { nameOf, trouble } from "./trouble";
+
+type StorageEffect = Extract<Effect, { kind: "storage" }>;
+type Transact = Extract<StorageEffect, { operation: "transact" }>;
+
+/** The shape of every entity in the manifest. */
+type Versioned = { revision: number; document: unknown };
+
+/** Performs a storage operation. Values travel as JSON text; Forge takes and gives them as values. */
+export async function storage(effect: StorageEffect): Promise<Performed> {
+  try {
+    return await perform(effect);
+  } catch (thrown) {
+    return troubleOf(thrown);
+  }
+}
+
+async function perform(effect: StorageEffect): Promise<Performed> {
+  switch (effect.operation) {
+    case "get":
+      return value(await kvs.get<unknown>(effect.key));
+    case "set":
+      return done(kvs.set(effect.key, JSON.parse(effect.json)));
+    case "delete":
+      return done(kvs.delete(effect.key));
+    case "getSecret":
+      return value(await kvs.getSecret<unknown>(effect.key));
+    case "setSecret":
+      return done(kvs.setSecret(effect.key, JSON.parse(effect.json)));
+    case "deleteSecret":
+      return done(kvs.deleteSecret(effect.key));
+    case "getEntity":
+      return value(await kvs.entity<unknown>(effect.entity).get(effect.key));
+    case "queryEntity": {
+      const query = kvs
+        .entity<unknown>(effect.entity)
+        .query()
+        .index(effect.index, effect.partition.length > 0 ? { partition: effect.partition } : undefined)
+        .limit(effect.limit);
+      const { results, nextCursor } = await (effect.cursor ? query.cursor(effect.cursor) : query).getMany();
+      const items = results.map(({ key, value }) => ({ key, json: JSON.stringify(value) }));
+      return { outcome: { kind: "page", items, cursor: nextCursor ?? null } };
+    }
+    case "transact":
+      return done(transact(effect));
+    default:
+      return effect satisfies never;
+  }
+}
+
+async function transact(effect: Transact): Promise<void> {
+  const transaction = kvs.transact();
+  for (const { entity, key, json, expect, ttlSeconds } of effect.set) {
+    // A time to live is read from the fourth argument only.
+    const options = ttlSeconds === null ? undefined : { ttl: { value: ttlSeconds, unit: "SECONDS" as const } };
+    transaction.set<Versioned>(key, JSON.parse(json), entity === null ? undefined : conditional(entity, expect), options);
+  }
+  for (const { entity, key, expect } of effect.delete) {
+    transaction.delete<Versioned>(key, entity === null ? undefined : conditional(entity, expect));
+  }
+  for (const { entity, key, expect } of effect.check) {
+    transaction.check<Versioned>(key, { entityName: entity, conditions: condition(expect) });
+  }
+  await transaction.execute();
+}
+
+function conditional(entityName: string, expect: Expectation | null) {
+  return { entityName, conditions: expect === null ? undefined : condition(expect) };
+}
+
+function condition(expect: Expectation) {
+  const filter = new Filter<Versioned>();
+  switch (expect.kind) {
+    case "absent":
+      return filter.and("revision", FilterConditions.notExists());
+    case "revision":
+      return filter.and("revision", FilterConditions.equalTo(expect.revision));
+  }
+}
+
+function value(stored: unknown): Performed {
+  return { outcome: { kind: "value", json: stored === undefined ? null : JSON.stringify(stored) } };
+}
+
+async function done(operation: Promise<unknown>): Promise<Performed> {
+  await operation;
+  return { outcome: { kind: "done" } };
+}
+
+function troubleOf(thrown: unknown): Performed {
+  if (!(thrown instanceof ForgeKvsAPIError)) return trouble("network", nameOf(thrown));
+  const { code, responseDetails } = thrown;
+  // The package names no code for a condition that failed.
+  if (responseDetails.status === 409) return { outcome: { kind: "conflict" } };
+  if (responseDetails.status === 429) return trouble("rateLimited", code);
+  return trouble(responseDetails.status < 500 ? "refused" : "internal", code);
+}

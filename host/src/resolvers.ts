@@ -1,0 +1,64 @@
+import { makeResolver } from "@forge/resolver";
+import type { Call, Calls, Failure } from "./core/core";
+import { drive, failed, type Ending } from "./drive";
+import { caller } from "./identity";
+import { logError } from "./log";
+
+/** The time-out of a function that pages call; Forge allows no more. */
+const BUDGET_MS = 25_000;
+
+/** Every call of the pages. The type has the compiler refuse a missing or a misspelt one. */
+export const resolve = makeResolver<Calls>({
+  panel: answer("panel"),
+  search: answer("search"),
+  link: answer("link"),
+  unlink: answer("unlink"),
+  createForm: answer("createForm"),
+  lookup: answer("lookup"),
+  create: answer("create"),
+  details: answer("details"),
+  connection: answer("connection"),
+  connect: answer("connect"),
+  testConnection: answer("testConnection"),
+  disconnect: answer("disconnect"),
+  configuration: answer("configuration"),
+});
+
+type Payload<Name extends keyof Calls> = Parameters<Calls[Name]>[0];
+type Result<Name extends keyof Calls> = ReturnType<Calls[Name]>;
+type Request<Name extends keyof Calls> = { payload: Payload<Name>; context: Record<string, unknown> };
+
+function answer<Name extends keyof Calls>(name: Name) {
+  return async ({ payload, context }: Request<Name>): Promise<Result<Name>> => {
+    const who = caller(context);
+    const ending =
+      who === undefined
+        ? failed("notPermitted", "this page is for users who are logged in", false)
+        : await drive({ kind: "call", caller: who, call: { name, payload } as Call }, BUDGET_MS);
+    return answerOf(name, ending);
+  };
+}
+
+function answerOf<Name extends keyof Calls>(name: Name, ending: Ending): Result<Name> {
+  switch (ending.kind) {
+    case "done":
+      if (ending.reply?.name === name) return { kind: "ok", view: ending.reply.view } as Result<Name>;
+      logError({ event: "answer of another call", call: name, answered: ending.reply?.name });
+      return refusal({ code: "bug", text: "weftline mixed up two answers", values: {}, retryable: true, retryAfterMs: null });
+    case "failed":
+      if (ending.failure.code === "bug") logError({ event: "call failed", call: name, reason: ending.failure.text });
+      return refusal(ending.failure);
+    case "parked":
+      return refusal({
+        code: "outOfTime",
+        text: "this takes longer than a page can wait; it goes on in the background",
+        values: {},
+        retryable: true,
+        retryAfterMs: ending.delaySeconds * 1000,
+      });
+  }
+}
+
+function refusal<Name extends keyof Calls>(failure: Failure): Result<Name> {
+  return { kind: "failed", failure } as Result<Name>;
+}
