@@ -1,0 +1,251 @@
+//! Reads JSON step by step and without recursion, because documents nest deeper than a parser that calls itself
+//! can follow.
+
+use std::borrow::Cow;
+
+use crate::Unreadable;
+
+pub(crate) struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+type Result<T> = std::result::Result<T, Unreadable>;
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(text: &'a str) -> Reader<'a> {
+        Reader { text, at: 0 }
+    }
+
+    /// The next byte that is not white space.
+    pub(crate) fn peek(&mut self) -> Result<u8> {
+        self.skip_space();
+        match self.byte() {
+            Some(byte) => Ok(byte),
+            None => Err(self.error("the text ends too early")),
+        }
+    }
+
+    pub(crate) fn end(&mut self) -> Result<()> {
+        self.skip_space();
+        match self.byte() {
+            None => Ok(()),
+            Some(_) => Err(self.error("there is more text after the document")),
+        }
+    }
+
+    /// Takes `{` or `[`.
+    pub(crate) fn open(&mut self, bracket: u8) -> Result<()> {
+        if self.peek()? != bracket {
+            return Err(self.error("another kind of value is expected"));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// The next key of an object that was opened, up to its colon; none takes the closing brace.
+    pub(crate) fn key(&mut self, first: &mut bool) -> Result<Option<Cow<'a, str>>> {
+        if !self.next(first, b'}')? {
+            return Ok(None);
+        }
+        let key = self.string()?;
+        if self.peek()? != b':' {
+            return Err(self.error("`:` is expected"));
+        }
+        self.at += 1;
+        Ok(Some(key))
+    }
+
+    /// Whether an array that was opened has another item; if not, takes the closing bracket.
+    pub(crate) fn item(&mut self, first: &mut bool) -> Result<bool> {
+        self.next(first, b']')
+    }
+
+    fn next(&mut self, first: &mut bool, close: u8) -> Result<bool> {
+        let byte = self.peek()?;
+        if byte == close {
+            self.at += 1;
+            return Ok(false);
+        }
+        if !std::mem::replace(first, false) {
+            if byte != b',' {
+                return Err(self.error("`,` is expected"));
+            }
+            self.at += 1;
+            if self.peek()? == close {
+                return Err(self.error("a value is expected"));
+            }
+        }
+        Ok(true)
+    }
+
+    pub(crate) fn string(&mut self) -> Result<Cow<'a, str>> {
+        if self.peek()? != b'"' {
+            return Err(self.error("a string is expected"));
+        }
+        self.at += 1;
+        let start = self.at;
+        loop {
+            match self.byte() {
+                Some(b'"') => {
+                    let text = self.text.get(start..self.at).unwrap_or_default();
+                    self.at += 1;
+                    return Ok(Cow::Borrowed(text));
+                }
+                Some(b'\\') => return self.escaped(start).map(Cow::Owned),
+                Some(0..0x20) => return Err(self.error("a control character is in a string")),
+                Some(_) => self.at += 1,
+                None => return Err(self.error("a string does not end")),
+            }
+        }
+    }
+
+    /// The rest of a string from its first escape on.
+    fn escaped(&mut self, start: usize) -> Result<String> {
+        let mut text = self.text.get(start..self.at).unwrap_or_default().to_owned();
+        let mut plain = self.at;
+        loop {
+            match self.byte() {
+                Some(byte @ (b'"' | b'\\')) => {
+                    text.push_str(self.text.get(plain..self.at).unwrap_or_default());
+                    self.at += 1;
+                    if byte == b'"' {
+                        return Ok(text);
+                    }
+                    text.push(self.escape()?);
+                    plain = self.at;
+                }
+                Some(0..0x20) => return Err(self.error("a control character is in a string")),
+                Some(_) => self.at += 1,
+                None => return Err(self.error("a string does not end")),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char> {
+        let Some(byte) = self.byte() else { return Err(self.error("a string does not end")) };
+        self.at += 1;
+        Ok(match byte {
+            b'"' | b'\\' | b'/' => char::from(byte),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let unit = self.hex4()?;
+                match char::from_u32(unit) {
+                    Some(character) => character,
+                    None => self.surrogate(unit)?,
+                }
+            }
+            _ => return Err(self.error("an escape is unknown")),
+        })
+    }
+
+    /// JavaScript lets half a surrogate pair stand alone; it becomes the replacement character.
+    fn surrogate(&mut self, high: u32) -> Result<char> {
+        let pair = self.text.as_bytes().get(self.at..self.at + 2) == Some(b"\\u");
+        if high >= 0xdc00 || !pair {
+            return Ok(char::REPLACEMENT_CHARACTER);
+        }
+        let back = self.at;
+        self.at += 2;
+        let low = self.hex4()?;
+        if !(0xdc00..0xe000).contains(&low) {
+            self.at = back;
+            return Ok(char::REPLACEMENT_CHARACTER);
+        }
+        let code = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+        Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+
+    fn hex4(&mut self) -> Result<u32> {
+        let mut value = 0;
+        for _ in 0..4 {
+            match self.byte().and_then(|byte| char::from(byte).to_digit(16)) {
+                Some(digit) => value = value * 16 + digit,
+                None => return Err(self.error("`\\u` needs four hexadecimal digits")),
+            }
+            self.at += 1;
+        }
+        Ok(value)
+    }
+
+    /// A number, `true`, `false` or `null`, as it is written.
+    pub(crate) fn scalar(&mut self) -> Result<&'a str> {
+        self.skip_space();
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')));
+        let word = rest.get(..length.unwrap_or(rest.len())).unwrap_or_default();
+        if !matches!(word, "true" | "false" | "null") && !is_number(word) {
+            return Err(self.error("a value is expected"));
+        }
+        self.at += word.len();
+        Ok(word)
+    }
+
+    /// Passes over a value of any depth.
+    pub(crate) fn skip(&mut self) -> Result<()> {
+        let mut open: Vec<(u8, bool)> = Vec::new();
+        loop {
+            match self.peek()? {
+                bracket @ (b'{' | b'[') => {
+                    self.at += 1;
+                    open.push((bracket, true));
+                }
+                b'"' => drop(self.string()?),
+                _ => drop(self.scalar()?),
+            }
+            loop {
+                let Some((bracket, first)) = open.last_mut() else { return Ok(()) };
+                let more = match bracket {
+                    b'{' => self.key(first)?.is_some(),
+                    _ => self.item(first)?,
+                };
+                if more {
+                    break;
+                }
+                open.pop();
+            }
+        }
+    }
+
+    pub(crate) fn error(&self, what: &'static str) -> Unreadable {
+        let before = self.text.get(..self.at).unwrap_or(self.text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Unreadable {
+            what,
+            line: 1 + before.bytes().filter(|&byte| byte == b'\n').count(),
+            column: 1 + before.get(line_start..).unwrap_or_default().chars().count(),
+        }
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
+            self.at += 1;
+        }
+    }
+}
+
+/// JSON's grammar: `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`.
+fn is_number(word: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let word = word.strip_prefix('-').unwrap_or(word);
+    let (mantissa, exponent) = match word.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
+        None => (word, None),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(digits)
+}
