@@ -1,0 +1,130 @@
+//! Composite replies, and what came of a creation.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use weftline_wire::effect::Header;
+
+use super::{Record, Reply, read, record};
+use crate::error::SalesforceError;
+use crate::id::RecordId;
+
+/// A subrequest's answer.
+#[derive(Clone, Debug)]
+pub struct SubReply<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Vec<Header>,
+    /// The body, as JSON text.
+    pub body: &'a RawValue,
+}
+
+impl SubReply<'_> {
+    /// Tells success from error, as [`read`] does for a whole reply.
+    ///
+    /// # Errors
+    /// When the status is neither 2xx nor 304.
+    pub fn read(&self) -> Result<Reply<'_>, SalesforceError> {
+        read(self.status, &self.headers, self.body.get().as_bytes())
+    }
+}
+
+/// Reads the answers of a composite's subrequests, in the order of the requests. The composite itself is a success even when
+/// all of them failed.
+///
+/// # Errors
+/// When the body is no composite's, or an answer is missing.
+pub fn composite<'a>(reply: &Reply<'a>) -> Result<Vec<SubReply<'a>>, SalesforceError> {
+    let composite: Composite<'a> = reply.json("a composite's reply")?;
+    let mut parts = composite.composite_response;
+    parts.sort_by_key(Part::position);
+    if parts.iter().enumerate().any(|(position, part)| part.position() != Some(position)) {
+        return Err(SalesforceError::unreadable(reply.status, "a composite's reply"));
+    }
+    let replies = parts.into_iter().map(|part| SubReply {
+        status: part.http_status_code,
+        headers: part.http_headers.into_iter().collect(),
+        body: part.body,
+    });
+    Ok(replies.collect())
+}
+
+/// Reads the id of a created record.
+///
+/// # Errors
+/// When the body holds none.
+pub fn created(reply: &Reply<'_>) -> Result<RecordId, SalesforceError> {
+    let saved: Saved = reply.json("a creation's reply")?;
+    match RecordId::parse(&saved.id) {
+        Ok(id) if saved.success => Ok(id),
+        _ => Err(SalesforceError::unreadable(reply.status, "a creation's reply")),
+    }
+}
+
+/// A created record.
+#[derive(Debug)]
+pub struct CreatedAndRead<'a> {
+    /// Its id.
+    pub id: RecordId,
+    composite: Option<SubReply<'a>>,
+}
+
+impl CreatedAndRead<'_> {
+    /// The record as it was read after its creation: what defaults, automation and assignment rules made of it. None
+    /// when it was not read in the same call: see [`crate::request::create_and_read`].
+    ///
+    /// # Errors
+    /// When the reading failed. The record exists all the same.
+    pub fn record(&self) -> Option<Result<Record<'_>, SalesforceError>> {
+        let reading = self.composite.as_ref()?.read();
+        Some(reading.and_then(|reply| record(&reply)))
+    }
+}
+
+/// Reads what came of [`crate::request::create_and_read`].
+///
+/// # Errors
+/// When nothing was created, for the creation's reason; or, unreadable, when that cannot be told.
+pub fn created_and_read<'a>(reply: &Reply<'a>) -> Result<CreatedAndRead<'a>, SalesforceError> {
+    if reply.status == 201 {
+        return Ok(CreatedAndRead { id: created(reply)?, composite: None });
+    }
+    let mut parts = composite(reply)?.into_iter();
+    let (Some(creation), Some(reading)) = (parts.next(), parts.next()) else {
+        return Err(SalesforceError::unreadable(reply.status, "a creation's reply"));
+    };
+    let id = created(&creation.read()?)?;
+    Ok(CreatedAndRead { id, composite: Some(reading) })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Composite<'a> {
+    #[serde(borrow)]
+    composite_response: Vec<Part<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Part<'a> {
+    #[serde(borrow)]
+    body: &'a RawValue,
+    #[serde(default)]
+    http_headers: BTreeMap<String, String>,
+    http_status_code: u16,
+    reference_id: String,
+}
+
+impl Part<'_> {
+    fn position(&self) -> Option<usize> {
+        self.reference_id.strip_prefix('r')?.parse().ok()
+    }
+}
+
+#[derive(Deserialize)]
+struct Saved {
+    id: String,
+    success: bool,
+}

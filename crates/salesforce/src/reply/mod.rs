@@ -1,0 +1,113 @@
+//! Replies: read in one pass from their bytes, and borrowed from them where that saves copying.
+//!
+//! Every reader takes the [`Reply`] that [`read`] made of a status below 400.
+
+mod composite;
+mod oauth;
+mod record;
+
+use serde::Deserialize;
+use weftline_wire::effect::Header;
+use weftline_wire::salesforce::ObjectDescribe;
+
+pub use composite::{CreatedAndRead, SubReply, composite, created, created_and_read};
+pub use oauth::{TokenReply, UserInfo, token, user_info};
+pub use record::{NextPage, QueryPage, Record, Scalar, query_page, record, search_results};
+
+use crate::error::SalesforceError;
+
+/// A reply that is no error.
+#[derive(Clone, Copy, Debug)]
+pub struct Reply<'a> {
+    /// The HTTP status: 2xx, or 304.
+    pub status: u16,
+    /// The headers.
+    pub headers: &'a [Header],
+    /// The body.
+    pub body: &'a [u8],
+}
+
+/// Tells success from error.
+///
+/// # Errors
+/// When the status is neither 2xx nor 304.
+pub fn read<'a>(status: u16, headers: &'a [Header], body: &'a [u8]) -> Result<Reply<'a>, SalesforceError> {
+    match status {
+        200..=299 | 304 => Ok(Reply { status, headers, body }),
+        _ => Err(SalesforceError::read(status, body)),
+    }
+}
+
+impl<'a> Reply<'a> {
+    /// A header's value, by its name in any case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        header(self.headers, name)
+    }
+
+    pub(crate) fn json<T: Deserialize<'a>>(&self, what: &str) -> Result<T, SalesforceError> {
+        serde_json::from_slice(self.body).map_err(|_| SalesforceError::unreadable(self.status, what))
+    }
+}
+
+/// An object's description, and when it last changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Described {
+    /// The object.
+    pub object: ObjectDescribe,
+    /// Salesforce's `Last-Modified`, to ask for changes only.
+    pub last_modified: Option<String>,
+}
+
+/// Reads a describe. None when nothing changed since the time that was asked for.
+///
+/// # Errors
+/// When the body is no describe.
+pub fn describe(reply: &Reply<'_>) -> Result<Option<Described>, SalesforceError> {
+    if reply.status == 304 {
+        return Ok(None);
+    }
+    let object = reply.json("a describe")?;
+    Ok(Some(Described { object, last_modified: reply.header("last-modified").map(str::to_owned) }))
+}
+
+/// An org's limits, as far as Weftline looks at them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Limits {
+    /// API calls in 24 hours.
+    #[serde(rename = "DailyApiRequests")]
+    pub daily_api_requests: Allowance,
+}
+
+/// How much there is of something, and how much is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Allowance {
+    /// All of it.
+    #[serde(rename = "Max")]
+    pub max: u32,
+    /// What is left.
+    #[serde(rename = "Remaining")]
+    pub remaining: u32,
+}
+
+/// Reads the org's limits.
+///
+/// # Errors
+/// When the body does not hold them.
+pub fn limits(reply: &Reply<'_>) -> Result<Limits, SalesforceError> {
+    reply.json("limits")
+}
+
+/// API calls used and allowed in 24 hours, from `Sforce-Limit-Info: api-usage=18/100000`, which comes with every reply, errors
+/// too.
+#[must_use]
+pub fn api_usage(headers: &[Header]) -> Option<(u32, u32)> {
+    let parts = header(headers, "sforce-limit-info")?.split([',', ';']);
+    let usage = parts.map(str::trim).find_map(|part| part.strip_prefix("api-usage="))?;
+    let (used, allowed) = usage.split_once('/')?;
+    Some((used.parse().ok()?, allowed.parse().ok()?))
+}
+
+fn header<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
+    headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}

@@ -1,0 +1,135 @@
+//! Composite requests: several in one call.
+//!
+//! <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_composite.htm>
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use weftline_wire::effect::Effect;
+use weftline_wire::salesforce::FieldValue;
+
+use super::{Fields, describe_resource, post, query_resource, record_resource, versioned};
+use crate::id::RecordId;
+use crate::session::Session;
+use crate::soql::{Name, Query};
+
+/// How many subrequests one composite takes.
+pub const COMPOSITE_MAX: usize = 25;
+/// How many of them may be queries.
+pub const COMPOSITE_QUERIES_MAX: usize = 5;
+
+/// One request within a composite. Its reference id is `r` and its position, from 0: `r0`, `r1`.
+#[derive(Clone, Debug)]
+pub struct Subrequest<'a> {
+    method: &'static str,
+    resource: String,
+    headers: BTreeMap<&'static str, &'a str>,
+    fields: Option<&'a BTreeMap<String, FieldValue>>,
+}
+
+impl<'a> Subrequest<'a> {
+    /// Runs a query.
+    #[must_use]
+    pub fn query(query: &Query) -> Self {
+        Self::get(query_resource(query))
+    }
+
+    /// Reads a record.
+    #[must_use]
+    pub fn retrieve(object: &Name, id: &RecordId, fields: &[Name]) -> Self {
+        Self::get(record_resource(object, id.as_str(), fields))
+    }
+
+    /// Reads the record that the subrequest at `position` creates.
+    #[must_use]
+    pub fn retrieve_created(position: usize, object: &Name, fields: &[Name]) -> Self {
+        let id = ["@{", &reference_id(position), ".id}"].concat();
+        Self::get(record_resource(object, &id, fields))
+    }
+
+    /// Describes an object; see [`super::describe`].
+    #[must_use]
+    pub fn describe(object: &Name, if_modified_since: Option<&'a str>) -> Self {
+        let mut subrequest = Self::get(describe_resource(object));
+        subrequest.headers.extend(if_modified_since.map(|since| ("If-Modified-Since", since)));
+        subrequest
+    }
+
+    /// Creates a record. Assignment rules run only when asked for: without a word, Salesforce would run those of
+    /// Case, Lead and Account. A value that holds `@{` is taken as a reference: see [`create_and_read`].
+    #[must_use]
+    pub fn create(object: &Name, fields: &'a BTreeMap<String, FieldValue>, assignment_rules: bool) -> Self {
+        Subrequest {
+            method: "POST",
+            resource: ["/sobjects/", object.as_str()].concat(),
+            headers: BTreeMap::from([("Sforce-Auto-Assign", if assignment_rules { "TRUE" } else { "FALSE" })]),
+            fields: Some(fields),
+        }
+    }
+
+    fn get(resource: String) -> Self {
+        Subrequest { method: "GET", resource, headers: BTreeMap::new(), fields: None }
+    }
+}
+
+/// Sends subrequests in one call: at most [`COMPOSITE_MAX`], [`COMPOSITE_QUERIES_MAX`] of them queries. Without
+/// `all_or_none` each stands for itself; with it the first that fails undoes the others, which then say
+/// `PROCESSING_HALTED`. Read by [`crate::reply::composite`].
+#[must_use]
+pub fn composite(session: &Session, subrequests: &[Subrequest<'_>], all_or_none: bool, timeout_ms: u32) -> Effect {
+    let parts = subrequests.iter().enumerate().map(|(position, subrequest)| Part {
+        method: subrequest.method,
+        url: versioned(&session.api_version, &subrequest.resource),
+        reference_id: reference_id(position),
+        http_headers: &subrequest.headers,
+        body: subrequest.fields.map(Fields),
+    });
+    let content = Composite { all_or_none, composite_request: parts.collect() };
+    post(session, "/composite", &BTreeMap::new(), &content, timeout_ms)
+}
+
+/// Creates a record and reads it back, in one call. Not all or none: should the reading fail (a field that the user
+/// may not see, say), the record stays created and the reply still says its id. When the creation fails, nothing is
+/// created, and the reading fails for want of an id.
+///
+/// Within a composite `@{` begins a reference, and there is no way to escape it. When a value holds one, the record is only created,
+/// by a plain request, and has to be read afterwards. Either reply is read by [`crate::reply::created_and_read`].
+#[must_use]
+pub fn create_and_read(
+    session: &Session,
+    object: &Name,
+    fields: &BTreeMap<String, FieldValue>,
+    assignment_rules: Option<bool>,
+    read: &[Name],
+    timeout_ms: u32,
+) -> Effect {
+    let create = Subrequest::create(object, fields, assignment_rules.unwrap_or(false));
+    let refers = |value: &FieldValue| matches!(value, FieldValue::Text(text) if text.contains("@{"));
+    if fields.values().any(refers) {
+        return post(session, &create.resource, &create.headers, &Fields(fields), timeout_ms);
+    }
+    composite(session, &[create, Subrequest::retrieve_created(0, object, read)], false, timeout_ms)
+}
+
+fn reference_id(position: usize) -> String {
+    ["r", &position.to_string()].concat()
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Composite<'a> {
+    all_or_none: bool,
+    composite_request: Vec<Part<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Part<'a> {
+    method: &'a str,
+    url: String,
+    reference_id: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    http_headers: &'a BTreeMap<&'static str, &'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<Fields<'a>>,
+}

@@ -1,0 +1,147 @@
+//! Requests: every one that Weftline makes to Salesforce. `timeout_ms` is after how long the host gives up.
+//!
+//! <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_list.htm>
+
+mod composite;
+mod oauth;
+mod search;
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use weftline_wire::effect::{Body, Effect, Header, Method};
+use weftline_wire::salesforce::FieldValue;
+
+pub use composite::{COMPOSITE_MAX, COMPOSITE_QUERIES_MAX, Subrequest, composite, create_and_read};
+pub use oauth::{revoke, token_authorization_code, token_client_credentials, token_refresh, user_info};
+pub use search::{Search, parameterized_search, search};
+
+use crate::encode::{json, percent_encode};
+use crate::id::RecordId;
+use crate::reply::NextPage;
+use crate::session::{ApiVersion, Session};
+use crate::soql::{Condition, FieldPath, Literal, Name, Query, Select};
+
+/// Runs a query. Read by [`crate::reply::query_page`].
+#[must_use]
+pub fn query(session: &Session, query: &Query, timeout_ms: u32) -> Effect {
+    get(session, &query_resource(query), Vec::new(), timeout_ms)
+}
+
+/// Reads a query's next page. Read by [`crate::reply::query_page`].
+#[must_use]
+pub fn query_more(session: &Session, next: &NextPage, timeout_ms: u32) -> Effect {
+    get(session, &["/query/", next.locator()].concat(), Vec::new(), timeout_ms)
+}
+
+/// Finds the records whose field has exactly this value, up to 2: as a query, because reading by external id has its
+/// own answer for several records and fails for values that end like a domain. Salesforce may compare without regard to case:
+/// compare the field, which is among those read. Read by [`crate::reply::query_page`].
+#[must_use]
+pub fn read_by_key(session: &Session, object: &Name, field: &Name, value: &str, fields: &[FieldPath], timeout_ms: u32) -> Effect {
+    let field = FieldPath::from(field.clone());
+    let select = Select::from(object).field(&field).fields(fields);
+    let only = Condition::equals(&field, &Literal::Text(value));
+    query(session, &select.only(only).limit(2).build(), timeout_ms)
+}
+
+/// Reads one record with fields of its own, not of parents. Read by [`crate::reply::record`].
+#[must_use]
+pub fn retrieve(session: &Session, object: &Name, id: &RecordId, fields: &[Name], timeout_ms: u32) -> Effect {
+    get(session, &record_resource(object, id.as_str(), fields), Vec::new(), timeout_ms)
+}
+
+/// Describes an object; with the `Last-Modified` of the describe at hand, answers 304 when nothing changed since.
+/// Read by [`crate::reply::describe`].
+#[must_use]
+pub fn describe(session: &Session, object: &Name, if_modified_since: Option<&str>, timeout_ms: u32) -> Effect {
+    let since = if_modified_since.map(|since| ("If-Modified-Since".to_owned(), since.to_owned()));
+    get(session, &describe_resource(object), since.into_iter().collect(), timeout_ms)
+}
+
+/// Asks for the org's limits. Read by [`crate::reply::limits`].
+#[must_use]
+pub fn limits(session: &Session, timeout_ms: u32) -> Effect {
+    get(session, "/limits", Vec::new(), timeout_ms)
+}
+
+fn get(session: &Session, resource: &str, mut headers: Vec<Header>, timeout_ms: u32) -> Effect {
+    headers.extend(standard_headers(session));
+    Effect::Salesforce {
+        method: Method::Get,
+        url: [session.address.as_str(), &versioned(&session.api_version, resource)].concat(),
+        headers,
+        body: Body::Empty,
+        timeout_ms,
+    }
+}
+
+fn post<T: Serialize>(
+    session: &Session,
+    resource: &str,
+    more_headers: &BTreeMap<&'static str, &str>,
+    content: &T,
+    timeout_ms: u32,
+) -> Effect {
+    let mut headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
+    headers.extend(more_headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    headers.extend(standard_headers(session));
+    Effect::Salesforce {
+        method: Method::Post,
+        url: [session.address.as_str(), &versioned(&session.api_version, resource)].concat(),
+        headers,
+        body: Body::Text(json(content)),
+        timeout_ms,
+    }
+}
+
+fn standard_headers(session: &Session) -> [Header; 2] {
+    [
+        ("Accept".to_owned(), "application/json".to_owned()),
+        ("Authorization".to_owned(), ["Bearer ", &session.access_token].concat()),
+    ]
+}
+
+fn versioned(version: &ApiVersion, resource: &str) -> String {
+    ["/services/data/", version.as_str(), resource].concat()
+}
+
+fn query_resource(query: &Query) -> String {
+    let mut resource = String::from("/query?q=");
+    percent_encode(&mut resource, query.as_str());
+    resource
+}
+
+fn describe_resource(object: &Name) -> String {
+    ["/sobjects/", object.as_str(), "/describe"].concat()
+}
+
+fn record_resource(object: &Name, id: &str, fields: &[Name]) -> String {
+    let mut resource = ["/sobjects/", object.as_str(), "/", id].concat();
+    for (index, field) in fields.iter().enumerate() {
+        resource.push_str(if index == 0 { "?fields=" } else { "," });
+        resource.push_str(field.as_str());
+    }
+    resource
+}
+
+/// A record's values as a request's body. Whole numbers are written without decimals: Salesforce refuses `3.0` for a
+/// whole-number field.
+struct Fields<'a>(&'a BTreeMap<String, FieldValue>);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in self.0 {
+            match value {
+                FieldValue::Number(number) if number.fract() == 0.0 && number.abs() <= EXACT => {
+                    #[expect(clippy::cast_possible_truncation, reason = "whole, and not beyond 2^53")]
+                    map.serialize_entry(name, &(*number as i64))?;
+                }
+                value => map.serialize_entry(name, value)?,
+            }
+        }
+        map.end()
+    }
+}
