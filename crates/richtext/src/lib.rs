@@ -6,12 +6,14 @@
 //! matters, or recurse as deep as its input does.
 
 mod adf;
+mod from_html;
 mod html;
 mod json;
 mod loss;
 mod text;
 mod writer;
 
+pub use from_html::html_to_text;
 pub use html::{text_to_html, text_to_html_cut};
 pub use loss::{Converted, Loss, LossKind, loss_sentences};
 pub use text::adf_to_text;
