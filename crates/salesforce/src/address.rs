@@ -25,7 +25,10 @@ pub enum AddressError {
         suggestion: Option<Address>,
     },
     /// It holds a user name or password.
-    #[error("leave out what stands before the `@`: a user name or password has no place in an address{}", Use(suggestion))]
+    #[error(
+        "leave out what stands before the `@`: a user name or password has no place in an address{}",
+        Use(suggestion)
+    )]
     Credentials {
         /// What to use.
         suggestion: Option<Address>,
@@ -49,7 +52,9 @@ pub enum AddressError {
         suggestion: Option<Address>,
     },
     /// It is the host of one of Salesforce's instances.
-    #[error("this address may change when Salesforce moves the org: use its My Domain, like `https://acme.my.salesforce.com`, which is in Setup under My Domain")]
+    #[error(
+        "this address may change when Salesforce moves the org: use its My Domain, like `https://acme.my.salesforce.com`, which is in Setup under My Domain"
+    )]
     Instance,
     /// It is for logging in only, and the org's own address is needed.
     #[error("`{0}` is for logging in only: use the org's My Domain, like `https://acme.my.salesforce.com`")]
@@ -241,7 +246,9 @@ fn is_host(host: &str) -> bool {
 /// Hosts like `na139`, `eu5`, `cs42`, `usa540`.
 fn is_instance(name: &str) -> bool {
     let letters = name.trim_end_matches(|character: char| character.is_ascii_digit());
-    (2..=4).contains(&letters.len()) && letters.len() < name.len() && letters.bytes().all(|byte| byte.is_ascii_lowercase())
+    (2..=4).contains(&letters.len())
+        && letters.len() < name.len()
+        && letters.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 fn address(host: &str) -> Address {

@@ -184,7 +184,9 @@ fn phone_href(value: &str) -> Option<String> {
 /// `http` and `https` only. Without a scheme, as in `www.acme.com`, Salesforce itself follows `http`.
 fn web_href(value: &str) -> Option<String> {
     let value = value.trim();
-    if value.is_empty() || value.chars().any(|character| character.is_whitespace() || character.is_control() || character == '\\') {
+    if value.is_empty()
+        || value.chars().any(|character| character.is_whitespace() || character.is_control() || character == '\\')
+    {
         return None;
     }
     let starts_with = |scheme: &str| value.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
@@ -192,7 +194,8 @@ fn web_href(value: &str) -> Option<String> {
         return Some(value.to_owned());
     }
     let host = value.split(['/', '?', '#']).next().unwrap_or_default();
-    let bare = host.contains('.') && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+    let bare =
+        host.contains('.') && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
     bare.then(|| ["http://", value].concat())
 }
 

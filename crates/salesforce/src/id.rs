@@ -21,7 +21,9 @@ pub enum IdError {
     #[error("a record id consists of letters and digits")]
     Character,
     /// Its last three characters do not belong to the others.
-    #[error("the last three characters of the record id do not match the others: it was mistyped, or its case was changed")]
+    #[error(
+        "the last three characters of the record id do not match the others: it was mistyped, or its case was changed"
+    )]
     Checksum,
 }
 

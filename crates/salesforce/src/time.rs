@@ -43,7 +43,8 @@ pub(crate) fn write_date(out: &mut String, day: NaiveDate) {
 pub(crate) fn write_instant(out: &mut String, at_ms: u64) {
     let at = i64::try_from(at_ms).ok().and_then(DateTime::from_timestamp_millis).unwrap_or(DateTime::<Utc>::MAX_UTC);
     write_date(out, at.date_naive());
-    let parts = [('T', at.hour(), 2), (':', at.minute(), 2), (':', at.second(), 2), ('.', at.timestamp_subsec_millis(), 3)];
+    let parts =
+        [('T', at.hour(), 2), (':', at.minute(), 2), (':', at.second(), 2), ('.', at.timestamp_subsec_millis(), 3)];
     for (before, value, width) in parts {
         out.push(before);
         push_padded(out, value, width);

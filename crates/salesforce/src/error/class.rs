@@ -53,7 +53,11 @@ impl ErrorClass {
     #[must_use]
     pub fn of(status: u16, code: &str, message: &str) -> Self {
         match code {
-            "INVALID_SESSION_ID" | "INVALID_AUTH_HEADER" | "Bad_OAuth_Token" | "Missing_OAuth_Token" | "Bad_OAuth_Id" => {
+            "INVALID_SESSION_ID"
+            | "INVALID_AUTH_HEADER"
+            | "Bad_OAuth_Token"
+            | "Missing_OAuth_Token"
+            | "Bad_OAuth_Id" => {
                 if message.contains("not valid for use with the") || message.contains("not attached to Agent") {
                     ErrorClass::SessionNotRefreshable
                 } else {
@@ -173,10 +177,14 @@ impl ErrorClass {
             | "ALL_OR_NONE_OPERATION_ROLLED_BACK" => ErrorClass::Configuration,
 
             "invalid_grant" if message.contains("already being processed") => ErrorClass::OAuthBusy,
-            "invalid_grant" if message.contains("client credentials") || message.contains("not supported on this domain") => {
+            "invalid_grant"
+                if message.contains("client credentials") || message.contains("not supported on this domain") =>
+            {
                 ErrorClass::OAuthConfiguration
             }
-            "invalid_grant" | "inactive_user" | "inactive_org" | "access_denied" | "access-denied" => ErrorClass::OAuthFinal,
+            "invalid_grant" | "inactive_user" | "inactive_org" | "access_denied" | "access-denied" => {
+                ErrorClass::OAuthFinal
+            }
             "invalid_client"
             | "invalid_client_id"
             | "invalid_client_credentials"
@@ -243,15 +251,21 @@ impl ErrorClass {
             ErrorClass::SessionExpired => "salesforce does not accept the connection's token",
             ErrorClass::SessionNotRefreshable => "salesforce does not let this connection use its api",
             ErrorClass::Forbidden => "the integration user lacks a right in salesforce",
-            ErrorClass::Duplicate { .. } => "another record in salesforce has the same value in a field that must be unique",
+            ErrorClass::Duplicate { .. } => {
+                "another record in salesforce has the same value in a field that must be unique"
+            }
             ErrorClass::DuplicatesDetected => "a duplicate rule in salesforce found similar records",
             ErrorClass::Data => "salesforce does not accept a value",
-            ErrorClass::Configuration => "salesforce refused the request: an object, field or value is not there for the integration user",
+            ErrorClass::Configuration => {
+                "salesforce refused the request: an object, field or value is not there for the integration user"
+            }
             ErrorClass::Deleted => "the record was deleted in salesforce",
             ErrorClass::NotFound => "the record does not exist in salesforce, or the integration user may not see it",
             ErrorClass::OAuthFinal => "salesforce no longer accepts the connection: an admin has to reconnect",
             ErrorClass::OAuthBusy => "the connection's token is just being renewed",
-            ErrorClass::OAuthConfiguration => "salesforce does not accept the consumer key or secret, or the app there is not set up for this",
+            ErrorClass::OAuthConfiguration => {
+                "salesforce does not accept the consumer key or secret, or the app there is not set up for this"
+            }
             ErrorClass::HostRefused => "the address is not one of salesforce's",
             ErrorClass::Unknown => "salesforce refused the request",
         }
@@ -266,9 +280,15 @@ pub(super) fn remedy(code: &str, class: ErrorClass) -> Option<&'static str> {
         "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST" => "choose one of the field's values",
         "INVALID_EMAIL_ADDRESS" => "correct the e-mail address",
         "NUMBER_OUTSIDE_VALID_RANGE" | "NUMERIC_OVERFLOW" => "give a number with fewer digits",
-        "INVALID_CROSS_REFERENCE_KEY" | "MALFORMED_ID" => "choose another record: this one does not exist or is of another kind",
-        "INACTIVE_OWNER_OR_USER" | "OP_WITH_INVALID_USER_TYPE_EXCEPTION" => "choose another user: this one is not active or may not own the record",
-        "INVALID_FIELD_FOR_INSERT_UPDATE" => "ask a salesforce admin to let the integration user edit the field, or remove it from the mapping",
+        "INVALID_CROSS_REFERENCE_KEY" | "MALFORMED_ID" => {
+            "choose another record: this one does not exist or is of another kind"
+        }
+        "INACTIVE_OWNER_OR_USER" | "OP_WITH_INVALID_USER_TYPE_EXCEPTION" => {
+            "choose another user: this one is not active or may not own the record"
+        }
+        "INVALID_FIELD_FOR_INSERT_UPDATE" => {
+            "ask a salesforce admin to let the integration user edit the field, or remove it from the mapping"
+        }
         "STORAGE_LIMIT_EXCEEDED" => "ask a salesforce admin: the org's storage is full",
         _ => match class {
             ErrorClass::Lock | ErrorClass::Transient => "try again",

@@ -26,9 +26,14 @@ pub(super) fn clean(message: &str) -> String {
 /// Of a body that is no JSON: a gateway's page, or a bare word like `Bad_OAuth_Token`. A page says nothing that helps.
 pub(super) fn of_page(status: u16, body: &[u8]) -> Statement {
     let text = std::str::from_utf8(body).unwrap_or_default().trim();
-    let word = text.len() <= 40 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    let word =
+        text.len() <= 40 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
     if word {
-        return Statement { code: text.to_owned(), message: text.replace('_', " ").to_ascii_lowercase(), fields: Vec::new() };
+        return Statement {
+            code: text.to_owned(),
+            message: text.replace('_', " ").to_ascii_lowercase(),
+            fields: Vec::new(),
+        };
     }
     let message = ["the reply with status ", &status.to_string(), " has no explanation"].concat();
     Statement { code: "no-json".to_owned(), message, fields: Vec::new() }
@@ -41,7 +46,16 @@ fn is_secret(word: &str) -> bool {
     word.contains("5Aep")
         || word.contains("3MVG")
         || word.find("00D").and_then(|at| word.get(at..)).is_some_and(|rest| rest.contains('!'))
-        || ["access_token=", "refresh_token=", "client_secret=", "client_id=", "code_verifier=", "code=", "sid=", "oauth_token="]
-            .iter()
-            .any(|name| lower.contains(name))
+        || [
+            "access_token=",
+            "refresh_token=",
+            "client_secret=",
+            "client_id=",
+            "code_verifier=",
+            "code=",
+            "sid=",
+            "oauth_token=",
+        ]
+        .iter()
+        .any(|name| lower.contains(name))
 }

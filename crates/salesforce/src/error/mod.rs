@@ -173,7 +173,11 @@ impl SalesforceError {
 
     /// A token reply that names a host which is not one of Salesforce's.
     pub(crate) fn host_refused(status: u16) -> Self {
-        let first = statement("host-refused", "the token reply names an address that is not a My Domain of Salesforce", Vec::new());
+        let first = statement(
+            "host-refused",
+            "the token reply names an address that is not a My Domain of Salesforce",
+            Vec::new(),
+        );
         Self::of(status, first, Vec::new(), Vec::new())
     }
 

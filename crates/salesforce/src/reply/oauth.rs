@@ -61,7 +61,8 @@ pub fn token(reply: &Reply<'_>) -> Result<TokenReply, SalesforceError> {
     if !visible(&tokens.access_token) || !tokens.refresh_token.iter().all(visible) {
         return Err(SalesforceError::unreadable(reply.status, "a token reply"));
     }
-    let instance = Address::parse_instance(&tokens.instance_url).map_err(|_| SalesforceError::host_refused(reply.status))?;
+    let instance =
+        Address::parse_instance(&tokens.instance_url).map_err(|_| SalesforceError::host_refused(reply.status))?;
     let (organization_id, user_id) = identity(tokens.id.as_deref().unwrap_or_default());
     Ok(TokenReply {
         access_token: tokens.access_token,

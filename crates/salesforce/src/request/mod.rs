@@ -38,7 +38,14 @@ pub fn query_more(session: &Session, next: &NextPage, timeout_ms: u32) -> Effect
 /// own answer for several records and fails for values that end like a domain. Salesforce may compare without regard to case:
 /// compare the field, which is among those read. Read by [`crate::reply::query_page`].
 #[must_use]
-pub fn read_by_key(session: &Session, object: &Name, field: &Name, value: &str, fields: &[FieldPath], timeout_ms: u32) -> Effect {
+pub fn read_by_key(
+    session: &Session,
+    object: &Name,
+    field: &Name,
+    value: &str,
+    fields: &[FieldPath],
+    timeout_ms: u32,
+) -> Effect {
     let field = FieldPath::from(field.clone());
     let select = Select::from(object).field(&field).fields(fields);
     let only = Condition::equals(&field, &Literal::Text(value));

@@ -54,7 +54,9 @@ impl Searched {
             | FieldType::Email
             | FieldType::Phone
             | FieldType::Url => How::Text,
-            FieldType::Int | FieldType::Long | FieldType::Double | FieldType::Currency | FieldType::Percent => How::Number,
+            FieldType::Int | FieldType::Long | FieldType::Double | FieldType::Currency | FieldType::Percent => {
+                How::Number
+            }
             FieldType::Date => How::Date,
             FieldType::Id | FieldType::Reference => How::Id,
             FieldType::MultiPicklist
@@ -118,7 +120,8 @@ pub fn keywords_condition(keywords: &str, searched: &[Searched]) -> Result<Condi
     }
     let conditions = words.iter().map(|word| {
         let id = RecordId::parse(word).ok().map(|id| Condition::id_in(&[id]));
-        Condition::any(searched.iter().filter_map(|field| field.holds(word)).chain(id)).unwrap_or_else(Condition::nothing)
+        Condition::any(searched.iter().filter_map(|field| field.holds(word)).chain(id))
+            .unwrap_or_else(Condition::nothing)
     });
     Condition::all(conditions).ok_or(KeywordsError::Empty)
 }

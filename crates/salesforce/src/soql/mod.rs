@@ -131,7 +131,13 @@ impl Select {
     /// Begins a query for records of an object.
     #[must_use]
     pub fn from(object: &Name) -> Self {
-        Select { object: object.clone(), fields: vec![FieldPath::id()], conditions: Vec::new(), order: Vec::new(), limit: None }
+        Select {
+            object: object.clone(),
+            fields: vec![FieldPath::id()],
+            conditions: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+        }
     }
 
     /// Adds a field. Names are the same in any case, as they are to Salesforce.

@@ -1,0 +1,131 @@
+//! Errors: what Jira said, and what a person is told.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use weftline_wire::effect::Header;
+use weftline_wire::failure::{Failure, FailureCode};
+
+use crate::reply::Pairs;
+
+const CHARACTERS_MAX: usize = 500;
+
+/// A reply that is no success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JiraError(Box<Details>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Details {
+    status: u16,
+    message: String,
+    retry_after_ms: Option<u32>,
+}
+
+impl std::error::Error for JiraError {}
+
+impl fmt::Display for JiraError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(text(self.0.status))
+    }
+}
+
+impl JiraError {
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    /// Jira's words, on one line; empty when it gave none.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// How long Jira asks to wait.
+    #[must_use]
+    pub fn retry_after_ms(&self) -> Option<u32> {
+        self.0.retry_after_ms
+    }
+
+    /// Whether the same request may succeed later.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.0.status, 200..=299 | 408 | 429 | 500..=599)
+    }
+
+    /// As a page is told. Jira's own words are in the value `message`.
+    #[must_use]
+    pub fn to_failure(&self) -> Failure {
+        let mut values = BTreeMap::from([("status".to_owned(), self.0.status.to_string())]);
+        if !self.0.message.is_empty() {
+            values.insert("message".to_owned(), self.0.message.clone());
+        }
+        Failure {
+            code: match self.0.status {
+                401 | 403 | 404 => FailureCode::NotPermitted,
+                _ => FailureCode::JiraUnavailable,
+            },
+            text: text(self.0.status).to_owned(),
+            values,
+            retryable: self.is_retryable(),
+            retry_after_ms: self.0.retry_after_ms,
+        }
+    }
+
+    pub(crate) fn read(status: u16, headers: &[Header], body: &[u8]) -> Self {
+        let stated: Stated<'_> = serde_json::from_slice(body).unwrap_or_default();
+        let of_fields = stated.errors.0.iter().map(|(field, message)| [field.as_ref(), ": ", message].concat());
+        let messages = stated.error_messages.into_iter().chain(of_fields).chain(stated.message);
+        let retry_after = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("retry-after"));
+        let seconds = retry_after.and_then(|(_, value)| value.trim().parse::<u32>().ok());
+        JiraError(Box::new(Details {
+            status,
+            message: one_line(messages),
+            retry_after_ms: seconds.map(|seconds| seconds.saturating_mul(1000)),
+        }))
+    }
+
+    pub(crate) fn unreadable(status: u16, what: &str) -> Self {
+        let message = ["the reply cannot be read as ", what].concat();
+        JiraError(Box::new(Details { status, message, retry_after_ms: None }))
+    }
+}
+
+fn text(status: u16) -> &'static str {
+    match status {
+        401 | 403 => "jira does not permit this",
+        404 => "jira does not have this, or does not show it to you",
+        429 => "jira asks to wait: too many requests",
+        200..=299 => "jira's reply cannot be read",
+        408 | 500..=599 => "jira is not available at the moment",
+        _ => "jira refused the request",
+    }
+}
+
+fn one_line(messages: impl Iterator<Item = String>) -> String {
+    let mut line = String::new();
+    for message in messages {
+        line.push_str(if line.is_empty() { "" } else { "; " });
+        for (index, word) in message.split_whitespace().enumerate() {
+            line.push_str(if index == 0 { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    if let Some((end, _)) = line.char_indices().nth(CHARACTERS_MAX) {
+        line.truncate(end);
+        line.push_str("...");
+    }
+    line
+}
+
+/// Jira's own errors have lists; those of its gateway and of Forge one message.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Stated<'a> {
+    error_messages: Vec<String>,
+    #[serde(borrow)]
+    errors: Pairs<'a, String>,
+    message: Option<String>,
+}

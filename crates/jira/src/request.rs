@@ -1,0 +1,63 @@
+//! Requests: every one that Weftline makes to Jira.
+//!
+//! <https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/>
+
+use weftline_wire::effect::{Body, Effect, Method, Principal};
+
+use crate::encode::{percent_encode, percent_encode_list};
+
+/// The permission of Jira's administrators.
+pub const ADMINISTER: &str = "ADMINISTER";
+/// The project permission to see issues.
+pub const BROWSE_PROJECTS: &str = "BROWSE_PROJECTS";
+/// The project permission to change issues.
+pub const EDIT_ISSUES: &str = "EDIT_ISSUES";
+
+/// Reads an issue with these fields, and always its `project`; with the fields' names and schemas. As the user it
+/// holds what the user may see. Read by [`crate::reply::issue`].
+/// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-get>
+#[must_use]
+pub fn issue(id_or_key: &str, fields: &[&str], principal: Principal) -> Effect {
+    let mut path = String::from("/rest/api/3/issue/");
+    percent_encode(&mut path, id_or_key);
+    path.push_str("?fields=");
+    let others = fields
+        .iter()
+        .enumerate()
+        .filter(|(at, field)| **field != "project" && fields.get(..*at).is_none_or(|before| !before.contains(field)));
+    percent_encode_list(&mut path, std::iter::once("project").chain(others.map(|(_, field)| *field)));
+    path.push_str("&expand=names,schema");
+    get(path, principal)
+}
+
+/// Asks which of these permissions the user has, on an issue or, without one, at all: then a project permission held
+/// anywhere counts. Read by [`crate::reply::permissions`].
+/// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-permissions/#api-rest-api-3-mypermissions-get>
+#[must_use]
+pub fn my_permissions(issue_id: Option<&str>, keys: &[&str]) -> Effect {
+    let mut path = String::from("/rest/api/3/mypermissions?permissions=");
+    percent_encode_list(&mut path, keys.iter().copied());
+    if let Some(id) = issue_id {
+        path.push_str("&issueId=");
+        percent_encode(&mut path, id);
+    }
+    get(path, Principal::User)
+}
+
+/// Asks whether the user administers Jira. Read by [`crate::reply::permissions`] and [`ADMINISTER`].
+#[must_use]
+pub fn administer_permission() -> Effect {
+    my_permissions(None, &[ADMINISTER])
+}
+
+/// Reads all fields of the site that the principal may see. Read by [`crate::reply::fields`].
+/// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-fields/#api-rest-api-3-field-get>
+#[must_use]
+pub fn fields(principal: Principal) -> Effect {
+    get("/rest/api/3/field".to_owned(), principal)
+}
+
+fn get(path: String, principal: Principal) -> Effect {
+    let headers = vec![("Accept".to_owned(), "application/json".to_owned())];
+    Effect::Jira { principal, method: Method::Get, path, headers, body: Body::Empty }
+}
