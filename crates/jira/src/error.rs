@@ -95,12 +95,12 @@ impl JiraError {
 
 fn text(status: u16) -> &'static str {
     match status {
-        401 | 403 => "jira does not permit this",
-        404 => "jira does not have this, or does not show it to you",
-        429 => "jira asks to wait: too many requests",
-        200..=299 => "jira's reply cannot be read",
-        408 | 500..=599 => "jira is not available at the moment",
-        _ => "jira refused the request",
+        401 | 403 => "Jira does not permit this",
+        404 => "Jira does not have this, or does not show it to you",
+        429 => "Jira asks to wait: too many requests",
+        200..=299 => "Jira's reply cannot be read",
+        408 | 500..=599 => "Jira is not available at the moment",
+        _ => "Jira refused the request",
     }
 }
 

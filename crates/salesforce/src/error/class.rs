@@ -48,162 +48,175 @@ pub enum ErrorClass {
     Unknown,
 }
 
+/// Classes by code. Codes in capitals are the API's (the enumerations `ExceptionCode` and `StatusCode` of its WSDL), those
+/// in small letters OAuth's, those with hyphens ours.
+const TABLE: &[(ErrorClass, &[&str])] = &[
+    (
+        ErrorClass::SessionExpired,
+        &["INVALID_SESSION_ID", "INVALID_AUTH_HEADER", "Bad_OAuth_Token", "Missing_OAuth_Token", "Bad_OAuth_Id"],
+    ),
+    (ErrorClass::Lock, &["UNABLE_TO_LOCK_ROW", "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE", "RECORD_IN_USE_BY_WORKFLOW"]),
+    (ErrorClass::Limit, &["REQUEST_LIMIT_EXCEEDED", "EXCEEDED_QUOTA", "TOO_MANY_APEX_REQUESTS", "rate_limit_exceeded"]),
+    (
+        ErrorClass::Transient,
+        &[
+            "SERVER_UNAVAILABLE",
+            "UNKNOWN_EXCEPTION",
+            "QUERY_TIMEOUT",
+            "REQUEST_RUNNING_TOO_LONG",
+            "REALTIME_PROCESSING_TIME_EXCEEDED_LIMIT",
+            "FUNCTIONALITY_TEMPORARILY_UNAVAILABLE",
+            "ORG_IN_MAINTENANCE",
+            "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
+            "unreadable-reply",
+        ],
+    ),
+    (ErrorClass::Duplicate { record: None }, &["DUPLICATE_VALUE", "DUPLICATE_EXTERNAL_ID"]),
+    (ErrorClass::DuplicatesDetected, &["DUPLICATES_DETECTED"]),
+    (ErrorClass::Deleted, &["ENTITY_IS_DELETED"]),
+    (ErrorClass::NotFound, &["NOT_FOUND", "RECORD_NOT_FOUND", "MISSING_RECORD"]),
+    (
+        ErrorClass::Forbidden,
+        &[
+            "INSUFFICIENT_ACCESS",
+            "INSUFFICIENT_ACCESS_OR_READONLY",
+            "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+            "INVALID_FIELD_FOR_INSERT_UPDATE",
+            "INVALID_ACCESS_LEVEL",
+            "INVALID_READ_ONLY_USER_DML",
+            "CANNOT_UPDATE_CONVERTED_LEAD",
+            "ENTITY_IS_LOCKED",
+            "ENTITY_IS_ARCHIVED",
+            "FORBIDDEN",
+            "FUNCTIONALITY_NOT_ENABLED",
+            "API_DISABLED_FOR_ORG",
+            "API_CURRENTLY_DISABLED",
+            "CLIENT_NOT_ACCESSIBLE_FOR_USER",
+            "LOGIN_DURING_RESTRICTED_DOMAIN",
+            "LOGIN_DURING_RESTRICTED_TIME",
+            "INVALID_OPERATION_WITH_EXPIRED_PASSWORD",
+            "PASSWORD_LOCKOUT",
+            "PORTAL_NO_ACCESS",
+            "ORG_LOCKED",
+            "TRIAL_EXPIRED",
+            "LICENSE_LIMIT_EXCEEDED",
+            "TXN_SECURITY_NO_ACCESS",
+        ],
+    ),
+    (
+        ErrorClass::Data,
+        &[
+            "REQUIRED_FIELD_MISSING",
+            "STRING_TOO_LONG",
+            "NUMBER_OUTSIDE_VALID_RANGE",
+            "TEXT_DATA_OUTSIDE_SUPPORTED_CHARSET",
+            "TOO_MANY_ENUM_VALUE",
+            "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+            "INVALID_EMAIL_ADDRESS",
+            "INVALID_CURRENCY_ISO",
+            "INVALID_DATE_FORMAT",
+            "INVALID_STATUS",
+            "INVALID_CROSS_REFERENCE_KEY",
+            "INVALID_CROSS_REFERENCE_TYPE_FOR_FIELD",
+            "INVALID_TYPE_ON_FIELD_IN_RECORD",
+            "INVALID_ARGUMENT_TYPE",
+            "INVALID_ID_FIELD",
+            "MALFORMED_ID",
+            "MISSING_ARGUMENT",
+            "JSON_PARSER_ERROR",
+            "UNAVAILABLE_RECORDTYPE_EXCEPTION",
+            "INACTIVE_OWNER_OR_USER",
+            "OP_WITH_INVALID_USER_TYPE_EXCEPTION",
+            "FIELD_INTEGRITY_EXCEPTION",
+            "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+            "FIELD_FILTER_VALIDATION_EXCEPTION",
+            "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+            "CANNOT_EXECUTE_FLOW_TRIGGER",
+            "CANNOT_REPARENT_RECORD",
+            "CIRCULAR_DEPENDENCY",
+            "DEPENDENCY_EXISTS",
+            "DELETE_FAILED",
+            "MIXED_DML_OPERATION",
+            "SELF_REFERENCE_FROM_TRIGGER",
+            "TRANSFER_REQUIRES_READ",
+            "LIMIT_EXCEEDED",
+            "STORAGE_LIMIT_EXCEEDED",
+        ],
+    ),
+    (
+        ErrorClass::Configuration,
+        &[
+            "MALFORMED_QUERY",
+            "MALFORMED_SEARCH",
+            "INVALID_FIELD",
+            "INVALID_TYPE",
+            "INVALID_TYPE_FOR_OPERATION",
+            "INVALID_OPERATION",
+            "INVALID_ASSIGNMENT_RULE",
+            "INVALID_QUERY_FILTER_OPERATOR",
+            "INVALID_QUERY_LOCATOR",
+            "INVALID_LOCATOR",
+            "INVALID_QUERY_SCOPE",
+            "INVALID_SEARCH",
+            "INVALID_SEARCH_SCOPE",
+            "INVALID_REPLICATION_DATE",
+            "ENTITY_NOT_QUERYABLE",
+            "ILLEGAL_QUERY_PARAMETER_VALUE",
+            "EXCEEDED_ID_LIMIT",
+            "EXCEEDED_MAX_SIZE_REQUEST",
+            "OPERATION_TOO_LARGE",
+            "QUERY_TOO_COMPLICATED",
+            "METHOD_NOT_ALLOWED",
+            "NOT_ACCEPTABLE",
+            "POST_BODY_PARSE_ERROR",
+            "UNSUPPORTED_API_VERSION",
+            "UNSUPPORTED_MEDIA_TYPE",
+            "REQUIRED_FEATURE_MISSING",
+            "PROCESSING_HALTED",
+            "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+        ],
+    ),
+    (ErrorClass::OAuthFinal, &["invalid_grant", "inactive_user", "inactive_org", "access_denied", "access-denied"]),
+    (
+        ErrorClass::OAuthConfiguration,
+        &[
+            "invalid_client",
+            "invalid_client_id",
+            "invalid_client_credentials",
+            "invalid_app_access",
+            "invalid_request",
+            "invalid_scope",
+            "redirect_uri_mismatch",
+            "redirect_uri_missing",
+            "unauthorized_client",
+            "unsupported_grant_type",
+            "unsupported_response_type",
+            "OAUTH_APP_BLOCKED",
+            "OAUTH_APP_ACCESS_DENIED",
+        ],
+    ),
+    (ErrorClass::HostRefused, &["host-refused"]),
+];
+
 impl ErrorClass {
     /// The class of an error. The message decides only where Salesforce uses one code for several things.
     #[must_use]
     pub fn of(status: u16, code: &str, message: &str) -> Self {
-        match code {
-            "INVALID_SESSION_ID"
-            | "INVALID_AUTH_HEADER"
-            | "Bad_OAuth_Token"
-            | "Missing_OAuth_Token"
-            | "Bad_OAuth_Id" => {
-                if message.contains("not valid for use with the") || message.contains("not attached to Agent") {
-                    ErrorClass::SessionNotRefreshable
-                } else {
-                    ErrorClass::SessionExpired
-                }
+        let row = TABLE.iter().find(|(_, codes)| codes.contains(&code));
+        let class = row.map_or_else(|| Self::of_status(status), |(class, _)| *class);
+        let says = |words: &str| message.contains(words);
+        match class {
+            ErrorClass::SessionExpired if says("not valid for use with the") || says("not attached to Agent") => {
+                ErrorClass::SessionNotRefreshable
             }
-
-            "UNABLE_TO_LOCK_ROW" | "CONCURRENT_BULK_REQUEST" | "ENTITY_IS_LOCKED_BY_OTHER" => ErrorClass::Lock,
-
-            "REQUEST_LIMIT_EXCEEDED"
-            | "CONCURRENT_REQUESTS_LIMIT_EXCEEDED"
-            | "CONCURRENT_PER_ORG_LONGRUNNING_LIMIT_EXCEEDED"
-            | "API_LIMIT_EXCEEDED"
-            | "EXCEEDED_QUOTA"
-            | "TooManyRequests"
-            | "rate_limit_exceeded" => ErrorClass::Limit,
-
-            "SERVER_UNAVAILABLE"
-            | "SERVICE_UNAVAILABLE"
-            | "UNKNOWN_EXCEPTION"
-            | "QUERY_TIMEOUT"
-            | "REQUEST_RUNNING_TOO_LONG"
-            | "OPERATION_TOO_LARGE_TIMEOUT"
-            | "APEX_CPU_TIMEOUT"
-            | "unreadable-reply" => ErrorClass::Transient,
-
-            "DUPLICATE_VALUE" | "DUPLICATE_EXTERNAL_ID" => ErrorClass::Duplicate { record: named_record(message) },
-            "DUPLICATES_DETECTED" => ErrorClass::DuplicatesDetected,
-
-            "ENTITY_IS_DELETED" | "ENTITY_DELETED" => ErrorClass::Deleted,
-            "NOT_FOUND" if message.contains("external ID field") => ErrorClass::Configuration,
-            "NOT_FOUND" => ErrorClass::NotFound,
-
-            "INSUFFICIENT_ACCESS"
-            | "INSUFFICIENT_ACCESS_OR_READONLY"
-            | "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"
-            | "INVALID_FIELD_FOR_INSERT_UPDATE"
-            | "INVALID_ACCESS_LEVEL"
-            | "CANNOT_UPDATE_CONVERTED_LEAD"
-            | "ENTITY_IS_LOCKED"
-            | "FORBIDDEN"
-            | "FUNCTIONALITY_NOT_ENABLED"
-            | "FUNCTIONALITY_TEMPORARILY_UNAVAILABLE"
-            | "API_DISABLED_FOR_ORG"
-            | "API_CURRENTLY_DISABLED"
-            | "API_ACCESS_DISABLED"
-            | "CLIENT_NOT_ACCESSIBLE_FOR_USER"
-            | "INVALID_CLIENT_ID_FOR_ORG"
-            | "TRANSACTION_SECURITY_NO_ACCESS"
-            | "PASSWORD_LOCKOUT"
-            | "INACTIVE_OWNER_OR_USER_API"
-            | "NO_ACCESS" => ErrorClass::Forbidden,
-
-            "REQUIRED_FIELD_MISSING"
-            | "STRING_TOO_LONG"
-            | "NUMBER_OUTSIDE_VALID_RANGE"
-            | "NUMERIC_OVERFLOW"
-            | "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
-            | "INVALID_EMAIL_ADDRESS"
-            | "INVALID_CROSS_REFERENCE_KEY"
-            | "INVALID_CROSS_REFERENCE_TYPE_FOR_FIELD"
-            | "INVALID_ID_FIELD"
-            | "MALFORMED_ID"
-            | "INVALID_TYPE_ON_FIELD_IN_RECORD"
-            | "INVALID_STATUS"
-            | "INVALID_DATE_FORMAT"
-            | "JSON_PARSER_ERROR"
-            | "FIELD_INTEGRITY_EXCEPTION"
-            | "FIELD_CUSTOM_VALIDATION_EXCEPTION"
-            | "FIELD_FILTER_VALIDATION_EXCEPTION"
-            | "FILTERED_LOOKUP_VALIDATION"
-            | "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"
-            | "CANNOT_EXECUTE_FLOW_TRIGGER"
-            | "APEX_ERROR"
-            | "TXN_SECURITY_BLOCKED"
-            | "INACTIVE_OWNER_OR_USER"
-            | "OP_WITH_INVALID_USER_TYPE_EXCEPTION"
-            | "DELETE_FAILED"
-            | "DEPENDENCY_EXISTS"
-            | "STORAGE_LIMIT_EXCEEDED"
-            | "LIMIT_EXCEEDED"
-            | "TOO_MANY_ENUM_VALUE"
-            | "CIRCULAR_DEPENDENCY"
-            | "MISSING_ARGUMENT"
-            | "INVALID_ARGUMENT_TYPE"
-            | "INVALID_MARKUP"
-            | "TRANSFER_REQUIRES_READ"
-            | "BAD_CUSTOM_ENTITY_PARENT_DOMAIN"
-            | "CANNOT_UPDATE_FIELD" => ErrorClass::Data,
-
-            "MALFORMED_QUERY"
-            | "MALFORMED_SEARCH"
-            | "INVALID_FIELD"
-            | "INVALID_TYPE"
-            | "INVALID_TYPE_FOR_OPERATION"
-            | "INVALID_QUERY_FILTER_OPERATOR"
-            | "INVALID_QUERY_LOCATOR"
-            | "INVALID_QUERY_SCOPE"
-            | "INVALID_SEARCH"
-            | "INVALID_SEARCH_SCOPE"
-            | "EXCEEDED_MAX_SEMIJOIN_SUBSELECTS"
-            | "QUERY_TOO_COMPLICATED"
-            | "OPERATION_TOO_LARGE"
-            | "EXCEEDED_ID_LIMIT"
-            | "METHOD_NOT_ALLOWED"
-            | "UNSUPPORTED_API_VERSION"
-            | "UNSUPPORTED_MEDIA_TYPE"
-            | "URL_NOT_RESET"
-            | "INVALID_OPERATION"
-            | "INVALID_REPLICATION_DATE"
-            | "ENTITY_NOT_QUERYABLE"
-            | "CANNOT_INSERT_UPDATE_ACTIVATE_FIELD"
-            | "ILLEGAL_QUERY_PARAMETER_VALUE"
-            | "POST_BODY_PARSE_ERROR"
-            | "REQUIRED_FEATURE_MISSING"
-            | "PROCESSING_HALTED"
-            | "ALL_OR_NONE_OPERATION_ROLLED_BACK" => ErrorClass::Configuration,
-
-            "invalid_grant" if message.contains("already being processed") => ErrorClass::OAuthBusy,
-            "invalid_grant"
-                if message.contains("client credentials") || message.contains("not supported on this domain") =>
-            {
+            ErrorClass::Duplicate { .. } => ErrorClass::Duplicate { record: named_record(message) },
+            ErrorClass::NotFound if says("external ID field") => ErrorClass::Configuration,
+            ErrorClass::OAuthFinal if says("already being processed") => ErrorClass::OAuthBusy,
+            // Client credentials without a user to run as, or asked for at a host that does not serve them.
+            ErrorClass::OAuthFinal if says("client credentials") || says("not supported on this domain") => {
                 ErrorClass::OAuthConfiguration
             }
-            "invalid_grant" | "inactive_user" | "inactive_org" | "access_denied" | "access-denied" => {
-                ErrorClass::OAuthFinal
-            }
-            "invalid_client"
-            | "invalid_client_id"
-            | "invalid_client_credentials"
-            | "invalid_app_access"
-            | "invalid_request"
-            | "invalid_scope"
-            | "redirect_uri_mismatch"
-            | "redirect_uri_missing"
-            | "unauthorized_client"
-            | "unsupported_grant_type"
-            | "unsupported_response_type"
-            | "app_not_found"
-            | "OAUTH_APP_BLOCKED"
-            | "OAUTH_APP_ACCESS_DENIED"
-            | "OAUTH_EC_APP_NOT_FOUND" => ErrorClass::OAuthConfiguration,
-
-            "host-refused" => ErrorClass::HostRefused,
-
-            _ => Self::of_status(status),
+            class => class,
         }
     }
 
@@ -245,29 +258,29 @@ impl ErrorClass {
 
     pub(super) fn text(self) -> &'static str {
         match self {
-            ErrorClass::Transient => "salesforce is not available at the moment",
-            ErrorClass::Lock => "someone else is just changing the record in salesforce",
-            ErrorClass::Limit => "the org's api calls are used up for now",
-            ErrorClass::SessionExpired => "salesforce does not accept the connection's token",
-            ErrorClass::SessionNotRefreshable => "salesforce does not let this connection use its api",
-            ErrorClass::Forbidden => "the integration user lacks a right in salesforce",
+            ErrorClass::Transient => "Salesforce is not available at the moment",
+            ErrorClass::Lock => "someone else is just changing the record in Salesforce",
+            ErrorClass::Limit => "the org's API calls are used up for now",
+            ErrorClass::SessionExpired => "Salesforce does not accept the connection's token",
+            ErrorClass::SessionNotRefreshable => "Salesforce does not let this connection use its API",
+            ErrorClass::Forbidden => "the integration user lacks a right in Salesforce",
             ErrorClass::Duplicate { .. } => {
-                "another record in salesforce has the same value in a field that must be unique"
+                "another record in Salesforce has the same value in a field that must be unique"
             }
-            ErrorClass::DuplicatesDetected => "a duplicate rule in salesforce found similar records",
-            ErrorClass::Data => "salesforce does not accept a value",
+            ErrorClass::DuplicatesDetected => "a duplicate rule in Salesforce found similar records",
+            ErrorClass::Data => "Salesforce does not accept a value",
             ErrorClass::Configuration => {
-                "salesforce refused the request: an object, field or value is not there for the integration user"
+                "Salesforce refused the request: an object, field or value is not there for the integration user"
             }
-            ErrorClass::Deleted => "the record was deleted in salesforce",
-            ErrorClass::NotFound => "the record does not exist in salesforce, or the integration user may not see it",
-            ErrorClass::OAuthFinal => "salesforce no longer accepts the connection: an admin has to reconnect",
+            ErrorClass::Deleted => "the record was deleted in Salesforce",
+            ErrorClass::NotFound => "the record does not exist in Salesforce, or the integration user may not see it",
+            ErrorClass::OAuthFinal => "Salesforce no longer accepts the connection: an admin has to reconnect",
             ErrorClass::OAuthBusy => "the connection's token is just being renewed",
             ErrorClass::OAuthConfiguration => {
-                "salesforce does not accept the consumer key or secret, or the app there is not set up for this"
+                "Salesforce does not accept the consumer key or secret, or the app there is not set up for this"
             }
-            ErrorClass::HostRefused => "the address is not one of salesforce's",
-            ErrorClass::Unknown => "salesforce refused the request",
+            ErrorClass::HostRefused => "the address is not one of Salesforce's",
+            ErrorClass::Unknown => "Salesforce refused the request",
         }
     }
 }
@@ -279,7 +292,7 @@ pub(super) fn remedy(code: &str, class: ErrorClass) -> Option<&'static str> {
         "STRING_TOO_LONG" => "shorten the text",
         "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST" => "choose one of the field's values",
         "INVALID_EMAIL_ADDRESS" => "correct the e-mail address",
-        "NUMBER_OUTSIDE_VALID_RANGE" | "NUMERIC_OVERFLOW" => "give a number with fewer digits",
+        "NUMBER_OUTSIDE_VALID_RANGE" => "give a number with fewer digits",
         "INVALID_CROSS_REFERENCE_KEY" | "MALFORMED_ID" => {
             "choose another record: this one does not exist or is of another kind"
         }
@@ -287,13 +300,13 @@ pub(super) fn remedy(code: &str, class: ErrorClass) -> Option<&'static str> {
             "choose another user: this one is not active or may not own the record"
         }
         "INVALID_FIELD_FOR_INSERT_UPDATE" => {
-            "ask a salesforce admin to let the integration user edit the field, or remove it from the mapping"
+            "ask a Salesforce admin to let the integration user edit the field, or remove it from the mapping"
         }
-        "STORAGE_LIMIT_EXCEEDED" => "ask a salesforce admin: the org's storage is full",
+        "STORAGE_LIMIT_EXCEEDED" => "ask a Salesforce admin: the org's storage is full",
         _ => match class {
             ErrorClass::Lock | ErrorClass::Transient => "try again",
-            ErrorClass::Limit => "wait, or ask a salesforce admin for more api calls",
-            ErrorClass::Forbidden => "ask a salesforce admin to give the integration user the right",
+            ErrorClass::Limit => "wait, or ask a Salesforce admin for more API calls",
+            ErrorClass::Forbidden => "ask a Salesforce admin to give the integration user the right",
             ErrorClass::Duplicate { .. } | ErrorClass::DuplicatesDetected => "link the existing record instead",
             ErrorClass::Configuration => "ask an admin to check the configuration",
             ErrorClass::SessionExpired
