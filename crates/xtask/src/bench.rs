@@ -1,0 +1,213 @@
+//! Benchmarks: figures beside what users would pick instead, as ratios, which hold from machine to machine.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::boundary;
+use crate::build;
+use crate::command::{capture, step};
+use crate::repository::Repository;
+use crate::stamp::write;
+
+/// What is measured.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Name {
+    /// The module after optimisation, raw and compressed.
+    Size,
+    /// Decoding, compiling and instantiating the core in fresh processes, against loading JavaScript engines.
+    Startup,
+    /// Salesforce calls, other calls and turns for each thing a user does.
+    Calls,
+}
+
+/// One figure.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Figure {
+    /// What was measured.
+    name: String,
+    /// In what.
+    unit: String,
+    /// How much.
+    value: f64,
+    /// The same of others.
+    #[serde(default)]
+    peers: Vec<Peer>,
+    /// The most it should be, in the same unit, or with peers as the ratio to their sum or only one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    goal: Option<Goal>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Peer {
+    name: String,
+    value: f64,
+    /// The figure divided by the peer's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ratio: Option<f64>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Goal {
+    /// The value itself.
+    AtMost(f64),
+    /// The ratio to each peer.
+    RatioAtMost(f64),
+}
+
+/// Runs one benchmark, or all.
+pub(crate) fn run(repository: &Repository, name: Option<Name>, json: Option<&Path>) -> Result<()> {
+    boundary::build(repository)?;
+    let mut results = serde_json::Map::new();
+    for chosen in Name::value_variants()
+        .iter()
+        .filter(|candidate| name.is_none_or(|name| name == **candidate))
+    {
+        let (title, figures) = match chosen {
+            Name::Size => ("size", size(repository)?),
+            Name::Startup => ("startup", startup(repository)?),
+            Name::Calls => ("calls", calls(repository)?),
+        };
+        let figures = with_ratios(figures);
+        println!("{title}");
+        for figure in &figures {
+            println!("{}", line(figure));
+        }
+        results.insert(title.to_owned(), json!(figures));
+    }
+    if let Some(file) = json {
+        let text = serde_json::to_string_pretty(&json!({ "benchmarks": results }))? + "\n";
+        write(&std::path::absolute(file)?, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn size(repository: &Repository) -> Result<Vec<Figure>> {
+    let wasm = std::fs::read(boundary::optimized_path(repository))?;
+    let mut zipped = GzEncoder::new(Vec::new(), Compression::best());
+    zipped.write_all(&wasm)?;
+    let figure = |name: &str, bytes: usize, goal| Figure {
+        name: name.to_owned(),
+        unit: "KiB".to_owned(),
+        value: bytes as f64 / 1024.0,
+        peers: Vec::new(),
+        goal,
+    };
+    Ok(vec![
+        figure("wasm after wasm-opt", wasm.len(), None),
+        figure(
+            "wasm after wasm-opt, gzipped",
+            zipped.finish()?.len(),
+            Some(Goal::AtMost(200.0)),
+        ),
+    ])
+}
+
+fn startup(repository: &Repository) -> Result<Vec<Figure>> {
+    script(
+        repository,
+        "tests/bench/startup.mjs",
+        "measuring start-up in fresh processes",
+    )
+}
+
+fn calls(repository: &Repository) -> Result<Vec<Figure>> {
+    build::everything(repository)?;
+    build::sandbox(repository)?;
+    script(
+        repository,
+        "tests/bench/calls.mjs",
+        "counting calls and turns",
+    )
+}
+
+/// A script that prints its figures as JSON.
+fn script(repository: &Repository, path: &str, what: &str) -> Result<Vec<Figure>> {
+    let printed = step(what, || {
+        capture(
+            Command::new("node")
+                .arg(repository.path(path))
+                .env("WEFTLINE_BUNDLE", build::bundle_directory(repository))
+                .env("WEFTLINE_SANDBOX", build::sandbox_program(repository))
+                .current_dir(&repository.root),
+        )
+    })?;
+    serde_json::from_str(&printed)
+        .with_context(|| format!("`{path}` printed no figures: {printed}"))
+}
+
+fn with_ratios(mut figures: Vec<Figure>) -> Vec<Figure> {
+    for figure in &mut figures {
+        let value = figure.value;
+        for peer in &mut figure.peers {
+            peer.ratio = (peer.value > 0.0).then_some(value / peer.value);
+        }
+    }
+    figures
+}
+
+fn line(figure: &Figure) -> String {
+    let mut line = format!(
+        "  {}: {} {}",
+        figure.name,
+        rounded(figure.value),
+        figure.unit
+    );
+    for peer in &figure.peers {
+        line.push_str(&format!("; {}: {}", peer.name, rounded(peer.value)));
+        if let Some(ratio) = peer.ratio {
+            line.push_str(&format!(" (ratio {})", rounded(ratio)));
+        }
+    }
+    let (most, is_met) = match &figure.goal {
+        None => return line,
+        Some(Goal::AtMost(most)) => (format!("at most {}", rounded(*most)), figure.value <= *most),
+        Some(Goal::RatioAtMost(most)) => (
+            format!("ratio at most {}", rounded(*most)),
+            figure
+                .peers
+                .iter()
+                .filter_map(|peer| peer.ratio)
+                .all(|ratio| ratio <= *most),
+        ),
+    };
+    line + &format!("; goal: {most}, {}", if is_met { "met" } else { "MISSED" })
+}
+
+fn rounded(value: f64) -> String {
+    let text = format!("{value:.3}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_shown_with_peers_ratios_and_goals() {
+        let read = |text: &str| with_ratios(vec![serde_json::from_str(text).unwrap()]);
+        let startup = read(
+            r#"{"name": "load", "unit": "ms", "value": 6.5, "peers": [{"name": "engines", "value": 50}],
+                "goal": {"ratioAtMost": 0.25}}"#,
+        );
+        assert_eq!(
+            line(startup.first().unwrap()),
+            "  load: 6.5 ms; engines: 50 (ratio 0.13); goal: ratio at most 0.25, met"
+        );
+        let size =
+            read(r#"{"name": "wasm", "unit": "KiB", "value": 201, "goal": {"atMost": 200}}"#);
+        assert_eq!(
+            line(size.first().unwrap()),
+            "  wasm: 201 KiB; goal: at most 200, MISSED"
+        );
+    }
+}
