@@ -5,10 +5,17 @@ import type { Caller, Named } from "./core/core";
  * anything. None when there is no user, which is for public pages that Weftline does not have.
  */
 export function caller(context: Record<string, unknown>): Caller | undefined {
-  const { accountId, cloudId, moduleKey, extension } = context;
-  if (!isText(accountId) || !isText(cloudId) || !isText(moduleKey)) return undefined;
+  const { accountId, cloudId, siteUrl, moduleKey, extension } = context;
+  if (!isText(accountId) || !isText(cloudId) || !isText(siteUrl) || !isText(moduleKey)) return undefined;
   const place = isRecord(extension) ? extension : {};
-  return { accountId, cloudId, module: moduleKey, issue: named(place["issue"]), project: named(place["project"]) };
+  return {
+    accountId,
+    cloudId,
+    siteUrl: siteUrl.replace(/\/+$/, ""),
+    module: moduleKey,
+    issue: named(place["issue"]),
+    project: named(place["project"]),
+  };
 }
 
 function named(value: unknown): Named | null {

@@ -1,0 +1,149 @@
+import { createRequire } from "node:module";
+import { invocations } from "./invocation.mjs";
+
+const { EgressFilteringService } = createRequire(import.meta.url)("@forge/egress");
+
+/** @typedef {import("../recorder.mjs").Exchange} Exchange */
+/** @typedef {(notice: import("./messages.mjs").Notice) => void} Tell */
+
+/** The machine's own `fetch`; the app gets another one. */
+const nativeFetch = globalThis.fetch;
+/** Where Salesforce knows the org only after a login there. */
+const LOGIN_HOST = "login.salesforce.com";
+
+/**
+ * Sets the two ways out of the app, `__forge_fetch__` and `fetch`, and leads both to the sandbox.
+ * @param {import("./messages.mjs").WorkerData} data
+ * @param {Tell} tell
+ */
+export function installDoors({ egress, salesforce, forge, orgHost }, tell) {
+  const allowed = new EgressFilteringService(egress);
+
+  /**
+   * @param {{ type: string, provider?: string, remote?: string, accountId?: string }} descriptor
+   * @param {string} path
+   * @param {RequestInit} [init]
+   */
+  async function forgeFetch(descriptor, path, init) {
+    switch (descriptor.type) {
+      case "kvs":
+        return exchange("forge", "app", path, `${forge}/kvs${path}`, init, {});
+      case "fpp":
+        return product(descriptor, path, init);
+      default:
+        throw new Error(`the local host knows no door \`${descriptor.type}\``);
+    }
+  }
+
+  /**
+   * @param {{ provider?: string, remote?: string, accountId?: string }} descriptor
+   * @param {string} path
+   * @param {RequestInit} [init]
+   */
+  async function product({ provider, remote, accountId }, path, init) {
+    const account = accountId ?? invocations.getStore()?.account;
+    if (provider === "user" && account === undefined) {
+      return new Response(null, { status: 401, headers: { "forge-proxy-error": "NEEDS_AUTHENTICATION_ERR" } });
+    }
+    /** @type {Record<string, string>} */
+    const headers = provider === "user" && account !== undefined
+      ? { "x-forge-principal": "user", "x-forge-account": account }
+      : { "x-forge-principal": "app" };
+    const as = provider === "user" ? `user ${account}` : "app";
+    switch (remote) {
+      case "jira":
+        return exchange("jira", as, path, `${forge}/jira${path}`, init, headers);
+      case "stargate":
+        return exchange("forge", as, path, `${forge}/stargate${path}`, init, headers);
+      default:
+        throw new Error(`the local host knows no product \`${remote}\``);
+    }
+  }
+
+  /**
+   * @param {string | URL | Request} address
+   * @param {RequestInit} [init]
+   */
+  async function egressFetch(address, init) {
+    if (invocations.getStore() === undefined) return nativeFetch(address, init);
+    const text = address instanceof Request ? address.url : String(address);
+    if (!allowed.isValidUrl(text)) {
+      return new Response("this address is not among the app's permissions", { status: 403 });
+    }
+    const url = new URL(text);
+    const host = url.hostname === LOGIN_HOST ? orgHost : url.hostname;
+    if (host !== orgHost) throw refused(url.hostname);
+    const forwarded = { "x-forwarded-host": orgHost, "x-forwarded-proto": "https" };
+    return exchange("salesforce", "integration", text, `${salesforce}${url.pathname}${url.search}`, init, forwarded);
+  }
+
+  /**
+   * @param {Exchange["to"]} to
+   * @param {string} as
+   * @param {string} url as the app wrote it
+   * @param {string} address where the sandbox is
+   * @param {RequestInit | undefined} init
+   * @param {Record<string, string>} added
+   */
+  async function exchange(to, as, url, address, init, added) {
+    const invocation = invocations.getStore();
+    if (invocation === undefined) throw new Error("a request outside of an invocation");
+    if (Date.now() > invocation.endsAtMs) throw new Error("the platform has ended this invocation");
+    const headers = new Headers(init?.headers);
+    for (const [name, value] of Object.entries(added)) headers.set(name, value);
+    const startedMs = Date.now();
+    const note = (/** @type {number} */ status, /** @type {string} */ responseBody) =>
+      tell({
+        kind: "exchange",
+        exchange: {
+          invocation: invocation.id,
+          to,
+          as,
+          method: (init?.method ?? "GET").toUpperCase(),
+          url,
+          requestBody: textOf(init?.body),
+          status,
+          responseBody,
+          ms: Date.now() - startedMs,
+        },
+      });
+    try {
+      const response = await nativeFetch(address, { ...init, headers });
+      const body = new Uint8Array(await response.arrayBuffer());
+      note(response.status, new TextDecoder().decode(body));
+      return answered(response, body);
+    } catch (thrown) {
+      note(0, "");
+      throw thrown;
+    }
+  }
+
+  Object.assign(globalThis, { __forge_fetch__: forgeFetch, fetch: egressFetch });
+}
+
+/**
+ * The same answer, its body read already. What described the body on the wire is true no longer.
+ * @param {Response} response
+ * @param {Uint8Array<ArrayBuffer>} body
+ */
+function answered(response, body) {
+  const headers = new Headers(response.headers);
+  for (const name of ["content-encoding", "content-length", "transfer-encoding"]) headers.delete(name);
+  const bodiless = [204, 205, 304].includes(response.status);
+  return new Response(bodiless ? null : body, { status: response.status, statusText: response.statusText, headers });
+}
+
+/** @param {string} host */
+function refused(host) {
+  const cause = Object.assign(new Error(`connect ECONNREFUSED ${host}`), { code: "ECONNREFUSED" });
+  return new TypeError("fetch failed", { cause });
+}
+
+/** @param {BodyInit | null | undefined} body */
+function textOf(body) {
+  if (body == null) return "";
+  if (typeof body === "string") return body;
+  if (body instanceof URLSearchParams) return body.toString();
+  if (body instanceof ArrayBuffer || body instanceof Uint8Array) return new TextDecoder().decode(body);
+  return "(a stream)";
+}

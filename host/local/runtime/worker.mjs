@@ -1,0 +1,35 @@
+// The process in which Forge runs the app, as a thread: its own globals, its own memory. The globals stand before the
+// bundle is loaded, because the packages in it capture them at import.
+import { createRequire } from "node:module";
+import path from "node:path";
+import { parentPort, workerData } from "node:worker_threads";
+import { installDoors } from "./doors.mjs";
+import { invocations, installRuntime } from "./invocation.mjs";
+import { watchCore } from "./watch-core.mjs";
+
+/** @typedef {import("./messages.mjs").Order} Order */
+
+const port = /** @type {import("node:worker_threads").MessagePort} */ (parentPort);
+const tell = (/** @type {import("./messages.mjs").Notice} */ notice) => port.postMessage(notice);
+
+installRuntime(workerData.app);
+installDoors(workerData, tell);
+const core = watchCore(tell);
+/** @type {{ main: (invocation: { handler: string, body: unknown, context: unknown }) => Promise<import("./messages.mjs").Result> }} */
+const bundle = createRequire(import.meta.url)(path.join(workerData.bundle, "__forge__.cjs"));
+
+port.on("message", (/** @type {Order} */ order) => {
+  switch (order.kind) {
+    case "invoke": {
+      const { id, handler, body, context } = order;
+      void invocations.run({ ...order, endsAtMs: Date.now() + order.timeoutMs }, async () =>
+        tell({ kind: "result", id, result: await bundle.main({ handler, body, context }) }),
+      );
+      return;
+    }
+    case "corruptCore":
+      core.corrupt();
+      return;
+  }
+});
+tell({ kind: "loaded" });

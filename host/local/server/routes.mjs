@@ -1,0 +1,151 @@
+import { fileURLToPath } from "node:url";
+import { NotShown, ORG_HOST, SITE_URL } from "../site.mjs";
+import { Files, framed } from "./pages.mjs";
+import { readBody, readJson, sendJson, sendOn } from "./http.mjs";
+
+/** @typedef {import("./http.mjs").Asked} Asked */
+
+/**
+ * What the routes lead to.
+ * @typedef {object} World
+ * @property {import("../runtime/app.mjs").App} app
+ * @property {import("../site.mjs").Site} site
+ * @property {import("../org.mjs").Org} org
+ * @property {import("../traffic.mjs").Traffic} traffic
+ * @property {import("../manifest.mjs").Manifest} manifest
+ * @property {string} forge
+ * @property {string} pages
+ */
+
+const LOCAL = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * @param {World} world
+ * @returns {(asked: Asked) => Promise<void>}
+ */
+export function routes(world) {
+  const appFiles = new Files(world.pages);
+  const laptopFiles = new Files(`${LOCAL}build`);
+  const ownFiles = new Files(LOCAL);
+  const prepare = framed(world.manifest.json);
+
+  return async (asked) => {
+    const { url, response } = asked;
+    const [, first = "", second = ""] = url.pathname.split("/");
+    const rest = url.pathname.slice(`/${first}/${second}`.length);
+    switch (first) {
+      case "app":
+        return appFiles.send(response, url.pathname.slice("/app".length) || "/", prepare);
+      case "bridge.js":
+        return ownFiles.send(response, "/bridge.js");
+      case "api":
+        return api(world, asked, second, rest);
+      case "__test":
+        return test(world, asked, second);
+      default:
+        return laptopFiles.send(response, url.pathname);
+    }
+  };
+}
+
+/**
+ * What the page around the frames asks for: Jira's and Forge's side of the bridge, and the laptop page's own.
+ * @param {World} world
+ * @param {Asked} asked
+ * @param {string} name
+ * @param {string} rest
+ */
+async function api(world, { method, url, request, response }, name, rest) {
+  const { site, org, forge, traffic } = world;
+  switch (name) {
+    case "context": {
+      const place = await readJson(request);
+      return sendJson(response, 200, { ...(await site.context(place)), accountId: place.account });
+    }
+    case "invoke": {
+      const { place, functionKey, payload } = await readJson(request);
+      return sendJson(response, 200, await invoke(world, place, functionKey, payload));
+    }
+    case "jira": {
+      const account = request.headers["x-account"];
+      if (typeof account !== "string") throw new NotShown(401, "nobody is logged in");
+      return sendOn(response, await site.request(account, rest + url.search, await passOn(method, request)));
+    }
+    case "salesforce":
+      return sendOn(response, await org.request(rest + url.search, await passOn(method, request)));
+    case "control":
+      return sendOn(response, await fetch(`${forge}/control${rest}${url.search}`, await passOn(method, request)));
+    case "site":
+      return sendJson(response, 200, { siteUrl: SITE_URL, orgHost: ORG_HOST });
+    case "traffic": {
+      response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+      response.write(": open\n\n");
+      const end = traffic.listen((news) => response.write(`data: ${JSON.stringify(news)}\n\n`));
+      response.once("close", end);
+      return undefined;
+    }
+    default:
+      throw new NotShown(404, `there is no \`${url.pathname}\``);
+  }
+}
+
+/**
+ * For tests only.
+ * @param {World} world
+ * @param {Asked} asked
+ * @param {string} name
+ */
+async function test(world, { method, url, request, response }, name) {
+  const { app, traffic } = world;
+  switch (`${method} ${name}`) {
+    case "GET counts":
+      return sendJson(response, 200, traffic.counts());
+    case "DELETE counts":
+      traffic.reset();
+      return sendJson(response, 200, traffic.counts());
+    case "POST invoke": {
+      const { place, functionKey, payload } = await readJson(request);
+      return sendJson(response, 200, await invoke(world, place, functionKey, payload));
+    }
+    case "POST corrupt-core":
+      await app.corruptCore();
+      return sendJson(response, 200, {});
+    default:
+      throw new NotShown(404, `there is no \`${method} ${url.pathname}\``);
+  }
+}
+
+/**
+ * A page's call, from where the product says the page is.
+ * @param {World} world
+ * @param {import("../site.mjs").Place} place
+ * @param {string} functionKey
+ * @param {unknown} payload
+ */
+export async function invoke({ app, site, manifest }, place, functionKey, payload) {
+  const context = await site.context(place);
+  const page = manifest.modules.get(place.module);
+  return app.invoke({
+    functionKey: page?.function ?? "",
+    moduleKey: place.module,
+    account: place.account,
+    body: { call: { functionKey, payload }, context },
+    label: functionKey,
+  });
+}
+
+/**
+ * @param {string} method
+ * @param {import("node:http").IncomingMessage} request
+ * @returns {Promise<RequestInit>}
+ */
+async function passOn(method, request) {
+  /** @type {Record<string, string>} */
+  const headers = {};
+  for (const name of ["content-type", "accept"]) {
+    const value = request.headers[name];
+    if (typeof value === "string") headers[name] = value;
+  }
+  const bodiless = method === "GET" || method === "HEAD";
+  return { method, headers, ...(bodiless ? {} : { body: await readBody(request) }) };
+}

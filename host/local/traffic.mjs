@@ -1,0 +1,137 @@
+/** @typedef {import("./recorder.mjs").Exchange} Exchange */
+
+/**
+ * What one invocation of the app did.
+ * @typedef {object} Invocation
+ * @property {number} id
+ * @property {string} label the call's or event's name
+ * @property {string} module
+ * @property {string | undefined} account
+ * @property {number} startedMs
+ * @property {number | undefined} ms none while it runs
+ * @property {string | undefined} outcome `ok`, a failure's code, or Forge's error; none while it runs
+ * @property {number} turns of the core's loop
+ * @property {{ salesforce: number, jira: number, forge: number }} calls
+ * @property {number} bytesOut sent by the app
+ * @property {number} bytesIn received by the app
+ */
+
+/** @typedef {{ kind: "invocation", invocation: Invocation } | { kind: "exchange", exchange: Exchange }} News */
+
+const KEPT = 200;
+
+/** The traffic between the app and the world: what the laptop page shows and tests count. */
+export class Traffic {
+  /** @type {Map<number, Invocation>} */
+  #invocations = new Map();
+  /** @type {Set<(news: News) => void>} */
+  #listeners = new Set();
+  #recorder;
+  #instances = 0;
+
+  /** @param {import("./recorder.mjs").Recorder} recorder */
+  constructor(recorder) {
+    this.#recorder = recorder;
+  }
+
+  /**
+   * @param {number} id
+   * @param {import("./runtime/app.mjs").Wanted} wanted
+   */
+  begin(id, { label, moduleKey, account }) {
+    const invocation = {
+      id,
+      label,
+      module: moduleKey,
+      account,
+      startedMs: Date.now(),
+      ms: undefined,
+      outcome: undefined,
+      turns: 0,
+      calls: { salesforce: 0, jira: 0, forge: 0 },
+      bytesOut: 0,
+      bytesIn: 0,
+    };
+    this.#invocations.set(id, invocation);
+    for (const oldest of this.#invocations.keys()) {
+      if (this.#invocations.size <= KEPT) break;
+      this.#invocations.delete(oldest);
+    }
+    this.#tell({ kind: "invocation", invocation });
+  }
+
+  /** @param {Exchange} exchange */
+  exchange(exchange) {
+    const invocation = this.#invocations.get(exchange.invocation);
+    if (invocation !== undefined) {
+      invocation.calls[exchange.to] += 1;
+      invocation.bytesOut += Buffer.byteLength(exchange.requestBody);
+      invocation.bytesIn += Buffer.byteLength(exchange.responseBody);
+    }
+    this.#tell({ kind: "exchange", exchange: this.#recorder.add(exchange) });
+  }
+
+  /** @param {number} id */
+  turn(id) {
+    const invocation = this.#invocations.get(id);
+    if (invocation !== undefined) invocation.turns += 1;
+  }
+
+  instance() {
+    this.#instances += 1;
+  }
+
+  /**
+   * @param {number} id
+   * @param {import("./runtime/messages.mjs").Result} result
+   */
+  end(id, result) {
+    const invocation = this.#invocations.get(id);
+    if (invocation === undefined) return;
+    invocation.ms = Date.now() - invocation.startedMs;
+    invocation.outcome = outcomeOf(result);
+    this.#tell({ kind: "invocation", invocation });
+  }
+
+  /** Everything since the last reset. */
+  counts() {
+    const invocations = [...this.#invocations.values()];
+    const sum = (/** @type {(invocation: Invocation) => number} */ of) => invocations.reduce((all, one) => all + of(one), 0);
+    return {
+      invocations,
+      coreInstances: this.#instances,
+      turns: sum(({ turns }) => turns),
+      calls: {
+        salesforce: sum(({ calls }) => calls.salesforce),
+        jira: sum(({ calls }) => calls.jira),
+        forge: sum(({ calls }) => calls.forge),
+      },
+    };
+  }
+
+  reset() {
+    this.#invocations.clear();
+    this.#instances = 0;
+  }
+
+  /**
+   * @param {(news: News) => void} listener
+   * @returns {() => void} ends it
+   */
+  listen(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** @param {News} news */
+  #tell(news) {
+    for (const listener of this.#listeners) listener(news);
+  }
+}
+
+/** @param {import("./runtime/messages.mjs").Result} result */
+function outcomeOf(result) {
+  if (!result.success) return result.error.errorType;
+  const answer = /** @type {{ kind?: string, failure?: { code: string } } | null | undefined} */ (result.body);
+  return answer?.kind === "failed" && answer.failure !== undefined ? answer.failure.code : "ok";
+}
