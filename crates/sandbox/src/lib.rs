@@ -7,4 +7,7 @@
 //! What it refuses to do: guess. A route it does not know is answered with 501 and recorded.
 
 pub mod change;
+pub mod clock;
 pub mod http;
+pub mod jira;
+pub mod random;

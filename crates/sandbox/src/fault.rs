@@ -1,0 +1,316 @@
+//! Faults: what goes wrong between a client and the world, by door, method, path, count and probability.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::http::{Request, Response};
+use crate::random::Random;
+use crate::world::Door;
+
+/// What goes wrong.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum FaultKind {
+    /// The request is carried out, and the connection is cut before the reply.
+    LostReply,
+    /// The connection is cut before the request is carried out.
+    Cut,
+    /// No reply comes.
+    Hang {
+        /// Whether the request is carried out.
+        #[serde(default)]
+        carried_out: bool,
+    },
+    /// The reply comes late.
+    Slow {
+        /// How late.
+        delay_ms: u64,
+    },
+    /// 401, as for an expired or revoked session.
+    SessionExpired,
+    /// Salesforce's token endpoint refuses every grant; elsewhere 401.
+    TokenRevoked,
+    /// 403 as when an org has no calls left.
+    LimitExceeded,
+    /// 403 as when a permission is lacking.
+    Forbidden,
+    /// 429 with `Retry-After`.
+    RateLimited {
+        /// How long to wait.
+        retry_after_s: u64,
+    },
+    /// A status from 500 on, with the body that the service gives.
+    ServerError {
+        /// The status.
+        status: u16,
+    },
+    /// A status from 500 on, with an HTML page as load balancers give it.
+    HtmlError {
+        /// The status.
+        status: u16,
+    },
+    /// 400 as when another transaction holds the row.
+    LockRow,
+}
+
+/// A fault that is set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Fault {
+    /// At which door; at every one without it.
+    #[serde(default)]
+    pub door: Option<Door>,
+    /// For which method; for every one without it.
+    #[serde(default)]
+    pub method: Option<String>,
+    /// For which paths, query excluded; `*` stands for any number of characters. Every path without it.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// How many matching requests pass first.
+    #[serde(default)]
+    pub skip: u32,
+    /// How many requests it strikes, and is gone then; all of them without it.
+    #[serde(default)]
+    pub count: Option<u32>,
+    /// The probability with which it strikes a matching request.
+    #[serde(default = "always")]
+    pub probability: f64,
+    /// The seed by which it strikes or not.
+    #[serde(default)]
+    pub seed: u64,
+    /// What goes wrong.
+    pub fault: FaultKind,
+    /// The switch that set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switch: Option<String>,
+}
+
+impl Fault {
+    /// A fault that strikes every request at a door.
+    pub fn always(door: Door, kind: FaultKind) -> Self {
+        Self {
+            door: Some(door),
+            method: None,
+            path: None,
+            skip: 0,
+            count: None,
+            probability: 1.0,
+            seed: 0,
+            fault: kind,
+            switch: None,
+        }
+    }
+
+    /// Strikes only the request after the next `skip` matching ones.
+    #[must_use]
+    pub fn once_after(mut self, skip: u32) -> Self {
+        self.skip = skip;
+        self.count = Some(1);
+        self
+    }
+
+    /// Strikes only paths that match the pattern.
+    #[must_use]
+    pub fn at(mut self, path: &str) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Strikes only this method.
+    #[must_use]
+    pub fn on(mut self, method: &str) -> Self {
+        self.method = Some(method.into());
+        self
+    }
+
+    fn matches(&self, door: Door, request: &Request) -> bool {
+        self.door.is_none_or(|wanted| wanted == door)
+            && self.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(&request.method))
+            && self.path.as_deref().is_none_or(|pattern| glob(pattern, request.path()))
+    }
+}
+
+/// The faults that are set.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Faults {
+    set: Vec<(u64, Fault, Random)>,
+    next: u64,
+}
+
+impl Faults {
+    pub(crate) fn add(&mut self, fault: Fault) -> u64 {
+        self.next = self.next.saturating_add(1);
+        let random = Random::seeded(fault.seed);
+        self.set.push((self.next, fault, random));
+        self.next
+    }
+
+    /// Takes a fault away; false when there is none of this id.
+    pub(crate) fn remove(&mut self, id: u64) -> bool {
+        let before = self.set.len();
+        self.set.retain(|(candidate, _, _)| *candidate != id);
+        self.set.len() != before
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.set.clear();
+    }
+
+    pub(crate) fn list(&self) -> impl Iterator<Item = (u64, &Fault)> {
+        self.set.iter().map(|(id, fault, _)| (*id, fault))
+    }
+
+    /// What strikes this request: the first that matches and falls due. Counts down.
+    pub(crate) fn strike(&mut self, door: Door, request: &Request) -> Option<FaultKind> {
+        let mut struck = None;
+        for (_, fault, random) in &mut self.set {
+            if !fault.matches(door, request) {
+                continue;
+            }
+            if fault.skip > 0 {
+                fault.skip = fault.skip.saturating_sub(1);
+                continue;
+            }
+            if fault.count == Some(0) || !random.happens(fault.probability) {
+                continue;
+            }
+            fault.count = fault.count.map(|count| count.saturating_sub(1));
+            struck = Some(fault.fault.clone());
+            break;
+        }
+        self.set.retain(|(_, fault, _)| fault.count != Some(0));
+        struck
+    }
+
+    pub(crate) fn switch(&mut self, name: &str, on: bool) -> bool {
+        let Some(faults) = switch(name) else {
+            return false;
+        };
+        self.set.retain(|(_, fault, _)| fault.switch.as_deref() != Some(name));
+        if on {
+            for mut fault in faults {
+                fault.switch = Some(name.into());
+                self.add(fault);
+            }
+        }
+        true
+    }
+
+    pub(crate) fn switches(&self) -> Value {
+        let on = |name: &str| self.set.iter().any(|(_, fault, _)| fault.switch.as_deref() == Some(name));
+        SWITCHES.iter().map(|(name, label)| json!({ "name": name, "label": label, "on": on(name) })).collect()
+    }
+}
+
+const SWITCHES: [(&str, &str); 7] = [
+    ("salesforceDown", "Salesforce is down (503)"),
+    ("salesforceUnreachable", "Salesforce does not answer"),
+    ("salesforceSlow", "Salesforce answers after 8 seconds"),
+    ("outOfCalls", "The org has no API calls left (403)"),
+    ("tokenRevoked", "The token is revoked (401)"),
+    ("rowsLocked", "Salesforce rows are locked on writing"),
+    ("jiraDown", "Jira is down (503)"),
+];
+
+fn switch(name: &str) -> Option<Vec<Fault>> {
+    let salesforce = |kind| Fault::always(Door::Salesforce, kind);
+    Some(match name {
+        "salesforceDown" => vec![salesforce(FaultKind::ServerError { status: 503 })],
+        "salesforceUnreachable" => vec![salesforce(FaultKind::Hang { carried_out: false })],
+        "salesforceSlow" => vec![salesforce(FaultKind::Slow { delay_ms: 8_000 })],
+        "outOfCalls" => vec![salesforce(FaultKind::LimitExceeded).at("/services/data/*")],
+        "tokenRevoked" => vec![
+            salesforce(FaultKind::TokenRevoked).at("/services/data/*"),
+            salesforce(FaultKind::TokenRevoked).at("/services/oauth2/token"),
+        ],
+        "rowsLocked" => ["POST", "PATCH", "DELETE"]
+            .map(|method| salesforce(FaultKind::LockRow).at("/services/data/*/sobjects/*").on(method))
+            .into(),
+        "jiraDown" => vec![Fault::always(Door::Jira, FaultKind::ServerError { status: 503 })],
+        _ => return None,
+    })
+}
+
+impl FaultKind {
+    /// The reply of a fault that is one.
+    pub(crate) fn reply(&self, door: Door, request: &Request) -> Option<Response> {
+        Some(match self {
+            Self::LostReply | Self::Cut | Self::Hang { .. } | Self::Slow { .. } => return None,
+            Self::TokenRevoked if request.path().ends_with("/oauth2/token") => Response::json(
+                400,
+                &json!({ "error": "invalid_grant", "error_description": "expired access/refresh token" }),
+            ),
+            Self::SessionExpired | Self::TokenRevoked => {
+                error(door, 401, "INVALID_SESSION_ID", "Session expired or invalid")
+            }
+            Self::LimitExceeded => error(door, 403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
+            Self::Forbidden => error(door, 403, "INSUFFICIENT_ACCESS", "insufficient access rights on object id"),
+            Self::RateLimited { retry_after_s } => {
+                let mut response = error(door, 429, "RATE_LIMIT_EXCEEDED", "Rate limit exceeded.");
+                response.headers.push(("retry-after".into(), retry_after_s.to_string()));
+                response
+            }
+            Self::ServerError { status } => {
+                error(door, *status, "SERVER_UNAVAILABLE", "The service is temporarily unavailable")
+            }
+            Self::HtmlError { status } => Response {
+                status: *status,
+                headers: vec![("content-type".into(), "text/html; charset=utf-8".into())],
+                body: format!("<html><head><title>{status}</title></head><body><h1>Error {status}</h1></body></html>")
+                    .into_bytes(),
+            },
+            Self::LockRow => error(
+                door,
+                400,
+                "UNABLE_TO_LOCK_ROW",
+                "unable to obtain exclusive access to this record or 1 records",
+            ),
+        })
+    }
+}
+
+/// An error in the words of the service behind a door.
+fn error(door: Door, status: u16, code: &str, message: &str) -> Response {
+    let body = match door {
+        Door::Salesforce => json!([{ "message": message, "errorCode": code }]),
+        Door::Jira => json!({ "errorMessages": [message], "errors": {} }),
+        Door::Forge => json!({ "code": code, "message": message }),
+    };
+    Response::json(status, &body)
+}
+
+fn always() -> f64 {
+    1.0
+}
+
+/// Whether a text matches a pattern in which `*` stands for any number of characters.
+fn glob(pattern: &str, text: &str) -> bool {
+    let Some((head, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(text) = text.strip_prefix(head) else {
+        return false;
+    };
+    let starts = text.char_indices().map(|(at, _)| at).chain(std::iter::once(text.len()));
+    starts.into_iter().any(|at| text.get(at..).is_some_and(|tail| glob(rest, tail)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match() {
+        for (pattern, text, wanted) in [
+            ("/a", "/a", true),
+            ("/a", "/ab", false),
+            ("/a/*", "/a/b/c", true),
+            ("*/token", "/services/oauth2/token", true),
+            ("/v*/x", "/v62.0/x", true),
+            ("/v*/x", "/v62.0/y", false),
+            ("*", "", true),
+        ] {
+            assert_eq!(glob(pattern, text), wanted, "{pattern} {text}");
+        }
+    }
+}

@@ -1,0 +1,521 @@
+//! Deliveries: queue events, product events, scheduled runs and web trigger calls on their way to the app.
+//!
+//! A delivery is leased for as long as the function may run. One that is not settled in time counts as timed out, as
+//! Forge kills the function. Queue events are delivered at least once and unordered, kept for 24 hours, and tried again
+//! with growing pauses; product events are tried again only when the app asks, at most four times, or when the function
+//! timed out; scheduled runs never.
+//! <https://developer.atlassian.com/platform/forge/runtime-reference/async-events-api/>
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::manifest::Manifest;
+use crate::change::Change;
+use crate::random::Random;
+
+pub(crate) const TABLE: &str = "forge-deliveries";
+pub(crate) const JOB_TABLE: &str = "forge-jobs";
+
+const RETENTION_MS: u64 = 24 * 3_600_000;
+const BACK_OFF_FIRST_MS: u64 = 10_000;
+const BACK_OFF_MAX_MS: u64 = 900_000;
+const EVENT_RETRIES_MAX: u32 = 4;
+const RETRY_AFTER_MAX_S: u64 = 900;
+
+/// What is delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeliveryKind {
+    /// A queue's event, for a consumer.
+    Queue,
+    /// A product event, for a trigger.
+    Event,
+    /// A scheduled run.
+    Schedule,
+    /// A call of a web trigger's address.
+    Webtrigger,
+}
+
+/// One leased delivery, as the host gets it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Delivery {
+    /// By this it is settled; different for each attempt.
+    pub id: String,
+    /// What it is.
+    pub kind: DeliveryKind,
+    /// The function to invoke.
+    pub function_key: String,
+    /// The module that names the function.
+    pub module_key: String,
+    /// How long the function may run.
+    pub timeout_ms: u64,
+    /// The handler's first argument.
+    pub body: Value,
+}
+
+/// What became of a delivery.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(tag = "outcome", rename_all = "lowercase", rename_all_fields = "camelCase")]
+pub enum Settlement {
+    /// The handler returned.
+    Done {
+        /// What a web trigger's handler returned.
+        #[serde(default)]
+        response: Option<Value>,
+    },
+    /// The handler asked to be called again.
+    Retry {
+        /// After how long, 1 to 900 seconds.
+        #[serde(default)]
+        retry_after_seconds: Option<u64>,
+        /// Why, as it said.
+        #[serde(default)]
+        retry_reason: Option<String>,
+        /// What it wants to be given.
+        #[serde(default)]
+        retry_data: Option<Value>,
+    },
+    /// The handler threw, timed out or ran out of memory.
+    Failed {
+        /// Forge's code, such as `FUNCTION_TIME_OUT`.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+}
+
+/// How deliveries go wrong, within what Forge allows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Disorder {
+    /// Product events come up to this much late, at random.
+    pub late_ms: u64,
+    /// The probability that a delivery comes a second time after it was settled.
+    pub repeat_probability: f64,
+    /// The probability that a product event is lost.
+    pub lost_probability: f64,
+    /// Whether what is due comes in random order.
+    pub reorder: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Concurrency {
+    pub(crate) key: String,
+    pub(crate) limit: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Retry {
+    count: u32,
+    reason: String,
+    data: Value,
+}
+
+/// A delivery that is not settled.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Pending {
+    kind: DeliveryKind,
+    function: String,
+    module: String,
+    body: Value,
+    event_id: String,
+    queue: Option<(String, String)>,
+    concurrency: Option<Concurrency>,
+    created_ms: u64,
+    due_ms: u64,
+    attempt: u32,
+    leased_until_ms: Option<u64>,
+    retry: Option<Retry>,
+    /// How many pushes lie behind it, each made while the one before was handled.
+    depth: u32,
+    repeated: bool,
+}
+
+/// A delivery to be made.
+pub(crate) struct Outgoing {
+    pub(crate) kind: DeliveryKind,
+    pub(crate) function: String,
+    pub(crate) module: String,
+    pub(crate) body: Value,
+    pub(crate) queue: Option<(String, String)>,
+    pub(crate) concurrency: Option<Concurrency>,
+    pub(crate) delay_ms: u64,
+    pub(crate) depth: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Job {
+    pub(crate) queue: String,
+    pub(crate) success: u64,
+    pub(crate) in_progress: u64,
+    pub(crate) failed: u64,
+}
+
+/// All deliveries that are not settled.
+#[derive(Clone, Debug)]
+pub(crate) struct Deliveries {
+    pub(crate) disorder: Disorder,
+    pending: BTreeMap<u64, Pending>,
+    jobs: BTreeMap<String, Job>,
+    dirty: BTreeSet<u64>,
+    dirty_jobs: BTreeSet<String>,
+    next: u64,
+    random: Random,
+    /// What came of web trigger calls, until it is collected.
+    responses: BTreeMap<u64, Option<Value>>,
+}
+
+impl Deliveries {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            disorder: Disorder::default(),
+            pending: BTreeMap::new(),
+            jobs: BTreeMap::new(),
+            dirty: BTreeSet::new(),
+            dirty_jobs: BTreeSet::new(),
+            next: 1,
+            random: Random::seeded(seed ^ 0xDE11),
+            responses: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn take_changes(&mut self) -> Vec<Change> {
+        let rows = std::mem::take(&mut self.dirty).into_iter().map(|number| {
+            let json = self.pending.get(&number).and_then(|pending| serde_json::to_string(pending).ok());
+            Change { table: TABLE, key: number.to_string(), json }
+        });
+        let jobs = std::mem::take(&mut self.dirty_jobs).into_iter().map(|id| {
+            let json = self.jobs.get(&id).and_then(|job| serde_json::to_string(job).ok());
+            Change { table: JOB_TABLE, key: id, json }
+        });
+        rows.chain(jobs).collect()
+    }
+
+    pub(crate) fn load(&mut self, table: &str, key: &str, text: &str) {
+        if table == JOB_TABLE {
+            if let Ok(job) = serde_json::from_str(text) {
+                self.jobs.insert(key.into(), job);
+            }
+        } else if let (Ok(number), Ok(pending)) = (key.parse::<u64>(), serde_json::from_str::<Pending>(text)) {
+            // The process that held a lease is gone, and who called a web trigger has gone too.
+            if pending.kind != DeliveryKind::Webtrigger {
+                self.next = self.next.max(number.saturating_add(1));
+                self.pending.insert(number, pending);
+            }
+        }
+    }
+
+    /// A UUID for what needs one.
+    pub(crate) fn uuid(&mut self) -> String {
+        self.random.uuid()
+    }
+
+    /// Adds a delivery; gives its number.
+    pub(crate) fn add(&mut self, outgoing: Outgoing, now_ms: u64) -> u64 {
+        let number = self.next;
+        self.next = self.next.saturating_add(1);
+        if let Some((queue, id)) = &outgoing.queue {
+            let job = self.jobs.entry(id.clone()).or_insert_with(|| Job { queue: queue.clone(), ..Job::default() });
+            job.in_progress = job.in_progress.saturating_add(1);
+            self.dirty_jobs.insert(id.clone());
+        }
+        let event_id = self.random.uuid();
+        self.dirty.insert(number);
+        self.pending.insert(
+            number,
+            Pending {
+                kind: outgoing.kind,
+                function: outgoing.function,
+                module: outgoing.module,
+                body: outgoing.body,
+                event_id,
+                queue: outgoing.queue,
+                concurrency: outgoing.concurrency,
+                created_ms: now_ms,
+                due_ms: now_ms.saturating_add(outgoing.delay_ms),
+                attempt: 0,
+                leased_until_ms: None,
+                retry: None,
+                depth: outgoing.depth,
+                repeated: false,
+            },
+        );
+        number
+    }
+
+    /// Adds a product event, with the disorder that is set.
+    pub(crate) fn add_event(&mut self, mut outgoing: Outgoing, now_ms: u64) {
+        if self.random.happens(self.disorder.lost_probability) {
+            return;
+        }
+        outgoing.delay_ms = self.random.below(self.disorder.late_ms.saturating_add(1));
+        self.add(outgoing, now_ms);
+    }
+
+    /// Leases what is due, oldest first unless reordered.
+    pub(crate) fn lease(&mut self, manifest: &Manifest, now_ms: u64, most: usize) -> Vec<Delivery> {
+        self.expire(now_ms);
+        let mut due: Vec<(u64, u64)> = self
+            .pending
+            .iter()
+            .filter(|(_, pending)| pending.leased_until_ms.is_none() && pending.due_ms <= now_ms)
+            .map(|(number, pending)| (pending.due_ms, *number))
+            .collect();
+        due.sort_unstable();
+        if self.disorder.reorder {
+            for (order, _) in &mut due {
+                *order = self.random.number();
+            }
+            due.sort_unstable();
+        }
+        let mut running: BTreeMap<String, u64> = BTreeMap::new();
+        for pending in self.pending.values().filter(|pending| pending.leased_until_ms.is_some()) {
+            if let Some(concurrency) = &pending.concurrency {
+                *running.entry(concurrency.key.clone()).or_default() += 1;
+            }
+        }
+        let mut leased = Vec::new();
+        for (_, number) in due {
+            if leased.len() >= most {
+                break;
+            }
+            let Some(pending) = self.pending.get_mut(&number) else { continue };
+            if let Some(concurrency) = &pending.concurrency {
+                let running = running.entry(concurrency.key.clone()).or_default();
+                if *running >= concurrency.limit {
+                    continue;
+                }
+                *running = running.saturating_add(1);
+            }
+            let timeout_ms = manifest.timeout_ms(&pending.function);
+            pending.leased_until_ms = Some(now_ms.saturating_add(timeout_ms));
+            pending.attempt = pending.attempt.saturating_add(1);
+            self.dirty.insert(number);
+            leased.push(Delivery {
+                id: format!("{number}-{}", pending.attempt),
+                kind: pending.kind,
+                function_key: pending.function.clone(),
+                module_key: pending.module.clone(),
+                timeout_ms,
+                body: pending.argument(now_ms),
+            });
+        }
+        leased
+    }
+
+    /// When something falls due or a lease ends, if nothing else happens.
+    pub(crate) fn next_due_ms(&self) -> Option<u64> {
+        self.pending.values().map(|pending| pending.leased_until_ms.unwrap_or(pending.due_ms)).min()
+    }
+
+    /// Settles a leased delivery; false when it is not leased under this id any more.
+    pub(crate) fn settle(&mut self, id: &str, settlement: Settlement, now_ms: u64) -> bool {
+        self.expire(now_ms);
+        let parsed = id.split_once('-').map(|(number, attempt)| (number.parse::<u64>(), attempt.parse::<u32>()));
+        let Some((Ok(number), Ok(attempt))) = parsed else { return false };
+        let leased = self
+            .pending
+            .get(&number)
+            .is_some_and(|pending| pending.attempt == attempt && pending.leased_until_ms.is_some());
+        if leased {
+            self.conclude(number, settlement, now_ms);
+        }
+        leased
+    }
+
+    /// How many pushes lie behind the delivery that is leased under this id.
+    pub(crate) fn depth(&self, id: &str) -> Option<u32> {
+        let (number, _) = id.split_once('-')?;
+        self.pending.get(&number.parse().ok()?).map(|pending| pending.depth)
+    }
+
+    pub(crate) fn job(&self, queue: &str, id: &str) -> Option<&Job> {
+        self.jobs.get(id).filter(|job| job.queue == queue)
+    }
+
+    /// Takes away a job's events that are not being handled; false when there is no such job.
+    pub(crate) fn cancel(&mut self, queue: &str, id: &str) -> bool {
+        if self.job(queue, id).is_none() {
+            return false;
+        }
+        let of_job = |pending: &Pending| pending.queue.as_ref().is_some_and(|(_, job)| job == id);
+        let cancelled: Vec<u64> = self
+            .pending
+            .iter()
+            .filter(|(_, pending)| of_job(pending) && pending.leased_until_ms.is_none())
+            .map(|(number, _)| *number)
+            .collect();
+        for number in cancelled {
+            self.finish(number, |job| job.failed = job.failed.saturating_add(1));
+        }
+        true
+    }
+
+    /// What a web trigger's handler returned: none while it has not.
+    pub(crate) fn collect(&mut self, number: u64) -> Option<Option<Value>> {
+        self.responses.remove(&number)
+    }
+
+    /// Forgets a web trigger call that nobody waits for.
+    pub(crate) fn abandon(&mut self, number: u64) {
+        self.responses.remove(&number);
+        if self.pending.remove(&number).is_some() {
+            self.dirty.insert(number);
+        }
+    }
+
+    /// Everything that is not settled, for people to look at.
+    pub(crate) fn view(&self) -> Value {
+        self.pending
+            .iter()
+            .map(|(number, pending)| {
+                json!({
+                    "number": number,
+                    "kind": pending.kind,
+                    "functionKey": pending.function,
+                    "queue": pending.queue.as_ref().map(|(queue, _)| queue),
+                    "dueMs": pending.due_ms,
+                    "attempt": pending.attempt,
+                    "leasedUntilMs": pending.leased_until_ms,
+                    "body": pending.body,
+                })
+            })
+            .collect()
+    }
+
+    fn expire(&mut self, now_ms: u64) {
+        let ended: Vec<u64> = self
+            .pending
+            .iter()
+            .filter(|(_, pending)| pending.leased_until_ms.is_some_and(|until_ms| until_ms <= now_ms))
+            .map(|(number, _)| *number)
+            .collect();
+        for number in ended {
+            self.conclude(number, Settlement::Failed { reason: Some("FUNCTION_TIME_OUT".into()) }, now_ms);
+        }
+        let kept_too_long: Vec<u64> = self
+            .pending
+            .iter()
+            .filter(|(_, pending)| {
+                pending.kind == DeliveryKind::Queue
+                    && pending.leased_until_ms.is_none()
+                    && pending.created_ms.saturating_add(RETENTION_MS) <= now_ms
+            })
+            .map(|(number, _)| *number)
+            .collect();
+        for number in kept_too_long {
+            self.finish(number, |job| job.failed = job.failed.saturating_add(1));
+        }
+    }
+
+    fn conclude(&mut self, number: u64, settlement: Settlement, now_ms: u64) {
+        let repeats = self.random.happens(self.disorder.repeat_probability);
+        let Some(pending) = self.pending.get_mut(&number) else { return };
+        pending.leased_until_ms = None;
+        self.dirty.insert(number);
+        let count = pending.retry.as_ref().map_or(0, |retry| retry.count).saturating_add(1);
+        match (settlement, pending.kind) {
+            (Settlement::Done { response }, DeliveryKind::Webtrigger) => {
+                self.responses.insert(number, response);
+                self.pending.remove(&number);
+            }
+            (_, DeliveryKind::Webtrigger) => {
+                self.responses.insert(number, None);
+                self.pending.remove(&number);
+            }
+            (Settlement::Done { .. }, _) if repeats && !pending.repeated => {
+                pending.repeated = true;
+                pending.due_ms = now_ms;
+            }
+            (Settlement::Done { .. }, _) => self.finish(number, |job| job.success = job.success.saturating_add(1)),
+            (Settlement::Retry { retry_after_seconds, retry_reason, retry_data }, kind)
+                if kind == DeliveryKind::Queue || (kind == DeliveryKind::Event && count <= EVENT_RETRIES_MAX) =>
+            {
+                let pause_ms = match retry_after_seconds {
+                    Some(seconds) => seconds.clamp(1, RETRY_AFTER_MAX_S).saturating_mul(1_000),
+                    None => back_off_ms(count),
+                };
+                pending.due_ms = now_ms.saturating_add(pause_ms);
+                pending.retry = Some(Retry {
+                    count,
+                    reason: retry_reason.unwrap_or_else(|| "FUNCTION_RETRY_REQUEST".into()),
+                    data: retry_data.unwrap_or_default(),
+                });
+            }
+            (Settlement::Failed { reason }, kind) if kind == DeliveryKind::Queue || timed_out(&reason, count) => {
+                pending.due_ms = now_ms.saturating_add(back_off_ms(count));
+                pending.retry = Some(Retry {
+                    count,
+                    reason: reason.unwrap_or_else(|| "FUNCTION_PLATFORM_UNKNOWN_ERROR".into()),
+                    data: Value::Null,
+                });
+            }
+            (Settlement::Retry { .. } | Settlement::Failed { .. }, _) => {
+                self.finish(number, |job| job.failed = job.failed.saturating_add(1));
+            }
+        }
+    }
+
+    fn finish(&mut self, number: u64, count: impl FnOnce(&mut Job)) {
+        let Some(pending) = self.pending.remove(&number) else { return };
+        self.dirty.insert(number);
+        if let Some((_, id)) = pending.queue
+            && let Some(job) = self.jobs.get_mut(&id)
+        {
+            job.in_progress = job.in_progress.saturating_sub(1);
+            count(job);
+            self.dirty_jobs.insert(id);
+        }
+    }
+}
+
+impl Pending {
+    /// The handler's first argument at this attempt.
+    fn argument(&self, now_ms: u64) -> Value {
+        let retry = self.retry.as_ref().map(|retry| {
+            let ends_ms = self.created_ms.saturating_add(RETENTION_MS);
+            json!({
+                "retryCount": retry.count,
+                "retryReason": retry.reason,
+                "retryData": retry.data,
+                "retentionWindow": {
+                    "startTime": crate::clock::iso(self.created_ms),
+                    "remainingTimeMs": ends_ms.saturating_sub(now_ms),
+                },
+            })
+        });
+        let mut argument = match &self.queue {
+            Some((queue, job)) => json!({
+                "queueName": queue,
+                "jobId": job,
+                "eventId": self.event_id,
+                "body": self.body,
+            }),
+            None => self.body.clone(),
+        };
+        if let Some(members) = argument.as_object_mut() {
+            if let Some(concurrency) = &self.concurrency {
+                members.insert("concurrency".into(), json!(concurrency));
+            }
+            if let Some(retry) = retry {
+                members.insert("retryContext".into(), retry);
+            }
+        }
+        argument
+    }
+}
+
+fn timed_out(reason: &Option<String>, count: u32) -> bool {
+    matches!(reason.as_deref(), Some("FUNCTION_TIME_OUT" | "FUNCTION_OUT_OF_MEMORY")) && count <= EVENT_RETRIES_MAX
+}
+
+fn back_off_ms(count: u32) -> u64 {
+    let doublings = count.saturating_sub(1).min(16);
+    BACK_OFF_FIRST_MS.saturating_mul(1 << doublings).min(BACK_OFF_MAX_MS)
+}

@@ -1,0 +1,372 @@
+//! The world behind three loopback ports.
+//!
+//! One lock around the world: a request is carried out and kept on disk before the next one begins and before its reply
+//! is sent, so that a killed process has kept everything that it told anyone.
+
+use std::future::Future;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use flate2::Compression;
+use flate2::read::MultiGzDecoder;
+use flate2::write::GzEncoder;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use crate::http::{Request, Response, query_pairs};
+use crate::store::{Store, StoreError};
+use crate::world::{Called, Door, Exchange, World, WorldOptions};
+
+const HANG_MAX: Duration = Duration::from_secs(600);
+const POLL_MAX: Duration = Duration::from_secs(60);
+const GZIP_FROM_BYTES: usize = 1_024;
+const END_WITHIN: Duration = Duration::from_secs(2);
+
+/// How a server begins.
+#[derive(Clone, Debug)]
+pub struct ServerOptions {
+    /// The ports of Salesforce, Jira and Forge; zero for any.
+    pub ports: [u16; 3],
+    /// Where the world is kept; in memory without it.
+    pub data: Option<PathBuf>,
+    /// Whether what is kept is thrown away first.
+    pub fresh: bool,
+    /// The largest body taken.
+    pub body_bytes_max: usize,
+    /// The world.
+    pub world: WorldOptions,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self {
+            ports: [0; 3],
+            data: None,
+            fresh: false,
+            body_bytes_max: 160 * 1_024 * 1_024,
+            world: WorldOptions { now_ms: machine_ms(), step_ms: 0, auto: true, ..WorldOptions::default() },
+        }
+    }
+}
+
+/// Why a server cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// A port cannot be had.
+    #[error("port {port} cannot be used: {error}")]
+    Port {
+        /// The port.
+        port: u16,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The world cannot be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A server whose ports are open.
+#[derive(Debug)]
+pub struct Server {
+    listeners: Vec<(Door, TcpListener)>,
+    addresses: [SocketAddr; 3],
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    state: Mutex<State>,
+    /// Rung after every request: something may have fallen due.
+    bell: Notify,
+    ending: watch::Sender<bool>,
+    body_bytes_max: usize,
+}
+
+#[derive(Debug)]
+struct State {
+    world: World,
+    store: Option<Store>,
+}
+
+/// The connection is to be cut without a reply.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection is cut on purpose")]
+struct Cut;
+
+impl Server {
+    /// Opens the ports and the world.
+    ///
+    /// # Errors
+    /// When a port or the data directory cannot be used.
+    pub async fn open(options: ServerOptions) -> Result<Self, ServerError> {
+        let mut store = options.data.as_deref().map(|data| Store::open(data, options.fresh)).transpose()?;
+        let world = match &mut store {
+            Some(store) => store.world(options.world)?,
+            None => World::new(options.world),
+        };
+        let mut listeners = Vec::new();
+        let mut addresses = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)); 3];
+        let doors = [Door::Salesforce, Door::Jira, Door::Forge];
+        for ((door, port), address) in doors.into_iter().zip(options.ports).zip(&mut addresses) {
+            let refused = |error| ServerError::Port { port, error };
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
+            *address = listener.local_addr().map_err(refused)?;
+            listeners.push((door, listener));
+        }
+        let shared = Shared {
+            state: Mutex::new(State { world, store }),
+            bell: Notify::new(),
+            ending: watch::Sender::new(false),
+            body_bytes_max: options.body_bytes_max,
+        };
+        Ok(Self { listeners, addresses, shared: Arc::new(shared) })
+    }
+
+    /// The address of a door, such as `http://127.0.0.1:4000`.
+    pub fn url(&self, door: Door) -> String {
+        let [salesforce, jira, forge] = self.addresses;
+        let address = match door {
+            Door::Salesforce => salesforce,
+            Door::Jira => jira,
+            Door::Forge => forge,
+        };
+        format!("http://{address}")
+    }
+
+    /// Looks at the world.
+    pub fn look<T>(&self, at: impl FnOnce(&mut World) -> T) -> T {
+        at(&mut self.shared.state().world)
+    }
+
+    /// Serves until `end` is ready, then lets running requests finish for a moment.
+    pub async fn serve(self, end: impl Future<Output = ()>) {
+        let mut accepting = tokio::task::JoinSet::new();
+        for (door, listener) in self.listeners {
+            accepting.spawn(accept(self.shared.clone(), door, listener));
+        }
+        end.await;
+        self.shared.ending.send_replace(true);
+        let ended = async { while accepting.join_next().await.is_some() {} };
+        let _ = timeout(END_WITHIN, ended).await;
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.world.tell_time(machine_ms());
+        state
+    }
+
+    async fn ended(&self) {
+        let mut ending = self.ending.subscribe();
+        let _ = ending.wait_for(|ending| *ending).await;
+    }
+}
+
+impl State {
+    fn keep(&mut self) -> Result<(), StoreError> {
+        match &mut self.store {
+            Some(store) => store.keep(&mut self.world),
+            None => {
+                let _ = self.world.take_changes();
+                Ok(())
+            }
+        }
+    }
+}
+
+async fn accept(shared: Arc<Shared>, door: Door, listener: TcpListener) {
+    let mut connections = tokio::task::JoinSet::new();
+    loop {
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(_) => {
+                    // Out of file handles, say: the next try has a better chance a little later.
+                    sleep(Duration::from_millis(20)).await;
+                    continue;
+                }
+            },
+            _ = connections.join_next(), if !connections.is_empty() => continue,
+            () = shared.ended() => break,
+        };
+        let _ = stream.set_nodelay(true);
+        let shared = shared.clone();
+        connections.spawn(async move {
+            let answering = shared.clone();
+            let service = service_fn(move |request| answer(answering.clone(), door, request));
+            let connection = hyper::server::conn::http1::Builder::new()
+                .timer(TokioTimer::new())
+                .max_buf_size(512 * 1_024)
+                .serve_connection(TokioIo::new(stream), service);
+            tokio::pin!(connection);
+            tokio::select! {
+                _ = connection.as_mut() => {}
+                () = shared.ended() => {
+                    connection.as_mut().graceful_shutdown();
+                    let _ = timeout(END_WITHIN / 2, connection).await;
+                }
+            }
+        });
+    }
+    while connections.join_next().await.is_some() {}
+}
+
+async fn answer(
+    shared: Arc<Shared>,
+    door: Door,
+    request: hyper::Request<Incoming>,
+) -> Result<hyper::Response<Full<Bytes>>, Cut> {
+    let gzip = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let gzip = gzip.is_some_and(|value| value.contains("gzip"));
+    let response = match read(request, shared.body_bytes_max).await {
+        Ok(request) => carry_out(&shared, door, &request).await?,
+        Err(response) => response,
+    };
+    Ok(write(response, gzip))
+}
+
+async fn carry_out(shared: &Shared, door: Door, request: &Request) -> Result<Response, Cut> {
+    if door == Door::Forge && request.method == "GET" && request.path() == "/deliveries" {
+        return Ok(poll(shared, request).await);
+    }
+    let exchange = {
+        let mut state = shared.state();
+        let exchange = state.world.exchange(door, request);
+        if let Err(error) = state.keep() {
+            return Ok(Response::json(500, &json!({ "message": error.to_string() })));
+        }
+        exchange
+    };
+    shared.bell.notify_waiters();
+    match exchange {
+        Exchange::Reply { response, delay } => {
+            if !delay.is_zero() {
+                sleep(delay).await;
+            }
+            Ok(response)
+        }
+        Exchange::Lost { .. } => Err(Cut),
+        Exchange::Hang { .. } => {
+            tokio::select! {
+                () = sleep(HANG_MAX) => {}
+                () = shared.ended() => {}
+            }
+            Err(Cut)
+        }
+        Exchange::Waiting { call } => loop {
+            let bell = shared.bell.notified();
+            tokio::pin!(bell);
+            bell.as_mut().enable();
+            let called = shared.state().world.collect(call);
+            if let Called::Answered(response) = called {
+                return Ok(response);
+            }
+            tokio::select! {
+                () = bell => {}
+                () = sleep(Duration::from_secs(1)) => {}
+                () = shared.ended() => return Err(Cut),
+            }
+        },
+    }
+}
+
+/// Waits until something is due, or as long as was asked for.
+async fn poll(shared: &Shared, request: &Request) -> Response {
+    let wait_ms = query_pairs(request.query()).into_iter().find(|(name, _)| name == "wait_ms");
+    let wait_ms = wait_ms.and_then(|(_, value)| value.parse().ok()).unwrap_or(0);
+    let until = Instant::now() + Duration::from_millis(wait_ms).min(POLL_MAX);
+    loop {
+        let bell = shared.bell.notified();
+        tokio::pin!(bell);
+        bell.as_mut().enable();
+        let due_in = {
+            let mut state = shared.state();
+            let deliveries = state.world.deliveries();
+            if let Err(error) = state.keep() {
+                return Response::json(500, &json!({ "message": error.to_string() }));
+            }
+            if !deliveries.is_empty() || Instant::now() >= until || *shared.ending.borrow() {
+                return Response::json(200, &json!({ "deliveries": deliveries }));
+            }
+            let now_ms = state.world.now_ms();
+            let due_ms = state.world.next_due_ms().map_or(u64::MAX, |due_ms| due_ms.saturating_sub(now_ms));
+            Duration::from_millis(due_ms.clamp(5, 60_000))
+        };
+        tokio::select! {
+            () = bell => {}
+            () = sleep(due_in) => {}
+            () = sleep_until(until) => {}
+            () = shared.ended() => {}
+        }
+    }
+}
+
+async fn read(request: hyper::Request<Incoming>, bytes_max: usize) -> Result<Request, Response> {
+    let refusal = |status, message: &str| Response::json(status, &json!({ "message": message }));
+    let (parts, body) = request.into_parts();
+    let body = match Limited::new(body, bytes_max).collect().await {
+        Ok(collected) => collected.to_bytes(),
+        Err(_) => return Err(refusal(413, "the body is too large or broke off")),
+    };
+    let encoding = parts.headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let body = if encoding.eq_ignore_ascii_case("gzip") {
+        let mut plain = Vec::new();
+        let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
+        if MultiGzDecoder::new(body.as_ref()).take(limit).read_to_end(&mut plain).is_err() {
+            return Err(refusal(400, "the body is not gzip"));
+        }
+        plain
+    } else {
+        body.to_vec()
+    };
+    let headers = parts.headers.iter().filter(|(name, _)| **name != CONTENT_ENCODING);
+    Ok(Request {
+        method: parts.method.as_str().to_uppercase(),
+        target: parts.uri.path_and_query().map_or_else(|| "/".into(), |target| target.as_str().into()),
+        headers: headers
+            .map(|(name, value)| (name.as_str().into(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect(),
+        body,
+    })
+}
+
+fn write(response: Response, gzip: bool) -> hyper::Response<Full<Bytes>> {
+    let mut body = response.body;
+    let mut written = hyper::Response::new(Full::default());
+    *written.status_mut() = hyper::StatusCode::from_u16(response.status).unwrap_or_default();
+    let headers = written.headers_mut();
+    for (name, value) in response.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            headers.append(name, value);
+        }
+    }
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let text = kind.starts_with("application/json") || kind.starts_with("text/") || kind.contains("xml");
+    if gzip && text && body.len() >= GZIP_FROM_BYTES && !headers.contains_key(CONTENT_ENCODING) {
+        let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::fast());
+        if let Ok(zipped) = encoder.write_all(&body).and_then(|()| encoder.finish()) {
+            body = zipped;
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            headers.remove(CONTENT_LENGTH);
+        }
+    }
+    *written.body_mut() = Full::new(Bytes::from(body));
+    written
+}
+
+fn machine_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,113 @@
+//! The world on disk: one SQLite file, written through after each request and before its reply.
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+
+use crate::change::Change;
+use crate::world::{World, WorldOptions};
+
+/// Why the world cannot be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The directory cannot be made or the old file not removed.
+    #[error("the directory cannot be used: {0}")]
+    Directory(#[from] std::io::Error),
+    /// The database fails.
+    #[error("the database fails: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// What was kept cannot be read.
+    #[error("the kept world cannot be read, `--fresh` begins anew: {0}")]
+    Unreadable(String),
+}
+
+/// An open database.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+}
+
+impl Store {
+    /// Opens `sandbox.sqlite` in a directory, which is made if need be; `fresh` removes what is there.
+    ///
+    /// # Errors
+    /// When the directory or the database cannot be used.
+    pub fn open(directory: &Path, fresh: bool) -> Result<Self, StoreError> {
+        fs::create_dir_all(directory)?;
+        let file = directory.join("sandbox.sqlite");
+        if fresh {
+            for suffix in ["", "-wal", "-shm"] {
+                let mut name = file.clone().into_os_string();
+                name.push(suffix);
+                match fs::remove_file(name) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                    _ => {}
+                }
+            }
+        }
+        let connection = Connection::open(file)?;
+        // With a write-ahead log, NORMAL loses nothing when the process is killed, only when the machine is.
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        connection.execute_batch(
+            "create table if not exists rows (
+                subject text not null, key text not null, json text not null, primary key (subject, key)
+            ) without rowid",
+        )?;
+        Ok(Self { connection })
+    }
+
+    /// The world that was kept, or a new seeded one, which is then kept.
+    ///
+    /// # Errors
+    /// When the database fails or holds what this version cannot read.
+    pub fn world(&mut self, options: WorldOptions) -> Result<World, StoreError> {
+        let count: i64 = self.connection.query_row("select count(*) from rows", [], |row| row.get(0))?;
+        if count == 0 {
+            let mut world = World::new(options);
+            self.keep(&mut world)?;
+            return Ok(world);
+        }
+        let mut world = World::empty(options);
+        let mut statement = self.connection.prepare("select subject, key, json from rows order by subject, key")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (subject, key, json): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            world
+                .load(&subject, &key, &json)
+                .map_err(|error| StoreError::Unreadable(format!("{subject} `{key}`: {error}")))?;
+        }
+        drop(rows);
+        drop(statement);
+        let _ = world.take_changes();
+        Ok(world)
+    }
+
+    /// Writes what changed in the world since the last time, all or nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn keep(&mut self, world: &mut World) -> Result<(), StoreError> {
+        let (emptied, changes) = world.take_changes();
+        if !emptied && changes.is_empty() {
+            return Ok(());
+        }
+        let transaction = self.connection.transaction()?;
+        if emptied {
+            transaction.execute("delete from rows", [])?;
+        }
+        for Change { table, key, json } in changes {
+            match json {
+                Some(json) => transaction
+                    .prepare_cached("insert or replace into rows (subject, key, json) values (?1, ?2, ?3)")?
+                    .execute(params![table, key, json])?,
+                None => transaction
+                    .prepare_cached("delete from rows where subject = ?1 and key = ?2")?
+                    .execute(params![table, key])?,
+            };
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+}

@@ -1,0 +1,528 @@
+//! The world: both services, the platform between them, one clock, and what goes wrong.
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::change::Change;
+use crate::clock::{self, Clock};
+use crate::fault::{Fault, FaultKind, Faults};
+use crate::forge::{self, Delivery, Forge, ForgeOptions, Settlement};
+use crate::http::{Request, Response};
+use crate::jira::{Identity, Limits, Site, SiteOptions};
+use crate::salesforce::{Org, OrgOptions};
+
+const CLOCK_TABLE: &str = "world-clock";
+/// The site's cloud id.
+pub const CLOUD_ID: &str = "c1d0beef-0000-4000-8000-000000000001";
+/// The API token by which any person of the site logs in from outside, with the e-mail address as the name.
+pub const JIRA_TOKEN: &str = "weftline-jira-token";
+
+/// Where a request arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Door {
+    /// Salesforce, `/services/...`.
+    Salesforce,
+    /// Jira, `/rest/...`, with basic authentication.
+    Jira,
+    /// Forge's services, and Jira for the app under `/jira/...`.
+    Forge,
+}
+
+/// What comes of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exchange {
+    /// A reply, after a delay.
+    Reply {
+        /// The reply.
+        response: Response,
+        /// How long it takes. The world's clock does not move for it.
+        delay: Duration,
+    },
+    /// The connection is cut.
+    Lost {
+        /// Whether the request was carried out.
+        carried_out: bool,
+    },
+    /// No reply comes, ever.
+    Hang {
+        /// Whether the request was carried out.
+        carried_out: bool,
+    },
+    /// A web trigger was called; [`World::collect`] has the reply once the app has answered.
+    Waiting {
+        /// By which it is collected.
+        call: u64,
+    },
+}
+
+/// What came of a web trigger's call so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Called {
+    /// The reply.
+    Answered(Response),
+    /// The function has not returned.
+    Waiting,
+}
+
+/// A request to a route that the world does not have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Unknown {
+    /// Where it arrived.
+    pub door: Door,
+    /// Its method.
+    pub method: String,
+    /// Its path and query.
+    pub target: String,
+}
+
+/// By what a client from outside gets in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// The external client app's consumer key.
+    pub client_id: String,
+    /// Its consumer secret.
+    pub client_secret: String,
+    /// A Salesforce user who may use the API.
+    pub username: String,
+    /// The password, security token appended.
+    pub password: String,
+    /// A session of that user.
+    pub access_token: String,
+    /// The refresh token beside it.
+    pub refresh_token: String,
+    /// The newest API version, such as `62.0`.
+    pub api_version: String,
+    /// An e-mail address for basic authentication at Jira.
+    pub jira_user: String,
+}
+
+/// How a world begins.
+#[derive(Clone, Debug)]
+pub struct WorldOptions {
+    /// The time at which it begins; seeded content lies before it.
+    pub now_ms: u64,
+    /// How far each request moves the clock.
+    pub step_ms: u64,
+    /// Whether the clock follows the times it is told by [`World::tell_time`].
+    pub auto: bool,
+    /// The seed of everything that is random.
+    pub seed: u64,
+    /// Whether the seeded records and issues are made; without them there are only people, schemas and settings.
+    pub seeded: bool,
+    /// Forge's services.
+    pub forge: ForgeOptions,
+    /// Jira's limits.
+    pub jira_limits: Limits,
+}
+
+impl Default for WorldOptions {
+    fn default() -> Self {
+        Self {
+            now_ms: 1_795_000_000_000,
+            step_ms: 1,
+            auto: false,
+            seed: 0,
+            seeded: true,
+            forge: ForgeOptions::default(),
+            jira_limits: Limits::documented(),
+        }
+    }
+}
+
+/// The emulated world.
+#[derive(Debug)]
+pub struct World {
+    options: WorldOptions,
+    clock: Clock,
+    machine_ms: Option<u64>,
+    org: Org,
+    site: Site,
+    forge: Forge,
+    faults: Faults,
+    unknown: Vec<Unknown>,
+    changes: Vec<Change>,
+    emptied: bool,
+}
+
+impl World {
+    /// A world as it begins.
+    pub fn new(options: WorldOptions) -> Self {
+        let now_ms = signed(options.now_ms);
+        let site_options = SiteOptions { limits: options.jira_limits, ..SiteOptions::default() };
+        let (org, site) = if options.seeded {
+            (Org::seed(OrgOptions::default(), now_ms), Site::seed(site_options, now_ms))
+        } else {
+            (Org::new(OrgOptions::default()), Site::new(site_options))
+        };
+        Self {
+            clock: if options.auto {
+                Clock::following(options.now_ms)
+            } else {
+                Clock::standing(options.now_ms, options.step_ms)
+            },
+            machine_ms: None,
+            org,
+            site,
+            forge: Forge::new(CLOUD_ID, options.forge.clone(), options.seed),
+            faults: Faults::default(),
+            unknown: Vec::new(),
+            changes: Vec::new(),
+            emptied: false,
+            options,
+        }
+    }
+
+    /// A world without content, into which kept rows are [loaded](World::load).
+    pub fn empty(options: WorldOptions) -> Self {
+        Self::new(WorldOptions { seeded: false, ..options })
+    }
+
+    /// Begins anew: everything that happened is gone, faults and the installed app too.
+    pub fn reset(&mut self) {
+        let mut options = self.options.clone();
+        options.seeded = true;
+        options.now_ms = if options.auto { self.clock.now_ms() } else { options.now_ms };
+        let machine_ms = self.machine_ms;
+        *self = Self::new(options);
+        self.machine_ms = machine_ms;
+        if let Some(machine_ms) = machine_ms {
+            self.clock.follow(false, None);
+            self.clock.follow(self.options.auto, Some(machine_ms));
+        }
+        self.emptied = true;
+    }
+
+    /// Answers a request: the plain case of [`World::exchange`]. What has no reply is answered with 504.
+    pub fn handle(&mut self, door: Door, request: &Request) -> Response {
+        match self.exchange(door, request) {
+            Exchange::Reply { response, .. } => response,
+            Exchange::Lost { .. } | Exchange::Hang { .. } | Exchange::Waiting { .. } => {
+                Response::json(504, &json!({ "message": "no reply" }))
+            }
+        }
+    }
+
+    /// Takes a request in, through the faults that are set.
+    pub fn exchange(&mut self, door: Door, request: &Request) -> Exchange {
+        self.clock.step();
+        let path = request.path();
+        if door == Door::Forge {
+            if path == "/control" || path.starts_with("/control/") {
+                return reply(self.control(request));
+            }
+            if path == "/install" || path == "/deliveries" || path.starts_with("/deliveries/") {
+                return reply(self.host_route(request));
+            }
+            if let Some(target) = request.target.strip_prefix("/jira").filter(|target| target.starts_with('/')) {
+                let inner = Request { target: target.into(), ..request.clone() };
+                return match proxy_identity(request) {
+                    Ok(identity) => self.faulted(Door::Jira, &inner, Some(identity)),
+                    Err(refused) => reply(refused),
+                };
+            }
+            if path.starts_with("/x1/") {
+                return match self.forge.begin_call(request, self.clock.now_ms()) {
+                    Ok(call) => Exchange::Waiting { call },
+                    Err(refused) => reply(refused),
+                };
+            }
+        }
+        self.faulted(door, request, None)
+    }
+
+    /// What came of a web trigger's call.
+    pub fn collect(&mut self, call: u64) -> Called {
+        match self.forge.collect_call(call, self.clock.now_ms()) {
+            forge::Called::Answered(response) => Called::Answered(response),
+            forge::Called::Waiting => Called::Waiting,
+        }
+    }
+
+    /// Leases the deliveries that are due.
+    pub fn deliveries(&mut self) -> Vec<Delivery> {
+        self.forge.lease(self.clock.now_ms())
+    }
+
+    /// Settles a delivery; false when it is not leased under this id any more.
+    pub fn settle(&mut self, id: &str, settlement: Settlement) -> bool {
+        self.forge.settle(id, settlement, self.clock.now_ms())
+    }
+
+    /// When something falls due if nothing else happens.
+    pub fn next_due_ms(&self) -> Option<u64> {
+        self.forge.next_due_ms()
+    }
+
+    /// Installs the app whose manifest this is, or a new version of it.
+    ///
+    /// # Errors
+    /// When the manifest cannot be read, with the reason.
+    pub fn install(&mut self, manifest: &Value) -> Result<Value, String> {
+        self.forge.install(manifest, self.clock.now_ms())
+    }
+
+    /// The time in the world.
+    pub fn now_ms(&self) -> u64 {
+        self.clock.now_ms()
+    }
+
+    /// Moves the clock forward.
+    pub fn advance(&mut self, by_ms: u64) {
+        self.clock.advance(by_ms);
+        self.keep_clock();
+    }
+
+    /// Sets the clock, back too.
+    pub fn set_time(&mut self, to_ms: u64) {
+        self.clock.set(to_ms);
+        self.keep_clock();
+    }
+
+    /// Tells the machine's time, for a clock that follows it.
+    pub fn tell_time(&mut self, machine_ms: u64) {
+        self.machine_ms = Some(machine_ms);
+        self.clock.told(machine_ms);
+    }
+
+    /// Sets a fault; gives its id.
+    pub fn add_fault(&mut self, fault: Fault) -> u64 {
+        self.faults.add(fault)
+    }
+
+    /// Takes a fault away; false when there is none of this id.
+    pub fn remove_fault(&mut self, id: u64) -> bool {
+        self.faults.remove(id)
+    }
+
+    /// Takes all faults away.
+    pub fn clear_faults(&mut self) {
+        self.faults.clear();
+    }
+
+    /// Changes how Forge's services behave.
+    pub fn set_forge_options(&mut self, options: ForgeOptions) {
+        self.forge.set_options(options);
+    }
+
+    /// How Forge's services behave.
+    pub fn forge_options(&self) -> &ForgeOptions {
+        self.forge.options()
+    }
+
+    /// Jira's limits from now on.
+    pub fn set_jira_limits(&mut self, limits: Limits) {
+        self.site.set_limits(limits);
+    }
+
+    /// Requests to routes that the world does not have, in order.
+    pub fn unknown(&self) -> &[Unknown] {
+        &self.unknown
+    }
+
+    /// What changed since the last call, in order, and whether everything before it is gone.
+    pub fn take_changes(&mut self) -> (bool, Vec<Change>) {
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.extend(self.org.take_changes());
+        changes.extend(self.site.take_changes());
+        changes.extend(self.forge.take_changes());
+        (std::mem::take(&mut self.emptied), changes)
+    }
+
+    /// Takes in a row that was kept.
+    ///
+    /// # Errors
+    /// When the row is none that this world wrote.
+    pub fn load(&mut self, table: &str, key: &str, json: &str) -> Result<(), String> {
+        if table == CLOCK_TABLE {
+            self.clock = serde_json::from_str(json).map_err(|error| error.to_string())?;
+            return Ok(());
+        }
+        if self.forge.load(table, key, json) {
+            return Ok(());
+        }
+        if table.starts_with("jira") {
+            return self.site.load(table, key, json);
+        }
+        self.org.load(table, key, json)
+    }
+
+    fn faulted(&mut self, door: Door, request: &Request, identity: Option<Identity>) -> Exchange {
+        let struck = self.faults.strike(door, request);
+        let delay = match &struck {
+            Some(FaultKind::Slow { delay_ms }) => Duration::from_millis(*delay_ms),
+            _ => Duration::ZERO,
+        };
+        if let Some(response) = struck.as_ref().and_then(|kind| kind.reply(door, request)) {
+            return Exchange::Reply { response, delay };
+        }
+        match struck {
+            Some(FaultKind::Cut) => return Exchange::Lost { carried_out: false },
+            Some(FaultKind::Hang { carried_out: false }) => return Exchange::Hang { carried_out: false },
+            _ => {}
+        }
+        let response = self.carry_out(door, request, identity);
+        match struck {
+            Some(FaultKind::LostReply) => Exchange::Lost { carried_out: true },
+            Some(FaultKind::Hang { .. }) => Exchange::Hang { carried_out: true },
+            _ => Exchange::Reply { response, delay },
+        }
+    }
+
+    fn carry_out(&mut self, door: Door, request: &Request, identity: Option<Identity>) -> Response {
+        let now_ms = self.clock.now_ms();
+        let mut response = match door {
+            Door::Salesforce => self.org.handle(request, signed(now_ms)),
+            Door::Jira => {
+                let from_outside = identity.is_none();
+                match identity.map_or_else(|| self.basic_identity(request), Ok) {
+                    Err(refused) => refused,
+                    Ok(identity) if from_outside => {
+                        let base = base_url(request);
+                        self.site.handle_at(request, &identity, signed(now_ms), &base)
+                    }
+                    Ok(identity) => self.site.handle(request, &identity, signed(now_ms)),
+                }
+            }
+            Door::Forge => self.forge.handle(request, now_ms).unwrap_or_else(|| {
+                let message = format!("the sandbox has no route `{} {}`", request.method, request.path());
+                Response::json(501, &json!({ "code": "NOT_IMPLEMENTED", "message": message }))
+            }),
+        };
+        for event in self.site.take_events() {
+            self.forge.product_event(&event.event, &event.body, event.self_generated, now_ms);
+        }
+        if door != Door::Forge && !response.headers.iter().any(|(name, _)| name == "date") {
+            response.headers.push(("date".into(), clock::http_date(now_ms)));
+        }
+        if response.status == 501 {
+            self.unknown.push(Unknown { door, method: request.method.clone(), target: request.target.clone() });
+        }
+        response
+    }
+
+    /// Who asks from outside: basic authentication by e-mail address and API token.
+    /// <https://developer.atlassian.com/cloud/jira/platform/basic-auth-for-rest-apis/>
+    fn basic_identity(&self, request: &Request) -> Result<Identity, Response> {
+        let Some(authorization) = request.header("authorization") else {
+            return Ok(Identity::Anonymous);
+        };
+        let pair = authorization
+            .split_once(' ')
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"))
+            .and_then(|(_, encoded)| STANDARD.decode(encoded.trim()).ok())
+            .and_then(|bytes| String::from_utf8(bytes).ok());
+        let account = pair.as_deref().and_then(|pair| pair.split_once(':')).and_then(|(name, token)| {
+            let mut people = self.site.people().into_iter();
+            let person = people.find(|(_, _, email)| email.eq_ignore_ascii_case(name))?;
+            (token == JIRA_TOKEN).then_some(person.0)
+        });
+        account.map(Identity::User).ok_or_else(|| Response {
+            status: 401,
+            headers: vec![
+                ("content-type".into(), "text/plain".into()),
+                ("www-authenticate".into(), "OAuth realm=\"https%3A%2F%2Fweftline.atlassian.net\"".into()),
+                ("x-seraph-loginreason".into(), "AUTHENTICATED_FAILED".into()),
+            ],
+            body: b"Basic authentication with passwords is deprecated or the token is wrong.".to_vec(),
+        })
+    }
+
+    /// The routes by which a host runs the app.
+    fn host_route(&mut self, request: &Request) -> Response {
+        let body = || serde_json::from_slice::<Value>(&request.body).map_err(|error| error.to_string());
+        let refusal = |message: String| Response::json(400, &json!({ "code": "INVALID_REQUEST", "message": message }));
+        match (request.method.as_str(), request.path()) {
+            ("POST", "/install") => match body().and_then(|manifest| self.install(&manifest)) {
+                Ok(installation) => Response::json(200, &installation),
+                Err(message) => refusal(message),
+            },
+            ("DELETE", "/install") => {
+                self.forge.uninstall();
+                Response { status: 204, ..Response::default() }
+            }
+            ("GET", "/deliveries") => {
+                let deliveries = self.deliveries();
+                Response::json(200, &json!({ "deliveries": deliveries }))
+            }
+            ("POST", path) => {
+                let id = path.trim_start_matches("/deliveries/");
+                match serde_json::from_slice::<Settlement>(&request.body) {
+                    Err(error) => refusal(error.to_string()),
+                    Ok(settlement) => {
+                        if self.settle(id, settlement) {
+                            Response { status: 204, ..Response::default() }
+                        } else {
+                            let message = "this delivery is not leased under this id any more";
+                            Response::json(409, &json!({ "code": "NOT_LEASED", "message": message }))
+                        }
+                    }
+                }
+            }
+            _ => Response::json(405, &json!({ "code": "METHOD_NOT_ALLOWED", "message": "no such method here" })),
+        }
+    }
+
+    fn keep_clock(&mut self) {
+        let text = serde_json::to_string(&self.clock).unwrap_or_default();
+        self.changes.push(Change::put(CLOCK_TABLE, "clock", text));
+    }
+
+    pub(crate) fn follow_time(&mut self, auto: bool) {
+        self.clock.follow(auto, self.machine_ms);
+        self.keep_clock();
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(crate) fn faults(&mut self) -> &mut Faults {
+        &mut self.faults
+    }
+
+    pub(crate) fn site(&self) -> &Site {
+        &self.site
+    }
+
+    pub(crate) fn pending(&self) -> Value {
+        self.forge.pending()
+    }
+
+    pub(crate) fn clear_unknown(&mut self) {
+        self.unknown.clear();
+    }
+}
+
+fn reply(response: Response) -> Exchange {
+    Exchange::Reply { response, delay: Duration::ZERO }
+}
+
+/// As whom the app's host asks, by its own headers.
+fn proxy_identity(request: &Request) -> Result<Identity, Response> {
+    match (request.header("x-forge-principal"), request.header("x-forge-account")) {
+        (Some("app"), _) => Ok(Identity::App),
+        (Some("user"), Some(account)) if !account.is_empty() => Ok(Identity::User(account.into())),
+        _ => Err(Response {
+            status: 401,
+            headers: vec![("forge-proxy-error".into(), "NEEDS_AUTHENTICATION_ERR".into())],
+            body: Vec::new(),
+        }),
+    }
+}
+
+/// The address by which an outside client reaches the site.
+fn base_url(request: &Request) -> String {
+    let host = request.header("x-forwarded-host").or(request.header("host")).unwrap_or("weftline.atlassian.net");
+    let scheme = request.header("x-forwarded-proto").unwrap_or("http");
+    format!("{scheme}://{host}")
+}
+
+fn signed(at_ms: u64) -> i64 {
+    i64::try_from(at_ms).unwrap_or(i64::MAX)
+}
