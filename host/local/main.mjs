@@ -1,5 +1,6 @@
 // The local host: the bundle that Forge's own bundler made, run on a laptop against the sandbox, with the pages in
 // frames under Forge's content security policy. Never shipped.
+import { fstatSync } from "node:fs";
 import { connect, install } from "./first-start.mjs";
 import { deliver } from "./deliveries.mjs";
 import { readManifest } from "./manifest.mjs";
@@ -53,9 +54,11 @@ async function start(options) {
     process.exit(0);
   };
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.on(signal, () => void end());
-  process.stdin.on("end", () => void end());
-  process.stdin.on("error", () => void end());
-  process.stdin.resume();
+  // Whoever started this is gone when a pipe from it closes; a terminal or nothing at all says nothing of the kind.
+  if (fstatSync(0).isFIFO() || fstatSync(0).isSocket()) {
+    process.stdin.on("close", () => void end());
+    process.stdin.resume();
+  }
 
   try {
     await connect(world, { clientId, clientSecret });

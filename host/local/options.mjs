@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 /**
@@ -5,19 +6,17 @@ import { parseArgs } from "node:util";
  * @typedef {object} Options
  * @property {number} port 0 for any
  * @property {string} salesforce the sandbox's Salesforce, without a slash at the end
- * @property {string} jira the sandbox's Jira
  * @property {string} forge the sandbox's Forge services
+ * @property {string} clientId the consumer key
+ * @property {string} clientSecret
  * @property {string} bundle the directory of the bundle
  * @property {string} pages the directory of the built pages
- * @property {string | undefined} record the file that exchanges are written to
- * @property {string} clientId
- * @property {string} clientSecret
+ * @property {string | undefined} record the file to which exchanges are appended
  */
 
-export const USAGE = `usage: node host/local/main.mjs --salesforce URL --jira URL --forge URL --bundle DIR --static DIR
-                              [--port PORT] [--record FILE] [--client-id ID] [--client-secret SECRET]
-The consumer key and secret are better given as WEFTLINE_CLIENT_ID and WEFTLINE_CLIENT_SECRET: everyone on the machine
-can read a command line.`;
+export const USAGE = `usage: node host/local/main.mjs --bundle DIR [--port PORT] [--static DIR] [--record FILE] [--sandbox JSON]
+The sandbox is named by the line that it prints when it is ready, better given as WEFTLINE_WORLD than as \`--sandbox\`:
+it holds secrets, and everyone on the machine can read a command line.`;
 
 /**
  * @param {string[]} args
@@ -29,32 +28,26 @@ export function readOptions(args, environment) {
     args,
     options: {
       port: { type: "string", default: "0" },
-      salesforce: { type: "string" },
-      jira: { type: "string" },
-      forge: { type: "string" },
+      sandbox: { type: "string", default: environment["WEFTLINE_WORLD"] },
       bundle: { type: "string" },
-      static: { type: "string" },
+      static: { type: "string", default: fileURLToPath(new URL("../../static/build", import.meta.url)) },
       record: { type: "string" },
-      "client-id": { type: "string", default: environment["WEFTLINE_CLIENT_ID"] },
-      "client-secret": { type: "string", default: environment["WEFTLINE_CLIENT_SECRET"] },
     },
   });
-  const needed = (/** @type {"salesforce" | "jira" | "forge" | "bundle" | "static" | "client-id" | "client-secret"} */ name) => {
-    const value = values[name];
-    if (value === undefined || value === "") throw new Error(`\`--${name}\` is missing`);
-    return value;
-  };
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`\`${values.port}\` is no port`);
+  if (values.bundle === undefined) throw new Error("`--bundle` is missing");
+  if (values.sandbox === undefined) throw new Error("the sandbox is named neither by WEFTLINE_WORLD nor by `--sandbox`");
+  /** @type {{ salesforce: string, forge: string, clientId: string, clientSecret: string }} */
+  const { salesforce, forge, clientId, clientSecret } = JSON.parse(values.sandbox);
   return {
     port,
-    salesforce: needed("salesforce").replace(/\/$/, ""),
-    jira: needed("jira").replace(/\/$/, ""),
-    forge: needed("forge").replace(/\/$/, ""),
-    bundle: needed("bundle"),
-    pages: needed("static"),
+    salesforce: salesforce.replace(/\/$/, ""),
+    forge: forge.replace(/\/$/, ""),
+    clientId,
+    clientSecret,
+    bundle: values.bundle,
+    pages: values.static,
     record: values.record,
-    clientId: needed("client-id"),
-    clientSecret: needed("client-secret"),
   };
 }

@@ -48,7 +48,7 @@ export class Recorder {
    * @param {string[]} secrets values known beforehand
    */
   constructor(file, secrets) {
-    this.#file = file === undefined ? undefined : createWriteStream(file, { flags: "w" });
+    this.#file = file === undefined ? undefined : createWriteStream(file, { flags: "a" });
     for (const secret of secrets) this.#learn(secret);
   }
 

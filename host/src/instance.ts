@@ -25,12 +25,13 @@ export class Instance {
     return this.#enter(() => run.resume(...input));
   }
 
-  /** Also after a trap: the glue forgets the run first, so that no finalizer enters the dead instance later. */
+  /** After a trap nothing is freed: the memory goes with the instance. */
   free(run: Run): void {
+    if (this.#dead) return;
     try {
-      run.free();
-    } catch (thrown) {
-      if (!this.#dead) logError({ event: "run not freed", reason: String(thrown) });
+      this.#enter(() => run.free());
+    } catch {
+      // The trap is noted; the run had its ending before.
     }
   }
 

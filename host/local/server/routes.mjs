@@ -25,7 +25,7 @@ const LOCAL = fileURLToPath(new URL("..", import.meta.url));
  */
 export function routes(world) {
   const appFiles = new Files(world.pages);
-  const laptopFiles = new Files(`${LOCAL}build`);
+  const laptopFiles = new Files(`${LOCAL}page/build`);
   const ownFiles = new Files(LOCAL);
   const prepare = framed(world.manifest.json);
 

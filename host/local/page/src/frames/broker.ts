@@ -1,0 +1,185 @@
+import { askJson, json, type Place } from "../api";
+
+/** What a frame asks the page around it to show; the page says how. */
+export type Surroundings = {
+  readonly colorMode: () => "light" | "dark";
+  readonly openModal: (modal: OpenModal) => void;
+  readonly showFlag: (flag: Flag) => void;
+  readonly closeFlag: (id: string) => void;
+  /** Follows an address; a place in Jira is given as Forge's navigation target. */
+  readonly navigate: (to: Destination) => void;
+};
+
+export type OpenModal = {
+  readonly place: Place;
+  readonly size: unknown;
+  readonly title: string;
+  readonly closeOnEscape: boolean;
+  readonly closeOnOverlayClick: boolean;
+  readonly onClosed: (payload: unknown) => void;
+};
+
+export type Flag = {
+  readonly id: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly type: string;
+  readonly isAutoDismiss?: boolean;
+};
+
+export type Destination =
+  | { readonly url: string }
+  | { readonly target: string; readonly issueKey?: string; readonly moduleKey?: string };
+
+/** A frame that is on the page. */
+export type Framed = {
+  readonly place: Place;
+  readonly resize: (height: number) => void;
+  readonly refresh: () => void;
+  /** Only a dialog can be closed. */
+  readonly close?: (payload: unknown) => void;
+};
+
+type Asked = { channel: string; id: number; command: string; data: never };
+
+const CHANNEL = "weftline-bridge";
+
+/** Answers the frames' bridges. One for the page. */
+export class Broker {
+  readonly #frames = new Map<Window, Framed>();
+  readonly #surroundings: Surroundings;
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Begins to listen; gives what ends it. */
+  listen(): () => void {
+    const hear = (event: MessageEvent<Asked>) => void this.#hear(event);
+    window.addEventListener("message", hear);
+    return () => window.removeEventListener("message", hear);
+  }
+
+  add(frame: Window, framed: Framed): () => void {
+    this.#frames.set(frame, framed);
+    return () => this.#frames.delete(frame);
+  }
+
+  async #hear({ source, origin, data }: MessageEvent<Asked>): Promise<void> {
+    if (origin !== window.location.origin || data?.channel !== CHANNEL || source === null) return;
+    const frame = source as Window;
+    const framed = this.#frames.get(frame);
+    if (framed === undefined) return;
+    try {
+      const value = await this.#answer(frame, framed, data);
+      post(frame, { kind: "answer", id: data.id, ok: true, value });
+    } catch (thrown) {
+      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      post(frame, { kind: "answer", id: data.id, ok: false, message });
+    }
+  }
+
+  async #answer(frame: Window, framed: Framed, { id, command, data }: Asked): Promise<unknown> {
+    const { place } = framed;
+    switch (command) {
+      case "getContext": {
+        const context = await askJson<object>("/api/context", json("POST", place));
+        return { ...context, theme: { colorMode: this.#surroundings.colorMode() } };
+      }
+      case "invoke":
+        return invoke(place, data);
+      case "fetchProduct":
+        return fetchProduct(place, data);
+      case "openModal": {
+        const { context, size, title, closeOnEscape, closeOnOverlayClick } = data as {
+          context: unknown;
+          size: unknown;
+          title: string;
+          closeOnEscape: boolean;
+          closeOnOverlayClick: boolean;
+        };
+        this.#surroundings.openModal({
+          place: { ...place, modal: context },
+          size,
+          title,
+          closeOnEscape,
+          closeOnOverlayClick,
+          onClosed: (payload) => post(frame, { kind: "modalClosed", id, payload }),
+        });
+        return true;
+      }
+      case "close":
+      case "submit":
+        if (framed.close === undefined) return false;
+        framed.close(data);
+        return true;
+      case "refresh":
+      case "reload":
+        framed.refresh();
+        return true;
+      case "navigate":
+        this.#surroundings.navigate(data);
+        return undefined;
+      case "getUrl":
+        return (data as { url?: string }).url ?? window.location.href;
+      case "emit":
+      case "emitPublic": {
+        const { event, payload } = data as { event: string; payload: unknown };
+        for (const listener of this.#frames.keys()) post(listener, { kind: "event", event, payload });
+        return undefined;
+      }
+      case "showFlag":
+        this.#surroundings.showFlag(data);
+        return undefined;
+      case "closeFlag":
+        this.#surroundings.closeFlag((data as { id: string }).id);
+        return true;
+      case "resize":
+        framed.resize((data as { height: number }).height);
+        return undefined;
+      case "changeWindowTitle":
+        document.title = data;
+        return undefined;
+      case "emitReadyEvent":
+        return undefined;
+      default:
+        throw new Error(`the local host's bridge has no \`${command}\``);
+    }
+  }
+}
+
+function post(frame: Window, message: object): void {
+  frame.postMessage({ channel: CHANNEL, ...message }, window.location.origin);
+}
+
+type InvokeResult =
+  | { success: true; body: unknown }
+  | { success: false; error: { errorType: string; errorMessage: string } };
+
+async function invoke(place: Place, data: { functionKey: string; payload: unknown }): Promise<unknown> {
+  const { functionKey, payload } = data;
+  const result = await askJson<InvokeResult>("/api/invoke", json("POST", { place, functionKey, payload: payload ?? {} }));
+  if (!result.success) {
+    throw new Error(`There was an error invoking the function - ${result.error.errorType}: ${result.error.errorMessage}`);
+  }
+  return result.body;
+}
+
+type ProductFetch = {
+  restPath: string;
+  fetchRequestInit?: { method?: string; headers?: [string, string][]; body?: string | null };
+};
+
+async function fetchProduct(place: Place, { restPath, fetchRequestInit: init = {} }: ProductFetch): Promise<unknown> {
+  const headers = new Headers(init.headers);
+  headers.set("x-account", place.account);
+  const method = init.method ?? "GET";
+  const response = await fetch(`/api/jira${restPath}`, { method, headers, body: method === "GET" ? null : (init.body ?? null) });
+  return {
+    body: await response.text(),
+    headers: Object.fromEntries(response.headers),
+    status: response.status,
+    statusText: response.statusText,
+    isAttachment: false,
+  };
+}

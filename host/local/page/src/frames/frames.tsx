@@ -1,0 +1,66 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import type { Place } from "../api";
+import { Broker, type Destination, type Flag, type OpenModal } from "./broker";
+import { Flags } from "./flags";
+import { ModalFrame } from "./modal-frame";
+
+const BrokerContext = createContext<Broker | undefined>(undefined);
+
+/** The broker that answers the frames on this page. */
+export function useBroker(): Broker {
+  const broker = useContext(BrokerContext);
+  if (broker === undefined) throw new Error("a frame outside of `FramesProvider`");
+  return broker;
+}
+
+type Props = {
+  readonly colorMode: "light" | "dark";
+  readonly navigate: (to: Destination) => void;
+  readonly children: ReactNode;
+};
+
+/** Lets frames below it talk to the page, and shows the dialogs and messages that they open. */
+export function FramesProvider({ colorMode, navigate, children }: Props) {
+  const [modals, setModals] = useState<readonly (OpenModal & { readonly id: number })[]>([]);
+  const [flags, setFlags] = useState<readonly Flag[]>([]);
+  const latest = useRef({ colorMode, navigate });
+  latest.current = { colorMode, navigate };
+  const closeFlag = useCallback((id: string) => setFlags((shown) => shown.filter((flag) => flag.id !== id)), []);
+  const broker = useMemo(() => {
+    let opened = 0;
+    return new Broker({
+      colorMode: () => latest.current.colorMode,
+      navigate: (to) => latest.current.navigate(to),
+      openModal: (modal) => {
+        opened += 1;
+        const id = opened;
+        setModals((open) => [...open, { ...modal, id }]);
+      },
+      showFlag: (flag) => setFlags((shown) => [...shown.filter(({ id }) => id !== flag.id), flag]),
+      closeFlag,
+    });
+  }, [closeFlag]);
+  useEffect(() => broker.listen(), [broker]);
+
+  return (
+    <BrokerContext.Provider value={broker}>
+      {children}
+      {modals.map((modal) => (
+        <ModalFrame
+          key={modal.id}
+          modal={modal}
+          onClose={(payload) => {
+            setModals((open) => open.filter(({ id }) => id !== modal.id));
+            modal.onClosed(payload);
+          }}
+        />
+      ))}
+      <Flags flags={flags} onClose={closeFlag} />
+    </BrokerContext.Provider>
+  );
+}
+
+/** A frame's place as text, so that a frame is made anew when it is another. */
+export function placeKey(place: Place): string {
+  return JSON.stringify(place);
+}

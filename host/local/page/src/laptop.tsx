@@ -1,0 +1,3 @@
+export function Laptop({ initialColorMode }: { readonly initialColorMode: "light" | "dark" }) {
+  return <p>{initialColorMode}</p>;
+}

@@ -1,0 +1,29 @@
+import { useMemo } from "react";
+import type { Place } from "./api";
+import { Frame } from "./frames/frame";
+import { FramesProvider } from "./frames/frames";
+
+/** One of the app's pages by itself: `/?module=weftline-compact&issue=SUP-1&account=...&theme=dark&width=360`. */
+export function Single({ query, colorMode }: { readonly query: URLSearchParams; readonly colorMode: "light" | "dark" }) {
+  const place = useMemo<Place>(
+    () => ({
+      account: query.get("account") ?? "5b10a0000000000000000002",
+      module: query.get("module") ?? "",
+      issue: query.get("issue") ?? undefined,
+    }),
+    [query],
+  );
+  const width = query.get("width");
+  return (
+    <FramesProvider
+      colorMode={colorMode}
+      navigate={(to) => {
+        if ("url" in to) window.open(to.url, "_blank", "noopener");
+      }}
+    >
+      <main style={width === null ? undefined : { width: `${width}px` }}>
+        <Frame place={place} title="Weftline" />
+      </main>
+    </FramesProvider>
+  );
+}
