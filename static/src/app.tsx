@@ -1,0 +1,55 @@
+import { lazy, Suspense } from 'react';
+import type { DialogRequest } from './bridge/dialogs';
+import type { Place } from './bridge/place';
+import { useLocale } from './locale/locale';
+import { ErrorBoundary } from './parts/error-boundary';
+import { LinesSkeleton } from './parts/skeletons';
+
+const CompactView = lazy(() => import('./views/compact/compact-view').then((m) => ({ default: m.CompactView })));
+const ListView = lazy(() => import('./views/list/list-view').then((m) => ({ default: m.ListView })));
+const AdminView = lazy(() => import('./views/admin/admin-view').then((m) => ({ default: m.AdminView })));
+const LinkDialog = lazy(() => import('./views/link/link-dialog').then((m) => ({ default: m.LinkDialog })));
+const CreateDialog = lazy(() => import('./views/create/create-dialog').then((m) => ({ default: m.CreateDialog })));
+const DetailsDialog = lazy(() => import('./views/details/details-dialog').then((m) => ({ default: m.DetailsDialog })));
+const UnlinkDialog = lazy(() => import('./views/unlink/unlink-dialog').then((m) => ({ default: m.UnlinkDialog })));
+
+export function App({ place }: { place: Place }) {
+  return (
+    <ErrorBoundary>
+      <Suspense fallback={<LinesSkeleton lines={3} />}>
+        <PlaceView place={place} />
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function PlaceView({ place }: { place: Place }) {
+  const { t } = useLocale();
+  switch (place.kind) {
+    case 'panel':
+      return place.panel === 'compact' ? <CompactView /> : <ListView />;
+    case 'admin':
+      return <AdminView />;
+    case 'dialog':
+      return <Dialog request={place.request} />;
+    case 'unknown':
+      return <p>{t('app.unknownPlace')}</p>;
+    default:
+      return place satisfies never;
+  }
+}
+
+function Dialog({ request }: { request: DialogRequest }) {
+  switch (request.dialog) {
+    case 'link':
+      return <LinkDialog objects={request.objects} />;
+    case 'create':
+      return <CreateDialog objects={request.objects} object={request.object} />;
+    case 'details':
+      return <DetailsDialog recordId={request.recordId} name={request.name} />;
+    case 'unlink':
+      return <UnlinkDialog records={request.records} chosen={request.chosen} />;
+    default:
+      return request satisfies never;
+  }
+}

@@ -1,0 +1,61 @@
+import { Modal, view, type ModalOptions } from '@forge/bridge';
+import type { ObjectChoice } from '../wire';
+
+/** A record as the unlink dialog lists it. */
+export interface ListedRecord {
+  readonly id: string;
+  readonly name: string;
+  /** What people call its object. */
+  readonly label: string;
+}
+
+/** What a panel asks a dialog to do. It crosses frames as the modal's context. */
+export type DialogRequest =
+  | { readonly dialog: 'link'; readonly objects: readonly ObjectChoice[] }
+  | { readonly dialog: 'create'; readonly objects: readonly ObjectChoice[]; readonly object: string }
+  | { readonly dialog: 'details'; readonly recordId: string; readonly name: string }
+  | { readonly dialog: 'unlink'; readonly records: readonly ListedRecord[]; readonly chosen: readonly string[] };
+
+/** What a dialog changed. It crosses frames when the dialog closes; a dialog that changed nothing hands back nothing. */
+export type DialogResult =
+  | { readonly kind: 'linked'; readonly linked: number; readonly already: number; readonly missing: number }
+  | { readonly kind: 'created'; readonly name: string; readonly repeated: boolean }
+  | { readonly kind: 'unlinked'; readonly unlinked: number };
+
+const SIZES: Readonly<Record<DialogRequest['dialog'], NonNullable<ModalOptions['size']>>> = {
+  link: 'large',
+  create: 'xlarge',
+  details: 'large',
+  unlink: 'medium',
+};
+
+/** Opens a dialog over the whole Jira page. `onClosed` is told what it changed, if anything. */
+export async function openDialog(request: DialogRequest, onClosed: (result: DialogResult | null) => void): Promise<void> {
+  const modal = new Modal({
+    resource: 'app',
+    size: SIZES[request.dialog],
+    context: request,
+    // The dialog itself listens to Escape: while it is sending it stays, and what was typed is not lost by a stray click.
+    closeOnEscape: false,
+    closeOnOverlayClick: false,
+    onClose: (payload: unknown) => onClosed(isDialogResult(payload) ? payload : null),
+  });
+  await modal.open();
+}
+
+/** Closes the dialog in which this is called. */
+export async function closeDialog(result?: DialogResult): Promise<void> {
+  await view.close(result);
+}
+
+export function isDialogRequest(value: unknown): value is DialogRequest {
+  return hasText(value, 'dialog') && value.dialog in SIZES;
+}
+
+function isDialogResult(value: unknown): value is DialogResult {
+  return hasText(value, 'kind') && ['linked', 'created', 'unlinked'].includes(value.kind);
+}
+
+function hasText<Key extends string>(value: unknown, key: Key): value is Record<Key, string> {
+  return typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)[key] === 'string';
+}

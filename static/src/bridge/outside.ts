@@ -1,0 +1,29 @@
+import { router, showFlag } from '@forge/bridge';
+
+/** What a link may lead to; anything else, like `javascript:`, is no link. */
+const PROTOCOLS: ReadonlySet<string> = new Set(['https:', 'http:', 'mailto:', 'tel:']);
+
+/** The address when a page may offer it as a link, else none. */
+export function safeAddress(address: string): string | null {
+  try {
+    return PROTOCOLS.has(new URL(address).protocol) ? address : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Opens an address in a new tab, through Jira, since a frame may not do so by itself. */
+export async function openOutside(address: string): Promise<void> {
+  await router.open(address);
+}
+
+/** Shows a message of success over the Jira page; it goes by itself. */
+export function showSuccess(title: string, description?: string): void {
+  showFlag({
+    id: `weftline-${crypto.randomUUID()}`,
+    type: 'success',
+    title,
+    ...(description === undefined ? {} : { description }),
+    isAutoDismiss: true,
+  });
+}

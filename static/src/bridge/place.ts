@@ -1,0 +1,28 @@
+import { view } from '@forge/bridge';
+import type { PanelKind } from '../wire';
+import { isDialogRequest, type DialogRequest } from './dialogs';
+
+/** Where in Jira this frame is, which decides what it shows. */
+export type Place =
+  | { readonly kind: 'panel'; readonly panel: PanelKind }
+  | { readonly kind: 'admin' }
+  | { readonly kind: 'dialog'; readonly request: DialogRequest }
+  | { readonly kind: 'unknown' };
+
+export type Context = Awaited<ReturnType<typeof view.getContext>>;
+
+/** The place that the bridge's context names. A dialog keeps its opener's module, so it is looked for first. */
+export function placeOf(context: Context): Place {
+  const modal: unknown = context.extension['modal'];
+  if (isDialogRequest(modal)) return { kind: 'dialog', request: modal };
+  switch (context.moduleKey) {
+    case 'weftline-compact':
+      return { kind: 'panel', panel: 'compact' };
+    case 'weftline-list':
+      return { kind: 'panel', panel: 'list' };
+    case 'weftline-admin':
+      return { kind: 'admin' };
+    default:
+      return { kind: 'unknown' };
+  }
+}

@@ -1,0 +1,47 @@
+import Lozenge from '@atlaskit/lozenge';
+import { VisuallyHidden } from './visually-hidden';
+import { useLocale } from '../locale/locale';
+import type { Cell, Column } from '../wire';
+import { OutsideLink } from './outside-link';
+import styles from './parts.module.css';
+import { isStatus, statusAppearance } from './status';
+
+/** A field's value, by its type. The only place that knows how a value looks. */
+export function CellValue({ cell, column }: { cell: Cell; column?: Column | undefined }) {
+  const { t, format } = useLocale();
+  switch (cell.kind) {
+    case 'empty':
+      return (
+        <span className={styles.subtle}>
+          <span aria-hidden="true">–</span>
+          <VisuallyHidden>{t('value.none')}</VisuallyHidden>
+        </span>
+      );
+    case 'text':
+      return <span className={styles.text}>{cell.text}</span>;
+    case 'number':
+      return <>{format.number(cell.value, cell.decimals)}</>;
+    case 'percent':
+      return <>{format.percent(cell.value, cell.decimals)}</>;
+    case 'currency':
+      return <>{format.currency(cell.value, cell.decimals, cell.code)}</>;
+    case 'boolean':
+      return <>{cell.value ? t('value.yes') : t('value.no')}</>;
+    case 'date':
+      return <time dateTime={cell.date}>{format.day(cell.date)}</time>;
+    case 'dateTime':
+      return <time dateTime={new Date(cell.atMs).toISOString()}>{format.instant(cell.atMs)}</time>;
+    case 'picklist':
+      if (column !== undefined && isStatus(column))
+        return <Lozenge appearance={statusAppearance(cell.value)}>{cell.label}</Lozenge>;
+      return <>{cell.label}</>;
+    case 'multiPicklist':
+      return <>{cell.labels.join(', ')}</>;
+    case 'reference':
+      return cell.url === null ? <>{cell.name}</> : <OutsideLink address={cell.url}>{cell.name}</OutsideLink>;
+    case 'link':
+      return <OutsideLink address={cell.href}>{cell.text}</OutsideLink>;
+    default:
+      return cell satisfies never;
+  }
+}

@@ -1,0 +1,66 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { IconButton } from '@atlaskit/button/new';
+import Heading from '@atlaskit/heading';
+import CloseIcon from '@atlaskit/icon/core/close';
+import { closeDialog } from '../bridge/dialogs';
+import { useLocale } from '../locale/locale';
+import styles from './dialog-frame.module.css';
+
+interface Props {
+  readonly title: string;
+  readonly subtitle?: ReactNode;
+  readonly headerActions?: ReactNode;
+  readonly footer: ReactNode;
+  /** While something is being sent, the dialog cannot be closed: its outcome would be lost. */
+  readonly busy?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A dialog's frame: title, body that scrolls, footer. Escape closes it. */
+export function DialogFrame({ title, subtitle, headerActions, footer, busy = false, children }: Props) {
+  const { t } = useLocale();
+  const heading = useRef<HTMLDivElement>(null);
+  useEscape(busy);
+  useEffect(() => {
+    // A body that has focused a field of its own keeps the focus.
+    if (document.activeElement === null || document.activeElement === document.body) heading.current?.focus();
+  }, []);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return (
+    <main className={styles.frame}>
+      <header className={styles.header}>
+        <div ref={heading} tabIndex={-1} className={styles.title}>
+          <Heading size="medium" as="h1">
+            {title}
+          </Heading>
+          {subtitle !== undefined && <div className={styles.subtitle}>{subtitle}</div>}
+        </div>
+        <div className={styles.headerActions}>
+          {headerActions}
+          <IconButton
+            icon={CloseIcon}
+            label={t('action.close')}
+            appearance="subtle"
+            isDisabled={busy}
+            onClick={() => void closeDialog()}
+          />
+        </div>
+      </header>
+      <div className={styles.body}>{children}</div>
+      <footer className={styles.footer}>{footer}</footer>
+    </main>
+  );
+}
+
+function useEscape(busy: boolean): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      // An open menu takes the key for itself.
+      if (event.key === 'Escape' && !event.defaultPrevented && !busy) void closeDialog();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [busy]);
+}

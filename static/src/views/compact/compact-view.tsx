@@ -1,0 +1,104 @@
+import { IconButton } from '@atlaskit/button/new';
+import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
+import AddIcon from '@atlaskit/icon/core/add';
+import LinkIcon from '@atlaskit/icon/core/link';
+import MoreIcon from '@atlaskit/icon/core/show-more-horizontal';
+import { VisuallyHidden } from '../../parts/visually-hidden';
+import { useState } from 'react';
+import { useLocale } from '../../locale/locale';
+import { Age } from '../../parts/age';
+import type { PanelView } from '../../wire';
+import { CreateControl } from '../panel/create-control';
+import { listedRecords } from '../panel/listed-records';
+import { PanelStates } from '../panel/panel-states';
+import { usePanel, type Panel } from '../panel/use-panel';
+import { CompactGroup } from './compact-group';
+import styles from './compact.module.css';
+
+/** The narrow panel on the right: a few fields of each linked record. */
+export function CompactView() {
+  const { t } = useLocale();
+  const panel = usePanel('compact');
+  return (
+    <main className={styles.panel}>
+      <h1>
+        <VisuallyHidden>{t('panel.label')}</VisuallyHidden>
+      </h1>
+      <PanelStates panel={panel}>
+        {(view) => (
+          <>
+            <Toolbar panel={panel} view={view} />
+            {view.groups.map((group) => (
+              <CompactGroup key={group.object} group={group} onOpen={panel.open} />
+            ))}
+          </>
+        )}
+      </PanelStates>
+    </main>
+  );
+}
+
+function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
+  const { t } = useLocale();
+  const [menuOpen, setMenuOpen] = useState(false);
+  const { objects, allowed } = view;
+  return (
+    <div className={menuOpen ? styles.toolbarOpen : styles.toolbar} role="toolbar" aria-label={t('panel.label')}>
+      <Age text="panel.updated" atMs={view.atMs} />
+      <div className={styles.tools}>
+        {allowed.create && (
+          <CreateControl
+            objects={objects}
+            onOpen={panel.open}
+            menuLabel={t('action.create')}
+            button={(onClick) => (
+              <IconButton
+                icon={AddIcon}
+                label={t('action.createRecord')}
+                appearance="subtle"
+                spacing="compact"
+                isTooltipDisabled={false}
+                onClick={onClick}
+              />
+            )}
+          />
+        )}
+        {allowed.link && (
+          <IconButton
+            icon={LinkIcon}
+            label={t('action.linkRecord')}
+            appearance="subtle"
+            spacing="compact"
+            isTooltipDisabled={false}
+            onClick={() => panel.open({ dialog: 'link', objects })}
+          />
+        )}
+        <DropdownMenu
+          shouldRenderToParent
+          placement="bottom-end"
+          onOpenChange={({ isOpen }) => setMenuOpen(isOpen)}
+          trigger={({ triggerRef, isSelected, ...properties }) => (
+            <IconButton
+              {...properties}
+              ref={triggerRef}
+              icon={MoreIcon}
+              label={t('action.more')}
+              appearance="subtle"
+              spacing="compact"
+              isSelected={isSelected}
+            />
+          )}
+        >
+          <DropdownItemGroup>
+            <DropdownItem onClick={panel.reload}>{t('action.refresh')}</DropdownItem>
+            {allowed.unlink && (
+              <DropdownItem onClick={() => panel.open({ dialog: 'unlink', records: listedRecords(view), chosen: [] })}>
+                {t('action.unlink')}
+              </DropdownItem>
+            )}
+          </DropdownItemGroup>
+        </DropdownMenu>
+      </div>
+    </div>
+  );
+}

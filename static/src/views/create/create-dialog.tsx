@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import Button from '@atlaskit/button/new';
+import { Label } from '@atlaskit/form';
+import Select from '@atlaskit/select';
+import { closeDialog } from '../../bridge/dialogs';
+import { useView } from '../../hooks/use-view';
+import { useLocale } from '../../locale/locale';
+import { DialogFrame } from '../../parts/dialog-frame';
+import { Empty } from '../../parts/empty';
+import { FailureMessage } from '../../parts/failure-message';
+import { FieldsSkeleton } from '../../parts/skeletons';
+import type { ObjectChoice } from '../../wire';
+import { CreateForm } from './create-form';
+
+interface Props {
+  readonly objects: readonly ObjectChoice[];
+  readonly object: string;
+}
+
+interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** Creates a record from the issue: a form for the chosen object. */
+export function CreateDialog({ objects, object: preset }: Props) {
+  const { t } = useLocale();
+  const [object, setObject] = useState(preset);
+  const options: Option[] = objects
+    .filter((each) => each.creatable)
+    .map((each) => ({ value: each.object, label: each.label }));
+  const chosen = options.find((option) => option.value === object);
+  const chooser = options.length > 1 && (
+    <div>
+      <Label htmlFor="create-object">{t('create.object')}</Label>
+      <Select<Option>
+        inputId="create-object"
+        options={options}
+        value={chosen}
+        isSearchable={false}
+        onChange={(option) => option !== null && setObject(option.value)}
+      />
+    </div>
+  );
+  // Each object's form is a form of its own, with its own id and drafts.
+  return <LoadedForm key={object} object={object} label={chosen?.label ?? object} chooser={chooser} />;
+}
+
+function LoadedForm({ object, label, chooser }: { object: string; label: string; chooser: React.ReactNode }) {
+  const { t } = useLocale();
+  const { loaded, reload } = useView('createForm', { object });
+  if (loaded.kind === 'ready' && loaded.view.fields.length > 0)
+    return <CreateForm form={loaded.view} chooser={chooser} />;
+  return (
+    <DialogFrame
+      title={t('create.title', { object: label })}
+      footer={
+        <Button appearance="subtle" onClick={() => void closeDialog()}>
+          {t('action.cancel')}
+        </Button>
+      }
+    >
+      {chooser}
+      {loaded.kind === 'loading' && <FieldsSkeleton fields={6} />}
+      {loaded.kind === 'failed' && <FailureMessage failure={loaded.failure} onRetry={reload} />}
+      {loaded.kind === 'ready' && <Empty title={t('create.nothing')} hint={t('create.nothingHint')} />}
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,90 @@
+import TextArea from '@atlaskit/textarea';
+import Textfield from '@atlaskit/textfield';
+import type { FieldType, FormField } from '../../wire';
+import type { Draft } from './drafts';
+import { LookupControl } from './lookup-control';
+import { MultiPicklistControl, PicklistControl } from './picklist-control';
+
+export interface ControlProps {
+  readonly id: string;
+  readonly field: FormField;
+  readonly isInvalid: boolean;
+  readonly describedBy: string | undefined;
+}
+
+export interface EditableProps extends ControlProps {
+  readonly object: string;
+  readonly draft: string;
+  readonly onChange: (draft: Draft) => void;
+}
+
+/** The control for a field's type. */
+export function FieldControl(props: EditableProps) {
+  const { id, field, isInvalid, describedBy, draft, onChange } = props;
+  switch (field.fieldType) {
+    case 'textarea':
+      return (
+        <TextArea
+          id={id}
+          value={draft}
+          isInvalid={isInvalid}
+          isRequired={field.required}
+          aria-describedby={describedBy}
+          minimumRows={4}
+          resize="vertical"
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case 'picklist':
+      return <PicklistControl {...props} />;
+    case 'multipicklist':
+      return <MultiPicklistControl {...props} />;
+    case 'reference':
+      return <LookupControl {...props} />;
+    default:
+      return (
+        <Textfield
+          id={id}
+          value={draft}
+          isInvalid={isInvalid}
+          isRequired={field.required}
+          aria-describedby={describedBy}
+          autoComplete="off"
+          {...inputOf(field.fieldType)}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+  }
+}
+
+interface Input {
+  readonly type: string;
+  readonly inputMode?: 'decimal' | 'numeric';
+}
+
+/** The browser's own input for a type. Numbers are text, so that what cannot be read is not lost but refused. */
+function inputOf(type: FieldType): Input {
+  switch (type) {
+    case 'int':
+    case 'long':
+      return { type: 'text', inputMode: 'numeric' };
+    case 'double':
+    case 'currency':
+    case 'percent':
+      return { type: 'text', inputMode: 'decimal' };
+    case 'date':
+      return { type: 'date' };
+    case 'datetime':
+      return { type: 'datetime-local' };
+    case 'time':
+      return { type: 'time' };
+    case 'email':
+      return { type: 'email' };
+    case 'phone':
+      return { type: 'tel' };
+    case 'url':
+      return { type: 'url' };
+    default:
+      return { type: 'text' };
+  }
+}

@@ -1,0 +1,52 @@
+import Select from '@atlaskit/select';
+import { useState } from 'react';
+import { useLookup } from '../../hooks/use-lookup';
+import { useLocale } from '../../locale/locale';
+import { failureWords } from '../../parts/failure-words';
+import type { EditableProps } from './field-control';
+
+interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** A lookup: searches records as one types, and holds the id of the one that is chosen. */
+export function LookupControl({ id, object, field, isInvalid, describedBy, draft, onChange }: EditableProps) {
+  const locale = useLocale();
+  const { t } = locale;
+  const { options, searching, failure, search } = useLookup(object, field.field);
+  const [typed, setTyped] = useState('');
+  const [chosen, setChosen] = useState<Option | null>(
+    draft === '' ? null : { value: draft, label: field.valueLabel ?? draft },
+  );
+  return (
+    <Select<Option>
+      inputId={id}
+      options={options.map((option) => ({ value: option.id, label: option.name }))}
+      value={chosen}
+      inputValue={typed}
+      isLoading={searching}
+      isClearable
+      isRequired={field.required}
+      isInvalid={isInvalid}
+      descriptionId={describedBy}
+      menuPosition="fixed"
+      placeholder={t('create.lookupHint')}
+      // Salesforce has searched already; searching its answer again would hide what matched otherwise than by name.
+      filterOption={() => true}
+      noOptionsMessage={() =>
+        failure !== null
+          ? t('create.lookupFailed', { reason: failureWords(failure, locale).title })
+          : t(typed.trim() === '' ? 'create.lookupHint' : 'create.lookupNothing')
+      }
+      onInputChange={(text, { action }) => {
+        setTyped(text);
+        if (action === 'input-change') search(text);
+      }}
+      onChange={(option) => {
+        setChosen(option);
+        onChange(option?.value ?? '');
+      }}
+    />
+  );
+}

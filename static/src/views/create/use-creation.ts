@@ -1,0 +1,82 @@
+import { useCallback, useState } from 'react';
+import type { PageFailureCode } from '../../bridge/calls';
+import { call } from '../../bridge/calls';
+import { closeDialog } from '../../bridge/dialogs';
+import { useAction } from '../../hooks/use-action';
+import type { FieldValue, FormView, Problem, RecordRow } from '../../wire';
+import type { PageFailure } from '../../bridge/calls';
+
+/** What the form has heard of its creation. */
+export type Creation =
+  | { readonly kind: 'editing'; readonly problems: readonly Problem[] }
+  /** No answer came: a record may have been created. Sending again is safe. */
+  | { readonly kind: 'lost'; readonly failure: PageFailure }
+  | { readonly kind: 'failed'; readonly failure: PageFailure }
+  | { readonly kind: 'unclear'; readonly candidates: readonly RecordRow[] };
+
+export interface CreationHandle {
+  readonly creation: Creation;
+  readonly sending: boolean;
+  readonly submit: (values: Record<string, FieldValue>, assignmentRules: boolean | null) => Promise<void>;
+  /** Creates with a new form, which makes a record of its own. */
+  readonly submitAnew: (values: Record<string, FieldValue>, assignmentRules: boolean | null) => Promise<void>;
+  readonly edit: () => void;
+}
+
+/** Failures after which a record may exist all the same. */
+const LOST: ReadonlySet<PageFailureCode> = new Set<PageFailureCode>(['noAnswer', 'appUnreachable', 'creationUnclear', 'outOfTime']);
+
+/** Sends the form's creation; one form makes one record, however often it is sent. */
+export function useCreation(form: FormView): CreationHandle {
+  const [formId, setFormId] = useState(form.formId);
+  const [creation, setCreation] = useState<Creation>({ kind: 'editing', problems: form.problems });
+  const [renewing, setRenewing] = useState(false);
+  const { send, sending } = useAction('create');
+
+  const submitAs = useCallback(
+    async (id: string, values: Record<string, FieldValue>, assignmentRules: boolean | null) => {
+      const outcome = await send({ object: form.object, formId: id, values, assignmentRules });
+      if (outcome === null) return;
+      if (outcome.kind === 'failed') {
+        setCreation({ kind: LOST.has(outcome.failure.code) ? 'lost' : 'failed', failure: outcome.failure });
+        return;
+      }
+      const { view } = outcome;
+      switch (view.kind) {
+        case 'created':
+          await closeDialog({ kind: 'created', name: view.name, repeated: view.repeated });
+          return;
+        case 'invalid':
+          setCreation({ kind: 'editing', problems: view.problems });
+          return;
+        case 'unclear':
+          setCreation({ kind: 'unclear', candidates: view.candidates });
+          return;
+        default:
+          view satisfies never;
+      }
+    },
+    [form.object, send],
+  );
+
+  const submit = useCallback<CreationHandle['submit']>(
+    (values, assignmentRules) => submitAs(formId, values, assignmentRules),
+    [formId, submitAs],
+  );
+  const submitAnew = useCallback<CreationHandle['submitAnew']>(
+    async (values, assignmentRules) => {
+      setRenewing(true);
+      const fresh = await call('createForm', { object: form.object });
+      setRenewing(false);
+      if (fresh.kind === 'failed') {
+        setCreation({ kind: 'failed', failure: fresh.failure });
+        return;
+      }
+      setFormId(fresh.view.formId);
+      await submitAs(fresh.view.formId, values, assignmentRules);
+    },
+    [form.object, submitAs],
+  );
+  const edit = useCallback(() => setCreation({ kind: 'editing', problems: [] }), []);
+  return { creation, sending: sending || renewing, submit, submitAnew, edit };
+}

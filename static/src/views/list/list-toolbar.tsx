@@ -1,0 +1,59 @@
+import Button, { IconButton } from '@atlaskit/button/new';
+import RefreshIcon from '@atlaskit/icon/core/refresh';
+import { useLocale } from '../../locale/locale';
+import { Age } from '../../parts/age';
+import type { PanelView } from '../../wire';
+import { CreateControl } from '../panel/create-control';
+import { listedRecords } from '../panel/listed-records';
+import type { Panel } from '../panel/use-panel';
+import styles from './list.module.css';
+
+interface Props {
+  readonly panel: Panel;
+  readonly view: PanelView;
+  readonly chosen: ReadonlySet<string>;
+}
+
+export function ListToolbar({ panel, view, chosen }: Props) {
+  const { t } = useLocale();
+  const { objects, allowed } = view;
+  const refreshing = panel.loaded.kind === 'ready' && panel.loaded.refreshing;
+  const records = listedRecords(view).filter((record) => chosen.has(record.id));
+  return (
+    <div className={styles.toolbar} role="toolbar" aria-label={t('panel.label')}>
+      {allowed.create && (
+        <CreateControl
+          objects={objects}
+          onOpen={panel.open}
+          menuLabel={t('action.create')}
+          button={(onClick) => (
+            <Button appearance="primary" onClick={onClick}>
+              {t('action.create')}
+            </Button>
+          )}
+        />
+      )}
+      {allowed.link && <Button onClick={() => panel.open({ dialog: 'link', objects })}>{t('action.link')}</Button>}
+      {allowed.unlink && (
+        <Button
+          isDisabled={records.length === 0}
+          onClick={() => panel.open({ dialog: 'unlink', records, chosen: records.map((record) => record.id) })}
+        >
+          {t('action.unlink')}
+        </Button>
+      )}
+      {records.length > 0 && <span className={styles.chosen}>{t('list.chosen', { count: records.length })}</span>}
+      <span className={styles.refresh}>
+        <Age text="panel.updated" atMs={view.atMs} />
+        <IconButton
+          icon={RefreshIcon}
+          label={t('action.refresh')}
+          appearance="subtle"
+          isTooltipDisabled={false}
+          isLoading={refreshing}
+          onClick={panel.reload}
+        />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react';
+import Button from '@atlaskit/button/new';
+import type { DialogRequest } from '../../bridge/dialogs';
+import { useNow } from '../../hooks/use-now';
+import { useLocale } from '../../locale/locale';
+import { Announcement } from '../../parts/announcement';
+import { Empty } from '../../parts/empty';
+import { FailureMessage } from '../../parts/failure-message';
+import { LinesSkeleton } from '../../parts/skeletons';
+import type { PanelView } from '../../wire';
+import { recordCount } from './listed-records';
+import type { Panel } from './use-panel';
+
+interface Props {
+  readonly panel: Panel;
+  /** How the panel shows records that are there. */
+  readonly children: (view: PanelView) => ReactNode;
+}
+
+/** What both panels show around their records: loading, failed, stale, empty. */
+export function PanelStates({ panel, children }: Props) {
+  const { t } = useLocale();
+  const { loaded, reload } = panel;
+  if (loaded.kind === 'loading') return <LinesSkeleton lines={3} />;
+  if (loaded.kind === 'failed') return <FailureMessage failure={loaded.failure} onRetry={reload} />;
+  const { view } = loaded;
+  const count = recordCount(view);
+  return (
+    <>
+      <Stale panel={panel} view={view} />
+      {count > 0 ? children(view) : <NoRecords view={view} onOpen={panel.open} />}
+      <Announcement>{loaded.refreshing ? t('panel.refreshing') : t('panel.refreshed', { count })}</Announcement>
+    </>
+  );
+}
+
+/** Why what is shown is old, and how old. */
+function Stale({ panel, view }: { panel: Panel; view: PanelView }) {
+  const { t, format } = useLocale();
+  const now = useNow();
+  const failure = panel.loaded.kind === 'ready' ? panel.loaded.trouble ?? view.stale : null;
+  if (failure === null) return null;
+  const stillShown =
+    recordCount(view) > 0 ? { stillShown: t('panel.stale', { time: format.moment(view.atMs, now) }) } : {};
+  return <FailureMessage failure={failure} onRetry={panel.reload} {...stillShown} />;
+}
+
+function NoRecords({ view, onOpen }: { view: PanelView; onOpen: (request: DialogRequest) => void }) {
+  const { t } = useLocale();
+  const { objects, allowed } = view;
+  const creatable = objects.find((object) => object.creatable);
+  const canLink = allowed.link && objects.length > 0;
+  const canCreate = allowed.create && creatable !== undefined;
+  const hint = canLink ? (canCreate ? 'both' : 'link') : canCreate ? 'create' : 'none';
+  return (
+    <Empty title={t('panel.empty')} hint={t(`panel.emptyHint.${hint}`)}>
+      {canLink && <Button onClick={() => onOpen({ dialog: 'link', objects })}>{t('action.link')}</Button>}
+      {canCreate && (
+        <Button onClick={() => onOpen({ dialog: 'create', objects, object: creatable.object })}>{t('action.create')}</Button>
+      )}
+    </Empty>
+  );
+}

@@ -1,0 +1,67 @@
+import { useCallback, useEffect } from 'react';
+import { announceLinksChanged, onLinksChanged } from '../../bridge/changes';
+import { openDialog, type DialogRequest, type DialogResult } from '../../bridge/dialogs';
+import { showSuccess } from '../../bridge/outside';
+import { useIssueId } from '../../hooks/use-issue';
+import { useView, type Loaded } from '../../hooks/use-view';
+import { useLocale } from '../../locale/locale';
+import type { Translate } from '../../locale/texts';
+import type { PanelKind, PanelView } from '../../wire';
+
+export interface Panel {
+  readonly loaded: Loaded<PanelView>;
+  readonly reload: () => void;
+  readonly open: (request: DialogRequest) => void;
+}
+
+/** A panel's records, kept up with what dialogs and the issue's other panel change. */
+export function usePanel(view: PanelKind, onChanged?: () => void): Panel {
+  const { t } = useLocale();
+  const issueId = useIssueId();
+  const { loaded, reload } = useView('panel', { view });
+
+  useEffect(() => onLinksChanged(issueId, reload), [issueId, reload]);
+
+  const open = useCallback(
+    (request: DialogRequest) => {
+      void openDialog(request, (result) => {
+        focusBack();
+        if (result === null) return;
+        showResult(result, t);
+        onChanged?.();
+        reload();
+        void announceLinksChanged(issueId);
+      });
+    },
+    [t, reload, issueId, onChanged],
+  );
+  return { loaded, reload, open };
+}
+
+/** Puts the focus where it was when the dialog opened: a frame remembers its own. */
+function focusBack(): void {
+  const before = document.activeElement;
+  window.focus();
+  if (before instanceof HTMLElement) before.focus();
+}
+
+function showResult(result: DialogResult, t: Translate): void {
+  switch (result.kind) {
+    case 'linked': {
+      const rest = [
+        ...(result.already > 0 ? [t('link.doneAlready', { count: result.already })] : []),
+        ...(result.missing > 0 ? [t('link.doneMissing', { count: result.missing })] : []),
+      ];
+      showSuccess(t('link.done', { count: result.linked }), rest.length > 0 ? rest.join(' ') : undefined);
+      return;
+    }
+    case 'created':
+      showSuccess(t(result.repeated ? 'create.doneRepeated' : 'create.done', { name: result.name }));
+      return;
+    case 'unlinked':
+      showSuccess(t('unlink.done', { count: result.unlinked }));
+      return;
+    default:
+      result satisfies never;
+  }
+}
