@@ -35,7 +35,7 @@ async function start(options) {
   const app = new App({ app: identity, bundle, egress: manifest.egress, salesforce, forge, orgHost: ORG_HOST }, manifest, traffic);
   const site = new Site(forge, manifest);
   const org = new Org(salesforce, clientId, clientSecret);
-  const world = { app, site, org, traffic, manifest, forge, pages: options.pages };
+  const world = { app, site, org, traffic, manifest, forge, pages: options.pages, apiVersion: options.apiVersion };
 
   await install(forge, manifest.json);
   const server = await serve(options.port, routes(world));

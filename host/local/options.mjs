@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
  * @property {string} forge the sandbox's Forge services
  * @property {string} clientId the consumer key
  * @property {string} clientSecret
+ * @property {string} apiVersion Salesforce's, like `v62.0`
  * @property {string} bundle the directory of the bundle
  * @property {string} pages the directory of the built pages
  * @property {string | undefined} record the file to which exchanges are appended
@@ -38,14 +39,15 @@ export function readOptions(args, environment) {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`\`${values.port}\` is no port`);
   if (values.bundle === undefined) throw new Error("`--bundle` is missing");
   if (values.sandbox === undefined) throw new Error("the sandbox is named neither by WEFTLINE_WORLD nor by `--sandbox`");
-  /** @type {{ salesforce: string, forge: string, clientId: string, clientSecret: string }} */
-  const { salesforce, forge, clientId, clientSecret } = JSON.parse(values.sandbox);
+  /** @type {{ salesforce: string, forge: string, clientId: string, clientSecret: string, apiVersion: string }} */
+  const { salesforce, forge, clientId, clientSecret, apiVersion } = JSON.parse(values.sandbox);
   return {
     port,
     salesforce: salesforce.replace(/\/$/, ""),
     forge: forge.replace(/\/$/, ""),
     clientId,
     clientSecret,
+    apiVersion: apiVersion.startsWith("v") ? apiVersion : `v${apiVersion}`,
     bundle: values.bundle,
     pages: values.static,
     record: values.record,

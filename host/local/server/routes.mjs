@@ -15,6 +15,7 @@ import { readBody, readJson, sendJson, sendOn } from "./http.mjs";
  * @property {import("../manifest.mjs").Manifest} manifest
  * @property {string} forge
  * @property {string} pages
+ * @property {string} apiVersion
  */
 
 const LOCAL = fileURLToPath(new URL("..", import.meta.url));
@@ -56,7 +57,7 @@ export function routes(world) {
  * @param {string} rest
  */
 async function api(world, { method, url, request, response }, name, rest) {
-  const { site, org, forge, traffic } = world;
+  const { site, org, forge, traffic, apiVersion } = world;
   switch (name) {
     case "context": {
       const place = await readJson(request);
@@ -76,7 +77,7 @@ async function api(world, { method, url, request, response }, name, rest) {
     case "control":
       return sendOn(response, await fetch(`${forge}/control${rest}${url.search}`, await passOn(method, request)));
     case "site":
-      return sendJson(response, 200, { siteUrl: SITE_URL, orgHost: ORG_HOST });
+      return sendJson(response, 200, { siteUrl: SITE_URL, orgHost: ORG_HOST, apiVersion });
     case "traffic": {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
       response.write(": open\n\n");

@@ -1,0 +1,169 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Seeded accounts. */
+export const MIA_ADMIN = "5b10a0000000000000000001";
+export const JANE_DOE = "5b10a0000000000000000002";
+export const SAM_VIEWER = "5b10a0000000000000000003";
+
+/**
+ * Where a page is and for whom.
+ * @typedef {{ account: string, module: string, issue?: string }} Place
+ */
+
+/**
+ * The sandbox and the local host, both of this test alone, on free ports.
+ * @param {{ record?: string }} [options] `record`: the file that exchanges are appended to
+ */
+export async function startStack({ record = process.env["WEFTLINE_RECORD"] } = {}) {
+  const sandbox = await server(program("WEFTLINE_SANDBOX", "target/debug/weftline-sandbox"), [
+    "--salesforce-port",
+    "0",
+    "--jira-port",
+    "0",
+    "--forge-port",
+    "0",
+  ]);
+  const world = JSON.parse(sandbox.line);
+  let host;
+  try {
+    host = await server(
+      process.execPath,
+      [
+        path.join(ROOT, "host/local/main.mjs"),
+        "--bundle",
+        program("WEFTLINE_BUNDLE", "target/forge"),
+        ...(record === undefined ? [] : ["--record", record]),
+      ],
+      { WEFTLINE_WORLD: sandbox.line },
+    );
+  } catch (thrown) {
+    await sandbox.stop();
+    throw thrown;
+  }
+  const url = host.line.replace(/^ready /, "").replace(/\/$/, "");
+  return {
+    /** Where the local host serves, without a slash at the end. */
+    url,
+    /** The sandbox's own line. */
+    world,
+    /** What the local host and the app wrote to their logs. */
+    log: () => host.log(),
+    /**
+     * A page's call, as Forge gives it to the resolver: what the handler returned, or Forge's error.
+     * @param {Place} place
+     * @param {string} functionKey
+     * @param {unknown} payload
+     * @returns {Promise<any>}
+     */
+    invoke: (place, functionKey, payload) => askJson(`${url}/__test/invoke`, "POST", { place, functionKey, payload }),
+    /**
+     * A page's call that has to be answered: the view.
+     * @param {Place} place
+     * @param {string} name
+     * @param {unknown} payload
+     * @returns {Promise<any>}
+     */
+    async call(place, name, payload) {
+      const result = await askJson(`${url}/__test/invoke`, "POST", { place, functionKey: name, payload });
+      if (result.body?.kind !== "ok") throw new Error(`\`${name}\` was answered ${JSON.stringify(result)}`);
+      return result.body.view;
+    },
+    /** What each invocation of the app did, and sums, since the last reset. @returns {Promise<any>} */
+    counts: () => askJson(`${url}/__test/counts`, "GET"),
+    resetCounts: () => askJson(`${url}/__test/counts`, "DELETE"),
+    /** Makes the core's instance trap when it is entered next. */
+    corruptCore: () => askJson(`${url}/__test/corrupt-core`, "POST", {}),
+    /**
+     * The sandbox's controls: `clock`, `faults`, `switches`, `unknown`.
+     * @param {string} route
+     * @param {string} [method]
+     * @param {unknown} [body]
+     * @returns {Promise<any>}
+     */
+    control: (route, method = "GET", body = undefined) => askJson(`${world.forge}/control/${route}`, method, body),
+    /**
+     * Salesforce's REST API as another client sees it.
+     * @param {string} route below `/services/data/<version>`
+     * @param {string} [method]
+     * @param {unknown} [body]
+     * @returns {Promise<any>}
+     */
+    salesforce: (route, method = "GET", body = undefined) => {
+      const version = String(world.apiVersion).replace(/^v?/, "v");
+      return askJson(`${url}/api/salesforce/services/data/${version}${route}`, method, body);
+    },
+    /**
+     * Jira's REST API as a user.
+     * @param {string} account
+     * @param {string} route below `/rest/api/3`
+     * @param {string} [method]
+     * @param {unknown} [body]
+     * @returns {Promise<any>}
+     */
+    jira: (account, route, method = "GET", body = undefined) =>
+      askJson(`${url}/api/jira/rest/api/3${route}`, method, body, { "x-account": account }),
+    async stop() {
+      await host.stop();
+      await sandbox.stop();
+    },
+  };
+}
+
+/**
+ * @param {string} variable
+ * @param {string} fallback where `cargo xtask build` puts it
+ */
+function program(variable, fallback) {
+  const file = process.env[variable] ?? path.join(ROOT, fallback);
+  if (!existsSync(file)) throw new Error(`\`${file}\` is missing: run these tests by \`cargo xtask test\``);
+  return file;
+}
+
+/**
+ * Starts a server that prints one line when it is ready.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Record<string, string>} [environment]
+ */
+async function server(command, args, environment = {}) {
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...environment } });
+  let log = "";
+  child.stderr.on("data", (chunk) => (log += chunk));
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  const line = await new Promise((/** @type {(line: string) => void} */ resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", resolve);
+    child.once("error", reject);
+    child.once("close", (code) => reject(new Error(`\`${command}\` ended with ${code}: ${log}`)));
+  });
+  return {
+    line,
+    log: () => log,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/**
+ * @param {string} url
+ * @param {string} method
+ * @param {unknown} [body]
+ * @param {Record<string, string>} [headers]
+ */
+async function askJson(url, method, body, headers = {}) {
+  const response = await fetch(url, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text}`);
+  return text === "" ? undefined : JSON.parse(text);
+}
