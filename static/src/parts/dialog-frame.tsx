@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { IconButton } from '@atlaskit/button/new';
 import Heading from '@atlaskit/heading';
-import CloseIcon from '@atlaskit/icon/core/close';
+import CloseIcon from '@atlaskit/icon/core/cross';
 import { closeDialog } from '../bridge/dialogs';
 import { useLocale } from '../locale/locale';
 import styles from './dialog-frame.module.css';

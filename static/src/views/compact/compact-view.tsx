@@ -43,7 +43,7 @@ function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
   const [menuOpen, setMenuOpen] = useState(false);
   const { objects, allowed } = view;
   return (
-    <div className={menuOpen ? styles.toolbarOpen : styles.toolbar} role="toolbar" aria-label={t('panel.label')}>
+    <div className={menuOpen ? styles.toolbarOpen : styles.toolbar} role="group" aria-label={t('panel.label')}>
       <Age text="panel.updated" atMs={view.atMs} />
       <div className={styles.tools}>
         {allowed.create && (
@@ -74,7 +74,6 @@ function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
           />
         )}
         <DropdownMenu
-          shouldRenderToParent
           placement="bottom-end"
           onOpenChange={({ isOpen }) => setMenuOpen(isOpen)}
           trigger={({ triggerRef, isSelected, ...properties }) => (

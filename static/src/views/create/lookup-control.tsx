@@ -30,6 +30,7 @@ export function LookupControl({ id, object, field, isInvalid, describedBy, draft
       isRequired={field.required}
       isInvalid={isInvalid}
       descriptionId={describedBy}
+      menuPlacement="auto"
       menuPosition="fixed"
       placeholder={t('create.lookupHint')}
       // Salesforce has searched already; searching its answer again would hide what matched otherwise than by name.

@@ -25,6 +25,7 @@ export function PicklistControl({ id, field, isInvalid, describedBy, draft, onCh
       isRequired={field.required}
       isInvalid={isInvalid}
       descriptionId={describedBy}
+      menuPlacement="auto"
       menuPosition="fixed"
       onChange={(option) => onChange(option?.value ?? '')}
     />
@@ -46,6 +47,7 @@ export function MultiPicklistControl({ id, field, isInvalid, describedBy, draft,
       isRequired={field.required}
       isInvalid={isInvalid}
       descriptionId={describedBy}
+      menuPlacement="auto"
       menuPosition="fixed"
       onChange={(values) => onChange(values.map((option) => option.value).join(SEPARATOR))}
     />

@@ -20,7 +20,7 @@ export function ListToolbar({ panel, view, chosen }: Props) {
   const refreshing = panel.loaded.kind === 'ready' && panel.loaded.refreshing;
   const records = listedRecords(view).filter((record) => chosen.has(record.id));
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label={t('panel.label')}>
+    <div className={styles.toolbar} role="group" aria-label={t('panel.label')}>
       {allowed.create && (
         <CreateControl
           objects={objects}

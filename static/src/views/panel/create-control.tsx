@@ -20,7 +20,7 @@ export function CreateControl({ objects, onOpen, button, menuLabel }: Props) {
   const create = (object: string): void => onOpen({ dialog: 'create', objects, object });
   if (creatable.length === 1) return <>{button(() => create(first.object))}</>;
   return (
-    <DropdownMenu trigger={menuLabel} label={menuLabel} shouldRenderToParent>
+    <DropdownMenu trigger={menuLabel} label={menuLabel}>
       <DropdownItemGroup>
         {creatable.map((choice) => (
           <DropdownItem key={choice.object} onClick={() => create(choice.object)}>
