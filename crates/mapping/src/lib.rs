@@ -6,12 +6,25 @@
 //! What this crate refuses to do: decide what is written (the planner does), ask anyone for anything (it says what
 //! it needs, see [`Compiled::needs`]), or lose part of a value without saying so.
 
+mod apply;
 mod compile;
 mod form;
 mod issue;
 mod jira;
+mod jira_value;
+mod kind;
+mod limit;
+mod number;
+mod pair;
+mod place;
+mod problem;
+mod reading;
+mod target;
+mod template;
+mod time;
 
 pub use compile::{Compiled, compile};
-pub use form::check_form_values;
+pub use form::{check_form_values, required_missing};
 pub use issue::{IssueInput, Mapped, Resolved, ResolvedUser, UserByEmail};
 pub use jira::{JiraField, JiraFields, JiraSchema};
+pub use target::is_required;

@@ -1,0 +1,233 @@
+//! The values of Jira's fields, by what they look like: only what a mapping can use of them is read.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use weftline_richtext::{adf_to_text, loss_sentences};
+
+use crate::number::Decimal;
+
+/// A field's value.
+#[derive(Clone, Debug)]
+pub(crate) enum JiraValue<'a> {
+    /// `null`, or no field.
+    Nothing,
+    /// True or false.
+    Boolean(bool),
+    /// A number, as it is written.
+    Number(&'a str),
+    /// Text, a day, an instant.
+    Text(Cow<'a, str>),
+    /// An ADF document, as plain text, with what is lost so.
+    Document(String, Vec<String>),
+    /// An option, priority, status, project, version, ...: its name, and that of the option chosen below it.
+    Named(Cow<'a, str>, Option<Cow<'a, str>>),
+    /// A person.
+    User(User<'a>),
+    /// Several.
+    Many(Vec<JiraValue<'a>>),
+    /// None of these.
+    Unreadable,
+}
+
+/// A person, as far as Jira shows them.
+#[derive(Clone, Debug)]
+pub(crate) struct User<'a> {
+    pub(crate) account_id: Cow<'a, str>,
+    pub(crate) email: Option<Cow<'a, str>>,
+    pub(crate) name: Option<Cow<'a, str>>,
+}
+
+/// Any of Jira's objects.
+#[derive(Deserialize)]
+struct Shape<'a> {
+    #[serde(borrow, default, rename = "type")]
+    shape_type: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    value: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    name: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    key: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    child: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "accountId")]
+    account_id: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "emailAddress")]
+    email_address: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "displayName")]
+    display_name: Option<&'a RawValue>,
+}
+
+impl<'a> JiraValue<'a> {
+    /// Reads a value; an array's items are read, arrays within arrays are not.
+    pub(crate) fn read(json: &'a str) -> JiraValue<'a> {
+        let json = json.trim();
+        match json.as_bytes().first() {
+            Some(b'[') => match serde_json::from_str::<Vec<&'a RawValue>>(json) {
+                Ok(items) => items.into_iter().map(|item| JiraValue::read_one(item.get())).collect::<Vec<_>>().into(),
+                Err(_) => JiraValue::Unreadable,
+            },
+            _ => JiraValue::read_one(json),
+        }
+    }
+
+    fn read_one(json: &'a str) -> JiraValue<'a> {
+        match json.as_bytes().first() {
+            Some(b'"') => text(json).map_or(JiraValue::Unreadable, JiraValue::Text),
+            Some(b'{') => serde_json::from_str(json).map_or(JiraValue::Unreadable, |shape| object(json, &shape)),
+            Some(b'-' | b'0'..=b'9') if Decimal::parse(json).is_some() => JiraValue::Number(json),
+            _ => match json {
+                "null" => JiraValue::Nothing,
+                "true" => JiraValue::Boolean(true),
+                "false" => JiraValue::Boolean(false),
+                _ => JiraValue::Unreadable,
+            },
+        }
+    }
+
+    pub(crate) fn is_nothing(&self) -> bool {
+        matches!(self, JiraValue::Nothing)
+    }
+
+    /// As text, and what is lost so.
+    pub(crate) fn text(&self) -> (Cow<'_, str>, Vec<String>) {
+        match self {
+            JiraValue::Nothing | JiraValue::Unreadable => (Cow::Borrowed(""), Vec::new()),
+            JiraValue::Boolean(value) => (Cow::Borrowed(if *value { "true" } else { "false" }), Vec::new()),
+            JiraValue::Number(json) => {
+                let text = Decimal::parse(json).map(|number| number.text());
+                (text.map_or(Cow::Borrowed(*json), Cow::Owned), Vec::new())
+            }
+            JiraValue::Text(text) => (Cow::Borrowed(text), Vec::new()),
+            JiraValue::Document(text, losses) => (Cow::Borrowed(text), losses.clone()),
+            JiraValue::Named(name, None) => (Cow::Borrowed(name), Vec::new()),
+            JiraValue::Named(name, Some(child)) => (Cow::Owned(format!("{name} - {child}")), Vec::new()),
+            JiraValue::User(user) => {
+                (Cow::Borrowed(user.name.as_deref().unwrap_or(&user.account_id)), Vec::new())
+            }
+            JiraValue::Many(values) => {
+                let mut losses = Vec::new();
+                let mut texts = Vec::new();
+                for value in values {
+                    let (text, lost) = value.text();
+                    texts.push(text);
+                    losses.extend(lost);
+                }
+                if values.len() > 1 {
+                    losses.push(String::from("several values become one text"));
+                }
+                (Cow::Owned(texts.join(", ")), losses)
+            }
+        }
+    }
+
+    /// The texts under which a value map may name the value, the most exact first.
+    pub(crate) fn map_keys(&self) -> Vec<Cow<'_, str>> {
+        match self {
+            JiraValue::Named(name, Some(_)) => vec![self.text().0, Cow::Borrowed(name)],
+            JiraValue::User(user) => {
+                let known = [Some(&user.account_id), user.email.as_ref(), user.name.as_ref()];
+                known.into_iter().flatten().map(|text| Cow::Borrowed(&**text)).collect()
+            }
+            _ => vec![self.text().0],
+        }
+    }
+
+    /// The single values.
+    pub(crate) fn items(&self) -> &[JiraValue<'a>] {
+        match self {
+            JiraValue::Nothing => &[],
+            JiraValue::Many(values) => values,
+            one => std::slice::from_ref(one),
+        }
+    }
+}
+
+/// An empty list is no value.
+impl<'a> From<Vec<JiraValue<'a>>> for JiraValue<'a> {
+    fn from(mut values: Vec<JiraValue<'a>>) -> JiraValue<'a> {
+        values.retain(|value| !value.is_nothing());
+        if values.is_empty() { JiraValue::Nothing } else { JiraValue::Many(values) }
+    }
+}
+
+fn object<'a>(json: &'a str, shape: &Shape<'a>) -> JiraValue<'a> {
+    let read = |raw: Option<&'a RawValue>| raw.and_then(|raw| text(raw.get()));
+    if let Some(account_id) = read(shape.account_id) {
+        let email = read(shape.email_address).filter(|email| !email.is_empty());
+        return JiraValue::User(User { account_id, email, name: read(shape.display_name) });
+    }
+    if read(shape.shape_type).as_deref() == Some("doc") {
+        return match adf_to_text(json) {
+            Ok(converted) => JiraValue::Document(converted.text, loss_sentences(&converted.losses)),
+            Err(_) => JiraValue::Unreadable,
+        };
+    }
+    // A parent issue has a key and no name of its own; a project has both and is known by its name.
+    let name = read(shape.value).or_else(|| read(shape.name)).or_else(|| read(shape.key));
+    let child = shape.child.map(|child| JiraValue::read_one_shallow(child.get()));
+    match name {
+        Some(name) => JiraValue::Named(name, child.flatten()),
+        None => JiraValue::Unreadable,
+    }
+}
+
+impl<'a> JiraValue<'a> {
+    /// The name of an option below another: Jira has two levels.
+    fn read_one_shallow(json: &'a str) -> Option<Cow<'a, str>> {
+        let shape: Shape<'a> = serde_json::from_str(json).ok()?;
+        text(shape.value?.get())
+    }
+}
+
+fn text(json: &str) -> Option<Cow<'_, str>> {
+    /// Without it, serde copies every string.
+    #[derive(Deserialize)]
+    struct Borrowed<'a>(#[serde(borrow)] Cow<'a, str>);
+    serde_json::from_str::<Borrowed<'_>>(json).ok().map(|text| text.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(json: &str, expected: &Expect) {
+        let value = JiraValue::read(json);
+        let (text, losses) = value.text();
+        expected.assert_eq(&format!("{text} {losses:?} {:?}", value.map_keys()));
+    }
+
+    #[test]
+    fn shapes_are_told_apart() {
+        check(r#""a\n\"b\"""#, &expect![[r#"
+            a
+            "b" [] ["a\n\"b\""]"#]]);
+        check("3.50", &expect![[r#"3.5 [] ["3.5"]"#]]);
+        check("1e2", &expect![[r#"100 [] ["100"]"#]]);
+        check(r#"{"self":"x","id":"3","name":"Medium"}"#, &expect![[r#"Medium [] ["Medium"]"#]]);
+        check(r#"{"value":"A","child":{"value":"B","id":"2"}}"#, &expect![[r#"A - B [] ["A - B", "A"]"#]]);
+        check(r#"{"id":"10001","key":"SUP-1","fields":{"summary":"x"}}"#, &expect![[r#"SUP-1 [] ["SUP-1"]"#]]);
+        check(
+            r#"{"accountId":"5b10","emailAddress":"Jane@A.example","displayName":"Jane"}"#,
+            &expect![[r#"Jane [] ["5b10", "Jane@A.example", "Jane"]"#]],
+        );
+        check(
+            r#"{"type":"doc","version":1,"content":[{"type":"heading","content":[{"type":"text","text":"T"}]}]}"#,
+            &expect![[r#"T ["formatting is lost: heading"] ["T"]"#]],
+        );
+        check(r#"["a",null,{"value":"b"}]"#, &expect![[r#"a, b ["several values become one text"] ["a, b"]"#]]);
+        check("[]", &expect![[r#" [] [""]"#]]);
+    }
+
+    #[test]
+    fn what_no_mapping_can_use_is_unreadable() {
+        for json in ["", "nul", "{", "[1", "{\"progress\":0}", "01x", "\"\\x\"", "{\"name\":{\"a\":1}}"] {
+            assert!(matches!(JiraValue::read(json), JiraValue::Unreadable), "{json}");
+        }
+        assert!(matches!(JiraValue::read("[[1]]").items(), [JiraValue::Unreadable]));
+    }
+}

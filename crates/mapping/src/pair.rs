@@ -1,0 +1,104 @@
+//! Which kinds of Jira values can become values of which Salesforce fields, and what is lost.
+
+use weftline_wire::salesforce::FieldDescribe;
+
+use crate::kind::Kind;
+use crate::target::{Target, is_cuttable, limits, points_to_user};
+
+/// What becomes of values on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Pair {
+    /// They arrive whole.
+    Fits,
+    /// They arrive, less this.
+    Lossy(String),
+    /// None arrives.
+    Impossible,
+}
+
+/// Values as they are.
+pub(crate) fn direct(kind: Kind, field: &FieldDescribe) -> Pair {
+    let target = Target::of(field);
+    let lossy = |loss: &str| Pair::Lossy(loss.to_owned());
+    match (kind, target) {
+        (_, Target::Unsupported) | (Kind::Unsupported, _) => Pair::Impossible,
+        (Kind::Any, _) => Pair::Fits,
+
+        (Kind::RichText, Target::Line) => lossy("formatting is lost, line breaks become spaces, and files become names"),
+        (Kind::RichText, Target::Lines | Target::Html) => lossy("formatting and tables become plain text, and files become names"),
+        (Kind::Users | Kind::Several, Target::Line | Target::Lines | Target::Html) => lossy("several values become one text"),
+        (Kind::Cascading, Target::Line | Target::Lines | Target::Html) => lossy("both levels become one text"),
+        (Kind::User, Target::Line | Target::Lines | Target::Html) => lossy("only the name is kept"),
+        (_, Target::Line | Target::Lines | Target::Html) => Pair::Fits,
+
+        (Kind::Text(_) | Kind::User, Target::Email) => Pair::Fits,
+        (Kind::Users, Target::Email) => lossy("only the first of several values is kept"),
+        (_, Target::Email) => Pair::Impossible,
+
+        (Kind::Text(_) | Kind::Number, Target::Phone) => Pair::Fits,
+        (_, Target::Phone) => Pair::Impossible,
+
+        (Kind::Text(_) | Kind::Url, Target::Url) => Pair::Fits,
+        (_, Target::Url) => Pair::Impossible,
+
+        (Kind::Text(_) | Kind::Named | Kind::Number, Target::Picklist | Target::MultiPicklist) => Pair::Fits,
+        (Kind::Cascading, Target::Picklist | Target::MultiPicklist) => lossy("both levels become one value"),
+        (Kind::Several, Target::Picklist) => lossy("only the first of several values is kept"),
+        (Kind::Several, Target::MultiPicklist) => Pair::Fits,
+        (_, Target::Picklist | Target::MultiPicklist) => Pair::Impossible,
+
+        (Kind::Text(_) | Kind::Named, Target::Boolean) => lossy("only `yes`, `no`, `true` and `false` are understood"),
+        (Kind::Several, Target::Boolean) => lossy("it becomes true when anything is chosen"),
+        (_, Target::Boolean) => Pair::Impossible,
+
+        (Kind::Number, Target::Whole) => lossy("decimals are rounded"),
+        (Kind::Number, Target::Decimal) => Pair::Lossy(format!("rounded to {} decimals", field.scale)),
+        (Kind::Text(_) | Kind::Named, Target::Whole | Target::Decimal) => lossy("only numbers are understood"),
+        (_, Target::Whole | Target::Decimal) => Pair::Impossible,
+
+        (Kind::Date, Target::Date) | (Kind::DateTime, Target::DateTime) => Pair::Fits,
+        (Kind::DateTime, Target::Date) => lossy("the time of day is lost; the day is taken in UTC"),
+        (Kind::Date, Target::DateTime) => lossy("there is no time of day; midnight in UTC is taken"),
+        (Kind::Text(_), Target::Date | Target::DateTime | Target::Time) => {
+            lossy("only dates and times like `2026-11-21T09:30:00Z` are understood")
+        }
+        (_, Target::Date | Target::DateTime | Target::Time) => Pair::Impossible,
+
+        (Kind::User, Target::Lookup) if points_to_user(field) => Pair::Fits,
+        (Kind::Users, Target::Lookup) if points_to_user(field) => lossy("only the first of several values is kept"),
+        (Kind::Text(_), Target::Lookup) => lossy("only record ids are understood"),
+        (_, Target::Lookup) => Pair::Impossible,
+    }
+}
+
+/// Values by a value map: what they become is read as the field's type asks.
+pub(crate) fn by_value(kind: Kind, field: &FieldDescribe) -> Pair {
+    match (kind, Target::of(field)) {
+        (_, Target::Unsupported) => Pair::Impossible,
+        (Kind::Users | Kind::Several, Target::MultiPicklist) => Pair::Fits,
+        (Kind::Users | Kind::Several, _) => Pair::Lossy(String::from("only the first of several values is kept")),
+        (Kind::RichText | Kind::Date | Kind::DateTime | Kind::Unsupported, _) => Pair::Impossible,
+        (Kind::Text(_) | Kind::Url | Kind::Number | Kind::User | Kind::Named | Kind::Cascading | Kind::Any, _) => Pair::Fits,
+    }
+}
+
+/// What happens to text of so many characters (none: of any length) that the field cannot hold.
+pub(crate) fn cut(text_max: Option<usize>, field: &FieldDescribe) -> Option<String> {
+    let takes_text = matches!(
+        Target::of(field),
+        Target::Line | Target::Lines | Target::Html | Target::Email | Target::Phone | Target::Url
+    );
+    let (units_max, bytes_max) = limits(field);
+    let text_max = text_max.unwrap_or(usize::MAX);
+    // A 16-bit unit takes at most three bytes.
+    let bytes = bytes_max < text_max.min(units_max).saturating_mul(3);
+    let limit = match (text_max > units_max, bytes) {
+        (true, true) => format!("{} characters and {} bytes", field.length, field.byte_length),
+        (true, false) => format!("{} characters", field.length),
+        (false, true) => format!("{} bytes", field.byte_length),
+        (false, false) => return None,
+    };
+    takes_text.then(|| {
+        if is_cuttable(field) { format!("text is cut at {limit}") } else { format!("text of more than {limit} is refused") }
+    })
+}
