@@ -32,8 +32,7 @@ pub enum Body {
     /// Text, sent as UTF-8.
     Text(String),
     /// Bytes, sent as they are. A `Uint8Array` in JavaScript.
-    #[cfg_attr(feature = "types", tsify(type = "Uint8Array"))]
-    Bytes(serde_bytes::ByteBuf),
+    Bytes(#[cfg_attr(feature = "types", tsify(type = "Uint8Array"))] serde_bytes::ByteBuf),
 }
 
 /// As whom a Jira request is made.
