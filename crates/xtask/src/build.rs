@@ -75,6 +75,8 @@ fn pages(repository: &Repository, directory: &str) -> Result<()> {
                 .arg(repository.path("node_modules/vite/bin/vite.js"))
                 .args(["build", "--logLevel", "warn", "--config"])
                 .arg(repository.path(directory).join("vite.config.ts"))
+                // Vite means to load its configuration otherwise one day; the version is pinned.
+                .env("VITE_CONFIG_NATIVE_IGNORE_WARNING", "true")
                 .current_dir(&repository.root))
         })
     })?;

@@ -60,7 +60,7 @@ pub(crate) fn build(repository: &Repository) -> Result<()> {
 }
 
 fn assemble(repository: &Repository, compiled: &Path) -> Result<()> {
-    let generated = module::bind(compiled)?;
+    let generated = module::bind(repository, compiled)?;
     let surface = declarations::read(&generated.declarations)?;
     write(&made_types(repository), surface.text.as_bytes())?;
     let optimized = module::optimize(repository, &generated.wasm)?;

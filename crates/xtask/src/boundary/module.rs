@@ -10,6 +10,8 @@ use crate::command::run;
 use crate::repository::Repository;
 use crate::stamp::write;
 
+const NAME: &str = "weftline_wasm";
+
 /// What rustc emits, and what the shipped Node and the oldest supported one can run.
 const WASM_FEATURES: &[&str] = &[
     "--enable-simd",
@@ -42,42 +44,45 @@ pub(crate) fn compile(repository: &Repository) -> Result<PathBuf> {
         .current_dir(&repository.root))?;
     Ok(repository
         .target
-        .join("wasm32-unknown-unknown/wasm/weftline_wasm.wasm"))
+        .join(format!("wasm32-unknown-unknown/wasm/{NAME}.wasm")))
 }
 
 /// Generates glue and declarations.
 ///
 /// The glue is taken in the form that is a closure of its own, the declarations in the form that is a module:
 /// each instance needs its own closure, and the types belong to no instance.
-pub(crate) fn bind(compiled: &Path) -> Result<Generated> {
-    let mut closure = Bindgen::new();
-    closure
-        .input_path(compiled)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .no_modules(true)?;
-    let mut closure = closure
-        .generate_output()
-        .context("wasm-bindgen refused the module")?;
-    if !closure.snippets().is_empty()
-        || !closure.local_modules().is_empty()
-        || !closure.npm_dependencies().is_empty()
-    {
+pub(crate) fn bind(repository: &Repository, compiled: &Path) -> Result<Generated> {
+    let closure = repository.scratch("closure");
+    let module = repository.scratch("module");
+    for directory in [&closure, &module] {
+        // What an earlier version left there must not be taken for what this one made.
+        let _ = std::fs::remove_dir_all(directory);
+    }
+    generate(Bindgen::new().no_modules(true)?, compiled, &closure)?;
+    generate(Bindgen::new().web(true)?, compiled, &module)?;
+    if closure.join("snippets").exists() || closure.join("package.json").exists() {
         bail!("the core imports JavaScript of its own, which has no place in `core.cjs`");
     }
-    let mut module = Bindgen::new();
-    module.input_path(compiled).typescript(true).web(true)?;
-    let module = module
-        .generate_output()
-        .context("wasm-bindgen refused the module")?;
+    let wasm = closure.join(format!("{NAME}_bg.wasm"));
     Ok(Generated {
-        wasm: closure.wasm_mut().emit_wasm(),
-        glue: closure.js().to_owned(),
-        declarations: module
-            .ts()
-            .context("wasm-bindgen made no declarations")?
-            .to_owned(),
+        wasm: std::fs::read(&wasm).with_context(|| format!("`{}`", wasm.display()))?,
+        glue: text(&closure.join(format!("{NAME}.js")))?,
+        declarations: text(&module.join(format!("{NAME}.d.ts")))?,
     })
+}
+
+fn generate(bindgen: &mut Bindgen, compiled: &Path, directory: &Path) -> Result<()> {
+    bindgen
+        .input_path(compiled)
+        .typescript(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(directory)
+        .context("wasm-bindgen refused the module")
+}
+
+fn text(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("`{}`", path.display()))
 }
 
 /// Makes the module smaller with binaryen, and keeps the result for the size budget.
