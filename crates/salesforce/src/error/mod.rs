@@ -151,18 +151,15 @@ impl SalesforceError {
 
     /// Reads a reply that is no success.
     pub(crate) fn read(status: u16, body: &[u8]) -> Self {
-        if let Ok(stated) = serde_json::from_slice::<Vec<StatedError>>(body) {
-            return Self::stated(status, stated);
+        let stated = match body.trim_ascii_start().first() {
+            Some(b'[') => serde_json::from_slice(body).ok(),
+            Some(b'{') => serde_json::from_slice(body).ok().map(OneError::into_stated),
+            _ => None,
+        };
+        match stated {
+            Some(stated) => Self::stated(status, stated),
+            None => Self::of(status, message::of_page(status, body), Vec::new(), Vec::new()),
         }
-        if let Ok(one) = serde_json::from_slice::<OneError>(body) {
-            let first = match one {
-                OneError::OAuth { error, error_description } => statement(&error, &error_description, Vec::new()),
-                OneError::Stated(stated) => return Self::stated(status, vec![stated]),
-                OneError::Row { errors } => return Self::stated(status, errors),
-            };
-            return Self::of(status, first, Vec::new(), Vec::new());
-        }
-        Self::of(status, message::of_page(status, body), Vec::new(), Vec::new())
     }
 
     /// A success whose body is not what it should be. `what` names it: `a query's page`.
@@ -187,7 +184,7 @@ impl SalesforceError {
             let rule = error.duplicate_result.unwrap_or_default();
             let records = rule.match_results.iter().flat_map(|result| &result.match_records);
             duplicates.extend(records.filter_map(|found| RecordId::parse(&found.record.id).ok()));
-            statement(&error.error_code, &error.message, error.fields)
+            statement(&error.error_code, &error.message.unwrap_or_default(), error.fields.unwrap_or_default())
         });
         let first = statements.next();
         let others = statements.collect();
@@ -201,7 +198,7 @@ impl SalesforceError {
 }
 
 fn statement(code: &str, message: &str, fields: Vec<String>) -> Statement {
-    Statement { code: code.to_owned(), message: message::clean(message), fields }
+    Statement { code: message::clean(code), message: message::clean(message), fields }
 }
 
 /// An error as REST resources, composite parts and collections state it.
@@ -211,9 +208,9 @@ struct StatedError {
     #[serde(alias = "statusCode")]
     error_code: String,
     #[serde(default)]
-    message: String,
+    message: Option<String>,
     #[serde(default)]
-    fields: Vec<String>,
+    fields: Option<Vec<String>>,
     // Misspelt in Salesforce's own replies; the right spelling is documented.
     #[serde(default, alias = "duplicateResut")]
     duplicate_result: Option<DuplicateResult>,
@@ -238,20 +235,29 @@ struct MatchRecord {
 
 #[derive(Deserialize)]
 struct MatchedRecord {
-    #[serde(rename = "Id")]
+    #[serde(rename = "Id", default)]
     id: String,
 }
 
+/// An object that states errors: OAuth's, or a collection's row.
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum OneError {
-    OAuth {
-        error: String,
-        #[serde(default)]
-        error_description: String,
-    },
-    Stated(StatedError),
-    Row {
-        errors: Vec<StatedError>,
-    },
+struct OneError {
+    #[serde(default)]
+    error: Option<String>,
+    #[serde(default)]
+    error_description: Option<String>,
+    #[serde(default)]
+    errors: Vec<StatedError>,
+}
+
+impl OneError {
+    fn into_stated(self) -> Vec<StatedError> {
+        let oauth = self.error.map(|error| StatedError {
+            error_code: error,
+            message: self.error_description,
+            fields: None,
+            duplicate_result: None,
+        });
+        oauth.into_iter().chain(self.errors).collect()
+    }
 }
