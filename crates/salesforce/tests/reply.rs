@@ -1,5 +1,7 @@
 //! Replies, in the shapes that Salesforce sends.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
+
 use weftline_salesforce::error::ErrorClass;
 use weftline_salesforce::reply::{self, Reply, Scalar};
 use weftline_wire::effect::Header;

@@ -1,5 +1,7 @@
 //! Requests, as they go out.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
+
 use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};

@@ -1,5 +1,7 @@
 //! Queries: their text, and that nothing breaks out of a literal.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
+
 use chrono::NaiveDate;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
