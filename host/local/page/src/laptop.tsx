@@ -1,3 +1,126 @@
-export function Laptop({ initialColorMode }: { readonly initialColorMode: "light" | "dark" }) {
-  return <p>{initialColorMode}</p>;
+import { useCallback, useEffect, useMemo, useState } from "react";
+import Button from "@atlaskit/button/new";
+import Heading from "@atlaskit/heading";
+import { setGlobalTheme } from "@atlaskit/tokens/set-global-theme";
+import { askJson, type Place } from "./api";
+import type { Destination } from "./frames/broker";
+import { Frame } from "./frames/frame";
+import { FramesProvider, placeKey } from "./frames/frames";
+import { IssueList } from "./jira/issue-list";
+import { IssuePage } from "./jira/issue-page";
+import { Jira, type Account } from "./jira/jira";
+import styles from "./laptop.module.css";
+import { RecordList } from "./salesforce/record-list";
+import { RecordPage } from "./salesforce/record-page";
+import { OBJECTS, Salesforce, type ObjectName } from "./salesforce/salesforce";
+import { TrafficBar } from "./traffic/traffic-bar";
+import { useTraffic } from "./traffic/use-traffic";
+import { useAddress } from "./use-address";
+import { useLoaded } from "./use-loaded";
+
+type SiteInfo = { readonly siteUrl: string; readonly orgHost: string; readonly apiVersion: string };
+type ColorMode = "light" | "dark";
+
+/** Who can be played: the admin, an agent, someone who may only look. */
+const PLAYED = ["5b10a0000000000000000001", "5b10a0000000000000000002", "5b10a0000000000000000003"];
+const RECORD_PAGE = /^\/lightning\/r\/(\w+)\/(\w{15,18})(?:\/|$)/;
+const NOBODY: readonly Account[] = [];
+
+/** Jira and Salesforce side by side, with the app between them. */
+export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorMode }) {
+  const [address, change] = useAddress();
+  const [colorMode, setColorMode] = useState<ColorMode>(initialColorMode);
+  const traffic = useTraffic();
+  const site = useLoaded(useCallback(() => askJson<SiteInfo>("/api/site"), []));
+  const accounts = useLoaded(useCallback(() => new Jira(PLAYED[0]!).accounts(), []));
+  const jira = useMemo(() => new Jira(address.account), [address.account]);
+  const salesforce = useMemo(() => (site.value === undefined ? undefined : new Salesforce(site.value.apiVersion)), [site.value]);
+  const admin = useMemo<Place>(() => ({ account: address.account, module: "weftline-admin" }), [address.account]);
+  const people = accounts.value ?? NOBODY;
+
+  useEffect(() => {
+    void setGlobalTheme({ colorMode });
+    const query = new URLSearchParams(window.location.search);
+    if (colorMode === "dark") query.set("theme", "dark");
+    else query.delete("theme");
+    window.history.replaceState(null, "", `?${query.toString()}`);
+  }, [colorMode]);
+
+  const navigate = useCallback(
+    (to: Destination) => {
+      if ("target" in to) {
+        if (to.target === "issue" && to.issueKey !== undefined) change({ issue: to.issueKey, view: "issue" });
+        if (to.target === "module" && to.moduleKey === "weftline-admin") change({ view: "admin" });
+        return;
+      }
+      const url = new URL(to.url, window.location.href);
+      const [, object, record] = (url.hostname === site.value?.orgHost ? RECORD_PAGE.exec(url.pathname) : null) ?? [];
+      if (object !== undefined && record !== undefined) change({ object, record });
+      else window.open(url.href, "_blank", "noopener");
+    },
+    [change, site.value],
+  );
+
+  const failure = site.error ?? accounts.error;
+  return (
+    <FramesProvider colorMode={colorMode} navigate={navigate}>
+      <div className={styles.page}>
+        <header className={styles.top}>
+          <Heading size="small" as="h1">
+            Weftline on a laptop
+          </Heading>
+          <label>
+            You are{" "}
+            <select value={address.account} onChange={(event) => change({ account: event.target.value })}>
+              {people
+                .filter(({ accountId }) => PLAYED.includes(accountId))
+                .map(({ accountId, displayName }) => (
+                  <option key={accountId} value={accountId}>
+                    {displayName}
+                  </option>
+                ))}
+            </select>
+          </label>
+          <Button spacing="compact" onClick={() => change({ view: address.view === "admin" ? "issue" : "admin" })}>
+            {address.view === "admin" ? "Back to the issue" : "Weftline's admin page"}
+          </Button>
+          <Button spacing="compact" onClick={() => setColorMode(colorMode === "dark" ? "light" : "dark")}>
+            {colorMode === "dark" ? "Light" : "Dark"}
+          </Button>
+        </header>
+        {failure === undefined ? null : <p role="alert">{failure}</p>}
+        <main className={styles.jira} aria-label="Jira">
+          {address.view === "admin" ? (
+            <div className={styles.admin}>
+              <Frame key={placeKey(admin) + colorMode} place={admin} title="Weftline's admin page" />
+            </div>
+          ) : (
+            <>
+              <IssueList jira={jira} project={address.project} issue={address.issue} choose={change} />
+              {accounts.value === undefined ? null : (
+                <IssuePage jira={jira} accounts={people} issueKey={address.issue} version={traffic.jiraWrites} frames={colorMode} />
+              )}
+            </>
+          )}
+        </main>
+        <section className={styles.salesforce} aria-label="Salesforce">
+          {salesforce === undefined ? null : (
+            <>
+              <RecordList salesforce={salesforce} object={shownObject(address.object)} record={address.record} version={traffic.salesforceWrites} choose={change} />
+              {address.record === "" ? (
+                <p className={styles.subtle}>Choose a record, or follow one out of the app.</p>
+              ) : (
+                <RecordPage salesforce={salesforce} object={address.object} record={address.record} version={traffic.salesforceWrites} />
+              )}
+            </>
+          )}
+        </section>
+        <TrafficBar traffic={traffic} accounts={people} />
+      </div>
+    </FramesProvider>
+  );
+}
+
+function shownObject(object: string): ObjectName {
+  return OBJECTS.find((name) => name === object) ?? "Case";
 }

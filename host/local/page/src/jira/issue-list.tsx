@@ -1,0 +1,38 @@
+import { useCallback } from "react";
+import styles from "../laptop.module.css";
+import { useLoaded } from "../use-loaded";
+import type { Jira } from "./jira";
+
+type Props = {
+  readonly jira: Jira;
+  readonly project: string;
+  readonly issue: string;
+  readonly choose: (change: { readonly project?: string; readonly issue?: string }) => void;
+};
+
+/** The projects that the user sees, and the issues of one. */
+export function IssueList({ jira, project, issue, choose }: Props) {
+  const projects = useLoaded(useCallback(() => jira.projects(), [jira]));
+  const issues = useLoaded(useCallback(() => jira.issues(project), [jira, project]));
+  return (
+    <nav aria-label="Issues" className={styles.list}>
+      <select aria-label="Project" value={project} onChange={(event) => choose({ project: event.target.value })}>
+        {(projects.value ?? [{ key: project, name: project, id: "" }]).map(({ key, name }) => (
+          <option key={key} value={key}>
+            {name} ({key})
+          </option>
+        ))}
+      </select>
+      {issues.error === undefined ? null : <p role="alert">{issues.error}</p>}
+      <ul>
+        {issues.value?.map(({ key, summary }) => (
+          <li key={key}>
+            <button type="button" aria-current={key === issue ? "true" : undefined} onClick={() => choose({ issue: key })}>
+              <span className={styles.subtle}>{key}</span> {summary}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

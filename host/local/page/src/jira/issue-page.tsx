@@ -1,0 +1,102 @@
+import { useCallback, useMemo } from "react";
+import Heading from "@atlaskit/heading";
+import type { Place } from "../api";
+import { Comments } from "../comments";
+import { Field } from "../field";
+import { Frame } from "../frames/frame";
+import { placeKey } from "../frames/frames";
+import styles from "../laptop.module.css";
+import { useLoaded } from "../use-loaded";
+import { textOf } from "./adf";
+import type { Account, Issue, Jira } from "./jira";
+
+type Props = {
+  readonly jira: Jira;
+  readonly accounts: readonly Account[];
+  readonly issueKey: string;
+  /** Another number whenever Jira may have changed. */
+  readonly version: number;
+  /** Another text whenever the frames have to be made anew. */
+  readonly frames: string;
+};
+
+const MAIN = ["summary", "description"];
+
+/** An issue as Jira shows it, with the app's panels in their places. */
+export function IssuePage({ jira, accounts, issueKey, version, frames }: Props) {
+  const load = useCallback(async () => {
+    const [issue, comments, transitions] = await Promise.all([
+      jira.issue(issueKey, accounts),
+      jira.comments(issueKey),
+      jira.transitions(issueKey),
+    ]);
+    return { issue, comments, transitions, version };
+  }, [jira, issueKey, accounts, version]);
+  const { value, error, reload } = useLoaded(load);
+  const place = useCallback(
+    (module: string): Place => ({ account: jira.account, module, issue: issueKey }),
+    [jira.account, issueKey],
+  );
+  const list = useMemo(() => place("weftline-list"), [place]);
+  const compact = useMemo(() => place("weftline-compact"), [place]);
+
+  if (error !== undefined) return <p role="alert">{error}</p>;
+  if (value === undefined || value.issue.key !== issueKey) return <p className={styles.subtle}>Loading…</p>;
+  const { issue, comments, transitions } = value;
+  const change = async (work: Promise<void>) => {
+    await work;
+    reload();
+  };
+  return (
+    <article className={styles.issue}>
+      <div className={styles.main}>
+        <p className={styles.subtle}>
+          {issue.type} · {issue.key}
+        </p>
+        <Heading size="large">{issue.summary}</Heading>
+        {issue.editable ? null : <p className={styles.subtle}>You can see this issue, not change it.</p>}
+        <Fields jira={jira} issue={issue} chosen={(id) => MAIN.includes(id)} change={change} />
+        <section aria-label="Salesforce, list view">
+          <Heading size="small">Salesforce</Heading>
+          <Frame key={placeKey(list) + frames} place={list} title="Salesforce, list view" />
+        </section>
+        <Comments
+          comments={comments.map(({ id, author, created, body }) => ({ id, author: author.displayName, at: created, text: textOf(body) }))}
+          add={(text) => change(jira.comment(issueKey, text))}
+        />
+      </div>
+      <aside className={styles.side}>
+        <Field
+          label="Status"
+          kind={{
+            kind: "choice",
+            required: true,
+            options: [{ value: "", label: issue.status }, ...transitions.map(({ id, name, to }) => ({ value: id, label: `${name} → ${to.name}` }))],
+          }}
+          value=""
+          save={(id) => change(jira.transition(issueKey, id))}
+        />
+        <section aria-label="Salesforce, compact view" className={styles.context}>
+          <Heading size="xsmall">Salesforce</Heading>
+          <Frame key={placeKey(compact) + frames} place={compact} title="Salesforce, compact view" />
+        </section>
+        <Fields jira={jira} issue={issue} chosen={(id) => !MAIN.includes(id)} change={change} />
+      </aside>
+    </article>
+  );
+}
+
+type FieldsProps = {
+  readonly jira: Jira;
+  readonly issue: Issue;
+  readonly chosen: (id: string) => boolean;
+  readonly change: (work: Promise<void>) => Promise<void>;
+};
+
+function Fields({ jira, issue, chosen, change }: FieldsProps) {
+  return issue.fields
+    .filter(({ id }) => chosen(id))
+    .map(({ id, name, kind, value, encode }) => (
+      <Field key={id} label={name} kind={kind} value={value} save={(text) => change(jira.edit(issue.key, id, encode(text)))} />
+    ));
+}

@@ -1,0 +1,136 @@
+import { askJson, json } from "../api";
+import type { FieldKind, Option } from "../field";
+import { documentOf, textOf, type Node } from "./adf";
+
+export type Account = { readonly accountId: string; readonly displayName: string };
+export type Project = { readonly id: string; readonly key: string; readonly name: string };
+export type IssueSummary = { readonly key: string; readonly summary: string };
+export type Comment = { readonly id: string; readonly author: Account; readonly created: string; readonly body: Node };
+export type Transition = { readonly id: string; readonly name: string; readonly to: { readonly name: string } };
+
+export type Issue = {
+  readonly key: string;
+  readonly summary: string;
+  readonly status: string;
+  readonly type: string;
+  readonly fields: readonly IssueField[];
+  readonly editable: boolean;
+};
+
+/** A field of the issue as the page edits it, and how its text becomes Jira's value again. */
+export type IssueField = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly value: string;
+  readonly encode: (value: string) => unknown;
+};
+
+type Schema = { readonly type: string; readonly items?: string; readonly custom?: string; readonly system?: string };
+type AllowedValue = { readonly id: string; readonly name?: string; readonly value?: string };
+type Meta = { readonly name: string; readonly schema: Schema; readonly allowedValues?: readonly AllowedValue[] };
+
+/** Jira's REST API as a user. */
+export class Jira {
+  constructor(readonly account: string) {}
+
+  accounts(): Promise<readonly Account[]> {
+    return this.#ask<Account[]>("/users/search?maxResults=100");
+  }
+
+  async projects(): Promise<readonly Project[]> {
+    return (await this.#ask<{ values: Project[] }>("/project/search?maxResults=50")).values;
+  }
+
+  async issues(project: string): Promise<readonly IssueSummary[]> {
+    const body = { jql: `project = "${project}" ORDER BY created ASC`, fields: ["summary"], maxResults: 100 };
+    const found = await this.#ask<{ issues: { key: string; fields: { summary: string } }[] }>("/search/jql", json("POST", body));
+    return found.issues.map(({ key, fields }) => ({ key, summary: fields.summary }));
+  }
+
+  async issue(key: string, accounts: readonly Account[]): Promise<Issue> {
+    type Raw = {
+      fields: Record<string, never> & { summary: string; status: { name: string }; issuetype: { name: string } };
+      editmeta?: { fields: Record<string, Meta> };
+    };
+    const raw = await this.#ask<Raw>(`/issue/${key}?expand=editmeta`);
+    const meta = Object.entries(raw.editmeta?.fields ?? {});
+    return {
+      key,
+      summary: raw.fields.summary,
+      status: raw.fields.status.name,
+      type: raw.fields.issuetype.name,
+      editable: meta.length > 0,
+      fields: meta.flatMap(([id, field]) => fieldOf(id, field, raw.fields[id], accounts) ?? []),
+    };
+  }
+
+  async edit(key: string, field: string, value: unknown): Promise<void> {
+    await this.#ask(`/issue/${key}`, json("PUT", { fields: { [field]: value } }));
+  }
+
+  async transitions(key: string): Promise<readonly Transition[]> {
+    return (await this.#ask<{ transitions: Transition[] }>(`/issue/${key}/transitions`)).transitions;
+  }
+
+  async transition(key: string, id: string): Promise<void> {
+    await this.#ask(`/issue/${key}/transitions`, json("POST", { transition: { id } }));
+  }
+
+  async comments(key: string): Promise<readonly Comment[]> {
+    return (await this.#ask<{ comments: Comment[] }>(`/issue/${key}/comment?orderBy=-created&maxResults=50`)).comments;
+  }
+
+  async comment(key: string, text: string): Promise<void> {
+    await this.#ask(`/issue/${key}/comment`, json("POST", { body: documentOf(text) }));
+  }
+
+  #ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+    const headers = new Headers(init.headers);
+    headers.set("x-account", this.account);
+    return askJson<T>(`/api/jira/rest/api/3${path}`, { ...init, headers });
+  }
+}
+
+/** None for fields that the page does not edit. */
+function fieldOf(id: string, { name, schema, allowedValues = [] }: Meta, value: unknown, accounts: readonly Account[]): IssueField | undefined {
+  const options = allowedValues.map((allowed): Option => ({ value: allowed.id, label: allowed.name ?? allowed.value ?? allowed.id }));
+  const field = (kind: FieldKind, shown: unknown, encode: IssueField["encode"]): IssueField => ({
+    id,
+    name,
+    kind,
+    value: shown == null ? "" : String(shown),
+    encode,
+  });
+  const orNull = (text: string) => (text === "" ? null : text);
+  const byId = (text: string) => (text === "" ? null : { id: text });
+  const isDocument = id === "description" || id === "environment" || schema.custom?.endsWith(":textarea") === true;
+  switch (schema.type) {
+    case "string":
+      if (isDocument) return field({ kind: "longText" }, textOf(value as Node | null), documentOf);
+      return field({ kind: "text" }, value, orNull);
+    case "number":
+      return field({ kind: "number" }, value, (text) => (text === "" ? null : Number(text)));
+    case "date":
+      return field({ kind: "date" }, value, orNull);
+    case "priority":
+    case "option":
+      return field({ kind: "choice", options }, (value as AllowedValue | null)?.id, byId);
+    case "user": {
+      const people = accounts.map(({ accountId, displayName }) => ({ value: accountId, label: displayName }));
+      const encode = (text: string) => (text === "" ? null : { accountId: text });
+      return field({ kind: "choice", options: people }, (value as Account | null)?.accountId, encode);
+    }
+    case "array":
+      if (schema.items === "string") {
+        const encode = (text: string) => text.split(/[\s,]+/).filter((label) => label !== "");
+        return field({ kind: "text" }, (value as string[] | null)?.join(", "), encode);
+      }
+      if (schema.items !== "option" && schema.items !== "component") return undefined;
+      return field({ kind: "choices", options }, (value as AllowedValue[] | null)?.map((one) => one.id).join("\n"), (text) =>
+        text.split("\n").flatMap((one) => (one === "" ? [] : [{ id: one }])),
+      );
+    default:
+      return undefined;
+  }
+}

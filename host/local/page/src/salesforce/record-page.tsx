@@ -1,0 +1,52 @@
+import { useCallback } from "react";
+import Heading from "@atlaskit/heading";
+import { Comments } from "../comments";
+import { Field } from "../field";
+import styles from "../laptop.module.css";
+import { useLoaded } from "../use-loaded";
+import type { Salesforce } from "./salesforce";
+
+type Props = {
+  readonly salesforce: Salesforce;
+  readonly object: string;
+  readonly record: string;
+  /** Another number whenever Salesforce may have changed. */
+  readonly version: number;
+};
+
+/** A record as Salesforce shows it. */
+export function RecordPage({ salesforce, object, record, version }: Props) {
+  const load = useCallback(
+    async () => ({ ...(await salesforce.record(object, record)), version }),
+    [salesforce, object, record, version],
+  );
+  const { value, error, reload } = useLoaded(load);
+  if (error !== undefined) return <p role="alert">{error}</p>;
+  if (value === undefined) return <p className={styles.subtle}>Loading…</p>;
+  const change = async (work: Promise<void>) => {
+    await work;
+    reload();
+  };
+  return (
+    <article className={styles.record}>
+      <p className={styles.subtle}>{value.object}</p>
+      <Heading size="medium">{value.name}</Heading>
+      {value.fields.map(({ field, label, kind, value: shown, encode }) => (
+        <Field
+          key={field}
+          label={label}
+          kind={kind}
+          value={shown}
+          save={(text) => change(salesforce.update(object, record, field, encode(text)))}
+        />
+      ))}
+      {value.comments === undefined ? null : (
+        <Comments
+          comments={value.comments.map(({ isPublic, ...comment }) => ({ ...comment, badge: isPublic ? "Public" : "Internal" }))}
+          add={(text, isPublic) => change(salesforce.comment(record, text, isPublic))}
+          choice="Public"
+        />
+      )}
+    </article>
+  );
+}
