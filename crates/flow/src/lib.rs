@@ -7,11 +7,24 @@
 //! What it refuses to do: I/O, reading a clock, keeping anything between runs, and deciding what belongs to the
 //! planner.
 
+mod configuration;
+mod creations;
+mod describes;
 mod dispatch;
 pub mod engine;
 mod failure;
+mod flows;
+mod gate;
+mod gather;
+mod ground;
 pub mod join;
+mod links;
+mod org;
+mod queries;
+mod renewal;
 pub mod retry;
+mod shown;
+mod site;
 mod store;
 
 pub use weftline_plan::{PLANNER_VERSION, answer};

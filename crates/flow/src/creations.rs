@@ -1,0 +1,139 @@
+//! Creations, exactly once: the intent, looking for what became of one, and its end.
+//!
+//! The creation's key is stored before anything is sent, and travels in the org's unique external id field where there
+//! is one. So after a lost answer the record is found by its key, and two that send at once make one record.
+
+use weftline_salesforce::reply::{self, Record};
+use weftline_salesforce::request;
+use weftline_salesforce::soql::{FieldPath, Name};
+use weftline_wire::document::{CreationDocument, CreationState, Origin, Snapshot, SnapshotRecord, Versioned};
+use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::salesforce::{FieldType, ObjectDescribe};
+
+use crate::engine::World;
+use crate::failure;
+use crate::links::{self, Linking, NewLink};
+use crate::org::Org;
+use crate::queries;
+use crate::store::{self, Committed, Entity, Transaction, entity, key};
+
+/// The field that carries the key: unique, an external id, and open to the integration user.
+const KEY_FIELD: &str = "Weftline_Key__c";
+
+/// The key of what a form creates. A form's id is 32 hexadecimal digits.
+pub(crate) fn form_key(cloud_id: &str, issue_id: &str, form_id: &str) -> Result<String, Failure> {
+    if form_id.len() != 32 || !form_id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(failure::of(
+            FailureCode::Invalid,
+            "the form's id is not one that Weftline gave",
+        ));
+    }
+    Ok(format!("{cloud_id}:{issue_id}:form-{form_id}"))
+}
+
+/// The field of the object that carries the key, if the org has it.
+pub(crate) fn key_field(object: &ObjectDescribe) -> Option<&str> {
+    let field = object.fields.iter().find(|field| field.name == KEY_FIELD)?;
+    let fit = field.external_id
+        && field.unique
+        && field.createable
+        && field.filterable
+        && field.field_type == FieldType::String
+        && field.length == 255;
+    fit.then_some(field.name.as_str())
+}
+
+/// What is stored of a creation.
+pub(crate) async fn read(world: &World, key: &str) -> Result<Option<Versioned<CreationDocument>>, Failure> {
+    entity(world, Entity::Creation, key).await
+}
+
+/// Writes a creation's document in place of `before`; none when somebody else wrote meanwhile.
+pub(crate) async fn write(
+    world: &World,
+    key: &str,
+    before: Option<&Versioned<CreationDocument>>,
+    document: CreationDocument,
+) -> Result<Option<Versioned<CreationDocument>>, Failure> {
+    let mut transaction = Transaction::default();
+    transaction.put(Entity::Creation, key, before, &document)?;
+    Ok(match transaction.commit(world).await? {
+        Committed::Yes => Some(Versioned {
+            revision: before.map_or(0, |before| before.revision) + 1,
+            document,
+        }),
+        Committed::Conflict => None,
+    })
+}
+
+/// A record that carries exactly a creation's key: its id, and what `keep` makes of it.
+pub(crate) async fn find<T>(
+    world: &World,
+    org: &mut Org,
+    object: &str,
+    key_field: &str,
+    key: &str,
+    fields: &[FieldPath],
+    keep: impl Fn(&str, &Record<'_>) -> T,
+) -> Result<Option<(String, T)>, Failure> {
+    let object = queries::name(object)?;
+    let field = Name::parse(key_field).map_err(|error| failure::of(FailureCode::Invalid, error.to_string()))?;
+    let found = org
+        .read(world, |session, timeout_ms| {
+            request::read_by_key(session, &object, &field, key, fields, timeout_ms)
+        })
+        .await?;
+    let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
+    // Salesforce compares without regard to case; our keys differ by more.
+    let exact = page
+        .records
+        .iter()
+        .find(|record| record.get(key_field).text() == Some(key));
+    Ok(exact.and_then(|record| {
+        let id = record.id()?.to_string();
+        let kept = keep(&id, record);
+        Some((id, kept))
+    }))
+}
+
+/// A created record, about to be linked.
+pub(crate) struct Made {
+    pub(crate) link: NewLink,
+    /// What the panel will show of it; none when it could not be read.
+    pub(crate) kept: Option<SnapshotRecord>,
+}
+
+/// Ends a creation: links the record, keeps what was read, and marks the creation as done. Each part may have been
+/// done before.
+pub(crate) async fn finish(
+    world: &World,
+    key: &str,
+    intent: &Versioned<CreationDocument>,
+    made: Made,
+) -> Result<(), Failure> {
+    let document = &intent.document;
+    let Made { link, kept } = made;
+    let linking = Linking {
+        issue_id: &document.issue_id,
+        connection: &document.connection,
+        author: &document.author,
+        origin: Origin::Created,
+    };
+    let record_id = link.record_id.clone();
+    links::link(world, &linking, &[link]).await?;
+    let created = CreationDocument {
+        state: CreationState::Created {
+            record_id: record_id.clone(),
+        },
+        ..document.clone()
+    };
+    // A conflict is another worker that ended the same creation.
+    write(world, key, Some(intent), created).await?;
+    if let Some(kept) = kept {
+        let key = key::snapshot(&document.issue_id);
+        let mut snapshot = store::get::<Snapshot>(world, key.clone()).await?.unwrap_or_default();
+        snapshot.records.insert(record_id, kept);
+        store::set(world, key, &snapshot).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! The create form: the mapped fields with what the issue gives for them.
+
+use weftline_mapping::{Mapped, compile};
+use weftline_wire::call::CreateFormCall;
+use weftline_wire::configuration::{FieldMapping, Mapping};
+use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::job::Caller;
+use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe, PicklistValue};
+use weftline_wire::view::{FormField, FormView};
+
+use crate::engine::World;
+use crate::failure;
+use crate::gate;
+use crate::gather::{Users, Wanted, gather};
+use crate::ground::{self, Ground};
+use crate::join::join;
+use crate::links::hex;
+use crate::org::random_bytes;
+
+/// Opens the form. Its id makes sure that one form makes one record.
+pub(crate) async fn create_form(world: &World, caller: &Caller, call: &CreateFormCall) -> Result<FormView, Failure> {
+    let (ground, form_id) = join(Ground::read(world, caller), random_bytes(world, 16)).await;
+    let (ground, form_id) = (ground?, hex(&form_id?));
+    gate::may_edit(ground.rights)?;
+    ground::configured(&ground.configuration, &call.object)?;
+    let configuration = &ground.configuration;
+    let (opened, mapping) = join(
+        ground.open(world, &call.object),
+        configuration.mapping(world, &ground.project.id, &call.object),
+    )
+    .await;
+    let ((settings, mut org, stored), mapping) = (opened?, mapping?.ok_or_else(|| not_mapped(&call.object))?);
+    gate::switched_on(settings.allow_linking, "creating")?;
+
+    let shipped = configuration.version() == 0;
+    let wanted = Wanted {
+        caller,
+        issue: ground.issue,
+        mapping,
+        shipped,
+        users: Users::All,
+    };
+    let gathered = gather(world, &mut org, stored, wanted).await?;
+    let compiled = compile(&gathered.mapping, &gathered.jira, &gathered.object);
+    let values = compiled.apply(&gathered.issue.input(), &gathered.resolved);
+    let mut problems = compiled.problems().to_vec();
+    problems.extend(values.iter().flat_map(|value| value.problems.iter().cloned()));
+    let fields = values
+        .into_iter()
+        .filter_map(|value| form_field(&gathered.mapping, &gathered.object, value))
+        .collect();
+    Ok(FormView {
+        form_id,
+        object: gathered.object.name.clone(),
+        label: gathered.object.label.clone(),
+        fields,
+        assignment_rules: has_assignment_rules(&call.object).then_some(gathered.mapping.assignment_rules),
+        problems,
+    })
+}
+
+/// The objects for which Salesforce knows assignment rules that a form may run.
+pub(crate) fn has_assignment_rules(object: &str) -> bool {
+    matches!(object, "Case" | "Lead")
+}
+
+/// That an object has no mapping in this project.
+pub(crate) fn not_mapped(object: &str) -> Failure {
+    let text = format!("no mapping says how a `{object}` is made from an issue of this project");
+    failure::with(failure::of(FailureCode::ObjectNotConfigured, text), "object", object)
+}
+
+fn form_field(mapping: &Mapping, object: &ObjectDescribe, value: Mapped) -> Option<FormField> {
+    let mapped: &FieldMapping = mapping.fields.iter().find(|field| field.field == value.field)?;
+    let field: &FieldDescribe = object.fields.iter().find(|field| field.name == value.field)?;
+    let is_lookup = field.field_type == FieldType::Reference;
+    let label = mapped
+        .label
+        .clone()
+        .unwrap_or_else(|| match field.label.strip_suffix(" ID") {
+            Some(label) if is_lookup => label.to_owned(),
+            _ => field.label.clone(),
+        });
+    let options: Vec<PicklistValue> = field
+        .picklist_values
+        .iter()
+        .filter(|value| value.active)
+        .cloned()
+        .collect();
+    Some(FormField {
+        label,
+        field_type: field.field_type,
+        required: field.createable
+            && !field.nillable
+            && !field.defaulted_on_create
+            && field.field_type != FieldType::Boolean,
+        read_only: mapped.read_only,
+        value: value.value,
+        value_label: value.value_label,
+        help: mapped.help.clone().or_else(|| field.inline_help_text.clone()),
+        width: mapped.width,
+        length: field.length,
+        precision: field.precision,
+        scale: field.scale,
+        options,
+        reference_to: field.reference_to.clone(),
+        losses: value.losses,
+        field: value.field,
+    })
+}

@@ -1,0 +1,13 @@
+//! The flows: one for each thing that is done, in the order gather, plan, apply.
+
+pub(crate) mod connection;
+pub(crate) mod create;
+pub(crate) mod details;
+pub(crate) mod forget;
+pub(crate) mod form;
+pub(crate) mod link;
+pub(crate) mod lookup;
+pub(crate) mod overview;
+pub(crate) mod panel;
+pub(crate) mod search;
+pub(crate) mod settle;

@@ -1,0 +1,123 @@
+//! What is configured, checked against both schemas, for the admin page.
+
+use weftline_jira::{reply as jira_reply, request as jira_request};
+use weftline_mapping::{JiraField, JiraFields, JiraSchema, compile};
+use weftline_wire::configuration::{FieldSelection, Mapping};
+use weftline_wire::effect::Principal;
+use weftline_wire::failure::{Failure, Problem, Severity};
+use weftline_wire::salesforce::ObjectDescribe;
+use weftline_wire::view::{ConfigurationView, ObjectConfiguration};
+
+use crate::configuration::{ANY_PROJECT, Configuration};
+use crate::describes;
+use crate::engine::World;
+use crate::gate;
+use crate::gather::fit;
+use crate::join::{join, join_all};
+use crate::shown::Shown;
+use crate::site::{self, SiteError};
+
+/// Shows the configuration in force.
+pub(crate) async fn overview(world: &World) -> Result<ConfigurationView, Failure> {
+    let (admin, (configuration, jira)) = join(
+        gate::admin(world),
+        join(
+            Configuration::read(world),
+            site::ask(world, jira_request::fields(Principal::User)),
+        ),
+    )
+    .await;
+    admin?;
+    let (configuration, jira) = (configuration?, jira.map_err(SiteError::into_failure)?);
+    let jira = jira_fields(jira_reply::fields(&jira.view()).map_err(|error| error.to_failure())?);
+    let objects = configuration.objects();
+    let each = objects.iter().map(|object| async {
+        let (selection, (mapping, stored)) = join(
+            configuration.selection(world, object),
+            join(
+                configuration.mapping(world, ANY_PROJECT, object),
+                describes::stored(world, object),
+            ),
+        )
+        .await;
+        let (fields, mapping) = (selection?, mapping?);
+        Ok(match stored? {
+            Some(stored) => checked(fields, mapping, configuration.version() == 0, &jira, &stored.object),
+            None => ObjectConfiguration {
+                problems: vec![not_described(object)],
+                fields,
+                mapping,
+            },
+        })
+    });
+    let objects = join_all(each).await.into_iter().collect::<Result<Vec<_>, Failure>>()?;
+    Ok(ConfigurationView {
+        version: configuration.version(),
+        objects,
+    })
+}
+
+fn checked(
+    fields: FieldSelection,
+    mapping: Option<Mapping>,
+    shipped: bool,
+    jira: &JiraFields,
+    object: &ObjectDescribe,
+) -> ObjectConfiguration {
+    let shown = Shown::new(object, None);
+    let chosen = [&fields.search, &fields.details, &fields.list, &fields.compact];
+    let mut paths: Vec<&String> = chosen.into_iter().flatten().collect();
+    paths.sort();
+    paths.dedup();
+    let unknown = paths.into_iter().filter(|path| shown.column(path).is_none());
+    let mut problems: Vec<Problem> = unknown.map(|path| not_shown(path, object)).collect();
+    let mapping = mapping.map(|mapping| fit(mapping, shipped, object));
+    if let Some(mapping) = &mapping {
+        problems.extend_from_slice(compile(mapping, jira, object).problems());
+    }
+    ObjectConfiguration {
+        fields,
+        mapping,
+        problems,
+    }
+}
+
+fn jira_fields(fields: Vec<jira_reply::Field>) -> JiraFields {
+    let each = fields.into_iter().map(|field| JiraField {
+        id: field.id,
+        name: field.name,
+        schema: field.schema.map(|schema| JiraSchema {
+            schema_type: schema.kind,
+            items: schema.items,
+            system: schema.system,
+            custom: schema.custom,
+        }),
+    });
+    JiraFields {
+        fields: each.collect(),
+        complete: true,
+    }
+}
+
+fn not_described(object: &str) -> Problem {
+    Problem {
+        severity: Severity::Warning,
+        code: "notDescribed".to_owned(),
+        field: None,
+        text: format!("the fields of `{object}` are not known yet, so nothing could be checked"),
+        remedy: Some("connect an org, or test the connection".to_owned()),
+    }
+}
+
+fn not_shown(path: &str, object: &ObjectDescribe) -> Problem {
+    Problem {
+        severity: Severity::Warning,
+        code: "unknownField".to_owned(),
+        field: Some(path.to_owned()),
+        text: format!(
+            "`{}` has no field `{path}` that the integration user may see; it is left out",
+            object.label
+        ),
+        remedy: Some("choose another field, or give the integration user read access to it".to_owned()),
+    }
+}

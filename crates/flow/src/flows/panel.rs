@@ -1,0 +1,361 @@
+//! The panel: linked records with their values, read in one call, or as they were when Salesforce last answered.
+
+use std::collections::BTreeMap;
+
+use weftline_salesforce::address::Address;
+use weftline_salesforce::id::RecordId;
+use weftline_salesforce::soql::{FieldPath, Name, select_by_ids};
+use weftline_wire::call::{PanelCall, PanelKind};
+use weftline_wire::configuration::{FieldSelection, Settings};
+use weftline_wire::document::{LinkedRecord, Snapshot, SnapshotRecord};
+use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::job::Caller;
+use weftline_wire::salesforce::ObjectDescribe;
+use weftline_wire::view::{Allowed, Cell, Column, ObjectChoice, PanelView, RecordGroup, RecordRow};
+
+use crate::configuration::Configuration;
+use crate::describes;
+use crate::engine::World;
+use crate::gate::{self, Rights};
+use crate::join::{join, join_all};
+use crate::links::read_issue;
+use crate::org::{self, Org};
+use crate::queries;
+use crate::shown::{Shown, panel_paths};
+use crate::store::{self, key};
+
+/// While values stay the same, the snapshot's age is brought up to date this often.
+const SNAPSHOT_AGE_MS: u64 = 5 * 60 * 1_000;
+
+/// One object of the panel.
+struct Sheet {
+    name: String,
+    configured: bool,
+    selection: FieldSelection,
+    describe: Option<ObjectDescribe>,
+    links: Vec<LinkedRecord>,
+}
+
+/// Opens the panel.
+pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> Result<PanelView, Failure> {
+    let (issue, project) = gate::place(caller)?;
+    let ((rights, configuration), (connection, (document, snapshot))) = join(
+        join(gate::rights(world, issue), Configuration::read(world)),
+        join(
+            org::stored(world),
+            join(
+                read_issue(world, &issue.id),
+                store::get::<Snapshot>(world, key::snapshot(&issue.id)),
+            ),
+        ),
+    )
+    .await;
+    let rights = rights?;
+    gate::may_browse(rights)?;
+    let (configuration, connection) = (configuration?, connection?);
+    let links = document?.map(|document| document.document.links).unwrap_or_default();
+    let snapshot = snapshot?.unwrap_or_default();
+
+    let address = connection
+        .as_ref()
+        .and_then(|stored| Address::parse_instance(&stored.document.instance_url).ok());
+    let (settings, (sheets, opened)) = join(
+        configuration.settings(world),
+        join(sheets(world, &configuration, &links), Org::open(world, connection)),
+    )
+    .await;
+    let (settings, mut sheets) = (settings?, sheets?);
+    let (seen, stale) = match opened {
+        Ok(mut org) => see(world, &mut org, &mut sheets).await,
+        Err(failure) => (BTreeMap::new(), Some(failure)),
+    };
+    keep(world, &issue.id, &snapshot, &seen, &links).await?;
+
+    let redirect = address.as_ref().filter(|_| settings.allow_redirect);
+    let show = Show {
+        view: call.view,
+        seen: &seen,
+        snapshot: &snapshot,
+        redirect,
+        now_ms: world.now_ms(),
+    };
+    let groups: Vec<RecordGroup> = sheets
+        .iter()
+        .filter(|sheet| !sheet.links.is_empty())
+        .map(|sheet| show.group(sheet))
+        .collect();
+    let oldest = groups
+        .iter()
+        .flat_map(|group| &group.records)
+        .map(|row| row.seen_at_ms)
+        .min();
+    Ok(PanelView {
+        at_ms: oldest.unwrap_or(world.now_ms()),
+        groups,
+        objects: objects(&configuration, &project.id, &sheets),
+        allowed: allowed(&settings, rights, stale.as_ref()),
+        stale,
+    })
+}
+
+/// What is known of each object that is configured or linked, in the configuration's order.
+async fn sheets(world: &World, configuration: &Configuration, links: &[LinkedRecord]) -> Result<Vec<Sheet>, Failure> {
+    let mut names = configuration.objects();
+    let configured = names.len();
+    for link in links {
+        if !names.contains(&link.object) {
+            names.push(link.object.clone());
+        }
+    }
+    let each = names.into_iter().enumerate().map(|(position, name)| async move {
+        let (selection, describe) = join(configuration.selection(world, &name), describes::stored(world, &name)).await;
+        let selection = match selection {
+            Err(failure) if failure.code == FailureCode::ObjectNotConfigured => nothing_selected(&name),
+            other => other?,
+        };
+        Ok(Sheet {
+            configured: position < configured,
+            selection,
+            describe: describe?.map(|stored| stored.object),
+            links: links.iter().rev().filter(|link| link.object == name).cloned().collect(),
+            name,
+        })
+    });
+    join_all(each).await.into_iter().collect()
+}
+
+fn nothing_selected(object: &str) -> FieldSelection {
+    let none = Vec::new;
+    FieldSelection {
+        object: object.to_owned(),
+        search: none(),
+        details: none(),
+        list: none(),
+        compact: none(),
+    }
+}
+
+/// What Salesforce shows of the linked records: by id, none for a record that it does not show.
+type Seen = BTreeMap<String, Option<SnapshotRecord>>;
+
+/// Reads all linked records of all objects in one call. What cannot be read leaves the rest as it was.
+async fn see(world: &World, org: &mut Org, sheets: &mut [Sheet]) -> (Seen, Option<Failure>) {
+    let mut seen = Seen::new();
+    let mut trouble = None;
+    for sheet in sheets.iter_mut().filter(|sheet| sheet.describe.is_none()) {
+        match describe(world, org, &sheet.name).await {
+            Ok(describe) => sheet.describe = Some(describe),
+            Err(failure) if !sheet.links.is_empty() => trouble = Some(failure),
+            Err(_) => {}
+        }
+    }
+    let sheets: Vec<(&Sheet, Shown<'_>)> = sheets
+        .iter()
+        .filter(|sheet| !sheet.links.is_empty())
+        .filter_map(|sheet| Some((sheet, Shown::new(sheet.describe.as_ref()?, None))))
+        .collect();
+    let mut queries = Vec::new();
+    let mut asked = Vec::new();
+    for (position, (sheet, shown)) in sheets.iter().enumerate() {
+        let Ok(object) = Name::parse(&sheet.name) else {
+            continue;
+        };
+        let fields: Vec<FieldPath> = shown.query_paths(panel_paths(&sheet.selection));
+        let ids: Vec<RecordId> = sheet
+            .links
+            .iter()
+            .filter_map(|link| RecordId::parse(&link.record_id).ok())
+            .collect();
+        for query in select_by_ids(&object, &fields, &ids) {
+            queries.push(query);
+            asked.push(position);
+        }
+    }
+    let replies = match queries::run(world, org, &queries).await {
+        Ok(replies) => replies,
+        Err(failure) => return (seen, Some(failure)),
+    };
+    for (position, (sheet, shown)) in sheets.iter().enumerate() {
+        let mine = asked.iter().zip(&replies).filter(|(asked, _)| **asked == position);
+        let mut found = Seen::new();
+        let mut complete = true;
+        for (_, reply) in mine {
+            match reply.page() {
+                Ok(page) => found.extend(page.records.iter().filter_map(|record| {
+                    let id = record.id()?.to_string();
+                    let kept = shown.keep(&id, record, panel_paths(&sheet.selection), world.now_ms());
+                    Some((id, Some(kept)))
+                })),
+                Err(failure) => {
+                    complete = false;
+                    trouble = Some(failure);
+                }
+            }
+        }
+        if complete {
+            for link in &sheet.links {
+                found.entry(link.record_id.clone()).or_insert(None);
+            }
+        }
+        seen.append(&mut found);
+    }
+    (seen, trouble)
+}
+
+async fn describe(world: &World, org: &mut Org, object: &str) -> Result<ObjectDescribe, Failure> {
+    describes::fresh(world, org, &queries::name(object)?, None).await
+}
+
+/// Keeps what was seen, if it changed or the stored age is far behind.
+async fn keep(
+    world: &World,
+    issue_id: &str,
+    before: &Snapshot,
+    seen: &Seen,
+    links: &[LinkedRecord],
+) -> Result<(), Failure> {
+    let mut after = before.clone();
+    after
+        .records
+        .retain(|id, _| links.iter().any(|link| link.record_id == *id));
+    for (id, record) in seen {
+        if let Some(record) = record {
+            after.records.insert(id.clone(), record.clone());
+        }
+    }
+    let news = after.records.len() != before.records.len()
+        || after.records.iter().any(|(id, record)| {
+            before.records.get(id).is_none_or(|old| {
+                old.name != record.name
+                    || old.cells != record.cells
+                    || record.seen_at_ms.saturating_sub(old.seen_at_ms) > SNAPSHOT_AGE_MS
+            })
+        });
+    if news {
+        store::set(world, key::snapshot(issue_id), &after).await
+    } else {
+        Ok(())
+    }
+}
+
+/// How groups and rows are made.
+struct Show<'a> {
+    view: PanelKind,
+    seen: &'a Seen,
+    snapshot: &'a Snapshot,
+    redirect: Option<&'a Address>,
+    now_ms: u64,
+}
+
+impl Show<'_> {
+    fn group(&self, sheet: &Sheet) -> RecordGroup {
+        let paths = match self.view {
+            PanelKind::Compact => &sheet.selection.compact,
+            PanelKind::List => &sheet.selection.list,
+        };
+        let unknown = unknown_object(&sheet.name);
+        let shown = Shown::new(sheet.describe.as_ref().unwrap_or(&unknown), self.redirect);
+        let columns = shown.columns(paths);
+        RecordGroup {
+            object: sheet.name.clone(),
+            label: shown.object.label.clone(),
+            label_plural: shown.object.label_plural.clone(),
+            records: sheet
+                .links
+                .iter()
+                .map(|link| self.row(&shown, &columns, link))
+                .collect(),
+            columns,
+        }
+    }
+
+    fn row(&self, shown: &Shown<'_>, columns: &[Column], link: &LinkedRecord) -> RecordRow {
+        let seen = self.seen.get(&link.record_id);
+        let record = seen
+            .and_then(Option::as_ref)
+            .or_else(|| self.snapshot.records.get(&link.record_id));
+        let cell = |column: &Column| {
+            record
+                .and_then(|record| record.cells.get(&column.field))
+                .cloned()
+                .map(|cell| self.lead(shown, cell))
+        };
+        RecordRow {
+            id: link.record_id.clone(),
+            name: record.map_or_else(|| link.record_id.clone(), |record| record.name.clone()),
+            url: shown.url(&link.record_id),
+            cells: columns
+                .iter()
+                .map(|column| {
+                    self.name_cell(shown, column, record)
+                        .or_else(|| cell(column))
+                        .unwrap_or(Cell::Empty)
+                })
+                .collect(),
+            linked_at_ms: Some(link.linked_at_ms),
+            seen_at_ms: record.map_or(self.now_ms, |record| record.seen_at_ms),
+            linked: true,
+            missing: matches!(seen, Some(None)),
+        }
+    }
+
+    fn name_cell(&self, shown: &Shown<'_>, column: &Column, record: Option<&SnapshotRecord>) -> Option<Cell> {
+        let record = record.filter(|_| column.field == shown.name_field())?;
+        Some(Cell::Text {
+            text: record.name.clone(),
+        })
+    }
+
+    /// A kept cell has no address: whether pages may lead into Salesforce is decided when it is shown.
+    fn lead(&self, shown: &Shown<'_>, cell: Cell) -> Cell {
+        match cell {
+            Cell::Reference { id, name, url: _ } => {
+                let url = shown.reference_url(&id);
+                Cell::Reference { id, name, url }
+            }
+            other => other,
+        }
+    }
+}
+
+/// An object that is linked but was never described.
+fn unknown_object(name: &str) -> ObjectDescribe {
+    ObjectDescribe {
+        name: name.to_owned(),
+        label: name.to_owned(),
+        label_plural: name.to_owned(),
+        key_prefix: None,
+        createable: false,
+        updateable: false,
+        queryable: false,
+        searchable: false,
+        feed_enabled: false,
+        fields: Vec::new(),
+    }
+}
+
+fn objects(configuration: &Configuration, project_id: &str, sheets: &[Sheet]) -> Vec<ObjectChoice> {
+    let configured = sheets.iter().filter(|sheet| sheet.configured);
+    configured
+        .filter_map(|sheet| {
+            let describe = sheet.describe.as_ref()?;
+            Some(ObjectChoice {
+                object: sheet.name.clone(),
+                label: describe.label.clone(),
+                label_plural: describe.label_plural.clone(),
+                creatable: describe.createable && configuration.has_mapping(project_id, &sheet.name),
+            })
+        })
+        .collect()
+}
+
+fn allowed(settings: &Settings, rights: Rights, stale: Option<&Failure>) -> Allowed {
+    let connected =
+        stale.is_none_or(|failure| !matches!(failure.code, FailureCode::NotConnected | FailureCode::ReconnectNeeded));
+    Allowed {
+        link: settings.allow_linking && rights.edit && connected,
+        create: settings.allow_linking && rights.edit && connected,
+        unlink: settings.allow_unlinking && rights.edit,
+        redirect: settings.allow_redirect,
+    }
+}

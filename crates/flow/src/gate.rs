@@ -1,0 +1,100 @@
+//! Who may do what: asked of Jira, as the user, for every call.
+
+use weftline_jira::reply;
+use weftline_jira::request::{ADMINISTER, BROWSE_PROJECTS, EDIT_ISSUES, administer_permission, my_permissions};
+use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::job::{Caller, Named};
+
+use crate::engine::World;
+use crate::failure;
+use crate::site::{self, SiteError};
+
+/// What the caller may do with the issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rights {
+    /// See it, and with it what is linked.
+    pub(crate) browse: bool,
+    /// Change it, and with it what is linked.
+    pub(crate) edit: bool,
+}
+
+/// The issue and project in which the page is shown.
+pub(crate) fn place(caller: &Caller) -> Result<(&Named, &Named), Failure> {
+    match (&caller.issue, &caller.project) {
+        (Some(issue), Some(project)) => Ok((issue, project)),
+        _ => Err(failure::of(
+            FailureCode::NoIssue,
+            "this page does not belong to an issue",
+        )),
+    }
+}
+
+/// What the caller may do with the issue.
+pub(crate) async fn rights(world: &World, issue: &Named) -> Result<Rights, Failure> {
+    let reply = match site::ask(world, my_permissions(Some(&issue.id), &[BROWSE_PROJECTS, EDIT_ISSUES])).await {
+        Ok(reply) => reply,
+        // Jira does not tell an issue that is not there from one that may not be seen.
+        Err(SiteError::Refused(error)) if matches!(error.status(), 403 | 404) => {
+            return Ok(Rights {
+                browse: false,
+                edit: false,
+            });
+        }
+        Err(error) => return Err(error.into_failure()),
+    };
+    let granted = reply::permissions(&reply.view()).map_err(|error| error.to_failure())?;
+    Ok(Rights {
+        browse: granted.has(BROWSE_PROJECTS),
+        edit: granted.has(EDIT_ISSUES),
+    })
+}
+
+/// Refuses who may not see the issue.
+pub(crate) fn may_browse(rights: Rights) -> Result<(), Failure> {
+    if rights.browse {
+        Ok(())
+    } else {
+        Err(not_permitted("see this issue", "Browse projects"))
+    }
+}
+
+/// Refuses who may not change the issue.
+pub(crate) fn may_edit(rights: Rights) -> Result<(), Failure> {
+    may_browse(rights)?;
+    if rights.edit {
+        Ok(())
+    } else {
+        Err(not_permitted("change this issue", "Edit issues"))
+    }
+}
+
+/// Refuses who may not administer Jira.
+pub(crate) async fn admin(world: &World) -> Result<(), Failure> {
+    let reply = site::ask(world, administer_permission())
+        .await
+        .map_err(SiteError::into_failure)?;
+    let granted = reply::permissions(&reply.view()).map_err(|error| error.to_failure())?;
+    if granted.has(ADMINISTER) {
+        Ok(())
+    } else {
+        Err(not_permitted("change Weftline's settings", "Administer Jira"))
+    }
+}
+
+/// Refuses what a setting switches off.
+pub(crate) fn switched_on(setting: bool, what: &str) -> Result<(), Failure> {
+    if setting {
+        return Ok(());
+    }
+    let text = format!("{what} is switched off in Weftline's settings");
+    Err(failure::with(
+        failure::of(FailureCode::NotPermitted, text),
+        "setting",
+        what,
+    ))
+}
+
+fn not_permitted(what: &str, permission: &str) -> Failure {
+    let text = format!("you need the Jira permission `{permission}` to {what}");
+    failure::with(failure::of(FailureCode::NotPermitted, text), "permission", permission)
+}

@@ -1,0 +1,104 @@
+//! What nearly every call on an issue needs: the caller's rights, the configuration, the connection, the issue's links.
+
+use weftline_salesforce::address::Address;
+use weftline_wire::configuration::Settings;
+use weftline_wire::document::{Connection, IssueDocument, Versioned};
+use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::job::{Caller, Named};
+use weftline_wire::salesforce::ObjectDescribe;
+
+use crate::configuration::Configuration;
+use crate::describes;
+use crate::engine::World;
+use crate::failure;
+use crate::gate::{self, Rights};
+use crate::join::join;
+use crate::links;
+use crate::org::{self, Org};
+use crate::queries;
+
+/// What was read in the first turn.
+pub(crate) struct Ground<'a> {
+    pub(crate) issue: &'a Named,
+    pub(crate) project: &'a Named,
+    pub(crate) rights: Rights,
+    pub(crate) configuration: Configuration,
+    pub(crate) connection: Option<Versioned<Connection>>,
+    pub(crate) links: IssueDocument,
+}
+
+impl<'a> Ground<'a> {
+    /// Reads it all in one turn, and refuses who may not see the issue.
+    pub(crate) async fn read(world: &World, caller: &'a Caller) -> Result<Self, Failure> {
+        let (issue, project) = gate::place(caller)?;
+        let ((rights, configuration), (connection, document)) = join(
+            join(gate::rights(world, issue), Configuration::read(world)),
+            join(org::stored(world), links::read_issue(world, &issue.id)),
+        )
+        .await;
+        let rights = rights?;
+        gate::may_browse(rights)?;
+        let links = document?.map(|stored| stored.document).unwrap_or_default();
+        Ok(Self {
+            issue,
+            project,
+            rights,
+            configuration: configuration?,
+            connection: connection?,
+            links,
+        })
+    }
+
+    /// Settings, the org with its session, and what is stored of an object: one turn.
+    pub(crate) async fn open(
+        &self,
+        world: &World,
+        object: &str,
+    ) -> Result<(Settings, Org, Option<describes::Stored>), Failure> {
+        let ((settings, org), stored) = join(
+            join(
+                self.configuration.settings(world),
+                Org::open(world, self.connection.clone()),
+            ),
+            describes::stored(world, object),
+        )
+        .await;
+        Ok((settings?, org?, stored?))
+    }
+
+    /// Whether a record is linked to the issue.
+    pub(crate) fn is_linked(&self, record_id: &str) -> bool {
+        self.links.links.iter().any(|link| link.record_id == record_id)
+    }
+}
+
+/// What is stored of an object, or, when nothing is, what Salesforce says of it.
+pub(crate) async fn described(
+    world: &World,
+    org: &mut Org,
+    object: &str,
+    stored: Option<describes::Stored>,
+) -> Result<ObjectDescribe, Failure> {
+    match stored {
+        Some(stored) => Ok(stored.object),
+        None => describes::fresh(world, org, &queries::name(object)?, None).await,
+    }
+}
+
+/// The org's address, when pages may lead there.
+pub(crate) fn redirect(org: &Org, settings: &Settings) -> Option<Address> {
+    settings.allow_redirect.then(|| org.session.address.clone())
+}
+
+/// Refuses an object that is not configured.
+pub(crate) fn configured(configuration: &Configuration, object: &str) -> Result<(), Failure> {
+    if configuration.objects().iter().any(|configured| configured == object) {
+        return Ok(());
+    }
+    let text = format!("the object `{object}` is not configured");
+    Err(failure::with(
+        failure::of(FailureCode::ObjectNotConfigured, text),
+        "object",
+        object,
+    ))
+}

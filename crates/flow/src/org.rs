@@ -1,0 +1,241 @@
+//! An org: its connection, its session, and requests that renew the session when it has expired.
+
+use weftline_salesforce::address::Address;
+use weftline_salesforce::error::{ErrorClass, SalesforceError};
+use weftline_salesforce::reply;
+use weftline_salesforce::session::{ApiVersion, Session};
+use weftline_wire::document::{Connection, ConnectionState, TokenSet, Versioned};
+use weftline_wire::effect::{Effect, Header, Outcome, Trouble};
+use weftline_wire::failure::{Failure, FailureCode};
+
+use crate::engine::{World, is_ambiguous};
+use crate::failure;
+use crate::renewal;
+use crate::retry::{self, Fault, Policy, Verdict};
+use crate::store::{self, Entity, key};
+
+/// The connection's id.
+pub(crate) const CONNECTION: &str = "main";
+
+/// How long a request waits for Salesforce while someone is waiting in front of a page.
+const PATIENCE_MS: u32 = 10_000;
+
+/// A reply with a status below 400.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<Header>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    /// As the readers of replies take it.
+    pub(crate) fn view(&self) -> reply::Reply<'_> {
+        reply::Reply {
+            status: self.status,
+            headers: &self.headers,
+            body: &self.body,
+        }
+    }
+}
+
+/// Why a request has no reply.
+pub(crate) enum CallError {
+    /// Salesforce said no: it was not carried out.
+    Refused(SalesforceError),
+    /// It was not carried out, for another reason.
+    Failed(Failure),
+    /// Whether it was carried out is unknown.
+    Ambiguous(Failure),
+}
+
+impl CallError {
+    pub(crate) fn into_failure(self) -> Failure {
+        match self {
+            Self::Refused(error) => error.to_failure(),
+            Self::Failed(failure) | Self::Ambiguous(failure) => failure,
+        }
+    }
+}
+
+/// An org that is connected.
+pub(crate) struct Org {
+    pub(crate) connection: Versioned<Connection>,
+    pub(crate) session: Session,
+}
+
+/// The connection as it is stored, or none.
+pub(crate) async fn stored(world: &World) -> Result<Option<Versioned<Connection>>, Failure> {
+    store::entity(world, Entity::Connection, CONNECTION).await
+}
+
+impl Org {
+    /// Opens the connection that was read: reads its tokens.
+    pub(crate) async fn open(world: &World, connection: Option<Versioned<Connection>>) -> Result<Self, Failure> {
+        let mut connection = connection.ok_or_else(not_connected)?;
+        loop {
+            if connection.document.state == ConnectionState::ReconnectNeeded {
+                return Err(renewal::reconnect_needed());
+            }
+            let number = connection.document.token_set;
+            let tokens: Option<TokenSet> = store::get_secret(world, key::token_set(CONNECTION, number)).await?;
+            if let Some(tokens) = tokens {
+                let session = session(&connection.document, tokens)?;
+                return Ok(Self { connection, session });
+            }
+            // The pointer was read, then moved by another worker, and the old tokens deleted: follow it.
+            match stored(world).await? {
+                Some(newer) if newer.document.token_set != number => connection = newer,
+                Some(_) => return Err(renewal::reconnect_needed()),
+                None => return Err(not_connected()),
+            }
+        }
+    }
+
+    /// Reads: may be repeated.
+    pub(crate) async fn read(
+        &mut self,
+        world: &World,
+        request: impl Fn(&Session, u32) -> Effect,
+    ) -> Result<Reply, Failure> {
+        self.send(world, &retry::PAGE_READ, request)
+            .await
+            .map_err(CallError::into_failure)
+    }
+
+    /// Sends a request, renewing the session once if it has expired.
+    pub(crate) async fn send(
+        &mut self,
+        world: &World,
+        policy: &Policy,
+        request: impl Fn(&Session, u32) -> Effect,
+    ) -> Result<Reply, CallError> {
+        let mut attempt = 1;
+        let mut renewed = false;
+        loop {
+            let timeout_ms = PATIENCE_MS.min(world.remaining_ms());
+            let (error, fault) = match exchange(world, request(&self.session, timeout_ms)).await {
+                Ok(reply) => return Ok(reply),
+                Err(CallError::Refused(error)) if error.class() == ErrorClass::SessionExpired && !renewed => {
+                    renewed = true;
+                    renewal::renew(world, self).await.map_err(CallError::Failed)?;
+                    continue;
+                }
+                Err(CallError::Refused(error)) => {
+                    let fault = match error.class() {
+                        ErrorClass::Lock => Fault::Busy,
+                        ErrorClass::Transient => Fault::Ambiguous,
+                        _ => Fault::Final,
+                    };
+                    (CallError::Refused(error), fault)
+                }
+                // Who waited ten seconds does not want to wait ten more.
+                Err(CallError::Ambiguous(failure)) if failure.code == FailureCode::SalesforceTimeout => {
+                    (CallError::Ambiguous(failure), Fault::Final)
+                }
+                Err(CallError::Ambiguous(failure)) => (CallError::Ambiguous(failure), Fault::Ambiguous),
+                Err(CallError::Failed(failure)) => (CallError::Failed(failure), Fault::Final),
+            };
+            if fault == Fault::Final {
+                return Err(error);
+            }
+            match retry::decide(
+                policy,
+                attempt,
+                fault,
+                None,
+                random(world).await.map_err(CallError::Failed)?,
+            ) {
+                Verdict::GiveUp => return Err(error),
+                Verdict::Retry { delay_ms } => wait(world, delay_ms).await.map_err(CallError::Failed)?,
+            }
+            attempt += 1;
+        }
+    }
+}
+
+/// A session made of a connection and its tokens.
+pub(crate) fn session(connection: &Connection, tokens: TokenSet) -> Result<Session, Failure> {
+    Ok(Session {
+        address: Address::parse_instance(&connection.instance_url).map_err(|error| error.to_failure())?,
+        api_version: ApiVersion::parse(&connection.api_version).unwrap_or_else(ApiVersion::pinned),
+        access_token: tokens.access_token,
+    })
+}
+
+/// One request, one answer: no retry.
+pub(crate) async fn exchange(world: &World, effect: Effect) -> Result<Reply, CallError> {
+    let answer = world.perform(effect).await;
+    match answer.outcome {
+        Outcome::Http { status, headers } => match reply::read(status, &headers, &answer.body) {
+            Ok(_) => Ok(Reply {
+                status,
+                headers,
+                body: answer.body,
+            }),
+            Err(error) => Err(CallError::Refused(error)),
+        },
+        Outcome::Trouble {
+            reason,
+            message,
+            retry_after_ms,
+        } => {
+            let mut failure = unreachable(reason, &message);
+            failure.retry_after_ms = retry_after_ms;
+            Err(if is_ambiguous(reason) {
+                CallError::Ambiguous(failure)
+            } else {
+                CallError::Failed(failure)
+            })
+        }
+        _ => Err(CallError::Failed(failure::bug(
+            "a request came back with another effect's outcome",
+        ))),
+    }
+}
+
+fn unreachable(reason: Trouble, message: &str) -> Failure {
+    let code = match reason {
+        Trouble::Timeout => FailureCode::SalesforceTimeout,
+        Trouble::Egress => FailureCode::HostRefused,
+        Trouble::Network | Trouble::RateLimited | Trouble::Refused | Trouble::Unauthenticated | Trouble::Internal => {
+            FailureCode::SalesforceUnavailable
+        }
+    };
+    let text = match reason {
+        Trouble::Timeout => "Salesforce did not answer in time".to_owned(),
+        _ => format!("Salesforce could not be reached: {message}"),
+    };
+    failure::of(code, text)
+}
+
+fn not_connected() -> Failure {
+    failure::of(FailureCode::NotConnected, "no Salesforce org is connected")
+}
+
+/// A random number, for spreading retries.
+async fn random(world: &World) -> Result<u32, Failure> {
+    let bytes = random_bytes(world, 4).await?;
+    Ok(bytes.iter().fold(0, |number, &byte| number << 8 | u32::from(byte)))
+}
+
+/// Random bytes.
+pub(crate) async fn random_bytes(world: &World, bytes: u32) -> Result<Vec<u8>, Failure> {
+    match world.perform(Effect::Random { bytes }).await.outcome {
+        Outcome::Random { bytes } => Ok(bytes),
+        _ => Err(failure::bug("the host gave no random bytes")),
+    }
+}
+
+/// Lets time pass.
+pub(crate) async fn wait(world: &World, delay_ms: u32) -> Result<(), Failure> {
+    if delay_ms > world.remaining_ms() {
+        return Err(failure::of(
+            FailureCode::OutOfTime,
+            "there was not enough time left to wait for Salesforce",
+        ));
+    }
+    match world.perform(Effect::Wait { delay_ms }).await.outcome {
+        Outcome::Done => Ok(()),
+        _ => Err(failure::bug("the host did not wait")),
+    }
+}
