@@ -45,6 +45,12 @@ impl Request {
 }
 
 impl Response {
+    /// The first header of this name, which is in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(candidate, _)| candidate == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// A JSON response.
     pub fn json(status: u16, value: &serde_json::Value) -> Self {
         Self {
