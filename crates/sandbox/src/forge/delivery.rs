@@ -202,8 +202,9 @@ impl Deliveries {
             if let Ok(job) = serde_json::from_str(text) {
                 self.jobs.insert(key.into(), job);
             }
-        } else if let (Ok(number), Ok(pending)) = (key.parse::<u64>(), serde_json::from_str::<Pending>(text)) {
-            // The process that held a lease is gone, and who called a web trigger has gone too.
+        } else if let (Ok(number), Ok(mut pending)) = (key.parse::<u64>(), serde_json::from_str::<Pending>(text)) {
+            // Nobody who held a lease can settle it now, and who called a web trigger is gone.
+            pending.leased_until_ms = None;
             if pending.kind != DeliveryKind::Webtrigger {
                 self.next = self.next.max(number.saturating_add(1));
                 self.pending.insert(number, pending);

@@ -123,7 +123,7 @@ pub(crate) struct Kvs {
     minute: u64,
     reads: u64,
     writes: u64,
-    changes: Vec<Change>,
+    dirty: BTreeSet<(String, String)>,
 }
 
 impl Kvs {
@@ -133,7 +133,12 @@ impl Kvs {
     }
 
     pub(crate) fn take_changes(&mut self) -> Vec<Change> {
-        std::mem::take(&mut self.changes)
+        let dirty = std::mem::take(&mut self.dirty);
+        let row = |(space, key): (String, String)| {
+            let json = self.read(&space, &key).and_then(|record| serde_json::to_string(record).ok());
+            Change { table: TABLE, key: format!("{space}{SEPARATOR}{key}"), json }
+        };
+        dirty.into_iter().map(row).collect()
     }
 
     /// Takes in a row that was kept.
@@ -149,9 +154,7 @@ impl Kvs {
     /// Deletes everything the app stored, as after an uninstallation.
     pub(crate) fn clear(&mut self) {
         for (space, rows) in std::mem::take(&mut self.spaces) {
-            for key in rows.into_keys() {
-                self.changes.push(Change::removed(TABLE, format!("{space}{SEPARATOR}{key}")));
-            }
+            self.dirty.extend(rows.into_keys().map(|key| (space.clone(), key)));
         }
         self.deadlines.clear();
         self.shadows.clear();
@@ -278,8 +281,7 @@ impl Kvs {
         if let Some(at_ms) = delete_at_ms {
             self.deadlines.insert((at_ms, space.into(), key.into()));
         }
-        let text = serde_json::to_string(&record).unwrap_or_default();
-        self.changes.push(Change::put(TABLE, format!("{space}{SEPARATOR}{key}"), text));
+        self.dirty.insert((space.into(), key.into()));
         self.shade(space, key, before, now_ms);
         self.spaces.entry(space.into()).or_default().insert(key.into(), record);
     }
@@ -291,7 +293,7 @@ impl Kvs {
         if let Some(at_ms) = before.delete_at_ms {
             self.deadlines.remove(&(at_ms, space.into(), key.into()));
         }
-        self.changes.push(Change::removed(TABLE, format!("{space}{SEPARATOR}{key}")));
+        self.dirty.insert((space.into(), key.into()));
         self.shade(space, key, Some(before), now_ms);
     }
 
