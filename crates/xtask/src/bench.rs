@@ -123,11 +123,7 @@ fn startup(repository: &Repository) -> Result<Vec<Figure>> {
 fn calls(repository: &Repository) -> Result<Vec<Figure>> {
     build::everything(repository)?;
     build::sandbox(repository)?;
-    script(
-        repository,
-        "tests/bench/calls.mjs",
-        "counting calls and turns",
-    )
+    script(repository, "tests/bench/calls.mjs", "counting calls and turns")
 }
 
 /// A script that prints its figures as JSON.
@@ -141,8 +137,7 @@ fn script(repository: &Repository, path: &str, what: &str) -> Result<Vec<Figure>
                 .current_dir(&repository.root),
         )
     })?;
-    serde_json::from_str(&printed)
-        .with_context(|| format!("`{path}` printed no figures: {printed}"))
+    serde_json::from_str(&printed).with_context(|| format!("`{path}` printed no figures: {printed}"))
 }
 
 fn with_ratios(mut figures: Vec<Figure>) -> Vec<Figure> {
@@ -156,12 +151,7 @@ fn with_ratios(mut figures: Vec<Figure>) -> Vec<Figure> {
 }
 
 fn line(figure: &Figure) -> String {
-    let mut line = format!(
-        "  {}: {} {}",
-        figure.name,
-        rounded(figure.value),
-        figure.unit
-    );
+    let mut line = format!("  {}: {} {}", figure.name, rounded(figure.value), figure.unit);
     for peer in &figure.peers {
         line.push_str(&format!("; {}: {}", peer.name, rounded(peer.value)));
         if let Some(ratio) = peer.ratio {
@@ -203,8 +193,7 @@ mod tests {
             line(startup.first().unwrap()),
             "  load: 6.5 ms; engines: 50 (ratio 0.13); goal: ratio at most 0.25, met"
         );
-        let size =
-            read(r#"{"name": "wasm", "unit": "KiB", "value": 201, "goal": {"atMost": 200}}"#);
+        let size = read(r#"{"name": "wasm", "unit": "KiB", "value": 201, "goal": {"atMost": 200}}"#);
         assert_eq!(
             line(size.first().unwrap()),
             "  wasm: 201 KiB; goal: at most 200, MISSED"

@@ -29,13 +29,7 @@ pub(crate) fn bundle_directory(repository: &Repository) -> PathBuf {
 pub(crate) fn sandbox(repository: &Repository) -> Result<PathBuf> {
     step("compiling the sandbox", || {
         run(Command::new("cargo")
-            .args([
-                "build",
-                "--package",
-                "weftline-sandbox",
-                "--bin",
-                "weftline-sandbox",
-            ])
+            .args(["build", "--package", "weftline-sandbox", "--bin", "weftline-sandbox"])
             .env("CARGO_TARGET_DIR", &repository.target)
             .current_dir(&repository.root))
     })?;
@@ -99,23 +93,17 @@ fn bundle(repository: &Repository) -> Result<()> {
         ],
     );
     let output = bundle_directory(repository);
-    unless_unchanged(
-        repository,
-        "bundle",
-        inputs,
-        std::slice::from_ref(&output),
-        || {
-            step("making the bundle with Forge's bundler", || {
-                run(Command::new("node")
-                    .arg(repository.path("host/local/forge/bundle.cjs"))
-                    .arg(&output)
-                    .current_dir(&repository.root))
-            })?;
+    unless_unchanged(repository, "bundle", inputs, std::slice::from_ref(&output), || {
+        step("making the bundle with Forge's bundler", || {
             run(Command::new("node")
-                .arg(repository.path("host/local/forge/gate.cjs"))
+                .arg(repository.path("host/local/forge/bundle.cjs"))
                 .arg(&output)
                 .current_dir(&repository.root))
-        },
-    )?;
+        })?;
+        run(Command::new("node")
+            .arg(repository.path("host/local/forge/gate.cjs"))
+            .arg(&output)
+            .current_dir(&repository.root))
+    })?;
     Ok(())
 }

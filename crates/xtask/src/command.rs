@@ -44,11 +44,7 @@ pub(crate) fn capture(command: &mut Command) -> Result<String> {
 
 /// Runs a program and returns its first line when it exists and succeeds.
 pub(crate) fn probe(command: &mut Command) -> Option<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     if !output.status.success() {
         return None;
     }

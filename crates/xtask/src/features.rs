@@ -30,9 +30,7 @@ pub(crate) fn run(repository: &Repository, json: Option<&Path>, check: bool) -> 
     let fresh = with_table(&page, &shown)?;
     if check {
         if fresh != page {
-            bail!(
-                "the table in {PAGE} is not up to date: run `cargo xtask features` and commit it"
-            );
+            bail!("the table in {PAGE} is not up to date: run `cargo xtask features` and commit it");
         }
         return Ok(());
     }
@@ -59,10 +57,7 @@ pub(crate) fn run(repository: &Repository, json: Option<&Path>, check: bool) -> 
         }
     }
     let with_tests = shown.iter().filter(|(_, tests)| !tests.is_empty()).count();
-    eprintln!(
-        "  {with_tests} of {} features are shown by tests",
-        shown.len()
-    );
+    eprintln!("  {with_tests} of {} features are shown by tests", shown.len());
     Ok(())
 }
 
@@ -160,22 +155,14 @@ fn javascript_tests(text: &str) -> Vec<String> {
     for call in TEST_CALLS {
         for (at, _) in text.match_indices(call) {
             let (before, rest) = text.split_at(at);
-            if before.ends_with(|letter: char| {
-                letter.is_alphanumeric() || letter == '_' || letter == '$'
-            }) {
+            if before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_' || letter == '$') {
                 continue;
             }
             let argument = rest.get(call.len()..).unwrap_or_default().trim_start();
-            let Some(quote) = argument
-                .chars()
-                .next()
-                .filter(|first| "\"'`".contains(*first))
-            else {
+            let Some(quote) = argument.chars().next().filter(|first| "\"'`".contains(*first)) else {
                 continue;
             };
-            let title = argument
-                .get(1..)
-                .and_then(|inner| inner.split(quote).next());
+            let title = argument.get(1..).and_then(|inner| inner.split(quote).next());
             titles.extend(title.map(|title| (at, title.to_owned())));
         }
     }
@@ -253,8 +240,7 @@ fn with_table(page: &str, shown: &[(String, Vec<String>)]) -> Result<String> {
 mod tests {
     use super::*;
 
-    const PAGE_TEXT: &str =
-        "| id | what |\n|---|---|\n| LNK-1 | search |\n| LNK-2 | link |\n| LNK-12 | more |\n";
+    const PAGE_TEXT: &str = "| id | what |\n|---|---|\n| LNK-1 | search |\n| LNK-2 | link |\n| LNK-12 | more |\n";
 
     #[test]
     fn ids_come_from_the_rows_of_the_page() {
@@ -265,10 +251,7 @@ mod tests {
     fn rust_tests_are_functions_under_a_test_attribute() {
         let text = "#[test]\nfn lnk_1_finds() {}\nfn lnk_2_helper() {}\n#[tokio::test]\nasync fn crt_4_once() {}\n\
                     #[derive(Debug)]\nstruct Fn;\nproptest! {\n    #[test]\n    fn sync_3_merges(a in 0..9) {}\n}\n";
-        assert_eq!(
-            rust_tests(text),
-            ["lnk_1_finds", "crt_4_once", "sync_3_merges"]
-        );
+        assert_eq!(rust_tests(text), ["lnk_1_finds", "crt_4_once", "sync_3_merges"]);
     }
 
     #[test]
@@ -291,10 +274,7 @@ mod tests {
             test("LNK-12: more", false),
         ];
         let shown = shown_by(&ids_in(PAGE_TEXT), &tests);
-        let names: Vec<(&str, usize)> = shown
-            .iter()
-            .map(|(id, tests)| (id.as_str(), tests.len()))
-            .collect();
+        let names: Vec<(&str, usize)> = shown.iter().map(|(id, tests)| (id.as_str(), tests.len())).collect();
         assert_eq!(names, [("LNK-1", 1), ("LNK-2", 1), ("LNK-12", 1)]);
     }
 
@@ -302,10 +282,7 @@ mod tests {
     fn the_table_replaces_the_one_before() {
         let page = format!("{PAGE_TEXT}{BEGIN}\nold\n{END}\n");
         let shown = [
-            (
-                "LNK-1".to_owned(),
-                vec!["crates/a.rs: lnk_1_finds".to_owned()],
-            ),
+            ("LNK-1".to_owned(), vec!["crates/a.rs: lnk_1_finds".to_owned()]),
             ("LNK-2".to_owned(), vec![]),
         ];
         let fresh = with_table(&page, &shown).unwrap();

@@ -24,12 +24,7 @@ use repository::Repository;
 
 /// Weftline's driver.
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    bin_name = "cargo xtask",
-    version,
-    max_term_width = 110
-)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, max_term_width = 110)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,
@@ -125,11 +120,7 @@ fn obey(verb: Verb) -> Result<ExitCode> {
     }
     let repository = Repository::find()?;
     match verb {
-        Verb::Start {
-            port,
-            world,
-            record,
-        } => serve::start(&repository, port, &world, record.as_deref())?,
+        Verb::Start { port, world, record } => serve::start(&repository, port, &world, record.as_deref())?,
         Verb::Sandbox { port, world } => serve::sandbox(&repository, port, &world)?,
         Verb::Build => build::everything(&repository)?,
         Verb::Types { check } => boundary::types(&repository, check)?,

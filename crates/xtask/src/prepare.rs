@@ -26,8 +26,7 @@ const CHROMIUM_ON_MACOS: &[&str] = &[
 
 /// The Rust target that the core is compiled for.
 pub(crate) fn wasm_target() -> Result<()> {
-    let library =
-        probe(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]));
+    let library = probe(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]));
     if library.is_some_and(|path| Path::new(&path).is_dir()) {
         return Ok(());
     }
@@ -93,22 +92,17 @@ struct LockedPackage {
 /// The npm packages that `package-lock.json` names, without running any of their install scripts.
 pub(crate) fn npm_packages(repository: &Repository) -> Result<()> {
     node()?;
-    let wanted = std::fs::read_to_string(repository.path("package-lock.json"))
-        .context("package-lock.json")?;
-    let installed = std::fs::read_to_string(repository.path("node_modules/.package-lock.json"))
-        .unwrap_or_default();
+    let wanted = std::fs::read_to_string(repository.path("package-lock.json")).context("package-lock.json")?;
+    let installed = std::fs::read_to_string(repository.path("node_modules/.package-lock.json")).unwrap_or_default();
     if packages_match(&wanted, &installed) {
         return Ok(());
     }
-    step(
-        "installing the npm packages (a few minutes the first time)",
-        || {
-            run(npm()
+    step("installing the npm packages (a few minutes the first time)", || {
+        run(npm()
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
             .current_dir(&repository.root))
         .context("the npm packages could not be installed; a registry must be reachable the first time")
-        },
-    )
+    })
 }
 
 /// Whether npm's own record of what it installed has every package of the lock file; optional ones may be missing,
@@ -149,18 +143,11 @@ pub(crate) fn chromium() -> Result<PathBuf> {
     step("installing Chromium with apt-get", || {
         run(Command::new("apt-get").args(["update", "-qq"]))?;
         run(Command::new("apt-get")
-            .args([
-                "install",
-                "-y",
-                "-qq",
-                "--no-install-recommends",
-                "chromium",
-            ])
+            .args(["install", "-y", "-qq", "--no-install-recommends", "chromium"])
             .env("DEBIAN_FRONTEND", "noninteractive"))
     })
     .with_context(|| format!("no Chromium was found, and apt-get could not install it: {how}"))?;
-    installed_chromium()
-        .with_context(|| format!("apt-get installed no Chromium that could be found: {how}"))
+    installed_chromium().with_context(|| format!("apt-get installed no Chromium that could be found: {how}"))
 }
 
 fn installed_chromium() -> Option<PathBuf> {
@@ -168,11 +155,7 @@ fn installed_chromium() -> Option<PathBuf> {
     let directories: Vec<PathBuf> = std::env::split_paths(&path).collect();
     CHROMIUM_NAMES
         .iter()
-        .flat_map(|name| {
-            directories
-                .iter()
-                .map(move |directory| directory.join(name))
-        })
+        .flat_map(|name| directories.iter().map(move |directory| directory.join(name)))
         .chain(CHROMIUM_ON_MACOS.iter().map(PathBuf::from))
         .find(|candidate| candidate.is_file())
 }
@@ -208,9 +191,7 @@ mod tests {
             "node_modules/a": {"version": "1.0.0"},
             "node_modules/b-for-another-machine": {"version": "2.0.0", "optional": true}
         }}"#;
-        let installed = |version: &str| {
-            format!(r#"{{"packages": {{"node_modules/a": {{"version": "{version}"}}}}}}"#)
-        };
+        let installed = |version: &str| format!(r#"{{"packages": {{"node_modules/a": {{"version": "{version}"}}}}}}"#);
         assert!(packages_match(wanted, &installed("1.0.0")));
         assert!(!packages_match(wanted, &installed("1.0.1")));
         assert!(!packages_match(wanted, r#"{"packages": {}}"#));

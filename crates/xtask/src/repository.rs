@@ -41,14 +41,7 @@ impl Repository {
 /// All files below `directory` in a fixed order, without what is generated or installed. Empty when there is no such
 /// directory.
 pub(crate) fn files_below(directory: &Path) -> Vec<PathBuf> {
-    const SKIPPED: &[&str] = &[
-        "node_modules",
-        "target",
-        "build",
-        ".git",
-        ".weftline",
-        "__pycache__",
-    ];
+    const SKIPPED: &[&str] = &["node_modules", "target", "build", ".git", ".weftline", "__pycache__"];
     let Ok(entries) = std::fs::read_dir(directory) else {
         return Vec::new();
     };

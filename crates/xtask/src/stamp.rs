@@ -38,17 +38,9 @@ impl Inputs {
     pub(crate) fn below(mut self, root: &Path, places: &[&str]) -> Self {
         for place in places {
             let path = root.join(place);
-            let files = if path.is_file() {
-                vec![path]
-            } else {
-                files_below(&path)
-            };
+            let files = if path.is_file() { vec![path] } else { files_below(&path) };
             for file in files {
-                let name = file
-                    .strip_prefix(root)
-                    .unwrap_or(&file)
-                    .to_string_lossy()
-                    .into_owned();
+                let name = file.strip_prefix(root).unwrap_or(&file).to_string_lossy().into_owned();
                 self = self.text(&name).file(&file);
             }
         }
@@ -100,8 +92,7 @@ fn state_of(outputs: &[PathBuf]) -> String {
 /// Writes a file in one step, so that nobody reads half of it; its directory is made.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let directory = path.parent().context("a file has a directory")?;
-    std::fs::create_dir_all(directory)
-        .with_context(|| format!("could not make `{}`", directory.display()))?;
+    std::fs::create_dir_all(directory).with_context(|| format!("could not make `{}`", directory.display()))?;
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(format!(".{}", std::process::id()));
     std::fs::write(&unfinished, bytes)

@@ -72,7 +72,8 @@ function createCore() {
     guardMethods(type.prototype, methods);
     const free = type.prototype.free;
     type.prototype.free = function () {
-      if (!trapped) guarded(free).call(this);
+      // The glue's pointer is 0 once the object is freed.
+      if (!trapped && this.__wbg_ptr !== 0) guarded(free).call(this);
     };
     if (Symbol.dispose) type.prototype[Symbol.dispose] = type.prototype.free;
     core[name] = type;

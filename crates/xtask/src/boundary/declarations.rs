@@ -147,8 +147,7 @@ fn items<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Vec<Item>> {
 
 /// The name that a declaration declares: `X` of `export type X = ...`, of `export function X(...)`.
 fn name_in(head: &str) -> &str {
-    let mut words =
-        head.split(|character: char| !(character.is_alphanumeric() || character == '_'));
+    let mut words = head.split(|character: char| !(character.is_alphanumeric() || character == '_'));
     words
         .find(|word| {
             !matches!(
@@ -166,11 +165,7 @@ fn split_class(name: &str, item: &Item) -> Result<(Class, Item, Item)> {
         statics: Vec::new(),
         methods: Vec::new(),
     };
-    let inner = item
-        .lines
-        .iter()
-        .skip(1)
-        .take(item.lines.len().saturating_sub(2));
+    let inner = item.lines.iter().skip(1).take(item.lines.len().saturating_sub(2));
     let dedented = inner.map(|line| line.strip_prefix("    ").unwrap_or(line));
     let mut of_objects = Vec::new();
     let mut of_class = Vec::new();
@@ -187,10 +182,7 @@ fn split_class(name: &str, item: &Item) -> Result<(Class, Item, Item)> {
             of_class.push(without_prefix(member, "static "));
         } else if head == "free(): void;" {
             of_objects.push(Item {
-                comment: vec![
-                    "/** Frees it in the instance; after a trap, and a second time, nothing. */"
-                        .into(),
-                ],
+                comment: vec!["/** Frees it in the instance; after a trap, and a second time, nothing. */".into()],
                 ..member
             });
         } else {
@@ -214,12 +206,7 @@ fn interface(name: &str, comment: &str, members: impl Iterator<Item = Item>) -> 
     let mut lines = vec![format!("export interface {name} {{")];
     for member in members {
         let shortened = short_comment(&member.comment);
-        lines.extend(
-            shortened
-                .iter()
-                .chain(&member.lines)
-                .map(|line| format!("    {line}")),
-        );
+        lines.extend(shortened.iter().chain(&member.lines).map(|line| format!("    {line}")));
     }
     lines.push("}".into());
     Item {
@@ -329,23 +316,14 @@ mod tests {
         for (text, expected) in [
             ("export const limit: number;\n", "something unexpected"),
             ("export interface Open {\n", "has no end"),
-            (
-                "export class Run {\n    readonly size: number;\n}\n",
-                "does not guard",
-            ),
+            ("export class Run {\n    readonly size: number;\n}\n", "does not guard"),
             (
                 "export type A = 1;\nexport type A = 2;\n",
                 "two declarations are named `A`",
             ),
         ] {
-            let error = read(text)
-                .err()
-                .map(|error| error.to_string())
-                .unwrap_or_default();
-            assert!(
-                error.contains(expected),
-                "`{error}` does not say `{expected}`"
-            );
+            let error = read(text).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(error.contains(expected), "`{error}` does not say `{expected}`");
         }
     }
 }

@@ -12,10 +12,8 @@ use super::declarations::Surface;
 
 const TEMPLATE: &str = include_str!("core.template.cjs");
 const HEAD: &str = "let wasm_bindgen = (function(exports) {\n";
-const TAIL: &str =
-    "\n    return Object.assign(__wbg_init, { initSync }, exports);\n})({ __proto__: null });\n";
-const TAIL_WITHOUT_LOADER: &str =
-    "\n    return Object.assign({ initSync }, exports);\n})({ __proto__: null });\n";
+const TAIL: &str = "\n    return Object.assign(__wbg_init, { initSync }, exports);\n})({ __proto__: null });\n";
+const TAIL_WITHOUT_LOADER: &str = "\n    return Object.assign({ initSync }, exports);\n})({ __proto__: null });\n";
 
 /// The whole `core.cjs`.
 pub(crate) fn wrap(glue: &str, wasm: &[u8], surface: &Surface) -> Result<String> {
@@ -29,18 +27,15 @@ pub(crate) fn wrap(glue: &str, wasm: &[u8], surface: &Surface) -> Result<String>
         "await ",
         "export ",
     ] {
-        if let Some(line) = glue
-            .lines()
-            .find(|line| is_code(line) && line.contains(absent))
-        {
-            bail!(
-                "the glue holds `{absent}`, which `core.cjs` must not: {}",
-                line.trim()
-            );
+        if let Some(line) = glue.lines().find(|line| is_code(line) && line.contains(absent)) {
+            bail!("the glue holds `{absent}`, which `core.cjs` must not: {}", line.trim());
         }
     }
     for class in &surface.classes {
         check_once(&glue, &format!("exports.{} = {};", class.name, class.name))?;
+    }
+    if glue.matches("this.__wbg_ptr = 0;").count() != surface.classes.len() {
+        bail!("the glue does not mark freed objects as `core.cjs` expects");
     }
     for function in &surface.functions {
         check_once(&glue, &format!("exports.{function} = {function};"))?;
@@ -64,10 +59,7 @@ pub(crate) fn wrap(glue: &str, wasm: &[u8], surface: &Surface) -> Result<String>
 
 /// The glue without what finds out the script's own address and what loads modules asynchronously.
 fn without_loader(glue: &str) -> Result<String> {
-    let Some(body) = glue
-        .strip_prefix(HEAD)
-        .and_then(|rest| rest.strip_suffix(TAIL))
-    else {
+    let Some(body) = glue.strip_prefix(HEAD).and_then(|rest| rest.strip_suffix(TAIL)) else {
         bail!("the glue does not begin and end as the closure that wasm-bindgen 0.2.130 makes");
     };
     let body = cut(body, "    let script_src;\n", "\n    }\n")?;
@@ -129,20 +121,12 @@ mod tests {
         assert!(core.contains(r#"of ["answer"])"#));
         let instantiate = core.find("function instantiate(").unwrap();
         let end = core.find("\n}\n").unwrap();
-        let closure = core
-            .find("let wasm_bindgen = (function(exports) {")
-            .unwrap();
+        let closure = core.find("let wasm_bindgen = (function(exports) {").unwrap();
         assert!(
             (instantiate..end).contains(&closure),
             "the glue's state lies outside of an instance"
         );
-        for gone in [
-            "fetch(",
-            "script_src",
-            "__wbg_load",
-            "__wbg_init(",
-            "async ",
-        ] {
+        for gone in ["fetch(", "script_src", "__wbg_load", "__wbg_init(", "async "] {
             assert!(!core.contains(gone), "{gone}");
         }
     }
@@ -154,10 +138,7 @@ mod tests {
                 GLUE.replacen("let wasm_bindgen", "var wasm_bindgen", 1),
                 "does not begin and end",
             ),
-            (
-                GLUE.replacen("function initSync(", "function initNow(", 1),
-                "0 times",
-            ),
+            (GLUE.replacen("function initSync(", "function initNow(", 1), "0 times"),
             (
                 GLUE.replacen("let script_src;", "let source;", 1),
                 "`let script_src;` is in the glue 0 times",
@@ -178,10 +159,7 @@ mod tests {
         ];
         for (glue, expected) in cases {
             let error = wrap(&glue, b"", &surface()).unwrap_err().to_string();
-            assert!(
-                error.contains(expected),
-                "`{error}` does not say `{expected}`"
-            );
+            assert!(error.contains(expected), "`{error}` does not say `{expected}`");
         }
     }
 }

@@ -42,19 +42,12 @@ pub(crate) fn build(repository: &Repository) -> Result<()> {
         optimized_path(repository),
     ];
     unless_unchanged(repository, "core", inputs, &outputs, || {
-        step("making host/src/core/core.cjs", || {
-            assemble(repository, &compiled)
-        })
+        step("making host/src/core/core.cjs", || assemble(repository, &compiled))
     })?;
     if !repository.path(TYPES).exists() {
-        write(
-            &repository.path(TYPES),
-            &std::fs::read(made_types(repository))?,
-        )?;
+        write(&repository.path(TYPES), &std::fs::read(made_types(repository))?)?;
     } else if !up_to_date(repository)? {
-        eprintln!(
-            "  note: {TYPES} is not what the core exports now; `cargo xtask types` writes it anew"
-        );
+        eprintln!("  note: {TYPES} is not what the core exports now; `cargo xtask types` writes it anew");
     }
     Ok(())
 }
@@ -76,10 +69,7 @@ pub(crate) fn types(repository: &Repository, check: bool) -> Result<()> {
         return Ok(());
     }
     if !check {
-        write(
-            &repository.path(TYPES),
-            &std::fs::read(made_types(repository))?,
-        )?;
+        write(&repository.path(TYPES), &std::fs::read(made_types(repository))?)?;
         eprintln!("  {TYPES} written");
         return Ok(());
     }
@@ -89,9 +79,7 @@ pub(crate) fn types(repository: &Repository, check: bool) -> Result<()> {
         .output()
         .context("git is needed to show the difference")?;
     eprintln!("{}", String::from_utf8_lossy(&difference.stdout));
-    bail!(
-        "{TYPES} is not what the core exports: run `cargo xtask types`, look at the change, commit it"
-    )
+    bail!("{TYPES} is not what the core exports: run `cargo xtask types`, look at the change, commit it")
 }
 
 fn up_to_date(repository: &Repository) -> Result<bool> {

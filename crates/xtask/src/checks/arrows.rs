@@ -93,12 +93,8 @@ fn workspace() -> BTreeMap<String, Vec<Dependency>> {
 fn every_crate_depends_only_where_an_arrow_goes() {
     let crates = workspace();
     for (name, dependencies) in &crates {
-        let allowed = ARROWS
-            .iter()
-            .find(|(from, _)| from == name)
-            .map(|(_, to)| *to);
-        let allowed = allowed
-            .unwrap_or_else(|| panic!("`{name}` has no arrows: give it some in {}", file!()));
+        let allowed = ARROWS.iter().find(|(from, _)| from == name).map(|(_, to)| *to);
+        let allowed = allowed.unwrap_or_else(|| panic!("`{name}` has no arrows: give it some in {}", file!()));
         for dependency in dependencies.iter().filter(|dependency| !dependency.is_test) {
             let is_ours = crates.contains_key(&dependency.name);
             assert!(
@@ -114,10 +110,7 @@ fn every_crate_depends_only_where_an_arrow_goes() {
 fn nothing_shipped_depends_on_the_sandbox_and_nothing_on_wasm() {
     for (name, dependencies) in workspace() {
         for dependency in dependencies {
-            assert_ne!(
-                dependency.name, "weftline-wasm",
-                "`{name}` depends on the boundary"
-            );
+            assert_ne!(dependency.name, "weftline-wasm", "`{name}` depends on the boundary");
             assert!(
                 dependency.name != "weftline-sandbox" || name == "weftline-simulation",
                 "`{name}` depends on the sandbox"
@@ -130,9 +123,7 @@ fn nothing_shipped_depends_on_the_sandbox_and_nothing_on_wasm() {
 fn only_wasm_names_the_libraries_that_speak_with_javascript() {
     for (name, dependencies) in workspace() {
         for dependency in dependencies {
-            if !JAVASCRIPT.contains(&dependency.name.as_str())
-                || NAMES_JAVASCRIPT.contains(&name.as_str())
-            {
+            if !JAVASCRIPT.contains(&dependency.name.as_str()) || NAMES_JAVASCRIPT.contains(&name.as_str()) {
                 continue;
             }
             let is_for_types = name == "weftline-wire" && dependency.is_optional;
@@ -145,18 +136,12 @@ fn only_wasm_names_the_libraries_that_speak_with_javascript() {
 fn the_module_holds_no_clock_no_zone_database_and_no_engine() {
     let metadata = MetadataCommand::new()
         .manifest_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
-        .other_options(vec![
-            "--filter-platform".into(),
-            "wasm32-unknown-unknown".into(),
-        ])
+        .other_options(vec!["--filter-platform".into(), "wasm32-unknown-unknown".into()])
         .exec()
         .unwrap();
     let nodes = &metadata.resolve.as_ref().unwrap().nodes;
     let name_of = |id: &cargo_metadata::PackageId| metadata[id].name.to_string();
-    let start = nodes
-        .iter()
-        .find(|node| name_of(&node.id) == "weftline-wasm")
-        .unwrap();
+    let start = nodes.iter().find(|node| name_of(&node.id) == "weftline-wasm").unwrap();
     let mut open = vec![start.id.clone()];
     let mut seen = std::collections::BTreeSet::new();
     while let Some(id) = open.pop() {
@@ -164,10 +149,7 @@ fn the_module_holds_no_clock_no_zone_database_and_no_engine() {
             continue;
         }
         let node = nodes.iter().find(|node| node.id == id).unwrap();
-        let is_macro = metadata[&id]
-            .targets
-            .iter()
-            .any(|target| target.is_proc_macro());
+        let is_macro = metadata[&id].targets.iter().any(|target| target.is_proc_macro());
         if is_macro {
             continue;
         }
@@ -184,9 +166,6 @@ fn the_module_holds_no_clock_no_zone_database_and_no_engine() {
         names.iter().any(|name| name == "weftline-flow"),
         "the walk found nothing: {names:?}"
     );
-    let wrong: Vec<&String> = names
-        .iter()
-        .filter(|name| KEPT_OUT.contains(&name.as_str()))
-        .collect();
+    let wrong: Vec<&String> = names.iter().filter(|name| KEPT_OUT.contains(&name.as_str())).collect();
     assert!(wrong.is_empty(), "the module would hold {wrong:?}");
 }

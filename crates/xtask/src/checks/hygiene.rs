@@ -8,11 +8,7 @@ use crate::command::capture;
 use crate::repository::Repository;
 
 /// Written apart, so that this file keeps its own rules.
-const UNFINISHED: &[&str] = &[
-    concat!("TO", "DO"),
-    concat!("FIX", "ME"),
-    concat!("HA", "CK:"),
-];
+const UNFINISHED: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("HA", "CK:")];
 const MACHINE_PATHS: &[&str] = &[
     concat!("/ho", "me/"),
     concat!("/ro", "ot/"),
@@ -27,13 +23,7 @@ const GENERATED: &[&str] = &["package-lock.json", "Cargo.lock"];
 pub(crate) fn run(repository: &Repository) -> Result<()> {
     let listed = capture(
         Command::new("git")
-            .args([
-                "ls-files",
-                "--cached",
-                "--others",
-                "--exclude-standard",
-                "-z",
-            ])
+            .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
             .current_dir(&repository.root),
     )?;
     let own_path = repository.root.to_string_lossy().into_owned();
@@ -47,8 +37,7 @@ pub(crate) fn run(repository: &Repository) -> Result<()> {
             continue;
         };
         for (number, line) in (1..).zip(text.lines()) {
-            findings
-                .extend(fault(line, &own_path).map(|fault| format!("{name}:{number}: {fault}")));
+            findings.extend(fault(line, &own_path).map(|fault| format!("{name}:{number}: {fault}")));
         }
     }
     if findings.is_empty() {
@@ -67,8 +56,7 @@ fn fault(line: &str, own_path: &str) -> Option<String> {
     if begins_path(line, own_path) {
         return Some("the path of this checkout".to_owned());
     }
-    line.starts_with(CONFLICT)
-        .then(|| "a merge conflict".to_owned())
+    line.starts_with(CONFLICT).then(|| "a merge conflict".to_owned())
 }
 
 /// Whether the text stands in the line with no letter, digit or underscore right before or after it.
@@ -85,9 +73,7 @@ fn has_word(line: &str, word: &str) -> bool {
 fn begins_path(line: &str, path: &str) -> bool {
     line.match_indices(path).any(|(at, _)| {
         let (before, _) = line.split_at(at);
-        !before.ends_with(|character: char| {
-            character.is_alphanumeric() || "_-./}:)*\\".contains(character)
-        })
+        !before.ends_with(|character: char| character.is_alphanumeric() || "_-./}:)*\\".contains(character))
     })
 }
 

@@ -13,11 +13,7 @@ use crate::prepare;
 use crate::repository::Repository;
 
 /// TypeScript projects, as `tsc -p` takes them.
-const TYPESCRIPT: &[&str] = &[
-    "tsconfig.json",
-    "tsconfig.static.json",
-    "tsconfig.local.json",
-];
+const TYPESCRIPT: &[&str] = &["tsconfig.json", "tsconfig.static.json", "tsconfig.local.json"];
 
 /// Runs them all, also after one has failed.
 pub(crate) fn run(repository: &Repository) -> Tally {
@@ -26,20 +22,11 @@ pub(crate) fn run(repository: &Repository) -> Tally {
         tally.add(Tally::of_one(name, step(name, work)));
     };
     check("repository hygiene", &|| hygiene::run(repository));
-    check("cargo fmt", &|| {
-        cargo(repository, &["fmt", "--all", "--check"])
-    });
+    check("cargo fmt", &|| cargo(repository, &["fmt", "--all", "--check"]));
     check("cargo clippy", &|| {
         cargo(
             repository,
-            &[
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ],
+            &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
         )
     });
     check("cargo clippy, wasm", &|| {
@@ -59,28 +46,20 @@ pub(crate) fn run(repository: &Repository) -> Tally {
         )
     });
     check("cargo doc", &|| {
-        let mut command =
-            cargo_command(repository, &["doc", "--workspace", "--no-deps", "--quiet"]);
+        let mut command = cargo_command(repository, &["doc", "--workspace", "--no-deps", "--quiet"]);
         command.env("RUSTDOCFLAGS", "-D warnings");
         run_program(&mut command)
     });
     if let Err(error) = prepare::npm_packages(repository) {
         let reason = format!("{error:#}");
-        tally.add(Tally::not_run(
-            "types, tsc, eslint, manifest",
-            &reason,
-            is_ci(),
-        ));
+        tally.add(Tally::not_run("types, tsc, eslint, manifest", &reason, is_ci()));
         return tally;
     }
     let mut check = |name: &str, work: &dyn Fn() -> Result<()>| {
         tally.add(Tally::of_one(name, step(name, work)));
     };
     check("types", &|| boundary::types(repository, true));
-    for project in TYPESCRIPT
-        .iter()
-        .filter(|project| repository.path(project).exists())
-    {
+    for project in TYPESCRIPT.iter().filter(|project| repository.path(project).exists()) {
         check(&format!("tsc -p {project}"), &|| {
             node(
                 repository,
@@ -96,9 +75,7 @@ pub(crate) fn run(repository: &Repository) -> Tally {
             &["--max-warnings", "0", "."],
         )
     });
-    check("manifest", &|| {
-        node(repository, "host/local/forge/lint.cjs", &[])
-    });
+    check("manifest", &|| node(repository, "host/local/forge/lint.cjs", &[]));
     tally
 }
 

@@ -27,11 +27,7 @@ pub(crate) fn lint(repository: &Repository) -> Result<ExitCode> {
 }
 
 /// Runs the tests that `filter` chooses: a group, or parts of names.
-pub(crate) fn test(
-    repository: &Repository,
-    filter: Option<&str>,
-    record: Option<&Path>,
-) -> Result<ExitCode> {
+pub(crate) fn test(repository: &Repository, filter: Option<&str>, record: Option<&Path>) -> Result<ExitCode> {
     let directories = node_tests::directories(repository);
     let mut names = vec!["rust", "lint", "features"];
     names.extend(directories.iter().map(String::as_str));
@@ -51,9 +47,9 @@ pub(crate) fn test(
     if let Some(record) = &record {
         std::fs::write(record, "")?;
     }
-    let needs_build = directories.iter().any(|name| {
-        chosen.contains(&name.as_str()) && node_tests::has_chosen(repository, name, part)
-    });
+    let needs_build = directories
+        .iter()
+        .any(|name| chosen.contains(&name.as_str()) && node_tests::has_chosen(repository, name, part));
     let built = if needs_build {
         eprintln!("build");
         build::everything(repository).and_then(|()| build::sandbox(repository).map(Some))
@@ -66,20 +62,11 @@ pub(crate) fn test(
             "rust" => timed(name, || rust_tests::run(repository, part)),
             "lint" => timed(name, || linters::run(repository)),
             "features" => timed(name, || {
-                Tally::of_one(
-                    "the table in docs/features.md",
-                    features::run(repository, None, true),
-                )
+                Tally::of_one("the table in docs/features.md", features::run(repository, None, true))
             }),
             directory => match &built {
                 Ok(sandbox) => timed(directory, || {
-                    node_tests::run(
-                        repository,
-                        directory,
-                        part,
-                        sandbox.as_deref(),
-                        record.as_deref(),
-                    )
+                    node_tests::run(repository, directory, part, sandbox.as_deref(), record.as_deref())
                 }),
                 Err(error) => Group::of(directory, Tally::failed(format!("not built: {error:#}"))),
             },

@@ -60,12 +60,7 @@ pub(crate) fn run(
     let results = repository.scratch(&format!("{directory}.tap"));
     command
         .args(["--test", "--test-timeout", &TIMEOUT_MS.to_string()])
-        .args([
-            "--test-reporter",
-            "spec",
-            "--test-reporter-destination",
-            "stdout",
-        ])
+        .args(["--test-reporter", "spec", "--test-reporter-destination", "stdout"])
         .args(["--test-reporter", "tap", "--test-reporter-destination"])
         .arg(&results)
         .env("WEFTLINE_BUNDLE", build::bundle_directory(repository))
@@ -144,10 +139,7 @@ fn count(tap: &str, succeeded: bool, is_ci: bool) -> Tally {
         if let Some(name) = line.strip_prefix("not ok ").map(after_number) {
             tally.notes.push(format!("FAILED: {name}"));
         }
-        let Some((name, reason)) = line
-            .strip_prefix("ok ")
-            .and_then(|rest| rest.split_once(" # SKIP"))
-        else {
+        let Some((name, reason)) = line.strip_prefix("ok ").and_then(|rest| rest.split_once(" # SKIP")) else {
             continue;
         };
         let (name, reason) = (after_number(name), reason.trim());

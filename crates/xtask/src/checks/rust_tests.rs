@@ -73,9 +73,7 @@ fn number_before(text: &str, word: &str) -> u32 {
     let Some((before, _)) = text.split_once(word) else {
         return 0;
     };
-    let digits = before
-        .rsplit(|character: char| !character.is_ascii_digit())
-        .next();
+    let digits = before.rsplit(|character: char| !character.is_ascii_digit()).next();
     digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
 }
 
@@ -99,10 +97,7 @@ mod tests {
         );
         let tally = count(&output, false);
         assert_eq!((tally.passed, tally.failed, tally.skipped), (42, 1, 1));
-        assert_eq!(
-            tally.notes,
-            ["FAILED: soql::dates", "skipped: slow, takes an hour"]
-        );
+        assert_eq!(tally.notes, ["FAILED: soql::dates", "skipped: slow, takes an hour"]);
     }
 
     #[test]

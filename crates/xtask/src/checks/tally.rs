@@ -95,21 +95,12 @@ pub(crate) fn print(groups: &[Group]) -> Tally {
         "{:<14} {:>7} {:>7} {:>7} {:>9}",
         "", "passed", "failed", "skipped", "time"
     );
-    for Group {
-        name,
-        tally,
-        seconds,
-    } in groups
-    {
+    for Group { name, tally, seconds } in groups {
         println!(
             "{name:<14} {:>7} {:>7} {:>7} {seconds:>7.1} s",
             tally.passed, tally.failed, tally.skipped
         );
-        let named = tally
-            .notes
-            .iter()
-            .map(|note| format!("{name}: {note}"))
-            .collect();
+        let named = tally.notes.iter().map(|note| format!("{name}: {note}")).collect();
         sum.add(Tally {
             notes: named,
             ..tally.clone()
@@ -119,10 +110,7 @@ pub(crate) fn print(groups: &[Group]) -> Tally {
     for note in &sum.notes {
         println!("{note}");
     }
-    println!(
-        "{} passed, {} failed, {} skipped",
-        sum.passed, sum.failed, sum.skipped
-    );
+    println!("{} passed, {} failed, {} skipped", sum.passed, sum.failed, sum.skipped);
     sum
 }
 

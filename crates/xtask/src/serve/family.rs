@@ -47,15 +47,18 @@ impl Family {
             .args(command.get_args())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
+        for (name, value) in command.get_envs() {
+            if let Some(value) = value {
+                guard.env(name, value);
+            }
+        }
         if let Some(directory) = command.get_current_dir() {
             guard.current_dir(directory);
         }
         // Ctrl-C goes to a terminal's foreground group: only this process is to hear it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut guard, 0);
-        let mut guard = guard
-            .spawn()
-            .with_context(|| format!("could not start {name}"))?;
+        let mut guard = guard.spawn().with_context(|| format!("could not start {name}"))?;
         let output = guard.stdout.take().context("the guard has an output")?;
         let lifeline = guard.stdin.take();
         self.members.push(Member { guard, lifeline });

@@ -34,10 +34,7 @@ pub(crate) fn guard(command: &[OsString]) -> Result<ExitCode> {
     let of_input = reporter.clone();
     thread::spawn(move || {
         let mut ignored = [0; 64];
-        while std::io::stdin()
-            .read(&mut ignored)
-            .is_ok_and(|count| count > 0)
-        {}
+        while std::io::stdin().read(&mut ignored).is_ok_and(|count| count > 0) {}
         let _ = of_input.send(Event::LifelineCut);
     });
     thread::spawn(move || {
@@ -66,11 +63,7 @@ struct Process(Option<rustix::process::Pid>);
 #[cfg(unix)]
 impl Process {
     fn of(child: &Child) -> Self {
-        Self(
-            i32::try_from(child.id())
-                .ok()
-                .and_then(rustix::process::Pid::from_raw),
-        )
+        Self(i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw))
     }
 
     fn ask_to_end(&self) {

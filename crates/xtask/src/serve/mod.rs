@@ -48,12 +48,7 @@ pub(crate) fn sandbox(repository: &Repository, port: u16, options: &WorldOptions
 }
 
 /// Serves everything and prints where.
-pub(crate) fn start(
-    repository: &Repository,
-    port: u16,
-    options: &WorldOptions,
-    record: Option<&Path>,
-) -> Result<()> {
+pub(crate) fn start(repository: &Repository, port: u16, options: &WorldOptions, record: Option<&Path>) -> Result<()> {
     refuse_busy(port)?;
     build::everything(repository)?;
     let program = build::sandbox(repository)?;
@@ -62,9 +57,10 @@ pub(crate) fn start(
     let world = start_world(&mut family, &program, 0, &directory, options.fresh)?;
     let mut host = Command::new("node");
     host.arg(repository.path("host/local/main.mjs"))
-        .args(["--port", &port.to_string(), "--sandbox", &world.to_string()])
-        .arg("--bundle")
+        .args(["--port", &port.to_string(), "--bundle"])
         .arg(build::bundle_directory(repository))
+        // Not as an argument: everyone on the machine can read those, and it holds credentials.
+        .env("WEFTLINE_WORLD", world.to_string())
         .current_dir(&repository.root);
     if let Some(record) = record {
         host.arg("--record").arg(std::path::absolute(record)?);
@@ -78,13 +74,7 @@ pub(crate) fn start(
     family.stay()
 }
 
-fn start_world(
-    family: &mut Family,
-    program: &Path,
-    port: u16,
-    directory: &Path,
-    fresh: bool,
-) -> Result<Value> {
+fn start_world(family: &mut Family, program: &Path, port: u16, directory: &Path, fresh: bool) -> Result<Value> {
     let mut command = Command::new(program);
     command
         .args([
@@ -101,8 +91,7 @@ fn start_world(
         command.arg("--fresh");
     }
     let line = family.start("the sandbox", &command)?;
-    serde_json::from_str(&line)
-        .with_context(|| format!("the sandbox said `{line}` instead of its addresses"))
+    serde_json::from_str(&line).with_context(|| format!("the sandbox said `{line}` instead of its addresses"))
 }
 
 /// A port that somebody else has would be noticed late, after the builds, and in other words.
@@ -128,11 +117,9 @@ fn claim(repository: &Repository, options: &WorldOptions) -> Result<(PathBuf, Fi
         Some(directory) => std::path::absolute(directory)?,
         None => repository.path(".weftline"),
     };
-    std::fs::create_dir_all(&directory)
-        .with_context(|| format!("could not make `{}`", directory.display()))?;
+    std::fs::create_dir_all(&directory).with_context(|| format!("could not make `{}`", directory.display()))?;
     let path = directory.join("lock");
-    let lock =
-        File::create(&path).with_context(|| format!("could not write `{}`", path.display()))?;
+    let lock = File::create(&path).with_context(|| format!("could not write `{}`", path.display()))?;
     match lock.try_lock() {
         Ok(()) => Ok((directory, lock)),
         Err(std::fs::TryLockError::WouldBlock) => bail!(
@@ -152,9 +139,7 @@ mod tests {
     #[test]
     fn a_busy_port_is_refused_with_what_to_do() {
         let taken = TcpListener::bind("127.0.0.1:0").unwrap();
-        let error = refuse_busy(taken.local_addr().unwrap().port())
-            .unwrap_err()
-            .to_string();
+        let error = refuse_busy(taken.local_addr().unwrap().port()).unwrap_err().to_string();
         assert!(error.contains("--port"), "{error}");
         assert!(refuse_busy(0).is_ok());
     }
