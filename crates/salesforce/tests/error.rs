@@ -1,5 +1,7 @@
 //! Errors: their classes, what people are told, and what they are never told.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+
 use expect_test::{Expect, expect};
 use weftline_salesforce::error::{ErrorClass, SalesforceError};
 use weftline_salesforce::id::RecordId;

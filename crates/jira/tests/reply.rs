@@ -1,0 +1,115 @@
+//! Replies, in the shapes that Jira sends.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+
+use weftline_jira::reply::{self, Reply};
+use weftline_jira::request::{ADMINISTER, EDIT_ISSUES};
+use weftline_wire::failure::FailureCode;
+
+fn ok(body: &str) -> Reply<'_> {
+    reply::read(200, &[], body.as_bytes()).unwrap()
+}
+
+const ISSUE: &str = r#"{"expand":"names,schema","id":"10100","self":"https://weftline.atlassian.net/rest/api/3/issue/10100","key":"SUP-1",
+  "fields":{"summary":"Printer \u201con fire\u201d","project":{"self":"https://x","id":"10000","key":"SUP","name":"Support","projectTypeKey":"software"},
+    "customfield_10060":{"self":"https://x","value":"High","id":"10101"},"customfield_10053":null,
+    "description":{"type":"doc","version":1,"content":[]}},
+  "names":{"summary":"Summary","customfield_10060":"Severity"},
+  "schema":{"summary":{"type":"string","system":"summary"},"customfield_10061":{"type":"array","items":"option","custom":"com.atlassian.jira.plugin.system.customfieldtypes:multicheckboxes","customId":10061}}}"#;
+
+#[test]
+fn an_issue_is_read_as_far_as_someone_looks() {
+    let reply = ok(ISSUE);
+    let issue = reply::issue(&reply).unwrap();
+    assert_eq!((issue.id.as_str(), issue.key.as_str()), ("10100", "SUP-1"));
+    assert_eq!((issue.project.id.as_str(), issue.project.key.as_str()), ("10000", "SUP"));
+    assert_eq!(issue.field("summary").unwrap().get(), r#""Printer \u201con fire\u201d""#);
+    assert_eq!(issue.field("description").unwrap().get(), r#"{"type":"doc","version":1,"content":[]}"#);
+    assert!(issue.field("customfield_10053").is_none());
+    assert!(issue.field("customfield_10099").is_none());
+    assert_eq!(issue.fields().count(), 5);
+    assert_eq!(issue.name("customfield_10060"), Some("Severity"));
+    assert_eq!(issue.name("customfield_10099"), None);
+    let schema = issue.schema("customfield_10061").unwrap();
+    assert_eq!(
+        (schema.kind.as_str(), schema.items.as_deref(), schema.custom_id),
+        ("array", Some("option"), Some(10_061))
+    );
+    assert_eq!(issue.schema("summary").unwrap().system.as_deref(), Some("summary"));
+}
+
+#[test]
+fn a_description_of_any_depth_passes_unread() {
+    let deep = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
+    let body = ISSUE.replace(r#"{"type":"doc","version":1,"content":[]}"#, &deep);
+    let reply = ok(&body);
+    assert_eq!(reply::issue(&reply).unwrap().field("description").unwrap().get().len(), 10_000);
+}
+
+#[test]
+fn what_is_no_issue_is_an_error() {
+    for body in [
+        "",
+        "<html>",
+        "{}",
+        r#"{"id":"1","key":"A-1","fields":{}}"#,
+        r#"{"id":"1","key":"A-1","fields":{"project":null}}"#,
+    ] {
+        let error = reply::issue(&ok(body)).unwrap_err();
+        assert!(error.message().starts_with("the reply cannot be read as an issue"), "{body}");
+        assert_eq!(error.to_failure().code, FailureCode::JiraUnavailable);
+    }
+}
+
+#[test]
+fn permissions_that_were_not_granted_or_not_asked_for_are_missing() {
+    let body = r#"{"permissions":{"EDIT_ISSUES":{"id":"12","key":"EDIT_ISSUES","name":"Edit Issues","type":"PROJECT","description":"x","havePermission":true},"BROWSE_PROJECTS":{"havePermission":false}}}"#;
+    let reply = ok(body);
+    let permissions = reply::permissions(&reply).unwrap();
+    assert!(permissions.has(EDIT_ISSUES));
+    assert!(!permissions.has("BROWSE_PROJECTS"));
+    assert!(!permissions.has(ADMINISTER));
+    assert!(reply::permissions(&ok("{}")).is_err());
+}
+
+#[test]
+fn the_site_s_fields_are_read() {
+    let body = r#"[{"id":"issuekey","key":"issuekey","name":"Key","custom":false,"orderable":false,"navigable":true,"searchable":false,"clauseNames":["id"]},
+      {"id":"customfield_10052","name":"Effort","custom":true,"schema":{"type":"number","custom":"com.atlassian.jira.plugin.system.customfieldtypes:float","customId":10052}}]"#;
+    let fields = reply::fields(&ok(body)).unwrap();
+    assert_eq!(fields[0].schema, None);
+    assert!(fields[1].custom);
+    assert_eq!(fields[1].schema.as_ref().unwrap().kind, "number");
+}
+
+#[test]
+fn errors_keep_jira_s_words() {
+    let message = |body: &str| reply::read(400, &[], body.as_bytes()).unwrap_err().message().to_owned();
+    assert_eq!(
+        message(r#"{"errorMessages":["First\n line","Second"],"errors":{"summary":"is required"}}"#),
+        "First line; Second; summary: is required"
+    );
+    assert_eq!(
+        message(r#"{"message":"Property with key not found.","statusCode":404}"#),
+        "Property with key not found."
+    );
+    assert_eq!(message("<html>"), "");
+    assert_eq!(message(&format!(r#"{{"errorMessages":["{}"]}}"#, "x".repeat(900))).len(), 503);
+}
+
+#[test]
+fn errors_are_told_by_what_helps() {
+    let failure = |status: u16| {
+        let headers = [("retry-after".to_owned(), "3".to_owned())];
+        reply::read(status, &headers, br#"{"errorMessages":["x"]}"#).unwrap_err().to_failure()
+    };
+    for status in [401, 403, 404] {
+        assert_eq!((failure(status).code, failure(status).retryable), (FailureCode::NotPermitted, false));
+    }
+    for status in [429, 500, 503] {
+        assert_eq!((failure(status).code, failure(status).retryable), (FailureCode::JiraUnavailable, true));
+    }
+    assert_eq!((failure(400).code, failure(400).retryable), (FailureCode::JiraUnavailable, false));
+    assert_eq!(failure(429).retry_after_ms, Some(3_000));
+    assert_eq!(failure(429).values["message"], "x");
+}

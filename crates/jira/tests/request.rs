@@ -1,0 +1,61 @@
+//! Requests, as they go out.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
+
+use expect_test::{Expect, expect};
+use proptest::prelude::*;
+use weftline_jira::request;
+use weftline_wire::effect::{Body, Effect, Method, Principal};
+
+fn check(effect: &Effect, expect: Expect) {
+    let Effect::Jira { principal, method, path, headers, body } = effect else {
+        panic!("not a request to Jira: {effect:?}");
+    };
+    assert_eq!((method, body), (&Method::Get, &Body::Empty));
+    assert_eq!(headers, &[("Accept".to_owned(), "application/json".to_owned())]);
+    expect.assert_eq(&format!("{principal:?} {path}"));
+}
+
+fn path(effect: Effect) -> String {
+    match effect {
+        Effect::Jira { path, .. } => path,
+        other => panic!("not a request to Jira: {other:?}"),
+    }
+}
+
+#[test]
+fn an_issue_is_read_with_its_project_and_what_its_fields_are() {
+    check(
+        &request::issue("SUP-1", &["summary", "project", "description", "summary"], Principal::User),
+        expect!["User /rest/api/3/issue/SUP-1?fields=project,summary,description&expand=names,schema"],
+    );
+    check(
+        &request::issue("10100", &[], Principal::App),
+        expect!["App /rest/api/3/issue/10100?fields=project&expand=names,schema"],
+    );
+}
+
+#[test]
+fn permissions_are_always_the_user_s() {
+    check(
+        &request::my_permissions(Some("10100"), &[request::BROWSE_PROJECTS, request::EDIT_ISSUES]),
+        expect!["User /rest/api/3/mypermissions?permissions=BROWSE_PROJECTS,EDIT_ISSUES&issueId=10100"],
+    );
+    check(&request::administer_permission(), expect!["User /rest/api/3/mypermissions?permissions=ADMINISTER"]);
+}
+
+#[test]
+fn fields_are_asked_for() {
+    check(&request::fields(Principal::App), expect!["App /rest/api/3/field"]);
+}
+
+proptest! {
+    #[test]
+    fn no_text_breaks_out_of_its_place(id in "\\PC{0,12}", field in "\\PC{0,12}") {
+        let path = path(request::issue(&id, &[&field], Principal::App));
+        let (resource, query) = path.split_once('?').unwrap();
+        prop_assert_eq!(resource.matches('/').count(), 5);
+        prop_assert_eq!(query.matches(['&', '=', ',']).count(), 4 + usize::from(field != "project"));
+        prop_assert!(path.bytes().all(|byte| byte.is_ascii_graphic() && !b"#\\\"'<>".contains(&byte)));
+    }
+}
