@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { dialogClosed, dialogOf, startSite } from "./support.mjs";
+
+/** @type {Awaited<ReturnType<typeof startSite>>} */
+let site;
+before(async () => {
+  site = await startSite();
+});
+after(async () => {
+  await site?.stop();
+});
+
+/** The Salesforce calls of each invocation of a page's call since the last reset. @param {string} label */
+async function callsOf(label) {
+  const { invocations } = await site.stack.counts();
+  return invocations
+    .filter((/** @type {any} */ invocation) => invocation.label === label)
+    .map((/** @type {any} */ invocation) => invocation.calls.salesforce);
+}
+
+test("PNL-1 opening a panel takes one salesforce call however many records", async () => {
+  const cases = await site.newCases(...Array.from({ length: 20 }, () => ({ Subject: "many" })));
+  await site.link("SUP-2", cases.map(({ id }) => id));
+  await site.stack.resetCounts();
+  const { frame, close } = await site.open("weftline-list", { issue: "SUP-2" });
+  await frame.getByText(cases[0]?.number ?? "").waitFor();
+  assert.deepEqual(await callsOf("panel"), [1]);
+  await close();
+});
+
+test("LNK-2 linking several records takes one salesforce call", async () => {
+  const [one, two, three] = await site.newCases({ Subject: "cheap" }, { Subject: "cheap" }, { Subject: "cheap" });
+  const { page, frame, close } = await site.open("weftline-list", { issue: "SUP-3" });
+  await frame.getByRole("button", { name: "Link", exact: true }).click();
+  const dialog = dialogOf(page);
+  await dialog.getByLabel("Search", { exact: true }).first().fill("cheap");
+  await page.keyboard.press("Enter");
+  for (const { number } of [one, two, three])
+    await dialog.getByRole("checkbox", { name: `Select ${number}` }).check({ force: true });
+  await site.stack.resetCounts();
+  await dialog.getByRole("button", { name: "Link 3 records" }).click();
+  await dialogClosed(page);
+  assert.deepEqual(await callsOf("link"), [1]);
+  await close();
+});
+
+test("CRT-4 creating a record takes at most two salesforce calls", async () => {
+  const { page, frame, close } = await site.open("weftline-list", { issue: "SUP-4" });
+  await frame.getByRole("button", { name: "Create", exact: true }).click();
+  const dialog = dialogOf(page);
+  await dialog.getByLabel("Subject").waitFor();
+  await site.stack.resetCounts();
+  await dialog.getByRole("button", { name: "Create", exact: true }).click();
+  await dialogClosed(page);
+  const [calls, ...more] = await callsOf("create");
+  assert.deepEqual(more, []);
+  assert.ok(calls <= 2, `${calls} calls`);
+  await close();
+});
+
+test("VIEW-2 opening details takes one salesforce call", async () => {
+  const [one] = await site.newCases({ Subject: "details" });
+  await site.link("SUP-5", [one.id]);
+  const { page, frame, close } = await site.open("weftline-list", { issue: "SUP-5" });
+  await frame.getByRole("button", { name: one.number, exact: true }).waitFor();
+  await site.stack.resetCounts();
+  await frame.getByRole("button", { name: one.number, exact: true }).click();
+  await dialogOf(page).locator("dl").waitFor();
+  assert.deepEqual(await callsOf("details"), [1]);
+  await close();
+});

@@ -1,0 +1,191 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { JANE_DOE, startStack } from "../support/stack.mjs";
+
+export { JANE_DOE, MIA_ADMIN, SAM_VIEWER } from "../support/stack.mjs";
+
+const PLACES = [
+  process.env["CHROMIUM"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/snap/bin/chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const SCREENSHOTS = fileURLToPath(new URL("../../docs/screenshots", import.meta.url));
+
+/** @typedef {import("playwright-core").Page} Page */
+/** @typedef {import("playwright-core").FrameLocator} FrameLocator */
+/** @typedef {{ id: string, number: string, subject: string }} Case */
+
+/** The stack, and a browser to see it with. */
+export async function startSite() {
+  const executablePath = PLACES.find((place) => place !== undefined && existsSync(place));
+  if (executablePath === undefined) throw new Error("no Chromium was found: set CHROMIUM to the path of one");
+  const stack = await startStack();
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  /** @type {string[]} what the browser complained about */
+  const complaints = [];
+  let subjects = 0;
+
+  /** @param {Record<string, string>} query */
+  async function openPage(query) {
+    const theme = /** @type {"light" | "dark"} */ (query["theme"] ?? "light");
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: theme });
+    const page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(`${error.message}\n${error.stack ?? ""}`));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().includes("favicon")) complaints.push(message.text());
+    });
+    await page.goto(`${stack.url}/?${new URLSearchParams(query)}`);
+    return page;
+  }
+
+  return {
+    stack,
+    complaints,
+    /**
+     * One of the app's pages by itself.
+     * @param {string} module
+     * @param {{ issue?: string, account?: string, theme?: "light" | "dark", width?: number }} [place]
+     */
+    async open(module, { issue, account = JANE_DOE, theme = "light", width } = {}) {
+      const page = await openPage({
+        module,
+        account,
+        theme,
+        ...(issue === undefined ? {} : { issue }),
+        ...(width === undefined ? {} : { width: String(width) }),
+      });
+      return { page, frame: page.frameLocator("main iframe"), close: () => page.context().close() };
+    },
+    /**
+     * The whole laptop page: the issue with the app's panels, and the record beside it.
+     * @param {string} issue
+     * @param {"light" | "dark"} [theme]
+     */
+    async openIssue(issue, theme = "light") {
+      const page = await openPage({ issue, account: JANE_DOE, theme });
+      return {
+        page,
+        compact: page.frameLocator('iframe[title="Salesforce, compact view"]'),
+        list: page.frameLocator('iframe[title="Salesforce, list view"]'),
+        close: () => page.context().close(),
+      };
+    },
+    /**
+     * New Cases in Salesforce, with a subject that no other has.
+     * @template {Record<string, unknown>[]} Fields
+     * @param {Fields} fields
+     * @returns {Promise<{ [Index in keyof Fields]: Case }>}
+     */
+    async newCases(...fields) {
+      const made = [];
+      for (const own of fields) {
+        subjects += 1;
+        const subject = `Weftline${process.pid}${subjects} ${String(own["Subject"] ?? "case")}`;
+        const { id } = await stack.salesforce("/sobjects/Case", "POST", { Status: "New", Origin: "Web", ...own, Subject: subject });
+        const { CaseNumber: number } = await stack.salesforce(`/sobjects/Case/${id}?fields=CaseNumber`);
+        made.push({ id, number, subject });
+      }
+      return /** @type {any} */ (made);
+    },
+    /**
+     * Cases with this subject, as Salesforce has them.
+     * @param {string} subject
+     * @returns {Promise<any[]>}
+     */
+    async casesWith(subject) {
+      const soql = `SELECT Id, CaseNumber, Subject, Description, Priority, OwnerId FROM Case WHERE Subject = '${subject.replaceAll("'", "\\'")}'`;
+      return (await stack.salesforce(`/query?q=${encodeURIComponent(soql)}`)).records;
+    },
+    /**
+     * Links records without the browser.
+     * @param {string} issue
+     * @param {string[]} recordIds
+     */
+    link: (issue, recordIds) =>
+      stack.call({ account: JANE_DOE, module: "weftline-list", issue }, "link", { object: "Case", recordIds }),
+    /** @param {Record<string, unknown>} fault */
+    addFault: (fault) => stack.control("faults", "POST", { door: "salesforce", ...fault }),
+    clearFaults: () => stack.control("faults", "DELETE"),
+    async stop() {
+      await browser.close();
+      await stack.stop();
+    },
+  };
+}
+
+/** The dialog that is open over the page. @param {Page} page */
+export function dialogOf(page) {
+  return page.getByRole("dialog").frameLocator("iframe");
+}
+
+/**
+ * Waits until a dialog is gone.
+ * @param {Page} page
+ */
+export async function dialogClosed(page) {
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
+/**
+ * The message that a failure is shown with: the only one, and nothing is loading any more.
+ * @param {FrameLocator} frame
+ * @param {string} code
+ */
+export async function failureShown(frame, code) {
+  const message = frame.locator(`[data-failure="${code}"]`);
+  await message.waitFor({ timeout: 45_000 });
+  const waiting = await frame.locator('[data-loading="true"], [data-testid*="spinner"]').count();
+  if (waiting > 0) throw new Error(`something still loads beside \`${code}\``);
+  return message;
+}
+
+/**
+ * Writes a picture for the documentation, when asked to by the environment.
+ * @param {import("playwright-core").Page | import("playwright-core").Locator} what
+ * @param {string} name
+ */
+export async function picture(what, name) {
+  if (process.env["WEFTLINE_SCREENSHOTS"] !== "1") return;
+  await mkdir(SCREENSHOTS, { recursive: true });
+  await what.screenshot({ path: `${SCREENSHOTS}/${name}.png` });
+}
+
+/** axe-core's source, to run inside frames. */
+const axe = readFile(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
+
+/**
+ * What axe-core finds in every frame of the app on the page.
+ * @param {Page} page
+ * @returns {Promise<string[]>}
+ */
+export async function violations(page) {
+  const found = [];
+  for (const frame of page.frames().filter((each) => each.url().includes("/app/"))) {
+    await frame.evaluate(await axe);
+    const results = await frame.evaluate(async () => {
+      const { axe } = /** @type {any} */ (window);
+      const { violations } = await axe.run({ runOnly: undefined });
+      return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ n) => n.html.slice(0, 120)).join(" | ")}`);
+    });
+    found.push(...results);
+  }
+  return found;
+}
