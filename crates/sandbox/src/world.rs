@@ -183,19 +183,20 @@ impl World {
         Self::new(WorldOptions { seeded: false, ..options })
     }
 
-    /// Begins anew: everything that happened is gone, faults and the installed app too.
+    /// Begins anew, at the machine's time if the clock follows it: everything that happened is gone, faults too. The
+    /// app stays installed, as on its first day.
     pub fn reset(&mut self) {
+        let manifest = self.forge.manifest().cloned();
         let mut options = self.options.clone();
         options.seeded = true;
-        options.now_ms = if options.auto { self.clock.now_ms() } else { options.now_ms };
-        let machine_ms = self.machine_ms;
-        *self = Self::new(options);
-        self.machine_ms = machine_ms;
-        if let Some(machine_ms) = machine_ms {
-            self.clock.follow(false, None);
-            self.clock.follow(self.options.auto, Some(machine_ms));
+        if let (true, Some(machine_ms)) = (options.auto, self.machine_ms) {
+            options.now_ms = machine_ms;
         }
-        self.emptied = true;
+        *self = Self { machine_ms: self.machine_ms, emptied: true, ..Self::new(options) };
+        if let Some(manifest) = manifest {
+            // It was installed before, so it can be read.
+            let _ = self.install(&manifest);
+        }
     }
 
     /// Answers a request: the plain case of [`World::exchange`]. What has no reply is answered with 504.

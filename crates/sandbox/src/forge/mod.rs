@@ -104,6 +104,11 @@ impl Forge {
         self.options = options;
     }
 
+    /// The installed app's manifest.
+    pub(crate) fn manifest(&self) -> Option<&Value> {
+        self.installed.as_ref()
+    }
+
     /// Installs an app, or a new version of it: storage, queue events and addresses stay; schedules begin anew if they
     /// changed.
     pub(crate) fn install(&mut self, manifest: &Value, now_ms: u64) -> Result<Value, String> {
