@@ -68,7 +68,7 @@ fn apply(field: &CompiledField<'_>, issue: &IssueInput<'_>, resolved: &Resolved)
         source = String::from("default");
         reading.value = default.value.clone();
         reading.plain.clone_from(&default.plain);
-        reading.losses.clone_from(&default.losses);
+        reading.losses.extend_from_slice(&default.losses);
     }
     Mapped {
         field: describe.name.clone(),
@@ -204,17 +204,22 @@ impl Field<'_> {
             return reading;
         }
         let mut texts = Vec::new();
+        let mut losses = Vec::new();
         let mut problems = Vec::new();
         for item in items {
             match self.mapped(item, values, unmapped) {
                 Ok(text) => texts.push(text),
-                Err(reading) => problems.extend(reading.problems),
+                Err(reading) => {
+                    losses.extend(reading.losses);
+                    problems.extend(reading.problems);
+                }
             }
         }
         let texts: Vec<&str> =
             texts.iter().flat_map(|text| text.split(';')).map(str::trim).filter(|text| !text.is_empty()).collect();
         let mut reading = multi_picklist(self.describe, &texts);
         reading.meant_empty = unmapped == Unmapped::Empty && !items.is_empty();
+        reading.losses.splice(0..0, losses);
         reading.problems.splice(0..0, problems);
         reading
     }
@@ -232,8 +237,8 @@ impl Field<'_> {
         }
         Err(Box::new(match unmapped {
             Unmapped::Copy => return Ok(value.text().0),
-            Unmapped::Default => Reading::nothing(),
-            Unmapped::Empty => Reading { meant_empty: true, ..Reading::nothing() },
+            Unmapped::Default => Reading { losses: vec![left_out(value)], ..Reading::nothing() },
+            Unmapped::Empty => Reading { losses: vec![left_out(value)], meant_empty: true, ..Reading::nothing() },
             Unmapped::Report => Reading::problem(error(
                 Code::UnmappedValue,
                 &self.describe.name,
@@ -254,6 +259,10 @@ impl Field<'_> {
             ))
         })
     }
+}
+
+fn left_out(value: &JiraValue<'_>) -> String {
+    format!("`{}` is not mapped", value.text().0)
 }
 
 fn first_only(reading: &mut Reading, count: usize) {

@@ -83,7 +83,7 @@ impl Kind {
             Kind::Users => "several users",
             Kind::Several => "several values",
             Kind::Any => "any value",
-            Kind::Unsupported => "a value that cannot be mapped",
+            Kind::Unsupported => "of a kind that cannot be mapped",
         }
     }
 }

@@ -28,3 +28,5 @@ pub use form::{check_form_values, required_missing};
 pub use issue::{IssueInput, Mapped, Resolved, ResolvedUser, UserByEmail};
 pub use jira::{JiraField, JiraFields, JiraSchema};
 pub use target::is_required;
+/// What values of rich text are converted with.
+pub use weftline_richtext as richtext;

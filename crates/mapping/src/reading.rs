@@ -1,6 +1,6 @@
 //! Reads text as a field's type asks. Constants, defaults, value maps, templates and forms all end here.
 
-use weftline_richtext::text_to_html_cut;
+use weftline_richtext::{text_to_html, text_to_html_cut};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue, PicklistValue};
 
@@ -127,7 +127,7 @@ fn html(field: &FieldDescribe, text: &str, long: Long) -> Reading {
     let (units_max, bytes_max) = limits(field);
     let (html, cut) = text_to_html_cut(text, units_max, bytes_max);
     if cut && (long == Long::Refuse || !is_cuttable(field)) {
-        return too_long(field, text);
+        return too_long(field, &text_to_html(text));
     }
     let mut reading = Reading { plain: Some(text.to_owned()), ..Reading::of(FieldValue::Text(html)) };
     if cut {

@@ -1,8 +1,232 @@
-//! One question, one answer, as JSON: what the module exports for vectors and replay.
+//! One question, one answer, both as JSON text: for the golden vectors, which native Rust and the compiled module
+//! both answer, and for replay.
 
-/// Answers a question.
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use weftline_mapping::{IssueInput, JiraFields, Mapped, Resolved, check_form_values, compile};
+use weftline_mapping::richtext::{Converted, adf_to_text};
+use weftline_wire::configuration::Mapping;
+use weftline_wire::failure::Problem;
+use weftline_wire::plan::Plan;
+use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
+
+use crate::creation::plan_creation;
+use crate::inputs::{CreationInputs, IssueSnapshot};
+
+/// What can be asked: `{"ask": "planCreation", "about": {...}}`.
+#[derive(Clone, Debug)]
+pub enum Question {
+    /// `planCreation`: what is written when a record is created from an issue.
+    PlanCreation(Box<CreationInputs>),
+    /// `compileMapping`: what is wrong with a mapping, and what it reads.
+    CompileMapping(Box<CompileMapping>),
+    /// `mapIssue`: what a mapping makes of an issue.
+    MapIssue(Box<MapIssue>),
+    /// `checkForm`: what a person sent, read as the object's fields ask.
+    CheckForm(Box<CheckForm>),
+    /// `adfToText`: a document as plain text.
+    AdfToText(AdfToText),
+}
+
+/// See [`Question::CompileMapping`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CompileMapping {
+    /// The mapping.
+    pub mapping: Mapping,
+    /// What is known of Jira's fields.
+    pub jira: JiraFields,
+    /// The object's describe.
+    pub object: ObjectDescribe,
+}
+
+/// See [`Question::MapIssue`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MapIssue {
+    /// The mapping.
+    pub mapping: Mapping,
+    /// What is known of Jira's fields.
+    pub jira: JiraFields,
+    /// The object's describe.
+    pub object: ObjectDescribe,
+    /// The issue.
+    pub issue: IssueSnapshot,
+    /// The users that were looked for.
+    pub resolved: Resolved,
+}
+
+/// See [`Question::CheckForm`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CheckForm {
+    /// The object's describe.
+    pub object: ObjectDescribe,
+    /// The mapping.
+    pub mapping: Mapping,
+    /// What was sent.
+    pub values: BTreeMap<String, FieldValue>,
+}
+
+/// See [`Question::AdfToText`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AdfToText {
+    /// The document, of any depth.
+    pub adf: Box<RawValue>,
+}
+
+/// Why a question was not understood. Lines and columns count from 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Refused {
+    /// What is wrong, in English.
+    pub text: String,
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Answer<'a> {
+    Plan(Plan),
+    #[serde(rename_all = "camelCase")]
+    Compiled {
+        problems: &'a [Problem],
+        jira_fields: Vec<&'a str>,
+    },
+    Mapped {
+        needs: Vec<String>,
+        values: Vec<MappedValue>,
+    },
+    Checked {
+        values: BTreeMap<String, FieldValue>,
+        problems: Vec<Problem>,
+    },
+    Text(Converted),
+    Refused(Refused),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MappedValue {
+    field: String,
+    value: FieldValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_label: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plain: Option<String>,
+    source: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<String>,
+    losses: Vec<String>,
+    problems: Vec<Problem>,
+}
+
+/// Answers a question: `{"plan": ...}`, `{"compiled": ...}`, `{"mapped": ...}`, `{"checked": ...}` or
+/// `{"text": ...}`; `{"refused": {"text", "line", "column"}}` when it is not understood. The same question always
+/// gets the same answer.
 #[must_use]
 pub fn answer(question_json: &str) -> String {
-    let _ = question_json;
-    String::from("null")
+    match Question::decode(question_json) {
+        Err(refused) => text(&Answer::Refused(refused)),
+        Ok(Question::PlanCreation(inputs)) => text(&Answer::Plan(plan_creation(&inputs))),
+        Ok(Question::CompileMapping(about)) => {
+            let compiled = compile(&about.mapping, &about.jira, &about.object);
+            text(&Answer::Compiled { problems: compiled.problems(), jira_fields: compiled.jira_fields() })
+        }
+        Ok(Question::MapIssue(about)) => {
+            let compiled = compile(&about.mapping, &about.jira, &about.object);
+            let issue: IssueInput<'_> = about.issue.input();
+            text(&Answer::Mapped {
+                needs: compiled.needs(&issue).into_iter().map(|user| user.email).collect(),
+                values: compiled.apply(&issue, &about.resolved).into_iter().map(MappedValue::from).collect(),
+            })
+        }
+        Ok(Question::CheckForm(about)) => {
+            let (values, problems) = check_form_values(&about.object, &about.mapping, &about.values);
+            text(&Answer::Checked { values, problems })
+        }
+        Ok(Question::AdfToText(about)) => text(&match adf_to_text(about.adf.get()) {
+            Ok(converted) => Answer::Text(converted),
+            Err(error) => {
+                let at = Place { question: question_json, about: about.adf.get() };
+                Answer::Refused(at.refused(error.what.to_owned(), error.line, error.column))
+            }
+        }),
+    }
+}
+
+fn text(answer: &Answer<'_>) -> String {
+    serde_json::to_string(answer).unwrap_or_default()
+}
+
+impl Question {
+    /// Reads a question, strictly: what is not known is refused.
+    ///
+    /// # Errors
+    /// If it is not one, with its place in the text.
+    pub fn decode(question_json: &str) -> Result<Question, Refused> {
+        /// Read in two steps, because a document within an internally tagged enum would be copied into a tree, which
+        /// loses places and refuses depth.
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Head<'a> {
+            ask: String,
+            #[serde(borrow)]
+            about: &'a RawValue,
+        }
+        let head: Head<'_> = serde_json::from_str(question_json).map_err(|error| refused(&error))?;
+        let about = Place { question: question_json, about: head.about.get() };
+        match head.ask.as_str() {
+            "planCreation" => about.decode().map(Question::PlanCreation),
+            "compileMapping" => about.decode().map(Question::CompileMapping),
+            "mapIssue" => about.decode().map(Question::MapIssue),
+            "checkForm" => about.decode().map(Question::CheckForm),
+            "adfToText" => about.decode().map(Question::AdfToText),
+            other => Err(Refused { text: format!("`{other}` cannot be asked"), line: 1, column: 1 }),
+        }
+    }
+}
+
+/// A part of a question.
+struct Place<'a> {
+    question: &'a str,
+    about: &'a str,
+}
+
+impl<'a> Place<'a> {
+    fn decode<T: Deserialize<'a>>(&self) -> Result<T, Refused> {
+        serde_json::from_str(self.about).map_err(|error| {
+            let Refused { text, line, column } = refused(&error);
+            self.refused(text, line, column)
+        })
+    }
+
+    /// A place within the part as a place within the question.
+    fn refused(&self, text: String, line: usize, column: usize) -> Refused {
+        let offset = (self.about.as_ptr() as usize).wrapping_sub(self.question.as_ptr() as usize);
+        let before = self.question.get(..offset).unwrap_or_default();
+        let (lines, last) = before.rsplit_once('\n').map_or((0, before), |(lines, last)| (lines.matches('\n').count() + 1, last));
+        let column = if line <= 1 { column + last.chars().count() } else { column };
+        Refused { text, line: lines + line.max(1), column }
+    }
+}
+
+/// serde_json's message ends with the place, which is told apart from it here.
+fn refused(error: &serde_json::Error) -> Refused {
+    let message = error.to_string();
+    let text = message.rsplit_once(" at line ").map_or(message.as_str(), |(text, _)| text);
+    Refused { text: text.to_owned(), line: error.line(), column: error.column() }
+}
+
+impl From<Mapped> for MappedValue {
+    fn from(mapped: Mapped) -> MappedValue {
+        let Mapped { field, value, value_label, plain, source, found, losses, problems } = mapped;
+        MappedValue { field, value, value_label, plain, source, found, losses, problems }
+    }
 }

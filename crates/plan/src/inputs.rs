@@ -1,11 +1,11 @@
 //! What a plan is made from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use weftline_mapping::{IssueInput, JiraFields, Resolved};
-use weftline_wire::configuration::Mapping;
+use weftline_mapping::{IssueInput, JiraFields, Resolved, compile, is_required};
+use weftline_wire::configuration::{Mapping, Source};
 use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
 
 /// A field's value was not JSON.
@@ -77,4 +77,33 @@ pub struct CreationInputs {
     pub form: Option<BTreeMap<String, FieldValue>>,
     /// Whether assignment rules run; the mapping decides when none.
     pub assignment_rules: Option<bool>,
+}
+
+impl CreationInputs {
+    /// The same inputs without what decides nothing: fields of the object that are neither mapped nor required, and
+    /// Jira's fields and values that the mapping does not read. What is kept with a decision is this.
+    #[must_use]
+    pub fn narrowed(mut self) -> CreationInputs {
+        let read: BTreeSet<String> =
+            compile(&self.mapping, &self.jira, &self.object).jira_fields().into_iter().map(str::to_owned).collect();
+        self.issue.fields.retain(|field, _| read.contains(field));
+        // A field that the mapping names and does not read has a problem, which depends on what is known of it.
+        let named = names(&self.mapping);
+        self.jira.fields.retain(|field| named.iter().any(|name| name.contains(&field.id)));
+        let mapping = &self.mapping;
+        self.object.fields.retain(|field| {
+            is_required(field) || mapping.fields.iter().any(|mapped| mapped.field == field.name)
+        });
+        self
+    }
+}
+
+/// What a mapping says where it may name Jira's fields.
+fn names(mapping: &Mapping) -> Vec<String> {
+    let named = mapping.fields.iter().filter_map(|field| match &field.source {
+        Source::Field { field } | Source::Picklist { field, .. } => Some(field),
+        Source::Template { template } => Some(template),
+        Source::Nothing | Source::Constant { .. } => None,
+    });
+    named.cloned().collect()
 }

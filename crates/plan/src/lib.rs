@@ -9,8 +9,8 @@ mod answer;
 mod creation;
 mod inputs;
 
-pub use answer::answer;
-pub use creation::plan_creation;
+pub use answer::{AdfToText, CheckForm, CompileMapping, MapIssue, Question, Refused, answer};
+pub use creation::{has_assignment_rules, plan_creation};
 pub use inputs::{CreationInputs, IssueSnapshot, NotJson};
 
 /// Goes up whenever the same inputs may give another plan.

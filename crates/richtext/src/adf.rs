@@ -15,6 +15,8 @@ const DEPTH_KEPT: usize = 64;
 /// Levels of nodes that are read at all.
 const DEPTH_READ: usize = 10_000;
 
+const HARD_BREAK: &str = "hardBreak";
+
 /// Attributes or parameters by name, as text. Those one level deeper have a dotted name, like `data.url`.
 #[derive(Debug, Default)]
 pub(crate) struct Attributes<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
@@ -107,12 +109,16 @@ fn node<'a>(reader: &mut Reader<'a>, losses: &mut Losses) -> Result<Node<'a>, Un
                 let Some(parent) = parent_depth.checked_sub(1).and_then(|index| stack.get_mut(index)) else {
                     return Ok(done.node);
                 };
-                parent.node.content.push(if depth > DEPTH_KEPT && done.has_content {
-                    losses.add(LossKind::Depth, &done.node.kind);
-                    Node { kind: Cow::Borrowed("hardBreak"), ..Node::default() }
-                } else {
-                    done.node
-                });
+                let siblings = &mut parent.node.content;
+                if depth <= DEPTH_KEPT || !done.has_content {
+                    siblings.push(done.node);
+                    continue;
+                }
+                // Its content went to the last level that is kept, and a line ends there.
+                losses.add(LossKind::Depth, &done.node.kind);
+                if siblings.last().is_none_or(|last| &*last.kind != HARD_BREAK) {
+                    siblings.push(Node { kind: Cow::Borrowed(HARD_BREAK), ..Node::default() });
+                }
             }
         }
     }
