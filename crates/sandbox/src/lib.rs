@@ -11,3 +11,4 @@ pub mod clock;
 pub mod http;
 pub mod jira;
 pub mod random;
+pub mod salesforce;

@@ -13,7 +13,7 @@ use crate::fault::{Fault, FaultKind, Faults};
 use crate::forge::{self, Delivery, Forge, ForgeOptions, Settlement};
 use crate::http::{Request, Response};
 use crate::jira::{Identity, Limits, Site, SiteOptions};
-use crate::salesforce::{Org, OrgOptions};
+use crate::salesforce::{Org, OrgOptions, VERSION_NEWEST};
 
 const CLOCK_TABLE: &str = "world-clock";
 /// The site's cloud id.
@@ -235,6 +235,21 @@ impl World {
             }
         }
         self.faulted(door, request, None)
+    }
+
+    /// By what a client from outside gets in. Whoever uses the refresh token gets another one, and this one is spent.
+    pub fn access(&self) -> Access {
+        let org = self.org.options();
+        Access {
+            client_id: org.client_id.clone(),
+            client_secret: org.client_secret.clone(),
+            username: org.username.clone(),
+            password: org.password.clone(),
+            access_token: org.access_token.clone(),
+            refresh_token: org.refresh_token.clone(),
+            api_version: format!("{VERSION_NEWEST}.0"),
+            jira_user: self.site.people().into_iter().next().map(|(_, _, email)| email).unwrap_or_default(),
+        }
     }
 
     /// What came of a web trigger's call.
