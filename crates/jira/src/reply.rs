@@ -144,7 +144,7 @@ impl Permissions<'_> {
 /// When the body is no issue with a project.
 pub fn issue<'a>(reply: &Reply<'a>) -> Result<Issue<'a>, JiraError> {
     let whole: WholeIssue<'a> = reply.json("an issue")?;
-    let project = whole.fields.get("project").and_then(|project| serde_json::from_str(project.get()).ok());
+    let project = whole.fields.get("project").and_then(|project| serde_json::from_slice(project.get().as_bytes()).ok());
     Ok(Issue {
         id: whole.id,
         key: whole.key,

@@ -4,7 +4,7 @@ use weftline_wire::salesforce::{FieldDescribe, FieldType};
 use weftline_wire::view::Cell;
 
 use crate::address::Address;
-use crate::encode::percent_encode;
+use crate::encode::{self, percent_encode};
 use crate::reply::{Record, Scalar};
 use crate::time;
 
@@ -210,7 +210,7 @@ fn postal_address(address: Option<&Record<'_>>) -> Cell {
 
 fn position(position: Option<&Record<'_>>) -> Cell {
     let part = |name: &str| match position?.get(name) {
-        Scalar::Number(number) => Some(number.to_string()),
+        Scalar::Number(number) => Some(encode::number(number)),
         Scalar::Null | Scalar::Boolean(_) | Scalar::Text(_) => None,
     };
     match (part("latitude"), part("longitude")) {

@@ -37,3 +37,19 @@ pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
 pub(crate) fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
+
+/// A number as JSON and SOQL write it: whole ones without decimals, what is not finite as `null`. Through the JSON
+/// writer, because the standard library's would be a second one in the module.
+pub(crate) fn number(number: f64) -> String {
+    match whole(number) {
+        Some(whole) => whole.to_string(),
+        None => json(&number),
+    }
+}
+
+/// The number as an integer when it is one and doubles are exact there.
+pub(crate) fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "whole, and not beyond 2^53")]
+    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+}

@@ -6,12 +6,12 @@ mod message;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
 use weftline_wire::failure::{Failure, Problem, Severity};
 
 pub use class::ErrorClass;
 
 use crate::id::RecordId;
+use crate::reply::{Record, any};
 
 /// One error as Salesforce states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,15 +151,23 @@ impl SalesforceError {
 
     /// Reads a reply that is no success.
     pub(crate) fn read(status: u16, body: &[u8]) -> Self {
-        let stated = match body.trim_ascii_start().first() {
-            Some(b'[') => serde_json::from_slice(body).ok(),
-            Some(b'{') => serde_json::from_slice(body).ok().map(OneError::into_stated),
-            _ => None,
-        };
-        match stated {
-            Some(stated) => Self::stated(status, stated),
-            None => Self::of(status, message::of_page(status, body), Vec::new(), Vec::new()),
+        // A list of errors; or one object: OAuth's, or a collection's row with such a list.
+        let body_record = any(body);
+        let mut statements = Vec::new();
+        let mut duplicates = Vec::new();
+        for path in ["", "errors"] {
+            for error in body_record.iter().flat_map(|body| body.parts(path)) {
+                statements.extend(stated(error));
+                duplicates.extend(matched_records(error));
+            }
         }
+        if let Some(error) = body_record.as_ref().and_then(|body| body.get("error").text()) {
+            let description = body_record.as_ref().and_then(|body| body.get("error_description").text());
+            statements.push(statement(error, description.unwrap_or_default(), Vec::new()));
+        }
+        let mut statements = statements.into_iter();
+        let first = statements.next().unwrap_or_else(|| message::of_page(status, body));
+        Self::of(status, first, statements.collect(), duplicates)
     }
 
     /// A success whose body is not what it should be. `what` names it: `a query's page`.
@@ -178,19 +186,6 @@ impl SalesforceError {
         Self::of(status, first, Vec::new(), Vec::new())
     }
 
-    fn stated(status: u16, stated: Vec<StatedError>) -> Self {
-        let mut duplicates = Vec::new();
-        let mut statements = stated.into_iter().map(|error| {
-            let rule = error.duplicate_result.unwrap_or_default();
-            let records = rule.match_results.iter().flat_map(|result| &result.match_records);
-            duplicates.extend(records.filter_map(|found| RecordId::parse(&found.record.id).ok()));
-            statement(&error.error_code, &error.message.unwrap_or_default(), error.fields.unwrap_or_default())
-        });
-        let first = statements.next();
-        let others = statements.collect();
-        Self::of(status, first.unwrap_or_else(|| message::of_page(status, b"")), others, duplicates)
-    }
-
     fn of(status: u16, first: Statement, others: Vec<Statement>, duplicates: Vec<RecordId>) -> Self {
         let class = ErrorClass::of(status, &first.code, &first.message);
         SalesforceError(Box::new(Details { status, first, others, class, duplicates }))
@@ -201,63 +196,16 @@ fn statement(code: &str, message: &str, fields: Vec<String>) -> Statement {
     Statement { code: message::clean(code), message: message::clean(message), fields }
 }
 
-/// An error as REST resources, composite parts and collections state it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct StatedError {
-    #[serde(alias = "statusCode")]
-    error_code: String,
-    #[serde(default)]
-    message: Option<String>,
-    #[serde(default)]
-    fields: Option<Vec<String>>,
-    // Misspelt in Salesforce's own replies; the right spelling is documented.
-    #[serde(default, alias = "duplicateResut")]
-    duplicate_result: Option<DuplicateResult>,
+/// An error as REST resources and composite parts state it (`errorCode`), or collections (`statusCode`).
+fn stated(error: &Record<'_>) -> Option<Statement> {
+    let code = error.get("errorCode").text().or_else(|| error.get("statusCode").text())?;
+    let fields = error.texts("fields").map(str::to_owned).collect();
+    Some(statement(code, error.get("message").text().unwrap_or_default(), fields))
 }
 
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct DuplicateResult {
-    match_results: Vec<MatchResult>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct MatchResult {
-    match_records: Vec<MatchRecord>,
-}
-
-#[derive(Deserialize)]
-struct MatchRecord {
-    record: MatchedRecord,
-}
-
-#[derive(Deserialize)]
-struct MatchedRecord {
-    #[serde(rename = "Id", default)]
-    id: String,
-}
-
-/// An object that states errors: OAuth's, or a collection's row.
-#[derive(Deserialize)]
-struct OneError {
-    #[serde(default)]
-    error: Option<String>,
-    #[serde(default)]
-    error_description: Option<String>,
-    #[serde(default)]
-    errors: Vec<StatedError>,
-}
-
-impl OneError {
-    fn into_stated(self) -> Vec<StatedError> {
-        let oauth = self.error.map(|error| StatedError {
-            error_code: error,
-            message: self.error_description,
-            fields: None,
-            duplicate_result: None,
-        });
-        oauth.into_iter().chain(self.errors).collect()
-    }
+/// What a duplicate rule found. Its name is misspelt in Salesforce's own replies; the right spelling is documented.
+fn matched_records(error: &Record<'_>) -> Vec<RecordId> {
+    let rules = ["duplicateResut", "duplicateResult"].into_iter().filter_map(|name| error.part(name));
+    let found = rules.flat_map(|rule| rule.parts("matchResults")).flat_map(|result| result.parts("matchRecords"));
+    found.filter_map(|found| RecordId::parse(found.get("record.Id").text()?).ok()).collect()
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use weftline_wire::effect::Header;
 
-use super::{Record, Reply, read, record};
+use super::{Record, Reply, Scalar, read, record};
 use crate::error::SalesforceError;
 use crate::id::RecordId;
 
@@ -38,17 +38,13 @@ impl SubReply<'_> {
 /// When the body is no composite's, or an answer is missing.
 pub fn composite<'a>(reply: &Reply<'a>) -> Result<Vec<SubReply<'a>>, SalesforceError> {
     let composite: Composite<'a> = reply.json("a composite's reply")?;
-    let mut parts = composite.composite_response;
-    parts.sort_by_key(Part::position);
-    if parts.iter().enumerate().any(|(position, part)| part.position() != Some(position)) {
-        return Err(SalesforceError::unreadable(reply.status, "a composite's reply"));
-    }
-    let replies = parts.into_iter().map(|part| SubReply {
-        status: part.http_status_code,
-        headers: part.http_headers.into_iter().collect(),
-        body: part.body,
+    let parts = &composite.composite_response;
+    let in_order = (0..parts.len()).map(|position| {
+        let part = parts.iter().find(|part| part.position() == Some(position))?;
+        let headers = part.http_headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        Some(SubReply { status: part.http_status_code, headers, body: part.body })
     });
-    Ok(replies.collect())
+    in_order.collect::<Option<_>>().ok_or_else(|| SalesforceError::unreadable(reply.status, "a composite's reply"))
 }
 
 /// Reads the id of a created record.
@@ -56,10 +52,11 @@ pub fn composite<'a>(reply: &Reply<'a>) -> Result<Vec<SubReply<'a>>, SalesforceE
 /// # Errors
 /// When the body holds none.
 pub fn created(reply: &Reply<'_>) -> Result<RecordId, SalesforceError> {
-    let saved: Saved = reply.json("a creation's reply")?;
-    match RecordId::parse(&saved.id) {
-        Ok(id) if saved.success => Ok(id),
-        _ => Err(SalesforceError::unreadable(reply.status, "a creation's reply")),
+    let unreadable = || SalesforceError::unreadable(reply.status, "a creation's reply");
+    let saved = record(reply).map_err(|_| unreadable())?;
+    match RecordId::parse(saved.get("id").text().unwrap_or_default()) {
+        Ok(id) if saved.get("success") == Scalar::Boolean(true) => Ok(id),
+        _ => Err(unreadable()),
     }
 }
 
@@ -121,10 +118,4 @@ impl Part<'_> {
     fn position(&self) -> Option<usize> {
         self.reference_id.strip_prefix('r')?.parse().ok()
     }
-}
-
-#[derive(Deserialize)]
-struct Saved {
-    id: String,
-    success: bool,
 }

@@ -12,6 +12,7 @@ use weftline_wire::salesforce::ObjectDescribe;
 
 pub use composite::{CreatedAndRead, SubReply, composite, created, created_and_read};
 pub use oauth::{TokenReply, UserInfo, token, user_info};
+pub(crate) use record::any;
 pub use record::{NextPage, QueryPage, Record, Scalar, query_page, record, search_results};
 
 use crate::error::SalesforceError;
@@ -72,21 +73,18 @@ pub fn describe(reply: &Reply<'_>) -> Result<Option<Described>, SalesforceError>
 }
 
 /// An org's limits, as far as Weftline looks at them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// API calls in 24 hours.
-    #[serde(rename = "DailyApiRequests")]
     pub daily_api_requests: Allowance,
 }
 
 /// How much there is of something, and how much is left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance {
     /// All of it.
-    #[serde(rename = "Max")]
     pub max: u32,
     /// What is left.
-    #[serde(rename = "Remaining")]
     pub remaining: u32,
 }
 
@@ -95,7 +93,11 @@ pub struct Allowance {
 /// # Errors
 /// When the body does not hold them.
 pub fn limits(reply: &Reply<'_>) -> Result<Limits, SalesforceError> {
-    reply.json("limits")
+    let unreadable = || SalesforceError::unreadable(reply.status, "limits");
+    let body = record(reply).map_err(|_| unreadable())?;
+    let whole = |path| body.get(path).whole().ok_or_else(unreadable);
+    let daily = Allowance { max: whole("DailyApiRequests.Max")?, remaining: whole("DailyApiRequests.Remaining")? };
+    Ok(Limits { daily_api_requests: daily })
 }
 
 /// API calls used and allowed in 24 hours, from `Sforce-Limit-Info: api-usage=18/100000`, which comes with every reply, errors

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-
-use super::Reply;
+use super::{Reply, Scalar, record};
 use crate::address::Address;
 use crate::error::SalesforceError;
 use crate::id::RecordId;
@@ -56,22 +54,26 @@ pub struct UserInfo {
 /// # Errors
 /// When the body holds no token, or names a host that is not a My Domain of Salesforce.
 pub fn token(reply: &Reply<'_>) -> Result<TokenReply, SalesforceError> {
-    let tokens: Tokens = reply.json("a token reply")?;
-    let visible = |token: &String| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
-    if !visible(&tokens.access_token) || !tokens.refresh_token.iter().all(visible) {
-        return Err(SalesforceError::unreadable(reply.status, "a token reply"));
-    }
-    let instance =
-        Address::parse_instance(&tokens.instance_url).map_err(|_| SalesforceError::host_refused(reply.status))?;
-    let (organization_id, user_id) = identity(tokens.id.as_deref().unwrap_or_default());
+    let unreadable = || SalesforceError::unreadable(reply.status, "a token reply");
+    let body = record(reply).map_err(|_| unreadable())?;
+    let token = |name| match body.get(name) {
+        Scalar::Text(token) if !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            Ok(Some(token.to_owned()))
+        }
+        Scalar::Null => Ok(None),
+        Scalar::Text(_) | Scalar::Boolean(_) | Scalar::Number(_) => Err(unreadable()),
+    };
+    let instance_url = body.get("instance_url").text().ok_or_else(unreadable)?;
+    let instance = Address::parse_instance(instance_url).map_err(|_| SalesforceError::host_refused(reply.status))?;
+    let (organization_id, user_id) = identity(body.get("id").text().unwrap_or_default());
     Ok(TokenReply {
-        access_token: tokens.access_token,
-        refresh_token: tokens.refresh_token,
+        access_token: token("access_token")?.ok_or_else(unreadable)?,
+        refresh_token: token("refresh_token")?,
         instance,
         organization_id,
         user_id,
-        issued_at_ms: tokens.issued_at.and_then(|text| text.parse().ok()),
-        scope: tokens.scope,
+        issued_at_ms: body.get("issued_at").text().and_then(|text| text.parse().ok()),
+        scope: body.get("scope").text().map(str::to_owned),
     })
 }
 
@@ -80,12 +82,13 @@ pub fn token(reply: &Reply<'_>) -> Result<TokenReply, SalesforceError> {
 /// # Errors
 /// When the body does not say.
 pub fn user_info(reply: &Reply<'_>) -> Result<UserInfo, SalesforceError> {
-    let user: User = reply.json("user information")?;
     let unreadable = || SalesforceError::unreadable(reply.status, "user information");
+    let user = record(reply).map_err(|_| unreadable())?;
+    let text = |name| user.get(name).text().ok_or_else(unreadable);
     Ok(UserInfo {
-        user_id: RecordId::parse(&user.user_id).map_err(|_| unreadable())?,
-        organization_id: RecordId::parse(&user.organization_id).map_err(|_| unreadable())?,
-        username: user.preferred_username,
+        user_id: RecordId::parse(text("user_id")?).map_err(|_| unreadable())?,
+        organization_id: RecordId::parse(text("organization_id")?).map_err(|_| unreadable())?,
+        username: text("preferred_username")?.to_owned(),
     })
 }
 
@@ -94,25 +97,4 @@ fn identity(url: &str) -> (Option<RecordId>, Option<RecordId>) {
     let mut parts = url.rsplit('/').map(|part| RecordId::parse(part).ok());
     let user = parts.next().flatten();
     (parts.next().flatten(), user)
-}
-
-#[derive(Deserialize)]
-struct Tokens {
-    access_token: String,
-    #[serde(default)]
-    refresh_token: Option<String>,
-    instance_url: String,
-    #[serde(default)]
-    id: Option<String>,
-    #[serde(default)]
-    issued_at: Option<String>,
-    #[serde(default)]
-    scope: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct User {
-    user_id: String,
-    organization_id: String,
-    preferred_username: String,
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::Reply;
 use crate::error::SalesforceError;
@@ -32,6 +32,17 @@ impl<'a> Scalar<'a> {
             Scalar::Null | Scalar::Boolean(_) | Scalar::Number(_) => None,
         }
     }
+
+    /// The number, if it is a whole one that fits.
+    pub(crate) fn whole(self) -> Option<u32> {
+        match self {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, and within the bounds")]
+            Scalar::Number(number) if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) => {
+                Some(number as u32)
+            }
+            Scalar::Null | Scalar::Boolean(_) | Scalar::Number(_) | Scalar::Text(_) => None,
+        }
+    }
 }
 
 /// A record with the fields that were asked for, in their order. Parents and compound values are records within.
@@ -48,6 +59,7 @@ enum Node<'a> {
     Number(f64),
     Text(Cow<'a, str>),
     Record(Record<'a>),
+    List(Vec<Node<'a>>),
 }
 
 impl<'a> Record<'a> {
@@ -67,7 +79,7 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn get(&self, path: &str) -> Scalar<'_> {
         match self.node(path) {
-            None | Some(Node::Null | Node::Record(_)) => Scalar::Null,
+            None | Some(Node::Null | Node::Record(_) | Node::List(_)) => Scalar::Null,
             Some(Node::Boolean(value)) => Scalar::Boolean(*value),
             Some(Node::Number(value)) => Scalar::Number(*value),
             Some(Node::Text(text)) => Scalar::Text(text),
@@ -79,8 +91,48 @@ impl<'a> Record<'a> {
     pub fn part(&self, path: &str) -> Option<&Record<'a>> {
         match self.node(path)? {
             Node::Record(record) => Some(record),
-            Node::Null | Node::Boolean(_) | Node::Number(_) | Node::Text(_) => None,
+            Node::Null | Node::Boolean(_) | Node::Number(_) | Node::Text(_) | Node::List(_) => None,
         }
+    }
+
+    /// The objects in a list, by its path; what else is in the list is left out.
+    pub(crate) fn parts(&self, path: &str) -> impl Iterator<Item = &Record<'a>> {
+        let list: &[Node<'a>] = match self.node(path) {
+            Some(Node::List(list)) => list,
+            _ => &[],
+        };
+        list.iter().filter_map(|node| match node {
+            Node::Record(record) => Some(record),
+            _ => None,
+        })
+    }
+
+    /// The texts in a list, by its path; what else is in the list is left out.
+    pub(crate) fn texts(&self, path: &str) -> impl Iterator<Item = &str> {
+        let list: &[Node<'a>] = match self.node(path) {
+            Some(Node::List(list)) => list,
+            _ => &[],
+        };
+        list.iter().filter_map(|node| match node {
+            Node::Text(text) => Some(text.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// Takes the records of a list at the top; none when there is no such list or something else is in it.
+    fn take_records(&mut self, name: &str) -> Option<Vec<Record<'a>>> {
+        let (_, node) = self.fields.iter_mut().find(|(field, _)| field == name)?;
+        match std::mem::replace(node, Node::Null) {
+            Node::List(list) => list.into_iter().map(Node::into_record).collect(),
+            _ => None,
+        }
+    }
+
+    fn into_text(self, name: &str) -> Option<Cow<'a, str>> {
+        self.fields.into_iter().find(|(field, _)| field == name).and_then(|(_, node)| match node {
+            Node::Text(text) => Some(text),
+            _ => None,
+        })
     }
 
     fn node(&self, path: &str) -> Option<&Node<'a>> {
@@ -92,8 +144,26 @@ impl<'a> Record<'a> {
         match (rest, node) {
             (None, node) => Some(node),
             (Some(rest), Node::Record(record)) => record.node(rest),
-            (Some(_), Node::Null | Node::Boolean(_) | Node::Number(_) | Node::Text(_)) => None,
+            (Some(_), Node::Null | Node::Boolean(_) | Node::Number(_) | Node::Text(_) | Node::List(_)) => None,
         }
+    }
+}
+
+impl<'a> Node<'a> {
+    fn into_record(self) -> Option<Record<'a>> {
+        match self {
+            Node::Record(record) => Some(record),
+            Node::Null | Node::Boolean(_) | Node::Number(_) | Node::Text(_) | Node::List(_) => None,
+        }
+    }
+}
+
+/// Reads any JSON as far as a record can hold it: an object as it is, a list as the record's `""`.
+pub(crate) fn any(body: &[u8]) -> Option<Record<'_>> {
+    match serde_json::from_slice(body).ok()? {
+        Node::Record(record) => Some(record),
+        list @ Node::List(_) => Some(Record { object: None, fields: vec![(Cow::Borrowed(""), list)] }),
+        Node::Null | Node::Boolean(_) | Node::Number(_) | Node::Text(_) => None,
     }
 }
 
@@ -132,12 +202,16 @@ pub struct QueryPage<'a> {
 /// # Errors
 /// When the body is no such page.
 pub fn query_page<'a>(reply: &Reply<'a>) -> Result<QueryPage<'a>, SalesforceError> {
-    let page: Page<'a> = reply.json("a query's page")?;
-    let next = page.next_records_url.as_deref().map(NextPage::parse);
-    if next == Some(None) || page.done == next.is_some() {
-        return Err(SalesforceError::unreadable(reply.status, "a query's page"));
-    }
-    Ok(QueryPage { records: page.records, total_size: page.total_size, next: next.flatten() })
+    let unreadable = || SalesforceError::unreadable(reply.status, "a query's page");
+    let mut page = record(reply).map_err(|_| unreadable())?;
+    let records = page.take_records("records").ok_or_else(unreadable)?;
+    let next = match (page.get("done"), page.get("nextRecordsUrl").text()) {
+        (Scalar::Boolean(true), None) => None,
+        (Scalar::Boolean(false), Some(url)) => Some(NextPage::parse(url).ok_or_else(unreadable)?),
+        _ => return Err(unreadable()),
+    };
+    let total_size = page.get("totalSize").whole().ok_or_else(unreadable)?;
+    Ok(QueryPage { records, total_size, next })
 }
 
 /// Reads one record.
@@ -145,7 +219,7 @@ pub fn query_page<'a>(reply: &Reply<'a>) -> Result<QueryPage<'a>, SalesforceErro
 /// # Errors
 /// When the body is no record.
 pub fn record<'a>(reply: &Reply<'a>) -> Result<Record<'a>, SalesforceError> {
-    reply.json("a record")
+    any(reply.body).ok_or_else(|| SalesforceError::unreadable(reply.status, "a record"))
 }
 
 /// Reads what a search found.
@@ -153,61 +227,8 @@ pub fn record<'a>(reply: &Reply<'a>) -> Result<Record<'a>, SalesforceError> {
 /// # Errors
 /// When the body is no search result.
 pub fn search_results<'a>(reply: &Reply<'a>) -> Result<Vec<Record<'a>>, SalesforceError> {
-    let found: Found<'a> = reply.json("search results")?;
-    Ok(found.search_records)
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Page<'a> {
-    total_size: u32,
-    done: bool,
-    #[serde(default)]
-    next_records_url: Option<String>,
-    #[serde(borrow)]
-    records: Vec<Record<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Found<'a> {
-    #[serde(borrow)]
-    search_records: Vec<Record<'a>>,
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Record<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(RecordVisitor)
-    }
-}
-
-struct RecordVisitor;
-
-impl<'de> Visitor<'de> for RecordVisitor {
-    type Value = Record<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a record")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record<'de>, A::Error> {
-        let mut record = Record { object: None, fields: Vec::new() };
-        while let Some(Key(name)) = map.next_key()? {
-            if name == "attributes" {
-                let Attributes { object } = map.next_value()?;
-                record.object = (!object.is_empty()).then_some(object);
-            } else {
-                record.fields.push((name, map.next_value()?));
-            }
-        }
-        Ok(record)
-    }
-}
-
-#[derive(Deserialize)]
-struct Attributes<'a> {
-    #[serde(rename = "type", borrow, default)]
-    object: Cow<'a, str>,
+    let mut found = record(reply)?;
+    found.take_records("searchRecords").ok_or_else(|| SalesforceError::unreadable(reply.status, "search results"))
 }
 
 #[derive(Deserialize)]
@@ -259,12 +280,22 @@ impl<'de> Visitor<'de> for NodeVisitor {
         Ok(Node::Text(Cow::Owned(text.to_owned())))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Node<'de>, A::Error> {
-        RecordVisitor.visit_map(map).map(Node::Record)
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node<'de>, A::Error> {
+        let mut record = Record { object: None, fields: Vec::new() };
+        while let Some(Key(name)) = map.next_key()? {
+            match (name.as_ref(), map.next_value()?) {
+                ("attributes", Node::Record(attributes)) => record.object = attributes.into_text("type"),
+                (_, node) => record.fields.push((name, node)),
+            }
+        }
+        Ok(Node::Record(record))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Node<'de>, A::Error> {
-        while sequence.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Node::Null)
+        let mut list = Vec::new();
+        while let Some(node) = sequence.next_element()? {
+            list.push(node);
+        }
+        Ok(Node::List(list))
     }
 }

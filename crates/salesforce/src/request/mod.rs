@@ -16,7 +16,7 @@ pub use composite::{COMPOSITE_MAX, COMPOSITE_QUERIES_MAX, Subrequest, composite,
 pub use oauth::{revoke, token_authorization_code, token_client_credentials, token_refresh, user_info};
 pub use search::{Search, parameterized_search, search};
 
-use crate::encode::{json, percent_encode};
+use crate::encode::{json, percent_encode, whole};
 use crate::id::RecordId;
 use crate::reply::NextPage;
 use crate::session::{ApiVersion, Session};
@@ -138,14 +138,10 @@ struct Fields<'a>(&'a BTreeMap<String, FieldValue>);
 
 impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        const EXACT: f64 = 9_007_199_254_740_992.0;
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, value) in self.0 {
             match value {
-                FieldValue::Number(number) if number.fract() == 0.0 && number.abs() <= EXACT => {
-                    #[expect(clippy::cast_possible_truncation, reason = "whole, and not beyond 2^53")]
-                    map.serialize_entry(name, &(*number as i64))?;
-                }
+                FieldValue::Number(number) if let Some(whole) = whole(*number) => map.serialize_entry(name, &whole)?,
                 value => map.serialize_entry(name, value)?,
             }
         }

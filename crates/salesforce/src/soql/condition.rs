@@ -1,6 +1,7 @@
 //! Conditions and literals: where text from outside enters a query.
 
 use super::FieldPath;
+use crate::encode;
 use crate::id::RecordId;
 use crate::time;
 
@@ -139,8 +140,8 @@ impl Literal<'_> {
                 out.push_str(&quote(text));
                 out.push('\'');
             }
-            Literal::Number(number) if number.is_finite() => out.push_str(&number.to_string()),
-            Literal::Number(_) | Literal::Null => out.push_str("null"),
+            Literal::Number(number) => out.push_str(&encode::number(*number)),
+            Literal::Null => out.push_str("null"),
             Literal::Boolean(value) => out.push_str(if *value { "true" } else { "false" }),
             Literal::Id(id) => {
                 out.push('\'');

@@ -86,8 +86,8 @@ impl Searched {
         match self.how {
             How::Text => Some(Condition::contains(&self.path, word)),
             How::Number => {
-                let number: f64 = word.parse().ok()?;
-                number.is_finite().then(|| Condition::equals(&self.path, &Literal::Number(number)))
+                let number = serde_json::from_slice(word.as_bytes()).ok()?;
+                Some(Condition::equals(&self.path, &Literal::Number(number)))
             }
             How::Date => Some(Condition::equals(&self.path, &Literal::Date(time::date(word)?))),
             How::Id => Some(Condition::equals(&self.path, &Literal::Id(RecordId::parse(word).ok()?))),
