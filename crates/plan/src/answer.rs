@@ -17,7 +17,7 @@ use crate::inputs::{CreationInputs, IssueSnapshot};
 
 /// What can be asked: `{"ask": "planCreation", "about": {...}}`.
 #[derive(Clone, Debug)]
-pub enum Question {
+pub enum Question<'a> {
     /// `planCreation`: what is written when a record is created from an issue.
     PlanCreation(Box<CreationInputs>),
     /// `compileMapping`: what is wrong with a mapping, and what it reads.
@@ -27,7 +27,7 @@ pub enum Question {
     /// `checkForm`: what a person sent, read as the object's fields ask.
     CheckForm(Box<CheckForm>),
     /// `adfToText`: a document as plain text.
-    AdfToText(AdfToText),
+    AdfToText(AdfToText<'a>),
 }
 
 /// See [`Question::CompileMapping`].
@@ -71,11 +71,12 @@ pub struct CheckForm {
 }
 
 /// See [`Question::AdfToText`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AdfToText {
+pub struct AdfToText<'a> {
     /// The document, of any depth.
-    pub adf: Box<RawValue>,
+    #[serde(borrow)]
+    pub adf: &'a RawValue,
 }
 
 /// Why a question was not understood. Lines and columns count from 1.
@@ -165,16 +166,16 @@ fn text(answer: &Answer<'_>) -> String {
     serde_json::to_string(answer).unwrap_or_default()
 }
 
-impl Question {
+impl<'a> Question<'a> {
     /// Reads a question, strictly: what is not known is refused.
     ///
     /// # Errors
     /// If it is not one, with its place in the text.
-    pub fn decode(question_json: &str) -> Result<Question, Refused> {
+    pub fn decode(question_json: &'a str) -> Result<Question<'a>, Refused> {
         /// Read in two steps, because a document within an internally tagged enum would be copied into a tree, which
         /// loses places and refuses depth.
         #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[serde(deny_unknown_fields, expecting = "an object with `ask` and `about`")]
         struct Head<'a> {
             ask: String,
             #[serde(borrow)]

@@ -10,7 +10,7 @@ fn check(question: &str, expected: &Expect) {
 #[test]
 fn what_is_not_a_question_is_refused() {
     check("", &expect![[r#"{"refused":{"text":"EOF while parsing a value","line":1,"column":0}}"#]]);
-    check("[]", &expect![[r#"{"refused":{"text":"invalid length 0, expected struct Head with 2 elements","line":1,"column":2}}"#]]);
+    check("[]", &expect![[r#"{"refused":{"text":"invalid length 0, expected an object with `ask` and `about`","line":1,"column":2}}"#]]);
     check(r#"{"ask":"adfToText"}"#, &expect![[r#"{"refused":{"text":"missing field `about`","line":1,"column":19}}"#]]);
     check(
         "{\"ask\":\"adfToText\",\n\"about\":{},\"more\":1}",
@@ -31,7 +31,7 @@ fn places_are_those_of_the_whole_question() {
     );
     check(
         "{\"about\":\n  {\"adf\": [1]}, \"ask\": \"adfToText\"}",
-        &expect![[r#"{"refused":{"text":"a value is expected","line":1,"column":1}}"#]],
+        &expect![[r#"{"refused":{"text":"a document is expected","line":2,"column":11}}"#]],
     );
     check(
         "{\"ask\":\"checkForm\",\"about\":{\"object\":{\"name\":\"Case\",\n\"label\":\"Case\",\"labelPlural\":7}}}",

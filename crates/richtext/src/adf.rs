@@ -60,7 +60,7 @@ pub(crate) fn read<'a>(json: &'a str, losses: &mut Losses) -> Result<Node<'a>, U
     let document = match reader.peek()? {
         b'{' => node(&mut reader, losses)?,
         b'"' => plain(reader.string()?),
-        _ if reader.scalar()? == "null" => Node::default(),
+        b'n' if reader.scalar()? == "null" => Node::default(),
         _ => return Err(reader.error("a document is expected")),
     };
     reader.end()?;

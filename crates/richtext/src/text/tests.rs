@@ -259,7 +259,7 @@ fn null_and_plain_strings_are_read() {
 #[test]
 fn what_is_not_adf_is_refused_with_its_place() {
     check_json("", &expect!["error: the text ends too early at line 1, column 1"]);
-    check_json("17", &expect!["error: a document is expected at line 1, column 3"]);
+    check_json("17", &expect!["error: a document is expected at line 1, column 1"]);
     check_json("{\"type\":\n  \"döc\",,}", &expect!["error: a string is expected at line 2, column 9"]);
     check_json(r#"{"type":"doc"} x"#, &expect!["error: there is more text after the document at line 1, column 16"]);
     check_json(r#"{"type":"doc","content":[1,{"type":"rule"},01]}"#, &expect!["error: a value is expected at line 1, column 44"]);
