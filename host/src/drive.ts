@@ -1,4 +1,4 @@
-import type { Failure, Job, NumberedEffect, Outcome, Reply, Settled } from "./core/core";
+import type { Effect, Failure, Job, Outcome, Reply, Settled } from "./core/core";
 import { type Instance, instance, TrapError } from "./instance";
 import { type Deadline, deadline } from "./deadline";
 import { logError } from "./log";
@@ -49,8 +49,10 @@ async function turns(core: Instance, run: Parameters<Instance["resume"]>[0], unt
     const turn = core.resume(run, JSON.stringify(settled), bodies, Date.now(), until.remainingMs());
     switch (turn.kind) {
       case "perform": {
-        const performed = await Promise.all(turn.effects.map((numbered) => perform(numbered, until)));
-        settled = turn.effects.map(({ id }, index) => ({ id, outcome: performed[index]!.outcome }));
+        const performed = await Promise.all(
+          turn.effects.map(async ({ id, effect }) => ({ id, ...(await until.race(perform(effect))) })),
+        );
+        settled = performed.map(({ id, outcome }) => ({ id, outcome }));
         bodies = performed.map(({ body }) => body);
         break;
       }
@@ -69,32 +71,25 @@ async function turns(core: Instance, run: Parameters<Instance["resume"]>[0], unt
   }
 }
 
-/** Performs one effect; one that the invocation would not survive is given up, so that the run has a last turn. */
-function perform({ effect }: NumberedEffect, until: Deadline): Promise<Performed> {
-  return until.race(
-    (() => {
-      switch (effect.kind) {
-        case "salesforce":
-          return salesforce(effect);
-        case "jira":
-          return jira(effect);
-        case "storage":
-          return storage(effect);
-        case "push":
-          return push(effect.queue, effect.job, effect.delaySeconds);
-        case "random":
-          return Promise.resolve<Performed>({
-            outcome: { kind: "random", bytes: [...crypto.getRandomValues(new Uint8Array(effect.bytes))] },
-          });
-        case "wait":
-          return new Promise<Performed>((resolve) =>
-            setTimeout(() => resolve({ outcome: { kind: "done" } }), effect.delayMs),
-          );
-        default:
-          return effect satisfies never;
-      }
-    })(),
-  );
+function perform(effect: Effect): Promise<Performed> {
+  switch (effect.kind) {
+    case "salesforce":
+      return salesforce(effect);
+    case "jira":
+      return jira(effect);
+    case "storage":
+      return storage(effect);
+    case "push":
+      return push(effect.queue, effect.job, effect.delaySeconds);
+    case "random": {
+      const bytes = [...crypto.getRandomValues(new Uint8Array(effect.bytes))];
+      return Promise.resolve({ outcome: { kind: "random", bytes } });
+    }
+    case "wait":
+      return new Promise((resolve) => setTimeout(() => resolve({ outcome: { kind: "done" } }), effect.delayMs));
+    default:
+      return effect satisfies never;
+  }
 }
 
 /** A failure of the host's own. */

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from "react";
+import { useId, useState } from "react";
 import styles from "./laptop.module.css";
 
 /** A value that can be changed in place. */
@@ -23,9 +23,11 @@ type Props = {
 /** A field as Jira and Salesforce show it: changed in place, saved when left. */
 export function Field({ label, kind, value, save }: Props) {
   const id = useId();
-  const [draft, setDraft] = useState(value);
+  // A draft belongs to the value it was begun from: when that changes, it is over.
+  const [begun, setBegun] = useState({ from: value, text: value });
   const [error, setError] = useState<string>();
-  useEffect(() => setDraft(value), [value]);
+  const draft = begun.from === value ? begun.text : value;
+  const setDraft = (text: string) => setBegun({ from: value, text });
 
   const commit = (changed: string) => {
     if (changed === value) return;

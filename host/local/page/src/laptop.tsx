@@ -22,7 +22,8 @@ type SiteInfo = { readonly siteUrl: string; readonly orgHost: string; readonly a
 type ColorMode = "light" | "dark";
 
 /** Who can be played: the admin, an agent, someone who may only look. */
-const PLAYED = ["5b10a0000000000000000001", "5b10a0000000000000000002", "5b10a0000000000000000003"];
+const MIA_ADMIN = "5b10a0000000000000000001";
+const PLAYED = [MIA_ADMIN, "5b10a0000000000000000002", "5b10a0000000000000000003"];
 const RECORD_PAGE = /^\/lightning\/r\/(\w+)\/(\w{15,18})(?:\/|$)/;
 const NOBODY: readonly Account[] = [];
 
@@ -32,7 +33,7 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
   const [colorMode, setColorMode] = useState<ColorMode>(initialColorMode);
   const traffic = useTraffic();
   const site = useLoaded(useCallback(() => askJson<SiteInfo>("/api/site"), []));
-  const accounts = useLoaded(useCallback(() => new Jira(PLAYED[0]!).accounts(), []));
+  const accounts = useLoaded(useCallback(() => new Jira(MIA_ADMIN).accounts(), []));
   const jira = useMemo(() => new Jira(address.account), [address.account]);
   const salesforce = useMemo(() => (site.value === undefined ? undefined : new Salesforce(site.value.apiVersion)), [site.value]);
   const admin = useMemo<Place>(() => ({ account: address.account, module: "weftline-admin" }), [address.account]);

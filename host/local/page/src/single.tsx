@@ -1,7 +1,12 @@
 import { useMemo } from "react";
 import type { Place } from "./api";
+import type { Destination } from "./frames/broker";
 import { Frame } from "./frames/frame";
 import { FramesProvider } from "./frames/frames";
+
+function follow(to: Destination): void {
+  if ("url" in to) window.open(to.url, "_blank", "noopener");
+}
 
 /** One of the app's pages by itself: `/?module=weftline-compact&issue=SUP-1&account=...&theme=dark&width=360`. */
 export function Single({ query, colorMode }: { readonly query: URLSearchParams; readonly colorMode: "light" | "dark" }) {
@@ -17,9 +22,7 @@ export function Single({ query, colorMode }: { readonly query: URLSearchParams; 
   return (
     <FramesProvider
       colorMode={colorMode}
-      navigate={(to) => {
-        if ("url" in to) window.open(to.url, "_blank", "noopener");
-      }}
+      navigate={follow}
     >
       <main style={width === null ? undefined : { width: `${width}px` }}>
         <Frame place={place} title="Weftline" />

@@ -2,7 +2,7 @@ import { askJson, json, type Place } from "../api";
 
 /** What a frame asks the page around it to show; the page says how. */
 export type Surroundings = {
-  readonly colorMode: () => "light" | "dark";
+  readonly colorMode: "light" | "dark";
   readonly openModal: (modal: OpenModal) => void;
   readonly showFlag: (flag: Flag) => void;
   readonly closeFlag: (id: string) => void;
@@ -47,15 +47,10 @@ const CHANNEL = "weftline-bridge";
 /** Answers the frames' bridges. One for the page. */
 export class Broker {
   readonly #frames = new Map<Window, Framed>();
-  readonly #surroundings: Surroundings;
 
-  constructor(surroundings: Surroundings) {
-    this.#surroundings = surroundings;
-  }
-
-  /** Begins to listen; gives what ends it. */
-  listen(): () => void {
-    const hear = (event: MessageEvent<Asked>) => void this.#hear(event);
+  /** Begins to answer, as these surroundings do; gives what ends it. */
+  listen(surroundings: Surroundings): () => void {
+    const hear = (event: MessageEvent<Asked>) => void this.#hear(event, surroundings);
     window.addEventListener("message", hear);
     return () => window.removeEventListener("message", hear);
   }
@@ -65,13 +60,13 @@ export class Broker {
     return () => this.#frames.delete(frame);
   }
 
-  async #hear({ source, origin, data }: MessageEvent<Asked>): Promise<void> {
+  async #hear({ source, origin, data }: MessageEvent<Asked>, surroundings: Surroundings): Promise<void> {
     if (origin !== window.location.origin || data?.channel !== CHANNEL || source === null) return;
     const frame = source as Window;
     const framed = this.#frames.get(frame);
     if (framed === undefined) return;
     try {
-      const value = await this.#answer(frame, framed, data);
+      const value = await this.#answer(frame, framed, data, surroundings);
       post(frame, { kind: "answer", id: data.id, ok: true, value });
     } catch (thrown) {
       const message = thrown instanceof Error ? thrown.message : String(thrown);
@@ -79,12 +74,12 @@ export class Broker {
     }
   }
 
-  async #answer(frame: Window, framed: Framed, { id, command, data }: Asked): Promise<unknown> {
+  async #answer(frame: Window, framed: Framed, { id, command, data }: Asked, surroundings: Surroundings): Promise<unknown> {
     const { place } = framed;
     switch (command) {
       case "getContext": {
         const context = await askJson<object>("/api/context", json("POST", place));
-        return { ...context, theme: { colorMode: this.#surroundings.colorMode() } };
+        return { ...context, theme: { colorMode: surroundings.colorMode } };
       }
       case "invoke":
         return invoke(place, data);
@@ -98,7 +93,7 @@ export class Broker {
           closeOnEscape: boolean;
           closeOnOverlayClick: boolean;
         };
-        this.#surroundings.openModal({
+        surroundings.openModal({
           place: { ...place, modal: context },
           size,
           title,
@@ -118,7 +113,7 @@ export class Broker {
         framed.refresh();
         return true;
       case "navigate":
-        this.#surroundings.navigate(data);
+        surroundings.navigate(data);
         return undefined;
       case "getUrl":
         return (data as { url?: string }).url ?? window.location.href;
@@ -129,10 +124,10 @@ export class Broker {
         return undefined;
       }
       case "showFlag":
-        this.#surroundings.showFlag(data);
+        surroundings.showFlag(data);
         return undefined;
       case "closeFlag":
-        this.#surroundings.closeFlag((data as { id: string }).id);
+        surroundings.closeFlag((data as { id: string }).id);
         return true;
       case "resize":
         framed.resize((data as { height: number }).height);

@@ -19,9 +19,11 @@ export function Frame({ place, title, onClose, filling = false }: Props) {
   const [height, setHeight] = useState(120);
   const [version, setVersion] = useState(0);
   const close = useRef(onClose);
-  close.current = onClose;
   const closable = onClose !== undefined;
 
+  useEffect(() => {
+    close.current = onClose;
+  }, [onClose]);
   useEffect(() => {
     const inside = frame.current?.contentWindow;
     if (inside == null) return undefined;

@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useEffect, useState, type ReactNode } from "react";
 import type { Place } from "../api";
 import { Broker, type Destination, type Flag, type OpenModal } from "./broker";
 import { Flags } from "./flags";
@@ -21,26 +21,21 @@ type Props = {
 
 /** Lets frames below it talk to the page, and shows the dialogs and messages that they open. */
 export function FramesProvider({ colorMode, navigate, children }: Props) {
-  const [modals, setModals] = useState<readonly (OpenModal & { readonly id: number })[]>([]);
+  const [modals, setModals] = useState<readonly (OpenModal & { readonly id: string })[]>([]);
   const [flags, setFlags] = useState<readonly Flag[]>([]);
-  const latest = useRef({ colorMode, navigate });
-  latest.current = { colorMode, navigate };
   const closeFlag = useCallback((id: string) => setFlags((shown) => shown.filter((flag) => flag.id !== id)), []);
-  const broker = useMemo(() => {
-    let opened = 0;
-    return new Broker({
-      colorMode: () => latest.current.colorMode,
-      navigate: (to) => latest.current.navigate(to),
-      openModal: (modal) => {
-        opened += 1;
-        const id = opened;
-        setModals((open) => [...open, { ...modal, id }]);
-      },
-      showFlag: (flag) => setFlags((shown) => [...shown.filter(({ id }) => id !== flag.id), flag]),
-      closeFlag,
-    });
-  }, [closeFlag]);
-  useEffect(() => broker.listen(), [broker]);
+  const [broker] = useState(() => new Broker());
+  useEffect(
+    () =>
+      broker.listen({
+        colorMode,
+        navigate,
+        openModal: (modal) => setModals((open) => [...open, { ...modal, id: crypto.randomUUID() }]),
+        showFlag: (flag) => setFlags((shown) => [...shown.filter(({ id }) => id !== flag.id), flag]),
+        closeFlag,
+      }),
+    [broker, colorMode, navigate, closeFlag],
+  );
 
   return (
     <BrokerContext.Provider value={broker}>

@@ -20,9 +20,11 @@ export function ModalFrame({ modal, onClose }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const before = useRef(document.activeElement);
   const close = useRef(onClose);
-  close.current = onClose;
   const { closeOnEscape, closeOnOverlayClick } = modal;
 
+  useEffect(() => {
+    close.current = onClose;
+  }, [onClose]);
   useEffect(() => {
     const opener = before.current;
     box.current?.querySelector("iframe")?.focus();
