@@ -35,6 +35,7 @@ where
 }
 
 /// All results in the order of the flows, when all are there. None at all is ready at once.
+#[expect(clippy::type_complexity, reason = "each flow beside its result, and nothing else")]
 pub async fn join_all<F: Future>(flows: impl IntoIterator<Item = F>) -> Vec<F::Output> {
     let mut flows: Vec<(Pin<Box<F>>, Option<F::Output>)> =
         flows.into_iter().map(|flow| (Box::pin(flow), None)).collect();

@@ -67,7 +67,7 @@ pub fn decide(policy: &Policy, attempt: u32, fault: Fault, retry_after_ms: Optio
     let doubled = policy.base_ms.saturating_mul(1 << attempt.saturating_sub(1).min(16));
     let pause = doubled.min(policy.delay_max_ms);
     let half = pause / 2;
-    let jittered = half + (u64::from(random) * u64::from(pause - half) >> 32) as u32;
+    let jittered = half + ((u64::from(random) * u64::from(pause - half)) >> 32) as u32;
     match retry_after_ms {
         Some(asked) if asked > policy.delay_max_ms => Verdict::GiveUp,
         Some(asked) => Verdict::Retry {

@@ -88,7 +88,8 @@ pub(crate) async fn connect(world: &World, call: &ConnectCall) -> Result<Connect
         store::set_secret(world, key::token_set(CONNECTION, number), &tokens),
     )
     .await;
-    (stored_client?, stored_tokens?);
+    stored_client?;
+    stored_tokens?;
     let mut transaction = Transaction::default();
     transaction.put(Entity::Connection, CONNECTION, before.as_ref(), &document)?;
     if transaction.commit(world).await? == Committed::Conflict {
