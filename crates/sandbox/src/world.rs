@@ -459,8 +459,8 @@ impl World {
                 Err(message) => refusal(message),
             },
             ("DELETE", "/install") => {
-                self.forge.uninstall();
-                Response { status: 204, ..Response::default() }
+                let gone = self.forge.uninstall(self.clock.now_ms());
+                Response { status: if gone { 204 } else { 202 }, ..Response::default() }
             }
             ("GET", "/deliveries") => {
                 let deliveries = self.deliveries();

@@ -330,6 +330,18 @@ impl Deliveries {
         leased
     }
 
+    /// Whether a delivery is not settled.
+    pub(crate) fn holds(&self, number: u64) -> bool {
+        self.pending.contains_key(&number)
+    }
+
+    /// Drops everything that is not settled.
+    pub(crate) fn clear(&mut self) {
+        self.dirty.extend(std::mem::take(&mut self.pending).into_keys());
+        self.dirty_jobs.extend(std::mem::take(&mut self.jobs).into_keys());
+        self.responses.clear();
+    }
+
     /// How many pushes lie behind the delivery that is leased under this id.
     pub(crate) fn depth(&self, id: &str) -> Option<u32> {
         let (number, _) = id.split_once('-')?;

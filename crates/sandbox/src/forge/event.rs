@@ -66,6 +66,16 @@ impl Forge {
         }
     }
 
+    /// Calls what the app wants to run before it is uninstalled; gives the deliveries' numbers.
+    pub(super) fn say_farewell(&mut self, now_ms: u64) -> Vec<u64> {
+        let farewells = self.manifest.farewells.clone();
+        let call = |(module, function): (String, String)| {
+            let body = json!({ "context": self.context(&module), "contextToken": self.context_token() });
+            self.deliveries.add(run(DeliveryKind::Schedule, function, module, body), now_ms)
+        };
+        farewells.into_iter().map(call).collect()
+    }
+
     fn next_run(&mut self, module: &str, at_ms: u64) {
         self.next_runs_ms.insert(module.into(), at_ms);
         self.changes.push(Change::put(SCHEDULE_TABLE, module, at_ms.to_string()));

@@ -1,7 +1,7 @@
 //! The installed app's manifest, as far as the services need it.
 //!
 //! Read from the manifest as JSON, the shape of `manifest.yml`: `app.storage.entities`, `modules.consumer`,
-//! `modules.trigger`, `modules.scheduledTrigger`, `modules.webtrigger`, `modules.function`.
+//! `modules.trigger`, `modules.scheduledTrigger`, `modules.webtrigger`, `modules.preUninstall`, `modules.function`.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +22,8 @@ pub(crate) struct Manifest {
     pub(crate) triggers: Vec<Trigger>,
     pub(crate) schedules: Vec<Schedule>,
     pub(crate) web_triggers: Vec<WebTrigger>,
+    /// Modules and functions that run before an uninstallation.
+    pub(crate) farewells: Vec<(String, String)>,
     timeouts_s: BTreeMap<String, u64>,
 }
 
@@ -118,6 +120,9 @@ impl Manifest {
                 interval_ms,
             });
         }
+        for item in modules(manifest, "preUninstall") {
+            read.farewells.push((member(item, "preUninstall", "key")?, member(item, "preUninstall", "function")?));
+        }
         for item in modules(manifest, "webtrigger") {
             let fixed = text(item.pointer("/response/type")) == Some("static");
             let outputs = list(item.pointer("/response/outputs")).iter();
@@ -136,7 +141,8 @@ impl Manifest {
     pub(crate) fn timeout_ms(&self, function: &str) -> u64 {
         let long = self.consumers.iter().any(|consumer| consumer.function == function)
             || self.schedules.iter().any(|schedule| schedule.function == function)
-            || self.web_triggers.iter().any(|trigger| trigger.function == function);
+            || self.web_triggers.iter().any(|trigger| trigger.function == function)
+            || self.farewells.iter().any(|(_, farewell)| farewell == function);
         let default_s = if long { LONG_TIMEOUT_S } else { FUNCTION_TIMEOUT_S };
         self.timeouts_s.get(function).copied().unwrap_or(default_s).saturating_mul(1_000)
     }

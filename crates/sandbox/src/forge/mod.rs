@@ -34,6 +34,8 @@ pub const INSTALLATION_ID: &str = "1d5f0000-0000-4000-8000-000000000001";
 pub const ENVIRONMENT_ID: &str = "e0710000-0000-4000-8000-000000000001";
 
 const LEASES_MAX: usize = 16;
+/// How long what runs before an uninstallation may hold it up.
+const FAREWELL_MS: u64 = 55_000;
 
 /// How the services behave where Forge leaves room.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -59,8 +61,16 @@ pub(crate) struct Forge {
     addresses: BTreeMap<String, String>,
     calls: BTreeMap<u64, Call>,
     next_runs_ms: BTreeMap<String, u64>,
+    leaving: Option<Leaving>,
     pushes: (u64, usize),
     changes: Vec<Change>,
+}
+
+/// An uninstallation under way.
+#[derive(Clone, Debug)]
+struct Leaving {
+    calls: Vec<u64>,
+    until_ms: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -87,6 +97,7 @@ impl Forge {
             addresses: BTreeMap::new(),
             calls: BTreeMap::new(),
             next_runs_ms: BTreeMap::new(),
+            leaving: None,
             pushes: (0, 0),
             changes: Vec::new(),
         };
@@ -142,10 +153,28 @@ impl Forge {
         }))
     }
 
-    /// Uninstalls the app: everything it stored goes.
-    pub(crate) fn uninstall(&mut self) {
+    /// Uninstalls the app, after what it wants to run before; everything it stored goes. False while that runs.
+    pub(crate) fn uninstall(&mut self, now_ms: u64) -> bool {
+        if self.leaving.is_none() {
+            let calls = self.say_farewell(now_ms);
+            self.leaving = Some(Leaving { calls, until_ms: now_ms.saturating_add(FAREWELL_MS) });
+        }
+        self.leave(now_ms);
+        self.leaving.is_none()
+    }
+
+    /// Finishes an uninstallation whose last calls are settled or have had their time.
+    fn leave(&mut self, now_ms: u64) {
+        let waits = |leaving: &Leaving| {
+            now_ms < leaving.until_ms && leaving.calls.iter().any(|number| self.deliveries.holds(*number))
+        };
+        if self.leaving.as_ref().is_none_or(waits) {
+            return;
+        }
+        self.leaving = None;
         self.kvs.clear();
         self.kvs.declare(BTreeMap::new());
+        self.deliveries.clear();
         self.manifest = Manifest::default();
         self.installed = None;
         self.changes.push(Change::removed(INSTALLATION_TABLE, "manifest"));
@@ -159,6 +188,7 @@ impl Forge {
 
     /// Answers `/kvs/...` and `/stargate/...`; none for another route.
     pub(crate) fn handle(&mut self, request: &Request, now_ms: u64) -> Option<Response> {
+        self.leave(now_ms);
         let path = request.path();
         if let Some(route) = path.strip_prefix("/kvs") {
             return self.kvs.handle(route, request, now_ms);
@@ -175,12 +205,15 @@ impl Forge {
 
     /// Leases what is due.
     pub(crate) fn lease(&mut self, now_ms: u64) -> Vec<Delivery> {
+        self.leave(now_ms);
         self.run_schedules(now_ms);
         self.deliveries.lease(&self.manifest, now_ms, LEASES_MAX)
     }
 
     pub(crate) fn settle(&mut self, id: &str, settlement: Settlement, now_ms: u64) -> bool {
-        self.deliveries.settle(id, settlement, now_ms)
+        let settled = self.deliveries.settle(id, settlement, now_ms);
+        self.leave(now_ms);
+        settled
     }
 
     /// When something is due if nothing else happens.
