@@ -25,8 +25,8 @@ impl Display<'_> {
         Some([address.as_str(), "/lightning/r/", object, "/", id, "/view"].concat())
     }
 
-    /// A field's value. `field` describes what `path` leads to; none when it leads to a parent whose object is not described:
-    /// then the value is shown by what it is. A lookup shows its parent's name when `record` has it: ask for
+    /// A field's value. `field` describes what `path` leads to; none when it leads to a parent whose object is not
+    /// described: then the value is shown by what it is. A lookup shows its parent's name when `record` has it: ask for
     /// [`name_path`] too.
     #[must_use]
     pub fn cell(&self, field: Option<&FieldDescribe>, path: &str, record: &Record<'_>) -> Cell {
@@ -89,8 +89,8 @@ impl Display<'_> {
     }
 }
 
-/// The path of the name of the record that a lookup at `path` points to: `Owner.Name` for `OwnerId`, `Parent.CaseNumber` for
-/// a Case's `ParentId`. None when SOQL cannot follow it.
+/// The path of the name of the record that a lookup at `path` points to: `Owner.Name` for `OwnerId`,
+/// `Parent.CaseNumber` for a Case's `ParentId`. None when SOQL cannot follow it.
 #[must_use]
 pub fn name_path(field: &FieldDescribe, path: &str) -> Option<String> {
     let name = match field.reference_to.as_slice() {

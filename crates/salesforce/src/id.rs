@@ -4,8 +4,8 @@ use std::fmt;
 
 /// A record's id, 18 characters.
 ///
-/// Salesforce's pages and reports show 15 characters, which differ by case alone; the last three of 18 repeat the
-/// case, so that ids survive systems that ignore it: for each group of five characters, a bit for every upper case letter, as
+/// Salesforce's pages and reports show 15 characters, which differ by case alone; the last three of 18 repeat the case,
+/// so that ids survive systems that ignore it: for each group of five characters, a bit for every upper case letter, as
 /// an index into `A`-`Z0`-`5`.
 /// <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/field_types.htm>
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -76,6 +76,7 @@ fn the_last_page_has_no_next() {
 fn a_single_record_and_what_a_search_found_are_read() {
     let body = r#"{"attributes":{"type":"Organization","url":"/x"},"Id":"00DWf000000aBcDMAU","Name":"Acme"}"#;
     assert_eq!(reply::record(&ok(body)).unwrap().get("Name"), Scalar::Text("Acme"));
+    assert!(reply::record(&ok("[]")).is_err());
     let found = format!(r#"{{"searchRecords":[{body}]}}"#);
     assert_eq!(reply::search_results(&ok(&found)).unwrap()[0].object(), Some("Organization"));
 }

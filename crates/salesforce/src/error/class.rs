@@ -48,8 +48,8 @@ pub enum ErrorClass {
     Unknown,
 }
 
-/// Classes by code. Codes in capitals are the API's (the enumerations `ExceptionCode` and `StatusCode` of its WSDL), those
-/// in small letters OAuth's, those with hyphens ours.
+/// Classes by code. Codes in capitals are the API's (the enumerations `ExceptionCode` and `StatusCode` of its WSDL),
+/// those in small letters OAuth's, those with hyphens ours.
 const TABLE: &[(ErrorClass, &[&str])] = &[
     (
         ErrorClass::SessionExpired,

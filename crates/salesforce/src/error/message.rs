@@ -39,8 +39,8 @@ pub(super) fn of_page(status: u16, body: &[u8]) -> Statement {
     Statement { code: "no-json".to_owned(), message, fields: Vec::new() }
 }
 
-/// Session ids are `00D`, twelve characters, `!`, and the secret. Refresh tokens begin with `5Aep861`, consumer keys with `3MVG9`.
-/// Anything named a token or secret is hidden whatever it looks like.
+/// Session ids are `00D`, twelve characters, `!`, and the secret. Refresh tokens begin with `5Aep861`, consumer keys
+/// with `3MVG9`. Anything named a token or secret is hidden whatever it looks like.
 fn is_secret(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     word.contains("5Aep")

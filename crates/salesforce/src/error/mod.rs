@@ -11,7 +11,7 @@ use weftline_wire::failure::{Failure, Problem, Severity};
 pub use class::ErrorClass;
 
 use crate::id::RecordId;
-use crate::reply::{Record, any};
+use crate::reply::{Record, object_or_list};
 
 /// One error as Salesforce states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,17 +152,17 @@ impl SalesforceError {
     /// Reads a reply that is no success.
     pub(crate) fn read(status: u16, body: &[u8]) -> Self {
         // A list of errors; or one object: OAuth's, or a collection's row with such a list.
-        let body_record = any(body);
+        let stated_in = object_or_list(body);
         let mut statements = Vec::new();
         let mut duplicates = Vec::new();
         for path in ["", "errors"] {
-            for error in body_record.iter().flat_map(|body| body.parts(path)) {
+            for error in stated_in.iter().flat_map(|body| body.parts(path)) {
                 statements.extend(stated(error));
                 duplicates.extend(matched_records(error));
             }
         }
-        if let Some(error) = body_record.as_ref().and_then(|body| body.get("error").text()) {
-            let description = body_record.as_ref().and_then(|body| body.get("error_description").text());
+        if let Some(error) = stated_in.as_ref().and_then(|body| body.get("error").text()) {
+            let description = stated_in.as_ref().and_then(|body| body.get("error_description").text());
             statements.push(statement(error, description.unwrap_or_default(), Vec::new()));
         }
         let mut statements = statements.into_iter();

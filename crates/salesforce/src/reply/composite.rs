@@ -31,8 +31,8 @@ impl SubReply<'_> {
     }
 }
 
-/// Reads the answers of a composite's subrequests, in the order of the requests. The composite itself is a success even when
-/// all of them failed.
+/// Reads the answers of a composite's subrequests, in the order of the requests. The composite itself is a success even
+/// when all of them failed.
 ///
 /// # Errors
 /// When the body is no composite's, or an answer is missing.

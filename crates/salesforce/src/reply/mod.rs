@@ -12,7 +12,7 @@ use weftline_wire::salesforce::ObjectDescribe;
 
 pub use composite::{CreatedAndRead, SubReply, composite, created, created_and_read};
 pub use oauth::{TokenReply, UserInfo, token, user_info};
-pub(crate) use record::any;
+pub(crate) use record::object_or_list;
 pub use record::{NextPage, QueryPage, Record, Scalar, query_page, record, search_results};
 
 use crate::error::SalesforceError;
@@ -100,8 +100,8 @@ pub fn limits(reply: &Reply<'_>) -> Result<Limits, SalesforceError> {
     Ok(Limits { daily_api_requests: daily })
 }
 
-/// API calls used and allowed in 24 hours, from `Sforce-Limit-Info: api-usage=18/100000`, which comes with every reply, errors
-/// too.
+/// API calls used and allowed in 24 hours, from `Sforce-Limit-Info: api-usage=18/100000`, which comes with every reply,
+/// errors too.
 #[must_use]
 pub fn api_usage(headers: &[Header]) -> Option<(u32, u32)> {
     let parts = header(headers, "sforce-limit-info")?.split([',', ';']);

@@ -97,11 +97,7 @@ impl<'a> Record<'a> {
 
     /// The objects in a list, by its path; what else is in the list is left out.
     pub(crate) fn parts(&self, path: &str) -> impl Iterator<Item = &Record<'a>> {
-        let list: &[Node<'a>] = match self.node(path) {
-            Some(Node::List(list)) => list,
-            _ => &[],
-        };
-        list.iter().filter_map(|node| match node {
+        self.list(path).iter().filter_map(|node| match node {
             Node::Record(record) => Some(record),
             _ => None,
         })
@@ -109,14 +105,17 @@ impl<'a> Record<'a> {
 
     /// The texts in a list, by its path; what else is in the list is left out.
     pub(crate) fn texts(&self, path: &str) -> impl Iterator<Item = &str> {
-        let list: &[Node<'a>] = match self.node(path) {
-            Some(Node::List(list)) => list,
-            _ => &[],
-        };
-        list.iter().filter_map(|node| match node {
+        self.list(path).iter().filter_map(|node| match node {
             Node::Text(text) => Some(text.as_ref()),
             _ => None,
         })
+    }
+
+    fn list(&self, path: &str) -> &[Node<'a>] {
+        match self.node(path) {
+            Some(Node::List(list)) => list,
+            _ => &[],
+        }
     }
 
     /// Takes the records of a list at the top; none when there is no such list or something else is in it.
@@ -158,8 +157,8 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Reads any JSON as far as a record can hold it: an object as it is, a list as the record's `""`.
-pub(crate) fn any(body: &[u8]) -> Option<Record<'_>> {
+/// Reads an object as it is, and a list as the member `""` of one that has nothing else.
+pub(crate) fn object_or_list(body: &[u8]) -> Option<Record<'_>> {
     match serde_json::from_slice(body).ok()? {
         Node::Record(record) => Some(record),
         list @ Node::List(_) => Some(Record { object: None, fields: vec![(Cow::Borrowed(""), list)] }),
@@ -219,7 +218,8 @@ pub fn query_page<'a>(reply: &Reply<'a>) -> Result<QueryPage<'a>, SalesforceErro
 /// # Errors
 /// When the body is no record.
 pub fn record<'a>(reply: &Reply<'a>) -> Result<Record<'a>, SalesforceError> {
-    any(reply.body).ok_or_else(|| SalesforceError::unreadable(reply.status, "a record"))
+    let node: Option<Node<'a>> = serde_json::from_slice(reply.body).ok();
+    node.and_then(Node::into_record).ok_or_else(|| SalesforceError::unreadable(reply.status, "a record"))
 }
 
 /// Reads what a search found.

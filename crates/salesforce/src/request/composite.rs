@@ -92,8 +92,9 @@ pub fn composite(session: &Session, subrequests: &[Subrequest<'_>], all_or_none:
 /// may not see, say), the record stays created and the reply still says its id. When the creation fails, nothing is
 /// created, and the reading fails for want of an id.
 ///
-/// Within a composite `@{` begins a reference, and there is no way to escape it. When a value holds one, the record is only created,
-/// by a plain request, and has to be read afterwards. Either reply is read by [`crate::reply::created_and_read`].
+/// Within a composite `@{` begins a reference, and there is no way to escape it. When a value holds one, the record is
+/// only created, by a plain request, and has to be read afterwards. Either reply is read by
+/// [`crate::reply::created_and_read`].
 #[must_use]
 pub fn create_and_read(
     session: &Session,

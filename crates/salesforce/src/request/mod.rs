@@ -35,8 +35,8 @@ pub fn query_more(session: &Session, next: &NextPage, timeout_ms: u32) -> Effect
 }
 
 /// Finds the records whose field has exactly this value, up to 2: as a query, because reading by external id has its
-/// own answer for several records and fails for values that end like a domain. Salesforce may compare without regard to case:
-/// compare the field, which is among those read. Read by [`crate::reply::query_page`].
+/// own answer for several records and fails for values that end like a domain. Salesforce may compare without regard to
+/// case: compare the field, which is among those read. Read by [`crate::reply::query_page`].
 #[must_use]
 pub fn read_by_key(
     session: &Session,
