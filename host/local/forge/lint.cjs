@@ -1,12 +1,12 @@
 "use strict";
-// usage: node host/local/forge/lint.cjs
+// usage: node host/local/forge/lint.cjs [APPDIR]
 // Forge's own manifest validation and linters, without a login or a network, and checks for what they miss. Prints
 // each finding as `file:line:column: level: text` and ends with 1 if one of them is an error.
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 
-process.chdir(path.resolve(__dirname, "../../.."));
+process.chdir(process.argv[2] ?? path.resolve(__dirname, "../../.."));
 
 // The permission linter wants Atlassian's OpenAPI files, by default from the network. The core builds all Jira
 // requests, so no address in the host's source could be looked up in them: empty ones do.
