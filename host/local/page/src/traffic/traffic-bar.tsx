@@ -41,7 +41,8 @@ export function TrafficBar({ traffic, accounts }: Props) {
           </tbody>
         </table>
       </div>
-      {chosen === undefined ? <FaultSwitches /> : <Exchanges exchanges={chosen.exchanges} />}
+      {chosen === undefined ? null : <Exchanges exchanges={chosen.exchanges} />}
+      <FaultSwitches />
     </footer>
   );
 }
