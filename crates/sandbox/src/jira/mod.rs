@@ -1,0 +1,196 @@
+//! The emulated Jira Cloud site: REST API version 3 (and 2, with wiki text), the service desk API as far as comments
+//! of requests go, and the product events that Jira hands to Forge apps.
+//!
+//! It has no clock, no randomness and no I/O: [`Site::handle`] is given the time. What it refuses to do: guess. A
+//! route it does not know is answered with 501.
+//!
+//! The contract is the vendor's OpenAPI document, <https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/>.
+
+mod attachment;
+mod base64_bytes;
+mod call;
+mod catalogue;
+mod comment;
+mod document;
+mod event;
+mod face;
+mod field;
+mod field_admin;
+mod issue;
+mod jql;
+mod limit;
+mod link;
+mod model;
+mod page;
+mod panel;
+mod people;
+mod permission;
+mod project;
+mod property;
+mod refusal;
+mod route;
+mod search;
+mod seed;
+mod servicedesk;
+mod site_info;
+mod store;
+mod time;
+mod watch;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+pub use event::ProductEvent;
+pub use limit::Limits;
+
+use crate::change::Change;
+use crate::http::{Request, Response};
+use catalogue::Catalogue;
+use model::{Attachment, Comment, Counters, Issue, Link, RemoteLink, Task};
+
+/// As whom a request is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// The installed Forge app, as itself.
+    App,
+    /// A person, by account id.
+    User(String),
+    /// Nobody.
+    Anonymous,
+}
+
+/// What a site is made with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteOptions {
+    /// The site's address, without a slash at the end.
+    pub base_url: String,
+    /// The limits that are enforced.
+    pub limits: Limits,
+}
+
+impl Default for SiteOptions {
+    fn default() -> Self {
+        Self {
+            base_url: "https://weftline.atlassian.net".into(),
+            limits: Limits::documented(),
+        }
+    }
+}
+
+/// A Jira Cloud site.
+#[derive(Clone, Debug)]
+pub struct Site {
+    options: SiteOptions,
+    catalogue: Arc<Catalogue>,
+    issues: BTreeMap<u64, Issue>,
+    keys: BTreeMap<String, u64>,
+    comments: BTreeMap<u64, Comment>,
+    attachments: BTreeMap<u64, Attachment>,
+    links: BTreeMap<u64, Link>,
+    remote_links: BTreeMap<u64, RemoteLink>,
+    tasks: BTreeMap<u64, Task>,
+    /// Properties of projects, comments' excluded: `(entity, key)` to value.
+    entity_properties: BTreeMap<(String, String), Value>,
+    /// Projects to which issue panels are pinned, by module.
+    pinned: BTreeMap<String, BTreeSet<u64>>,
+    counters: Counters,
+    events: Vec<ProductEvent>,
+    dirty: BTreeSet<(&'static str, String)>,
+    limiter: limit::Limiter,
+}
+
+impl Site {
+    /// A site with its people, projects and fields, but without issues.
+    pub fn new(options: SiteOptions) -> Self {
+        let catalogue = Catalogue::new();
+        let last_number = catalogue.projects.iter().map(|project| (project.id, 0)).collect();
+        Self {
+            options,
+            catalogue: Arc::new(catalogue),
+            issues: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            comments: BTreeMap::new(),
+            attachments: BTreeMap::new(),
+            links: BTreeMap::new(),
+            remote_links: BTreeMap::new(),
+            tasks: BTreeMap::new(),
+            entity_properties: BTreeMap::new(),
+            pinned: BTreeMap::new(),
+            counters: Counters {
+                next_id: 11_000,
+                last_number,
+            },
+            events: Vec::new(),
+            dirty: BTreeSet::new(),
+            limiter: limit::Limiter::default(),
+        }
+    }
+
+    /// A site with the fixed seeds: some dozens of issues in each project, made in the weeks before `now_ms`.
+    /// [`Site::take_changes`] then has all of it.
+    pub fn seed(options: SiteOptions, now_ms: i64) -> Self {
+        let mut site = Self::new(options);
+        seed::fill(&mut site, now_ms);
+        site.events.clear();
+        site
+    }
+
+    /// Answers a request; links in the answer begin with the site's own address.
+    pub fn handle(&mut self, request: &Request, identity: &Identity, now_ms: i64) -> Response {
+        let base = self.options.base_url.clone();
+        self.handle_at(request, identity, now_ms, &base)
+    }
+
+    /// Answers a request from a client that reaches the site at another address, `base`: clients follow the `self`
+    /// links they are given.
+    pub fn handle_at(&mut self, request: &Request, identity: &Identity, now_ms: i64, base: &str) -> Response {
+        route::handle(self, request, identity, now_ms, base)
+    }
+
+    /// The limits enforced from now on.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.options.limits = limits;
+    }
+
+    /// The product events that happened since the last call, in order.
+    pub fn take_events(&mut self) -> Vec<ProductEvent> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// What changed since the last call, one row per key.
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        store::take_changes(self)
+    }
+
+    /// Puts a kept row back.
+    ///
+    /// # Errors
+    /// When the table is unknown or the row cannot be read.
+    pub fn load(&mut self, table: &str, key: &str, json: &str) -> Result<(), String> {
+        store::load(self, table, key, json)
+    }
+
+    /// The account of the installed app.
+    pub fn app_account_id() -> &'static str {
+        seed::APP_ACCOUNT
+    }
+
+    /// The people of the site who can log in: account id, display name, e-mail address.
+    pub fn people(&self) -> Vec<(String, String, String)> {
+        self.catalogue
+            .users
+            .iter()
+            .filter(|user| user.account_type == "atlassian")
+            .map(|user| (user.account_id.clone(), user.display_name.clone(), user.email.clone()))
+            .collect()
+    }
+
+    /// Whether an issue panel is shown on all issues of a project because it was pinned to it.
+    pub fn is_pinned(&self, module_id: &str, project_id: u64) -> bool {
+        self.pinned
+            .get(module_id)
+            .is_some_and(|projects| projects.contains(&project_id))
+    }
+}

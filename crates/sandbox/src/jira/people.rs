@@ -1,0 +1,238 @@
+//! Users and groups.
+
+use serde_json::{Value, json};
+
+use super::Site;
+use super::call::Call;
+use super::model::User;
+use super::page::{Window, page};
+use super::refusal::{Answer, Refusal, ok};
+
+/// The message of a 404 about a person.
+pub(super) const USER_MISSING: &str = "Specified user does not exist or you do not have required permissions";
+
+impl Site {
+    /// `GET /myself`.
+    pub(super) fn myself(&self, call: &Call<'_>) -> Answer {
+        let user = self.asker(call)?;
+        ok(&self.face(call).user_in_full(user))
+    }
+
+    /// `GET /user?accountId=`.
+    pub(super) fn get_user(&self, call: &Call<'_>) -> Answer {
+        self.browser(call)?;
+        let account = call
+            .param("accountId")
+            .ok_or_else(|| Refusal::bad("The query parameter 'accountId' is required."))?;
+        let user = self
+            .catalogue
+            .user(account)
+            .ok_or_else(|| Refusal::missing(USER_MISSING))?;
+        let face = self.face(call);
+        let expand = call.list("expand");
+        let mut shown = face.user(user);
+        if let (Value::Object(map), Value::Object(full)) = (&mut shown, face.user_in_full(user)) {
+            for name in ["groups", "applicationRoles"] {
+                let brief = json!({"size": full.get(name).and_then(|list| list.get("size")), "items": []});
+                let whole = expand.iter().any(|part| part == name);
+                map.insert(
+                    name.into(),
+                    if whole {
+                        full.get(name).cloned().unwrap_or_default()
+                    } else {
+                        brief
+                    },
+                );
+            }
+            map.insert("locale".into(), json!(user.locale));
+            map.insert("expand".into(), json!("groups,applicationRoles"));
+        }
+        ok(&shown)
+    }
+
+    /// `GET /user/search`.
+    pub(super) fn search_users(&self, call: &Call<'_>) -> Answer {
+        self.asker(call)?;
+        let (query, account) = (call.param("query"), call.param("accountId"));
+        if query.is_none() && account.is_none() && call.param("property").is_none() {
+            return Err(Refusal::bad(
+                "The query parameter 'query', 'accountId' or 'property' must be specified.",
+            ));
+        }
+        if query.is_some() && account.is_some() {
+            return Err(Refusal::bad(
+                "The query parameters 'query' and 'accountId' can not be used together.",
+            ));
+        }
+        let window = Window::of(call, 50, 1_000)?;
+        if !self.may_globally(self.account(call), "USER_PICKER") {
+            return ok(&json!([]));
+        }
+        let found = self.matching(query, account, |_| true);
+        self.list_of_users(call, window, found)
+    }
+
+    /// `GET /user/assignable/search`.
+    pub(super) fn search_assignable(&self, call: &Call<'_>) -> Answer {
+        self.asker(call)?;
+        let project = match (
+            call.param("issueKey").or_else(|| call.param("issueId")),
+            call.param("project"),
+        ) {
+            (Some(issue), _) => self.visible_issue(call, issue)?.1,
+            (None, Some(project)) => self.visible_project(call, project)?,
+            (None, None) => {
+                return Err(Refusal::bad(
+                    "One of 'project', 'issueKey' or 'issueId' must be specified.",
+                ));
+            }
+        };
+        let window = Window::of(call, 50, 1_000)?;
+        let found = self.matching(call.param("query"), call.param("accountId"), |user| {
+            user.active && self.assignable(&user.account_id, project)
+        });
+        self.list_of_users(call, window, found)
+    }
+
+    /// `GET /users/search` and `GET /users`.
+    pub(super) fn all_users(&self, call: &Call<'_>) -> Answer {
+        self.browser(call)?;
+        let window = Window::of(call, 50, 1_000)?;
+        self.list_of_users(call, window, self.catalogue.users.iter().collect())
+    }
+
+    /// `GET /user/bulk`.
+    pub(super) fn bulk_users(&self, call: &Call<'_>) -> Answer {
+        self.asker(call)?;
+        let wanted = call.list("accountId");
+        if wanted.is_empty() {
+            return Err(Refusal::bad("The query parameter 'accountId' is required."));
+        }
+        let window = Window::of(call, 10, 200)?;
+        let found: Vec<&User> = wanted
+            .iter()
+            .filter_map(|account| self.catalogue.user(account))
+            .collect();
+        let face = self.face(call);
+        ok(&page(call, window, found, |user| face.user(user)))
+    }
+
+    /// `GET /user/groups`.
+    pub(super) fn groups_of_user(&self, call: &Call<'_>) -> Answer {
+        self.browser(call)?;
+        let user = call
+            .param("accountId")
+            .and_then(|account| self.catalogue.user(account))
+            .ok_or_else(|| Refusal::missing(USER_MISSING))?;
+        let face = self.face(call);
+        ok(&Value::Array(
+            user.groups.iter().map(|group| face.group(group)).collect(),
+        ))
+    }
+
+    /// `GET /groups/picker`.
+    pub(super) fn pick_groups(&self, call: &Call<'_>) -> Answer {
+        self.asker(call)?;
+        let query = call.param("query").unwrap_or_default().to_lowercase();
+        let groups: Vec<Value> = self
+            .catalogue
+            .groups
+            .iter()
+            .filter(|(name, _)| name.contains(&query))
+            .map(|(name, id)| json!({"name": name, "html": name, "labels": [], "groupId": id}))
+            .collect();
+        let total = groups.len();
+        let header = format!("Showing {total} of {total} matching groups");
+        ok(&json!({"header": header, "total": total, "groups": groups}))
+    }
+
+    /// `GET /group/bulk`.
+    pub(super) fn bulk_groups(&self, call: &Call<'_>) -> Answer {
+        self.browser(call)?;
+        let (ids, names) = (call.list("groupId"), call.list("groupName"));
+        let window = Window::of(call, 50, 200)?;
+        let found: Vec<&(&str, &str)> = self
+            .catalogue
+            .groups
+            .iter()
+            .filter(|(name, id)| {
+                (ids.is_empty() && names.is_empty())
+                    || ids.iter().any(|candidate| candidate == id)
+                    || names.iter().any(|candidate| candidate == name)
+            })
+            .collect();
+        ok(&page(
+            call,
+            window,
+            found,
+            |(name, id)| json!({"name": name, "groupId": id}),
+        ))
+    }
+
+    /// `GET /group/member`.
+    pub(super) fn members_of_group(&self, call: &Call<'_>) -> Answer {
+        self.browser(call)?;
+        let (id, name) = (call.param("groupId"), call.param("groupname"));
+        let (group, _) = self
+            .catalogue
+            .groups
+            .iter()
+            .find(|(candidate, candidate_id)| Some(*candidate) == name || Some(*candidate_id) == id)
+            .ok_or_else(|| {
+                Refusal::missing(format!(
+                    "The group named '{}' does not exist.",
+                    name.or(id).unwrap_or_default()
+                ))
+            })?;
+        let window = Window::of(call, 50, 50)?;
+        let inactive = call.flag("includeInactiveUsers", false);
+        let found: Vec<&User> = self
+            .catalogue
+            .users
+            .iter()
+            .filter(|user| user.groups.contains(group) && (user.active || inactive))
+            .collect();
+        let face = self.face(call);
+        ok(&page(call, window, found, |user| face.user(user)))
+    }
+
+    /// Refuses who may not browse users.
+    fn browser(&self, call: &Call<'_>) -> Result<(), Refusal> {
+        let user = self.asker(call)?;
+        if self.may_globally(Some(&user.account_id), "USER_PICKER") {
+            Ok(())
+        } else {
+            Err(Refusal::forbidden(
+                "You do not have permission to browse users and groups.",
+            ))
+        }
+    }
+
+    /// Users whose name or address has a word that begins with the query.
+    fn matching(&self, query: Option<&str>, account: Option<&str>, also: impl Fn(&User) -> bool) -> Vec<&User> {
+        let query = query.unwrap_or_default().trim().to_lowercase();
+        let matches = |user: &&User| {
+            let email = user.email.to_lowercase();
+            let name = user.display_name.to_lowercase();
+            query.is_empty()
+                || name.starts_with(&query)
+                || name.split(' ').any(|word| word.starts_with(&query))
+                || email.starts_with(&query)
+        };
+        self.catalogue
+            .users
+            .iter()
+            .filter(|user| user.account_type == "atlassian")
+            .filter(|user| account.is_none_or(|account| user.account_id == account))
+            .filter(matches)
+            .filter(|user| also(user))
+            .collect()
+    }
+
+    fn list_of_users(&self, call: &Call<'_>, window: Window, users: Vec<&User>) -> Answer {
+        let face = self.face(call);
+        ok(&Value::Array(
+            window.cut(users).into_iter().map(|user| face.user(user)).collect(),
+        ))
+    }
+}

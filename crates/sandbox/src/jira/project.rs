@@ -1,0 +1,267 @@
+//! Projects: lists, one in full, their statuses, components, versions and roles.
+
+use serde_json::{Map, Value, json};
+
+use super::Site;
+use super::call::Call;
+use super::face::Face;
+use super::model::{Project, Role};
+use super::page::{Window, page};
+use super::refusal::{Answer, Refusal, ok};
+
+/// Roles and their ids.
+pub(super) const ROLES: [(&str, &str); 4] = [
+    ("Administrators", "10002"),
+    ("Developers", "10003"),
+    ("Viewers", "10004"),
+    ("Service Desk Team", "10005"),
+];
+
+impl Face<'_> {
+    /// A project as lists show it; more with `expand`.
+    fn listed_project(&self, project: &Project, expand: &[String]) -> Value {
+        let mut shown = self.project(project);
+        let expands = |name: &str| expand.iter().any(|part| part == name);
+        if let Value::Object(map) = &mut shown {
+            map.insert(
+                "expand".into(),
+                json!("description,lead,issueTypes,url,projectKeys,permissions,insight"),
+            );
+            map.insert("style".into(), json!("classic"));
+            map.insert("isPrivate".into(), json!(project.members.len() == 1));
+            map.insert("properties".into(), json!({}));
+            if expands("description") {
+                map.insert("description".into(), json!(project.description));
+            }
+            if expands("lead") {
+                map.insert("lead".into(), self.person(&project.lead));
+            }
+            if expands("issueTypes") {
+                map.insert("issueTypes".into(), self.types(project));
+            }
+            if expands("insight") {
+                let of = self.site.issues.values().filter(|issue| issue.project == project.id);
+                let count = of.clone().count();
+                let last = of.map(|issue| issue.updated).max().map(super::time::stamp);
+                map.insert(
+                    "insight".into(),
+                    json!({"totalIssueCount": count, "lastIssueUpdateTime": last}),
+                );
+            }
+        }
+        shown
+    }
+
+    fn types(&self, project: &Project) -> Value {
+        let types = self.site.catalogue.issue_types_of(project);
+        Value::Array(
+            types
+                .into_iter()
+                .map(|issue_type| self.issue_type(issue_type))
+                .collect(),
+        )
+    }
+
+    fn project_in_full(&self, project: &Project) -> Value {
+        let mut shown = self.listed_project(project, &["description".into(), "lead".into(), "issueTypes".into()]);
+        if let Value::Object(map) = &mut shown {
+            let components: Vec<Value> = project.components.iter().map(|item| self.component(item)).collect();
+            let versions: Vec<Value> = project
+                .versions
+                .iter()
+                .map(|item| self.release_in_full(project, item))
+                .collect();
+            let roles: Map<String, Value> = ROLES
+                .iter()
+                .map(|(name, id)| {
+                    (
+                        (*name).to_owned(),
+                        json!(self.link(&format!("project/{}/role/{id}", project.id))),
+                    )
+                })
+                .collect();
+            map.insert("components".into(), Value::Array(components));
+            map.insert("assigneeType".into(), json!("UNASSIGNED"));
+            map.insert("versions".into(), Value::Array(versions));
+            map.insert("roles".into(), Value::Object(roles));
+        }
+        shown
+    }
+
+    fn release_in_full(&self, project: &Project, version: &super::model::ReleaseVersion) -> Value {
+        let mut shown = self.release(version);
+        if let Value::Object(map) = &mut shown {
+            map.insert("projectId".into(), json!(project.id));
+        }
+        shown
+    }
+}
+
+impl Site {
+    fn browsable(&self, call: &Call<'_>) -> Vec<&Project> {
+        let account = self.account(call);
+        let permission = match call.param("action") {
+            Some("edit") => "ADMINISTER_PROJECTS",
+            Some("create") => "CREATE_ISSUES",
+            _ => "BROWSE_PROJECTS",
+        };
+        self.catalogue
+            .projects
+            .iter()
+            .filter(|project| self.may(account, project, permission))
+            .collect()
+    }
+
+    /// `GET /project`.
+    pub(super) fn all_projects(&self, call: &Call<'_>) -> Answer {
+        let face = self.face(call);
+        let expand = call.list("expand");
+        let shown = self
+            .browsable(call)
+            .into_iter()
+            .map(|project| face.listed_project(project, &expand))
+            .collect();
+        ok(&Value::Array(shown))
+    }
+
+    /// `GET /project/search`.
+    pub(super) fn search_projects(&self, call: &Call<'_>) -> Answer {
+        let window = Window::of(call, 50, 100)?;
+        let (ids, keys, types) = (call.list("id"), call.list("keys"), call.list("typeKey"));
+        let query = call.param("query").unwrap_or_default().to_lowercase();
+        let mut found = self.browsable(call);
+        found.retain(|project| {
+            (ids.is_empty() || ids.contains(&project.id.to_string()))
+                && (keys.is_empty() || keys.iter().any(|key| key.eq_ignore_ascii_case(project.key)))
+                && (types.is_empty() || types.iter().any(|key| key == project.type_key))
+                && (project.name.to_lowercase().contains(&query) || project.key.to_lowercase().contains(&query))
+        });
+        let order = call.param("orderBy").unwrap_or("key");
+        match order.trim_start_matches(['-', '+', ' ']) {
+            "name" => found.sort_by_key(|project| project.name),
+            _ => found.sort_by_key(|project| project.key),
+        }
+        if order.starts_with('-') {
+            found.reverse();
+        }
+        let face = self.face(call);
+        let expand = call.list("expand");
+        ok(&page(call, window, found, |project| {
+            face.listed_project(project, &expand)
+        }))
+    }
+
+    /// `GET /project/{projectIdOrKey}`.
+    pub(super) fn get_project(&self, call: &Call<'_>, id_or_key: &str) -> Answer {
+        let project = self.visible_project(call, id_or_key)?;
+        ok(&self.face(call).project_in_full(project))
+    }
+
+    /// `GET /project/{projectIdOrKey}/statuses`.
+    pub(super) fn project_statuses(&self, call: &Call<'_>, id_or_key: &str) -> Answer {
+        let project = self.visible_project(call, id_or_key)?;
+        let face = self.face(call);
+        let statuses: Vec<Value> = self
+            .workflow_statuses(project)
+            .into_iter()
+            .map(|status| face.status(status))
+            .collect();
+        let shown: Vec<Value> = self
+            .catalogue
+            .issue_types_of(project)
+            .into_iter()
+            .map(|issue_type| {
+                json!({
+                    "self": face.link(&format!("issuetype/{}", issue_type.id)),
+                    "id": issue_type.id, "name": issue_type.name, "subtask": issue_type.subtask, "statuses": statuses,
+                })
+            })
+            .collect();
+        ok(&Value::Array(shown))
+    }
+
+    /// The statuses that issues of a project can be in.
+    pub(super) fn workflow_statuses(&self, project: &Project) -> Vec<&super::model::Status> {
+        let workflow = &project.workflow;
+        self.catalogue
+            .statuses
+            .iter()
+            .filter(|status| {
+                status.id == workflow.initial || workflow.transitions.iter().any(|step| step.to == status.id)
+            })
+            .collect()
+    }
+
+    /// `GET /project/{projectIdOrKey}/components` and `/component` (a page).
+    pub(super) fn project_components(&self, call: &Call<'_>, id_or_key: &str, paged: bool) -> Answer {
+        let project = self.visible_project(call, id_or_key)?;
+        let face = self.face(call);
+        let show = |component| face.component(component);
+        let all: Vec<_> = project.components.iter().collect();
+        if paged {
+            return ok(&page(call, Window::of(call, 50, 100)?, all, show));
+        }
+        ok(&Value::Array(all.into_iter().map(show).collect()))
+    }
+
+    /// `GET /project/{projectIdOrKey}/versions` and `/version` (a page).
+    pub(super) fn project_versions(&self, call: &Call<'_>, id_or_key: &str, paged: bool) -> Answer {
+        let project = self.visible_project(call, id_or_key)?;
+        let face = self.face(call);
+        let show = |version| face.release_in_full(project, version);
+        let all: Vec<_> = project.versions.iter().collect();
+        if paged {
+            return ok(&page(call, Window::of(call, 50, 100)?, all, show));
+        }
+        ok(&Value::Array(all.into_iter().map(show).collect()))
+    }
+
+    /// `GET /project/{projectIdOrKey}/role`.
+    pub(super) fn project_roles(&self, call: &Call<'_>, id_or_key: &str) -> Answer {
+        let project = self.visible_project(call, id_or_key)?;
+        let roles: Map<String, Value> = ROLES
+            .iter()
+            .map(|(name, id)| {
+                (
+                    (*name).to_owned(),
+                    json!(call.link(&format!("project/{}/role/{id}", project.id))),
+                )
+            })
+            .collect();
+        ok(&Value::Object(roles))
+    }
+
+    /// `GET /project/{projectIdOrKey}/role/{id}`.
+    pub(super) fn project_role(&self, call: &Call<'_>, id_or_key: &str, role_id: &str) -> Answer {
+        let project = self.visible_project(call, id_or_key)?;
+        let (name, id) = ROLES
+            .iter()
+            .find(|(_, id)| *id == role_id)
+            .ok_or_else(|| Refusal::missing("Can not retrieve the role: it does not exist."))?;
+        let holders: &[Role] = match *name {
+            "Administrators" => &[Role::Administrator],
+            "Developers" => &[Role::Administrator, Role::Agent],
+            "Service Desk Team" if project.type_key == "service_desk" => &[Role::Agent],
+            "Viewers" => &[Role::Viewer],
+            _ => &[],
+        };
+        let actors: Vec<Value> = project
+            .members
+            .iter()
+            .filter(|(_, role)| holders.contains(role))
+            .filter_map(|(account, _)| self.catalogue.user(account))
+            .zip(10_240..)
+            .map(|(user, actor)| {
+                json!({
+                    "id": actor, "displayName": user.display_name, "type": "atlassian-user-role-actor",
+                    "actorUser": {"accountId": user.account_id},
+                })
+            })
+            .collect();
+        ok(&json!({
+            "self": call.link(&format!("project/{}/role/{id}", project.id)),
+            "name": name, "id": id.parse::<u64>().unwrap_or_default(), "description": format!("The role {name}."),
+            "actors": actors,
+        }))
+    }
+}
