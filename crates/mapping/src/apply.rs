@@ -21,12 +21,16 @@ impl Compiled<'_> {
     pub fn needs(&self, issue: &IssueInput<'_>) -> Vec<UserByEmail> {
         let mut emails = BTreeSet::new();
         for field in &self.fields {
-            let CompiledSource::Direct(place) = field.source else { continue };
+            let CompiledSource::Direct(place) = field.source else {
+                continue;
+            };
             if !points_to_user(field.describe) {
                 continue;
             }
             if let Some(JiraValue::User(User { email: Some(email), .. })) = place.value(issue).items().first() {
-                emails.insert(UserByEmail { email: email.to_lowercase() });
+                emails.insert(UserByEmail {
+                    email: email.to_ascii_lowercase(),
+                });
             }
         }
         emails.into_iter().collect()
@@ -55,12 +59,26 @@ fn apply(field: &CompiledField<'_>, issue: &IssueInput<'_>, resolved: &Resolved)
         }
         CompiledSource::Direct(place) => {
             let value = place.value(issue);
-            let reading = Field { describe, place: *place, resolved }.direct(&value);
+            let reading = Field {
+                describe,
+                place: *place,
+                resolved,
+            }
+            .direct(&value);
             (source_name(*place), found(&value), reading)
         }
-        CompiledSource::ByValue { place, values, unmapped } => {
+        CompiledSource::ByValue {
+            place,
+            values,
+            unmapped,
+        } => {
             let value = place.value(issue);
-            let reading = Field { describe, place: *place, resolved }.by_value(&value, values, *unmapped);
+            let reading = Field {
+                describe,
+                place: *place,
+                resolved,
+            }
+            .by_value(&value, values, *unmapped);
             (source_name(*place), found(&value), reading)
         }
     };
@@ -76,7 +94,9 @@ fn apply(field: &CompiledField<'_>, issue: &IssueInput<'_>, resolved: &Resolved)
         value_label: reading.label,
         plain: reading.plain,
         source,
-        found: found.filter(|found| !found.is_empty()).map(|found| found.chars().take(FOUND_MAX).collect()),
+        found: found
+            .filter(|found| !found.is_empty())
+            .map(|found| found.chars().take(FOUND_MAX).collect()),
         losses: reading.losses,
         problems: reading.problems,
     }
@@ -112,7 +132,11 @@ fn fill(parts: &[Part<'_>], issue: &IssueInput<'_>) -> (String, Vec<String>) {
             }
         }
     }
-    if fields && !filled { (String::new(), losses) } else { (text, losses) }
+    if fields && !filled {
+        (String::new(), losses)
+    } else {
+        (text, losses)
+    }
 }
 
 /// One field while its value is made.
@@ -164,8 +188,10 @@ impl Field<'_> {
     }
 
     fn user(&self, user: &User<'_>) -> Reading {
-        let Some(email) = &user.email else { return self.email_hidden(user) };
-        match self.resolved.users_by_email.get(&email.to_lowercase()) {
+        let Some(email) = &user.email else {
+            return self.email_hidden(user);
+        };
+        match self.resolved.users_by_email.get(&email.to_ascii_lowercase()) {
             Some(found) => Reading {
                 label: Some(found.name.clone()),
                 ..Reading::of(FieldValue::Text(found.id.clone()))
@@ -195,7 +221,9 @@ impl Field<'_> {
         }
         let items = value.items();
         if Target::of(self.describe) != Target::MultiPicklist {
-            let Some(first) = items.first() else { return Reading::nothing() };
+            let Some(first) = items.first() else {
+                return Reading::nothing();
+            };
             let mut reading = match self.mapped(first, values, unmapped) {
                 Ok(text) => read(self.describe, &text, Long::Cut),
                 Err(reading) => *reading,
@@ -215,8 +243,12 @@ impl Field<'_> {
                 }
             }
         }
-        let texts: Vec<&str> =
-            texts.iter().flat_map(|text| text.split(';')).map(str::trim).filter(|text| !text.is_empty()).collect();
+        let texts: Vec<&str> = texts
+            .iter()
+            .flat_map(|text| text.split(';'))
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .collect();
         let mut reading = multi_picklist(self.describe, &texts);
         reading.meant_empty = unmapped == Unmapped::Empty && !items.is_empty();
         reading.losses.splice(0..0, losses);
@@ -237,12 +269,24 @@ impl Field<'_> {
         }
         Err(Box::new(match unmapped {
             Unmapped::Copy => return Ok(value.text().0),
-            Unmapped::Default => Reading { losses: vec![left_out(value)], ..Reading::nothing() },
-            Unmapped::Empty => Reading { losses: vec![left_out(value)], meant_empty: true, ..Reading::nothing() },
+            Unmapped::Default => Reading {
+                losses: vec![left_out(value)],
+                ..Reading::nothing()
+            },
+            Unmapped::Empty => Reading {
+                losses: vec![left_out(value)],
+                meant_empty: true,
+                ..Reading::nothing()
+            },
             Unmapped::Report => Reading::problem(error(
                 Code::UnmappedValue,
                 &self.describe.name,
-                format!("`{}` of `{}` is not mapped to a value of `{}`", value.text().0, self.place.name(), self.describe.label),
+                format!(
+                    "`{}` of `{}` is not mapped to a value of `{}`",
+                    value.text().0,
+                    self.place.name(),
+                    self.describe.label
+                ),
                 "map the value, or choose one",
             )),
         }))

@@ -34,7 +34,11 @@ pub(crate) struct CompiledField<'a> {
 pub(crate) enum CompiledSource<'a> {
     Nothing,
     Direct(Place<'a>),
-    ByValue { place: Place<'a>, values: &'a BTreeMap<String, String>, unmapped: Unmapped },
+    ByValue {
+        place: Place<'a>,
+        values: &'a BTreeMap<String, String>,
+        unmapped: Unmapped,
+    },
     Constant(Reading),
     Template(Vec<Part<'a>>),
 }
@@ -45,7 +49,10 @@ pub(crate) enum CompiledSource<'a> {
 /// work.
 #[must_use]
 pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDescribe) -> Compiled<'a> {
-    let mut compiled = Compiled { fields: Vec::new(), problems: Vec::new() };
+    let mut compiled = Compiled {
+        fields: Vec::new(),
+        problems: Vec::new(),
+    };
     if !object.createable {
         compiled.problems.push(Problem {
             field: None,
@@ -63,31 +70,52 @@ pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDe
             compiled.problems.push(error(
                 Code::UnknownField,
                 &field.field,
-                format!("`{}` has no field `{}`, or the integration user may not see it", object.name, field.field),
+                format!(
+                    "`{}` has no field `{}`, or the integration user may not see it",
+                    object.name, field.field
+                ),
                 "check the field's name and its field-level security in Salesforce",
             ));
             continue;
         };
         if !seen.insert(&field.field) {
             let text = format!("`{}` is mapped twice", field.field);
-            compiled.problems.push(error(Code::DuplicateField, &field.field, text, "remove one of the two"));
+            compiled
+                .problems
+                .push(error(Code::DuplicateField, &field.field, text, "remove one of the two"));
             continue;
         }
-        let mut check = Check { jira, field, describe, problems: Vec::new() };
+        let mut check = Check {
+            jira,
+            field,
+            describe,
+            problems: Vec::new(),
+        };
         let source = check.source();
         let default = check.default();
         check.required();
         let failed = check.problems.iter().any(|problem| problem.severity == Severity::Error);
         compiled.problems.append(&mut check.problems);
         if let Some(source) = source.filter(|_| !failed) {
-            compiled.fields.push(CompiledField { describe, source, default });
+            compiled.fields.push(CompiledField {
+                describe,
+                source,
+                default,
+            });
         }
     }
-    for describe in object.fields.iter().filter(|describe| is_required(describe) && !seen.contains(&describe.name)) {
+    for describe in object
+        .fields
+        .iter()
+        .filter(|describe| is_required(describe) && !seen.contains(&describe.name))
+    {
         compiled.problems.push(warning(
             Code::RequiredUnmapped,
             &describe.name,
-            format!("`{}` is required and is not in the mapping: no record can be created", describe.label),
+            format!(
+                "`{}` is required and is not in the mapping: no record can be created",
+                describe.label
+            ),
             "add the field to the mapping",
         ));
     }
@@ -145,7 +173,11 @@ impl<'a> Check<'a, '_> {
             return None;
         }
         if Target::of(self.describe) == Target::Unsupported {
-            self.error(Code::ImpossiblePair, format!("`{}` is of a type that cannot be set", self.field.field), "remove it from the mapping");
+            self.error(
+                Code::ImpossiblePair,
+                format!("`{}` is of a type that cannot be set", self.field.field),
+                "remove it from the mapping",
+            );
             return None;
         }
         Some(match &self.field.source {
@@ -160,7 +192,11 @@ impl<'a> Check<'a, '_> {
                 }
                 CompiledSource::Direct(place)
             }
-            Source::Picklist { field, values, unmapped } => {
+            Source::Picklist {
+                field,
+                values,
+                unmapped,
+            } => {
                 let place = Place::of(field);
                 let kind = self.kind(place)?;
                 self.pair(place, kind, pair::by_value(kind, self.describe))?;
@@ -176,7 +212,11 @@ impl<'a> Check<'a, '_> {
                     ),
                     Unmapped::Default | Unmapped::Empty | Unmapped::Report => {}
                 }
-                CompiledSource::ByValue { place, values, unmapped: *unmapped }
+                CompiledSource::ByValue {
+                    place,
+                    values,
+                    unmapped: *unmapped,
+                }
             }
             Source::Constant { value } => CompiledSource::Constant(self.read(value, Code::BadConstant)?),
             Source::Template { template } => CompiledSource::Template(self.template(template)?),
@@ -195,7 +235,11 @@ impl<'a> Check<'a, '_> {
     fn pair(&mut self, place: Place<'_>, kind: Kind, pair: Pair) -> Option<()> {
         match pair {
             Pair::Fits => {}
-            Pair::Lossy(loss) => self.warning(Code::Lossy, format!("`{}` to `{}`: {loss}", place.name(), self.field.field), ""),
+            Pair::Lossy(loss) => self.warning(
+                Code::Lossy,
+                format!("`{}` to `{}`: {loss}", place.name(), self.field.field),
+                "",
+            ),
             Pair::Impossible => {
                 let target = Target::of(self.describe).words();
                 self.error(
@@ -217,10 +261,15 @@ impl<'a> Check<'a, '_> {
 
     /// Says that values which are not in a closed list will be refused.
     fn outside_list(&mut self) {
-        if matches!(Target::of(self.describe), Target::Picklist | Target::MultiPicklist) && self.describe.restricted_picklist {
+        if matches!(Target::of(self.describe), Target::Picklist | Target::MultiPicklist)
+            && self.describe.restricted_picklist
+        {
             self.warning(
                 Code::NotInPicklist,
-                format!("`{}` takes the values of its list only: others stop a creation", self.field.field),
+                format!(
+                    "`{}` takes the values of its list only: others stop a creation",
+                    self.field.field
+                ),
                 "map the values",
             );
         }
@@ -239,21 +288,33 @@ impl<'a> Check<'a, '_> {
         let failed = reading.has_error();
         for problem in reading.problems.drain(..) {
             let bad = problem.severity == Severity::Error;
-            self.problems.push(if bad { Problem { code: code.name().to_owned(), ..problem } } else { problem });
+            self.problems.push(if bad {
+                Problem {
+                    code: code.name().to_owned(),
+                    ..problem
+                }
+            } else {
+                problem
+            });
         }
         (!failed).then_some(reading)
     }
 
     fn default(&mut self) -> Option<Reading> {
         let text = self.field.default.as_deref()?;
-        self.read(text, Code::BadDefault).filter(|reading| !reading.is_nothing())
+        self.read(text, Code::BadDefault)
+            .filter(|reading| !reading.is_nothing())
     }
 
     fn template(&mut self, template: &'a str) -> Option<Vec<Part<'a>>> {
         let parts = match template::parse(template) {
             Ok(parts) => parts,
             Err(text) => {
-                self.error(Code::BadTemplate, text, "write it like `{{issue.key}}: {{issue.summary}}`");
+                self.error(
+                    Code::BadTemplate,
+                    text,
+                    "write it like `{{issue.key}}: {{issue.summary}}`",
+                );
                 return None;
             }
         };
@@ -271,13 +332,21 @@ impl<'a> Check<'a, '_> {
                         }
                         Kind::RichText => self.warning(
                             Code::Lossy,
-                            format!("`{}` to `{}`: formatting is lost, and files become names", place.name(), self.field.field),
+                            format!(
+                                "`{}` to `{}`: formatting is lost, and files become names",
+                                place.name(),
+                                self.field.field
+                            ),
                             "",
                         ),
                         _ => {}
                     }
                     // A key is short, and an address is the site's with a key.
-                    let kind_max = if *place == Place::Key { Some(30) } else { kind.text_max() };
+                    let kind_max = if *place == Place::Key {
+                        Some(30)
+                    } else {
+                        kind.text_max()
+                    };
                     kind_max.map(|units| units.max(crate::limit::units(fallback)))
                 }
             };
@@ -288,9 +357,19 @@ impl<'a> Check<'a, '_> {
         let target = Target::of(self.describe);
         if matches!(
             target,
-            Target::Boolean | Target::Whole | Target::Decimal | Target::Date | Target::DateTime | Target::Time | Target::Lookup
+            Target::Boolean
+                | Target::Whole
+                | Target::Decimal
+                | Target::Date
+                | Target::DateTime
+                | Target::Time
+                | Target::Lookup
         ) {
-            let text = format!("`{}` is {}: other text than that stops a creation", self.field.field, target.words());
+            let text = format!(
+                "`{}` is {}: other text than that stops a creation",
+                self.field.field,
+                target.words()
+            );
             self.warning(Code::Lossy, text, "");
         }
         Some(parts)
@@ -303,10 +382,20 @@ impl<'a> Check<'a, '_> {
             return;
         }
         if self.field.read_only {
-            let text = format!("`{}` is required, has no source, and people may not fill it in", self.describe.label);
-            self.error(Code::RequiredUnfillable, text, "give it a source or a default, or let people fill it in");
+            let text = format!(
+                "`{}` is required, has no source, and people may not fill it in",
+                self.describe.label
+            );
+            self.error(
+                Code::RequiredUnfillable,
+                text,
+                "give it a source or a default, or let people fill it in",
+            );
         } else {
-            let text = format!("`{}` is required and has no source: somebody has to fill it in", self.describe.label);
+            let text = format!(
+                "`{}` is required and has no source: somebody has to fill it in",
+                self.describe.label
+            );
             self.warning(Code::RequiredUnmapped, text, "give it a source or a default");
         }
     }

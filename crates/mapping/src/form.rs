@@ -6,6 +6,7 @@ use weftline_wire::configuration::Mapping;
 use weftline_wire::failure::Problem;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue, ObjectDescribe};
 
+use crate::number::Decimal;
 use crate::problem::{Code, error, warning};
 use crate::reading::{Long, Reading, read};
 use crate::target::{Target, is_required};
@@ -41,10 +42,18 @@ pub fn check_form_values(
 fn writable<'o>(object: &'o ObjectDescribe, mapping: &Mapping, name: &str) -> Result<&'o FieldDescribe, Problem> {
     let Some(mapped) = mapping.fields.iter().find(|field| field.field == name) else {
         let text = format!("the form has no field `{name}`");
-        return Err(error(Code::NotInForm, name, text, "open the form again: the mapping may have changed"));
+        return Err(error(
+            Code::NotInForm,
+            name,
+            text,
+            "open the form again: the mapping may have changed",
+        ));
     };
     let Some(describe) = object.fields.iter().find(|describe| describe.name == name) else {
-        let text = format!("`{}` has no field `{name}`, or the integration user may not see it", object.name);
+        let text = format!(
+            "`{}` has no field `{name}`, or the integration user may not see it",
+            object.name
+        );
         return Err(error(Code::UnknownField, name, text, "open the form again"));
     };
     if mapped.read_only {
@@ -61,11 +70,14 @@ fn writable<'o>(object: &'o ObjectDescribe, mapping: &Mapping, name: &str) -> Re
 fn check(describe: &FieldDescribe, value: &FieldValue) -> Reading {
     let mut reading = match value {
         FieldValue::Null => Reading::nothing(),
-        FieldValue::Boolean(value) if Target::of(describe) == Target::Boolean => Reading::of(FieldValue::Boolean(*value)),
-        FieldValue::Boolean(value) => read(describe, if *value { "true" } else { "false" }, Long::Refuse),
-        FieldValue::Number(number) => {
-            read(describe, &serde_json::to_string(number).unwrap_or_default(), Long::Refuse)
+        FieldValue::Boolean(value) if Target::of(describe) == Target::Boolean => {
+            Reading::of(FieldValue::Boolean(*value))
         }
+        FieldValue::Boolean(value) => read(describe, if *value { "true" } else { "false" }, Long::Refuse),
+        FieldValue::Number(number) => match Decimal::of(*number) {
+            Some(number) => read(describe, &number.text(), Long::Refuse),
+            None => Reading::nothing(),
+        },
         FieldValue::Text(text) => read(describe, text, Long::Refuse),
     };
     if reading.is_nothing() && reading.problems.is_empty() && is_required(describe) {
@@ -81,5 +93,10 @@ fn check(describe: &FieldDescribe, value: &FieldValue) -> Reading {
 /// The problem of a required field that has no value.
 #[must_use]
 pub fn required_missing(describe: &FieldDescribe) -> Problem {
-    error(Code::RequiredMissing, &describe.name, format!("`{}` is required", describe.label), "fill it in")
+    error(
+        Code::RequiredMissing,
+        &describe.name,
+        format!("`{}` is required", describe.label),
+        "fill it in",
+    )
 }

@@ -22,7 +22,7 @@ pub struct IssueInput<'a> {
 /// A Salesforce user that a mapping needs, to be looked for by e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UserByEmail {
-    /// The address, in lower case.
+    /// The address, with its ASCII letters in lower case.
     pub email: String,
 }
 
@@ -40,7 +40,7 @@ pub struct ResolvedUser {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Resolved {
-    /// Active users by e-mail address in lower case. An address that is missing belongs to nobody.
+    /// Active users by e-mail address, its ASCII letters in lower case. An address that is missing belongs to nobody.
     pub users_by_email: BTreeMap<String, ResolvedUser>,
 }
 

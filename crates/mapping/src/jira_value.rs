@@ -66,7 +66,11 @@ impl<'a> JiraValue<'a> {
         let json = json.trim();
         match json.as_bytes().first() {
             Some(b'[') => match serde_json::from_str::<Vec<&'a RawValue>>(json) {
-                Ok(items) => items.into_iter().map(|item| JiraValue::read_one(item.get())).collect::<Vec<_>>().into(),
+                Ok(items) => items
+                    .into_iter()
+                    .map(|item| JiraValue::read_one(item.get()))
+                    .collect::<Vec<_>>()
+                    .into(),
                 Err(_) => JiraValue::Unreadable,
             },
             _ => JiraValue::read_one(json),
@@ -104,9 +108,10 @@ impl<'a> JiraValue<'a> {
             JiraValue::Document(text, losses) => (Cow::Borrowed(text), losses.clone()),
             JiraValue::Named(name, None) => (Cow::Borrowed(name), Vec::new()),
             JiraValue::Named(name, Some(child)) => (Cow::Owned(format!("{name} - {child}")), Vec::new()),
-            JiraValue::User(user) => {
-                (Cow::Borrowed(user.name.as_deref().unwrap_or(&user.account_id)), Vec::new())
-            }
+            JiraValue::User(user) => (
+                Cow::Borrowed(user.name.as_deref().unwrap_or(&user.account_id)),
+                Vec::new(),
+            ),
             JiraValue::Many(values) => {
                 let mut losses = Vec::new();
                 let mut texts = Vec::new();
@@ -149,7 +154,11 @@ impl<'a> JiraValue<'a> {
 impl<'a> From<Vec<JiraValue<'a>>> for JiraValue<'a> {
     fn from(mut values: Vec<JiraValue<'a>>) -> JiraValue<'a> {
         values.retain(|value| !value.is_nothing());
-        if values.is_empty() { JiraValue::Nothing } else { JiraValue::Many(values) }
+        if values.is_empty() {
+            JiraValue::Nothing
+        } else {
+            JiraValue::Many(values)
+        }
     }
 }
 
@@ -157,7 +166,11 @@ fn object<'a>(json: &'a str, shape: &Shape<'a>) -> JiraValue<'a> {
     let read = |raw: Option<&'a RawValue>| raw.and_then(|raw| text(raw.get()));
     if let Some(account_id) = read(shape.account_id) {
         let email = read(shape.email_address).filter(|email| !email.is_empty());
-        return JiraValue::User(User { account_id, email, name: read(shape.display_name) });
+        return JiraValue::User(User {
+            account_id,
+            email,
+            name: read(shape.display_name),
+        });
     }
     if read(shape.shape_type).as_deref() == Some("doc") {
         return match adf_to_text(json) {
@@ -166,7 +179,9 @@ fn object<'a>(json: &'a str, shape: &Shape<'a>) -> JiraValue<'a> {
         };
     }
     // A parent issue has a key and no name of its own; a project has both and is known by its name.
-    let name = read(shape.value).or_else(|| read(shape.name)).or_else(|| read(shape.key));
+    let name = read(shape.value)
+        .or_else(|| read(shape.name))
+        .or_else(|| read(shape.key));
     let child = shape.child.map(|child| JiraValue::read_one_shallow(child.get()));
     match name {
         Some(name) => JiraValue::Named(name, child.flatten()),
@@ -203,14 +218,26 @@ mod tests {
 
     #[test]
     fn shapes_are_told_apart() {
-        check(r#""a\n\"b\"""#, &expect![[r#"
+        check(
+            r#""a\n\"b\"""#,
+            &expect![[r#"
             a
-            "b" [] ["a\n\"b\""]"#]]);
+            "b" [] ["a\n\"b\""]"#]],
+        );
         check("3.50", &expect![[r#"3.5 [] ["3.5"]"#]]);
         check("1e2", &expect![[r#"100 [] ["100"]"#]]);
-        check(r#"{"self":"x","id":"3","name":"Medium"}"#, &expect![[r#"Medium [] ["Medium"]"#]]);
-        check(r#"{"value":"A","child":{"value":"B","id":"2"}}"#, &expect![[r#"A - B [] ["A - B", "A"]"#]]);
-        check(r#"{"id":"10001","key":"SUP-1","fields":{"summary":"x"}}"#, &expect![[r#"SUP-1 [] ["SUP-1"]"#]]);
+        check(
+            r#"{"self":"x","id":"3","name":"Medium"}"#,
+            &expect![[r#"Medium [] ["Medium"]"#]],
+        );
+        check(
+            r#"{"value":"A","child":{"value":"B","id":"2"}}"#,
+            &expect![[r#"A - B [] ["A - B", "A"]"#]],
+        );
+        check(
+            r#"{"id":"10001","key":"SUP-1","fields":{"summary":"x"}}"#,
+            &expect![[r#"SUP-1 [] ["SUP-1"]"#]],
+        );
         check(
             r#"{"accountId":"5b10","emailAddress":"Jane@A.example","displayName":"Jane"}"#,
             &expect![[r#"Jane [] ["5b10", "Jane@A.example", "Jane"]"#]],
@@ -219,13 +246,25 @@ mod tests {
             r#"{"type":"doc","version":1,"content":[{"type":"heading","content":[{"type":"text","text":"T"}]}]}"#,
             &expect![[r#"T ["formatting is lost: heading"] ["T"]"#]],
         );
-        check(r#"["a",null,{"value":"b"}]"#, &expect![[r#"a, b ["several values become one text"] ["a, b"]"#]]);
+        check(
+            r#"["a",null,{"value":"b"}]"#,
+            &expect![[r#"a, b ["several values become one text"] ["a, b"]"#]],
+        );
         check("[]", &expect![[r#" [] [""]"#]]);
     }
 
     #[test]
     fn what_no_mapping_can_use_is_unreadable() {
-        for json in ["", "nul", "{", "[1", "{\"progress\":0}", "01x", "\"\\x\"", "{\"name\":{\"a\":1}}"] {
+        for json in [
+            "",
+            "nul",
+            "{",
+            "[1",
+            "{\"progress\":0}",
+            "01x",
+            "\"\\x\"",
+            "{\"name\":{\"a\":1}}",
+        ] {
             assert!(matches!(JiraValue::read(json), JiraValue::Unreadable), "{json}");
         }
         assert!(matches!(JiraValue::read("[[1]]").items(), [JiraValue::Unreadable]));

@@ -10,6 +10,10 @@ pub(crate) struct Decimal {
     scale: usize,
 }
 
+/// Digits that survive a binary number, here and in Salesforce's own pages
+/// (<https://help.salesforce.com/s/articleView?id=000394530&type=1>).
+pub(crate) const DIGITS_EXACT: usize = 15;
+
 /// More places than any number of Jira or Salesforce has.
 const PLACES_MAX: i32 = 400;
 
@@ -41,7 +45,11 @@ impl Decimal {
             digits.resize(digits.len() + scale.unsigned_abs() as usize, 0);
             0
         });
-        let mut decimal = Decimal { negative, digits, scale };
+        let mut decimal = Decimal {
+            negative,
+            digits,
+            scale,
+        };
         decimal.normalize();
         Some(decimal)
     }
@@ -53,7 +61,9 @@ impl Decimal {
     /// stores more decimals than the field shows
     /// (<https://help.salesforce.com/s/articleView?id=000387302&type=1>): whoever writes has to round.
     pub(crate) fn round(&mut self, scale: usize) -> bool {
-        let Some(cut) = self.scale.checked_sub(scale).filter(|cut| *cut > 0) else { return false };
+        let Some(cut) = self.scale.checked_sub(scale).filter(|cut| *cut > 0) else {
+            return false;
+        };
         let keep = self.digits.len().saturating_sub(cut);
         // With fewer digits than are cut, the first one cut is a zero that is not written.
         let up = self.digits.len() >= cut && self.digits.get(keep).is_some_and(|digit| *digit >= 5);
@@ -75,6 +85,26 @@ impl Decimal {
         }
         self.normalize();
         true
+    }
+
+    /// Reads a binary number, to as many digits as every way of writing and reading it preserves: what is beyond is
+    /// noise like that of `0.1 + 0.2`.
+    pub(crate) fn of(number: f64) -> Option<Decimal> {
+        let mut decimal = Decimal::parse(&serde_json::to_string(&number).ok()?)?;
+        if let Some(noise) = decimal
+            .digits
+            .len()
+            .checked_sub(DIGITS_EXACT)
+            .filter(|noise| *noise > 0)
+        {
+            let scale = std::mem::replace(&mut decimal.scale, noise);
+            decimal.round(0);
+            let padding = noise.saturating_sub(scale);
+            decimal.digits.resize(decimal.digits.len() + padding, 0);
+            decimal.scale = scale.saturating_sub(noise);
+            decimal.normalize();
+        }
+        Some(decimal)
     }
 
     /// Digits before the point.
@@ -113,7 +143,7 @@ impl Decimal {
 
     /// The nearest binary number.
     pub(crate) fn number(&self) -> f64 {
-        self.text().parse().unwrap_or_default()
+        serde_json::from_str(&self.text()).unwrap_or_default()
     }
 
     /// Without zeros before the number or after its last decimal, and without a negative zero.
@@ -167,9 +197,33 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_is_refused() {
-        for text in ["", "-", ".", "1,5", "1e", "1e999999999999", "1e401", "0x10", "NaN", "1 2", "--1"] {
+        for text in [
+            "",
+            "-",
+            ".",
+            "1,5",
+            "1e",
+            "1e999999999999",
+            "1e401",
+            "0x10",
+            "NaN",
+            "1 2",
+            "--1",
+        ] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn binary_numbers_are_read_without_their_noise() {
+        let read = |number| Decimal::of(number).unwrap().text();
+        assert_eq!(read(0.1 + 0.2), "0.3");
+        assert_eq!(read(-12.345), "-12.345");
+        assert_eq!(read(9_999_999_999_999_999.0), "10000000000000000");
+        assert_eq!(read(1_234_567_890_123_456_789.0), "1234567890123460000");
+        assert_eq!(read(1e-7), "0.0000001");
+        assert_eq!(read(0.0), "0");
+        assert_eq!(Decimal::of(f64::NAN), None);
     }
 
     #[test]

@@ -24,9 +24,15 @@ pub(crate) fn direct(kind: Kind, field: &FieldDescribe) -> Pair {
         (_, Target::Unsupported) | (Kind::Unsupported, _) => Pair::Impossible,
         (Kind::Any, _) => Pair::Fits,
 
-        (Kind::RichText, Target::Line) => lossy("formatting is lost, line breaks become spaces, and files become names"),
-        (Kind::RichText, Target::Lines | Target::Html) => lossy("formatting and tables become plain text, and files become names"),
-        (Kind::Users | Kind::Several, Target::Line | Target::Lines | Target::Html) => lossy("several values become one text"),
+        (Kind::RichText, Target::Line) => {
+            lossy("formatting is lost, line breaks become spaces, and files become names")
+        }
+        (Kind::RichText, Target::Lines | Target::Html) => {
+            lossy("formatting and tables become plain text, and files become names")
+        }
+        (Kind::Users | Kind::Several, Target::Line | Target::Lines | Target::Html) => {
+            lossy("several values become one text")
+        }
         (Kind::Cascading, Target::Line | Target::Lines | Target::Html) => lossy("both levels become one text"),
         (Kind::User, Target::Line | Target::Lines | Target::Html) => lossy("only the name is kept"),
         (_, Target::Line | Target::Lines | Target::Html) => Pair::Fits,
@@ -78,7 +84,9 @@ pub(crate) fn by_value(kind: Kind, field: &FieldDescribe) -> Pair {
         (Kind::Users | Kind::Several, Target::MultiPicklist) => Pair::Fits,
         (Kind::Users | Kind::Several, _) => Pair::Lossy(String::from("only the first of several values is kept")),
         (Kind::RichText | Kind::Date | Kind::DateTime | Kind::Unsupported, _) => Pair::Impossible,
-        (Kind::Text(_) | Kind::Url | Kind::Number | Kind::User | Kind::Named | Kind::Cascading | Kind::Any, _) => Pair::Fits,
+        (Kind::Text(_) | Kind::Url | Kind::Number | Kind::User | Kind::Named | Kind::Cascading | Kind::Any, _) => {
+            Pair::Fits
+        }
     }
 }
 
@@ -99,6 +107,10 @@ pub(crate) fn cut(text_max: Option<usize>, field: &FieldDescribe) -> Option<Stri
         (false, false) => return None,
     };
     takes_text.then(|| {
-        if is_cuttable(field) { format!("text is cut at {limit}") } else { format!("text of more than {limit} is refused") }
+        if is_cuttable(field) {
+            format!("text is cut at {limit}")
+        } else {
+            format!("text of more than {limit} is refused")
+        }
     })
 }

@@ -5,7 +5,7 @@ use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue, PicklistValue};
 
 use crate::limit;
-use crate::number::Decimal;
+use crate::number::{DIGITS_EXACT, Decimal};
 use crate::problem::{Code, error, warning};
 use crate::target::{Target, is_cuttable, limits};
 use crate::time::{Day, Instant, time_of_day};
@@ -35,7 +35,14 @@ pub(crate) enum Long {
 
 impl Reading {
     pub(crate) fn of(value: FieldValue) -> Reading {
-        Reading { value, label: None, plain: None, meant_empty: false, losses: Vec::new(), problems: Vec::new() }
+        Reading {
+            value,
+            label: None,
+            plain: None,
+            meant_empty: false,
+            losses: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     pub(crate) fn nothing() -> Reading {
@@ -43,7 +50,10 @@ impl Reading {
     }
 
     pub(crate) fn problem(problem: Problem) -> Reading {
-        Reading { problems: vec![problem], ..Reading::nothing() }
+        Reading {
+            problems: vec![problem],
+            ..Reading::nothing()
+        }
     }
 
     pub(crate) fn is_nothing(&self) -> bool {
@@ -74,19 +84,37 @@ pub(crate) fn read(field: &FieldDescribe, text: &str, long: Long) -> Reading {
         Target::Lines => limited(field, text, long),
         Target::Html => html(field, text, long),
         Target::Picklist => picklist(field, text),
-        Target::MultiPicklist => {
-            multi_picklist(field, &text.split(';').map(str::trim).filter(|value| !value.is_empty()).collect::<Vec<_>>())
-        }
+        Target::MultiPicklist => multi_picklist(
+            field,
+            &text
+                .split(';')
+                .map(str::trim)
+                .filter(|value| !value.is_empty())
+                .collect::<Vec<_>>(),
+        ),
         Target::Boolean => boolean(field, text),
         Target::Whole | Target::Decimal => number(field, text),
         Target::Date => date(field, text),
         Target::DateTime => date_time(field, text),
-        Target::Time => Reading::or_problem(time_of_day(text).map(|time| Reading::of(FieldValue::Text(time))), || {
-            error(Code::NotATime, &field.name, format!("`{text}` is not a time of day"), "write it like `09:30`")
-        }),
+        Target::Time => Reading::or_problem(
+            time_of_day(text).map(|time| Reading::of(FieldValue::Text(time))),
+            || {
+                error(
+                    Code::NotATime,
+                    &field.name,
+                    format!("`{text}` is not a time of day"),
+                    "write it like `09:30`",
+                )
+            },
+        ),
         Target::Lookup => Reading::or_problem(record_id(text).map(|id| Reading::of(FieldValue::Text(id))), || {
             let text = format!("`{text}` is not a record id");
-            error(Code::MalformedId, &field.name, text, "give an id of 15 or 18 characters")
+            error(
+                Code::MalformedId,
+                &field.name,
+                text,
+                "give an id of 15 or 18 characters",
+            )
         }),
         Target::Unsupported => Reading::problem(error(
             Code::ImpossiblePair,
@@ -129,9 +157,14 @@ fn html(field: &FieldDescribe, text: &str, long: Long) -> Reading {
     if cut && (long == Long::Refuse || !is_cuttable(field)) {
         return too_long(field, &text_to_html(text));
     }
-    let mut reading = Reading { plain: Some(text.to_owned()), ..Reading::of(FieldValue::Text(html)) };
+    let mut reading = Reading {
+        plain: Some(text.to_owned()),
+        ..Reading::of(FieldValue::Text(html))
+    };
     if cut {
-        reading.losses.push(format!("the end is cut: the field holds {units_max} characters of HTML"));
+        reading.losses.push(format!(
+            "the end is cut: the field holds {units_max} characters of HTML"
+        ));
     }
     reading
 }
@@ -151,7 +184,12 @@ fn too_long(field: &FieldDescribe, text: &str) -> Reading {
     let text = if units > units_max || text.len() <= bytes_max {
         format!("`{}` holds {} characters, not {units}", field.label, field.length)
     } else {
-        format!("`{}` holds {} bytes, not {}", field.label, field.byte_length, text.len())
+        format!(
+            "`{}` holds {} bytes, not {}",
+            field.label,
+            field.byte_length,
+            text.len()
+        )
     };
     Reading::problem(error(Code::TooLong, &field.name, text, "shorten it"))
 }
@@ -177,7 +215,12 @@ pub(crate) fn multi_picklist(field: &FieldDescribe, values: &[&str]) -> Reading 
     for &value in values {
         if value.contains(';') {
             let text = format!("`{value}` contains `;`, which separates values");
-            problems.push(error(Code::SeparatorInValue, &field.name, text, "map it to another value"));
+            problems.push(error(
+                Code::SeparatorInValue,
+                &field.name,
+                text,
+                "map it to another value",
+            ));
             continue;
         }
         let value = match picklist_value(field, value) {
@@ -195,20 +238,30 @@ pub(crate) fn multi_picklist(field: &FieldDescribe, values: &[&str]) -> Reading 
             taken.push(value);
         }
     }
-    let value = if taken.is_empty() { FieldValue::Null } else { FieldValue::Text(taken.join(";")) };
-    Reading { problems, ..Reading::of(value) }
+    let value = if taken.is_empty() {
+        FieldValue::Null
+    } else {
+        FieldValue::Text(taken.join(";"))
+    };
+    Reading {
+        problems,
+        ..Reading::of(value)
+    }
 }
 
 /// The API value that is meant: by value, else by label, else the same without regard to case. A list that was not
 /// read (describe's shards come apart) is not checked.
 fn picklist_value<'a>(field: &'a FieldDescribe, text: &'a str) -> Result<&'a str, Problem> {
     let find = |matches: &dyn Fn(&PicklistValue) -> bool| {
-        field.picklist_values.iter().find(|value| value.active && matches(value)).map(|value| value.value.as_str())
+        field
+            .picklist_values
+            .iter()
+            .find(|value| value.active && matches(value))
+            .map(|value| value.value.as_str())
     };
-    let same = |given: &str| given == text || given.to_lowercase() == text.to_lowercase();
     let found = find(&|value| value.value == text)
         .or_else(|| find(&|value| value.label == text))
-        .or_else(|| find(&|value| same(&value.value) || same(&value.label)));
+        .or_else(|| find(&|value| value.value.eq_ignore_ascii_case(text) || value.label.eq_ignore_ascii_case(text)));
     match found {
         Some(value) => Ok(value),
         None if field.picklist_values.is_empty() => Ok(text),
@@ -221,27 +274,31 @@ fn picklist_value<'a>(field: &'a FieldDescribe, text: &'a str) -> Result<&'a str
         None => Err(warning(
             Code::NotInPicklist,
             &field.name,
-            format!("`{text}` is not in the list of `{}`, which takes it all the same", field.label),
+            format!(
+                "`{text}` is not in the list of `{}`, which takes it all the same",
+                field.label
+            ),
             "map it to one of the values, or add it in Salesforce",
         )),
     }
 }
 
 fn boolean(field: &FieldDescribe, text: &str) -> Reading {
-    let value = match text.trim().to_lowercase().as_str() {
+    let value = match text.trim().to_ascii_lowercase().as_str() {
         "true" | "yes" | "1" => Some(true),
         "false" | "no" | "0" => Some(false),
         _ => None,
     };
     Reading::or_problem(value.map(|value| Reading::of(FieldValue::Boolean(value))), || {
         let text = format!("`{text}` is neither true nor false");
-        error(Code::NotABoolean, &field.name, text, "give `true` or `false`, or map the values")
+        error(
+            Code::NotABoolean,
+            &field.name,
+            text,
+            "give `true` or `false`, or map the values",
+        )
     })
 }
-
-/// Digits that survive a binary number, here and in Salesforce's own pages
-/// (<https://help.salesforce.com/s/articleView?id=000394530&type=1>).
-const DIGITS_EXACT: usize = 15;
 
 fn number(field: &FieldDescribe, text: &str) -> Reading {
     let Some(mut number) = Decimal::parse(text) else {
@@ -249,17 +306,30 @@ fn number(field: &FieldDescribe, text: &str) -> Reading {
         return Reading::problem(error(Code::NotANumber, &field.name, text, "write it like `1250.5`"));
     };
     let exact = number.text();
-    let scale = if Target::of(field) == Target::Whole { 0 } else { field.scale };
+    let scale = if Target::of(field) == Target::Whole {
+        0
+    } else {
+        field.scale
+    };
     let rounded = number.round(scale as usize);
     if let Some(text) = outside_range(field, &number) {
-        return Reading::problem(error(Code::NumberOutsideRange, &field.name, text, "give a smaller number"));
+        return Reading::problem(error(
+            Code::NumberOutsideRange,
+            &field.name,
+            text,
+            "give a smaller number",
+        ));
     }
     let mut reading = Reading::of(FieldValue::Number(number.number()));
     if rounded {
-        reading.losses.push(format!("rounded from {exact} to {}", number.text()));
+        reading
+            .losses
+            .push(format!("rounded from {exact} to {}", number.text()));
     }
     if number.significant_digits() > DIGITS_EXACT {
-        reading.losses.push(format!("only about {DIGITS_EXACT} digits of {} survive", number.text()));
+        reading
+            .losses
+            .push(format!("only about {DIGITS_EXACT} digits of {} survive", number.text()));
     }
     reading
 }
@@ -271,7 +341,11 @@ fn outside_range(field: &FieldDescribe, number: &Decimal) -> Option<String> {
         _ => usize::MAX,
     };
     if number.whole_digits() > whole_max {
-        return Some(format!("`{}` holds {whole_max} digits before the point, not {}", field.label, number.whole_digits()));
+        return Some(format!(
+            "`{}` holds {whole_max} digits before the point, not {}",
+            field.label,
+            number.whole_digits()
+        ));
     }
     let whole = field.field_type == FieldType::Int;
     let fits = (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number.number());
@@ -287,7 +361,9 @@ fn date(field: &FieldDescribe, text: &str) -> Reading {
         return Reading::problem(error(Code::NotADate, &field.name, text, "write it like `2026-11-21`"));
     };
     let mut reading = in_range(field, instant.day, instant.day.text());
-    reading.losses.push(String::from("the time of day is lost; the day is taken in UTC"));
+    reading
+        .losses
+        .push(String::from("the time of day is lost; the day is taken in UTC"));
     reading
 }
 
@@ -297,10 +373,17 @@ fn date_time(field: &FieldDescribe, text: &str) -> Reading {
     }
     let Some(day) = Day::parse(text) else {
         let text = format!("`{text}` is not a date and time with a zone");
-        return Reading::problem(error(Code::NotADateTime, &field.name, text, "write it like `2026-11-21T09:30:00Z`"));
+        return Reading::problem(error(
+            Code::NotADateTime,
+            &field.name,
+            text,
+            "write it like `2026-11-21T09:30:00Z`",
+        ));
     };
     let mut reading = in_range(field, day, day.midnight().text());
-    reading.losses.push(String::from("there is no time of day; midnight in UTC is taken"));
+    reading
+        .losses
+        .push(String::from("there is no time of day; midnight in UTC is taken"));
     reading
 }
 
@@ -309,7 +392,12 @@ fn in_range(field: &FieldDescribe, day: Day, text: String) -> Reading {
         return Reading::of(FieldValue::Text(text));
     }
     let text = format!("`{text}` is not between the years 1700 and 4000");
-    Reading::problem(error(Code::DateOutsideRange, &field.name, text, "give a date that Salesforce takes"))
+    Reading::problem(error(
+        Code::DateOutsideRange,
+        &field.name,
+        text,
+        "give a date that Salesforce takes",
+    ))
 }
 
 /// The 18 characters of an id. The last three say which of the others are upper case, five characters each.
@@ -323,7 +411,10 @@ pub(crate) fn record_id(text: &str) -> Option<String> {
         .as_bytes()
         .chunks(5)
         .map(|group| {
-            let upper = group.iter().rev().fold(0, |bits, byte| bits << 1 | u8::from(byte.is_ascii_uppercase()));
+            let upper = group
+                .iter()
+                .rev()
+                .fold(0, |bits, byte| bits << 1 | u8::from(byte.is_ascii_uppercase()));
             char::from(if upper < 26 { b'A' + upper } else { b'0' + upper - 26 })
         })
         .collect();
@@ -340,7 +431,15 @@ mod tests {
         assert_eq!(record_id("001D000000IqhSL").as_deref(), Some("001D000000IqhSLIAZ"));
         assert_eq!(record_id("500D000000cO3Ye").as_deref(), Some("500D000000cO3YeIAK"));
         assert_eq!(record_id(" 500D000000cO3YeIAK ").as_deref(), Some("500D000000cO3YeIAK"));
-        for text in ["", "500", "500D000000cO3YeIAX", "500D000000cO3Y-", "500D000000cO3YeIA", "500D000000cO3YeIAKK", "500D000000cO3Yé"] {
+        for text in [
+            "",
+            "500",
+            "500D000000cO3YeIAX",
+            "500D000000cO3Y-",
+            "500D000000cO3YeIA",
+            "500D000000cO3YeIAKK",
+            "500D000000cO3Yé",
+        ] {
             assert_eq!(record_id(text), None, "{text}");
         }
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use weftline_mapping::{IssueInput, JiraFields, Mapped, Resolved, check_form_values, compile};
 use weftline_mapping::richtext::{Converted, adf_to_text};
+use weftline_mapping::{IssueInput, JiraFields, Mapped, Resolved, check_form_values, compile};
 use weftline_wire::configuration::Mapping;
 use weftline_wire::failure::Problem;
 use weftline_wire::plan::Plan;
@@ -138,14 +138,21 @@ pub fn answer(question_json: &str) -> String {
         Ok(Question::PlanCreation(inputs)) => text(&Answer::Plan(plan_creation(&inputs))),
         Ok(Question::CompileMapping(about)) => {
             let compiled = compile(&about.mapping, &about.jira, &about.object);
-            text(&Answer::Compiled { problems: compiled.problems(), jira_fields: compiled.jira_fields() })
+            text(&Answer::Compiled {
+                problems: compiled.problems(),
+                jira_fields: compiled.jira_fields(),
+            })
         }
         Ok(Question::MapIssue(about)) => {
             let compiled = compile(&about.mapping, &about.jira, &about.object);
             let issue: IssueInput<'_> = about.issue.input();
             text(&Answer::Mapped {
                 needs: compiled.needs(&issue).into_iter().map(|user| user.email).collect(),
-                values: compiled.apply(&issue, &about.resolved).into_iter().map(MappedValue::from).collect(),
+                values: compiled
+                    .apply(&issue, &about.resolved)
+                    .into_iter()
+                    .map(MappedValue::from)
+                    .collect(),
             })
         }
         Ok(Question::CheckForm(about)) => {
@@ -155,7 +162,10 @@ pub fn answer(question_json: &str) -> String {
         Ok(Question::AdfToText(about)) => text(&match adf_to_text(about.adf.get()) {
             Ok(converted) => Answer::Text(converted),
             Err(error) => {
-                let at = Place { question: question_json, about: about.adf.get() };
+                let at = Place {
+                    question: question_json,
+                    about: about.adf.get(),
+                };
                 Answer::Refused(at.refused(error.what.to_owned(), error.line, error.column))
             }
         }),
@@ -182,14 +192,21 @@ impl<'a> Question<'a> {
             about: &'a RawValue,
         }
         let head: Head<'_> = serde_json::from_str(question_json).map_err(|error| refused(&error))?;
-        let about = Place { question: question_json, about: head.about.get() };
+        let about = Place {
+            question: question_json,
+            about: head.about.get(),
+        };
         match head.ask.as_str() {
             "planCreation" => about.decode().map(Question::PlanCreation),
             "compileMapping" => about.decode().map(Question::CompileMapping),
             "mapIssue" => about.decode().map(Question::MapIssue),
             "checkForm" => about.decode().map(Question::CheckForm),
             "adfToText" => about.decode().map(Question::AdfToText),
-            other => Err(Refused { text: format!("`{other}` cannot be asked"), line: 1, column: 1 }),
+            other => Err(Refused {
+                text: format!("`{other}` cannot be asked"),
+                line: 1,
+                column: 1,
+            }),
         }
     }
 }
@@ -212,22 +229,56 @@ impl<'a> Place<'a> {
     fn refused(&self, text: String, line: usize, column: usize) -> Refused {
         let offset = (self.about.as_ptr() as usize).wrapping_sub(self.question.as_ptr() as usize);
         let before = self.question.get(..offset).unwrap_or_default();
-        let (lines, last) = before.rsplit_once('\n').map_or((0, before), |(lines, last)| (lines.matches('\n').count() + 1, last));
-        let column = if line <= 1 { column + last.chars().count() } else { column };
-        Refused { text, line: lines + line.max(1), column }
+        let (lines, last) = before
+            .rsplit_once('\n')
+            .map_or((0, before), |(lines, last)| (lines.matches('\n').count() + 1, last));
+        let column = if line <= 1 {
+            column + last.chars().count()
+        } else {
+            column
+        };
+        Refused {
+            text,
+            line: lines + line.max(1),
+            column,
+        }
     }
 }
 
 /// serde_json's message ends with the place, which is told apart from it here.
 fn refused(error: &serde_json::Error) -> Refused {
     let message = error.to_string();
-    let text = message.rsplit_once(" at line ").map_or(message.as_str(), |(text, _)| text);
-    Refused { text: text.to_owned(), line: error.line(), column: error.column() }
+    let text = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(text, _)| text);
+    Refused {
+        text: text.to_owned(),
+        line: error.line(),
+        column: error.column(),
+    }
 }
 
 impl From<Mapped> for MappedValue {
     fn from(mapped: Mapped) -> MappedValue {
-        let Mapped { field, value, value_label, plain, source, found, losses, problems } = mapped;
-        MappedValue { field, value, value_label, plain, source, found, losses, problems }
+        let Mapped {
+            field,
+            value,
+            value_label,
+            plain,
+            source,
+            found,
+            losses,
+            problems,
+        } = mapped;
+        MappedValue {
+            field,
+            value,
+            value_label,
+            plain,
+            source,
+            found,
+            losses,
+            problems,
+        }
     }
 }

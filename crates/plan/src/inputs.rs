@@ -1,6 +1,6 @@
 //! What a plan is made from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -35,26 +35,33 @@ impl IssueSnapshot {
     /// # Errors
     /// If a field's value is not JSON.
     pub fn of(issue: &IssueInput<'_>) -> Result<IssueSnapshot, NotJson> {
-        let fields = issue.fields.iter().map(|(&field, &json)| match RawValue::from_string(json.to_owned()) {
-            Ok(value) => Ok((field.to_owned(), value)),
-            Err(_) => Err(NotJson { field: field.to_owned() }),
-        });
+        let mut fields = BTreeMap::new();
+        for (&field, &json) in &issue.fields {
+            let value = RawValue::from_string(json.to_owned()).map_err(|_| NotJson {
+                field: field.to_owned(),
+            })?;
+            fields.insert(field.to_owned(), value);
+        }
         Ok(IssueSnapshot {
             id: issue.id.to_owned(),
             key: issue.key.to_owned(),
             site_url: issue.site_url.to_owned(),
-            fields: fields.collect::<Result<_, _>>()?,
+            fields,
         })
     }
 
     /// The issue as a mapping takes it.
     #[must_use]
     pub fn input(&self) -> IssueInput<'_> {
+        let mut fields = BTreeMap::new();
+        for (field, value) in &self.fields {
+            fields.insert(field.as_str(), value.get());
+        }
         IssueInput {
             id: &self.id,
             key: &self.key,
             site_url: &self.site_url,
-            fields: self.fields.iter().map(|(field, value)| (field.as_str(), value.get())).collect(),
+            fields,
         }
     }
 }
@@ -84,16 +91,18 @@ impl CreationInputs {
     /// Jira's fields and values that the mapping does not read. What is kept with a decision is this.
     #[must_use]
     pub fn narrowed(mut self) -> CreationInputs {
-        let read: BTreeSet<String> =
-            compile(&self.mapping, &self.jira, &self.object).jira_fields().into_iter().map(str::to_owned).collect();
-        self.issue.fields.retain(|field, _| read.contains(field));
+        let compiled = compile(&self.mapping, &self.jira, &self.object);
+        let read = compiled.jira_fields();
+        self.issue.fields.retain(|field, _| read.contains(&field.as_str()));
         // A field that the mapping names and does not read has a problem, which depends on what is known of it.
         let named = names(&self.mapping);
-        self.jira.fields.retain(|field| named.iter().any(|name| name.contains(&field.id)));
+        self.jira
+            .fields
+            .retain(|field| named.iter().any(|name| name.contains(&field.id)));
         let mapping = &self.mapping;
-        self.object.fields.retain(|field| {
-            is_required(field) || mapping.fields.iter().any(|mapped| mapped.field == field.name)
-        });
+        self.object
+            .fields
+            .retain(|field| is_required(field) || mapping.fields.iter().any(|mapped| mapped.field == field.name));
         self
     }
 }

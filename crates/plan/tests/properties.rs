@@ -36,15 +36,18 @@ fn field_name(index: usize) -> String {
 }
 
 fn object(html: bool, required: usize) -> Value {
-    let fields = FIELDS.iter().enumerate().map(|(index, (kind, length, bytes, precision, scale))| {
-        json!({
-            "name": field_name(index), "label": field_name(index), "type": kind, "createable": true,
-            "nillable": index != required, "length": length, "byteLength": bytes, "precision": precision,
-            "scale": scale, "htmlFormatted": html && *kind == "textarea", "referenceTo": ["User"],
-            "restrictedPicklist": *kind == "multipicklist",
-            "picklistValues": [{"value": "A", "label": "a letter", "active": true}, {"value": "B", "label": "B"}],
-        })
-    });
+    let fields = FIELDS
+        .iter()
+        .enumerate()
+        .map(|(index, (kind, length, bytes, precision, scale))| {
+            json!({
+                "name": field_name(index), "label": field_name(index), "type": kind, "createable": true,
+                "nillable": index != required, "length": length, "byteLength": bytes, "precision": precision,
+                "scale": scale, "htmlFormatted": html && *kind == "textarea", "referenceTo": ["User"],
+                "restrictedPicklist": *kind == "multipicklist",
+                "picklistValues": [{"value": "A", "label": "a letter", "active": true}, {"value": "B", "label": "B"}],
+            })
+        });
     let fields: Vec<Value> = fields.collect();
     json!({"name": "Case", "label": "Case", "labelPlural": "Cases", "createable": true, "fields": fields})
 }
@@ -55,11 +58,33 @@ fn text() -> impl Strategy<Value = String> {
         "\\PC{0,20}",
         ".{0,50}",
         prop::sample::select(vec![
-            "A", "a letter", "B", "A;B", "true", "no", "12.345", "-0.5e3", "99999999999", "2026-11-21", "2024-02-30",
-            "2026-11-21T09:30:00.000+0100", "09:30", "005000000000001", "a@b.example", "👩‍🚀👩‍🚀👩‍🚀", "&&&&&&&&&&&&", "{{issue.a}}",
+            "A",
+            "a letter",
+            "B",
+            "A;B",
+            "true",
+            "no",
+            "12.345",
+            "-0.5e3",
+            "99999999999",
+            "2026-11-21",
+            "2024-02-30",
+            "2026-11-21T09:30:00.000+0100",
+            "09:30",
+            "005000000000001",
+            "a@b.example",
+            "👩‍🚀👩‍🚀👩‍🚀",
+            "&&&&&&&&&&&&",
+            "{{issue.a}}",
         ])
         .prop_map(str::to_owned),
     ]
+}
+
+/// A number as people type it: JSON, as it is read here, keeps 15 digits exactly.
+fn number() -> impl Strategy<Value = f64> {
+    (-999_999_999_999_999_i64..=999_999_999_999_999, 0..16_i32)
+        .prop_map(|(digits, places)| format!("{digits}e-{places}").parse().unwrap())
 }
 
 fn jira_value() -> impl Strategy<Value = Value> {
@@ -77,7 +102,10 @@ fn jira_value() -> impl Strategy<Value = Value> {
         }),
         text().prop_map(|text| json!({ text: [{}] })),
     ];
-    prop_oneof![scalar.clone(), prop::collection::vec(scalar, 0..4).prop_map(Value::from)]
+    prop_oneof![
+        scalar.clone(),
+        prop::collection::vec(scalar, 0..4).prop_map(Value::from)
+    ]
 }
 
 fn source() -> impl Strategy<Value = Value> {
@@ -103,7 +131,7 @@ prop_compose! {
         sources in prop::collection::vec((source(), prop::option::of(text()), prop::bool::weighted(0.2)), FIELDS.len()),
         issue in prop::collection::btree_map(prop::sample::select(vec!["a", "b", "description", "assignee", "labels"]), jira_value(), 0..6),
         form in prop::option::of(prop::collection::btree_map(0..FIELDS.len() + 2, prop_oneof![
-            Just(Value::Null), any::<bool>().prop_map(Value::from), any::<f64>().prop_map(Value::from), text().prop_map(Value::from),
+            Just(Value::Null), any::<bool>().prop_map(Value::from), number().prop_map(Value::from), text().prop_map(Value::from),
         ], 0..6)),
     ) -> Value {
         let mapped = sources.into_iter().enumerate().map(|(index, (source, default, read_only))| {

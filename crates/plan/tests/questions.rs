@@ -9,14 +9,28 @@ fn check(question: &str, expected: &Expect) {
 
 #[test]
 fn what_is_not_a_question_is_refused() {
-    check("", &expect![[r#"{"refused":{"text":"EOF while parsing a value","line":1,"column":0}}"#]]);
-    check("[]", &expect![[r#"{"refused":{"text":"invalid length 0, expected an object with `ask` and `about`","line":1,"column":2}}"#]]);
-    check(r#"{"ask":"adfToText"}"#, &expect![[r#"{"refused":{"text":"missing field `about`","line":1,"column":19}}"#]]);
+    check(
+        "",
+        &expect![[r#"{"refused":{"text":"EOF while parsing a value","line":1,"column":0}}"#]],
+    );
+    check(
+        "[]",
+        &expect![[
+            r#"{"refused":{"text":"invalid length 0, expected an object with `ask` and `about`","line":1,"column":2}}"#
+        ]],
+    );
+    check(
+        r#"{"ask":"adfToText"}"#,
+        &expect![[r#"{"refused":{"text":"missing field `about`","line":1,"column":19}}"#]],
+    );
     check(
         "{\"ask\":\"adfToText\",\n\"about\":{},\"more\":1}",
         &expect![[r#"{"refused":{"text":"unknown field `more`, expected `ask` or `about`","line":2,"column":17}}"#]],
     );
-    check(r#"{"ask":"sing","about":{}}"#, &expect![[r#"{"refused":{"text":"`sing` cannot be asked","line":1,"column":1}}"#]]);
+    check(
+        r#"{"ask":"sing","about":{}}"#,
+        &expect![[r#"{"refused":{"text":"`sing` cannot be asked","line":1,"column":1}}"#]],
+    );
 }
 
 #[test]
@@ -46,5 +60,8 @@ fn documents_in_a_question_may_nest_deeply() {
         adf = format!(r#"{{"type":"blockquote","content":[{adf}]}}"#);
     }
     let answer = answer(&format!(r#"{{"ask":"adfToText","about":{{"adf":{adf}}}}}"#));
-    assert!(answer.contains(r#"deep""#) && answer.contains(r#""kind":"depth""#), "{answer}");
+    assert!(
+        answer.contains(r#"deep""#) && answer.contains(r#""kind":"depth""#),
+        "{answer}"
+    );
 }

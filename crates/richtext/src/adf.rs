@@ -24,7 +24,10 @@ pub(crate) struct Attributes<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 impl Attributes<'_> {
     /// The attribute's text; none when it is missing or empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| &**value)
+        self.0
+            .iter()
+            .find(|(key, value)| key == name && !value.is_empty())
+            .map(|(_, value)| &**value)
     }
 }
 
@@ -68,17 +71,34 @@ pub(crate) fn read<'a>(json: &'a str, losses: &mut Losses) -> Result<Node<'a>, U
 }
 
 fn plain(text: Cow<'_, str>) -> Node<'_> {
-    let leaf = Node { kind: Cow::Borrowed("text"), text, ..Node::default() };
-    let paragraph = Node { kind: Cow::Borrowed("paragraph"), content: vec![leaf], ..Node::default() };
-    Node { kind: Cow::Borrowed("doc"), content: vec![paragraph], ..Node::default() }
+    let leaf = Node {
+        kind: Cow::Borrowed("text"),
+        text,
+        ..Node::default()
+    };
+    let paragraph = Node {
+        kind: Cow::Borrowed("paragraph"),
+        content: vec![leaf],
+        ..Node::default()
+    };
+    Node {
+        kind: Cow::Borrowed("doc"),
+        content: vec![paragraph],
+        ..Node::default()
+    }
 }
 
 fn node<'a>(reader: &mut Reader<'a>, losses: &mut Losses) -> Result<Node<'a>, Unreadable> {
     reader.open(b'{')?;
-    let mut stack = vec![Open { first: true, ..Open::default() }];
+    let mut stack = vec![Open {
+        first: true,
+        ..Open::default()
+    }];
     loop {
         let depth = stack.len();
-        let Some(open) = stack.last_mut() else { return Err(reader.error("a document is expected")) };
+        let Some(open) = stack.last_mut() else {
+            return Err(reader.error("a document is expected"));
+        };
         if let Some(first) = &mut open.items {
             if !reader.item(first)? {
                 open.items = None;
@@ -89,7 +109,10 @@ fn node<'a>(reader: &mut Reader<'a>, losses: &mut Losses) -> Result<Node<'a>, Un
             } else {
                 open.has_content = true;
                 reader.open(b'{')?;
-                stack.push(Open { first: true, ..Open::default() });
+                stack.push(Open {
+                    first: true,
+                    ..Open::default()
+                });
             }
             continue;
         }
@@ -104,7 +127,9 @@ fn node<'a>(reader: &mut Reader<'a>, losses: &mut Losses) -> Result<Node<'a>, Un
             }
             Some(_) => reader.skip()?,
             None => {
-                let Some(done) = stack.pop() else { return Err(reader.error("a document is expected")) };
+                let Some(done) = stack.pop() else {
+                    return Err(reader.error("a document is expected"));
+                };
                 let parent_depth = (depth - 1).min(DEPTH_KEPT);
                 let Some(parent) = parent_depth.checked_sub(1).and_then(|index| stack.get_mut(index)) else {
                     return Ok(done.node);
@@ -117,7 +142,10 @@ fn node<'a>(reader: &mut Reader<'a>, losses: &mut Losses) -> Result<Node<'a>, Un
                 // Its content went to the last level that is kept, and a line ends there.
                 losses.add(LossKind::Depth, &done.node.kind);
                 if siblings.last().is_none_or(|last| &*last.kind != HARD_BREAK) {
-                    siblings.push(Node { kind: Cow::Borrowed(HARD_BREAK), ..Node::default() });
+                    siblings.push(Node {
+                        kind: Cow::Borrowed(HARD_BREAK),
+                        ..Node::default()
+                    });
                 }
             }
         }

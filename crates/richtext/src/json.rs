@@ -123,7 +123,9 @@ impl<'a> Reader<'a> {
     }
 
     fn escape(&mut self) -> Result<char> {
-        let Some(byte) = self.byte() else { return Err(self.error("a string does not end")) };
+        let Some(byte) = self.byte() else {
+            return Err(self.error("a string does not end"));
+        };
         self.at += 1;
         Ok(match byte {
             b'"' | b'\\' | b'/' => char::from(byte),
@@ -198,7 +200,9 @@ impl<'a> Reader<'a> {
                 _ => drop(self.scalar()?),
             }
             loop {
-                let Some((bracket, first)) = open.last_mut() else { return Ok(()) };
+                let Some((bracket, first)) = open.last_mut() else {
+                    return Ok(());
+                };
                 let more = match bracket {
                     b'{' => self.key(first)?.is_some(),
                     _ => self.item(first)?,

@@ -90,6 +90,9 @@ impl Losses {
     }
 
     pub(crate) fn into_vec(self) -> Vec<Loss> {
-        self.0.into_iter().map(|((kind, name), count)| Loss { kind, name, count }).collect()
+        self.0
+            .into_iter()
+            .map(|((kind, name), count)| Loss { kind, name, count })
+            .collect()
     }
 }

@@ -6,7 +6,10 @@ use crate::loss_sentences;
 
 /// Checks text and losses of a document with this content.
 fn check(content: &str, expected: &Expect) {
-    check_json(&format!(r#"{{"version":1,"type":"doc","content":[{content}]}}"#), expected);
+    check_json(
+        &format!(r#"{{"version":1,"type":"doc","content":[{content}]}}"#),
+        expected,
+    );
 }
 
 fn check_json(json: &str, expected: &Expect) {
@@ -28,13 +31,16 @@ fn p(text: &str) -> String {
 fn paragraphs_are_a_blank_line_apart_and_breaks_a_line() {
     let broken = r#"{"type":"paragraph","content":[{"type":"text","text":"b"},{"type":"hardBreak"},{"type":"text","text":"c"},{"type":"hardBreak"}]}"#;
     let empty = r#"{"type":"paragraph"}"#;
-    check(&format!("{},{broken},{empty},{}", p("a"), p("d")), &expect![[r#"
+    check(
+        &format!("{},{broken},{empty},{}", p("a"), p("d")),
+        &expect![[r#"
         a
 
         b
         c
 
-        d"#]]);
+        d"#]],
+    );
 }
 
 #[test]
@@ -65,9 +71,13 @@ fn lists_keep_their_markers_and_nest() {
         r#"{{"type":"bulletList","content":[{},{},{}]}}"#,
         item(&p("one")),
         item(&format!("{},{inner}", p("two"))),
-        item(r#"{"type":"bulletList","content":[{"type":"listItem","content":[{"type":"paragraph","content":[{"type":"text","text":"deep"}]}]}]}"#),
+        item(
+            r#"{"type":"bulletList","content":[{"type":"listItem","content":[{"type":"paragraph","content":[{"type":"text","text":"deep"}]}]}]}"#
+        ),
     );
-    check(&format!("{},{bullets},{}", p("before"), p("after")), &expect![[r#"
+    check(
+        &format!("{},{bullets},{}", p("before"), p("after")),
+        &expect![[r#"
         before
 
         - one
@@ -77,7 +87,8 @@ fn lists_keep_their_markers_and_nest() {
               ten again
         - - deep
 
-        after"#]]);
+        after"#]],
+    );
 }
 
 #[test]
@@ -126,7 +137,11 @@ fn panels_expands_and_columns_keep_their_text() {
             r#"{{"type":"panel","attrs":{{"panelType":"warning"}},"content":[{}]}},
                {{"type":"expand","attrs":{{"title":"More"}},"content":[{},{{"type":"nestedExpand","attrs":{{"title":""}},"content":[{}]}}]}},
                {{"type":"layoutSection","content":[{{"type":"layoutColumn","attrs":{{"width":50}},"content":[{}]}},{{"type":"layoutColumn","attrs":{{"width":50}},"content":[{}]}}]}}"#,
-            p("careful"), p("inside"), p("deeper"), p("left"), p("right")
+            p("careful"),
+            p("inside"),
+            p("deeper"),
+            p("left"),
+            p("right")
         ),
         &expect![[r#"
             careful
@@ -146,14 +161,18 @@ fn panels_expands_and_columns_keep_their_text() {
 
 #[test]
 fn tables_are_rows_of_cells_between_tabs_and_spans_keep_columns() {
-    let cell = |attrs: &str, text: &str| format!(r#"{{"type":"tableCell","attrs":{{{attrs}}},"content":[{}]}}"#, p(text));
+    let cell =
+        |attrs: &str, text: &str| format!(r#"{{"type":"tableCell","attrs":{{{attrs}}},"content":[{}]}}"#, p(text));
     let row = |cells: &[String]| format!(r#"{{"type":"tableRow","content":[{}]}}"#, cells.join(","));
     let table = [
         row(&[cell("", "a"), cell(r#""colspan":2"#, "b\\nb"), cell("", "c")]),
         row(&[cell(r#""rowspan":2"#, "d"), cell("", "e"), cell("", ""), cell("", "f")]),
         row(&[cell("", "g"), cell("", "h"), cell("", "i")]),
     ];
-    let text = adf_to_text(&format!(r#"{{"type":"doc","content":[{{"type":"table","content":[{}]}}]}}"#, table.join(",")));
+    let text = adf_to_text(&format!(
+        r#"{{"type":"doc","content":[{{"type":"table","content":[{}]}}]}}"#,
+        table.join(",")
+    ));
     let text = text.unwrap().text.replace('\t', "|");
     expect![[r#"
         a|b b||c
@@ -193,7 +212,11 @@ fn links_show_their_address_once() {
     let paragraph = |content: &[String]| format!(r#"{{"type":"paragraph","content":[{}]}}"#, content.join(","));
     check(
         &[
-            paragraph(&[text("our ", &link("https://a.example/")), text("site", &format!(r#"{},{{"type":"em"}}"#, link("https://a.example/"))), text("!", "")]),
+            paragraph(&[
+                text("our ", &link("https://a.example/")),
+                text("site", &format!(r#"{},{{"type":"em"}}"#, link("https://a.example/"))),
+                text("!", ""),
+            ]),
             paragraph(&[text("a.example", &link("https://a.example/"))]),
             paragraph(&[text("jane@a.example", &link("mailto:jane@a.example"))]),
         ]
@@ -231,7 +254,8 @@ fn extensions_and_unknown_nodes_keep_their_text() {
                {{"type":"bodiedExtension","attrs":{{"extensionKey":"excerpt"}},"content":[{}]}},
                {{"type":"hologram","content":[{},{{"type":"spark","text":"s"}}]}},
                {{"type":"paragraph","content":[{{"type":"text","text":"x"}},{{"type":"sparkle","attrs":{{"text":"y"}}}},{{"type":"inlineExtension","attrs":{{"extensionKey":"k","text":"z"}}}}]}}"#,
-            p("body"), p("kept")
+            p("body"),
+            p("kept")
         ),
         &expect![[r#"
             Chart
@@ -251,18 +275,30 @@ fn extensions_and_unknown_nodes_keep_their_text() {
 #[test]
 fn null_and_plain_strings_are_read() {
     check_json("null", &expect![[""]]);
-    check_json(r#""plain\r\ntext""#, &expect![[r#"
+    check_json(
+        r#""plain\r\ntext""#,
+        &expect![[r#"
         plain
-        text"#]]);
+        text"#]],
+    );
 }
 
 #[test]
 fn what_is_not_adf_is_refused_with_its_place() {
     check_json("", &expect!["error: the text ends too early at line 1, column 1"]);
     check_json("17", &expect!["error: a document is expected at line 1, column 1"]);
-    check_json("{\"type\":\n  \"döc\",,}", &expect!["error: a string is expected at line 2, column 9"]);
-    check_json(r#"{"type":"doc"} x"#, &expect!["error: there is more text after the document at line 1, column 16"]);
-    check_json(r#"{"type":"doc","content":[1,{"type":"rule"},01]}"#, &expect!["error: a value is expected at line 1, column 44"]);
+    check_json(
+        "{\"type\":\n  \"döc\",,}",
+        &expect!["error: a string is expected at line 2, column 9"],
+    );
+    check_json(
+        r#"{"type":"doc"} x"#,
+        &expect!["error: there is more text after the document at line 1, column 16"],
+    );
+    check_json(
+        r#"{"type":"doc","content":[1,{"type":"rule"},01]}"#,
+        &expect!["error: a value is expected at line 1, column 44"],
+    );
 }
 
 #[test]
@@ -277,20 +313,35 @@ fn keys_may_come_in_any_order_and_values_of_other_types_are_passed_over() {
 fn deep_nesting_keeps_its_text_and_says_so() {
     let mut json = p("bottom");
     for level in 0..500 {
-        json = format!(r#"{{"type":"blockquote","content":[{},{json}]}}"#, p(&level.to_string()));
+        json = format!(
+            r#"{{"type":"blockquote","content":[{},{json}]}}"#,
+            p(&level.to_string())
+        );
     }
     let converted = adf_to_text(&json).unwrap();
     for level in 0..500 {
-        assert!(converted.text.lines().any(|line| line.trim_start_matches("> ") == level.to_string()), "{level} is kept");
+        assert!(
+            converted
+                .text
+                .lines()
+                .any(|line| line.trim_start_matches("> ") == level.to_string()),
+            "{level} is kept"
+        );
     }
     assert!(converted.text.ends_with("bottom"));
-    assert_eq!(loss_sentences(&converted.losses), ["deep nesting is flattened: blockquote (436), paragraph (438)"]);
+    assert_eq!(
+        loss_sentences(&converted.losses),
+        ["deep nesting is flattened: blockquote (436), paragraph (438)"]
+    );
 }
 
 #[test]
 fn nesting_without_end_is_refused() {
     let json = r#"{"content":["#.repeat(50_000);
-    assert_eq!(adf_to_text(&json).unwrap_err().what, "the document is nested too deeply");
+    assert_eq!(
+        adf_to_text(&json).unwrap_err().what,
+        "the document is nested too deeply"
+    );
     let skipped = format!(r#"{{"other":{}"#, "[".repeat(200_000));
     assert_eq!(adf_to_text(&skipped).unwrap_err().what, "the text ends too early");
 }
@@ -298,8 +349,26 @@ fn nesting_without_end_is_refused() {
 /// Any JSON value, with ADF's words in it more often than chance would put them.
 fn json() -> impl Strategy<Value = serde_json::Value> {
     let word = prop::sample::select(vec![
-        "doc", "paragraph", "text", "table", "tableRow", "tableCell", "bulletList", "orderedList", "listItem", "taskList",
-        "taskItem", "mention", "link", "strong", "date", "blockquote", "media", "hardBreak", "panel", "\u{1f600}\"\\\n\u{7}",
+        "doc",
+        "paragraph",
+        "text",
+        "table",
+        "tableRow",
+        "tableCell",
+        "bulletList",
+        "orderedList",
+        "listItem",
+        "taskList",
+        "taskItem",
+        "mention",
+        "link",
+        "strong",
+        "date",
+        "blockquote",
+        "media",
+        "hardBreak",
+        "panel",
+        "\u{1f600}\"\\\n\u{7}",
     ]);
     let leaf = prop_oneof![
         Just(serde_json::Value::Null),
@@ -311,12 +380,24 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     ];
     leaf.prop_recursive(6, 64, 6, move |inner| {
         let key = prop::sample::select(vec![
-            "type", "text", "content", "attrs", "marks", "href", "order", "colspan", "rowspan", "timestamp", "state", "other",
+            "type",
+            "text",
+            "content",
+            "attrs",
+            "marks",
+            "href",
+            "order",
+            "colspan",
+            "rowspan",
+            "timestamp",
+            "state",
+            "other",
         ]);
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(serde_json::Value::from),
-            prop::collection::vec((key, inner), 0..6)
-                .prop_map(|pairs| serde_json::Value::Object(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())),
+            prop::collection::vec((key, inner), 0..6).prop_map(|pairs| serde_json::Value::Object(
+                pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+            )),
         ]
     })
 }
