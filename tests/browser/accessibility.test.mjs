@@ -28,7 +28,7 @@ for (const theme of /** @type {const} */ (["light", "dark"])) {
 
   page("compact_view", async (theme) => {
     const { page, frame, close } = await site.open("weftline-compact", { issue: "SUP-2", theme, width: 340 });
-    await frame.getByText(cases[0]?.number ?? "").waitFor();
+    await frame.getByText(cases[0]?.number ?? "", { exact: true }).first().waitFor();
     assert.deepEqual(await violations(page), []);
     await picture(page.locator("main iframe"), `compact-${theme}`);
     await close();
@@ -36,7 +36,7 @@ for (const theme of /** @type {const} */ (["light", "dark"])) {
 
   page("list_view", async (theme) => {
     const { page, frame, close } = await site.open("weftline-list", { issue: "SUP-2", theme, width: 860 });
-    await frame.getByText(cases[0]?.number ?? "").waitFor();
+    await frame.getByText(cases[0]?.number ?? "", { exact: true }).first().waitFor();
     assert.deepEqual(await violations(page), []);
     await picture(page.locator("main iframe"), `list-${theme}`);
     await close();

@@ -24,7 +24,7 @@ test("PNL-1 opening a panel takes one salesforce call however many records", asy
   await site.link("SUP-2", cases.map(({ id }) => id));
   await site.stack.resetCounts();
   const { frame, close } = await site.open("weftline-list", { issue: "SUP-2" });
-  await frame.getByText(cases[0]?.number ?? "").waitFor();
+  await frame.getByText(cases[0]?.number ?? "", { exact: true }).first().waitFor();
   assert.deepEqual(await callsOf("panel"), [1]);
   await close();
 });

@@ -63,7 +63,7 @@ test("CRT-1 edited values reach salesforce and the record is on top of the list"
   assert.equal(made.Description, "one\ntwo");
   assert.equal(made.Priority, "Low");
   await page.getByText(`${made.CaseNumber} created and linked`).waitFor();
-  await frame.getByText(made.CaseNumber).waitFor();
+  await frame.getByText(made.CaseNumber, { exact: true }).first().waitFor();
   const rows = await frame.getByRole("row").allInnerTexts();
   assert.match(rows[1] ?? "", new RegExp(made.CaseNumber), "the newest record is the first row");
   await close();
@@ -128,7 +128,7 @@ test("CRT-4 a retry after a lost reply makes one case", async () => {
   await settle(page, dialog, create);
   const made = await site.casesWith(subject);
   assert.equal(made.length, 1);
-  await frame.getByText(made[0].CaseNumber).waitFor();
+  await frame.getByText(made[0].CaseNumber, { exact: true }).first().waitFor();
   await close();
 });
 
@@ -137,11 +137,9 @@ test("CRT-4 the page that lost its answer sends the same form again", async () =
   const subject = `Lost on the way to the page ${process.pid}`;
   await dialog.getByLabel("Subject").fill(subject);
   // The resolver is carried out, but its answer never reaches the page.
-  await page.route("**/api/invoke", async (route) => {
-    if (route.request().postDataJSON().functionKey !== "create") return route.fallback();
+  await interceptCreate(page, async (route) => {
     await route.fetch();
-    await page.unroute("**/api/invoke");
-    return route.abort();
+    await route.abort();
   });
   await create.click();
   await dialog.getByText("No answer came").waitFor();
@@ -151,7 +149,7 @@ test("CRT-4 the page that lost its answer sends the same form again", async () =
   const made = await site.casesWith(subject);
   assert.equal(made.length, 1);
   await page.getByText(`${made[0].CaseNumber} had been created before and is linked`).waitFor();
-  await frame.getByText(made[0].CaseNumber).first().waitFor();
+  await frame.getByText(made[0].CaseNumber, { exact: true }).first().waitFor();
   await close();
 });
 
@@ -228,10 +226,20 @@ async function settle(page, dialog, create) {
  * @param {import("playwright-core").Page} page
  * @param {unknown} view
  */
-async function answerCreate(page, view) {
-  await page.route("**/api/invoke", async (route) => {
-    if (route.request().postDataJSON().functionKey !== "create") return route.fallback();
-    await page.unroute("**/api/invoke");
-    return route.fulfill({ json: { success: true, body: { kind: "ok", view } } });
+function answerCreate(page, view) {
+  return interceptCreate(page, (route) => route.fulfill({ json: { success: true, body: { kind: "ok", view } } }));
+}
+
+/**
+ * Stands between the page and its next `create`, once.
+ * @param {import("playwright-core").Page} page
+ * @param {(route: import("playwright-core").Route) => Promise<void>} handler
+ */
+async function interceptCreate(page, handler) {
+  let struck = false;
+  await page.route("**/api/invoke", (route) => {
+    if (struck || route.request().postDataJSON().functionKey !== "create") return route.continue();
+    struck = true;
+    return handler(route);
   });
 }

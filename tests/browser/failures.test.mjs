@@ -35,7 +35,7 @@ for (const [name, fault, code, title] of TROUBLES) {
     await frame.getByRole("button", { name: "Refresh" }).click();
     const stale = await failureShown(frame, code);
     assert.ok((await stale.innerText()).includes(title), await stale.innerText());
-    await frame.getByText(one.number).first().waitFor();
+    await frame.getByText(one.number, { exact: true }).first().waitFor();
 
     await frame.getByRole("button", { name: one.number, exact: true }).click();
     const details = await failureShown(dialogOf(page), code);
@@ -56,14 +56,14 @@ test("failure revoked log in asks for a reconnection and reconnecting mends it",
   const [one] = await site.newCases({ Subject: "revoked" });
   await site.link("SUP-12", [one.id]);
   const before = await site.open("weftline-list", { issue: "SUP-12" });
-  await before.frame.getByText(one.number).waitFor();
+  await before.frame.getByText(one.number, { exact: true }).first().waitFor();
   await before.close();
 
   await site.stack.control("switches", "POST", { name: "tokenRevoked", on: true });
   const panel = await site.open("weftline-list", { issue: "SUP-12" });
   const message = await failureShown(panel.frame, "reconnectNeeded");
   assert.match(await message.innerText(), /Salesforce has to be reconnected[\s\S]*A Jira admin can reconnect/);
-  await panel.frame.getByText(one.number).first().waitFor();
+  await panel.frame.getByText(one.number, { exact: true }).first().waitFor();
   await panel.close();
 
   await site.stack.control("switches", "POST", { name: "tokenRevoked", on: false });

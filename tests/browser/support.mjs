@@ -145,6 +145,19 @@ export async function dialogClosed(page) {
 }
 
 /**
+ * Waits until something holds, for what no locator can wait for.
+ * @param {string} what
+ * @param {() => Promise<boolean>} holds
+ */
+export async function eventually(what, holds) {
+  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`it never came to be that ${what}`);
+}
+
+/**
  * The message that a failure is shown with: the only one, and nothing is loading any more.
  * @param {FrameLocator} frame
  * @param {string} code

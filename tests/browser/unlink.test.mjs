@@ -16,7 +16,7 @@ test("UNL-1 chosen records are listed unlinked and stay in salesforce", async ()
   await site.link("SUP-2", [one.id, two.id, three.id]);
   const { page, frame, close } = await site.open("weftline-list", { issue: "SUP-2" });
   const unlink = frame.getByRole("button", { name: "Unlink", exact: true });
-  await frame.getByText(one.number).waitFor();
+  await frame.getByText(one.number, { exact: true }).first().waitFor();
   assert.ok(await unlink.isDisabled(), "there is nothing to unlink before something is chosen");
   await frame.getByRole("checkbox", { name: `Select ${one.number}` }).check({ force: true });
   await frame.getByRole("checkbox", { name: `Select ${two.number}` }).check({ force: true });
@@ -30,8 +30,8 @@ test("UNL-1 chosen records are listed unlinked and stay in salesforce", async ()
   await dialogClosed(page);
 
   await page.getByText("2 records unlinked").waitFor();
-  await frame.getByText(one.number).waitFor({ state: "detached" });
-  await frame.getByText(three.number).waitFor();
+  await frame.getByText(one.number, { exact: true }).first().waitFor({ state: "detached" });
+  await frame.getByText(three.number, { exact: true }).first().waitFor();
   assert.equal((await site.casesWith(one.subject)).length, 1, "the record itself is still there");
   await close();
 });
@@ -47,7 +47,7 @@ test("UNL-1 from the compact views menu and cancel changes nothing", async () =>
   await dialog.getByRole("checkbox", { name: one.number }).check({ force: true });
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await dialogClosed(page);
-  await frame.getByText(one.number).waitFor();
+  await frame.getByText(one.number, { exact: true }).first().waitFor();
 
   await frame.getByRole("button", { name: "More actions" }).click();
   await frame.getByRole("menuitem", { name: "Unlink" }).click();

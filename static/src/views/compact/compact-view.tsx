@@ -21,7 +21,7 @@ export function CompactView() {
   const panel = usePanel('compact');
   return (
     <main className={styles.panel}>
-      <h1>
+      <h1 tabIndex={-1}>
         <VisuallyHidden>{t('panel.label')}</VisuallyHidden>
       </h1>
       <PanelStates panel={panel}>

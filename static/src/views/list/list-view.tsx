@@ -24,7 +24,7 @@ export function ListView() {
   }, []);
   return (
     <main>
-      <h1>
+      <h1 tabIndex={-1}>
         <VisuallyHidden>{t('panel.label')}</VisuallyHidden>
       </h1>
       <PanelStates panel={panel}>

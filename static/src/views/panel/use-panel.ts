@@ -7,6 +7,7 @@ import { useView, type Loaded } from '../../hooks/use-view';
 import { useLocale } from '../../locale/locale';
 import type { Translate } from '../../locale/texts';
 import type { PanelKind, PanelView } from '../../wire';
+import { focusBack } from './focus';
 
 export interface Panel {
   readonly loaded: Loaded<PanelView>;
@@ -36,13 +37,6 @@ export function usePanel(view: PanelKind, onChanged?: () => void): Panel {
     [t, reload, issueId, onChanged],
   );
   return { loaded, reload, open };
-}
-
-/** Puts the focus where it was when the dialog opened: a frame remembers its own. */
-function focusBack(): void {
-  const before = document.activeElement;
-  window.focus();
-  if (before instanceof HTMLElement) before.focus();
 }
 
 function showResult(result: DialogResult, t: Translate): void {
