@@ -6,6 +6,9 @@
 //!
 //! What it refuses to do: guess. A route it does not know is answered with 501 and recorded.
 
+// A describe's field is one JSON literal of some sixty members.
+#![recursion_limit = "256"]
+
 pub mod change;
 pub mod clock;
 pub mod http;
