@@ -11,7 +11,17 @@
 
 pub mod change;
 pub mod clock;
+mod control;
+pub mod fault;
+pub mod forge;
+mod host;
 pub mod http;
 pub mod jira;
 pub mod random;
 pub mod salesforce;
+pub mod server;
+pub mod store;
+mod world;
+
+pub use host::{Host, Performed};
+pub use world::{Access, CLOUD_ID, Called, Door, Exchange, JIRA_TOKEN, Unknown, World, WorldOptions};

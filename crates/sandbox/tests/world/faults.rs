@@ -1,0 +1,228 @@
+//! Faults and the control routes.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use weftline_sandbox::fault::{Fault, FaultKind};
+use weftline_sandbox::http::Request;
+use weftline_sandbox::{Door, Exchange, World};
+
+use super::common::{NOW_MS, forge, kvs, post, read, request, world};
+
+const SET: &str = "/kvs/api/v1/set";
+
+fn set(world: &mut World, key: &str) -> Exchange {
+    world.exchange(Door::Forge, &request("POST", SET, &json!({ "key": key, "value": 1 })))
+}
+
+fn there(world: &mut World, key: &str) -> bool {
+    kvs(world, "get", json!({ "key": key })).0 == 200
+}
+
+fn status(exchange: Exchange) -> u16 {
+    match exchange {
+        Exchange::Reply { response, .. } => response.status,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_lost_reply_is_carried_out_and_a_cut_is_not() {
+    let mut world = world();
+    world.add_fault(Fault::always(Door::Forge, FaultKind::LostReply).once_after(0));
+    assert_eq!(set(&mut world, "lost"), Exchange::Lost { carried_out: true });
+    assert!(there(&mut world, "lost"));
+    world.add_fault(Fault::always(Door::Forge, FaultKind::Cut).once_after(0));
+    assert_eq!(set(&mut world, "cut"), Exchange::Lost { carried_out: false });
+    assert!(!there(&mut world, "cut"));
+    world.add_fault(Fault::always(Door::Forge, FaultKind::Hang { carried_out: true }).once_after(0));
+    assert_eq!(set(&mut world, "hung"), Exchange::Hang { carried_out: true });
+    assert!(there(&mut world, "hung"));
+    world.add_fault(Fault::always(Door::Forge, FaultKind::Hang { carried_out: false }).once_after(0));
+    assert_eq!(set(&mut world, "never"), Exchange::Hang { carried_out: false });
+    assert!(!there(&mut world, "never"));
+}
+
+#[test]
+fn a_slow_reply_says_how_slow() {
+    let mut world = world();
+    world.add_fault(Fault::always(Door::Forge, FaultKind::Slow { delay_ms: 250 }).once_after(0));
+    match set(&mut world, "k") {
+        Exchange::Reply { response, delay } => assert_eq!((response.status, delay), (200, Duration::from_millis(250))),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_fault_strikes_where_and_as_often_as_it_is_set() {
+    let mut world = world();
+    let fault = Fault::always(Door::Forge, FaultKind::ServerError { status: 503 });
+    world.add_fault(Fault { skip: 1, count: Some(2), ..fault.clone().at("/kvs/*/set").on("post") });
+    let statuses: Vec<u16> = (0..5).map(|_| status(set(&mut world, "k"))).collect();
+    assert_eq!(statuses, [200, 503, 503, 200, 200]);
+    let id = world.add_fault(fault.at("/kvs/api/v1/get"));
+    assert_eq!(status(set(&mut world, "k")), 200);
+    assert!(!there(&mut world, "k"));
+    assert!(world.remove_fault(id) && !world.remove_fault(id));
+    assert!(there(&mut world, "k"));
+}
+
+#[test]
+fn a_probability_strikes_the_same_requests_for_the_same_seed() {
+    let run = |seed: u64| -> Vec<u16> {
+        let mut world = world();
+        let fault = Fault::always(Door::Forge, FaultKind::ServerError { status: 500 });
+        world.add_fault(Fault { probability: 0.5, seed, ..fault });
+        (0..32).map(|_| status(set(&mut world, "k"))).collect()
+    };
+    assert_eq!(run(3), run(3));
+    assert_ne!(run(3), run(4));
+    assert!(run(3).contains(&200) && run(3).contains(&500));
+}
+
+#[test]
+fn errors_have_the_words_of_the_service() {
+    let mut world = world();
+    let mut strike = |door: Door, kind: FaultKind, target: &str| {
+        world.clear_faults();
+        world.add_fault(Fault::always(door, kind));
+        let response = world.handle(door, &request("GET", target, &Value::Null));
+        let retry_after = response.header("retry-after").map(str::to_owned);
+        let (status, body) = read(response);
+        (status, body, retry_after)
+    };
+    let query = "/services/data/v62.0/query?q=x";
+    let expired = strike(Door::Salesforce, FaultKind::SessionExpired, query);
+    assert_eq!(expired.0, 401);
+    assert_eq!(expired.1, json!([{ "message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID" }]));
+    assert_eq!(strike(Door::Salesforce, FaultKind::LimitExceeded, query).1[0]["errorCode"], "REQUEST_LIMIT_EXCEEDED");
+    let locked = strike(Door::Salesforce, FaultKind::LockRow, query);
+    assert_eq!((locked.0, &locked.1[0]["errorCode"]), (400, &json!("UNABLE_TO_LOCK_ROW")));
+    let limited = strike(Door::Jira, FaultKind::RateLimited { retry_after_s: 7 }, "/rest/api/3/myself");
+    assert_eq!((limited.0, limited.2.as_deref()), (429, Some("7")));
+    assert!(limited.1["errorMessages"].is_array());
+    let revoked = strike(Door::Salesforce, FaultKind::TokenRevoked, "/services/oauth2/token");
+    assert_eq!((revoked.0, &revoked.1["error"]), (400, &json!("invalid_grant")));
+}
+
+#[test]
+fn an_html_page_comes_as_html() {
+    let mut world = world();
+    world.add_fault(Fault::always(Door::Salesforce, FaultKind::HtmlError { status: 502 }));
+    let response = world.handle(Door::Salesforce, &request("GET", "/services/data", &Value::Null));
+    assert_eq!((response.status, response.header("content-type")), (502, Some("text/html; charset=utf-8")));
+}
+
+#[test]
+fn faults_at_jiras_door_strike_the_app_too() {
+    let mut world = world();
+    world.add_fault(Fault::always(Door::Jira, FaultKind::ServerError { status: 503 }).at("/rest/api/3/*"));
+    let mut call = request("GET", "/jira/rest/api/3/myself", &Value::Null);
+    call.headers.push(("x-forge-principal".into(), "app".into()));
+    assert_eq!(world.handle(Door::Forge, &call).status, 503);
+}
+
+#[test]
+fn faults_are_set_and_taken_away_by_http() {
+    let mut world = world();
+    let fault = json!({ "door": "forge", "path": "/kvs/*", "count": 1, "fault": { "kind": "serverError", "status": 500 } });
+    let (status, made) = post(&mut world, "/control/faults", fault);
+    assert_eq!((status, &made["id"]), (200, &json!(1)));
+    let listed = forge(&mut world, "GET", "/control/faults", Value::Null).1;
+    assert_eq!((&listed["faults"][0]["id"], &listed["faults"][0]["fault"]["status"]), (&json!(1), &json!(500)));
+    assert_eq!(forge(&mut world, "DELETE", "/control/faults/1", Value::Null).1, json!({ "faults": [] }));
+    assert_eq!(forge(&mut world, "DELETE", "/control/faults/1", Value::Null).0, 404);
+    let misspelt = json!({ "doors": "forge", "fault": { "kind": "cut" } });
+    assert_eq!(post(&mut world, "/control/faults", misspelt).0, 400);
+}
+
+#[test]
+fn switches_turn_on_and_off() {
+    let mut world = world();
+    let mut throw = |name: &str, on: bool| post(&mut world, "/control/switches", json!({ "name": name, "on": on }));
+    assert_eq!(throw("nothing", true).0, 400);
+    let (_, answer) = throw("salesforceDown", true);
+    let on: Vec<&Value> = answer["switches"].as_array().unwrap().iter().filter(|switch| switch["on"] == true).collect();
+    assert_eq!((on.len(), &on[0]["name"]), (1, &json!("salesforceDown")));
+    throw("salesforceDown", true);
+    throw("salesforceDown", false);
+    throw("tokenRevoked", true);
+    let ask = |world: &mut World, method: &str, target: &str| {
+        world.handle(Door::Salesforce, &request(method, target, &Value::Null)).status
+    };
+    assert_eq!(ask(&mut world, "GET", "/services/data/v62.0/limits"), 401);
+    assert_eq!(ask(&mut world, "POST", "/services/oauth2/token"), 400);
+    post(&mut world, "/control/switches", json!({ "name": "tokenRevoked", "on": false }));
+    assert_eq!(forge(&mut world, "GET", "/control/faults", Value::Null).1, json!({ "faults": [] }));
+}
+
+#[test]
+fn the_clock_is_read_set_and_advanced() {
+    let mut world = world();
+    let read = |world: &mut World| forge(world, "GET", "/control/clock", Value::Null).1;
+    assert_eq!(read(&mut world), json!({ "nowMs": NOW_MS, "iso": "2026-11-18T11:06:40.000Z", "auto": false }));
+    assert_eq!(post(&mut world, "/control/clock", json!({ "advanceMs": 1_000 })).1["nowMs"], NOW_MS + 1_000);
+    assert_eq!(post(&mut world, "/control/clock", json!({ "setMs": 5 })).1["nowMs"], 5);
+    assert_eq!(post(&mut world, "/control/clock", json!({ "setms": 5 })).0, 400);
+    world.tell_time(NOW_MS);
+    assert_eq!(world.now_ms(), 5, "it stands");
+    post(&mut world, "/control/clock", json!({ "auto": true }));
+    world.tell_time(NOW_MS + 50);
+    assert_eq!(world.now_ms(), 55);
+}
+
+#[test]
+fn forges_behaviour_is_a_switch() {
+    let mut world = world();
+    let options = json!({ "storage": { "queryLagMs": 500 }, "deliveries": { "reorder": true } });
+    assert_eq!(post(&mut world, "/control/forge", options).0, 200);
+    assert_eq!((world.forge_options().storage.query_lag_ms, world.forge_options().deliveries.reorder), (500, true));
+    assert_eq!(post(&mut world, "/control/forge", json!({ "storages": {} })).0, 400);
+}
+
+#[test]
+fn a_reset_begins_anew() {
+    let mut world = world();
+    set(&mut world, "k");
+    world.add_fault(Fault::always(Door::Salesforce, FaultKind::Cut));
+    let _ = world.take_changes();
+    assert_eq!(post(&mut world, "/control/reset", json!({})).0, 200);
+    assert!(!there(&mut world, "k"));
+    assert_eq!(forge(&mut world, "GET", "/control/faults", Value::Null).1, json!({ "faults": [] }));
+    let (emptied, changes) = world.take_changes();
+    assert!(emptied && changes.iter().all(|change| change.json.is_some()));
+}
+
+#[test]
+fn the_sites_people_are_listed() {
+    let mut world = world();
+    let accounts = forge(&mut world, "GET", "/control/accounts", Value::Null).1;
+    let names: Vec<&str> = accounts["accounts"].as_array().unwrap().iter().filter_map(|a| a["displayName"].as_str()).collect();
+    for name in ["Mia Admin", "Jane Doe", "Sam Viewer"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+}
+
+#[test]
+fn outside_clients_log_in_at_jira_by_mail_and_token() {
+    let mut world = world();
+    let mut ask = |authorization: Option<&str>| {
+        let mut call = request("GET", "/rest/api/3/myself", &Value::Null);
+        call.headers.extend(authorization.map(|value| ("authorization".to_owned(), value.to_owned())));
+        read(world.handle(Door::Jira, &call))
+    };
+    // Of `jane.doe@weftline.example` and `weftline-jira-token`.
+    let jane = "Basic amFuZS5kb2VAd2VmdGxpbmUuZXhhbXBsZTp3ZWZ0bGluZS1qaXJhLXRva2Vu";
+    let (status, myself) = ask(Some(jane));
+    assert_eq!((status, &myself["displayName"]), (200, &json!("Jane Doe")), "{myself}");
+    assert_eq!(ask(Some("Basic amFuZTp4")).0, 401);
+    assert_eq!(ask(Some("Bearer amFuZTp4")).0, 401);
+    assert_eq!(ask(None).0, 401);
+}
+
+#[test]
+fn replies_carry_the_worlds_date() {
+    let mut world = world();
+    let response = world.handle(Door::Salesforce, &Request { method: "GET".into(), target: "/services/data".into(), ..Request::default() });
+    assert_eq!(response.header("date"), Some("Wed, 18 Nov 2026 11:06:40 GMT"));
+}
