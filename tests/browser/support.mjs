@@ -56,6 +56,21 @@ export async function startSite() {
     return page;
   }
 
+  /**
+   * Cases in Salesforce just as they are given.
+   * @param {Record<string, unknown>[]} fields
+   * @returns {Promise<Case[]>}
+   */
+  async function makeCases(fields) {
+    const made = [];
+    for (const own of fields) {
+      const { id } = await stack.salesforce("/sobjects/Case", "POST", { Status: "New", Origin: "Web", ...own });
+      const { CaseNumber: number } = await stack.salesforce(`/sobjects/Case/${id}?fields=CaseNumber`);
+      made.push({ id, number, subject: String(own["Subject"]) });
+    }
+    return made;
+  }
+
   return {
     stack,
     complaints,
@@ -94,17 +109,14 @@ export async function startSite() {
      * @param {Fields} fields
      * @returns {Promise<{ [Index in keyof Fields]: Case }>}
      */
-    async newCases(...fields) {
-      const made = [];
-      for (const own of fields) {
+    newCases(...fields) {
+      const unlike = fields.map((own) => {
         subjects += 1;
-        const subject = `Weftline${process.pid}${subjects} ${String(own["Subject"] ?? "case")}`;
-        const { id } = await stack.salesforce("/sobjects/Case", "POST", { Status: "New", Origin: "Web", ...own, Subject: subject });
-        const { CaseNumber: number } = await stack.salesforce(`/sobjects/Case/${id}?fields=CaseNumber`);
-        made.push({ id, number, subject });
-      }
-      return /** @type {any} */ (made);
+        return { ...own, Subject: `Weftline${process.pid}${subjects} ${String(own["Subject"] ?? "case")}` };
+      });
+      return /** @type {any} */ (makeCases(unlike));
     },
+    makeCases,
     /**
      * Cases with this subject, as Salesforce has them.
      * @param {string} subject
@@ -191,11 +203,13 @@ const axe = readFile(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.
  */
 export async function violations(page) {
   const found = [];
-  for (const frame of page.frames().filter((each) => each.url().includes("/app/"))) {
+  const frames = page.frames().filter((each) => each.url().includes("/app/"));
+  if (frames.length === 0) throw new Error("there is no frame of the app to look into");
+  for (const frame of frames) {
     await frame.evaluate(await axe);
     const results = await frame.evaluate(async () => {
       const { axe } = /** @type {any} */ (window);
-      const { violations } = await axe.run({ runOnly: undefined });
+      const { violations } = await axe.run();
       return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ n) => n.html.slice(0, 120)).join(" | ")}`);
     });
     found.push(...results);
