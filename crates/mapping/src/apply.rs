@@ -1,12 +1,12 @@
 //! Makes Salesforce values from an issue.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use weftline_wire::configuration::Unmapped;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue};
 
-use crate::compile::{Compiled, CompiledField, CompiledSource};
+use crate::compile::{Compiled, CompiledField, CompiledSource, insert};
 use crate::issue::{IssueInput, Mapped, Resolved, UserByEmail};
 use crate::jira_value::{JiraValue, User};
 use crate::place::Place;
@@ -19,7 +19,7 @@ impl Compiled<'_> {
     /// Which Salesforce users have to be looked for, sorted, each once.
     #[must_use]
     pub fn needs(&self, issue: &IssueInput<'_>) -> Vec<UserByEmail> {
-        let mut emails = BTreeSet::new();
+        let mut needed = Vec::new();
         for field in &self.fields {
             let CompiledSource::Direct(place) = field.source else {
                 continue;
@@ -28,12 +28,15 @@ impl Compiled<'_> {
                 continue;
             }
             if let Some(JiraValue::User(User { email: Some(email), .. })) = place.value(issue).items().first() {
-                emails.insert(UserByEmail {
-                    email: email.to_ascii_lowercase(),
-                });
+                insert(
+                    &mut needed,
+                    UserByEmail {
+                        email: email.to_ascii_lowercase(),
+                    },
+                );
             }
         }
-        emails.into_iter().collect()
+        needed
     }
 
     /// Makes the values, in the mapping's order: one for each field that compiled without an error.

@@ -4,7 +4,7 @@ use weftline_wire::configuration::{FieldMapping, Mapping, Source, Unmapped};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::jira::JiraFields;
 use crate::kind::Kind;
@@ -64,7 +64,7 @@ pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDe
             )
         });
     }
-    let mut seen = BTreeSet::new();
+    let mut seen: Vec<&str> = Vec::new();
     for field in &mapping.fields {
         let Some(describe) = object.fields.iter().find(|describe| describe.name == field.field) else {
             compiled.problems.push(error(
@@ -78,7 +78,7 @@ pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDe
             ));
             continue;
         };
-        if !seen.insert(&field.field) {
+        if !insert(&mut seen, &field.field) {
             let text = format!("`{}` is mapped twice", field.field);
             compiled
                 .problems
@@ -107,7 +107,7 @@ pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDe
     for describe in object
         .fields
         .iter()
-        .filter(|describe| is_required(describe) && !seen.contains(&describe.name))
+        .filter(|describe| is_required(describe) && !seen.contains(&describe.name.as_str()))
     {
         compiled.problems.push(warning(
             Code::RequiredUnmapped,
@@ -132,25 +132,37 @@ impl<'a> Compiled<'a> {
     /// The ids of the Jira fields that have to be read, sorted, each once.
     #[must_use]
     pub fn jira_fields(&self) -> Vec<&'a str> {
-        let mut ids = BTreeSet::new();
+        let mut ids = Vec::new();
+        let mut add = |place: Place<'a>| {
+            if let Place::Field(id) = place {
+                insert(&mut ids, id);
+            }
+        };
         for field in &self.fields {
             match &field.source {
                 CompiledSource::Nothing | CompiledSource::Constant(_) => {}
-                CompiledSource::Direct(place) | CompiledSource::ByValue { place, .. } => ids.extend(field_id(*place)),
-                CompiledSource::Template(parts) => ids.extend(parts.iter().filter_map(|part| match part {
-                    Part::Field { place, .. } => field_id(*place),
-                    Part::Text(_) => None,
-                })),
+                CompiledSource::Direct(place) | CompiledSource::ByValue { place, .. } => add(*place),
+                CompiledSource::Template(parts) => {
+                    for part in parts {
+                        if let Part::Field { place, .. } = part {
+                            add(*place);
+                        }
+                    }
+                }
             }
         }
-        ids.into_iter().collect()
+        ids
     }
 }
 
-fn field_id(place: Place<'_>) -> Option<&str> {
-    match place {
-        Place::Field(id) => Some(id),
-        Place::Key | Place::Id | Place::Url => None,
+/// Keeps a list sorted and free of doubles. Says whether the item is new.
+pub(crate) fn insert<T: Ord>(sorted: &mut Vec<T>, item: T) -> bool {
+    match sorted.binary_search(&item) {
+        Ok(_) => false,
+        Err(at) => {
+            sorted.insert(at, item);
+            true
+        }
     }
 }
 

@@ -39,7 +39,8 @@ pub(crate) struct User<'a> {
     pub(crate) name: Option<Cow<'a, str>>,
 }
 
-/// Any of Jira's objects.
+/// Any of Jira's objects. JSON is read as bytes, as all shipped crates read it: the reader of text would be a second
+/// one in the module.
 #[derive(Deserialize)]
 struct Shape<'a> {
     #[serde(borrow, default, rename = "type")]
@@ -65,7 +66,7 @@ impl<'a> JiraValue<'a> {
     pub(crate) fn read(json: &'a str) -> JiraValue<'a> {
         let json = json.trim();
         match json.as_bytes().first() {
-            Some(b'[') => match serde_json::from_str::<Vec<&'a RawValue>>(json) {
+            Some(b'[') => match serde_json::from_slice::<Vec<&'a RawValue>>(json.as_bytes()) {
                 Ok(items) => items
                     .into_iter()
                     .map(|item| JiraValue::read_one(item.get()))
@@ -80,7 +81,9 @@ impl<'a> JiraValue<'a> {
     fn read_one(json: &'a str) -> JiraValue<'a> {
         match json.as_bytes().first() {
             Some(b'"') => text(json).map_or(JiraValue::Unreadable, JiraValue::Text),
-            Some(b'{') => serde_json::from_str(json).map_or(JiraValue::Unreadable, |shape| object(json, &shape)),
+            Some(b'{') => {
+                serde_json::from_slice(json.as_bytes()).map_or(JiraValue::Unreadable, |shape| object(json, &shape))
+            }
             Some(b'-' | b'0'..=b'9') if Decimal::parse(json).is_some() => JiraValue::Number(json),
             _ => match json {
                 "null" => JiraValue::Nothing,
@@ -192,7 +195,7 @@ fn object<'a>(json: &'a str, shape: &Shape<'a>) -> JiraValue<'a> {
 impl<'a> JiraValue<'a> {
     /// The name of an option below another: Jira has two levels.
     fn read_one_shallow(json: &'a str) -> Option<Cow<'a, str>> {
-        let shape: Shape<'a> = serde_json::from_str(json).ok()?;
+        let shape: Shape<'a> = serde_json::from_slice(json.as_bytes()).ok()?;
         text(shape.value?.get())
     }
 }
@@ -201,7 +204,9 @@ fn text(json: &str) -> Option<Cow<'_, str>> {
     /// Without it, serde copies every string.
     #[derive(Deserialize)]
     struct Borrowed<'a>(#[serde(borrow)] Cow<'a, str>);
-    serde_json::from_str::<Borrowed<'_>>(json).ok().map(|text| text.0)
+    serde_json::from_slice::<Borrowed<'_>>(json.as_bytes())
+        .ok()
+        .map(|text| text.0)
 }
 
 #[cfg(test)]

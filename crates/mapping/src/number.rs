@@ -143,7 +143,7 @@ impl Decimal {
 
     /// The nearest binary number.
     pub(crate) fn number(&self) -> f64 {
-        serde_json::from_str(&self.text()).unwrap_or_default()
+        serde_json::from_slice(self.text().as_bytes()).unwrap_or_default()
     }
 
     /// Without zeros before the number or after its last decimal, and without a negative zero.

@@ -191,7 +191,7 @@ impl<'a> Question<'a> {
             #[serde(borrow)]
             about: &'a RawValue,
         }
-        let head: Head<'_> = serde_json::from_str(question_json).map_err(|error| refused(&error))?;
+        let head: Head<'_> = serde_json::from_slice(question_json.as_bytes()).map_err(|error| refused(&error))?;
         let about = Place {
             question: question_json,
             about: head.about.get(),
@@ -219,7 +219,7 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn decode<T: Deserialize<'a>>(&self) -> Result<T, Refused> {
-        serde_json::from_str(self.about).map_err(|error| {
+        serde_json::from_slice(self.about.as_bytes()).map_err(|error| {
             let Refused { text, line, column } = refused(&error);
             self.refused(text, line, column)
         })

@@ -1,7 +1,5 @@
 //! What a conversion did not carry over.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 /// What kind of thing did not come through.
@@ -79,20 +77,33 @@ pub fn loss_sentences(losses: &[Loss]) -> Vec<String> {
     sentences
 }
 
-/// Counts losses.
+/// Counts losses, ordered by kind and name.
 #[derive(Default)]
-pub(crate) struct Losses(BTreeMap<(LossKind, String), u32>);
+pub(crate) struct Losses(Vec<Loss>);
 
 impl Losses {
     pub(crate) fn add(&mut self, kind: LossKind, name: &str) {
-        let count = self.0.entry((kind, name.to_owned())).or_default();
-        *count = count.saturating_add(1);
+        match self
+            .0
+            .binary_search_by(|loss| (loss.kind, loss.name.as_str()).cmp(&(kind, name)))
+        {
+            Ok(at) => {
+                if let Some(loss) = self.0.get_mut(at) {
+                    loss.count = loss.count.saturating_add(1);
+                }
+            }
+            Err(at) => self.0.insert(
+                at,
+                Loss {
+                    kind,
+                    name: name.to_owned(),
+                    count: 1,
+                },
+            ),
+        }
     }
 
     pub(crate) fn into_vec(self) -> Vec<Loss> {
         self.0
-            .into_iter()
-            .map(|((kind, name), count)| Loss { kind, name, count })
-            .collect()
     }
 }
