@@ -79,6 +79,7 @@ function Control({ id, kind, draft, setDraft, commit, edit }: ControlProps) {
           id={id}
           type={kind.kind}
           step="any"
+          placeholder="None"
           value={draft}
           onChange={(event) => setDraft(event.target.value)}
           onBlur={commit}
@@ -92,6 +93,7 @@ function Control({ id, kind, draft, setDraft, commit, edit }: ControlProps) {
         <textarea
           id={id}
           rows={Math.min(12, Math.max(2, draft.split("\n").length))}
+          placeholder="None"
           value={draft}
           onChange={(event) => setDraft(event.target.value)}
           onBlur={commit}

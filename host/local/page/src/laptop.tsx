@@ -70,6 +70,9 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
           <Heading size="small" as="h1">
             Weftline on a laptop
           </Heading>
+          <p className={styles.subtle}>
+            Link or create a Salesforce record from the issue, change either side, and see below what went between them.
+          </p>
           <label>
             You are{" "}
             <select value={address.account} onChange={(event) => change({ account: event.target.value })}>
@@ -91,6 +94,11 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
         </header>
         {failure === undefined ? null : <p role="alert">{failure}</p>}
         <main className={styles.jira} aria-label="Jira">
+          <div className={styles.product}>
+            <Heading size="xxsmall" as="h2">
+              Jira
+            </Heading>
+          </div>
           {address.view === "admin" ? (
             <div className={styles.admin}>
               <Frame key={placeKey(admin) + colorMode} place={admin} title="Weftline's admin page" />
@@ -105,6 +113,11 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
           )}
         </main>
         <section className={styles.salesforce} aria-label="Salesforce">
+          <div className={styles.product}>
+            <Heading size="xxsmall" as="h2">
+              Salesforce
+            </Heading>
+          </div>
           {salesforce === undefined ? null : (
             <>
               <RecordList salesforce={salesforce} object={shownObject(address.object)} record={address.record} version={traffic.salesforceWrites} choose={change} />
