@@ -1,0 +1,549 @@
+//! Composites: subrequests with references, batches, collections of records.
+//!
+//! <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_composite.htm>
+
+use super::Org;
+use super::call::{Call, Payload, Reply, parameters, segments};
+use super::draft::{self, Purpose};
+use super::error::ApiError;
+use super::id::Id;
+use super::reference;
+use super::route;
+use super::schema::FieldIndex;
+use super::schema::Object;
+use super::value::write_text;
+use super::write::{Context, Upserted};
+use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
+use std::io::Write;
+
+/// How many subrequests a composite may have.
+const SUBREQUESTS_MAX: usize = 25;
+/// How many of them may be queries or collections.
+const HEAVY_MAX: usize = 5;
+/// How many records a collection may have.
+const COLLECTION_MAX: usize = 200;
+
+struct Part {
+    reference: String,
+    reply: Reply,
+}
+
+impl Org {
+    /// `/composite`
+    pub(super) fn composite(&mut self, context: &Context, call: &mut Call<'_>) -> Result<Reply, ApiError> {
+        if call.method != "POST" {
+            return Err(ApiError::method(&call.method, "POST"));
+        }
+        let mut members = call.members()?;
+        let all_or_none = flag(&members, "allOrNone");
+        let Some(Json::Array(requests)) = members.remove("compositeRequest") else {
+            return Err(ApiError::json(
+                "Missing required field compositeRequest at [line:1, column:1]",
+            ));
+        };
+        check_requests(&requests)?;
+        let before = self.store.savepoint();
+        let mut parts: Vec<Part> = Vec::with_capacity(requests.len());
+        let mut known: BTreeMap<String, Option<Json>> = BTreeMap::new();
+        let mut failed = None;
+        for request in requests {
+            let reference = text(&request, "referenceId");
+            let outcome = match &failed {
+                Some(_) => Err(halted()),
+                None => self.subrequest(context, call, request, &mut parts, &mut known),
+            };
+            let reply = outcome.unwrap_or_else(Into::into);
+            if reply.status >= 400 && all_or_none && failed.is_none() {
+                failed = Some(parts.len());
+            }
+            parts.push(Part { reference, reply });
+        }
+        if let Some(culprit) = failed {
+            self.store.roll_back(before);
+            for (place, part) in parts.iter_mut().enumerate() {
+                if place != culprit {
+                    part.reply = halted().into();
+                }
+            }
+        }
+        Ok(Reply::written(200, composed(&parts)))
+    }
+
+    fn subrequest(
+        &mut self,
+        context: &Context,
+        outer: &Call<'_>,
+        request: Json,
+        parts: &mut [Part],
+        known: &mut BTreeMap<String, Option<Json>>,
+    ) -> Result<Reply, ApiError> {
+        // Bodies are read only when something refers to them.
+        let mut resolve = |name: &str| {
+            if !known.contains_key(name) {
+                let part = parts.iter().find(|part| part.reference == name)?;
+                let body = (part.reply.status < 400)
+                    .then(|| serde_json::from_slice(&part.reply.body).ok())
+                    .flatten();
+                known.insert(name.to_owned(), body);
+            }
+            known.get(name).cloned().flatten()
+        };
+        let request = reference::resolved(request, &mut resolve)?;
+        let url = text(&request, "url");
+        let headers = request
+            .get("httpHeaders")
+            .and_then(Json::as_object)
+            .cloned()
+            .unwrap_or_default();
+        let headers: Vec<(String, String)> = headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.to_ascii_lowercase(), value.as_str()?.to_owned())))
+            .collect();
+        if headers
+            .iter()
+            .any(|(name, _)| ["accept", "authorization", "content-type"].contains(&name.as_str()))
+        {
+            let message = "The httpHeaders of a subrequest may not contain Accept, Authorization or Content-Type";
+            return Err(ApiError::new(400, "INVALID_HTTP_HEADER", message));
+        }
+        let body = request.get("body").cloned().unwrap_or(Json::Null);
+        self.inner(context, outer, &text(&request, "method"), &url, headers, body)
+    }
+
+    /// Runs a call that stands in the body of another.
+    fn inner(
+        &mut self,
+        context: &Context,
+        outer: &Call<'_>,
+        method: &str,
+        url: &str,
+        headers: Vec<(String, String)>,
+        body: Json,
+    ) -> Result<Reply, ApiError> {
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let path = if path.starts_with('/') {
+            path.to_owned()
+        } else {
+            format!("/{path}")
+        };
+        let mut path = segments(&path);
+        // A batch's addresses begin with the version.
+        if path.first().is_some_and(|first| first.starts_with('v')) {
+            path.splice(0..0, ["services".to_owned(), "data".to_owned()]);
+        }
+        let versioned = matches!(path.as_slice(), [services, data, version, ..]
+            if services == "services" && data == "data" && *version == format!("v{}.0", context.version));
+        if !versioned {
+            return Err(ApiError::not_found());
+        }
+        path.drain(..3);
+        let mut context = context.clone();
+        if let Some((_, value)) = headers.iter().find(|(name, _)| name == "sforce-auto-assign") {
+            context.auto_assign = route::auto_assign(Some(value));
+        }
+        let payload = if body.is_null() {
+            Payload::None
+        } else {
+            Payload::Json(body)
+        };
+        let query = parameters(query);
+        let mut call = Call {
+            method: method.to_uppercase(),
+            path,
+            query,
+            headers,
+            payload,
+            base: outer.base.clone(),
+        };
+        let before = self.store.savepoint();
+        let outcome = route::resource(self, &context, &mut call);
+        if outcome.is_err() {
+            self.store.roll_back(before);
+        }
+        outcome?.ok_or_else(|| {
+            let mut error = ApiError::new(501, "NOT_EMULATED", format!("not emulated: {method} {url}"));
+            error.fields = None;
+            error
+        })
+    }
+
+    /// `/composite/batch`
+    pub(super) fn batch(&mut self, context: &Context, call: &mut Call<'_>) -> Result<Reply, ApiError> {
+        if call.method != "POST" {
+            return Err(ApiError::method(&call.method, "POST"));
+        }
+        let mut members = call.members()?;
+        let halt = flag(&members, "haltOnError");
+        let Some(Json::Array(requests)) = members.remove("batchRequests") else {
+            return Err(ApiError::json(
+                "Missing required field batchRequests at [line:1, column:1]",
+            ));
+        };
+        if requests.len() > SUBREQUESTS_MAX {
+            return Err(too_many("batchRequests", SUBREQUESTS_MAX));
+        }
+        let mut failed = false;
+        let mut out = Vec::new();
+        for request in &requests {
+            let reply = if failed && halt {
+                let error = json!([{ "errorCode": "BATCH_PROCESSING_HALTED", "message": "Batch processing halted per request" }]);
+                Reply::json(412, &error)
+            } else {
+                let body = request.get("richInput").cloned().unwrap_or(Json::Null);
+                let outcome = self.inner(
+                    context,
+                    call,
+                    &text(request, "method"),
+                    &text(request, "url"),
+                    Vec::new(),
+                    body,
+                );
+                outcome.unwrap_or_else(Into::into)
+            };
+            failed |= reply.status >= 400;
+            if !out.is_empty() {
+                out.push(b',');
+            }
+            // A write into a vector cannot fail.
+            let _infallible = write!(out, "{{\"statusCode\":{},\"result\":", reply.status);
+            write_body(&reply, &mut out);
+            out.push(b'}');
+        }
+        let mut body = format!("{{\"hasErrors\":{failed},\"results\":[").into_bytes();
+        body.extend_from_slice(&out);
+        body.extend_from_slice(b"]}");
+        Ok(Reply::written(200, body))
+    }
+
+    /// `/composite/sobjects/...`
+    pub(super) fn collection(
+        &mut self,
+        context: &Context,
+        call: &mut Call<'_>,
+        rest: &[&str],
+    ) -> Result<Option<Reply>, ApiError> {
+        let schema = self.schema();
+        let object = |name: &str| schema.find(name).ok_or_else(ApiError::not_found);
+        let reply = match (rest, call.method.as_str()) {
+            ([], "POST") => self.save_all(context, call, Purpose::Create)?,
+            ([], "PATCH") => self.save_all(context, call, Purpose::Update)?,
+            ([], "DELETE") => self.delete_all(context, call)?,
+            ([name], "GET") => {
+                let object = object(name)?;
+                let list = |name: &str| {
+                    let text = call.parameter(name).unwrap_or_default();
+                    text.split(',')
+                        .filter(|one| !one.is_empty())
+                        .map(|one| json!(one.trim()))
+                        .collect::<Vec<_>>()
+                };
+                self.retrieve(context, object, &list("ids"), &list("fields"))?
+            }
+            ([name], "POST") => {
+                let object = object(name)?;
+                let members = call.members()?;
+                let list = |name: &str| members.get(name).and_then(Json::as_array).cloned().unwrap_or_default();
+                let (ids, fields) = (list("ids"), list("fields"));
+                if ids.is_empty() || ids.len() > 2000 {
+                    return Err(ApiError::new(
+                        400,
+                        "INVALID_BATCH_SIZE",
+                        "ids must have between 1 and 2000 elements",
+                    ));
+                }
+                self.retrieve(context, object, &ids, &fields)?
+            }
+            ([name, key], "PATCH") => {
+                let object = object(name)?;
+                let index = object.find(key).filter(|index| object.field(*index).id_lookup);
+                let Some(index) = index else {
+                    let message = format!("Provided external ID field does not exist or is not accessible: {key}");
+                    return Err(ApiError::new(404, "NOT_FOUND", message));
+                };
+                self.upsert_all(context, call, object, index)?
+            }
+            ([], method) => return Err(ApiError::method(method, "POST,PATCH,DELETE")),
+            _ => return Ok(None),
+        };
+        Ok(Some(reply))
+    }
+
+    fn save_all(&mut self, context: &Context, call: &mut Call<'_>, purpose: Purpose) -> Result<Reply, ApiError> {
+        let schema = self.schema();
+        self.each(call, |org, record| {
+            let kind = record
+                .get("attributes")
+                .and_then(|one| one.get("type"))
+                .and_then(Json::as_str)
+                .unwrap_or_default();
+            let Some(object) = schema.find(kind) else {
+                return Err(ApiError::row(
+                    "INVALID_TYPE",
+                    format!("sObject type '{kind}' is not supported."),
+                    &[],
+                ));
+            };
+            Ok((org.save_one(context, object, purpose, record)?, None))
+        })
+    }
+
+    fn upsert_all(
+        &mut self,
+        context: &Context,
+        call: &mut Call<'_>,
+        object: &Object,
+        key: FieldIndex,
+    ) -> Result<Reply, ApiError> {
+        let field = object.field(key);
+        self.each(call, |org, record| {
+            let mut record = record.clone();
+            let name = record
+                .keys()
+                .find(|name| name.eq_ignore_ascii_case(&field.name))
+                .cloned();
+            let given = name
+                .and_then(|name| record.shift_remove(&name))
+                .filter(|value| !value.is_null());
+            let Some(given) = given else {
+                if field.name == "Id" {
+                    let id = org.save_one(context, object, Purpose::Create, &record)?;
+                    return Ok((id, Some(true)));
+                }
+                let message = format!("{} not specified", field.name);
+                return Err(ApiError::row("MISSING_ARGUMENT", message, &[]));
+            };
+            if field.name == "Id" {
+                record.insert("Id".into(), given);
+                return Ok((org.save_one(context, object, Purpose::Update, &record)?, Some(false)));
+            }
+            let value = draft::convert(field, &given)?;
+            match org.upsert(context, object, key, value, &record, false)? {
+                Upserted::Created(id) => Ok((id, Some(true))),
+                Upserted::Updated(id) => Ok((id, Some(false))),
+                Upserted::Several(_) => {
+                    let message = format!("{}: more than one record found for external id field", field.name);
+                    Err(ApiError::row("DUPLICATE_EXTERNAL_ID", message, &[]))
+                }
+            }
+        })
+    }
+
+    /// Does the same with each record of a collection; the results come in the records' order.
+    fn each(
+        &mut self,
+        call: &mut Call<'_>,
+        mut save: impl FnMut(&mut Self, &Map<String, Json>) -> Result<(Id, Option<bool>), ApiError>,
+    ) -> Result<Reply, ApiError> {
+        let mut members = call.members()?;
+        let all_or_none = flag(&members, "allOrNone");
+        let Some(Json::Array(records)) = members.remove("records") else {
+            return Err(ApiError::json("Missing required field records at [line:1, column:1]"));
+        };
+        if records.len() > COLLECTION_MAX {
+            return Err(too_many("records", COLLECTION_MAX));
+        }
+        let empty = Map::new();
+        let outcomes = self.transaction(all_or_none, records.len(), |org, place| {
+            let record = records.get(place).and_then(Json::as_object).unwrap_or(&empty);
+            save(org, record)
+        });
+        Ok(Reply::written(200, listed(&outcomes)))
+    }
+
+    fn delete_all(&mut self, context: &Context, call: &Call<'_>) -> Result<Reply, ApiError> {
+        let ids: Vec<&str> = call
+            .parameter("ids")
+            .unwrap_or_default()
+            .split(',')
+            .filter(|id| !id.is_empty())
+            .collect();
+        if ids.is_empty() || ids.len() > COLLECTION_MAX {
+            return Err(too_many("ids", COLLECTION_MAX));
+        }
+        let all_or_none = call
+            .parameter("allOrNone")
+            .is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
+        let schema = self.schema();
+        let outcomes = self.transaction(all_or_none, ids.len(), |org, place| {
+            let text = ids.get(place).copied().unwrap_or_default().trim();
+            let malformed = || ApiError::row("MALFORMED_ID", format!("malformed id {text}"), &[]);
+            let id = Id::parse(text).ok_or_else(malformed)?;
+            let object = schema.by_prefix(id.prefix()).ok_or_else(malformed)?;
+            match org.delete(context, object, id) {
+                Err(error) if error.code == "NOT_FOUND" => Err(ApiError::row(
+                    "INVALID_CROSS_REFERENCE_KEY",
+                    "invalid cross reference id",
+                    &[],
+                )),
+                outcome => outcome.map(|()| (id, None)),
+            }
+        });
+        Ok(Reply::written(200, listed(&outcomes)))
+    }
+
+    fn transaction(
+        &mut self,
+        all_or_none: bool,
+        count: usize,
+        mut one: impl FnMut(&mut Self, usize) -> Result<(Id, Option<bool>), ApiError>,
+    ) -> Vec<Outcome> {
+        let before = self.store.savepoint();
+        let mut outcomes = Vec::with_capacity(count);
+        for place in 0..count {
+            let here = self.store.savepoint();
+            let result = one(self, place);
+            if result.is_err() {
+                self.store.roll_back(here);
+            }
+            outcomes.push(match result {
+                Ok((id, created)) => Outcome {
+                    id: Some(id),
+                    created,
+                    error: None,
+                },
+                Err(error) => Outcome {
+                    id: None,
+                    created: None,
+                    error: Some(error),
+                },
+            });
+        }
+        if all_or_none && outcomes.iter().any(|outcome| outcome.error.is_some()) {
+            self.store.roll_back(before);
+            for outcome in outcomes.iter_mut().filter(|outcome| outcome.error.is_none()) {
+                outcome.error = Some(ApiError::row(
+                    "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+                    "Record rolled back because not all records were valid and the request was using AllOrNone header",
+                    &[],
+                ));
+            }
+        }
+        outcomes
+    }
+}
+
+struct Outcome {
+    id: Option<Id>,
+    created: Option<bool>,
+    error: Option<ApiError>,
+}
+
+fn listed(outcomes: &[Outcome]) -> Vec<u8> {
+    let rows: Vec<Json> = outcomes
+        .iter()
+        .map(|outcome| {
+            let mut row = Map::new();
+            if let Some(id) = outcome.id {
+                row.insert("id".into(), json!(id.to_string()));
+            }
+            row.insert("success".into(), json!(outcome.error.is_none()));
+            let errors: Vec<Json> = outcome.error.iter().map(ApiError::in_collection).collect();
+            row.insert("errors".into(), Json::Array(errors));
+            if let Some(created) = outcome.created.filter(|_| outcome.error.is_none()) {
+                row.insert("created".into(), json!(created));
+            }
+            Json::Object(row)
+        })
+        .collect();
+    Json::Array(rows).to_string().into_bytes()
+}
+
+fn composed(parts: &[Part]) -> Vec<u8> {
+    let mut out = b"{\"compositeResponse\":[".to_vec();
+    for (place, part) in parts.iter().enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(b"{\"body\":");
+        write_body(&part.reply, &mut out);
+        out.extend_from_slice(b",\"httpHeaders\":{");
+        for (place, (name, value)) in part.reply.headers.iter().enumerate() {
+            if place > 0 {
+                out.push(b',');
+            }
+            write_text(name, &mut out);
+            out.push(b':');
+            write_text(value, &mut out);
+        }
+        // A write into a vector cannot fail.
+        let _infallible = write!(out, "}},\"httpStatusCode\":{},\"referenceId\":", part.reply.status);
+        write_text(&part.reference, &mut out);
+        out.push(b'}');
+    }
+    out.extend_from_slice(b"]}");
+    out
+}
+
+fn write_body(reply: &Reply, out: &mut Vec<u8>) {
+    match (reply.body.is_empty(), reply.kind == super::call::JSON) {
+        (true, _) => out.extend_from_slice(b"null"),
+        (false, true) => out.extend_from_slice(&reply.body),
+        (false, false) => write_text(&String::from_utf8_lossy(&reply.body), out),
+    }
+}
+
+fn halted() -> ApiError {
+    ApiError::new(
+        400,
+        "PROCESSING_HALTED",
+        "The transaction was rolled back since another operation in the same transaction failed.",
+    )
+}
+
+fn too_many(what: &str, max: usize) -> ApiError {
+    let message = format!("The {what} list must have between 1 and {max} elements");
+    ApiError::new(400, "INVALID_BATCH_SIZE", message)
+}
+
+fn flag(members: &Map<String, Json>, name: &str) -> bool {
+    members.get(name).and_then(Json::as_bool).unwrap_or(false)
+}
+
+fn text(json: &Json, name: &str) -> String {
+    json.get(name).and_then(Json::as_str).unwrap_or_default().to_owned()
+}
+
+fn check_requests(requests: &[Json]) -> Result<(), ApiError> {
+    if requests.len() > SUBREQUESTS_MAX {
+        let message = format!("Limit of {SUBREQUESTS_MAX} subrequests exceeded: {}", requests.len());
+        return Err(ApiError::new(400, "INVALID_INPUT", message));
+    }
+    let heavy = |request: &&Json| {
+        let url = text(request, "url");
+        let path = url.split('?').next().unwrap_or_default();
+        ["/query", "/queryAll", "/composite/sobjects"].iter().any(|part| {
+            path.split_once(part)
+                .is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('/'))
+        })
+    };
+    if requests.iter().filter(heavy).count() > HEAVY_MAX {
+        let message = format!("Limit of {HEAVY_MAX} query and collection subrequests exceeded");
+        return Err(ApiError::new(400, "INVALID_INPUT", message));
+    }
+    for (place, request) in requests.iter().enumerate() {
+        let reference = text(request, "referenceId");
+        let plain = !reference.is_empty() && reference.chars().all(|one| one.is_ascii_alphanumeric() || one == '_');
+        if !plain {
+            let message = format!(
+                "Invalid value for referenceId: '{reference}'. Only letters, numbers and underscores are allowed"
+            );
+            return Err(ApiError::new(400, "INVALID_INPUT", message));
+        }
+        if requests
+            .iter()
+            .take(place)
+            .any(|other| text(other, "referenceId") == reference)
+        {
+            return Err(ApiError::new(
+                400,
+                "INVALID_INPUT",
+                format!("Duplicate referenceId: {reference}"),
+            ));
+        }
+        if !["GET", "POST", "PATCH", "PUT", "DELETE"].contains(&text(request, "method").as_str()) {
+            return Err(ApiError::json("Missing or unknown method at [line:1, column:1]"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! API limits: what a day allows, and what of it is used.
+//!
+//! <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_limits.htm>
+
+use super::Org;
+use super::call::{Call, Reply};
+use super::error::ApiError;
+use serde_json::{Map, Value as Json, json};
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// The requests of the last 24 hours, by the hour.
+#[derive(Debug, Default)]
+pub(crate) struct Usage {
+    hours: Vec<(i64, u64)>,
+    used: u64,
+}
+
+impl Usage {
+    /// Counts a request, or refuses it.
+    pub(crate) fn take(&mut self, now_ms: i64, daily: u64) -> Result<(), ApiError> {
+        let hour = now_ms.div_euclid(HOUR_MS);
+        if self.hours.last().is_none_or(|(last, _)| *last != hour) {
+            self.hours.retain(|(past, _)| *past > hour - 24);
+            self.hours.push((hour, 0));
+            self.used = self.hours.iter().map(|(_, count)| count).sum();
+        }
+        if self.used >= daily {
+            return Err(ApiError::new(
+                403,
+                "REQUEST_LIMIT_EXCEEDED",
+                "TotalRequests Limit exceeded.",
+            ));
+        }
+        if let Some((_, count)) = self.hours.last_mut() {
+            *count += 1;
+            self.used += 1;
+        }
+        Ok(())
+    }
+
+    /// How many requests count.
+    pub(crate) fn used(&self) -> u64 {
+        self.used
+    }
+}
+
+impl Org {
+    /// `/limits`
+    pub(super) fn limits(&self) -> Reply {
+        let daily = self.options.daily_requests;
+        let fixed = [
+            ("ConcurrentAsyncGetReportInstances", 200),
+            ("ConcurrentSyncReportRuns", 20),
+            ("DailyAsyncApexExecutions", 250_000),
+            ("DailyBulkApiBatches", 15_000),
+            ("DailyBulkV2QueryFileStorageMB", 976_562),
+            ("DailyBulkV2QueryJobs", 10_000),
+            ("DailyDurableStreamingApiEvents", 10_000),
+            ("DailyGenericStreamingApiEvents", 10_000),
+            ("DailyStreamingApiEvents", 10_000),
+            ("DailyWorkflowEmails", 390),
+            ("DataStorageMB", 1024),
+            ("FileStorageMB", 1024),
+            ("HourlyAsyncReportRuns", 1200),
+            ("HourlyDashboardRefreshes", 200),
+            ("HourlySyncReportRuns", 500),
+            ("MassEmail", 10),
+            ("SingleEmail", 15),
+            ("StreamingApiConcurrentClients", 20),
+        ];
+        let mut limits = Map::new();
+        limits.insert(
+            "DailyApiRequests".into(),
+            json!({ "Max": daily, "Remaining": daily.saturating_sub(self.usage.used()) }),
+        );
+        for (name, max) in fixed {
+            limits.insert(name.into(), json!({ "Max": max, "Remaining": max }));
+        }
+        Reply::json(200, &Json::Object(limits))
+    }
+
+    /// `/limits/recordCount`
+    pub(super) fn record_count(&self, call: &Call<'_>) -> Reply {
+        let wanted: Vec<&str> = call
+            .parameter("sObjects")
+            .map(|names| names.split(',').collect())
+            .unwrap_or_default();
+        let counts: Vec<Json> = self
+            .schema
+            .objects()
+            .iter()
+            .filter(|object| {
+                wanted.is_empty() || wanted.iter().any(|name| name.trim().eq_ignore_ascii_case(&object.name))
+            })
+            .map(|object| {
+                let table = self.store.table(object.index);
+                let count = table
+                    .rows()
+                    .filter(|(_, row)| !self.view().is_deleted(object, row))
+                    .count();
+                json!({ "count": count, "name": object.name })
+            })
+            .collect();
+        Reply::json(200, &json!({ "sObjects": counts }))
+    }
+}

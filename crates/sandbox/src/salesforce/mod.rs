@@ -1,0 +1,149 @@
+//! An emulated Salesforce org: OAuth, the REST API over records, SOQL, SOSL and composites, with Salesforce's own errors.
+//!
+//! [`Org::handle`] answers a request in process. The org has no clock: the time comes with each request, and system
+//! stamps are whole seconds. What a request changed is taken by [`Org::take_changes`] and given back by [`Org::load`].
+//!
+//! What it refuses to do: guess. A resource that is not emulated is answered with 501 and named; faults are injected
+//! outside of it. Where the vendor's documentation and a client's expectation differ, the documentation wins.
+//!
+//! <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/intro_rest.htm>
+
+mod automation;
+mod call;
+mod composite;
+mod conditional;
+mod draft;
+mod error;
+mod id;
+mod keep;
+mod limits;
+mod oauth;
+mod oauth_token;
+mod query;
+mod record;
+mod reference;
+mod route;
+mod rows;
+mod schema;
+mod search;
+mod search_term;
+mod seed;
+mod soql;
+mod store;
+mod value;
+mod write;
+
+pub use id::Id;
+
+use crate::http::{Request, Response};
+use schema::{ObjectIndex, Schema};
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::Store;
+
+/// The newest API version: Winter '27.
+pub const VERSION_NEWEST: u32 = 68;
+/// The oldest API version that is not retired.
+pub const VERSION_OLDEST: u32 = 31;
+
+/// What an org is like.
+#[derive(Clone, Debug)]
+pub struct OrgOptions {
+    /// The organization's name.
+    pub name: String,
+    /// The host of its My Domain.
+    pub my_domain: String,
+    /// The consumer key of the connected client.
+    pub client_id: String,
+    /// The consumer secret.
+    pub client_secret: String,
+    /// The user of the integration, who may do everything.
+    pub username: String,
+    /// That user's password.
+    pub password: String,
+    /// An access token that is valid from the start and never expires.
+    pub access_token: String,
+    /// A refresh token that is valid from the start.
+    pub refresh_token: String,
+    /// Whether a refresh token is good for one use: refresh token rotation.
+    pub rotation: bool,
+    /// How long after a rotation a second use of the old token is taken for a race rather than for theft.
+    pub rotation_busy_ms: i64,
+    /// How long an access token lives without being used.
+    pub session_ms: i64,
+    /// How long a refresh token lives without being used.
+    pub refresh_idle_ms: i64,
+    /// How many API requests a day are allowed.
+    pub daily_requests: u64,
+}
+
+impl Default for OrgOptions {
+    fn default() -> Self {
+        let hour = 3_600_000;
+        Self {
+            name: "Weftline Demo".into(),
+            my_domain: "weftline.my.salesforce.com".into(),
+            client_id: "3MVG9.WeftlineDemo.ExternalClientApp.0001".into(),
+            client_secret: "8F1D7A5C3B9E2046D1A7C5E3B90F2846".into(),
+            username: "integration@weftline.example".into(),
+            password: "weave-the-weft-1".into(),
+            access_token: "00DWf0000000001!AQEAQDemo.Access.Token.For.Outside.Clients_0001".into(),
+            refresh_token: "5Aep861Demo.Refresh.Token.For.Outside.Clients_0001".into(),
+            rotation: true,
+            rotation_busy_ms: 500,
+            session_ms: 2 * hour,
+            refresh_idle_ms: 30 * 24 * hour,
+            daily_requests: 100_000,
+        }
+    }
+}
+
+/// The org.
+#[derive(Debug)]
+pub struct Org {
+    options: OrgOptions,
+    schema: Arc<Schema>,
+    store: Store,
+    auth: oauth_token::Auth,
+    cursors: query::Cursors,
+    usage: limits::Usage,
+    describes: HashMap<(ObjectIndex, u32), Arc<[u8]>>,
+}
+
+impl Org {
+    /// An org with the demonstration's objects, users and queues, and no business records yet.
+    pub fn new(options: OrgOptions) -> Self {
+        let schema = Arc::new(Schema::demonstration());
+        let store = Store::new(&schema);
+        let mut org = Self {
+            auth: oauth_token::Auth::new(),
+            options,
+            schema,
+            store,
+            cursors: query::Cursors::default(),
+            usage: limits::Usage::default(),
+            describes: HashMap::new(),
+        };
+        org.set_up();
+        org
+    }
+
+    /// What the org is like.
+    pub fn options(&self) -> &OrgOptions {
+        &self.options
+    }
+
+    /// Answers a request. `now_ms` is the time in milliseconds since 1970.
+    pub fn handle(&mut self, request: &Request, now_ms: i64) -> Response {
+        let response = route::handle(self, request, now_ms);
+        self.store.commit();
+        response
+    }
+
+    fn schema(&self) -> Arc<Schema> {
+        Arc::clone(&self.schema)
+    }
+}
+
+#[cfg(test)]
+mod tests;

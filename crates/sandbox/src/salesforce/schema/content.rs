@@ -1,0 +1,236 @@
+//! What hangs on a record: feed items, e-mail messages and files.
+//!
+//! <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contentversion.htm>
+
+use super::field::{self, Source, area, boolean, instant, int, lookup, picklist, text, url};
+use super::{Abilities, ObjectDraft};
+
+/// `FeedItem`, `EmailMessage` and the three objects of files.
+pub(super) fn objects() -> Vec<ObjectDraft> {
+    vec![
+        feed_item(),
+        email_message(),
+        content_document(),
+        content_version(),
+        content_document_link(),
+    ]
+}
+
+const ATTACHED: Abilities = Abilities {
+    undeletable: false,
+    searchable: false,
+    feed_enabled: false,
+    layoutable: false,
+    mru_enabled: false,
+    ..Abilities::FULL
+};
+
+/// The objects that carry feeds and files.
+const CARRIERS: &[&str] = &[
+    "Account",
+    "Case",
+    "Contact",
+    "Lead",
+    "Opportunity",
+    "User",
+    "Field_Visit__c",
+];
+
+fn feed_item() -> ObjectDraft {
+    let kinds = [
+        "TextPost*",
+        "LinkPost",
+        "ContentPost",
+        "TrackedChange",
+        "CaseCommentPost",
+        "EmailMessageEvent",
+    ];
+    let mut parent = lookup("ParentId", "Parent ID", CARRIERS, "Parent")
+        .required()
+        .create_only()
+        .cascade();
+    parent.child_name = Some("Feeds".to_owned());
+    ObjectDraft::new("FeedItem", *b"0D5", "Feed Item", "Feed Items")
+        .abilities(ATTACHED)
+        .fields([
+            parent,
+            picklist("Type", "Feed Item Type", 40, &kinds)
+                .restricted()
+                .create_only(),
+        ])
+        .with_bin()
+        .with_audit()
+        .fields([
+            int("CommentCount", "Comment Count").system(),
+            int("LikeCount", "Like Count").system(),
+            text("Title", "Title", 255),
+            area("Body", "Body", 10_000),
+            url("LinkUrl", "Link URL", 1000).create_only(),
+            boolean("IsRichText", "Is Rich Text"),
+            lookup("RelatedRecordId", "Related Record ID", &["ContentVersion"], "").create_only(),
+            picklist("Visibility", "Visibility", 40, &["AllUsers*", "InternalUsers"]).restricted(),
+        ])
+}
+
+fn email_message() -> ObjectDraft {
+    let mut status = picklist("Status", "Status", 40, &["0", "1", "2", "3", "4", "5*"])
+        .required()
+        .defaulted();
+    for (pick, label) in status
+        .picklist
+        .iter_mut()
+        .zip(["New", "Read", "Replied", "Sent", "Forwarded", "Draft"])
+    {
+        label.clone_into(&mut pick.label);
+    }
+    ObjectDraft::new("EmailMessage", *b"02s", "Email Message", "Email Messages")
+        .abilities(Abilities {
+            searchable: true,
+            ..ATTACHED
+        })
+        .fields([
+            lookup("ParentId", "Case ID", &["Case"], "Parent")
+                .create_only()
+                .child("EmailMessages")
+                .cascade(),
+            area("TextBody", "Text Body", 131_072),
+            area("HtmlBody", "HTML Body", 131_072),
+            area("Headers", "Headers", 32_000),
+            text("Subject", "Subject", 3000).named(),
+            text("FromName", "From Name", 1000),
+            field::email("FromAddress", "From Address"),
+            text("ToAddress", "To Address", 4000),
+            text("CcAddress", "CC Address", 4000),
+            text("BccAddress", "BCC Address", 4000),
+            boolean("Incoming", "Is Incoming"),
+            boolean("HasAttachment", "Has Attachment").system(),
+            status,
+            instant("MessageDate", "Message Date"),
+        ])
+        .with_bin()
+        .with_audit()
+        .fields([
+            text("MessageIdentifier", "Message ID", 765),
+            lookup(
+                "RelatedToId",
+                "Related To ID",
+                &["Account", "Case", "Opportunity"],
+                "RelatedTo",
+            )
+            .child("Emails"),
+            boolean("IsExternallyVisible", "Is Externally Visible"),
+        ])
+}
+
+fn content_document() -> ObjectDraft {
+    ObjectDraft::new("ContentDocument", *b"069", "Content Document", "Content Documents")
+        .abilities(Abilities {
+            createable: false,
+            undeletable: true,
+            ..ATTACHED
+        })
+        .with_bin()
+        .fields([
+            field::owner(&["User"]),
+            text("Title", "Title", 255).required().named(),
+            lookup(
+                "LatestPublishedVersionId",
+                "Latest Published Version ID",
+                &["ContentVersion"],
+                "LatestPublishedVersion",
+            )
+            .read_only(),
+            int("ContentSize", "Size").read_only(),
+            text("FileType", "File Type", 20).read_only(),
+            text("FileExtension", "File Extension", 40).read_only(),
+            area("Description", "Description", 1000),
+        ])
+        .with_audit()
+}
+
+fn content_version() -> ObjectDraft {
+    let mut carriers = CARRIERS.to_vec();
+    carriers.push("EmailMessage");
+    let document = lookup(
+        "ContentDocumentId",
+        "ContentDocument ID",
+        &["ContentDocument"],
+        "ContentDocument",
+    );
+    ObjectDraft::new("ContentVersion", *b"068", "Content Version", "Content Versions")
+        .abilities(Abilities {
+            deletable: false,
+            ..ATTACHED
+        })
+        .fields([
+            document.create_only().child("ContentVersions").cascade(),
+            boolean("IsLatest", "Is Latest").system(),
+            text("VersionNumber", "Version Number", 20).read_only(),
+            text("Title", "Title", 255).named(),
+            area("Description", "Description", 1000),
+            area("ReasonForChange", "Reason For Change", 1000),
+            text("PathOnClient", "Path On Client", 500).create_only(),
+            field::base64("VersionData", "Version Data"),
+            int("ContentSize", "Size").system(),
+            text("FileType", "File Type", 20).system(),
+            text("FileExtension", "File Extension", 40).from(Source::Extension),
+            text("Checksum", "Checksum", 50).read_only(),
+            picklist("Origin", "Content Origin", 40, &["C", "H*"])
+                .defaulted()
+                .create_only(),
+            picklist("SharingOption", "Prevent others from sharing", 40, &["A*", "R"]).defaulted(),
+            lookup(
+                "FirstPublishLocationId",
+                "First Publish Location ID",
+                &carriers,
+                "FirstPublishLocation",
+            )
+            .create_only(),
+            field::owner(&["User"]),
+        ])
+        .with_bin()
+        .with_audit()
+}
+
+fn content_document_link() -> ObjectDraft {
+    let mut carriers = CARRIERS.to_vec();
+    carriers.push("EmailMessage");
+    let mut entity = lookup("LinkedEntityId", "Linked Entity ID", &carriers, "LinkedEntity")
+        .required()
+        .create_only();
+    entity.child_name = Some("ContentDocumentLinks".to_owned());
+    let document = lookup(
+        "ContentDocumentId",
+        "ContentDocument ID",
+        &["ContentDocument"],
+        "ContentDocument",
+    );
+    ObjectDraft::new(
+        "ContentDocumentLink",
+        *b"06A",
+        "Content Document Link",
+        "Content Document Links",
+    )
+    .abilities(ATTACHED)
+    .fields([
+        entity.cascade(),
+        document
+            .required()
+            .create_only()
+            .child("ContentDocumentLinks")
+            .cascade(),
+        boolean("IsDeleted", "Is Deleted").read_only(),
+        instant("SystemModstamp", "System Modstamp").system(),
+        picklist("ShareType", "Share Type", 40, &["V*", "C", "I"])
+            .restricted()
+            .defaulted(),
+        picklist(
+            "Visibility",
+            "Visibility",
+            40,
+            &["AllUsers*", "InternalUsers", "SharedUsers"],
+        )
+        .restricted()
+        .defaulted(),
+    ])
+}

@@ -1,0 +1,420 @@
+//! The org's shape: objects and their fields. Describe, validation, SOQL's typing and storage all read this one table.
+
+mod case;
+mod content;
+mod customer;
+pub(crate) mod describe;
+pub(crate) mod field;
+mod people;
+mod sales;
+
+use field::Field;
+use std::collections::HashMap;
+
+/// Which object of a schema; only the schema that holds the object makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ObjectIndex(usize);
+
+impl ObjectIndex {
+    /// The place in a list that runs parallel to the schema's objects.
+    pub(crate) fn place(self) -> usize {
+        self.0
+    }
+}
+
+/// Which field of an object; only the object that holds the field makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct FieldIndex(usize);
+
+impl FieldIndex {
+    /// The place in a row.
+    pub(crate) fn place(self) -> usize {
+        self.0
+    }
+}
+
+/// A record type of an object.
+#[derive(Clone, Debug)]
+pub(crate) struct RecordType {
+    /// The API name.
+    pub(crate) developer_name: &'static str,
+    /// What people see.
+    pub(crate) name: &'static str,
+    /// Whether a record that names none gets this one.
+    pub(crate) default: bool,
+    /// The record's number within the object `RecordType`, of which its id is made.
+    pub(crate) number: u64,
+}
+
+/// Which calls an object understands, in describe's words.
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "describe has these members")]
+pub(crate) struct Abilities {
+    /// Rows may be created.
+    pub(crate) createable: bool,
+    /// Rows may be changed.
+    pub(crate) updateable: bool,
+    /// Rows may be deleted.
+    pub(crate) deletable: bool,
+    /// Rows may be restored from the recycle bin.
+    pub(crate) undeletable: bool,
+    /// SOQL reads it.
+    pub(crate) queryable: bool,
+    /// SOSL searches it.
+    pub(crate) searchable: bool,
+    /// It may have a feed.
+    pub(crate) feed_enabled: bool,
+    /// It has page layouts.
+    pub(crate) layoutable: bool,
+    /// Rows may be merged.
+    pub(crate) mergeable: bool,
+    /// It appears among the recently used.
+    pub(crate) mru_enabled: bool,
+    /// `updated` and `deleted` answer for it.
+    pub(crate) replicateable: bool,
+    /// It may have triggers.
+    pub(crate) triggerable: bool,
+}
+
+impl Abilities {
+    /// What a business object can do.
+    pub(crate) const FULL: Self = Self {
+        createable: true,
+        updateable: true,
+        deletable: true,
+        undeletable: true,
+        queryable: true,
+        searchable: true,
+        feed_enabled: true,
+        layoutable: true,
+        mergeable: false,
+        mru_enabled: true,
+        replicateable: true,
+        triggerable: true,
+    };
+
+    /// What an object of the set-up can do.
+    pub(crate) const SETUP: Self = Self {
+        createable: false,
+        updateable: false,
+        deletable: false,
+        undeletable: false,
+        queryable: true,
+        searchable: false,
+        feed_enabled: false,
+        layoutable: false,
+        mergeable: false,
+        mru_enabled: false,
+        replicateable: true,
+        triggerable: false,
+    };
+}
+
+/// Where an object keeps what the org itself fills in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct SystemFields {
+    /// `IsDeleted`.
+    pub(crate) deleted: Option<FieldIndex>,
+    /// `OwnerId`.
+    pub(crate) owner: Option<FieldIndex>,
+    /// `CreatedDate`.
+    pub(crate) created: Option<FieldIndex>,
+    /// `CreatedById`.
+    pub(crate) created_by: Option<FieldIndex>,
+    /// `LastModifiedDate`.
+    pub(crate) modified: Option<FieldIndex>,
+    /// `LastModifiedById`.
+    pub(crate) modified_by: Option<FieldIndex>,
+    /// `SystemModstamp`.
+    pub(crate) modstamp: Option<FieldIndex>,
+    /// `RecordTypeId`.
+    pub(crate) record_type: Option<FieldIndex>,
+    /// The name field.
+    pub(crate) name: Option<FieldIndex>,
+}
+
+/// An object.
+#[derive(Clone, Debug)]
+pub(crate) struct Object {
+    /// Which one it is.
+    pub(crate) index: ObjectIndex,
+    /// The API name.
+    pub(crate) name: String,
+    /// What people see for one.
+    pub(crate) label: String,
+    /// What people see for several.
+    pub(crate) label_plural: String,
+    /// The first three characters of its ids.
+    pub(crate) prefix: [u8; 3],
+    /// Whether an admin made it.
+    pub(crate) custom: bool,
+    /// What can be done with it.
+    pub(crate) abilities: Abilities,
+    /// Its record types besides the master.
+    pub(crate) record_types: Vec<RecordType>,
+    /// Its fields, the id first.
+    pub(crate) fields: Vec<Field>,
+    /// Where the org's own fields are.
+    pub(crate) system: SystemFields,
+    by_name: HashMap<String, FieldIndex>,
+}
+
+impl Object {
+    /// A field by its name, in any case.
+    pub(crate) fn find(&self, name: &str) -> Option<FieldIndex> {
+        match self.by_name.get(name) {
+            Some(found) => Some(*found),
+            None => self.by_name.get(&name.to_ascii_lowercase()).copied(),
+        }
+    }
+
+    /// A field.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a FieldIndex is only made by the object that holds the field"
+    )]
+    pub(crate) fn field(&self, index: FieldIndex) -> &Field {
+        &self.fields[index.0]
+    }
+
+    /// The fields with their places.
+    pub(crate) fn indexed(&self) -> impl Iterator<Item = (FieldIndex, &Field)> {
+        self.fields
+            .iter()
+            .enumerate()
+            .map(|(place, field)| (FieldIndex(place), field))
+    }
+
+    /// The lookup that SOQL follows by this name, in any case.
+    pub(crate) fn relationship(&self, name: &str) -> Option<FieldIndex> {
+        self.indexed()
+            .find(|(_, field)| {
+                field
+                    .relationship_name
+                    .as_deref()
+                    .is_some_and(|own| own.eq_ignore_ascii_case(name))
+            })
+            .map(|(index, _)| index)
+    }
+
+    /// The key prefix as text.
+    pub(crate) fn prefix_text(&self) -> &str {
+        std::str::from_utf8(&self.prefix).unwrap_or_default()
+    }
+
+    fn index_names(&mut self) {
+        self.by_name.clear();
+        for (place, field) in self.fields.iter().enumerate() {
+            self.by_name.insert(field.name.clone(), FieldIndex(place));
+            self.by_name.insert(field.name.to_ascii_lowercase(), FieldIndex(place));
+        }
+        let at = |name: &str| self.by_name.get(name).copied();
+        self.system = SystemFields {
+            deleted: at("IsDeleted"),
+            owner: at("OwnerId"),
+            created: at("CreatedDate"),
+            created_by: at("CreatedById"),
+            modified: at("LastModifiedDate"),
+            modified_by: at("LastModifiedById"),
+            modstamp: at("SystemModstamp"),
+            record_type: at("RecordTypeId"),
+            name: self.fields.iter().position(|field| field.name_field).map(FieldIndex),
+        };
+    }
+}
+
+/// A lookup seen from the object that it points to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ChildRelationship {
+    /// The object that holds the lookup.
+    pub(crate) object: ObjectIndex,
+    /// The lookup.
+    pub(crate) field: FieldIndex,
+}
+
+/// All objects.
+#[derive(Clone, Debug)]
+pub(crate) struct Schema {
+    objects: Vec<Object>,
+    by_name: HashMap<String, ObjectIndex>,
+    by_prefix: HashMap<[u8; 3], ObjectIndex>,
+    children: Vec<Vec<ChildRelationship>>,
+    /// When it last changed, in seconds; conditional describes compare with it.
+    pub(crate) modified: i64,
+}
+
+impl Schema {
+    /// The shape of the demonstration org.
+    pub(crate) fn demonstration() -> Self {
+        let mut objects = people::objects();
+        objects.extend(customer::objects());
+        objects.push(case::case());
+        objects.push(case::case_comment());
+        objects.extend(sales::objects());
+        objects.extend(content::objects());
+        Self::of(objects.into_iter().map(ObjectDraft::build).collect())
+    }
+
+    fn of(objects: Vec<Object>) -> Self {
+        let mut schema = Self {
+            objects,
+            by_name: HashMap::new(),
+            by_prefix: HashMap::new(),
+            children: Vec::new(),
+            modified: 0,
+        };
+        schema.link();
+        schema
+    }
+
+    fn link(&mut self) {
+        for (place, object) in self.objects.iter_mut().enumerate() {
+            object.index = ObjectIndex(place);
+            object.index_names();
+            self.by_name.insert(object.name.to_ascii_lowercase(), object.index);
+            self.by_prefix.insert(object.prefix, object.index);
+        }
+        let mut children: Vec<Vec<ChildRelationship>> = vec![Vec::new(); self.objects.len()];
+        for object in &self.objects {
+            for (field, details) in object.indexed() {
+                for target in &details.reference_to {
+                    let parent = self.by_name.get(&target.to_ascii_lowercase());
+                    if let Some(list) = parent.and_then(|parent| children.get_mut(parent.0)) {
+                        list.push(ChildRelationship {
+                            object: object.index,
+                            field,
+                        });
+                    }
+                }
+            }
+        }
+        self.children = children;
+    }
+
+    /// All objects, in the order of their making.
+    pub(crate) fn objects(&self) -> &[Object] {
+        &self.objects
+    }
+
+    /// An object.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an ObjectIndex is only made by the schema that holds the object"
+    )]
+    pub(crate) fn object(&self, index: ObjectIndex) -> &Object {
+        &self.objects[index.0]
+    }
+
+    /// An object by its name, in any case.
+    pub(crate) fn find(&self, name: &str) -> Option<&Object> {
+        let index = self.by_name.get(&name.to_ascii_lowercase())?;
+        self.objects.get(index.0)
+    }
+
+    /// The object whose ids begin so.
+    pub(crate) fn by_prefix(&self, prefix: [u8; 3]) -> Option<&Object> {
+        self.objects.get(self.by_prefix.get(&prefix)?.0)
+    }
+
+    /// The lookups that point to an object.
+    pub(crate) fn children(&self, object: ObjectIndex) -> &[ChildRelationship] {
+        self.children.get(object.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// The object and lookup behind a child relationship's name, in any case.
+    pub(crate) fn child(&self, parent: ObjectIndex, name: &str) -> Option<ChildRelationship> {
+        self.children(parent).iter().copied().find(|child| {
+            let field = self.object(child.object).field(child.field);
+            field
+                .child_name
+                .as_deref()
+                .is_some_and(|own| own.eq_ignore_ascii_case(name))
+        })
+    }
+}
+
+/// An object as it is written down.
+#[derive(Clone, Debug)]
+pub(crate) struct ObjectDraft {
+    name: String,
+    prefix: [u8; 3],
+    label: String,
+    label_plural: String,
+    abilities: Abilities,
+    record_types: Vec<RecordType>,
+    fields: Vec<Field>,
+}
+
+impl ObjectDraft {
+    /// An object that can do what a business object can, with an id.
+    pub(crate) fn new(name: &str, prefix: [u8; 3], label: &str, label_plural: &str) -> Self {
+        let own_id = field::id(&format!("{label} ID"));
+        Self {
+            name: name.to_owned(),
+            prefix,
+            label: label.to_owned(),
+            label_plural: label_plural.to_owned(),
+            abilities: Abilities::FULL,
+            record_types: Vec::new(),
+            fields: vec![own_id],
+        }
+    }
+
+    /// What can be done with it.
+    pub(crate) fn abilities(mut self, abilities: Abilities) -> Self {
+        self.abilities = abilities;
+        self
+    }
+
+    /// Its record types.
+    pub(crate) fn record_types(mut self, record_types: &[RecordType]) -> Self {
+        self.record_types = record_types.to_vec();
+        self
+    }
+
+    /// Further fields.
+    pub(crate) fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
+        self.fields.extend(fields);
+        self
+    }
+
+    /// `IsDeleted`, for objects with a recycle bin.
+    pub(crate) fn with_bin(self) -> Self {
+        self.fields([field::boolean("IsDeleted", "Deleted").read_only()])
+    }
+
+    /// Who made and who changed a row, and when.
+    pub(crate) fn with_audit(self) -> Self {
+        self.fields([
+            field::instant("CreatedDate", "Created Date").system(),
+            field::lookup("CreatedById", "Created By ID", &["User"], "CreatedBy").system(),
+            field::instant("LastModifiedDate", "Last Modified Date").system(),
+            field::lookup("LastModifiedById", "Last Modified By ID", &["User"], "LastModifiedBy").system(),
+            field::instant("SystemModstamp", "System Modstamp").system(),
+        ])
+    }
+
+    fn build(self) -> Object {
+        let custom = self.name.ends_with("__c") || self.name.ends_with("__mdt");
+        Object {
+            index: ObjectIndex(0),
+            name: self.name,
+            label: self.label,
+            label_plural: self.label_plural,
+            prefix: self.prefix,
+            custom,
+            abilities: self.abilities,
+            record_types: self.record_types,
+            fields: self.fields,
+            system: SystemFields::default(),
+            by_name: HashMap::new(),
+        }
+    }
+}
+
+/// The custom fields that every object which Weftline creates has for its key.
+fn weftline_key() -> Field {
+    field::text("Weftline_Key__c", "Weftline Key", 255)
+        .external_id()
+        .unique()
+}

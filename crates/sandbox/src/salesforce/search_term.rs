@@ -1,0 +1,263 @@
+//! What is searched for: words, phrases, wildcards, `AND`, `OR`, `AND NOT`, brackets.
+//!
+//! <https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm>
+
+/// A search term.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Term {
+    /// Both.
+    And(Box<Term>, Box<Term>),
+    /// One of both.
+    Or(Box<Term>, Box<Term>),
+    /// The one without the other.
+    AndNot(Box<Term>, Box<Term>),
+    /// These words, one after the other; `*` and `?` are wildcards.
+    Phrase(Vec<Vec<char>>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    Words(Vec<Vec<char>>),
+}
+
+impl Term {
+    /// Reads a term.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let letters = text.chars().filter(|one| one.is_alphanumeric()).count();
+        let wide = text.chars().any(|one| is_wide(&one));
+        if letters < 2 && !wide {
+            return Err(format!("search term must be longer than one character: {text}"));
+        }
+        let pieces = pieces(text)?;
+        let mut place = 0;
+        let term = either(&pieces, &mut place, 0)?;
+        if place < pieces.len() {
+            Err(format!("unexpected token in search term: {text}"))
+        } else {
+            Ok(term)
+        }
+    }
+
+    /// Whether the tokens of a record's fields satisfy the term.
+    pub(crate) fn holds(&self, fields: &[Vec<Vec<char>>]) -> bool {
+        match self {
+            Self::And(left, right) => left.holds(fields) && right.holds(fields),
+            Self::Or(left, right) => left.holds(fields) || right.holds(fields),
+            Self::AndNot(left, right) => left.holds(fields) && !right.holds(fields),
+            Self::Phrase(words) => fields.iter().any(|tokens| {
+                tokens.windows(words.len().max(1)).any(|window| {
+                    window.len() == words.len() && words.iter().zip(window).all(|(word, token)| matches(word, token))
+                })
+            }),
+        }
+    }
+}
+
+/// Chinese, Japanese and Korean are searched by the character.
+fn is_wide(character: &char) -> bool {
+    matches!(u32::from(*character), 0x3040..=0x30ff | 0x3400..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff)
+}
+
+/// The words of a text, in lower case.
+pub(crate) fn tokens(text: &str) -> Vec<Vec<char>> {
+    words(text, false)
+}
+
+fn words(text: &str, wildcards: bool) -> Vec<Vec<char>> {
+    let mut list = Vec::new();
+    let mut word = Vec::new();
+    for character in text.chars() {
+        let part = character.is_alphanumeric() || wildcards && matches!(character, '*' | '?');
+        if (!part || is_wide(&character)) && !word.is_empty() {
+            list.push(std::mem::take(&mut word));
+        }
+        if is_wide(&character) {
+            list.push(vec![character]);
+        } else if part {
+            word.extend(character.to_lowercase());
+        }
+    }
+    if !word.is_empty() {
+        list.push(word);
+    }
+    list
+}
+
+fn pieces(text: &str) -> Result<Vec<Piece>, String> {
+    let mut list = Vec::new();
+    let mut word = String::new();
+    let mut characters = text.chars();
+    let flush = |word: &mut String, list: &mut Vec<Piece>| {
+        let piece = match word.as_str() {
+            "" => return,
+            _ if word.eq_ignore_ascii_case("AND") => Piece::And,
+            _ if word.eq_ignore_ascii_case("OR") => Piece::Or,
+            _ if word.eq_ignore_ascii_case("NOT") => Piece::Not,
+            _ => Piece::Words(words(word, true)),
+        };
+        word.clear();
+        if piece != Piece::Words(Vec::new()) {
+            list.push(piece);
+        }
+    };
+    while let Some(character) = characters.next() {
+        match character {
+            // What is escaped stands for itself, which is no part of any word.
+            '\\' => {
+                let next = characters.next();
+                word.push(next.filter(|next| next.is_alphanumeric()).unwrap_or(' '));
+            }
+            '"' => {
+                flush(&mut word, &mut list);
+                let mut phrase = String::new();
+                let mut closed = false;
+                for inner in characters.by_ref() {
+                    closed = inner == '"';
+                    if closed {
+                        break;
+                    }
+                    phrase.push(inner);
+                }
+                if !closed {
+                    return Err("unmatched quotation mark in search term".to_owned());
+                }
+                list.push(Piece::Words(words(&phrase, true)));
+            }
+            '(' | ')' | '&' | '|' => {
+                flush(&mut word, &mut list);
+                list.push(match character {
+                    '(' => Piece::Open,
+                    ')' => Piece::Close,
+                    '&' => Piece::And,
+                    _ => Piece::Or,
+                });
+            }
+            _ if character.is_whitespace() => flush(&mut word, &mut list),
+            _ => word.push(character),
+        }
+    }
+    flush(&mut word, &mut list);
+    Ok(list)
+}
+
+fn either(pieces: &[Piece], place: &mut usize, depth: usize) -> Result<Term, String> {
+    let mut term = both(pieces, place, depth)?;
+    while pieces.get(*place) == Some(&Piece::Or) {
+        *place += 1;
+        term = Term::Or(Box::new(term), Box::new(both(pieces, place, depth)?));
+    }
+    Ok(term)
+}
+
+/// Words side by side must all be there.
+fn both(pieces: &[Piece], place: &mut usize, depth: usize) -> Result<Term, String> {
+    let mut term = single(pieces, place, depth)?;
+    loop {
+        let negated = match (pieces.get(*place), pieces.get(*place + 1)) {
+            (Some(Piece::And), Some(Piece::Not)) => {
+                *place += 2;
+                true
+            }
+            (Some(Piece::Not), _) => {
+                *place += 1;
+                true
+            }
+            (Some(Piece::And), _) => {
+                *place += 1;
+                false
+            }
+            (Some(Piece::Words(_) | Piece::Open), _) => false,
+            _ => return Ok(term),
+        };
+        let right = Box::new(single(pieces, place, depth)?);
+        term = if negated {
+            Term::AndNot(Box::new(term), right)
+        } else {
+            Term::And(Box::new(term), right)
+        };
+    }
+}
+
+fn single(pieces: &[Piece], place: &mut usize, depth: usize) -> Result<Term, String> {
+    if depth > 50 {
+        return Err("search term is nested too deeply".to_owned());
+    }
+    let piece = pieces.get(*place);
+    *place += 1;
+    match piece {
+        Some(Piece::Words(words)) => Ok(Term::Phrase(words.clone())),
+        Some(Piece::Open) => {
+            let term = either(pieces, place, depth + 1)?;
+            let closed = pieces.get(*place) == Some(&Piece::Close);
+            *place += 1;
+            if closed {
+                Ok(term)
+            } else {
+                Err("unmatched bracket in search term".to_owned())
+            }
+        }
+        _ => Err("unexpected token in search term".to_owned()),
+    }
+}
+
+fn matches(pattern: &[char], text: &[char]) -> bool {
+    let (mut at, mut place, mut retry) = (0, 0, None);
+    while place < text.len() {
+        match (pattern.get(at), text.get(place)) {
+            (Some('*'), _) => {
+                retry = Some((at, place));
+                at += 1;
+            }
+            (Some('?'), Some(_)) => (at, place) = (at + 1, place + 1),
+            (Some(wanted), Some(found)) if wanted == found => (at, place) = (at + 1, place + 1),
+            _ => match retry {
+                Some((star, from)) => {
+                    retry = Some((star, from + 1));
+                    (at, place) = (star + 1, from + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.iter().skip(at).all(|one| *one == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(term: &str, text: &str, expected: bool) {
+        let found = Term::parse(term).unwrap().holds(&[tokens(text)]);
+        assert_eq!(found, expected, "{term} in {text}");
+    }
+
+    #[test]
+    fn terms_are_words_phrases_wildcards_and_operators() {
+        let text = "The motor of the north gate hums; 北の門のモーター";
+        check("motor", text, true);
+        check("MOTOR gate", text, true);
+        check("motor window", text, false);
+        check("motor OR window", text, true);
+        check("motor AND NOT gate", text, false);
+        check("\"north gate\"", text, true);
+        check("\"gate north\"", text, false);
+        check("mot*", text, true);
+        check("m?tor", text, true);
+        check("mot", text, false);
+        check("(window OR gate) AND hums", text, true);
+        check("モーター", text, true);
+        check("gate\\-keeper", text, false);
+    }
+
+    #[test]
+    fn senseless_terms_are_refused() {
+        for term in ["", "a", "\"open", "(motor", "AND", "motor OR"] {
+            assert!(Term::parse(term).is_err(), "{term}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The demonstration org's records: people and queues that every org has, and hundreds of accounts, contacts and
+//! cases that look like work. The same options and time give the same org.
+
+mod texts;
+mod work;
+
+use super::automation::{CASE_RULE, SUPPORT_QUEUE};
+use super::id::Id;
+use super::schema::Object;
+use super::value::Value;
+use super::write::{AutoAssign, Context};
+use super::{Org, OrgOptions, VERSION_NEWEST};
+
+/// When the org was set up: 2024-01-08, 09:00 UTC.
+const SET_UP: i64 = 1_704_704_400;
+
+/// The users: alias, first name, last name, address, profile.
+const USERS: &[(&str, &str, &str, &str, u64)] = &[
+    ("integ", "Weftline", "Integration", "", 1),
+    ("mia", "Mia", "Admin", "mia.admin@weftline.example", 1),
+    ("jane", "Jane", "Doe", "jane.doe@weftline.example", 2),
+    ("sam", "Sam", "Viewer", "sam.viewer@weftline.example", 2),
+    ("kenji", "Kenji", "Tanaka", "kenji.tanaka@weftline.example", 2),
+    ("zoe", "Zoë", "Müller", "zoe.mueller@weftline.example", 2),
+    ("rosa", "Rosa", "Former", "rosa.former@weftline.example", 2),
+];
+
+impl Org {
+    /// An org with its business records. `now_ms` is when the newest of them were made.
+    pub fn seed(options: OrgOptions, now_ms: i64) -> Self {
+        let mut org = Self::new(options);
+        work::fill(&mut org, now_ms.div_euclid(1000));
+        org.store.commit();
+        org
+    }
+
+    /// The organization, its users and queues.
+    pub(super) fn set_up(&mut self) {
+        let by = self.context(1, SET_UP);
+        let name = self.options.name.clone();
+        self.put(
+            &by,
+            "Organization",
+            &[
+                ("Name", text(&name)),
+                ("OrganizationType", text("Enterprise Edition")),
+                ("InstanceName", text("WFT1")),
+                ("TimeZoneSidKey", text("GMT")),
+                ("DefaultLocaleSidKey", text("en_US")),
+                ("LanguageLocaleKey", text("en_US")),
+                ("FiscalYearStartMonth", Value::Int(1)),
+                ("PrimaryContact", text("Mia Admin")),
+                ("Country", text("US")),
+            ],
+        );
+        for (name, all) in [("System Administrator", true), ("Standard User", false)] {
+            let rights = [
+                ("Name", text(name)),
+                ("UserType", text("Standard")),
+                ("PermissionsModifyAllData", Value::Bool(all)),
+                ("PermissionsApiEnabled", Value::Bool(true)),
+            ];
+            self.put(&by, "Profile", &rights);
+        }
+        let own = self.options.username.clone();
+        for (alias, first, last, address, profile) in USERS {
+            let address = if address.is_empty() { own.as_str() } else { address };
+            let person = [
+                ("Username", text(address)),
+                ("FirstName", text(first)),
+                ("LastName", text(last)),
+                ("Email", text(address)),
+                ("Alias", text(alias)),
+                ("CommunityNickname", text(alias)),
+                ("ProfileId", Value::Id(Id::numbered(*b"00e", *profile))),
+                ("IsActive", Value::Bool(*alias != "rosa")),
+            ];
+            self.put(&by, "User", &person);
+        }
+        for (name, developer_name) in [("Support Queue", SUPPORT_QUEUE), ("Tier 2", "Tier_2")] {
+            let queue = [
+                ("Name", text(name)),
+                ("DeveloperName", text(developer_name)),
+                ("Type", text("Queue")),
+            ];
+            if let Some(queue) = self.put(&by, "Group", &queue) {
+                self.put(
+                    &by,
+                    "QueueSobject",
+                    &[("QueueId", Value::Id(queue)), ("SobjectType", text("Case"))],
+                );
+            }
+        }
+        let schema = self.schema();
+        for object in schema.objects() {
+            for record_type in &object.record_types {
+                let row = [
+                    ("Name", text(record_type.name)),
+                    ("DeveloperName", text(record_type.developer_name)),
+                    ("SobjectType", text(&object.name)),
+                    ("IsActive", Value::Bool(true)),
+                ];
+                let made = self.put(&by, "RecordType", &row);
+                debug_assert_eq!(
+                    made,
+                    Some(Id::numbered(*b"012", record_type.number)),
+                    "describe names this id"
+                );
+            }
+        }
+        let rule = [
+            ("Name", text("Standard")),
+            ("SobjectType", text("Case")),
+            ("Active", Value::Bool(true)),
+        ];
+        let made = self.put(&by, "AssignmentRule", &rule);
+        debug_assert_eq!(
+            made,
+            Some(Id::numbered(*b"01Q", CASE_RULE)),
+            "the rule has the number that it is known by"
+        );
+        let (access, refresh) = (self.options.access_token.clone(), self.options.refresh_token.clone());
+        self.auth.seed(Id::numbered(*b"005", 1), &access, &refresh);
+        self.store.commit();
+    }
+
+    /// What the `user`th user does at a time, without assignment rules.
+    fn context(&self, user: u64, now: i64) -> Context {
+        Context {
+            user: Id::numbered(*b"005", user),
+            version: VERSION_NEWEST,
+            now,
+            auto_assign: AutoAssign::Off,
+            batch_size: 2000,
+        }
+    }
+
+    /// Makes a record of named values; names that the object lacks are left out.
+    fn put(&mut self, by: &Context, object: &str, values: &[(&str, Value)]) -> Option<Id> {
+        let schema = self.schema();
+        let object: &Object = schema.find(object)?;
+        let draft = values
+            .iter()
+            .filter_map(|(name, value)| Some((object.find(name)?, value.clone())))
+            .collect();
+        let made = self.insert(by, object, draft);
+        debug_assert!(made.is_ok(), "a seeded {} is refused: {made:?}", object.name);
+        made.ok()
+    }
+}
+
+/// A text.
+fn text(text: &str) -> Value {
+    Value::text(text)
+}

@@ -1,0 +1,666 @@
+//! Binding: names become places in the schema. What does not exist, may not be filtered, sorted or grouped, or does
+//! not fit together is refused here, with its position.
+
+use super::aggregate;
+use super::ast::{Call, Expression, Item, Name, Order, Path, Query, TypeOf};
+use super::condition::{Left, left_of};
+use super::date::DateFunction;
+use super::error_at;
+use super::plan::{BoundPath, FieldRef, Filter, Node, OrderBy, Out, Plan, Scalar, Shape, Style, Test};
+use crate::salesforce::error::ApiError;
+use crate::salesforce::record::View;
+use crate::salesforce::schema::field::{Field, Kind};
+use crate::salesforce::schema::{FieldIndex, Object};
+
+/// How many relationships upwards a path may have.
+const HOPS_MAX: usize = 5;
+/// How many child relationships a query may have.
+const CHILDREN_MAX: usize = 20;
+/// How many records a query may leave out.
+const OFFSET_MAX: usize = 2000;
+
+/// Whether a user may read and change a field.
+pub(crate) type Access<'a> = &'a dyn Fn(&Object, &Field) -> (bool, bool);
+
+/// What binding needs.
+#[derive(Clone, Copy)]
+pub(crate) struct Binder<'a> {
+    /// The query's text, for messages.
+    pub(crate) text: &'a str,
+    /// The schema, and the rows for what a semi-join selects.
+    pub(crate) view: View<'a>,
+    /// Field-level security.
+    pub(crate) access: Access<'a>,
+    /// The time in seconds.
+    pub(crate) now: i64,
+    /// Whether this is a semi-join's query.
+    pub(crate) sub_select: bool,
+    /// How deep in child relationships this is.
+    pub(crate) depth: usize,
+}
+
+/// The lookups on a path, with the objects that hold them.
+type Lookups<'a> = Vec<(&'a Object, FieldIndex)>;
+
+struct Scope<'q> {
+    query: &'q Query,
+}
+
+impl<'a> Binder<'a> {
+    /// The binder for a semi-join's query.
+    pub(crate) fn inner(&self) -> Self {
+        Self {
+            sub_select: true,
+            ..*self
+        }
+    }
+
+    /// An error at a place.
+    pub(crate) fn error(&self, at: usize, code: &'static str, message: &str) -> ApiError {
+        error_at(self.text, at, code, message)
+    }
+
+    /// Binds a whole query.
+    pub(crate) fn query(&self, query: &Query) -> Result<Plan, ApiError> {
+        let object = self
+            .view
+            .schema
+            .find(&query.from.text)
+            .filter(|object| object.abilities.queryable);
+        let Some(object) = object else {
+            let message = format!(
+                "sObject type '{}' is not supported. If you are attempting to use a custom object, be sure to append \
+                 the '__c' after the entity name. Please reference your WSDL or the describe call for the \
+                 appropriate names.",
+                query.from.text
+            );
+            return Err(self.error(query.from.at, "INVALID_TYPE", &message));
+        };
+        self.of_object(query, object)
+    }
+
+    fn of_object(&self, query: &Query, object: &'a Object) -> Result<Plan, ApiError> {
+        let scope = Scope { query };
+        let offset = match query.offset {
+            Some((offset, at)) if offset > OFFSET_MAX => {
+                let message = format!("Maximum SOQL offset allowed is {OFFSET_MAX}");
+                return Err(self.error(at, "NUMBER_OUTSIDE_VALID_RANGE", &message));
+            }
+            Some((offset, _)) => offset,
+            None => 0,
+        };
+        let left = |expression: &Expression| self.filterable(&scope, object, expression);
+        let filter = query
+            .filter
+            .as_ref()
+            .map(|condition| self.filter(condition, &left, false))
+            .transpose()?;
+        self.restrictions(query, object, filter.as_ref())?;
+        let grouped = !query.group.is_empty() || query.select.iter().any(aggregate::is_aggregate);
+        let (shape, order) = if aggregate::is_count(query) {
+            (Shape::Count, Vec::new())
+        } else if grouped {
+            let scalar = |expression: &Expression| self.scalar(&scope, object, expression);
+            (
+                Shape::Groups(Box::new(self.grouped(query, object, &scalar)?)),
+                Vec::new(),
+            )
+        } else {
+            let order = query
+                .order
+                .iter()
+                .map(|order| self.order(&scope, object, order))
+                .collect::<Result<_, _>>()?;
+            (Shape::Records(self.records(&scope, object)?), order)
+        };
+        let all_rows = query.all_rows;
+        Ok(Plan {
+            object: object.index,
+            shape,
+            filter,
+            order,
+            limit: query.limit,
+            offset,
+            all_rows,
+        })
+    }
+
+    /// Some objects must be asked for in a certain way.
+    fn restrictions(&self, query: &Query, object: &Object, filter: Option<&Filter<Scalar>>) -> Result<(), ApiError> {
+        if object.name != "ContentDocumentLink" || self.depth > 0 {
+            return Ok(());
+        }
+        let named = |path: &BoundPath| {
+            path.hops.is_empty() && ["LinkedEntityId", "ContentDocumentId", "Id"].contains(&path.name.as_str())
+        };
+        let narrow = |one: &Filter<Scalar>| match one {
+            Filter::Test(Scalar::Path(path), Test::In { negated: false, .. }) => named(path),
+            Filter::Test(Scalar::Path(path), Test::Compare(super::ast::Operator::Equal, ..)) => named(path),
+            _ => false,
+        };
+        let narrowed = match filter {
+            Some(Filter::And(all)) => all.iter().any(narrow),
+            Some(one) => narrow(one),
+            None => false,
+        };
+        if narrowed {
+            return Ok(());
+        }
+        let message = "Implementation restriction: ContentDocumentLink requires a filter by a single Id on \
+                       ContentDocumentId or LinkedEntityId using the equals operator or multiple Id's using the IN \
+                       operator.";
+        Err(self.error(query.from.at, "MALFORMED_QUERY", message))
+    }
+
+    fn records(&self, scope: &Scope<'_>, object: &'a Object) -> Result<Node, ApiError> {
+        let mut node = Node::default();
+        let mut children = 0;
+        for item in &scope.query.select {
+            match item {
+                Item::Expression(Expression::Path(path), alias) => {
+                    if let Some(alias) = alias {
+                        let message = "only aggregate expressions use field aliasing";
+                        return Err(self.error(alias.at, "MALFORMED_QUERY", message));
+                    }
+                    self.select(scope, object, path, Style::Plain, None, &mut node)?;
+                }
+                Item::Expression(Expression::Call(call), alias) => {
+                    self.function(scope, object, call, alias.as_ref(), &mut node)?;
+                }
+                Item::Children(query) => {
+                    children += 1;
+                    if children > CHILDREN_MAX {
+                        let message = format!("Too many child relationship queries: the maximum is {CHILDREN_MAX}");
+                        return Err(self.error(query.from.at, "MALFORMED_QUERY", &message));
+                    }
+                    node.outs.push(self.children(object, query)?);
+                }
+                Item::TypeOf(one) => node.outs.push(self.type_of(object, one)?),
+            }
+        }
+        Ok(node)
+    }
+
+    fn function(
+        &self,
+        scope: &Scope<'_>,
+        object: &'a Object,
+        call: &Call,
+        alias: Option<&Name>,
+        node: &mut Node,
+    ) -> Result<(), ApiError> {
+        let name = call.name.text.to_ascii_uppercase();
+        let style = match name.as_str() {
+            "FIELDS" => return self.all_fields(scope, object, call, node),
+            "TOLABEL" => Style::Label,
+            "FORMAT" => Style::Format,
+            "CONVERTCURRENCY" => Style::Plain,
+            _ => return Err(self.unknown_function(call)),
+        };
+        match call.arguments.as_slice() {
+            [Expression::Path(path)] => self.select(scope, object, path, style, alias, node),
+            [Expression::Call(inner)] if style == Style::Format => match inner.arguments.as_slice() {
+                [Expression::Path(path)] => self.select(scope, object, path, style, alias, node),
+                _ => Err(self.unknown_function(inner)),
+            },
+            _ => Err(self.unknown_function(call)),
+        }
+    }
+
+    /// An error for a function that SOQL does not have, or not here.
+    pub(crate) fn unknown_function(&self, call: &Call) -> ApiError {
+        let message = format!("Invalid or unexpected function: '{}'", call.name.text);
+        self.error(call.name.at, "MALFORMED_QUERY", &message)
+    }
+
+    fn all_fields(&self, scope: &Scope<'_>, object: &'a Object, call: &Call, node: &mut Node) -> Result<(), ApiError> {
+        let which = match call.arguments.as_slice() {
+            [Expression::Path(path)] => path.text().to_ascii_uppercase(),
+            _ => String::new(),
+        };
+        if !["ALL", "STANDARD", "CUSTOM"].contains(&which.as_str()) {
+            return Err(self.unknown_function(call));
+        }
+        if which != "STANDARD" && scope.query.limit.is_none_or(|limit| limit > 200) {
+            let message = "The SOQL FIELDS function must have a LIMIT of at most 200";
+            return Err(self.error(call.name.at, "MALFORMED_QUERY", message));
+        }
+        for (index, field) in object.indexed() {
+            let wanted = which == "ALL" || (which == "CUSTOM") == field.custom();
+            let there = node
+                .outs
+                .iter()
+                .any(|out| matches!(out, Out::Field { name, .. } if *name == field.name));
+            if wanted && !there && (self.access)(object, field).0 {
+                let name = field.name.clone();
+                node.outs.push(Out::Field {
+                    name,
+                    field: FieldRef::At(index),
+                    style: Style::Plain,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn children(&self, object: &'a Object, query: &Query) -> Result<Out, ApiError> {
+        let relationship = match (&query.from.text, self.view.schema.child(object.index, &query.from.text)) {
+            (_, Some(child)) => child,
+            (name, None) => {
+                let message = format!(
+                    "Didn't understand relationship '{name}' in FROM part of query call. If you are attempting to use a \
+                     custom relationship, be sure to append the '__r' after the custom relationship name. Please \
+                     reference your WSDL or the describe call for the appropriate names."
+                );
+                return Err(self.error(query.from.at, "INVALID_TYPE", &message));
+            }
+        };
+        if self.depth + 1 >= HOPS_MAX {
+            let message = "Nesting of child relationship queries is limited to five levels";
+            return Err(self.error(query.from.at, "MALFORMED_QUERY", message));
+        }
+        let child = self.view.schema.object(relationship.object);
+        let inner = Self {
+            depth: self.depth + 1,
+            ..*self
+        };
+        let plan = inner.of_object(query, child)?;
+        if !matches!(plan.shape, Shape::Records(_)) {
+            let message = "Aggregate functions are not allowed in a child relationship query";
+            return Err(self.error(query.from.at, "MALFORMED_QUERY", message));
+        }
+        let name = child.field(relationship.field).child_name.clone().unwrap_or_default();
+        Ok(Out::Children {
+            name,
+            child: relationship,
+            plan: Box::new(plan),
+        })
+    }
+
+    fn type_of(&self, object: &'a Object, one: &TypeOf) -> Result<Out, ApiError> {
+        let lookup = object.relationship(&one.relationship.text);
+        let Some(lookup) = lookup.filter(|lookup| object.field(*lookup).name_pointing) else {
+            return Err(self.unknown_relationship(&one.relationship.text, one.relationship.at));
+        };
+        let members = |target: Option<&'a Object>, paths: &[Path]| -> Result<Node, ApiError> {
+            let mut node = Node::default();
+            for path in paths {
+                let [name] = path.parts.as_slice() else {
+                    return Err(self.error(path.at(), "MALFORMED_QUERY", "unexpected token: '.'"));
+                };
+                let field = match target {
+                    Some(target) => FieldRef::At(self.field(target, name)?),
+                    None => named_field(&name.text).ok_or_else(|| self.no_column(&name.text, "Name", name.at))?,
+                };
+                let name = match (&field, target) {
+                    (FieldRef::At(index), Some(target)) => target.field(*index).name.clone(),
+                    _ => name.text.clone(),
+                };
+                node.outs.push(Out::Field {
+                    name,
+                    field,
+                    style: Style::Plain,
+                });
+            }
+            Ok(node)
+        };
+        let mut branches = Vec::new();
+        for (name, paths) in &one.branches {
+            let target = self.view.schema.find(&name.text);
+            let Some(target) = target else {
+                let message = format!("sObject type '{}' is not supported.", name.text);
+                return Err(self.error(name.at, "INVALID_TYPE", &message));
+            };
+            branches.push((target.index, members(Some(target), paths)?));
+        }
+        let otherwise = members(None, &one.otherwise)?;
+        let name = object.field(lookup).relationship_name.clone().unwrap_or_default();
+        Ok(Out::TypeOf {
+            name,
+            lookup,
+            branches,
+            otherwise,
+        })
+    }
+
+    fn select(
+        &self,
+        scope: &Scope<'_>,
+        object: &'a Object,
+        path: &Path,
+        style: Style,
+        alias: Option<&Name>,
+        node: &mut Node,
+    ) -> Result<(), ApiError> {
+        let (lookups, last) = self.resolve(scope, object, path)?;
+        let mut node = node;
+        for (at, lookup) in &lookups {
+            let field = at.field(*lookup);
+            let wanted = field.relationship_name.clone().unwrap_or_default();
+            let several = field.reference_to.len() > 1;
+            let place = node
+                .outs
+                .iter()
+                .position(|out| matches!(out, Out::Parent { name, .. } if *name == wanted));
+            if place.is_none() {
+                node.outs.push(Out::Parent {
+                    name: wanted,
+                    lookup: *lookup,
+                    several,
+                    node: Node::default(),
+                });
+            }
+            let place = place.unwrap_or(node.outs.len() - 1);
+            match node.outs.get_mut(place) {
+                Some(Out::Parent { node: inner, .. }) => node = inner,
+                _ => return Ok(()),
+            }
+        }
+        let name = match alias {
+            Some(alias) => alias.text.clone(),
+            None => last.name.clone(),
+        };
+        if node
+            .outs
+            .iter()
+            .any(|out| matches!(out, Out::Field { name: other, .. } if *other == name))
+        {
+            let message = format!("duplicate field selected: {}", path.text());
+            return Err(self.error(path.at(), "MALFORMED_QUERY", &message));
+        }
+        node.outs.push(Out::Field {
+            name,
+            field: last.last,
+            style,
+        });
+        Ok(())
+    }
+
+    /// The lookups on the way with the objects that hold them, and the field at the end.
+    fn resolve(
+        &self,
+        scope: &Scope<'_>,
+        object: &'a Object,
+        path: &Path,
+    ) -> Result<(Lookups<'a>, BoundPath), ApiError> {
+        let mut parts = self.expand(scope, path);
+        let Some(last) = parts.pop() else {
+            return Err(self.error(path.at(), "MALFORMED_QUERY", "unexpected token"));
+        };
+        if parts.len() > HOPS_MAX {
+            let message = format!("Maximum of {HOPS_MAX} relationship levels exceeded: {}", path.text());
+            return Err(self.error(path.at(), "MALFORMED_QUERY", &message));
+        }
+        let mut lookups: Lookups<'a> = Vec::new();
+        let mut target = Some(object);
+        for part in &parts {
+            let found = target.and_then(|target| Some((target, target.relationship(&part.text)?)));
+            let Some((holder, lookup)) = found.filter(|(at, lookup)| (self.access)(at, at.field(*lookup)).0) else {
+                return Err(self.unknown_relationship(&part.text, part.at));
+            };
+            let field = holder.field(lookup);
+            target = match field.reference_to.as_slice() {
+                [only] => self.view.schema.find(only),
+                _ => None,
+            };
+            lookups.push((holder, lookup));
+        }
+        let hops = lookups.iter().map(|(_, lookup)| *lookup).collect();
+        let bound = match target {
+            Some(target) => {
+                let index = self.field(target, &last)?;
+                let field = target.field(index);
+                let (kind, name, case_sensitive) = (field.kind, field.name.clone(), field.case_sensitive);
+                BoundPath {
+                    hops,
+                    last: FieldRef::At(index),
+                    kind,
+                    name,
+                    case_sensitive,
+                }
+            }
+            None => {
+                let Some(field) = named_field(&last.text) else {
+                    return Err(self.no_column(&last.text, "Name", last.at));
+                };
+                let kind = if last.text.eq_ignore_ascii_case("Id") {
+                    Kind::Id
+                } else {
+                    Kind::String
+                };
+                let name = match &field {
+                    FieldRef::Named(name) => name.clone(),
+                    _ => "Type".to_owned(),
+                };
+                BoundPath {
+                    hops,
+                    last: field,
+                    kind,
+                    name,
+                    case_sensitive: false,
+                }
+            }
+        };
+        Ok((lookups, bound))
+    }
+
+    /// The path without the object's own name, and with the aliases of relationships replaced.
+    fn expand(&self, scope: &Scope<'_>, path: &Path) -> Vec<Name> {
+        let own = |name: &Name| {
+            let alias = scope
+                .query
+                .alias
+                .as_ref()
+                .is_some_and(|alias| alias.text.eq_ignore_ascii_case(&name.text));
+            alias || scope.query.from.text.eq_ignore_ascii_case(&name.text)
+        };
+        let mut parts = path.parts.clone();
+        for _ in 0..=scope.query.aliases.len() {
+            let Some(first) = parts.first().filter(|_| parts.len() > 1) else {
+                break;
+            };
+            let alias = scope
+                .query
+                .aliases
+                .iter()
+                .find(|(_, alias)| alias.text.eq_ignore_ascii_case(&first.text));
+            match alias {
+                Some((replacement, _)) => {
+                    let rest = parts.split_off(1);
+                    parts = replacement.parts.clone();
+                    parts.extend(rest);
+                }
+                None => break,
+            }
+        }
+        if parts.len() > 1 && parts.first().is_some_and(own) {
+            parts.remove(0);
+        }
+        parts
+    }
+
+    fn field(&self, object: &Object, name: &Name) -> Result<FieldIndex, ApiError> {
+        let found = object
+            .find(&name.text)
+            .filter(|index| (self.access)(object, object.field(*index)).0);
+        found.ok_or_else(|| self.no_column(&name.text, &object.name, name.at))
+    }
+
+    fn no_column(&self, name: &str, object: &str, at: usize) -> ApiError {
+        let message = format!(
+            "No such column '{name}' on entity '{object}'. If you are attempting to use a custom field, be sure to \
+             append the '__c' after the custom field name. Please reference your WSDL or the describe call for the \
+             appropriate names."
+        );
+        self.error(at, "INVALID_FIELD", &message)
+    }
+
+    fn unknown_relationship(&self, name: &str, at: usize) -> ApiError {
+        let message = format!(
+            "Didn't understand relationship '{name}' in field path. If you are attempting to use a custom \
+             relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL \
+             or the describe call for the appropriate names."
+        );
+        self.error(at, "INVALID_FIELD", &message)
+    }
+
+    /// A field or a function of a date field.
+    fn scalar(
+        &self,
+        scope: &Scope<'_>,
+        object: &'a Object,
+        expression: &Expression,
+    ) -> Result<(Scalar, Option<&'a Field>), ApiError> {
+        match expression {
+            Expression::Path(path) => {
+                let (lookups, bound) = self.resolve(scope, object, path)?;
+                let holder = match lookups.last() {
+                    Some((holder, lookup)) => match holder.field(*lookup).reference_to.as_slice() {
+                        [only] => self.view.schema.find(only),
+                        _ => None,
+                    },
+                    None => Some(object),
+                };
+                let field = match (&bound.last, holder) {
+                    (FieldRef::At(index), Some(holder)) => Some(holder.field(*index)),
+                    _ => None,
+                };
+                Ok((Scalar::Path(bound), field))
+            }
+            Expression::Call(call) => {
+                let name = call.name.text.to_ascii_uppercase();
+                let [argument] = call.arguments.as_slice() else {
+                    return Err(self.unknown_function(call));
+                };
+                if ["CONVERTTIMEZONE", "TOLABEL", "CONVERTCURRENCY"].contains(&name.as_str()) {
+                    return self.scalar(scope, object, argument);
+                }
+                let Some(function) = DateFunction::of(&name) else {
+                    return Err(self.unknown_function(call));
+                };
+                let (inner, field) = self.scalar(scope, object, argument)?;
+                match inner {
+                    Scalar::Path(path) if matches!(path.kind, Kind::Date | Kind::DateTime) => {
+                        Ok((Scalar::Date(function, path), field))
+                    }
+                    _ => {
+                        let message = format!("field {} does not support the function {name}", argument_name(argument));
+                        Err(self.error(call.name.at, "INVALID_FIELD", &message))
+                    }
+                }
+            }
+        }
+    }
+
+    fn filterable(
+        &self,
+        scope: &Scope<'_>,
+        object: &'a Object,
+        expression: &Expression,
+    ) -> Result<Left<Scalar>, ApiError> {
+        let (scalar, field) = self.scalar(scope, object, expression)?;
+        if let Some(field) = field {
+            if field.kind == Kind::Address {
+                let message = "Address fields can only be filtered using Distance expressions";
+                return Err(self.error(expression.at(), "INVALID_FIELD", message));
+            }
+            if !field.filterable {
+                let message = format!("field '{}' can not be filtered in a query call", field.name);
+                return Err(self.error(expression.at(), "INVALID_FIELD", &message));
+            }
+        }
+        let name = scalar.path().name.clone();
+        Ok(left_of(scalar, name, expression.at()))
+    }
+
+    fn order(&self, scope: &Scope<'_>, object: &'a Object, order: &Order) -> Result<OrderBy<Scalar>, ApiError> {
+        let (by, field) = self.scalar(scope, object, &order.by)?;
+        if let Some(field) = field.filter(|field| !field.sortable) {
+            let message = format!("field '{}' can not be sorted in a query call", field.name);
+            return Err(self.error(order.by.at(), "MALFORMED_QUERY", &message));
+        }
+        Ok(OrderBy {
+            by,
+            descending: order.descending,
+            nulls_last: order.nulls_last,
+        })
+    }
+}
+
+/// The fields that every target of a reference to several objects has: those of the object `Name`.
+///
+/// <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_name.htm>
+fn named_field(name: &str) -> Option<FieldRef> {
+    let fields = [
+        "Alias",
+        "Email",
+        "FirstName",
+        "Id",
+        "IsActive",
+        "LastName",
+        "Name",
+        "Phone",
+        "ProfileId",
+        "Title",
+        "Username",
+    ];
+    if name.eq_ignore_ascii_case("Type") {
+        return Some(FieldRef::ObjectName);
+    }
+    fields
+        .into_iter()
+        .find(|field| field.eq_ignore_ascii_case(name))
+        .map(|field| FieldRef::Named(field.to_owned()))
+}
+
+fn argument_name(expression: &Expression) -> String {
+    match expression {
+        Expression::Path(path) => path.text(),
+        Expression::Call(call) => call.name.text.clone(),
+    }
+}
+
+/// The one field that a query selects, if it selects one.
+pub(crate) fn single_field(object: &Object, node: &Node) -> Option<Scalar> {
+    let [out] = node.outs.as_slice() else { return None };
+    match out {
+        Out::Field {
+            field: FieldRef::At(index),
+            ..
+        } => {
+            let field = object.field(*index);
+            let (kind, name, case_sensitive) = (field.kind, field.name.clone(), field.case_sensitive);
+            Some(Scalar::Path(BoundPath {
+                hops: Vec::new(),
+                last: FieldRef::At(*index),
+                kind,
+                name,
+                case_sensitive,
+            }))
+        }
+        Out::Parent {
+            lookup,
+            node,
+            several: false,
+            ..
+        } => {
+            let [Out::Field { field, name, .. }] = node.outs.as_slice() else {
+                return None;
+            };
+            let kind = if name == "Id" || name.ends_with("Id") {
+                Kind::Reference
+            } else {
+                Kind::String
+            };
+            let path = BoundPath {
+                hops: vec![*lookup],
+                last: field.clone(),
+                kind,
+                name: name.clone(),
+                case_sensitive: false,
+            };
+            Some(Scalar::Path(path))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,154 @@
+use super::*;
+
+#[test]
+fn a_query_gives_records_with_their_parents() {
+    let mut face = Face::new();
+    let account = face.create("Account", json!({ "Name": "Acme" }));
+    let contact = face.create(
+        "Contact",
+        json!({ "FirstName": "Ann", "LastName": "Lee", "AccountId": account, "Email": "ann@example.com" }),
+    );
+    let case = face.create("Case", json!({ "Subject": "Pump", "ContactId": contact }));
+    let found =
+        face.query("select id, subject, account.name, contact.account.name, ContactEmail, contact.name from case");
+    assert_eq!(
+        found,
+        json!({
+            "totalSize": 1, "done": true,
+            "records": [{
+                "attributes": { "type": "Case", "url": format!("{DATA}/sobjects/Case/{case}") },
+                "Id": case, "Subject": "Pump",
+                "Account": { "attributes": { "type": "Account", "url": format!("{DATA}/sobjects/Account/{account}") }, "Name": "Acme" },
+                "Contact": {
+                    "attributes": { "type": "Contact", "url": format!("{DATA}/sobjects/Contact/{contact}") },
+                    "Account": { "attributes": { "type": "Account", "url": format!("{DATA}/sobjects/Account/{account}") }, "Name": "Acme" },
+                    "Name": "Ann Lee",
+                },
+                "ContactEmail": "ann@example.com",
+            }],
+        })
+    );
+}
+
+#[test]
+fn long_results_come_in_pages() {
+    let mut face = Face::new();
+    for place in 0..5 {
+        let records: Vec<Json> = (0..90)
+            .map(|one| json!({ "attributes": { "type": "Account" }, "Name": format!("A{place:02}{one:03}") }))
+            .collect();
+        face.call("POST", "/composite/sobjects", json!({ "records": records }));
+    }
+    let options = [("sforce-query-options", "batchSize=200")];
+    let target = format!("{DATA}/query?q={}", encode("SELECT Name FROM Account ORDER BY Name"));
+    let page: Json = serde_json::from_slice(&face.raw("GET", &target, &options, b"").body).unwrap();
+    assert_eq!(
+        (page["totalSize"].as_i64(), page["done"].as_bool()),
+        (Some(450), Some(false))
+    );
+    let mut names: Vec<Json> = page["records"].as_array().unwrap().clone();
+    let mut next = page["nextRecordsUrl"].as_str().map(str::to_owned);
+    assert!(next.as_deref().unwrap().starts_with("/services/data/v62.0/query/01g"));
+    while let Some(url) = next {
+        let page: Json = serde_json::from_slice(&face.raw("GET", &url, &options, b"").body).unwrap();
+        names.extend(page["records"].as_array().unwrap().clone());
+        next = page["nextRecordsUrl"].as_str().map(str::to_owned);
+    }
+    assert_eq!(names.len(), 450);
+    assert!(
+        names
+            .windows(2)
+            .all(|pair| pair[0]["Name"].as_str() < pair[1]["Name"].as_str())
+    );
+    face.refused(
+        "GET",
+        "/query/01gWf0000000zzz-200",
+        Json::Null,
+        400,
+        "INVALID_QUERY_LOCATOR",
+        "invalid query locator",
+    );
+}
+
+#[test]
+fn errors_show_the_place() {
+    let mut face = Face::new();
+    face.refused(
+        "GET",
+        &format!("/query?q={}", encode("select count() from XYZZY")),
+        Json::Null,
+        400,
+        "INVALID_TYPE",
+        "\nselect count() from XYZZY\n                    ^\nERROR at Row:1:Column:21\nsObject type 'XYZZY' is not \
+         supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. \
+         Please reference your WSDL or the describe call for the appropriate names.",
+    );
+    face.refused(
+        "GET",
+        &format!("/query?q={}", encode("SELECT Id FORM Case")),
+        Json::Null,
+        400,
+        "MALFORMED_QUERY",
+        "\nSELECT Id FORM Case\n               ^\nERROR at Row:1:Column:16\nunexpected token: 'Case'",
+    );
+}
+
+#[test]
+fn searches_find_words_in_several_languages() {
+    let mut face = Face::seeded();
+    let find = |face: &mut Face, text: &str| face.call("GET", &format!("/search?q={}", encode(text)), Json::Null);
+    let (status, found) = find(
+        &mut face,
+        "FIND {motor} IN ALL FIELDS RETURNING Case(Id, Subject WHERE IsClosed = false ORDER BY CreatedDate DESC LIMIT 3), Contact(Id)",
+    );
+    assert_eq!(status, 200, "{found}");
+    let records = found["searchRecords"].as_array().unwrap();
+    assert!(!records.is_empty() && records.len() <= 3);
+    assert!(
+        records
+            .iter()
+            .all(|one| one["attributes"]["type"] == "Case" && one["Subject"].is_string())
+    );
+    let (_, found) = find(&mut face, "FIND {モーター} RETURNING Case(Subject)");
+    assert!(
+        found["searchRecords"][0]["Subject"]
+            .as_str()
+            .unwrap()
+            .contains("モーター")
+    );
+    face.refused(
+        "GET",
+        "/search?q=FIND",
+        Json::Null,
+        400,
+        "MALFORMED_SEARCH",
+        "No search term found. The search term must be enclosed in braces.",
+    );
+    let body = json!({ "q": "Müller*", "fields": ["Id"], "sobjects": [{ "name": "Contact", "fields": ["Name", "Email"], "limit": 2 }] });
+    let (status, found) = face.call("POST", "/parameterizedSearch", body);
+    assert_eq!(
+        (status, found["searchRecords"].as_array().unwrap().len()),
+        (200, 2),
+        "{found}"
+    );
+}
+
+#[test]
+fn the_seed_is_full_of_work_and_the_same_each_time() {
+    let (mut one, mut other) = (Face::seeded(), Face::seeded());
+    for (object, at_least) in [
+        ("Account", 200),
+        ("Contact", 400),
+        ("Case", 400),
+        ("CaseComment", 300),
+        ("Lead", 50),
+        ("Opportunity", 100),
+    ] {
+        let count = one.query(&format!("SELECT COUNT() FROM {object}"))["totalSize"]
+            .as_i64()
+            .unwrap();
+        assert!(count >= at_least, "{object}: {count}");
+    }
+    let text = "SELECT Id, Subject, Owner.Name, Contact.Email FROM Case ORDER BY CreatedDate LIMIT 50";
+    assert_eq!(one.query(text), other.query(text));
+}

@@ -1,0 +1,364 @@
+//! Creating, changing, upserting and deleting records: what the org fills in, what it refuses, what follows.
+
+use super::Org;
+use super::automation;
+use super::draft::{self, Draft, Purpose};
+use super::error::ApiError;
+use super::id::Id;
+use super::record::View;
+use super::schema::field::{Field, Kind};
+use super::schema::{FieldIndex, Object};
+use super::store::{Row, Slot};
+use super::value::Value;
+use serde_json::{Map, Value as Json};
+
+/// Whether and by which rule a new or changed case, lead or account gets an owner: the header `Sforce-Auto-Assign`.
+///
+/// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_autoassign.htm>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AutoAssign {
+    /// The active rule decides; so it is when the header is missing.
+    Active,
+    /// Nobody is assigned.
+    Off,
+    /// This rule decides.
+    Rule(Id),
+}
+
+/// Who does something, when, and with which options.
+#[derive(Clone, Debug)]
+pub(crate) struct Context {
+    /// The user.
+    pub(crate) user: Id,
+    /// The API version.
+    pub(crate) version: u32,
+    /// The time in seconds: system stamps are whole seconds.
+    pub(crate) now: i64,
+    /// Whether assignment rules run.
+    pub(crate) auto_assign: AutoAssign,
+    /// How many records a page of a query has.
+    pub(crate) batch_size: usize,
+}
+
+/// What became of an upsert.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Upserted {
+    /// There was no record with the key.
+    Created(Id),
+    /// There was one.
+    Updated(Id),
+    /// There were several.
+    Several(Vec<Id>),
+}
+
+impl Org {
+    /// Reads a record's JSON for one of the two purposes.
+    pub(super) fn draft(
+        &self,
+        context: &Context,
+        object: &Object,
+        members: &Map<String, Json>,
+        purpose: Purpose,
+    ) -> Result<Draft, ApiError> {
+        let access = |object: &Object, field: &Field| self.access(context.user, object, field);
+        draft::read(self.view(), object, members, purpose, &access)
+    }
+
+    /// Creates a record.
+    pub(super) fn create(&mut self, context: &Context, object: &Object, draft: Draft) -> Result<Id, ApiError> {
+        if !object.abilities.createable {
+            let message = format!("entity type {} does not support create", object.name);
+            return Err(ApiError::row("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, &[]));
+        }
+        self.insert(context, object, draft)
+    }
+
+    /// Creates a record of an object that only the org itself creates, or any other.
+    pub(super) fn insert(&mut self, context: &Context, object: &Object, draft: Draft) -> Result<Id, ApiError> {
+        let mut row = Row::empty(object.fields.len());
+        for (field, value) in draft {
+            row.set(field, value);
+        }
+        let missing: Vec<&str> = object
+            .indexed()
+            .filter(|(index, field)| field.required_on_create() && row.get(*index).is_null())
+            .map(|(_, field)| field.name.as_str())
+            .collect();
+        if !missing.is_empty() {
+            return Err(draft::required_missing(&missing));
+        }
+        self.fill(context, object, &mut row);
+        automation::before_create(self.view(), context, object, &mut row)?;
+        self.check_unique(object, &row, None)?;
+        let id = self.store.new_id(object);
+        for (index, field) in object.indexed() {
+            if field.kind == Kind::Id {
+                row.set(index, Value::Id(id));
+            } else if field.auto_number {
+                let number = self.store.next_number(object.index);
+                row.set(index, Value::text(automation::number_text(object, number)));
+            }
+        }
+        self.store.insert(object.index, row);
+        automation::after_create(self, context, object, id)?;
+        Ok(id)
+    }
+
+    fn fill(&self, context: &Context, object: &Object, row: &mut Row) {
+        for (index, field) in object.indexed() {
+            if row.get(index).is_null() {
+                let default = match field.kind {
+                    Kind::Boolean => Value::Bool(false),
+                    Kind::Int if !field.nillable => Value::Int(0),
+                    _ => field
+                        .default_pick()
+                        .map_or(Value::Null, |pick| Value::text(pick.value.clone())),
+                };
+                row.set(index, default);
+            } else if let (Kind::Picklist, Some(text)) = (field.kind, row.get(index).as_text()) {
+                let canonical = field.pick(text).map(|pick| pick.value.clone());
+                if let Some(canonical) = canonical {
+                    row.set(index, Value::text(canonical));
+                }
+            }
+        }
+        let system = object.system;
+        let set = |row: &mut Row, field: Option<FieldIndex>, value: Value| {
+            if let Some(field) = field {
+                row.set(field, value);
+            }
+        };
+        if system.owner.is_some_and(|owner| row.get(owner).is_null()) {
+            set(row, system.owner, Value::Id(context.user));
+        }
+        if system.record_type.is_some_and(|field| row.get(field).is_null()) {
+            let default = object.record_types.iter().find(|one| one.default);
+            let id = default.map_or(Value::Null, |one| Value::Id(Id::numbered(*b"012", one.number)));
+            set(row, system.record_type, id);
+        }
+        set(row, system.created, Value::DateTime(context.now));
+        set(row, system.created_by, Value::Id(context.user));
+        self.stamp(context, object, row);
+    }
+
+    fn stamp(&self, context: &Context, object: &Object, row: &mut Row) {
+        let stamps = [
+            (object.system.modified, Value::DateTime(context.now)),
+            (object.system.modified_by, Value::Id(context.user)),
+            (object.system.modstamp, Value::DateTime(context.now)),
+        ];
+        for (field, value) in stamps {
+            if let Some(field) = field {
+                row.set(field, value);
+            }
+        }
+    }
+
+    fn check_unique(&self, object: &Object, row: &Row, own: Option<Slot>) -> Result<(), ApiError> {
+        let table = self.store.table(object.index);
+        let unique_name = |field: &Field| object.name == "User" && field.name == "Username";
+        for (index, field) in object.indexed().filter(|(_, field)| field.unique || unique_name(field)) {
+            for slot in table.with(index, row.get(index)) {
+                let other = table
+                    .at(slot)
+                    .filter(|other| Some(slot) != own && !self.view().is_deleted(object, other));
+                if let Some(id) = other.and_then(Row::id) {
+                    let message = format!(
+                        "duplicate value found: {} duplicates value on record with id: {}",
+                        field.name,
+                        id.short()
+                    );
+                    return Err(ApiError::row("DUPLICATE_VALUE", message, &[]));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The record of an object with this id, if it is there and not deleted.
+    pub(super) fn living(&self, object: &Object, id: Id) -> Result<(Slot, &Row), ApiError> {
+        let table = self.store.table(object.index);
+        let slot = table.slot(id).filter(|_| id.prefix() == object.prefix);
+        let Some((slot, row)) = slot.and_then(|slot| Some((slot, table.at(slot)?))) else {
+            return Err(ApiError::not_found());
+        };
+        if self.view().is_deleted(object, row) {
+            Err(ApiError::deleted())
+        } else {
+            Ok((slot, row))
+        }
+    }
+
+    /// Changes a record.
+    pub(super) fn update(&mut self, context: &Context, object: &Object, id: Id, draft: Draft) -> Result<(), ApiError> {
+        let (slot, before) = self.living(object, id)?;
+        if !object.abilities.updateable {
+            let message = format!("entity type {} does not support update", object.name);
+            return Err(ApiError::row("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, &[]));
+        }
+        automation::may_update(self.view(), context, object, before, &draft)?;
+        let (before, mut row) = (before.clone(), before.clone());
+        for (index, value) in draft {
+            let field = object.field(index);
+            let canonical = match (field.kind, value.as_text()) {
+                (Kind::Picklist, Some(text)) => field.pick(text).map(|pick| Value::text(pick.value.clone())),
+                _ => None,
+            };
+            row.set(index, canonical.unwrap_or(value));
+        }
+        self.stamp(context, object, &mut row);
+        automation::before_update(self.view(), context, object, &before, &mut row)?;
+        self.check_unique(object, &row, Some(slot))?;
+        self.store.replace(object.index, slot, row);
+        automation::after_update(self, context, object, id)
+    }
+
+    /// Creates or changes the record that an external id names.
+    pub(super) fn upsert(
+        &mut self,
+        context: &Context,
+        object: &Object,
+        key: FieldIndex,
+        value: Value,
+        members: &Map<String, Json>,
+        update_only: bool,
+    ) -> Result<Upserted, ApiError> {
+        let field = object.field(key);
+        if let Some(given) = members.keys().find(|name| name.eq_ignore_ascii_case(&field.name)) {
+            let message = format!("The {given} field should not be specified in the sobject data.");
+            return Err(ApiError::new(400, "INVALID_FIELD", message));
+        }
+        let found = self.with_key(object, key, &value);
+        match found.as_slice() {
+            [] if update_only => Err(ApiError::not_found()),
+            [] => {
+                let mut draft = self.draft(context, object, members, Purpose::Create)?;
+                draft.push((key, value));
+                Ok(Upserted::Created(self.create(context, object, draft)?))
+            }
+            [id] => {
+                let draft = self.draft(context, object, members, Purpose::Update)?;
+                self.update(context, object, *id, draft)?;
+                Ok(Upserted::Updated(*id))
+            }
+            _ => Ok(Upserted::Several(found)),
+        }
+    }
+
+    /// The living records with this value in an external id.
+    pub(super) fn with_key(&self, object: &Object, key: FieldIndex, value: &Value) -> Vec<Id> {
+        let table = self.store.table(object.index);
+        let rows = table.with(key, value).into_iter().filter_map(|slot| table.at(slot));
+        rows.filter(|row| !self.view().is_deleted(object, row))
+            .filter_map(Row::id)
+            .collect()
+    }
+
+    /// Deletes a record, with those that hang on it.
+    pub(super) fn delete(&mut self, context: &Context, object: &Object, id: Id) -> Result<(), ApiError> {
+        self.living(object, id)?;
+        if !object.abilities.deletable {
+            let message = format!("entity type {} does not support delete", object.name);
+            return Err(ApiError::row("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, &[]));
+        }
+        automation::may_delete(self.view(), context, object, id)?;
+        self.discard(context, object, id);
+        Ok(())
+    }
+
+    fn discard(&mut self, context: &Context, object: &Object, id: Id) {
+        let schema = self.schema();
+        for child in schema.children(object.index) {
+            let owner = schema.object(child.object);
+            let table = self.store.table(owner.index);
+            for slot in table.with(child.field, &Value::Id(id)) {
+                let Some(row) = self
+                    .store
+                    .table(owner.index)
+                    .at(slot)
+                    .filter(|row| !self.view().is_deleted(owner, row))
+                else {
+                    continue;
+                };
+                match (owner.field(child.field).cascade_delete, row.id()) {
+                    (true, Some(below)) => self.discard(context, owner, below),
+                    _ => {
+                        let mut row = row.clone();
+                        row.set(child.field, Value::Null);
+                        self.store.replace(owner.index, slot, row);
+                    }
+                }
+            }
+        }
+        let table = self.store.table(object.index);
+        let Some((slot, row)) = table.slot(id).and_then(|slot| Some((slot, table.at(slot)?))) else {
+            return;
+        };
+        match object.system.deleted {
+            Some(deleted) => {
+                let mut row = row.clone();
+                row.set(deleted, Value::Bool(true));
+                self.stamp(context, object, &mut row);
+                self.store.replace(object.index, slot, row);
+            }
+            None => self.store.remove(object.index, slot),
+        }
+    }
+
+    /// Whether a user may see and change a field. Fields that were made over the API are hidden until a permission
+    /// set of the user's, or any user's profile right over all data, says otherwise.
+    pub(super) fn access(&self, user: Id, object: &Object, field: &Field) -> (bool, bool) {
+        if !field.guarded {
+            return (true, true);
+        }
+        let schema = &self.schema;
+        let (Some(permissions), Some(assignments)) =
+            (schema.find("FieldPermissions"), schema.find("PermissionSetAssignment"))
+        else {
+            return (false, false);
+        };
+        let view = self.view();
+        let granted = |name: &str, row: &Row| permissions.find(name).is_some_and(|field| row.get(field).is_true());
+        let text = |name: &str, row: &Row| {
+            permissions
+                .find(name)
+                .and_then(|field| row.get(field).as_text().map(str::to_owned))
+                .unwrap_or_default()
+        };
+        let (Some(assignee), Some(set), Some(parent)) = (
+            assignments.find("AssigneeId"),
+            assignments.find("PermissionSetId"),
+            permissions.find("ParentId"),
+        ) else {
+            return (false, false);
+        };
+        let assigned = view.store.table(assignments.index);
+        let granting = view.store.table(permissions.index);
+        let qualified = format!("{}.{}", object.name, field.name);
+        let mut access = (false, false);
+        for assignment in assigned
+            .with(assignee, &Value::Id(user))
+            .into_iter()
+            .filter_map(|slot| assigned.at(slot))
+        {
+            for slot in granting.with(parent, assignment.get(set)) {
+                let row = granting
+                    .at(slot)
+                    .filter(|row| text("Field", row).eq_ignore_ascii_case(&qualified));
+                if let Some(row) = row {
+                    access.0 |= granted("PermissionsRead", row);
+                    access.1 |= granted("PermissionsEdit", row);
+                }
+            }
+        }
+        access
+    }
+
+    /// The schema and the rows, for reading.
+    pub(super) fn view(&self) -> View<'_> {
+        View {
+            schema: &self.schema,
+            store: &self.store,
+        }
+    }
+}
