@@ -1,5 +1,6 @@
 import { useCallback } from "react";
 import styles from "../laptop.module.css";
+import { Trouble } from "../trouble";
 import { useLoaded } from "../use-loaded";
 import type { Jira } from "./jira";
 
@@ -23,7 +24,7 @@ export function IssueList({ jira, project, issue, choose }: Props) {
           </option>
         ))}
       </select>
-      {issues.error === undefined ? null : <p role="alert">{issues.error}</p>}
+      {issues.error === undefined ? null : <Trouble error={issues.error} reload={issues.reload} />}
       <ul>
         {issues.value?.map(({ key, summary }) => (
           <li key={key}>

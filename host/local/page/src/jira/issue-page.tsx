@@ -6,6 +6,7 @@ import { Field } from "../field";
 import { Frame } from "../frames/frame";
 import { placeKey } from "../frames/frames";
 import styles from "../laptop.module.css";
+import { Trouble } from "../trouble";
 import { useLoaded } from "../use-loaded";
 import { textOf } from "./adf";
 import type { Account, Issue, Jira } from "./jira";
@@ -40,7 +41,7 @@ export function IssuePage({ jira, accounts, issueKey, version, frames }: Props) 
   const list = useMemo(() => place("weftline-list"), [place]);
   const compact = useMemo(() => place("weftline-compact"), [place]);
 
-  if (error !== undefined) return <p role="alert">{error}</p>;
+  if (error !== undefined) return <Trouble error={error} reload={reload} />;
   if (value === undefined || value.issue.key !== issueKey) return <p className={styles.subtle}>Loading…</p>;
   const { issue, comments, transitions } = value;
   const change = async (work: Promise<void>) => {
@@ -54,7 +55,12 @@ export function IssuePage({ jira, accounts, issueKey, version, frames }: Props) 
           {issue.type} · {issue.key}
         </p>
         <Heading size="large">{issue.summary}</Heading>
-        {issue.editable ? null : <p className={styles.subtle}>You can see this issue, not change it.</p>}
+        {issue.editable ? null : (
+          <>
+            <p className={styles.subtle}>You can see this issue, not change it.</p>
+            <p className={styles.preserve}>{issue.description}</p>
+          </>
+        )}
         <Fields jira={jira} issue={issue} chosen={(id) => MAIN.includes(id)} change={change} />
         <section aria-label="Salesforce, list view">
           <Heading size="small">Salesforce</Heading>

@@ -13,6 +13,8 @@ export type Issue = {
   readonly summary: string;
   readonly status: string;
   readonly type: string;
+  /** As plain text. */
+  readonly description: string;
   readonly fields: readonly IssueField[];
   readonly editable: boolean;
 };
@@ -50,7 +52,12 @@ export class Jira {
 
   async issue(key: string, accounts: readonly Account[]): Promise<Issue> {
     type Raw = {
-      fields: Record<string, never> & { summary: string; status: { name: string }; issuetype: { name: string } };
+      fields: Record<string, never> & {
+        summary: string;
+        description: Node | null;
+        status: { name: string };
+        issuetype: { name: string };
+      };
       editmeta?: { fields: Record<string, Meta> };
     };
     const raw = await this.#ask<Raw>(`/issue/${key}?expand=editmeta`);
@@ -60,6 +67,7 @@ export class Jira {
       summary: raw.fields.summary,
       status: raw.fields.status.name,
       type: raw.fields.issuetype.name,
+      description: textOf(raw.fields.description),
       editable: meta.length > 0,
       fields: meta.flatMap(([id, field]) => fieldOf(id, field, raw.fields[id], accounts) ?? []),
     };

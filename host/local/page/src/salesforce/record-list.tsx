@@ -1,5 +1,6 @@
 import { useCallback, useState } from "react";
 import styles from "../laptop.module.css";
+import { Trouble } from "../trouble";
 import { useLoaded } from "../use-loaded";
 import { OBJECTS, type ObjectName, type Salesforce } from "./salesforce";
 
@@ -18,7 +19,7 @@ export function RecordList({ salesforce, object, record, version, choose }: Prop
     async () => ({ rows: await salesforce.recent(object, text), version }),
     [salesforce, object, text, version],
   );
-  const { value, error } = useLoaded(load);
+  const { value, error, reload } = useLoaded(load);
   return (
     <nav aria-label="Salesforce records" className={styles.list}>
       <div className={styles.row}>
@@ -29,7 +30,7 @@ export function RecordList({ salesforce, object, record, version, choose }: Prop
         </select>
         <input type="search" aria-label="Search records" placeholder="Search…" value={text} onChange={(event) => setText(event.target.value)} />
       </div>
-      {error === undefined ? null : <p role="alert">{error}</p>}
+      {error === undefined ? null : <Trouble error={error} reload={reload} />}
       <ul>
         {value?.rows.map(({ id, name, detail }) => (
           <li key={id}>

@@ -3,6 +3,7 @@ import Heading from "@atlaskit/heading";
 import { Comments } from "../comments";
 import { Field } from "../field";
 import styles from "../laptop.module.css";
+import { Trouble } from "../trouble";
 import { useLoaded } from "../use-loaded";
 import type { Salesforce } from "./salesforce";
 
@@ -21,7 +22,7 @@ export function RecordPage({ salesforce, object, record, version }: Props) {
     [salesforce, object, record, version],
   );
   const { value, error, reload } = useLoaded(load);
-  if (error !== undefined) return <p role="alert">{error}</p>;
+  if (error !== undefined) return <Trouble error={error} reload={reload} />;
   if (value === undefined) return <p className={styles.subtle}>Loading…</p>;
   const change = async (work: Promise<void>) => {
     await work;

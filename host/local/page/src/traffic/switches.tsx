@@ -14,14 +14,14 @@ export function FaultSwitches() {
     reload();
   };
   return (
-    <fieldset className={styles.switches}>
-      <legend>Make it fail</legend>
+    <div role="group" aria-labelledby="make-it-fail" className={styles.switches}>
+      <strong id="make-it-fail">Make it fail</strong>
       {error === undefined ? null : <p role="alert">{error}</p>}
       {value?.switches.map((one) => (
         <label key={one.name}>
           <input type="checkbox" checked={one.on} onChange={() => void flip(one)} /> {one.label}
         </label>
       ))}
-    </fieldset>
+    </div>
   );
 }
