@@ -1,0 +1,82 @@
+//! A site that is kept and restored is the same site.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use weftline_sandbox::change::Change;
+use weftline_sandbox::jira::{Site, SiteOptions};
+
+use crate::client::{Client, MIA, NOW, doc};
+
+/// What a database would do.
+fn keep(rows: &mut BTreeMap<(String, String), String>, changes: Vec<Change>) {
+    for change in changes {
+        let slot = (change.table.to_owned(), change.key);
+        match change.json {
+            Some(json) => rows.insert(slot, json),
+            None => rows.remove(&slot),
+        };
+    }
+}
+
+#[test]
+fn all_comes_back() {
+    let mut client = Client::new();
+    let mut rows = BTreeMap::new();
+    keep(&mut rows, Site::seed(SiteOptions::default(), NOW).take_changes());
+    let key = client.create(json!({"labels": ["kept"]}));
+    client.post(&format!("issue/{key}/comment"), json!({"body": doc("kept")}));
+    client.put("issue/SUP-2/properties/p", json!(1));
+    client.post(
+        "issueLink",
+        json!({"type": {"name": "Blocks"}, "inwardIssue": {"key": key}, "outwardIssue": {"key": "ENG-1"}}),
+    );
+    client.post(
+        "issue/SUP-2/remotelink",
+        json!({"object": {"url": "https://x.example", "title": "x"}}),
+    );
+    client.be(MIA).delete("issue/SUP-3");
+    client.put("project/SUP/properties/p", json!(2));
+    client.post(
+        "forge/panel/action/bulk/async",
+        json!({"moduleId": "ari:cloud:ecosystem::extension/a", "projectList": [{"projectIdOrKey": "SUP", "action": "PIN"}]}),
+    );
+    keep(&mut rows, client.site.take_changes());
+    assert_eq!(client.site.take_changes(), []);
+
+    let mut restored = Site::new(SiteOptions::default());
+    for ((table, key), json) in &rows {
+        restored.load(table, key, json).unwrap();
+    }
+    let mut other = Client::new();
+    other.site = restored;
+    other.be(MIA);
+    for path in [
+        format!("issue/{key}?expand=changelog"),
+        "issue/SUP-1?expand=changelog,renderedFields&properties=*all".to_owned(),
+        "issue/SUP-2/remotelink".to_owned(),
+        "issue/SUP-2/properties/p".to_owned(),
+        "issue/ENG-1".to_owned(),
+        "project/SUP/properties/p".to_owned(),
+        "search/jql?jql=project%20in%20(SUP,ENG,HELP,LEGAL)&fields=*all&maxResults=100".to_owned(),
+    ] {
+        assert_eq!(other.get(&path), client.get(&path), "{path}");
+    }
+    assert_eq!(other.call("GET", "/rest/api/3/issue/SUP-3", None).0, 404);
+    assert!(other.site.is_pinned("ari:cloud:ecosystem::extension/a", 10_000));
+    assert_eq!(
+        other.create(json!({})),
+        client.create(json!({})),
+        "numbers go on where they were"
+    );
+    assert!(other.site.load("nonsense", "1", "{}").is_err());
+}
+
+#[test]
+fn seeding_is_the_same_each_time() {
+    let rows = |mut site: Site| site.take_changes();
+    assert_eq!(
+        rows(Site::seed(SiteOptions::default(), NOW)),
+        rows(Site::seed(SiteOptions::default(), NOW))
+    );
+}
