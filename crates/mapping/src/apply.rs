@@ -9,9 +9,10 @@ use weftline_wire::salesforce::{FieldDescribe, FieldValue};
 use crate::compile::{Compiled, CompiledField, CompiledSource, insert};
 use crate::issue::{IssueInput, Mapped, Resolved, UserByEmail};
 use crate::jira_value::{JiraValue, User};
+use crate::picklist::multi_picklist;
 use crate::place::Place;
 use crate::problem::{Code, error, warning};
-use crate::reading::{Long, Reading, multi_picklist, read};
+use crate::reading::{Long, Reading, read};
 use crate::target::{Target, points_to_user};
 use crate::template::Part;
 

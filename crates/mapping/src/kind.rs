@@ -61,15 +61,15 @@ impl Kind {
         }
     }
 
-    /// The most characters its text has; none when there is no limit.
-    pub(crate) fn text_max(self) -> Option<usize> {
+    /// The most characters its text has.
+    pub(crate) fn text_max(self) -> usize {
         match self {
-            Kind::Text(units) => Some(units),
-            Kind::RichText => Some(DOCUMENT_MAX),
-            Kind::Url | Kind::User | Kind::Named => Some(LINE_MAX),
-            Kind::Cascading => Some(2 * LINE_MAX + " - ".len()),
-            Kind::Number | Kind::Date | Kind::DateTime => Some(40),
-            Kind::Users | Kind::Several | Kind::Any | Kind::Unsupported => None,
+            Kind::Text(units) => units,
+            Kind::RichText => DOCUMENT_MAX,
+            Kind::Url | Kind::User | Kind::Named => LINE_MAX,
+            Kind::Cascading => 2 * LINE_MAX + " - ".len(),
+            Kind::Number | Kind::Date | Kind::DateTime => 40,
+            Kind::Users | Kind::Several | Kind::Any | Kind::Unsupported => usize::MAX,
         }
     }
 

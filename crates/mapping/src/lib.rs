@@ -7,6 +7,7 @@
 //! it needs, see [`Compiled::needs`]), or lose part of a value without saying so.
 
 mod apply;
+mod check;
 mod compile;
 mod form;
 mod issue;
@@ -16,9 +17,11 @@ mod kind;
 mod limit;
 mod number;
 mod pair;
+mod picklist;
 mod place;
 mod problem;
 mod reading;
+mod record_id;
 mod target;
 mod template;
 mod time;

@@ -90,14 +90,13 @@ pub(crate) fn by_value(kind: Kind, field: &FieldDescribe) -> Pair {
     }
 }
 
-/// What happens to text of so many characters (none: of any length) that the field cannot hold.
-pub(crate) fn cut(text_max: Option<usize>, field: &FieldDescribe) -> Option<String> {
+/// What happens to text of so many characters that the field cannot hold.
+pub(crate) fn cut(text_max: usize, field: &FieldDescribe) -> Option<String> {
     let takes_text = matches!(
         Target::of(field),
         Target::Line | Target::Lines | Target::Html | Target::Email | Target::Phone | Target::Url
     );
     let (units_max, bytes_max) = limits(field);
-    let text_max = text_max.unwrap_or(usize::MAX);
     // A 16-bit unit takes at most three bytes.
     let bytes = bytes_max < text_max.min(units_max).saturating_mul(3);
     let limit = match (text_max > units_max, bytes) {

@@ -2,11 +2,13 @@
 
 use weftline_richtext::{text_to_html, text_to_html_cut};
 use weftline_wire::failure::{Problem, Severity};
-use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue, PicklistValue};
+use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue};
 
 use crate::limit;
 use crate::number::{DIGITS_EXACT, Decimal};
-use crate::problem::{Code, error, warning};
+use crate::picklist::{multi_picklist, picklist};
+use crate::problem::{Code, error};
+use crate::record_id::record_id;
 use crate::target::{Target, is_cuttable, limits};
 use crate::time::{Day, Instant, time_of_day};
 
@@ -136,7 +138,8 @@ fn line(field: &FieldDescribe, text: &str, long: Long) -> Reading {
     reading
 }
 
-fn limited(field: &FieldDescribe, text: &str, long: Long) -> Reading {
+/// Text within the limits of its field.
+pub(crate) fn limited(field: &FieldDescribe, text: &str, long: Long) -> Reading {
     let (units_max, bytes_max) = limits(field);
     let Some(kept) = limit::cut(text, units_max, bytes_max) else {
         return Reading::of(FieldValue::Text(text.to_owned()));
@@ -192,95 +195,6 @@ fn too_long(field: &FieldDescribe, text: &str) -> Reading {
         )
     };
     Reading::problem(error(Code::TooLong, &field.name, text, "shorten it"))
-}
-
-pub(crate) fn picklist(field: &FieldDescribe, text: &str) -> Reading {
-    let text = text.trim();
-    match picklist_value(field, text) {
-        Ok(value) => Reading::of(FieldValue::Text(value.to_owned())),
-        Err(problem) if problem.severity == Severity::Error => Reading::problem(problem),
-        Err(problem) => {
-            let mut reading = limited(field, text, Long::Refuse);
-            if !reading.has_error() {
-                reading.problems.push(problem);
-            }
-            reading
-        }
-    }
-}
-
-pub(crate) fn multi_picklist(field: &FieldDescribe, values: &[&str]) -> Reading {
-    let mut taken: Vec<&str> = Vec::new();
-    let mut problems = Vec::new();
-    for &value in values {
-        if value.contains(';') {
-            let text = format!("`{value}` contains `;`, which separates values");
-            problems.push(error(
-                Code::SeparatorInValue,
-                &field.name,
-                text,
-                "map it to another value",
-            ));
-            continue;
-        }
-        let value = match picklist_value(field, value) {
-            Ok(value) => value,
-            Err(problem) => {
-                let open = problem.severity == Severity::Warning;
-                problems.push(problem);
-                if !open {
-                    continue;
-                }
-                value
-            }
-        };
-        if !taken.contains(&value) {
-            taken.push(value);
-        }
-    }
-    let value = if taken.is_empty() {
-        FieldValue::Null
-    } else {
-        FieldValue::Text(taken.join(";"))
-    };
-    Reading {
-        problems,
-        ..Reading::of(value)
-    }
-}
-
-/// The API value that is meant: by value, else by label, else the same without regard to case. A list that was not
-/// read (describe's shards come apart) is not checked.
-fn picklist_value<'a>(field: &'a FieldDescribe, text: &'a str) -> Result<&'a str, Problem> {
-    let find = |matches: &dyn Fn(&PicklistValue) -> bool| {
-        field
-            .picklist_values
-            .iter()
-            .find(|value| value.active && matches(value))
-            .map(|value| value.value.as_str())
-    };
-    let found = find(&|value| value.value == text)
-        .or_else(|| find(&|value| value.label == text))
-        .or_else(|| find(&|value| value.value.eq_ignore_ascii_case(text) || value.label.eq_ignore_ascii_case(text)));
-    match found {
-        Some(value) => Ok(value),
-        None if field.picklist_values.is_empty() => Ok(text),
-        None if field.restricted_picklist => Err(error(
-            Code::RestrictedPicklist,
-            &field.name,
-            format!("`{text}` is not a value of `{}`", field.label),
-            "map it to one of the values, or add it in Salesforce",
-        )),
-        None => Err(warning(
-            Code::NotInPicklist,
-            &field.name,
-            format!(
-                "`{text}` is not in the list of `{}`, which takes it all the same",
-                field.label
-            ),
-            "map it to one of the values, or add it in Salesforce",
-        )),
-    }
 }
 
 fn boolean(field: &FieldDescribe, text: &str) -> Reading {
@@ -398,49 +312,4 @@ fn in_range(field: &FieldDescribe, day: Day, text: String) -> Reading {
         text,
         "give a date that Salesforce takes",
     ))
-}
-
-/// The 18 characters of an id. The last three say which of the others are upper case, five characters each.
-pub(crate) fn record_id(text: &str) -> Option<String> {
-    let text = text.trim();
-    let (id, check) = text.split_at_checked(15)?;
-    if !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return None;
-    }
-    let suffix: String = id
-        .as_bytes()
-        .chunks(5)
-        .map(|group| {
-            let upper = group
-                .iter()
-                .rev()
-                .fold(0, |bits, byte| bits << 1 | u8::from(byte.is_ascii_uppercase()));
-            char::from(if upper < 26 { b'A' + upper } else { b'0' + upper - 26 })
-        })
-        .collect();
-    (check.is_empty() || check.eq_ignore_ascii_case(&suffix)).then(|| id.to_owned() + &suffix)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::record_id;
-
-    #[test]
-    fn ids_are_completed_and_checked() {
-        // As in Salesforce's REST documentation.
-        assert_eq!(record_id("001D000000IqhSL").as_deref(), Some("001D000000IqhSLIAZ"));
-        assert_eq!(record_id("500D000000cO3Ye").as_deref(), Some("500D000000cO3YeIAK"));
-        assert_eq!(record_id(" 500D000000cO3YeIAK ").as_deref(), Some("500D000000cO3YeIAK"));
-        for text in [
-            "",
-            "500",
-            "500D000000cO3YeIAX",
-            "500D000000cO3Y-",
-            "500D000000cO3YeIA",
-            "500D000000cO3YeIAKK",
-            "500D000000cO3Yé",
-        ] {
-            assert_eq!(record_id(text), None, "{text}");
-        }
-    }
 }

@@ -68,6 +68,28 @@ impl Target {
         }
     }
 
+    /// Whether only some texts are a value of it.
+    pub(crate) fn reads_text(self) -> bool {
+        match self {
+            Target::Boolean
+            | Target::Whole
+            | Target::Decimal
+            | Target::Date
+            | Target::DateTime
+            | Target::Time
+            | Target::Lookup => true,
+            Target::Line
+            | Target::Lines
+            | Target::Html
+            | Target::Email
+            | Target::Phone
+            | Target::Url
+            | Target::Picklist
+            | Target::MultiPicklist
+            | Target::Unsupported => false,
+        }
+    }
+
     /// As people say it.
     pub(crate) fn words(self) -> &'static str {
         match self {
