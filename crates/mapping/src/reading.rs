@@ -148,7 +148,12 @@ pub(crate) fn limited(field: &FieldDescribe, text: &str, long: Long) -> Reading 
         return too_long(field, text);
     }
     let lost = text.get(kept.len()..).unwrap_or_default().chars().count();
-    let mut reading = Reading::of(FieldValue::Text(kept.to_owned()));
+    let blank = kept.trim().is_empty();
+    let mut reading = Reading::of(if blank {
+        FieldValue::Null
+    } else {
+        FieldValue::Text(kept.to_owned())
+    });
     reading.losses.push(cut_loss(field, text, lost));
     reading
 }
