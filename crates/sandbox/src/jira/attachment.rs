@@ -62,7 +62,12 @@ impl Site {
     /// `GET /attachment/{id}`.
     pub(super) fn get_attachment(&self, call: &Call<'_>, id: &str) -> Answer {
         let file = self.visible_attachment(call, id)?;
-        ok(&self.face(call).attachment(file))
+        let mut shown = self.face(call).attachment(file);
+        if let Value::Object(map) = &mut shown {
+            // Here alone, Jira gives the id as a number.
+            map.insert("id".into(), json!(file.id));
+        }
+        ok(&shown)
     }
 
     /// `POST /issue/{issueIdOrKey}/attachments`.
