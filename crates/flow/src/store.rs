@@ -226,7 +226,7 @@ fn unexpected(outcome: Outcome) -> Failure {
 }
 
 fn decode<T: DeserializeOwned>(json: Option<String>, key: &str) -> Result<Option<T>, Failure> {
-    json.map(|json| serde_json::from_str(&json))
+    json.map(|json| serde_json::from_slice(json.as_bytes()))
         .transpose()
         .map_err(|error| failure::bug(&format!("the stored document `{key}` cannot be read: {error}")))
 }

@@ -28,7 +28,7 @@ impl Run {
     /// # Errors
     /// When the job is not one.
     pub fn start(job: &str, now_ms: f64) -> Result<Run, JsError> {
-        let job = serde_json::from_str(job).map_err(|error| malformed("the job", &error))?;
+        let job = serde_json::from_slice(job.as_bytes()).map_err(|error| malformed("the job", &error))?;
         Ok(Self(engine::Run::start(job, now_ms as u64)))
     }
 
@@ -46,7 +46,7 @@ impl Run {
         remaining_ms: f64,
     ) -> Result<JsValue, JsError> {
         let mut settled: Vec<Settled> =
-            serde_json::from_str(settled).map_err(|error| malformed("the outcomes", &error))?;
+            serde_json::from_slice(settled.as_bytes()).map_err(|error| malformed("the outcomes", &error))?;
         for (outcome, body) in settled.iter_mut().zip(bodies.iter()) {
             if let Some(bytes) = body.dyn_ref::<Uint8Array>() {
                 outcome.body = bytes.to_vec();

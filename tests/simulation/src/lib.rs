@@ -1,1 +1,19 @@
-//! Under construction.
+//! A stage for simulations: real flows against the sandbox in one process, effect by effect, with a stroke of bad luck
+//! at any of them.
+//!
+//! What it refuses to do: know what a flow does. It performs effects in order, as the shipped host does side by side,
+//! and looks at the world afterwards through the same doors as any other client.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a simulation fails by panicking"
+)]
+
+mod luck;
+mod stage;
+mod worker;
+
+pub use luck::{Luck, Stroke};
+pub use stage::{ADMIN, AGENT, Stage, VIEWER};
+pub use worker::{Step, Worker};

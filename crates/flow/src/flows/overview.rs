@@ -67,7 +67,7 @@ fn checked(
     let shown = Shown::new(object, None);
     let chosen = [&fields.search, &fields.details, &fields.list, &fields.compact];
     let mut paths: Vec<&String> = chosen.into_iter().flatten().collect();
-    paths.sort();
+    paths.sort_unstable();
     paths.dedup();
     let unknown = paths.into_iter().filter(|path| shown.column(path).is_none());
     let mut problems: Vec<Problem> = unknown.map(|path| not_shown(path, object)).collect();

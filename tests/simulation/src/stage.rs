@@ -1,0 +1,219 @@
+//! A world with the app installed and an org connected.
+
+use serde_json::{Value, json};
+use weftline_sandbox::forge::{DeliveryKind, Settlement};
+use weftline_sandbox::http::Request;
+use weftline_sandbox::{CLOUD_ID, Door, World, WorldOptions};
+use weftline_wire::call::{Call, ConnectCall, Reply};
+use weftline_wire::document::GrantKind;
+use weftline_wire::job::{Caller, Job, Named, Turn};
+
+use crate::{Luck, Worker};
+
+/// Mia, who administers the site.
+pub const ADMIN: &str = "5b10a0000000000000000001";
+/// Jane, who works on issues.
+pub const AGENT: &str = "5b10a0000000000000000002";
+/// Sam, who may look only.
+pub const VIEWER: &str = "5b10a0000000000000000003";
+
+/// The world, and how often it was asked.
+pub struct Stage {
+    /// The world.
+    pub world: World,
+    seed: u64,
+}
+
+impl Stage {
+    /// A world with the app installed, and no org connected.
+    pub fn bare(seed: u64) -> Self {
+        let mut world = World::new(WorldOptions {
+            seed,
+            ..WorldOptions::default()
+        });
+        world.install(&manifest()).expect("the manifest is one");
+        Self { world, seed }
+    }
+
+    /// A world with the app installed and the org connected.
+    pub fn connected(seed: u64) -> Self {
+        let mut stage = Self::bare(seed);
+        let access = stage.world.access();
+        let call = ConnectCall {
+            grant: GrantKind::ClientCredentials,
+            login_url: "https://weftline.my.salesforce.com".into(),
+            client_id: access.client_id,
+            client_secret: access.client_secret,
+            refresh_token: None,
+        };
+        match stage.call(ADMIN, Call::Connect(call)) {
+            Ok(Reply::Connect(view)) if view.connection.is_some() => stage,
+            other => panic!("the org cannot be connected: {other:?}"),
+        }
+    }
+
+    /// A job for a call of this user on issue SUP-1.
+    pub fn job(&self, account: &str, call: Call) -> Job {
+        let caller = Caller {
+            cloud_id: CLOUD_ID.into(),
+            site_url: "https://weftline.atlassian.net".into(),
+            account_id: account.into(),
+            issue: Some(Named {
+                id: "10100".into(),
+                key: "SUP-1".into(),
+            }),
+            project: Some(Named {
+                id: "10000".into(),
+                key: "SUP".into(),
+            }),
+            module: "weftline-list".into(),
+        };
+        Job::Call { caller, call }
+    }
+
+    /// An invocation of this user.
+    pub fn worker(&mut self, account: &str, call: Call, luck: Luck) -> Worker {
+        self.seed += 1;
+        let job = self.job(account, call);
+        Worker::start(&self.world, job, Some(account), self.seed, luck)
+    }
+
+    /// An invocation of nobody: a queue message, a trigger.
+    pub fn work(&mut self, job: Job) -> Worker {
+        self.seed += 1;
+        Worker::start(&self.world, job, None, self.seed, Luck::good())
+    }
+
+    /// Makes a call with good luck.
+    ///
+    /// # Errors
+    /// The failure that the page would show.
+    pub fn call(&mut self, account: &str, call: Call) -> Result<Reply, weftline_wire::failure::Failure> {
+        let mut worker = self.worker(account, call, Luck::good());
+        match worker.finish(&mut self.world) {
+            Some(Turn::Done { reply: Some(reply) }) => Ok(reply),
+            Some(Turn::Failed { failure }) => Err(failure),
+            other => panic!("a call ended with {other:?}"),
+        }
+    }
+
+    /// Lets time pass and runs what the queue delivers, until nothing is due within an hour. Gives how many messages
+    /// were handled.
+    pub fn settle(&mut self) -> usize {
+        let mut handled = 0;
+        let until_ms = self.world.now_ms() + 3_600_000;
+        while let Some(due_ms) = self.world.next_due_ms().filter(|due_ms| *due_ms <= until_ms) {
+            let now_ms = self.world.now_ms();
+            self.world.advance(due_ms.saturating_sub(now_ms) + 1);
+            for delivery in self.world.deliveries() {
+                let settlement = match delivery.kind {
+                    DeliveryKind::Queue => self.consume(&delivery.body),
+                    _ => Settlement::Done { response: None },
+                };
+                handled += 1;
+                assert!(handled < 200, "the queue never comes to rest");
+                self.world.settle(&delivery.id, settlement);
+            }
+        }
+        handled
+    }
+
+    fn consume(&mut self, message: &Value) -> Settlement {
+        self.seed += 1;
+        let job: Job = serde_json::from_value(message["body"].clone()).expect("a message is a job");
+        let mut worker = Worker::start(&self.world, job, None, self.seed, Luck::good());
+        match worker.finish(&mut self.world).expect("nothing goes wrong here") {
+            Turn::Done { .. } => {}
+            Turn::Park { job, delay_seconds } => {
+                let push = weftline_wire::effect::Effect::Push {
+                    queue: "work".into(),
+                    job: Box::new(job),
+                    delay_seconds,
+                };
+                weftline_sandbox::Host::new(None, self.seed).perform(&mut self.world, &push);
+            }
+            Turn::Failed { failure } if failure.retryable => {
+                return Settlement::Retry {
+                    retry_after_seconds: Some(30),
+                    retry_reason: None,
+                    retry_data: None,
+                };
+            }
+            Turn::Failed { .. } => {}
+            Turn::Perform { .. } => panic!("a worker ended with effects"),
+        }
+        Settlement::Done { response: None }
+    }
+
+    /// Records that a query finds, asked as an outside client asks.
+    pub fn query(&mut self, soql: &str) -> Vec<Value> {
+        let body = self.salesforce("GET", &format!("/services/data/v62.0/query?q={}", encode(soql)));
+        let mut page: Value = serde_json::from_slice(&body).expect("a page is JSON");
+        serde_json::from_value(page["records"].take()).expect("a page has records")
+    }
+
+    /// Deletes what is at a path, as an outside client does.
+    pub fn delete(&mut self, path: &str) {
+        self.salesforce("DELETE", path);
+    }
+
+    fn salesforce(&mut self, method: &str, target: &str) -> Vec<u8> {
+        let token = self.world.access().access_token;
+        let request = Request {
+            method: method.into(),
+            target: target.into(),
+            headers: vec![("authorization".into(), format!("Bearer {token}"))],
+            body: Vec::new(),
+        };
+        let response = self.world.handle(Door::Salesforce, &request);
+        assert!(response.status < 300, "{}", String::from_utf8_lossy(&response.body));
+        response.body
+    }
+
+    /// A stored entity's document.
+    pub fn document(&mut self, entity: &str, key: &str) -> Option<Value> {
+        let body = json!({ "entityName": entity, "key": key }).to_string();
+        let request = Request {
+            method: "POST".into(),
+            target: "/kvs/api/v1/entity/get".into(),
+            headers: vec![("content-type".into(), "application/json".into())],
+            body: body.into_bytes(),
+        };
+        let response = self.world.handle(Door::Forge, &request);
+        let mut stored: Value = serde_json::from_slice(&response.body).ok()?;
+        (response.status == 200).then(|| stored["value"]["document"].take())
+    }
+}
+
+fn encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}
+
+/// The part of the manifest that the world's Forge reads.
+fn manifest() -> Value {
+    let versioned = json!({ "revision": { "type": "integer" }, "document": { "type": "any" } });
+    let entities: Vec<Value> = ["connection", "configuration", "issue", "link", "record", "creation"]
+        .iter()
+        .map(|name| json!({ "name": name, "attributes": versioned }))
+        .collect();
+    json!({
+        "app": {
+            "id": "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000000",
+            "runtime": { "name": "nodejs22.x" },
+            "storage": { "entities": entities },
+        },
+        "permissions": { "scopes": ["read:jira-work", "read:jira-user", "storage:app"] },
+        "modules": {
+            "consumer": [{ "key": "on-work", "queue": "work", "function": "consume" }],
+            "function": [{ "key": "consume", "handler": "index.consume", "timeoutSeconds": 55 }],
+        },
+    })
+}

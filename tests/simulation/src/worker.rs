@@ -1,0 +1,135 @@
+//! One invocation: a run, driven one effect at a time, so that several can be interleaved.
+
+use std::collections::VecDeque;
+
+use weftline_flow::engine::Run;
+use weftline_sandbox::Host;
+use weftline_sandbox::World;
+use weftline_wire::effect::{Effect, NumberedEffect, Outcome, Settled, Trouble};
+use weftline_wire::job::{Job, Turn};
+
+use crate::{Luck, Stroke};
+
+/// How long an invocation may run.
+const INVOCATION_MS: u64 = 25_000;
+
+/// What a worker did.
+#[derive(Debug)]
+pub enum Step {
+    /// It carried out an effect.
+    Worked,
+    /// It ended with this turn.
+    Ended(Box<Turn>),
+    /// It died.
+    Died,
+}
+
+/// An invocation.
+pub struct Worker {
+    run: Run,
+    host: Host,
+    luck: Luck,
+    began_ms: u64,
+    open: VecDeque<NumberedEffect>,
+    settled: Vec<Settled>,
+    performed: usize,
+    salesforce_calls: u32,
+    turns: u32,
+}
+
+impl Worker {
+    /// Starts a job, for a user or for none.
+    pub fn start(world: &World, job: Job, account: Option<&str>, seed: u64, luck: Luck) -> Self {
+        Self {
+            run: Run::start(job, world.now_ms()),
+            host: Host::new(account, seed),
+            luck,
+            began_ms: world.now_ms(),
+            open: VecDeque::new(),
+            settled: Vec::new(),
+            performed: 0,
+            salesforce_calls: 0,
+            turns: 0,
+        }
+    }
+
+    /// Effects carried out so far.
+    pub fn performed(&self) -> usize {
+        self.performed
+    }
+
+    /// Requests to Salesforce so far.
+    pub fn salesforce_calls(&self) -> u32 {
+        self.salesforce_calls
+    }
+
+    /// Turns with effects so far.
+    pub fn turns(&self) -> u32 {
+        self.turns
+    }
+
+    /// Carries out the next effect, or goes on to the next turn.
+    pub fn step(&mut self, world: &mut World) -> Step {
+        if self.open.is_empty() {
+            let spent_ms = world.now_ms() - self.began_ms;
+            let remaining_ms = u32::try_from(INVOCATION_MS.saturating_sub(spent_ms)).unwrap_or(u32::MAX);
+            match self
+                .run
+                .resume(std::mem::take(&mut self.settled), world.now_ms(), remaining_ms)
+            {
+                Turn::Perform { effects } => {
+                    self.turns += 1;
+                    self.open = effects.into();
+                }
+                end => return Step::Ended(Box::new(end)),
+            }
+        }
+        let NumberedEffect { id, effect } = self.open.pop_front().expect("a turn has effects");
+        let stroke = self.luck.at(self.performed);
+        self.performed += 1;
+        self.salesforce_calls += u32::from(matches!(effect, Effect::Salesforce { .. }));
+        let (outcome, body) = match stroke {
+            Some(Stroke::DiesBefore) => return Step::Died,
+            Some(Stroke::NeverSent) => (broken(), Vec::new()),
+            Some(Stroke::DiesAfter) => {
+                self.host.perform(world, &effect);
+                return Step::Died;
+            }
+            Some(Stroke::AnswerLost) => {
+                self.host.perform(world, &effect);
+                (broken(), Vec::new())
+            }
+            Some(Stroke::TimesOut) => {
+                self.host.perform(world, &effect);
+                world.advance(10_000);
+                (trouble(Trouble::Timeout), Vec::new())
+            }
+            None => self.host.perform(world, &effect),
+        };
+        self.settled.push(Settled { id, outcome, body });
+        Step::Worked
+    }
+
+    /// Goes on to the end; none when it died.
+    pub fn finish(&mut self, world: &mut World) -> Option<Turn> {
+        loop {
+            match self.step(world) {
+                Step::Worked => {}
+                Step::Ended(turn) => return Some(*turn),
+                Step::Died => return None,
+            }
+        }
+    }
+}
+
+fn broken() -> Outcome {
+    trouble(Trouble::Network)
+}
+
+fn trouble(reason: Trouble) -> Outcome {
+    Outcome::Trouble {
+        reason,
+        message: "simulated".into(),
+        retry_after_ms: None,
+    }
+}
