@@ -25,7 +25,7 @@ test("LNK-1 search by enter and by icon shows the search fields", async () => {
   await row.waitFor();
   assert.deepEqual(
     (await dialog.getByRole("columnheader").allInnerTexts()).slice(1).map((text) => text.trim()),
-    ["Case Number", "Subject", "Contact Name", "Account Name", "Status"],
+    ["Case Number", "Subject", "Contact", "Account", "Status"],
     "the configured search fields are the columns",
   );
   assert.match(await row.innerText(), new RegExp(one.subject));

@@ -4,12 +4,25 @@ document.addEventListener('focusin', ({ target }) => {
   if (target instanceof Element) last = target;
 });
 
+/** Jira takes its dialog away after it has told of the closing, and moves the focus as it does. */
+const AGAIN_AT_MS = [50, 200];
+
 /**
  * Puts the focus where it was before a dialog took it. A frame forgets what was focused in it as soon as another has
  * the focus, so it is noted here; when that is gone (a menu's entry), the focus goes to the panel's heading.
  */
 export function focusBack(): void {
+  const before = last;
+  const focus = (): void => {
+    const target = before?.isConnected === true ? before : document.querySelector('h1');
+    if (target instanceof HTMLElement) target.focus();
+  };
   window.focus();
-  const target = last?.isConnected === true ? last : document.querySelector('h1');
-  if (target instanceof HTMLElement) target.focus();
+  focus();
+  for (const delayMs of AGAIN_AT_MS) {
+    setTimeout(() => {
+      // Where the user has moved on since, in this frame or to another, the focus stays.
+      if (document.hasFocus() && document.activeElement === document.body) focus();
+    }, delayMs);
+  }
 }
