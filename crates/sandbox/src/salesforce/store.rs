@@ -179,6 +179,15 @@ impl Table {
         index.entries.range(range).map(|(_, slot)| *slot).collect()
     }
 
+    /// The places of the rows that have a value in an indexed field, in the order of the values, each with its key.
+    pub(crate) fn in_order(&self, field: FieldIndex, descending: bool) -> Box<dyn Iterator<Item = (&Key, Slot)> + '_> {
+        let Some(index) = self.indexes.iter().find(|index| index.field == field) else {
+            return Box::new(std::iter::empty());
+        };
+        let entries = index.entries.iter().map(|(key, slot)| (key, *slot));
+        if descending { Box::new(entries.rev()) } else { Box::new(entries) }
+    }
+
     fn put(&mut self, slot: Slot, row: Option<Row>) -> Option<Row> {
         let place = self.rows.get_mut(slot as usize)?;
         let old = std::mem::replace(place, row);

@@ -1,9 +1,9 @@
 //! Running a bound query over the rows.
 
 use super::candidate::candidates;
-use super::plan::{Filter, Plan, Scalar};
+use super::plan::{FieldRef, Filter, Plan, Scalar};
 use crate::salesforce::record::View;
-use crate::salesforce::schema::Object;
+use crate::salesforce::schema::{FieldIndex, Object};
 use crate::salesforce::store::{Row, Slot, Table};
 use crate::salesforce::value::Value;
 use std::cmp::Ordering;
@@ -38,6 +38,13 @@ fn narrow(plan: &Plan, view: View<'_>, object: &Object, table: &Table, found: Op
     } else {
         usize::MAX
     };
+    if let (None, Some(limit)) = (&found, plan.limit)
+        && let Some(field) = index_of_order(plan, object, table)
+    {
+        let mut slots = first_in_order(plan, table, field, limit.saturating_add(plan.offset), &wanted);
+        sort(plan, view, object, table, &mut slots);
+        return slots.into_iter().skip(plan.offset).take(limit).collect();
+    }
     let mut slots: Vec<Slot> = match found {
         Some(found) => found.into_iter().filter(wanted).take(enough).collect(),
         None => (0..table.places()).filter(wanted).take(enough).collect(),
@@ -46,6 +53,42 @@ fn narrow(plan: &Plan, view: View<'_>, object: &Object, table: &Table, found: Op
         sort(plan, view, object, table, &mut slots);
     }
     slots.into_iter().skip(plan.offset).take(limit).collect()
+}
+
+/// The index that lists the rows in the query's order, if there is one that lists them all.
+fn index_of_order(plan: &Plan, object: &Object, table: &Table) -> Option<FieldIndex> {
+    let Scalar::Path(path) = &plan.order.first()?.by else {
+        return None;
+    };
+    let FieldRef::At(index) = path.last else {
+        return None;
+    };
+    let field = object.field(index);
+    let listed = path.hops.is_empty() && !field.nillable && field.picklist.is_empty() && !field.case_sensitive;
+    (listed && table.is_indexed(index)).then_some(index)
+}
+
+/// As many rows as are enough, in the order of the index, and those that tie with the last of them.
+fn first_in_order(
+    plan: &Plan,
+    table: &Table,
+    field: FieldIndex,
+    enough: usize,
+    wanted: &dyn Fn(&Slot) -> bool,
+) -> Vec<Slot> {
+    let descending = plan.order.first().is_some_and(|order| order.descending);
+    let mut slots = Vec::new();
+    let mut last = None;
+    for (key, slot) in table.in_order(field, descending) {
+        if slots.len() >= enough && last != Some(key) {
+            break;
+        }
+        if wanted(&slot) {
+            slots.push(slot);
+            last = Some(key);
+        }
+    }
+    slots
 }
 
 fn holds(filter: Option<&Filter<Scalar>>, view: View<'_>, object: &Object, row: &Row) -> bool {
