@@ -26,9 +26,7 @@ impl Configuration {
     /// The manifest in force; what Weftline ships when nobody has saved one.
     pub(crate) async fn read(world: &World) -> Result<Self, Failure> {
         let stored: Option<Versioned<Manifest>> = store::entity(world, Entity::Configuration, CURRENT).await?;
-        Ok(Self {
-            stored: stored.map(|stored| stored.document),
-        })
+        Ok(Self { stored: stored.map(|stored| stored.document) })
     }
 
     /// Its version; 0 is what Weftline ships.
@@ -80,11 +78,7 @@ impl Configuration {
             return Ok((object == "Case").then(shipped_mapping));
         };
         let own = mapping_name(project_id, object);
-        let name = if manifest.sections.contains_key(&own) {
-            own
-        } else {
-            mapping_name(ANY_PROJECT, object)
-        };
+        let name = if manifest.sections.contains_key(&own) { own } else { mapping_name(ANY_PROJECT, object) };
         match section(world, manifest, &name).await? {
             Some(Section::Mapping(mapping)) => Ok(Some(mapping)),
             Some(_) => Err(damaged(&name)),
@@ -111,10 +105,7 @@ async fn section(world: &World, manifest: &Manifest, name: &str) -> Result<Optio
     let Some(hash) = manifest.sections.get(name) else {
         return Ok(None);
     };
-    store::get(world, key::section(hash))
-        .await?
-        .map(Some)
-        .ok_or_else(|| damaged(name))
+    store::get(world, key::section(hash)).await?.map(Some).ok_or_else(|| damaged(name))
 }
 
 fn not_configured(object: &str) -> Failure {
@@ -123,19 +114,12 @@ fn not_configured(object: &str) -> Failure {
 }
 
 fn damaged(name: &str) -> Failure {
-    failure::of(
-        FailureCode::ConfigurationInvalid,
-        format!("the configuration's section `{name}` cannot be read"),
-    )
+    failure::of(FailureCode::ConfigurationInvalid, format!("the configuration's section `{name}` cannot be read"))
 }
 
 /// What holds before an admin decides.
 fn shipped_settings() -> Settings {
-    Settings {
-        allow_linking: true,
-        allow_unlinking: true,
-        allow_redirect: true,
-    }
+    Settings { allow_linking: true, allow_unlinking: true, allow_redirect: true }
 }
 
 fn shipped_selection() -> FieldSelection {
@@ -187,16 +171,8 @@ fn shipped_mapping() -> Mapping {
         help: None,
         read_only: false,
     };
-    let jira = |field: &str| Source::Field {
-        field: field.to_owned(),
-    };
-    let priorities = [
-        ("Highest", "High"),
-        ("High", "High"),
-        ("Medium", "Medium"),
-        ("Low", "Low"),
-        ("Lowest", "Low"),
-    ];
+    let jira = |field: &str| Source::Field { field: field.to_owned() };
+    let priorities = [("Highest", "High"), ("High", "High"), ("Medium", "Medium"), ("Low", "Low"), ("Lowest", "Low")];
     Mapping {
         object: "Case".to_owned(),
         fields: vec![
@@ -208,26 +184,14 @@ fn shipped_mapping() -> Mapping {
                     "Priority",
                     Source::Picklist {
                         field: "priority".to_owned(),
-                        values: priorities
-                            .iter()
-                            .map(|&(jira, case)| (jira.to_owned(), case.to_owned()))
-                            .collect(),
+                        values: priorities.iter().map(|&(jira, case)| (jira.to_owned(), case.to_owned())).collect(),
                         unmapped: Unmapped::Default,
                     },
                     Width::One,
                 )
             },
-            FieldMapping {
-                default: Some("New".to_owned()),
-                ..field("Status", Source::Nothing, Width::One)
-            },
-            field(
-                "Origin",
-                Source::Constant {
-                    value: "Web".to_owned(),
-                },
-                Width::One,
-            ),
+            FieldMapping { default: Some("New".to_owned()), ..field("Status", Source::Nothing, Width::One) },
+            field("Origin", Source::Constant { value: "Web".to_owned() }, Width::One),
             field("Type", Source::Nothing, Width::One),
             field("AccountId", Source::Nothing, Width::One),
             field("ContactId", Source::Nothing, Width::One),
@@ -237,13 +201,7 @@ fn shipped_mapping() -> Mapping {
             field("Billable__c", Source::Nothing, Width::One),
             FieldMapping {
                 read_only: true,
-                ..field(
-                    "Jira_Issue__c",
-                    Source::Template {
-                        template: "{{issue.url}}".to_owned(),
-                    },
-                    Width::Two,
-                )
+                ..field("Jira_Issue__c", Source::Template { template: "{{issue.url}}".to_owned() }, Width::Two)
             },
         ],
         assignment_rules: false,

@@ -23,10 +23,7 @@ const KEY_FIELD: &str = "Weftline_Key__c";
 /// The key of what a form creates. A form's id is 32 hexadecimal digits.
 pub(crate) fn form_key(cloud_id: &str, issue_id: &str, form_id: &str) -> Result<String, Failure> {
     if form_id.len() != 32 || !form_id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(failure::of(
-            FailureCode::Invalid,
-            "the form's id is not one that Weftline gave",
-        ));
+        return Err(failure::of(FailureCode::Invalid, "the form's id is not one that Weftline gave"));
     }
     Ok(format!("{cloud_id}:{issue_id}:form-{form_id}"))
 }
@@ -58,10 +55,7 @@ pub(crate) async fn write(
     let mut transaction = Transaction::default();
     transaction.put(Entity::Creation, key, before, &document)?;
     Ok(match transaction.commit(world).await? {
-        Committed::Yes => Some(Versioned {
-            revision: before.map_or(0, |before| before.revision) + 1,
-            document,
-        }),
+        Committed::Yes => Some(Versioned { revision: before.map_or(0, |before| before.revision) + 1, document }),
         Committed::Conflict => None,
     })
 }
@@ -79,16 +73,11 @@ pub(crate) async fn find<T>(
     let object = queries::name(object)?;
     let field = Name::parse(key_field).map_err(|error| failure::of(FailureCode::Invalid, error.to_string()))?;
     let found = org
-        .read(world, |session, timeout_ms| {
-            request::read_by_key(session, &object, &field, key, fields, timeout_ms)
-        })
+        .read(world, |session, timeout_ms| request::read_by_key(session, &object, &field, key, fields, timeout_ms))
         .await?;
     let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
     // Salesforce compares without regard to case; our keys differ by more.
-    let exact = page
-        .records
-        .iter()
-        .find(|record| record.get(key_field).text() == Some(key));
+    let exact = page.records.iter().find(|record| record.get(key_field).text() == Some(key));
     Ok(exact.and_then(|record| {
         let id = record.id()?.to_string();
         let kept = keep(&id, record);
@@ -121,12 +110,8 @@ pub(crate) async fn finish(
     };
     let record_id = link.record_id.clone();
     links::link(world, &linking, &[link]).await?;
-    let created = CreationDocument {
-        state: CreationState::Created {
-            record_id: record_id.clone(),
-        },
-        ..document.clone()
-    };
+    let created =
+        CreationDocument { state: CreationState::Created { record_id: record_id.clone() }, ..document.clone() };
     // A conflict is another worker that ended the same creation.
     write(world, key, Some(intent), created).await?;
     if let Some(kept) = kept {

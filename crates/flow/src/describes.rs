@@ -48,18 +48,8 @@ pub(crate) async fn stored(world: &World, object: &str) -> Result<Option<Stored>
     }
     let mut object = head.object;
     object.fields = parts.into_iter().flat_map(|part| part.fields).collect();
-    let DescribeHead {
-        last_modified,
-        checked_at_ms,
-        shards,
-        ..
-    } = head;
-    Ok(Some(Stored {
-        object,
-        last_modified,
-        checked_at_ms,
-        shards,
-    }))
+    let DescribeHead { last_modified, checked_at_ms, shards, .. } = head;
+    Ok(Some(Stored { object, last_modified, checked_at_ms, shards }))
 }
 
 /// The object's describe, at most an hour old: asked for if it changed since, and stored.
@@ -75,11 +65,8 @@ pub(crate) async fn fresh(
         return Ok(stored.object.clone());
     }
     let since = stored.as_ref().and_then(|stored| stored.last_modified.clone());
-    let fetched = org
-        .read(world, |session, timeout_ms| {
-            request::describe(session, object, since.as_deref(), timeout_ms)
-        })
-        .await?;
+    let fetched =
+        org.read(world, |session, timeout_ms| request::describe(session, object, since.as_deref(), timeout_ms)).await?;
     let described = reply::describe(&fetched.view()).map_err(|error| error.to_failure())?;
     match (described, stored) {
         (Some(described), _) => {
@@ -87,25 +74,13 @@ pub(crate) async fn fresh(
             Ok(described.object)
         }
         (None, Some(stored)) => {
-            let Stored {
-                mut object,
-                last_modified,
-                shards,
-                ..
-            } = stored;
+            let Stored { mut object, last_modified, shards, .. } = stored;
             let fields = std::mem::take(&mut object.fields);
-            let head = DescribeHead {
-                object,
-                shards,
-                last_modified,
-                checked_at_ms: world.now_ms(),
-            };
+            let head = DescribeHead { object, shards, last_modified, checked_at_ms: world.now_ms() };
             store::set(world, key::describe(CONNECTION, &head.object.name), &head).await?;
             Ok(ObjectDescribe { fields, ..head.object })
         }
-        (None, None) => Err(failure::bug(
-            "Salesforce said that nothing changed, though it was not asked for changes",
-        )),
+        (None, None) => Err(failure::bug("Salesforce said that nothing changed, though it was not asked for changes")),
     }
 }
 
@@ -113,26 +88,17 @@ async fn save(world: &World, object: &ObjectDescribe, last_modified: Option<&str
     let last_modified = last_modified.map(str::to_owned);
     let parts = shards(&object.fields);
     let head = DescribeHead {
-        object: ObjectDescribe {
-            fields: Vec::new(),
-            ..object.clone()
-        },
+        object: ObjectDescribe { fields: Vec::new(), ..object.clone() },
         shards: parts.len() as u32,
         last_modified: last_modified.clone(),
         checked_at_ms: world.now_ms(),
     };
     let shards = parts.into_iter().zip(0..).map(|(fields, number)| {
-        let shard = DescribeShard {
-            last_modified: last_modified.clone(),
-            fields,
-        };
+        let shard = DescribeShard { last_modified: last_modified.clone(), fields };
         async move { store::set(world, key::describe_shard(CONNECTION, &object.name, number), &shard).await }
     });
-    let (head, shards) = join(
-        store::set(world, key::describe(CONNECTION, &object.name), &head),
-        join_all(shards),
-    )
-    .await;
+    let (head, shards) =
+        join(store::set(world, key::describe(CONNECTION, &object.name), &head), join_all(shards)).await;
     head?;
     shards.into_iter().collect()
 }

@@ -70,10 +70,7 @@ impl World {
     /// Performs an effect. It is begun when first awaited; effects awaited together (see [`crate::join`]) travel in
     /// the same turn.
     pub fn perform(&self, effect: Effect) -> impl Future<Output = Answer> + use<> {
-        Performing {
-            world: self.clone(),
-            state: State::Idle(Some(effect)),
-        }
+        Performing { world: self.clone(), state: State::Idle(Some(effect)) }
     }
 }
 
@@ -134,11 +131,7 @@ impl Run {
         let world = World(Rc::default());
         world.0.now_ms.set(now_ms);
         let flow: Flow = Box::pin(flow(world.clone(), job.clone()));
-        Self {
-            world,
-            flow: Some(flow),
-            job,
-        }
+        Self { world, flow: Some(flow), job }
     }
 
     /// Goes on with the outcomes of the turn before (none for the first), until the flow needs more effects or ends.
@@ -162,9 +155,7 @@ impl Run {
         shared.remaining_ms.set(remaining_ms);
         for Settled { id, outcome, body } in settled {
             if !shared.open.borrow_mut().remove(&id) {
-                return failed(failure::bug(&format!(
-                    "an outcome came for effect {id}, which is not open"
-                )));
+                return failed(failure::bug(&format!("an outcome came for effect {id}, which is not open")));
             }
             shared.arrived.borrow_mut().insert(id, Answer { outcome, body });
         }
@@ -188,14 +179,12 @@ impl Run {
             return Turn::Perform { effects };
         }
         match self.job {
-            Job::Call { .. } => failed(failure::of(
-                FailureCode::OutOfTime,
-                "there was not enough time left to finish this request",
-            )),
-            Job::SettleCreation { .. } | Job::ForgetIssue { .. } => Turn::Park {
-                job: self.job.clone(),
-                delay_seconds: 1,
-            },
+            Job::Call { .. } => {
+                failed(failure::of(FailureCode::OutOfTime, "there was not enough time left to finish this request"))
+            }
+            Job::SettleCreation { .. } | Job::ForgetIssue { .. } => {
+                Turn::Park { job: self.job.clone(), delay_seconds: 1 }
+            }
         }
     }
 }

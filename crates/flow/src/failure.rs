@@ -7,13 +7,7 @@ use weftline_wire::failure::{Failure, FailureCode};
 
 /// A failure of this kind. Whether trying again may help follows from the code.
 pub(crate) fn of(code: FailureCode, text: impl Into<String>) -> Failure {
-    Failure {
-        code,
-        text: text.into(),
-        values: BTreeMap::new(),
-        retryable: is_retryable(code),
-        retry_after_ms: None,
-    }
+    Failure { code, text: text.into(), values: BTreeMap::new(), retryable: is_retryable(code), retry_after_ms: None }
 }
 
 /// A bug in Weftline: nothing that a user or admin did.
@@ -29,10 +23,7 @@ pub(crate) fn with(mut failure: Failure, name: &str, value: impl Into<String>) -
 
 /// What a storage or queue effect's trouble means.
 pub(crate) fn platform(reason: Trouble, message: &str, retry_after_ms: Option<u32>) -> Failure {
-    let mut failure = of(
-        FailureCode::PlatformUnavailable,
-        format!("Forge's storage did not answer: {message}"),
-    );
+    let mut failure = of(FailureCode::PlatformUnavailable, format!("Forge's storage did not answer: {message}"));
     failure.retryable = reason != Trouble::Refused;
     failure.retry_after_ms = retry_after_ms;
     failure

@@ -22,10 +22,7 @@ pub(crate) struct Rights {
 pub(crate) fn place(caller: &Caller) -> Result<(&Named, &Named), Failure> {
     match (&caller.issue, &caller.project) {
         (Some(issue), Some(project)) => Ok((issue, project)),
-        _ => Err(failure::of(
-            FailureCode::NoIssue,
-            "this page does not belong to an issue",
-        )),
+        _ => Err(failure::of(FailureCode::NoIssue, "this page does not belong to an issue")),
     }
 }
 
@@ -35,50 +32,30 @@ pub(crate) async fn rights(world: &World, issue: &Named) -> Result<Rights, Failu
         Ok(reply) => reply,
         // Jira does not tell an issue that is not there from one that may not be seen.
         Err(SiteError::Refused(error)) if matches!(error.status(), 403 | 404) => {
-            return Ok(Rights {
-                browse: false,
-                edit: false,
-            });
+            return Ok(Rights { browse: false, edit: false });
         }
         Err(error) => return Err(error.into_failure()),
     };
     let granted = reply::permissions(&reply.view()).map_err(|error| error.to_failure())?;
-    Ok(Rights {
-        browse: granted.has(BROWSE_PROJECTS),
-        edit: granted.has(EDIT_ISSUES),
-    })
+    Ok(Rights { browse: granted.has(BROWSE_PROJECTS), edit: granted.has(EDIT_ISSUES) })
 }
 
 /// Refuses who may not see the issue.
 pub(crate) fn may_browse(rights: Rights) -> Result<(), Failure> {
-    if rights.browse {
-        Ok(())
-    } else {
-        Err(not_permitted("see this issue", "Browse projects"))
-    }
+    if rights.browse { Ok(()) } else { Err(not_permitted("see this issue", "Browse projects")) }
 }
 
 /// Refuses who may not change the issue.
 pub(crate) fn may_edit(rights: Rights) -> Result<(), Failure> {
     may_browse(rights)?;
-    if rights.edit {
-        Ok(())
-    } else {
-        Err(not_permitted("change this issue", "Edit issues"))
-    }
+    if rights.edit { Ok(()) } else { Err(not_permitted("change this issue", "Edit issues")) }
 }
 
 /// Refuses who may not administer Jira.
 pub(crate) async fn admin(world: &World) -> Result<(), Failure> {
-    let reply = site::ask(world, administer_permission())
-        .await
-        .map_err(SiteError::into_failure)?;
+    let reply = site::ask(world, administer_permission()).await.map_err(SiteError::into_failure)?;
     let granted = reply::permissions(&reply.view()).map_err(|error| error.to_failure())?;
-    if granted.has(ADMINISTER) {
-        Ok(())
-    } else {
-        Err(not_permitted("change Weftline's settings", "Administer Jira"))
-    }
+    if granted.has(ADMINISTER) { Ok(()) } else { Err(not_permitted("change Weftline's settings", "Administer Jira")) }
 }
 
 /// Refuses what a setting switches off.
@@ -87,11 +64,7 @@ pub(crate) fn switched_on(setting: bool, what: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let text = format!("{what} is switched off in Weftline's settings");
-    Err(failure::with(
-        failure::of(FailureCode::NotPermitted, text),
-        "setting",
-        what,
-    ))
+    Err(failure::with(failure::of(FailureCode::NotPermitted, text), "setting", what))
 }
 
 fn not_permitted(what: &str, permission: &str) -> Failure {

@@ -55,13 +55,7 @@ pub(crate) async fn gather(
     stored: Option<describes::Stored>,
     wanted: Wanted<'_>,
 ) -> Result<Gathered, Failure> {
-    let Wanted {
-        caller,
-        issue,
-        mapping,
-        shipped,
-        users,
-    } = wanted;
+    let Wanted { caller, issue, mapping, shipped, users } = wanted;
     let name = queries::name(&mapping.object)?;
     // Which Jira fields to read follows from the describe; when none is stored, it has to come first.
     let first = match &stored {
@@ -76,11 +70,7 @@ pub(crate) async fn gather(
             None => Ok(first.clone()),
         }
     };
-    let (read, object) = join(
-        site::ask(world, jira_request::issue(&issue.id, &asked, Principal::User)),
-        refresh,
-    )
-    .await;
+    let (read, object) = join(site::ask(world, jira_request::issue(&issue.id, &asked, Principal::User)), refresh).await;
     let (read, object) = (read.map_err(SiteError::into_failure)?, object?);
     if !object.createable {
         let text = format!("the integration user may not create records of `{}`", object.label);
@@ -94,13 +84,7 @@ pub(crate) async fn gather(
         compile(&mapping, &jira, &object).needs(&snapshot.input())
     };
     let resolved = find_users(world, org, &needed).await?;
-    Ok(Gathered {
-        object,
-        mapping,
-        jira,
-        issue: snapshot,
-        resolved,
-    })
+    Ok(Gathered { object, mapping, jira, issue: snapshot, resolved })
 }
 
 /// The issue's values and what Jira says of its fields.
@@ -116,18 +100,12 @@ fn issue_values(read: &SiteReply, site_url: &str) -> Result<(JiraFields, IssueSn
             custom: schema.custom.clone(),
         }),
     };
-    let jira = JiraFields {
-        fields: issue.fields().map(|(id, _)| field(id)).collect(),
-        complete: false,
-    };
+    let jira = JiraFields { fields: issue.fields().map(|(id, _)| field(id)).collect(), complete: false };
     let snapshot = IssueSnapshot {
         id: issue.id.clone(),
         key: issue.key.clone(),
         site_url: site_url.to_owned(),
-        fields: issue
-            .fields()
-            .map(|(id, value)| (id.to_owned(), value.to_owned()))
-            .collect(),
+        fields: issue.fields().map(|(id, value)| (id.to_owned(), value.to_owned())).collect(),
     };
     Ok((jira, snapshot))
 }
@@ -135,42 +113,28 @@ fn issue_values(read: &SiteReply, site_url: &str) -> Result<(JiraFields, IssueSn
 /// Active users by e-mail address. An address that several users share belongs to none of them.
 async fn find_users(world: &World, org: &mut Org, needed: &[UserByEmail]) -> Result<Resolved, Failure> {
     let mut resolved = Resolved::default();
-    let (Ok(email), Ok(name), Ok(active)) = (
-        FieldPath::parse("Email"),
-        FieldPath::parse("Name"),
-        FieldPath::parse("IsActive"),
-    ) else {
+    let (Ok(email), Ok(name), Ok(active)) =
+        (FieldPath::parse("Email"), FieldPath::parse("Name"), FieldPath::parse("IsActive"))
+    else {
         return Ok(resolved);
     };
-    let by_email = needed
-        .iter()
-        .map(|user| Condition::equals(&email, &Literal::Text(&user.email)));
+    let by_email = needed.iter().map(|user| Condition::equals(&email, &Literal::Text(&user.email)));
     let Some(condition) = Condition::any(by_email) else {
         return Ok(resolved);
     };
     let select = Select::from(&queries::name("User")?).field(&name).field(&email);
-    let query = select
-        .only(Condition::equals(&active, &Literal::Boolean(true)))
-        .only(condition)
-        .build();
-    let found = org
-        .read(world, |session, timeout_ms| request::query(session, &query, timeout_ms))
-        .await?;
+    let query = select.only(Condition::equals(&active, &Literal::Boolean(true))).only(condition).build();
+    let found = org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await?;
     let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
     for user in needed {
-        let mut mine = page.records.iter().filter(|record| {
-            record
-                .get("Email")
-                .text()
-                .is_some_and(|email| email.to_lowercase() == user.email)
-        });
+        let mut mine = page
+            .records
+            .iter()
+            .filter(|record| record.get("Email").text().is_some_and(|email| email.eq_ignore_ascii_case(&user.email)));
         if let (Some(record), None) = (mine.next(), mine.next())
             && let (Some(id), Some(name)) = (record.id(), record.get("Name").text())
         {
-            let found = ResolvedUser {
-                id: id.to_string(),
-                name: name.to_owned(),
-            };
+            let found = ResolvedUser { id: id.to_string(), name: name.to_owned() };
             resolved.users_by_email.insert(user.email.clone(), found);
         }
     }
@@ -181,12 +145,9 @@ async fn find_users(world: &World, org: &mut Org, needed: &[UserByEmail]) -> Res
 /// its problems are told.
 pub(crate) fn fit(mut mapping: Mapping, shipped: bool, object: &ObjectDescribe) -> Mapping {
     if shipped {
-        mapping.fields.retain(|mapped| {
-            object
-                .fields
-                .iter()
-                .any(|field| field.name == mapped.field && field.createable)
-        });
+        mapping
+            .fields
+            .retain(|mapped| object.fields.iter().any(|field| field.name == mapped.field && field.createable));
     }
     mapping
 }

@@ -39,14 +39,7 @@ impl<'a> Ground<'a> {
         let rights = rights?;
         gate::may_browse(rights)?;
         let links = document?.map(|stored| stored.document).unwrap_or_default();
-        Ok(Self {
-            issue,
-            project,
-            rights,
-            configuration: configuration?,
-            connection: connection?,
-            links,
-        })
+        Ok(Self { issue, project, rights, configuration: configuration?, connection: connection?, links })
     }
 
     /// Settings, the org with its session, and what is stored of an object: one turn.
@@ -56,10 +49,7 @@ impl<'a> Ground<'a> {
         object: &str,
     ) -> Result<(Settings, Org, Option<describes::Stored>), Failure> {
         let ((settings, org), stored) = join(
-            join(
-                self.configuration.settings(world),
-                Org::open(world, self.connection.clone()),
-            ),
+            join(self.configuration.settings(world), Org::open(world, self.connection.clone())),
             describes::stored(world, object),
         )
         .await;
@@ -96,9 +86,5 @@ pub(crate) fn configured(configuration: &Configuration, object: &str) -> Result<
         return Ok(());
     }
     let text = format!("the object `{object}` is not configured");
-    Err(failure::with(
-        failure::of(FailureCode::ObjectNotConfigured, text),
-        "object",
-        object,
-    ))
+    Err(failure::with(failure::of(FailureCode::ObjectNotConfigured, text), "object", object))
 }

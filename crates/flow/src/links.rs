@@ -72,11 +72,7 @@ async fn link_part(
     for _ in 0..ATTEMPTS_MAX {
         let (issue, reverse) = join(
             read_issue(world, linking.issue_id),
-            join_all(
-                records
-                    .iter()
-                    .map(|record| read_record(world, linking.connection, &record.record_id)),
-            ),
+            join_all(records.iter().map(|record| read_record(world, linking.connection, &record.record_id))),
         )
         .await;
         let (issue, reverse) = (issue?, reverse.into_iter().collect::<Result<Vec<_>, _>>()?);
@@ -88,14 +84,7 @@ async fn link_part(
                 round.before.push(record.record_id.clone());
                 continue;
             }
-            add(
-                world,
-                linking,
-                record,
-                reverse.as_ref(),
-                &mut document,
-                &mut transaction,
-            )?;
+            add(world, linking, record, reverse.as_ref(), &mut document, &mut transaction)?;
             round.now.push(record.record_id.clone());
         }
         if !round.now.is_empty() {
@@ -133,12 +122,7 @@ fn add(
         linked_at_ms: world.now_ms(),
         base: record.base.clone(),
     };
-    transaction.put(
-        Entity::Link,
-        &key::link(linking.issue_id, &record.record_id),
-        None::<&Versioned<()>>,
-        &link,
-    )?;
+    transaction.put(Entity::Link, &key::link(linking.issue_id, &record.record_id), None::<&Versioned<()>>, &link)?;
     document.links.push(LinkedRecord {
         record_id: record.record_id.clone(),
         object: record.object.clone(),
@@ -167,12 +151,8 @@ async fn unlink_part(world: &World, issue_id: &str, record_ids: &[String]) -> Re
         let Some(issue) = read_issue(world, issue_id).await? else {
             return Ok(Vec::new());
         };
-        let (gone, links) = issue
-            .document
-            .links
-            .iter()
-            .cloned()
-            .partition::<Vec<_>, _>(|link| record_ids.contains(&link.record_id));
+        let (gone, links) =
+            issue.document.links.iter().cloned().partition::<Vec<_>, _>(|link| record_ids.contains(&link.record_id));
         if gone.is_empty() {
             return Ok(Vec::new());
         }
@@ -209,13 +189,7 @@ fn forget_way_back(
     issue_id: &str,
 ) -> Result<(), Failure> {
     let key = key::record(&link.connection, &link.record_id);
-    let issue_ids: Vec<String> = reverse
-        .document
-        .issue_ids
-        .iter()
-        .filter(|&id| id != issue_id)
-        .cloned()
-        .collect();
+    let issue_ids: Vec<String> = reverse.document.issue_ids.iter().filter(|&id| id != issue_id).cloned().collect();
     if issue_ids.is_empty() {
         transaction.remove(Entity::Record, &key, reverse);
         return Ok(());
@@ -236,10 +210,7 @@ pub(crate) fn observed(json: Option<&str>) -> Observed {
     match json {
         None => Observed::Unknown,
         Some(json) if json.len() <= OBSERVED_BYTES_MAX => Observed::Value { json: json.to_owned() },
-        Some(json) => Observed::Digest {
-            sha256: hex(&Sha256::digest(json)),
-            length: json.len() as u32,
-        },
+        Some(json) => Observed::Digest { sha256: hex(&Sha256::digest(json)), length: json.len() as u32 },
     }
 }
 
@@ -247,15 +218,9 @@ pub(crate) fn observed(json: Option<&str>) -> Observed {
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).map_or('0', |&digit| char::from(digit));
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn contended() -> Failure {
-    failure::of(
-        FailureCode::Conflict,
-        "this issue's links are being changed by others; try again",
-    )
+    failure::of(FailureCode::Conflict, "this issue's links are being changed by others; try again")
 }

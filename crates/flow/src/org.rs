@@ -30,11 +30,7 @@ pub(crate) struct Reply {
 impl Reply {
     /// As the readers of replies take it.
     pub(crate) fn view(&self) -> reply::Reply<'_> {
-        reply::Reply {
-            status: self.status,
-            headers: &self.headers,
-            body: &self.body,
-        }
+        reply::Reply { status: self.status, headers: &self.headers, body: &self.body }
     }
 }
 
@@ -97,9 +93,7 @@ impl Org {
         world: &World,
         request: impl Fn(&Session, u32) -> Effect,
     ) -> Result<Reply, Failure> {
-        self.send(world, &retry::PAGE_READ, request)
-            .await
-            .map_err(CallError::into_failure)
+        self.send(world, &retry::PAGE_READ, request).await.map_err(CallError::into_failure)
     }
 
     /// Sends a request, renewing the session once if it has expired.
@@ -138,13 +132,7 @@ impl Org {
             if fault == Fault::Final {
                 return Err(error);
             }
-            match retry::decide(
-                policy,
-                attempt,
-                fault,
-                None,
-                random(world).await.map_err(CallError::Failed)?,
-            ) {
+            match retry::decide(policy, attempt, fault, None, random(world).await.map_err(CallError::Failed)?) {
                 Verdict::GiveUp => return Err(error),
                 Verdict::Retry { delay_ms } => wait(world, delay_ms).await.map_err(CallError::Failed)?,
             }
@@ -167,29 +155,15 @@ pub(crate) async fn exchange(world: &World, effect: Effect) -> Result<Reply, Cal
     let answer = world.perform(effect).await;
     match answer.outcome {
         Outcome::Http { status, headers } => match reply::read(status, &headers, &answer.body) {
-            Ok(_) => Ok(Reply {
-                status,
-                headers,
-                body: answer.body,
-            }),
+            Ok(_) => Ok(Reply { status, headers, body: answer.body }),
             Err(error) => Err(CallError::Refused(error)),
         },
-        Outcome::Trouble {
-            reason,
-            message,
-            retry_after_ms,
-        } => {
+        Outcome::Trouble { reason, message, retry_after_ms } => {
             let mut failure = unreachable(reason, &message);
             failure.retry_after_ms = retry_after_ms;
-            Err(if is_ambiguous(reason) {
-                CallError::Ambiguous(failure)
-            } else {
-                CallError::Failed(failure)
-            })
+            Err(if is_ambiguous(reason) { CallError::Ambiguous(failure) } else { CallError::Failed(failure) })
         }
-        _ => Err(CallError::Failed(failure::bug(
-            "a request came back with another effect's outcome",
-        ))),
+        _ => Err(CallError::Failed(failure::bug("a request came back with another effect's outcome"))),
     }
 }
 
@@ -229,10 +203,7 @@ pub(crate) async fn random_bytes(world: &World, bytes: u32) -> Result<Vec<u8>, F
 /// Lets time pass.
 pub(crate) async fn wait(world: &World, delay_ms: u32) -> Result<(), Failure> {
     if delay_ms > world.remaining_ms() {
-        return Err(failure::of(
-            FailureCode::OutOfTime,
-            "there was not enough time left to wait for Salesforce",
-        ));
+        return Err(failure::of(FailureCode::OutOfTime, "there was not enough time left to wait for Salesforce"));
     }
     match world.perform(Effect::Wait { delay_ms }).await.outcome {
         Outcome::Done => Ok(()),

@@ -32,22 +32,12 @@ pub(crate) async fn run(world: &World, org: &mut Org, queries: &[Query]) -> Resu
     let mut replies = Vec::with_capacity(queries.len());
     for part in queries.chunks(COMPOSITE_QUERIES_MAX) {
         if let [single] = part {
-            let reply = org
-                .read(world, |session, timeout_ms| query(session, single, timeout_ms))
-                .await?;
-            replies.push(QueryReply {
-                status: reply.status,
-                headers: reply.headers,
-                body: reply.body,
-            });
+            let reply = org.read(world, |session, timeout_ms| query(session, single, timeout_ms)).await?;
+            replies.push(QueryReply { status: reply.status, headers: reply.headers, body: reply.body });
             continue;
         }
         let subrequests: Vec<Subrequest<'_>> = part.iter().map(Subrequest::query).collect();
-        let reply = org
-            .read(world, |session, timeout_ms| {
-                composite(session, &subrequests, false, timeout_ms)
-            })
-            .await?;
+        let reply = org.read(world, |session, timeout_ms| composite(session, &subrequests, false, timeout_ms)).await?;
         let parts = reply::composite(&reply.view()).map_err(|error| error.to_failure())?;
         replies.extend(parts.into_iter().map(|part| QueryReply {
             status: part.status,

@@ -39,10 +39,7 @@ pub(crate) fn reconnect_needed() -> Failure {
 pub(crate) async fn renew(world: &World, org: &mut Org) -> Result<(), Failure> {
     loop {
         let Some(now) = org::stored(world).await? else {
-            return Err(failure::of(
-                FailureCode::NotConnected,
-                "the Salesforce org was disconnected",
-            ));
+            return Err(failure::of(FailureCode::NotConnected, "the Salesforce org was disconnected"));
         };
         if now.document.state == ConnectionState::ReconnectNeeded {
             return Err(reconnect_needed());
@@ -51,11 +48,7 @@ pub(crate) async fn renew(world: &World, org: &mut Org) -> Result<(), Failure> {
             *org = Org::open(world, Some(now)).await?;
             return Ok(());
         }
-        let taken = now
-            .document
-            .lease
-            .as_ref()
-            .is_some_and(|lease| lease.until_ms > world.now_ms());
+        let taken = now.document.lease.as_ref().is_some_and(|lease| lease.until_ms > world.now_ms());
         if taken {
             wait(world, POLL_MS).await?;
             continue;
@@ -68,14 +61,8 @@ pub(crate) async fn renew(world: &World, org: &mut Org) -> Result<(), Failure> {
 
 async fn take_lease(world: &World, now: &Versioned<Connection>) -> Result<Option<Versioned<Connection>>, Failure> {
     let holder = hex(&random_bytes(world, 8).await?);
-    let lease = Lease {
-        holder,
-        until_ms: world.now_ms() + LEASE_MS,
-    };
-    let document = Connection {
-        lease: Some(lease),
-        ..now.document.clone()
-    };
+    let lease = Lease { holder, until_ms: world.now_ms() + LEASE_MS };
+    let document = Connection { lease: Some(lease), ..now.document.clone() };
     replace(world, now, document).await
 }
 
@@ -88,10 +75,7 @@ async fn replace(
     let mut transaction = Transaction::default();
     transaction.put(Entity::Connection, CONNECTION, Some(before), &document)?;
     Ok(match transaction.commit(world).await? {
-        Committed::Yes => Some(Versioned {
-            revision: before.revision + 1,
-            document,
-        }),
+        Committed::Yes => Some(Versioned { revision: before.revision + 1, document }),
         Committed::Conflict => None,
     })
 }
@@ -180,19 +164,12 @@ async fn request_token(
 
 /// Marks the connection: an admin has to act. Whoever wrote meanwhile knows better.
 async fn give_up(world: &World, held: Versioned<Connection>) -> Result<Failure, Failure> {
-    let document = Connection {
-        state: ConnectionState::ReconnectNeeded,
-        lease: None,
-        ..held.document.clone()
-    };
+    let document = Connection { state: ConnectionState::ReconnectNeeded, lease: None, ..held.document.clone() };
     replace(world, &held, document).await?;
     Ok(reconnect_needed())
 }
 
 async fn release(world: &World, held: Versioned<Connection>) -> Result<(), Failure> {
-    let document = Connection {
-        lease: None,
-        ..held.document.clone()
-    };
+    let document = Connection { lease: None, ..held.document.clone() };
     replace(world, &held, document).await.map(|_| ())
 }

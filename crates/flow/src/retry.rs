@@ -37,20 +37,10 @@ pub struct Policy {
 }
 
 /// Someone is waiting in front of a page.
-pub const PAGE_READ: Policy = Policy {
-    attempts_max: 2,
-    base_ms: 300,
-    delay_max_ms: 2_000,
-    idempotent: true,
-};
+pub const PAGE_READ: Policy = Policy { attempts_max: 2, base_ms: 300, delay_max_ms: 2_000, idempotent: true };
 
 /// Someone is waiting, and it must not be done twice.
-pub const PAGE_WRITE: Policy = Policy {
-    attempts_max: 2,
-    base_ms: 300,
-    delay_max_ms: 2_000,
-    idempotent: false,
-};
+pub const PAGE_WRITE: Policy = Policy { attempts_max: 2, base_ms: 300, delay_max_ms: 2_000, idempotent: false };
 
 /// Decides. `attempt` counts from 1. `retry_after_ms` is what the other side asked for: it is obeyed, and when it is
 /// longer than the policy allows there is no use in waiting. `random` spreads callers evenly over the second half of
@@ -70,9 +60,7 @@ pub fn decide(policy: &Policy, attempt: u32, fault: Fault, retry_after_ms: Optio
     let jittered = half + ((u64::from(random) * u64::from(pause - half)) >> 32) as u32;
     match retry_after_ms {
         Some(asked) if asked > policy.delay_max_ms => Verdict::GiveUp,
-        Some(asked) => Verdict::Retry {
-            delay_ms: asked.max(jittered),
-        },
+        Some(asked) => Verdict::Retry { delay_ms: asked.max(jittered) },
         None => Verdict::Retry { delay_ms: jittered },
     }
 }
@@ -83,12 +71,7 @@ mod tests {
 
     use super::*;
 
-    const POLICY: Policy = Policy {
-        attempts_max: 5,
-        base_ms: 100,
-        delay_max_ms: 1_000,
-        idempotent: true,
-    };
+    const POLICY: Policy = Policy { attempts_max: 5, base_ms: 100, delay_max_ms: 1_000, idempotent: true };
 
     #[test]
     fn pauses_double_and_stay_below_the_limit() {
@@ -101,24 +84,15 @@ mod tests {
 
     #[test]
     fn retry_after_is_obeyed_or_not_waited_for() {
-        assert_eq!(
-            decide(&POLICY, 1, Fault::Busy, Some(700), 0),
-            Verdict::Retry { delay_ms: 700 }
-        );
+        assert_eq!(decide(&POLICY, 1, Fault::Busy, Some(700), 0), Verdict::Retry { delay_ms: 700 });
         assert_eq!(decide(&POLICY, 1, Fault::Busy, Some(60_000), 0), Verdict::GiveUp);
     }
 
     #[test]
     fn what_may_have_been_done_is_repeated_only_where_that_does_no_harm() {
-        let careful = Policy {
-            idempotent: false,
-            ..POLICY
-        };
+        let careful = Policy { idempotent: false, ..POLICY };
         assert_eq!(decide(&careful, 1, Fault::Ambiguous, None, 0), Verdict::GiveUp);
-        assert_eq!(
-            decide(&POLICY, 1, Fault::Ambiguous, None, 0),
-            Verdict::Retry { delay_ms: 50 }
-        );
+        assert_eq!(decide(&POLICY, 1, Fault::Ambiguous, None, 0), Verdict::Retry { delay_ms: 50 });
         assert_eq!(decide(&POLICY, 1, Fault::Final, None, 0), Verdict::GiveUp);
     }
 

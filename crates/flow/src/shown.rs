@@ -30,35 +30,19 @@ enum Path<'a> {
 impl<'a> Shown<'a> {
     /// `redirect` is the org's address when pages may lead there.
     pub(crate) fn new(object: &'a ObjectDescribe, redirect: Option<&'a Address>) -> Self {
-        Self {
-            object,
-            display: Display {
-                redirect,
-                html_to_text: weftline_richtext::html_to_text,
-            },
-        }
+        Self { object, display: Display { redirect, html_to_text: weftline_richtext::html_to_text } }
     }
 
     /// The object's name field: `CaseNumber` for Case.
     pub(crate) fn name_field(&self) -> &'a str {
-        self.object
-            .fields
-            .iter()
-            .find(|field| field.name_field)
-            .map_or("Id", |field| field.name.as_str())
+        self.object.fields.iter().find(|field| field.name_field).map_or("Id", |field| field.name.as_str())
     }
 
     /// Columns for configured paths, the name first; what describe does not show is left out.
     pub(crate) fn columns(&self, paths: &[String]) -> Vec<Column> {
         let name = self.name_field();
-        let rest = paths
-            .iter()
-            .map(String::as_str)
-            .filter(|path| !path.eq_ignore_ascii_case(name));
-        std::iter::once(name)
-            .chain(rest)
-            .filter_map(|path| self.column(path))
-            .collect()
+        let rest = paths.iter().map(String::as_str).filter(|path| !path.eq_ignore_ascii_case(name));
+        std::iter::once(name).chain(rest).filter_map(|path| self.column(path)).collect()
     }
 
     /// A column, if describe shows the field.
@@ -68,11 +52,7 @@ impl<'a> Shown<'a> {
             Path::ParentName(lookup) => (without_id(lookup).to_owned(), FieldType::Reference),
             Path::ParentField => (path.replace('.', " "), FieldType::String),
         };
-        Some(Column {
-            field: path.to_owned(),
-            label,
-            field_type,
-        })
+        Some(Column { field: path.to_owned(), label, field_type })
     }
 
     /// What a query has to ask for so that these paths can be shown.
@@ -88,11 +68,7 @@ impl<'a> Shown<'a> {
                 Some(Path::Own(field)) if field.field_type != FieldType::Reference => (field.name.clone(), None),
                 Some(Path::Own(field) | Path::ParentName(field)) => (field.name.clone(), name_path(field, &field.name)),
             };
-            asked.extend(
-                std::iter::once(own)
-                    .chain(more)
-                    .filter_map(|path| FieldPath::parse(&path).ok()),
-            );
+            asked.extend(std::iter::once(own).chain(more).filter_map(|path| FieldPath::parse(&path).ok()));
         }
         asked
     }
@@ -113,19 +89,12 @@ impl<'a> Shown<'a> {
 
     /// The page of a record that a lookup points to. Salesforce finds the object by the id.
     pub(crate) fn reference_url(&self, id: &str) -> Option<String> {
-        self.display
-            .redirect
-            .map(|address| format!("{}/{id}", address.as_str()))
+        self.display.redirect.map(|address| format!("{}/{id}", address.as_str()))
     }
 
     /// A record's name, or its id when it has none.
     pub(crate) fn name(&self, id: &str, record: &Record<'_>) -> String {
-        record
-            .get(self.name_field())
-            .text()
-            .filter(|name| !name.is_empty())
-            .unwrap_or(id)
-            .to_owned()
+        record.get(self.name_field()).text().filter(|name| !name.is_empty()).unwrap_or(id).to_owned()
     }
 
     /// A record as it is kept for later.
@@ -136,15 +105,9 @@ impl<'a> Shown<'a> {
         paths: impl IntoIterator<Item = &'p str>,
         now_ms: u64,
     ) -> SnapshotRecord {
-        let cells: BTreeMap<String, Cell> = paths
-            .into_iter()
-            .map(|path| (path.to_owned(), self.cell(path, record)))
-            .collect();
-        SnapshotRecord {
-            name: self.name(id, record),
-            cells,
-            seen_at_ms: now_ms,
-        }
+        let cells: BTreeMap<String, Cell> =
+            paths.into_iter().map(|path| (path.to_owned(), self.cell(path, record))).collect();
+        SnapshotRecord { name: self.name(id, record), cells, seen_at_ms: now_ms }
     }
 
     /// A found record as a row.
@@ -170,25 +133,15 @@ impl<'a> Shown<'a> {
 
     fn path(&self, path: &str) -> Option<Path<'a>> {
         let Some((parent, rest)) = path.split_once('.') else {
-            return self
-                .object
-                .fields
-                .iter()
-                .find(|field| field.name.eq_ignore_ascii_case(path))
-                .map(Path::Own);
+            return self.object.fields.iter().find(|field| field.name.eq_ignore_ascii_case(path)).map(Path::Own);
         };
-        let lookup = self.object.fields.iter().find(|field| {
-            field
-                .relationship_name
-                .as_ref()
-                .is_some_and(|name| name.eq_ignore_ascii_case(parent))
-        })?;
+        let lookup = self
+            .object
+            .fields
+            .iter()
+            .find(|field| field.relationship_name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(parent)))?;
         let names_it = name_path(lookup, &lookup.name).is_some_and(|name| name.eq_ignore_ascii_case(path));
-        Some(if names_it && !rest.contains('.') {
-            Path::ParentName(lookup)
-        } else {
-            Path::ParentField
-        })
+        Some(if names_it && !rest.contains('.') { Path::ParentName(lookup) } else { Path::ParentField })
     }
 }
 

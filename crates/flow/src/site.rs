@@ -34,10 +34,7 @@ pub(crate) struct SiteReply {
 impl SiteReply {
     /// As the readers of replies take it.
     pub(crate) fn view(&self) -> reply::Reply<'_> {
-        reply::Reply {
-            status: self.status,
-            body: &self.body,
-        }
+        reply::Reply { status: self.status, body: &self.body }
     }
 }
 
@@ -46,17 +43,10 @@ pub(crate) async fn ask(world: &World, effect: Effect) -> Result<SiteReply, Site
     let answer = world.perform(effect).await;
     match answer.outcome {
         Outcome::Http { status, headers } => match reply::read(status, &headers, &answer.body) {
-            Ok(_) => Ok(SiteReply {
-                status,
-                body: answer.body,
-            }),
+            Ok(_) => Ok(SiteReply { status, body: answer.body }),
             Err(error) => Err(SiteError::Refused(error)),
         },
-        Outcome::Trouble {
-            reason,
-            message,
-            retry_after_ms,
-        } => {
+        Outcome::Trouble { reason, message, retry_after_ms } => {
             let text = match reason {
                 Trouble::Timeout => "Jira did not answer in time".to_owned(),
                 _ => format!("Jira could not be reached: {message}"),
@@ -65,8 +55,6 @@ pub(crate) async fn ask(world: &World, effect: Effect) -> Result<SiteReply, Site
             failure.retry_after_ms = retry_after_ms;
             Err(SiteError::Failed(failure))
         }
-        _ => Err(SiteError::Failed(failure::bug(
-            "a request came back with another effect's outcome",
-        ))),
+        _ => Err(SiteError::Failed(failure::bug("a request came back with another effect's outcome"))),
     }
 }

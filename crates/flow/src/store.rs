@@ -83,10 +83,7 @@ pub(crate) async fn entity<T: DeserializeOwned>(
     entity: Entity,
     key: &str,
 ) -> Result<Option<Versioned<T>>, Failure> {
-    let operation = StorageOperation::GetEntity {
-        entity: entity.name().to_owned(),
-        key: key.to_owned(),
-    };
+    let operation = StorageOperation::GetEntity { entity: entity.name().to_owned(), key: key.to_owned() };
     decode(read(world, operation).await?, key)
 }
 
@@ -114,11 +111,7 @@ pub(crate) async fn delete_secret(world: &World, key: String) -> Result<(), Fail
 
 /// Pushes a job to the queue. The message is a doorbell: what has to be done is in storage.
 pub(crate) async fn push(world: &World, job: Job, delay_seconds: u32) -> Result<(), Failure> {
-    let effect = Effect::Push {
-        queue: QUEUE.to_owned(),
-        job: Box::new(job),
-        delay_seconds,
-    };
+    let effect = Effect::Push { queue: QUEUE.to_owned(), job: Box::new(job), delay_seconds };
     done(world.perform(effect).await.outcome).map(|_| ())
 }
 
@@ -180,19 +173,13 @@ impl Transaction {
     /// Carries it out.
     pub(crate) async fn commit(self, world: &World) -> Result<Committed, Failure> {
         let Self { set, delete } = self;
-        let operation = StorageOperation::Transact {
-            set,
-            delete,
-            check: Vec::new(),
-        };
+        let operation = StorageOperation::Transact { set, delete, check: Vec::new() };
         done(world.perform(Effect::Storage(operation)).await.outcome)
     }
 }
 
 fn expectation<T>(before: Option<&Versioned<T>>) -> Expectation {
-    before.map_or(Expectation::Absent, |before| Expectation::Revision {
-        revision: before.revision,
-    })
+    before.map_or(Expectation::Absent, |before| Expectation::Revision { revision: before.revision })
 }
 
 async fn read(world: &World, operation: StorageOperation) -> Result<Option<String>, Failure> {
@@ -216,11 +203,7 @@ fn done(outcome: Outcome) -> Result<Committed, Failure> {
 
 fn unexpected(outcome: Outcome) -> Failure {
     match outcome {
-        Outcome::Trouble {
-            reason,
-            message,
-            retry_after_ms,
-        } => failure::platform(reason, &message, retry_after_ms),
+        Outcome::Trouble { reason, message, retry_after_ms } => failure::platform(reason, &message, retry_after_ms),
         _ => failure::bug("a storage effect came back with another effect's outcome"),
     }
 }

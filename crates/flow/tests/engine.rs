@@ -23,10 +23,7 @@ fn call() -> Job {
         project: None,
         module: "m".into(),
     };
-    Job::Call {
-        caller,
-        call: Call::Connection(ConnectionCall {}),
-    }
+    Job::Call { caller, call: Call::Connection(ConnectionCall {}) }
 }
 
 fn wait(delay_ms: u32) -> Effect {
@@ -34,11 +31,7 @@ fn wait(delay_ms: u32) -> Effect {
 }
 
 fn settled(id: u32, bytes: Vec<u8>) -> Settled {
-    Settled {
-        id,
-        outcome: Outcome::Random { bytes },
-        body: Vec::new(),
-    }
+    Settled { id, outcome: Outcome::Random { bytes }, body: Vec::new() }
 }
 
 fn effects(turn: Turn) -> Vec<NumberedEffect> {
@@ -72,34 +65,16 @@ fn flows_side_by_side_share_turns_and_get_their_own_outcomes() {
         };
         let single = world.perform(wait(3));
         let ((first, body), single) = join(chain, single).await;
-        assert_eq!(
-            (first, body.as_slice(), first_byte(&single.outcome)),
-            (10, b"x".as_slice(), 30)
-        );
-        Ok(End::Park {
-            job: job(),
-            delay_seconds: 7,
-        })
+        assert_eq!((first, body.as_slice(), first_byte(&single.outcome)), (10, b"x".as_slice(), 30));
+        Ok(End::Park { job: job(), delay_seconds: 7 })
     });
     let turn = effects(run.resume(vec![], 0, PLENTY_MS));
-    assert_eq!(
-        turn.iter().map(|e| e.effect.clone()).collect::<Vec<_>>(),
-        [wait(1), wait(3)]
-    );
+    assert_eq!(turn.iter().map(|e| e.effect.clone()).collect::<Vec<_>>(), [wait(1), wait(3)]);
     let (chain, single) = (turn[0].id, turn[1].id);
     let turn = effects(run.resume(vec![settled(single, vec![30]), settled(chain, vec![10])], 1, PLENTY_MS));
     assert_eq!(turn.len(), 1);
-    let last = Settled {
-        body: b"x".to_vec(),
-        ..settled(turn[0].id, vec![0])
-    };
-    assert_eq!(
-        run.resume(vec![last], 2, PLENTY_MS),
-        Turn::Park {
-            job: job(),
-            delay_seconds: 7
-        }
-    );
+    let last = Settled { body: b"x".to_vec(), ..settled(turn[0].id, vec![0]) };
+    assert_eq!(run.resume(vec![last], 2, PLENTY_MS), Turn::Park { job: job(), delay_seconds: 7 });
 }
 
 #[test]
@@ -107,12 +82,7 @@ fn joining_nothing_is_ready_at_once() {
     let mut run = Run::with(job(), 0, |world, _| async move {
         assert!(join_all(Vec::<std::future::Ready<()>>::new()).await.is_empty());
         let both = join_all([world.perform(wait(1)), world.perform(wait(2))]).await;
-        assert_eq!(
-            both.iter()
-                .map(|answer| first_byte(&answer.outcome))
-                .collect::<Vec<_>>(),
-            [1, 2]
-        );
+        assert_eq!(both.iter().map(|answer| first_byte(&answer.outcome)).collect::<Vec<_>>(), [1, 2]);
         Ok(End::Done(None))
     });
     let turn = effects(run.resume(vec![], 0, PLENTY_MS));
@@ -129,10 +99,7 @@ fn time_comes_in_with_each_turn() {
         Ok(End::Done(None))
     });
     let turn = effects(run.resume(vec![], 100, PLENTY_MS));
-    assert_eq!(
-        run.resume(vec![settled(turn[0].id, vec![])], 250, PLENTY_MS),
-        Turn::Done { reply: None }
-    );
+    assert_eq!(run.resume(vec![settled(turn[0].id, vec![])], 250, PLENTY_MS), Turn::Done { reply: None });
 }
 
 #[test]
@@ -148,13 +115,7 @@ fn without_time_left_a_call_fails_and_a_job_is_parked_whole() {
     assert_eq!((failure.code, failure.retryable), (FailureCode::OutOfTime, true));
 
     let mut run = Run::with(job(), 0, forever);
-    assert_eq!(
-        run.resume(vec![], 0, 999),
-        Turn::Park {
-            job: job(),
-            delay_seconds: 1
-        }
-    );
+    assert_eq!(run.resume(vec![], 0, 999), Turn::Park { job: job(), delay_seconds: 1 });
 }
 
 #[test]
@@ -175,21 +136,10 @@ fn outcomes_that_do_not_belong_are_a_bug() {
     };
     let mut run = Run::with(job(), 0, one);
     let turn = effects(run.resume(vec![], 0, PLENTY_MS));
-    assert_eq!(
-        failure(run.resume(vec![settled(turn[0].id + 1, vec![])], 0, PLENTY_MS)).code,
-        FailureCode::Bug
-    );
+    assert_eq!(failure(run.resume(vec![settled(turn[0].id + 1, vec![])], 0, PLENTY_MS)).code, FailureCode::Bug);
 
     let mut run = Run::with(job(), 0, one);
     effects(run.resume(vec![], 0, PLENTY_MS));
-    assert_eq!(
-        failure(run.resume(vec![], 0, PLENTY_MS)).code,
-        FailureCode::Bug,
-        "the outcome is missing"
-    );
-    assert_eq!(
-        failure(run.resume(vec![], 0, PLENTY_MS)).code,
-        FailureCode::Bug,
-        "the run has ended"
-    );
+    assert_eq!(failure(run.resume(vec![], 0, PLENTY_MS)).code, FailureCode::Bug, "the outcome is missing");
+    assert_eq!(failure(run.resume(vec![], 0, PLENTY_MS)).code, FailureCode::Bug, "the run has ended");
 }

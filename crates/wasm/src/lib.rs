@@ -54,8 +54,7 @@ impl Run {
         }
         let turn = self.0.resume(settled, now_ms as u64, remaining_ms.max(0.0) as u32);
         let plain = Serializer::json_compatible().serialize_bytes_as_arrays(false);
-        turn.serialize(&plain)
-            .map_err(|error| JsError::new(&format!("a turn cannot cross: {error}")))
+        turn.serialize(&plain).map_err(|error| JsError::new(&format!("a turn cannot cross: {error}")))
     }
 }
 

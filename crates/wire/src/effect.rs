@@ -273,12 +273,7 @@ pub struct StoredItem {
 
 /// What came of an effect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
 pub enum Outcome {
     /// A reply, whatever its status. Its body travels beside, as bytes.

@@ -38,17 +38,9 @@ pub struct Caller {
 
 /// What a run is to do. Small, complete, and safe to start again at any time: a queue message is a job, and a parked
 /// run leaves one behind.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one job per invocation, and it is moved once"
-)]
+#[expect(clippy::large_enum_variant, reason = "there is one job per invocation, and it is moved once")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
 pub enum Job {
     /// A page asks.

@@ -17,13 +17,8 @@ pub enum Stroke {
 
 impl Stroke {
     /// All of them.
-    pub const ALL: [Stroke; 5] = [
-        Stroke::DiesBefore,
-        Stroke::DiesAfter,
-        Stroke::AnswerLost,
-        Stroke::NeverSent,
-        Stroke::TimesOut,
-    ];
+    pub const ALL: [Stroke; 5] =
+        [Stroke::DiesBefore, Stroke::DiesAfter, Stroke::AnswerLost, Stroke::NeverSent, Stroke::TimesOut];
 }
 
 /// A stroke at one effect of a run, counted from 0; or none.

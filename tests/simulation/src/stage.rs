@@ -27,10 +27,7 @@ pub struct Stage {
 impl Stage {
     /// A world with the app installed, and no org connected.
     pub fn bare(seed: u64) -> Self {
-        let mut world = World::new(WorldOptions {
-            seed,
-            ..WorldOptions::default()
-        });
+        let mut world = World::new(WorldOptions { seed, ..WorldOptions::default() });
         world.install(&manifest()).expect("the manifest is one");
         Self { world, seed }
     }
@@ -58,14 +55,8 @@ impl Stage {
             cloud_id: CLOUD_ID.into(),
             site_url: "https://weftline.atlassian.net".into(),
             account_id: account.into(),
-            issue: Some(Named {
-                id: "10100".into(),
-                key: "SUP-1".into(),
-            }),
-            project: Some(Named {
-                id: "10000".into(),
-                key: "SUP".into(),
-            }),
+            issue: Some(Named { id: "10100".into(), key: "SUP-1".into() }),
+            project: Some(Named { id: "10000".into(), key: "SUP".into() }),
             module: "weftline-list".into(),
         };
         Job::Call { caller, call }
@@ -125,19 +116,12 @@ impl Stage {
         match worker.finish(&mut self.world).expect("nothing goes wrong here") {
             Turn::Done { .. } => {}
             Turn::Park { job, delay_seconds } => {
-                let push = weftline_wire::effect::Effect::Push {
-                    queue: "work".into(),
-                    job: Box::new(job),
-                    delay_seconds,
-                };
+                let push =
+                    weftline_wire::effect::Effect::Push { queue: "work".into(), job: Box::new(job), delay_seconds };
                 weftline_sandbox::Host::new(None, self.seed).perform(&mut self.world, &push);
             }
             Turn::Failed { failure } if failure.retryable => {
-                return Settlement::Retry {
-                    retry_after_seconds: Some(30),
-                    retry_reason: None,
-                    retry_data: None,
-                };
+                return Settlement::Retry { retry_after_seconds: Some(30), retry_reason: None, retry_data: None };
             }
             Turn::Failed { .. } => {}
             Turn::Perform { .. } => panic!("a worker ended with effects"),

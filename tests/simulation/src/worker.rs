@@ -73,10 +73,7 @@ impl Worker {
         if self.open.is_empty() {
             let spent_ms = world.now_ms() - self.began_ms;
             let remaining_ms = u32::try_from(INVOCATION_MS.saturating_sub(spent_ms)).unwrap_or(u32::MAX);
-            match self
-                .run
-                .resume(std::mem::take(&mut self.settled), world.now_ms(), remaining_ms)
-            {
+            match self.run.resume(std::mem::take(&mut self.settled), world.now_ms(), remaining_ms) {
                 Turn::Perform { effects } => {
                     self.turns += 1;
                     self.open = effects.into();
@@ -127,9 +124,5 @@ fn broken() -> Outcome {
 }
 
 fn trouble(reason: Trouble) -> Outcome {
-    Outcome::Trouble {
-        reason,
-        message: "simulated".into(),
-        retry_after_ms: None,
-    }
+    Outcome::Trouble { reason, message: "simulated".into(), retry_after_ms: None }
 }

@@ -27,9 +27,8 @@ fn form(stage: &mut Stage) -> FormView {
 
 fn filled(form: &FormView) -> Call {
     let editable = form.fields.iter().filter(|field| !field.read_only);
-    let values: BTreeMap<String, FieldValue> = editable
-        .map(|field| (field.field.clone(), field.value.clone()))
-        .collect();
+    let values: BTreeMap<String, FieldValue> =
+        editable.map(|field| (field.field.clone(), field.value.clone())).collect();
     Call::Create(CreateCall {
         object: form.object.clone(),
         form_id: form.form_id.clone(),
@@ -47,25 +46,11 @@ fn created(reply: Result<Reply, Failure>) -> String {
 
 /// The ids of the cases that this form made, and of the records linked to the issue.
 fn made_and_linked(stage: &mut Stage, form: &FormView) -> (Vec<String>, Vec<String>) {
-    let soql = format!(
-        "SELECT Id FROM Case WHERE Weftline_Key__c LIKE '%form-{}'",
-        form.form_id
-    );
-    let made = stage
-        .query(&soql)
-        .iter()
-        .map(|record| record["Id"].as_str().unwrap().to_owned())
-        .collect();
+    let soql = format!("SELECT Id FROM Case WHERE Weftline_Key__c LIKE '%form-{}'", form.form_id);
+    let made = stage.query(&soql).iter().map(|record| record["Id"].as_str().unwrap().to_owned()).collect();
     let issue = stage.document("issue", "10100");
-    let links = issue
-        .as_ref()
-        .and_then(|issue| issue["links"].as_array())
-        .cloned()
-        .unwrap_or_default();
-    let linked = links
-        .iter()
-        .map(|link| link["recordId"].as_str().unwrap().to_owned())
-        .collect();
+    let links = issue.as_ref().and_then(|issue| issue["links"].as_array()).cloned().unwrap_or_default();
+    let linked = links.iter().map(|link| link["recordId"].as_str().unwrap().to_owned()).collect();
     (made, linked)
 }
 
@@ -73,13 +58,9 @@ fn assert_one(stage: &mut Stage, form: &FormView, id: &str, case: &str) {
     let (made, linked) = made_and_linked(stage, form);
     assert_eq!(made, [id], "{case}: cases made");
     assert_eq!(linked, [id], "{case}: records linked");
-    let link = stage
-        .document("link", &format!("10100:{id}"))
-        .unwrap_or_else(|| panic!("{case}: no link"));
+    let link = stage.document("link", &format!("10100:{id}")).unwrap_or_else(|| panic!("{case}: no link"));
     assert_eq!(link["origin"], "created", "{case}");
-    let back = stage
-        .document("record", &format!("main:{id}"))
-        .unwrap_or_else(|| panic!("{case}: no way back"));
+    let back = stage.document("record", &format!("main:{id}")).unwrap_or_else(|| panic!("{case}: no way back"));
     assert_eq!(back["issueIds"], serde_json::json!(["10100"]), "{case}");
 }
 
@@ -162,12 +143,7 @@ fn crt_4_sending_a_form_again_says_so_and_asks_salesforce_for_nothing_new() {
     let form = form(&mut stage);
     let id = created(stage.call(AGENT, filled(&form)));
     match stage.call(AGENT, filled(&form)) {
-        Ok(Reply::Create(CreateView::Created {
-            id: again,
-            repeated,
-            name,
-            ..
-        })) => {
+        Ok(Reply::Create(CreateView::Created { id: again, repeated, name, .. })) => {
             assert_eq!((again, repeated), (id.clone(), true));
             assert_ne!(name, id, "the name is known");
         }
@@ -182,15 +158,7 @@ fn crt_4_creating_takes_at_most_two_salesforce_calls() {
     let form = form(&mut stage);
     let mut worker = stage.worker(AGENT, filled(&form), Luck::good());
     let turn = worker.finish(&mut stage.world);
-    assert!(
-        matches!(
-            turn,
-            Some(Turn::Done {
-                reply: Some(Reply::Create(CreateView::Created { .. }))
-            })
-        ),
-        "{turn:?}"
-    );
+    assert!(matches!(turn, Some(Turn::Done { reply: Some(Reply::Create(CreateView::Created { .. })) })), "{turn:?}");
     assert!(worker.salesforce_calls() <= 2, "{} calls", worker.salesforce_calls());
 }
 
@@ -199,18 +167,8 @@ fn crt_4_a_form_of_another_issue_or_of_ones_own_making_creates_nothing() {
     let mut stage = Stage::connected(9);
     let form = form(&mut stage);
     for form_id in ["", "x", &"g".repeat(32), &format!("{}:", &form.form_id[..31])] {
-        let Call::Create(call) = filled(&form) else {
-            unreachable!()
-        };
-        let failure = stage
-            .call(
-                AGENT,
-                Call::Create(CreateCall {
-                    form_id: form_id.into(),
-                    ..call
-                }),
-            )
-            .unwrap_err();
+        let Call::Create(call) = filled(&form) else { unreachable!() };
+        let failure = stage.call(AGENT, Call::Create(CreateCall { form_id: form_id.into(), ..call })).unwrap_err();
         assert_eq!(failure.code, FailureCode::Invalid, "{form_id}");
     }
     assert_eq!(made_and_linked(&mut stage, &form), (vec![], vec![]));

@@ -27,9 +27,7 @@ const PATIENCE_MS: u32 = 8_000;
 pub(crate) async fn show(world: &World) -> Result<ConnectionView, Failure> {
     let (admin, stored) = join(gate::admin(world), org::stored(world)).await;
     admin?;
-    Ok(ConnectionView {
-        connection: stored?.map(|stored| card(&stored.document, None)),
-    })
+    Ok(ConnectionView { connection: stored?.map(|stored| card(&stored.document, None)) })
 }
 
 /// Connects an org: asks for tokens, asks who they belong to, stores both, and reads the describes of the configured
@@ -93,22 +91,14 @@ pub(crate) async fn connect(world: &World, call: &ConnectCall) -> Result<Connect
     let mut transaction = Transaction::default();
     transaction.put(Entity::Connection, CONNECTION, before.as_ref(), &document)?;
     if transaction.commit(world).await? == Committed::Conflict {
-        return Err(failure::of(
-            FailureCode::Conflict,
-            "someone else changed the connection at the same time",
-        ));
+        return Err(failure::of(FailureCode::Conflict, "someone else changed the connection at the same time"));
     }
     let revision = before.map_or(0, |before| before.revision) + 1;
-    let mut org = Org {
-        connection: Versioned { revision, document },
-        session,
-    };
+    let mut org = Org { connection: Versioned { revision, document }, session };
     for object in configuration.objects() {
         describes::fresh(world, &mut org, &queries::name(&object)?, None).await?;
     }
-    Ok(ConnectionView {
-        connection: Some(card(&org.connection.document, None)),
-    })
+    Ok(ConnectionView { connection: Some(card(&org.connection.document, None)) })
 }
 
 /// Tries the connection: is the token good, and how many API calls are left?
@@ -118,9 +108,7 @@ pub(crate) async fn test(world: &World) -> Result<ConnectionView, Failure> {
     let mut org = Org::open(world, stored?).await?;
     let found = org.read(world, request::limits).await?;
     let limits = reply::limits(&found.view()).map_err(|error| error.to_failure())?;
-    Ok(ConnectionView {
-        connection: Some(card(&org.connection.document, Some(limits))),
-    })
+    Ok(ConnectionView { connection: Some(card(&org.connection.document, Some(limits))) })
 }
 
 /// Disconnects: revokes the token, deletes the secrets, forgets the connection. Links stay.
@@ -140,10 +128,7 @@ pub(crate) async fn disconnect(world: &World) -> Result<ConnectionView, Failure>
     let mut transaction = Transaction::default();
     transaction.remove(Entity::Connection, CONNECTION, &stored);
     if transaction.commit(world).await? == Committed::Conflict {
-        return Err(failure::of(
-            FailureCode::Conflict,
-            "the connection was changed at the same time; try again",
-        ));
+        return Err(failure::of(FailureCode::Conflict, "the connection was changed at the same time; try again"));
     }
     let secrets = [
         key::client(CONNECTION),
@@ -165,10 +150,7 @@ fn client(call: &ConnectCall) -> Result<ClientSecret, Failure> {
     if secret.is_empty() {
         return Err(missing("consumer secret"));
     }
-    Ok(ClientSecret {
-        client_id: id.to_owned(),
-        client_secret: secret.to_owned(),
-    })
+    Ok(ClientSecret { client_id: id.to_owned(), client_secret: secret.to_owned() })
 }
 
 /// While connecting, a refused grant is about what was just typed, not about a connection that used to work.
@@ -181,28 +163,16 @@ fn refused_credentials(error: CallError) -> Failure {
 }
 
 async fn user(world: &World, session: &Session) -> Result<reply::UserInfo, Failure> {
-    let found = exchange(world, request::user_info(session, PATIENCE_MS))
-        .await
-        .map_err(CallError::into_failure)?;
+    let found = exchange(world, request::user_info(session, PATIENCE_MS)).await.map_err(CallError::into_failure)?;
     reply::user_info(&found.view()).map_err(|error| error.to_failure())
 }
 
 async fn organization_name(world: &World, session: &Session) -> Result<String, Failure> {
     let name = FieldPath::parse("Name").map_err(|error| failure::bug(&error.to_string()))?;
-    let query = Select::from(&queries::name("Organization")?)
-        .field(&name)
-        .limit(1)
-        .build();
-    let found = exchange(world, request::query(session, &query, PATIENCE_MS))
-        .await
-        .map_err(CallError::into_failure)?;
+    let query = Select::from(&queries::name("Organization")?).field(&name).limit(1).build();
+    let found = exchange(world, request::query(session, &query, PATIENCE_MS)).await.map_err(CallError::into_failure)?;
     let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
-    Ok(page
-        .records
-        .first()
-        .and_then(|record| record.get("Name").text())
-        .unwrap_or("Salesforce")
-        .to_owned())
+    Ok(page.records.first().and_then(|record| record.get("Name").text()).unwrap_or("Salesforce").to_owned())
 }
 
 fn card(connection: &Connection, limits: Option<Limits>) -> ConnectionCard {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use weftline_plan::{CreationInputs, plan_creation};
+use weftline_plan::{CreationInputs, has_assignment_rules, plan_creation};
 use weftline_salesforce::error::ErrorClass;
 use weftline_salesforce::reply;
 use weftline_salesforce::request::{self, create_and_read};
@@ -19,7 +19,7 @@ use weftline_wire::view::{CreateView, RecordRow};
 use crate::creations::{self, Made};
 use crate::engine::World;
 use crate::failure;
-use crate::flows::form::{has_assignment_rules, not_mapped};
+use crate::flows::form::not_mapped;
 use crate::flows::link::{base, mapped_paths};
 use crate::flows::settle;
 use crate::gate;
@@ -88,19 +88,11 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
     let redirect = ground::redirect(&org, &settings);
 
     let shipped = configuration.version() == 0;
-    let wanted = Wanted {
-        caller,
-        issue: ground.issue,
-        mapping,
-        shipped,
-        users: Users::ReadOnlyFields,
-    };
+    let wanted = Wanted { caller, issue: ground.issue, mapping, shipped, users: Users::ReadOnlyFields };
     let gathered = gather(world, &mut org, stored, wanted).await?;
     let plan = plan(&gathered, call);
     if plan.problems.iter().any(|problem| problem.severity == Severity::Error) {
-        return Ok(CreateView::Invalid {
-            problems: plan.problems,
-        });
+        return Ok(CreateView::Invalid { problems: plan.problems });
     }
     let (fields, assignment_rules) = record_write(plan)?;
 
@@ -118,12 +110,7 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
         key,
         org,
         shown: Shown::new(&gathered.object, redirect.as_ref()),
-        jira: gathered
-            .issue
-            .fields
-            .iter()
-            .map(|(id, value)| (id.clone(), value.get().to_owned()))
-            .collect(),
+        jira: gathered.issue.fields.iter().map(|(id, value)| (id.clone(), value.get().to_owned())).collect(),
         gathered: &gathered,
         selection: &selection,
     };
@@ -146,11 +133,7 @@ type Fields = BTreeMap<String, FieldValue>;
 
 fn record_write(plan: Plan) -> Result<(Fields, Option<bool>), Failure> {
     let write = plan.writes.into_iter().find_map(|write| match write {
-        Write::CreateRecord {
-            fields,
-            assignment_rules,
-            ..
-        } => Some((fields, assignment_rules)),
+        Write::CreateRecord { fields, assignment_rules, .. } => Some((fields, assignment_rules)),
         Write::LinkRecord { .. } => None,
     });
     write.ok_or_else(|| failure::bug("a plan without problems creates nothing"))
@@ -231,10 +214,9 @@ impl Creation<'_> {
                 Ok(Some(made)) => self.end(world, &intent, made, false).await,
                 Ok(None) | Err(_) => Err(unclear_with_key(failure)),
             },
-            Sent::Ambiguous(failure) => self
-                .unclear(world, &intent.document)
-                .await
-                .map_err(|_| unclear_without_key(failure)),
+            Sent::Ambiguous(failure) => {
+                self.unclear(world, &intent.document).await.map_err(|_| unclear_without_key(failure))
+            }
         }
     }
 
@@ -300,9 +282,7 @@ impl Creation<'_> {
             link: NewLink {
                 record_id: id.to_owned(),
                 object: self.gathered.object.name.clone(),
-                base: record
-                    .map(|record| base(mapping, record, &self.jira))
-                    .unwrap_or_default(),
+                base: record.map(|record| base(mapping, record, &self.jira)).unwrap_or_default(),
             },
             kept: record.map(|record| self.shown.keep(id, record, panel_paths(self.selection), world.now_ms())),
         }
@@ -322,11 +302,7 @@ impl Creation<'_> {
         })
         .await?;
         Ok(found.map(|(record_id, (kept, base))| Made {
-            link: NewLink {
-                record_id,
-                object: object.clone(),
-                base,
-            },
+            link: NewLink { record_id, object: object.clone(), base },
             kept: Some(kept),
         }))
     }
@@ -341,12 +317,7 @@ impl Creation<'_> {
         let id = made.link.record_id.clone();
         let name = made.kept.as_ref().map_or_else(|| id.clone(), |kept| kept.name.clone());
         creations::finish(world, &self.key, intent, made).await?;
-        Ok(CreateView::Created {
-            url: self.shown.url(&id),
-            id,
-            name,
-            repeated,
-        })
+        Ok(CreateView::Created { url: self.shown.url(&id), id, name, repeated })
     }
 
     /// This form was sent before, and its record is there.
@@ -368,10 +339,7 @@ impl Creation<'_> {
         intent: &Versioned<CreationDocument>,
         result: Result<CreateView, Failure>,
     ) -> Result<CreateView, Failure> {
-        let refused = CreationDocument {
-            state: CreationState::Refused,
-            ..intent.document.clone()
-        };
+        let refused = CreationDocument { state: CreationState::Refused, ..intent.document.clone() };
         creations::write(world, &self.key, Some(intent), refused).await?;
         result
     }
@@ -383,11 +351,7 @@ impl Creation<'_> {
         let (created, author) = (path("CreatedDate")?, path("CreatedById")?);
         let since = intent.intended_at_ms.saturating_sub(CLOCK_SKEW_MS);
         let mut select = Select::from(&object)
-            .fields(
-                &self
-                    .shown
-                    .query_paths(self.selection.compact.iter().map(String::as_str)),
-            )
+            .fields(&self.shown.query_paths(self.selection.compact.iter().map(String::as_str)))
             .only(Condition::at_least(&created, &Literal::Instant(since)))
             .order(&created, Direction::Descending)
             .limit(CANDIDATES_MAX);
@@ -395,10 +359,7 @@ impl Creation<'_> {
             select = select.only(Condition::equals(&author, &Literal::Id(user)));
         }
         let query = select.build();
-        let found = self
-            .org
-            .read(world, |session, timeout_ms| request::query(session, &query, timeout_ms))
-            .await?;
+        let found = self.org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await?;
         let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
         let columns = self.shown.columns(&self.selection.compact);
         let candidates: Vec<RecordRow> = page
@@ -422,10 +383,7 @@ fn unclear_with_key(cause: Failure) -> Failure {
 }
 
 fn unclear_without_key(cause: Failure) -> Failure {
-    let text = format!(
-        "Salesforce's answer was lost ({}); look in Salesforce before you create it again",
-        cause.text
-    );
+    let text = format!("Salesforce's answer was lost ({}); look in Salesforce before you create it again", cause.text);
     let mut failure = failure::of(FailureCode::CreationUnclear, text);
     failure.retryable = false;
     failure

@@ -20,42 +20,28 @@ use crate::shown::Shown;
 pub(crate) async fn details(world: &World, caller: &Caller, call: &DetailsCall) -> Result<DetailsView, Failure> {
     let id = RecordId::parse(&call.record_id).map_err(|error| failure::of(FailureCode::Invalid, error.to_string()))?;
     let ground = Ground::read(world, caller).await?;
-    let link = ground
-        .links
-        .links
-        .iter()
-        .find(|link| link.record_id == id.as_str())
-        .cloned();
+    let link = ground.links.links.iter().find(|link| link.record_id == id.as_str()).cloned();
     let link = link.ok_or_else(|| not_there("this record is not linked to this issue"))?;
     let configuration = &ground.configuration;
-    let (opened, selection) = join(
-        ground.open(world, &link.object),
-        configuration.selection(world, &link.object),
-    )
-    .await;
+    let (opened, selection) =
+        join(ground.open(world, &link.object), configuration.selection(world, &link.object)).await;
     let ((settings, mut org, stored), selection) = (opened?, selection?);
     let describe = ground::described(world, &mut org, &link.object, stored).await?;
     let redirect = ground::redirect(&org, &settings);
     let shown = Shown::new(&describe, redirect.as_ref());
 
     let paths = shown.query_paths(selection.details.iter().map(String::as_str));
-    let query = select_by_ids(&queries::name(&link.object)?, &paths, &[id])
-        .into_iter()
-        .next();
+    let query = select_by_ids(&queries::name(&link.object)?, &paths, &[id]).into_iter().next();
     let query = query.ok_or_else(|| failure::bug("there is no query for one record"))?;
-    let found = org
-        .read(world, |session, timeout_ms| request::query(session, &query, timeout_ms))
-        .await?;
+    let found = org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await?;
     let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
     let record = page.records.first().ok_or_else(|| {
         not_there("Salesforce does not show this record: it was deleted, or the integration user may not see it")
     })?;
-    let fields = selection.details.iter().filter_map(|path| {
-        Some(DetailField {
-            column: shown.column(path)?,
-            cell: shown.cell(path, record),
-        })
-    });
+    let fields = selection
+        .details
+        .iter()
+        .filter_map(|path| Some(DetailField { column: shown.column(path)?, cell: shown.cell(path, record) }));
     Ok(DetailsView {
         id: id.to_string(),
         name: shown.name(id.as_str(), record),

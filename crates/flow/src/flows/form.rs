@@ -1,9 +1,10 @@
 //! The create form: the mapped fields with what the issue gives for them.
 
-use weftline_mapping::{Mapped, compile};
+use weftline_mapping::{Mapped, compile, is_required};
+use weftline_plan::has_assignment_rules;
 use weftline_wire::call::CreateFormCall;
 use weftline_wire::configuration::{FieldMapping, Mapping};
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::{Failure, FailureCode, Problem, Severity};
 use weftline_wire::job::Caller;
 use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe, PicklistValue};
 use weftline_wire::view::{FormField, FormView};
@@ -24,31 +25,22 @@ pub(crate) async fn create_form(world: &World, caller: &Caller, call: &CreateFor
     gate::may_edit(ground.rights)?;
     ground::configured(&ground.configuration, &call.object)?;
     let configuration = &ground.configuration;
-    let (opened, mapping) = join(
-        ground.open(world, &call.object),
-        configuration.mapping(world, &ground.project.id, &call.object),
-    )
-    .await;
+    let (opened, mapping) =
+        join(ground.open(world, &call.object), configuration.mapping(world, &ground.project.id, &call.object)).await;
     let ((settings, mut org, stored), mapping) = (opened?, mapping?.ok_or_else(|| not_mapped(&call.object))?);
     gate::switched_on(settings.allow_linking, "creating")?;
 
     let shipped = configuration.version() == 0;
-    let wanted = Wanted {
-        caller,
-        issue: ground.issue,
-        mapping,
-        shipped,
-        users: Users::All,
-    };
+    let wanted = Wanted { caller, issue: ground.issue, mapping, shipped, users: Users::All };
     let gathered = gather(world, &mut org, stored, wanted).await?;
     let compiled = compile(&gathered.mapping, &gathered.jira, &gathered.object);
     let values = compiled.apply(&gathered.issue.input(), &gathered.resolved);
-    let mut problems = compiled.problems().to_vec();
+    // What is lost is told at each field; an admin's other warnings are no help to the person in front of the form.
+    let errors = compiled.problems().iter().filter(|problem| problem.severity == Severity::Error);
+    let mut problems: Vec<Problem> = errors.cloned().collect();
     problems.extend(values.iter().flat_map(|value| value.problems.iter().cloned()));
-    let fields = values
-        .into_iter()
-        .filter_map(|value| form_field(&gathered.mapping, &gathered.object, value))
-        .collect();
+    let fields =
+        values.into_iter().filter_map(|value| form_field(&gathered.mapping, &gathered.object, value)).collect();
     Ok(FormView {
         form_id,
         object: gathered.object.name.clone(),
@@ -57,11 +49,6 @@ pub(crate) async fn create_form(world: &World, caller: &Caller, call: &CreateFor
         assignment_rules: has_assignment_rules(&call.object).then_some(gathered.mapping.assignment_rules),
         problems,
     })
-}
-
-/// The objects for which Salesforce knows assignment rules that a form may run.
-pub(crate) fn has_assignment_rules(object: &str) -> bool {
-    matches!(object, "Case" | "Lead")
 }
 
 /// That an object has no mapping in this project.
@@ -74,28 +61,17 @@ fn form_field(mapping: &Mapping, object: &ObjectDescribe, value: Mapped) -> Opti
     let mapped: &FieldMapping = mapping.fields.iter().find(|field| field.field == value.field)?;
     let field: &FieldDescribe = object.fields.iter().find(|field| field.name == value.field)?;
     let is_lookup = field.field_type == FieldType::Reference;
-    let label = mapped
-        .label
-        .clone()
-        .unwrap_or_else(|| match field.label.strip_suffix(" ID") {
-            Some(label) if is_lookup => label.to_owned(),
-            _ => field.label.clone(),
-        });
-    let options: Vec<PicklistValue> = field
-        .picklist_values
-        .iter()
-        .filter(|value| value.active)
-        .cloned()
-        .collect();
+    let label = mapped.label.clone().unwrap_or_else(|| match field.label.strip_suffix(" ID") {
+        Some(label) if is_lookup => label.to_owned(),
+        _ => field.label.clone(),
+    });
+    let options: Vec<PicklistValue> = field.picklist_values.iter().filter(|value| value.active).cloned().collect();
     Some(FormField {
         label,
         field_type: field.field_type,
-        required: field.createable
-            && !field.nillable
-            && !field.defaulted_on_create
-            && field.field_type != FieldType::Boolean,
+        required: is_required(field),
         read_only: mapped.read_only,
-        value: value.value,
+        value: value.form_value(),
         value_label: value.value_label,
         help: mapped.help.clone().or_else(|| field.inline_help_text.clone()),
         width: mapped.width,

@@ -52,20 +52,12 @@ pub(crate) async fn link(world: &World, caller: &Caller, call: &LinkCall) -> Res
 
     let mut paths = shown.query_paths(panel_paths(&selection));
     paths.extend(mapped_paths(&shown, mapping.as_ref()));
-    let query = select_by_ids(&queries::name(&call.object)?, &paths, &ids)
-        .into_iter()
-        .next();
+    let query = select_by_ids(&queries::name(&call.object)?, &paths, &ids).into_iter().next();
     let query = query.ok_or_else(|| failure::of(FailureCode::Invalid, "no record was chosen"))?;
     let jira = jira_values(world, &ground.issue.id, mapping.as_ref());
     let salesforce = org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms));
-    let (jira, (found, snapshot)) = join(
-        jira,
-        join(
-            salesforce,
-            store::get::<Snapshot>(world, key::snapshot(&ground.issue.id)),
-        ),
-    )
-    .await;
+    let (jira, (found, snapshot)) =
+        join(jira, join(salesforce, store::get::<Snapshot>(world, key::snapshot(&ground.issue.id)))).await;
     let (jira, found) = (jira?, found?);
     let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
 
@@ -78,11 +70,7 @@ pub(crate) async fn link(world: &World, caller: &Caller, call: &LinkCall) -> Res
         let kept = shown.keep(&id, record, panel_paths(&selection), world.now_ms());
         snapshot.records.insert(id.clone(), kept);
         let base = base(mapping.as_ref(), record, &jira);
-        new.push(NewLink {
-            record_id: id,
-            object: call.object.clone(),
-            base,
-        });
+        new.push(NewLink { record_id: id, object: call.object.clone(), base });
     }
     let linking = Linking {
         issue_id: &ground.issue.id,
@@ -93,16 +81,8 @@ pub(crate) async fn link(world: &World, caller: &Caller, call: &LinkCall) -> Res
     let linked = links::link(world, &linking, &new).await?;
     store::set(world, key::snapshot(&ground.issue.id), &snapshot).await?;
     let found: Vec<&String> = new.iter().map(|link| &link.record_id).collect();
-    let missing = ids
-        .iter()
-        .map(ToString::to_string)
-        .filter(|id| !found.contains(&id))
-        .collect();
-    Ok(LinkView {
-        linked: linked.now,
-        already: linked.before,
-        missing,
-    })
+    let missing = ids.iter().map(ToString::to_string).filter(|id| !found.contains(&id)).collect();
+    Ok(LinkView { linked: linked.now, already: linked.before, missing })
 }
 
 /// Unlinks records. Salesforce is not asked, and its records stay as they are.
@@ -112,17 +92,12 @@ pub(crate) async fn unlink(world: &World, caller: &Caller, call: &UnlinkCall) ->
     gate::may_edit(ground.rights)?;
     let settings = ground.configuration.settings(world).await?;
     gate::switched_on(settings.allow_unlinking, "unlinking")?;
-    Ok(UnlinkView {
-        unlinked: links::unlink(world, &ground.issue.id, &ids).await?,
-    })
+    Ok(UnlinkView { unlinked: links::unlink(world, &ground.issue.id, &ids).await? })
 }
 
 fn record_ids(texts: &[String]) -> Result<Vec<RecordId>, Failure> {
     if texts.is_empty() || texts.len() > RECORDS_MAX {
-        return Err(failure::of(
-            FailureCode::Invalid,
-            format!("choose 1 to {RECORDS_MAX} records"),
-        ));
+        return Err(failure::of(FailureCode::Invalid, format!("choose 1 to {RECORDS_MAX} records")));
     }
     let parse = |text: &String| {
         RecordId::parse(text).map_err(|error| failure::of(FailureCode::Invalid, format!("`{text}`: {error}")))
@@ -132,10 +107,7 @@ fn record_ids(texts: &[String]) -> Result<Vec<RecordId>, Failure> {
 
 /// The mapped fields that describe shows: their values are the base of a link.
 pub(crate) fn mapped_paths(shown: &Shown<'_>, mapping: Option<&Mapping>) -> Vec<FieldPath> {
-    let fields = mapping
-        .iter()
-        .flat_map(|mapping| &mapping.fields)
-        .map(|field| field.field.as_str());
+    let fields = mapping.iter().flat_map(|mapping| &mapping.fields).map(|field| field.field.as_str());
     fields
         .filter(|name| shown.object.fields.iter().any(|field| field.name == *name))
         .filter_map(|name| FieldPath::parse(name).ok())
@@ -159,21 +131,12 @@ async fn jira_values(
     let Some(mapping) = mapping else {
         return Ok(BTreeMap::new());
     };
-    let fields: Vec<&str> = mapping
-        .fields
-        .iter()
-        .filter_map(|field| jira_field(&field.source))
-        .collect();
+    let fields: Vec<&str> = mapping.fields.iter().filter_map(|field| jira_field(&field.source)).collect();
     let reply = site::ask(world, jira_request::issue(issue_id, &fields, Principal::User))
         .await
         .map_err(SiteError::into_failure)?;
     let issue = jira_reply::issue(&reply.view()).map_err(|error| error.to_failure())?;
-    let value = |field: &&str| {
-        (
-            field.to_string(),
-            issue.field(field).map_or("null", |json| json.get()).to_owned(),
-        )
-    };
+    let value = |field: &&str| (field.to_string(), issue.field(field).map_or("null", |json| json.get()).to_owned());
     Ok(fields.iter().map(value).collect())
 }
 
@@ -196,13 +159,7 @@ pub(crate) fn base(
                 Some(jira_field) => observed(jira.get(jira_field).map(String::as_str)),
                 None => Observed::Unknown,
             };
-            (
-                field.field.clone(),
-                Base {
-                    salesforce: observed(Some(&salesforce)),
-                    jira,
-                },
-            )
+            (field.field.clone(), Base { salesforce: observed(Some(&salesforce)), jira })
         })
         .collect()
 }

@@ -28,24 +28,16 @@ pub(crate) async fn lookup(world: &World, caller: &Caller, call: &LookupCall) ->
     gate::may_edit(ground.rights)?;
     ground::configured(&ground.configuration, &call.object)?;
     let configuration = &ground.configuration;
-    let (opened, mapping) = join(
-        ground.open(world, &call.object),
-        configuration.mapping(world, &ground.project.id, &call.object),
-    )
-    .await;
+    let (opened, mapping) =
+        join(ground.open(world, &call.object), configuration.mapping(world, &ground.project.id, &call.object)).await;
     let ((settings, mut org, stored), mapping) = (opened?, mapping?);
     gate::switched_on(settings.allow_linking, "creating")?;
     let mapped = mapping.is_some_and(|mapping| mapping.fields.iter().any(|field| field.field == call.field));
     let describe = ground::described(world, &mut org, &call.object, stored).await?;
     let field = describe.fields.iter().find(|field| field.name == call.field);
-    let field = field
-        .filter(|field| mapped && field.field_type == FieldType::Reference)
-        .ok_or_else(|| {
-            failure::of(
-                FailureCode::Invalid,
-                format!("`{}` is no lookup field of this form", call.field),
-            )
-        })?;
+    let field = field.filter(|field| mapped && field.field_type == FieldType::Reference).ok_or_else(|| {
+        failure::of(FailureCode::Invalid, format!("`{}` is no lookup field of this form", call.field))
+    })?;
 
     let objects: Vec<&String> = field.reference_to.iter().take(OBJECTS_MAX).collect();
     let mut queries = Vec::new();
@@ -97,11 +89,7 @@ fn by_name(field: &FieldDescribe, object: &str, text: &str) -> Result<Query, Fai
 
 /// What the name field of an object is called that the lookup points to.
 fn name_field(field: &FieldDescribe, object: &str) -> String {
-    let only = FieldDescribe {
-        reference_to: vec![object.to_owned()],
-        ..field.clone()
-    };
+    let only = FieldDescribe { reference_to: vec![object.to_owned()], ..field.clone() };
     let path = name_path(&only, &field.name);
-    path.and_then(|path| path.rsplit_once('.').map(|(_, name)| name.to_owned()))
-        .unwrap_or_else(|| "Name".to_owned())
+    path.and_then(|path| path.rsplit_once('.').map(|(_, name)| name.to_owned())).unwrap_or_else(|| "Name".to_owned())
 }

@@ -21,10 +21,7 @@ use crate::site::{self, SiteError};
 pub(crate) async fn overview(world: &World) -> Result<ConfigurationView, Failure> {
     let (admin, (configuration, jira)) = join(
         gate::admin(world),
-        join(
-            Configuration::read(world),
-            site::ask(world, jira_request::fields(Principal::User)),
-        ),
+        join(Configuration::read(world), site::ask(world, jira_request::fields(Principal::User))),
     )
     .await;
     admin?;
@@ -34,27 +31,17 @@ pub(crate) async fn overview(world: &World) -> Result<ConfigurationView, Failure
     let each = objects.iter().map(|object| async {
         let (selection, (mapping, stored)) = join(
             configuration.selection(world, object),
-            join(
-                configuration.mapping(world, ANY_PROJECT, object),
-                describes::stored(world, object),
-            ),
+            join(configuration.mapping(world, ANY_PROJECT, object), describes::stored(world, object)),
         )
         .await;
         let (fields, mapping) = (selection?, mapping?);
         Ok(match stored? {
             Some(stored) => checked(fields, mapping, configuration.version() == 0, &jira, &stored.object),
-            None => ObjectConfiguration {
-                problems: vec![not_described(object)],
-                fields,
-                mapping,
-            },
+            None => ObjectConfiguration { problems: vec![not_described(object)], fields, mapping },
         })
     });
     let objects = join_all(each).await.into_iter().collect::<Result<Vec<_>, Failure>>()?;
-    Ok(ConfigurationView {
-        version: configuration.version(),
-        objects,
-    })
+    Ok(ConfigurationView { version: configuration.version(), objects })
 }
 
 fn checked(
@@ -75,11 +62,7 @@ fn checked(
     if let Some(mapping) = &mapping {
         problems.extend_from_slice(compile(mapping, jira, object).problems());
     }
-    ObjectConfiguration {
-        fields,
-        mapping,
-        problems,
-    }
+    ObjectConfiguration { fields, mapping, problems }
 }
 
 fn jira_fields(fields: Vec<jira_reply::Field>) -> JiraFields {
@@ -93,10 +76,7 @@ fn jira_fields(fields: Vec<jira_reply::Field>) -> JiraFields {
             custom: schema.custom,
         }),
     });
-    JiraFields {
-        fields: each.collect(),
-        complete: true,
-    }
+    JiraFields { fields: each.collect(), complete: true }
 }
 
 fn not_described(object: &str) -> Problem {
@@ -114,10 +94,7 @@ fn not_shown(path: &str, object: &ObjectDescribe) -> Problem {
         severity: Severity::Warning,
         code: "unknownField".to_owned(),
         field: Some(path.to_owned()),
-        text: format!(
-            "`{}` has no field `{path}` that the integration user may see; it is left out",
-            object.label
-        ),
+        text: format!("`{}` has no field `{path}` that the integration user may see; it is left out", object.label),
         remedy: Some("choose another field, or give the integration user read access to it".to_owned()),
     }
 }

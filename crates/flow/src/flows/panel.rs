@@ -43,10 +43,7 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
         join(gate::rights(world, issue), Configuration::read(world)),
         join(
             org::stored(world),
-            join(
-                read_issue(world, &issue.id),
-                store::get::<Snapshot>(world, key::snapshot(&issue.id)),
-            ),
+            join(read_issue(world, &issue.id), store::get::<Snapshot>(world, key::snapshot(&issue.id))),
         ),
     )
     .await;
@@ -56,14 +53,10 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
     let links = document?.map(|document| document.document.links).unwrap_or_default();
     let snapshot = snapshot?.unwrap_or_default();
 
-    let address = connection
-        .as_ref()
-        .and_then(|stored| Address::parse_instance(&stored.document.instance_url).ok());
-    let (settings, (sheets, opened)) = join(
-        configuration.settings(world),
-        join(sheets(world, &configuration, &links), Org::open(world, connection)),
-    )
-    .await;
+    let address = connection.as_ref().and_then(|stored| Address::parse_instance(&stored.document.instance_url).ok());
+    let (settings, (sheets, opened)) =
+        join(configuration.settings(world), join(sheets(world, &configuration, &links), Org::open(world, connection)))
+            .await;
     let (settings, mut sheets) = (settings?, sheets?);
     let (seen, stale) = match opened {
         Ok(mut org) => see(world, &mut org, &mut sheets).await,
@@ -72,23 +65,10 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
     keep(world, &issue.id, &snapshot, &seen, &links).await?;
 
     let redirect = address.as_ref().filter(|_| settings.allow_redirect);
-    let show = Show {
-        view: call.view,
-        seen: &seen,
-        snapshot: &snapshot,
-        redirect,
-        now_ms: world.now_ms(),
-    };
-    let groups: Vec<RecordGroup> = sheets
-        .iter()
-        .filter(|sheet| !sheet.links.is_empty())
-        .map(|sheet| show.group(sheet))
-        .collect();
-    let oldest = groups
-        .iter()
-        .flat_map(|group| &group.records)
-        .map(|row| row.seen_at_ms)
-        .min();
+    let show = Show { view: call.view, seen: &seen, snapshot: &snapshot, redirect, now_ms: world.now_ms() };
+    let groups: Vec<RecordGroup> =
+        sheets.iter().filter(|sheet| !sheet.links.is_empty()).map(|sheet| show.group(sheet)).collect();
+    let oldest = groups.iter().flat_map(|group| &group.records).map(|row| row.seen_at_ms).min();
     Ok(PanelView {
         at_ms: oldest.unwrap_or(world.now_ms()),
         groups,
@@ -126,13 +106,7 @@ async fn sheets(world: &World, configuration: &Configuration, links: &[LinkedRec
 
 fn nothing_selected(object: &str) -> FieldSelection {
     let none = Vec::new;
-    FieldSelection {
-        object: object.to_owned(),
-        search: none(),
-        details: none(),
-        list: none(),
-        compact: none(),
-    }
+    FieldSelection { object: object.to_owned(), search: none(), details: none(), list: none(), compact: none() }
 }
 
 /// What Salesforce shows of the linked records: by id, none for a record that it does not show.
@@ -161,11 +135,7 @@ async fn see(world: &World, org: &mut Org, sheets: &mut [Sheet]) -> (Seen, Optio
             continue;
         };
         let fields: Vec<FieldPath> = shown.query_paths(panel_paths(&sheet.selection));
-        let ids: Vec<RecordId> = sheet
-            .links
-            .iter()
-            .filter_map(|link| RecordId::parse(&link.record_id).ok())
-            .collect();
+        let ids: Vec<RecordId> = sheet.links.iter().filter_map(|link| RecordId::parse(&link.record_id).ok()).collect();
         for query in select_by_ids(&object, &fields, &ids) {
             queries.push(query);
             asked.push(position);
@@ -215,9 +185,7 @@ async fn keep(
     links: &[LinkedRecord],
 ) -> Result<(), Failure> {
     let mut after = before.clone();
-    after
-        .records
-        .retain(|id, _| links.iter().any(|link| link.record_id == *id));
+    after.records.retain(|id, _| links.iter().any(|link| link.record_id == *id));
     for (id, record) in seen {
         if let Some(record) = record {
             after.records.insert(id.clone(), record.clone());
@@ -231,11 +199,7 @@ async fn keep(
                     || record.seen_at_ms.saturating_sub(old.seen_at_ms) > SNAPSHOT_AGE_MS
             })
         });
-    if news {
-        store::set(world, key::snapshot(issue_id), &after).await
-    } else {
-        Ok(())
-    }
+    if news { store::set(world, key::snapshot(issue_id), &after).await } else { Ok(()) }
 }
 
 /// How groups and rows are made.
@@ -260,25 +224,16 @@ impl Show<'_> {
             object: sheet.name.clone(),
             label: shown.object.label.clone(),
             label_plural: shown.object.label_plural.clone(),
-            records: sheet
-                .links
-                .iter()
-                .map(|link| self.row(&shown, &columns, link))
-                .collect(),
+            records: sheet.links.iter().map(|link| self.row(&shown, &columns, link)).collect(),
             columns,
         }
     }
 
     fn row(&self, shown: &Shown<'_>, columns: &[Column], link: &LinkedRecord) -> RecordRow {
         let seen = self.seen.get(&link.record_id);
-        let record = seen
-            .and_then(Option::as_ref)
-            .or_else(|| self.snapshot.records.get(&link.record_id));
+        let record = seen.and_then(Option::as_ref).or_else(|| self.snapshot.records.get(&link.record_id));
         let cell = |column: &Column| {
-            record
-                .and_then(|record| record.cells.get(&column.field))
-                .cloned()
-                .map(|cell| self.lead(shown, cell))
+            record.and_then(|record| record.cells.get(&column.field)).cloned().map(|cell| self.lead(shown, cell))
         };
         RecordRow {
             id: link.record_id.clone(),
@@ -286,11 +241,7 @@ impl Show<'_> {
             url: shown.url(&link.record_id),
             cells: columns
                 .iter()
-                .map(|column| {
-                    self.name_cell(shown, column, record)
-                        .or_else(|| cell(column))
-                        .unwrap_or(Cell::Empty)
-                })
+                .map(|column| self.name_cell(shown, column, record).or_else(|| cell(column)).unwrap_or(Cell::Empty))
                 .collect(),
             linked_at_ms: Some(link.linked_at_ms),
             seen_at_ms: record.map_or(self.now_ms, |record| record.seen_at_ms),
@@ -301,9 +252,7 @@ impl Show<'_> {
 
     fn name_cell(&self, shown: &Shown<'_>, column: &Column, record: Option<&SnapshotRecord>) -> Option<Cell> {
         let record = record.filter(|_| column.field == shown.name_field())?;
-        Some(Cell::Text {
-            text: record.name.clone(),
-        })
+        Some(Cell::Text { text: record.name.clone() })
     }
 
     /// A kept cell has no address: whether pages may lead into Salesforce is decided when it is shown.

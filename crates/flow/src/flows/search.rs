@@ -25,11 +25,8 @@ pub(crate) async fn search(world: &World, caller: &Caller, call: &SearchCall) ->
     gate::may_edit(ground.rights)?;
     ground::configured(&ground.configuration, &call.object)?;
     let configuration = &ground.configuration;
-    let (opened, selection) = join(
-        ground.open(world, &call.object),
-        configuration.selection(world, &call.object),
-    )
-    .await;
+    let (opened, selection) =
+        join(ground.open(world, &call.object), configuration.selection(world, &call.object)).await;
     let ((settings, mut org, stored), selection) = (opened?, selection?);
     gate::switched_on(settings.allow_linking, "linking")?;
     let describe = ground::described(world, &mut org, &call.object, stored).await?;
@@ -47,30 +44,19 @@ pub(crate) async fn search(world: &World, caller: &Caller, call: &SearchCall) ->
         select = select.order(&path, Direction::Descending);
     }
     let query = select.build();
-    let reply = org
-        .read(world, |session, timeout_ms| request::query(session, &query, timeout_ms))
-        .await?;
+    let reply = org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await?;
     let page = reply::query_page(&reply.view()).map_err(|error| error.to_failure())?;
     let columns = shown.columns(&selection.search);
     let rows = page.records.iter().take(SHOWN_MAX).filter_map(|record| {
         let id = record.id()?.to_string();
         Some(shown.row(&id, record, &columns, ground.is_linked(&id), world.now_ms()))
     });
-    Ok(SearchView {
-        records: rows.collect(),
-        more: page.records.len() > SHOWN_MAX,
-        columns,
-    })
+    Ok(SearchView { records: rows.collect(), more: page.records.len() > SHOWN_MAX, columns })
 }
 
 /// Where the search looks: the configured fields that SOQL can look into, names of parents among them.
 fn searched(describe: &ObjectDescribe, selection: &FieldSelection) -> Vec<Searched> {
-    let own = |path: &str| {
-        describe
-            .fields
-            .iter()
-            .find(|field| field.name.eq_ignore_ascii_case(path))
-    };
+    let own = |path: &str| describe.fields.iter().find(|field| field.name.eq_ignore_ascii_case(path));
     let fields = selection.search.iter().filter_map(|path| {
         if path.contains('.') {
             return FieldPath::parse(path).ok().map(|path| Searched::parent_text(&path));

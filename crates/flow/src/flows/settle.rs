@@ -21,20 +21,14 @@ const LOOKS_SECONDS: [u32; 3] = [90, 300, 900];
 
 /// Rings for a creation that is about to be sent.
 pub(crate) async fn ring(world: &World, key: &str) -> Result<(), Failure> {
-    let job = Job::SettleCreation {
-        key: key.to_owned(),
-        attempt: 0,
-    };
+    let job = Job::SettleCreation { key: key.to_owned(), attempt: 0 };
     store::push(world, job, LOOKS_SECONDS.first().copied().unwrap_or_default()).await
 }
 
 /// Looks what became of a creation. Where the org has no key field a person decides, in front of the form.
 pub(crate) async fn settle(world: &World, key: &str, attempt: u32) -> Result<End, Failure> {
-    let (intent, (connection, configuration)) = join(
-        creations::read(world, key),
-        join(org::stored(world), Configuration::read(world)),
-    )
-    .await;
+    let (intent, (connection, configuration)) =
+        join(creations::read(world, key), join(org::stored(world), Configuration::read(world))).await;
     let Some(intent) = intent? else {
         return Ok(End::Done(None));
     };
@@ -58,28 +52,18 @@ pub(crate) async fn settle(world: &World, key: &str, attempt: u32) -> Result<End
     .await?;
     if let Some((record_id, kept)) = found {
         // No base: the issue was not read, and what was not observed is not claimed.
-        let link = NewLink {
-            record_id,
-            object: object.clone(),
-            base: Default::default(),
-        };
+        let link = NewLink { record_id, object: object.clone(), base: Default::default() };
         creations::finish(world, key, &intent, Made { link, kept: Some(kept) }).await?;
         return Ok(End::Done(None));
     }
     let next = attempt + 1;
     match LOOKS_SECONDS.get(next as usize) {
-        Some(&delay_seconds) => Ok(End::Park {
-            job: Job::SettleCreation {
-                key: key.to_owned(),
-                attempt: next,
-            },
-            delay_seconds,
-        }),
+        Some(&delay_seconds) => {
+            Ok(End::Park { job: Job::SettleCreation { key: key.to_owned(), attempt: next }, delay_seconds })
+        }
         None => {
-            let refused = weftline_wire::document::CreationDocument {
-                state: CreationState::Refused,
-                ..intent.document.clone()
-            };
+            let refused =
+                weftline_wire::document::CreationDocument { state: CreationState::Refused, ..intent.document.clone() };
             creations::write(world, key, Some(&intent), refused).await?;
             Ok(End::Done(None))
         }
