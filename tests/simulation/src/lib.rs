@@ -3,7 +3,13 @@
 //!
 //! What it refuses to do: know what a flow does. It performs effects in order, as the shipped host does side by side,
 //! and looks at the world afterwards through the same doors as any other client.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a simulation fails by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a simulation fails by panicking"
+)]
 
 mod luck;
 mod stage;
