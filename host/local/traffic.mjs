@@ -19,11 +19,14 @@
 /** @typedef {{ kind: "invocation", invocation: Invocation } | { kind: "exchange", exchange: Exchange }} News */
 
 const KEPT = 200;
+const NEWS_KEPT = 300;
 
 /** The traffic between the app and the world: what the laptop page shows and tests count. */
 export class Traffic {
   /** @type {Map<number, Invocation>} */
   #invocations = new Map();
+  /** @type {News[]} */
+  #news = [];
   /** @type {Set<(news: News) => void>} */
   #listeners = new Set();
   #recorder;
@@ -109,6 +112,11 @@ export class Traffic {
     };
   }
 
+  /** The latest news, for who begins to listen. */
+  latest() {
+    return this.#news;
+  }
+
   reset() {
     this.#invocations.clear();
     this.#instances = 0;
@@ -125,6 +133,7 @@ export class Traffic {
 
   /** @param {News} news */
   #tell(news) {
+    this.#news = [...this.#news, structuredClone(news)].slice(-NEWS_KEPT);
     for (const listener of this.#listeners) listener(news);
   }
 }

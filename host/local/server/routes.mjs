@@ -80,8 +80,9 @@ async function api(world, { method, url, request, response }, name, rest) {
       return sendJson(response, 200, { siteUrl: SITE_URL, orgHost: ORG_HOST, apiVersion });
     case "traffic": {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-      response.write(": open\n\n");
-      const end = traffic.listen((news) => response.write(`data: ${JSON.stringify(news)}\n\n`));
+      const send = (/** @type {import("../traffic.mjs").News[]} */ ...news) => response.write(`data: ${JSON.stringify(news)}\n\n`);
+      send(...traffic.latest());
+      const end = traffic.listen(send);
       response.once("close", end);
       return undefined;
     }

@@ -11,6 +11,8 @@ export type ShownComment = {
 };
 
 type Props = {
+  /** Where they are. */
+  readonly place: string;
   readonly comments: readonly ShownComment[];
   /** Adds one; the choice is offered where there is a label for it. */
   readonly add: (text: string, chosen: boolean) => Promise<void>;
@@ -18,7 +20,7 @@ type Props = {
 };
 
 /** Comments of an issue or a record, and a field for another one. */
-export function Comments({ comments, add, choice }: Props) {
+export function Comments({ place, comments, add, choice }: Props) {
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(false);
   const [error, setError] = useState<string>();
@@ -32,7 +34,7 @@ export function Comments({ comments, add, choice }: Props) {
     }
   };
   return (
-    <section aria-label="Comments" className={styles.comments}>
+    <section aria-label={`Comments in ${place}`} className={styles.comments}>
       <h3>Comments</h3>
       <form
         onSubmit={(event) => {

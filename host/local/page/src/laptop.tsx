@@ -32,6 +32,10 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
   const [address, change] = useAddress();
   const [colorMode, setColorMode] = useState<ColorMode>(initialColorMode);
   const traffic = useTraffic();
+  const [ownChanges, setOwnChanges] = useState(0);
+  const changed = useCallback(() => setOwnChanges((before) => before + 1), []);
+  const jiraVersion = traffic.jiraWrites + ownChanges;
+  const salesforceVersion = traffic.salesforceWrites + ownChanges;
   const site = useLoaded(useCallback(() => askJson<SiteInfo>("/api/site"), []));
   const accounts = useLoaded(useCallback(() => new Jira(MIA_ADMIN).accounts(), []));
   const jira = useMemo(() => new Jira(address.account), [address.account]);
@@ -105,9 +109,9 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
             </div>
           ) : (
             <>
-              <IssueList jira={jira} project={address.project} issue={address.issue} choose={change} />
+              <IssueList jira={jira} project={address.project} issue={address.issue} version={jiraVersion} choose={change} />
               {accounts.value === undefined ? null : (
-                <IssuePage jira={jira} accounts={people} issueKey={address.issue} version={traffic.jiraWrites} frames={colorMode} />
+                <IssuePage jira={jira} accounts={people} issueKey={address.issue} version={jiraVersion} changed={changed} frames={colorMode} />
               )}
             </>
           )}
@@ -120,11 +124,11 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
           </div>
           {salesforce === undefined ? null : (
             <>
-              <RecordList salesforce={salesforce} object={shownObject(address.object)} record={address.record} version={traffic.salesforceWrites} choose={change} />
+              <RecordList salesforce={salesforce} object={shownObject(address.object)} record={address.record} version={salesforceVersion} choose={change} />
               {address.record === "" ? (
                 <p className={styles.subtle}>Choose a record, or follow one out of the app.</p>
               ) : (
-                <RecordPage salesforce={salesforce} object={address.object} record={address.record} version={traffic.salesforceWrites} />
+                <RecordPage salesforce={salesforce} object={address.object} record={address.record} version={salesforceVersion} changed={changed} />
               )}
             </>
           )}

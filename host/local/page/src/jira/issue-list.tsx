@@ -8,13 +8,16 @@ type Props = {
   readonly jira: Jira;
   readonly project: string;
   readonly issue: string;
+  /** Another number whenever Jira may have changed. */
+  readonly version: number;
   readonly choose: (change: { readonly project?: string; readonly issue?: string }) => void;
 };
 
 /** The projects that the user sees, and the issues of one. */
-export function IssueList({ jira, project, issue, choose }: Props) {
+export function IssueList({ jira, project, issue, version, choose }: Props) {
   const projects = useLoaded(useCallback(() => jira.projects(), [jira]));
-  const issues = useLoaded(useCallback(() => jira.issues(project), [jira, project]));
+  const load = useCallback(async () => ({ found: await jira.issues(project), version }), [jira, project, version]);
+  const issues = useLoaded(load);
   return (
     <nav aria-label="Issues" className={styles.list}>
       <select aria-label="Project" value={project} onChange={(event) => choose({ project: event.target.value })}>
@@ -26,7 +29,7 @@ export function IssueList({ jira, project, issue, choose }: Props) {
       </select>
       {issues.error === undefined ? null : <Trouble error={issues.error} reload={issues.reload} />}
       <ul>
-        {issues.value?.map(({ key, summary }) => (
+        {issues.value?.found.map(({ key, summary }) => (
           <li key={key}>
             <button type="button" aria-current={key === issue ? "true" : undefined} onClick={() => choose({ issue: key })}>
               <span className={styles.subtle}>{key}</span> {summary}

@@ -17,6 +17,8 @@ type Props = {
   readonly issueKey: string;
   /** Another number whenever Jira may have changed. */
   readonly version: number;
+  /** The page has changed something in Jira itself. */
+  readonly changed: () => void;
   /** Another text whenever the frames have to be made anew. */
   readonly frames: string;
 };
@@ -24,7 +26,7 @@ type Props = {
 const MAIN = ["summary", "description"];
 
 /** An issue as Jira shows it, with the app's panels in their places. */
-export function IssuePage({ jira, accounts, issueKey, version, frames }: Props) {
+export function IssuePage({ jira, accounts, issueKey, version, changed, frames }: Props) {
   const load = useCallback(async () => {
     const [issue, comments, transitions] = await Promise.all([
       jira.issue(issueKey, accounts),
@@ -46,7 +48,7 @@ export function IssuePage({ jira, accounts, issueKey, version, frames }: Props) 
   const { issue, comments, transitions } = value;
   const change = async (work: Promise<void>) => {
     await work;
-    reload();
+    changed();
   };
   return (
     <article className={styles.issue}>
@@ -54,7 +56,9 @@ export function IssuePage({ jira, accounts, issueKey, version, frames }: Props) 
         <p className={styles.subtle}>
           {issue.type} · {issue.key}
         </p>
-        <Heading size="large">{issue.summary}</Heading>
+        <Heading size="large" as="h3">
+          {issue.summary}
+        </Heading>
         {issue.editable ? null : (
           <>
             <p className={styles.subtle}>You can see this issue, not change it.</p>
@@ -63,10 +67,13 @@ export function IssuePage({ jira, accounts, issueKey, version, frames }: Props) 
         )}
         <Fields jira={jira} issue={issue} chosen={(id) => MAIN.includes(id)} change={change} />
         <section aria-label="Salesforce, list view">
-          <Heading size="small">Salesforce</Heading>
+          <Heading size="small" as="h3">
+            Salesforce
+          </Heading>
           <Frame key={placeKey(list) + frames} place={list} title="Salesforce, list view" />
         </section>
         <Comments
+          place="Jira"
           comments={comments.map(({ id, author, created, body }) => ({ id, author: author.displayName, at: created, text: textOf(body) }))}
           add={(text) => change(jira.comment(issueKey, text))}
         />
@@ -83,7 +90,9 @@ export function IssuePage({ jira, accounts, issueKey, version, frames }: Props) 
           save={(id) => change(jira.transition(issueKey, id))}
         />
         <section aria-label="Salesforce, compact view" className={styles.context}>
-          <Heading size="xsmall">Salesforce</Heading>
+          <Heading size="xsmall" as="h3">
+            Salesforce
+          </Heading>
           <Frame key={placeKey(compact) + frames} place={compact} title="Salesforce, compact view" />
         </section>
         <Fields jira={jira} issue={issue} chosen={(id) => !MAIN.includes(id)} change={change} />

@@ -13,10 +13,12 @@ type Props = {
   readonly record: string;
   /** Another number whenever Salesforce may have changed. */
   readonly version: number;
+  /** The page has changed something in Salesforce itself. */
+  readonly changed: () => void;
 };
 
 /** A record as Salesforce shows it. */
-export function RecordPage({ salesforce, object, record, version }: Props) {
+export function RecordPage({ salesforce, object, record, version, changed }: Props) {
   const load = useCallback(
     async () => ({ ...(await salesforce.record(object, record)), version }),
     [salesforce, object, record, version],
@@ -26,12 +28,14 @@ export function RecordPage({ salesforce, object, record, version }: Props) {
   if (value === undefined) return <p className={styles.subtle}>Loading…</p>;
   const change = async (work: Promise<void>) => {
     await work;
-    reload();
+    changed();
   };
   return (
     <article className={styles.record}>
       <p className={styles.subtle}>{value.object}</p>
-      <Heading size="medium">{value.name}</Heading>
+      <Heading size="medium" as="h3">
+        {value.name}
+      </Heading>
       {value.fields.map(({ field, label, kind, value: shown, encode }) => (
         <Field
           key={field}
@@ -43,6 +47,7 @@ export function RecordPage({ salesforce, object, record, version }: Props) {
       ))}
       {value.comments === undefined ? null : (
         <Comments
+          place="Salesforce"
           comments={value.comments.map(({ isPublic, ...comment }) => ({ ...comment, badge: isPublic ? "Public" : "Internal" }))}
           add={(text, isPublic) => change(salesforce.comment(record, text, isPublic))}
           choice="Public"

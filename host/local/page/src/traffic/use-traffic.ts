@@ -42,10 +42,10 @@ const KEPT = 50;
 
 /** The traffic between the app and the world, as it happens. */
 export function useTraffic(): Traffic {
-  const [traffic, tell] = useReducer(next, { invocations: [], salesforceWrites: 0, jiraWrites: 0 });
+  const [traffic, tell] = useReducer((before: Traffic, news: readonly News[]) => news.reduce(next, before), { invocations: [], salesforceWrites: 0, jiraWrites: 0 });
   useEffect(() => {
     const source = new EventSource("/api/traffic");
-    source.onmessage = ({ data }: MessageEvent<string>) => tell(JSON.parse(data) as News);
+    source.onmessage = ({ data }: MessageEvent<string>) => tell(JSON.parse(data) as News[]);
     return () => source.close();
   }, []);
   return traffic;
