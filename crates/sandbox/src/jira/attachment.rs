@@ -27,15 +27,9 @@ impl Face<'_> {
         map.insert("created".into(), json!(stamp(file.created)));
         map.insert("size".into(), json!(file.content.len()));
         map.insert("mimeType".into(), json!(file.mime_type));
-        map.insert(
-            "content".into(),
-            json!(self.link(&format!("attachment/content/{}", file.id))),
-        );
+        map.insert("content".into(), json!(self.link(&format!("attachment/content/{}", file.id))));
         if file.mime_type.starts_with("image/") {
-            map.insert(
-                "thumbnail".into(),
-                json!(self.link(&format!("attachment/thumbnail/{}", file.id))),
-            );
+            map.insert("thumbnail".into(), json!(self.link(&format!("attachment/thumbnail/{}", file.id))));
         }
         Value::Object(map)
     }
@@ -49,13 +43,8 @@ impl Site {
 
     fn visible_attachment(&self, call: &Call<'_>, id: &str) -> Result<&Attachment, Refusal> {
         let missing = || Refusal::missing(format!("The attachment with id '{id}' does not exist"));
-        let file = id
-            .parse()
-            .ok()
-            .and_then(|id: u64| self.attachments.get(&id))
-            .ok_or_else(missing)?;
-        self.visible_issue(call, &file.issue.to_string())
-            .map_err(|_| missing())?;
+        let file = id.parse().ok().and_then(|id: u64| self.attachments.get(&id)).ok_or_else(missing)?;
+        self.visible_issue(call, &file.issue.to_string()).map_err(|_| missing())?;
         Ok(file)
     }
 
@@ -80,18 +69,12 @@ impl Site {
             "You do not have permission to create attachments for this issue.",
         )?;
         let issue_id = issue.id;
-        if call
-            .request
-            .header("x-atlassian-token")
-            .is_none_or(|token| !token.eq_ignore_ascii_case("no-check"))
-        {
+        if call.request.header("x-atlassian-token").is_none_or(|token| !token.eq_ignore_ascii_case("no-check")) {
             return Err(Refusal::forbidden("XSRF check failed"));
         }
         let parts = parts(call)?;
         if parts.is_empty() {
-            return Err(Refusal::bad(
-                "No files were given: the parts of the form must be named 'file'.",
-            ));
+            return Err(Refusal::bad("No files were given: the parts of the form must be named 'file'."));
         }
         if parts.len() > FILES_MOST {
             return Err(Refusal::new(413, "More than 60 files are requested to be uploaded."));
@@ -99,10 +82,7 @@ impl Site {
         if let Some(part) = parts.iter().find(|part| part.content.len() > SIZE_MOST) {
             return Err(Refusal::new(
                 413,
-                format!(
-                    "The file '{}' is too large to attach. The size limit is 10.00 MB.",
-                    part.filename
-                ),
+                format!("The file '{}' is too large to attach. The size limit is 10.00 MB.", part.filename),
             ));
         }
         self.count_write(issue_id, call.now)?;
@@ -115,10 +95,7 @@ impl Site {
             added.push(id);
         }
         let face = self.face(call);
-        let shown = added
-            .iter()
-            .filter_map(|id| self.attachments.get(id))
-            .map(|file| face.attachment(file));
+        let shown = added.iter().filter_map(|id| self.attachments.get(id)).map(|file| face.attachment(file));
         ok(&Value::Array(shown.collect()))
     }
 
@@ -144,19 +121,11 @@ impl Site {
     }
 
     fn note_attachment(&mut self, call: &Call<'_>, id: u64, added: bool) {
-        let Some((issue_id, name)) = self
-            .attachments
-            .get(&id)
-            .map(|file| (file.issue, file.filename.clone()))
-        else {
+        let Some((issue_id, name)) = self.attachments.get(&id).map(|file| (file.issue, file.filename.clone())) else {
             return;
         };
         let side = (Some(id.to_string()), Some(name));
-        let (from, to) = if added {
-            ((None, None), side)
-        } else {
-            (side, (None, None))
-        };
+        let (from, to) = if added { ((None, None), side) } else { (side, (None, None)) };
         let item = Item {
             field: "Attachment".into(),
             fieldtype: "jira".into(),
@@ -167,12 +136,7 @@ impl Site {
             to_string: to.1,
         };
         let author = self.account(call).unwrap_or_default().to_owned();
-        let history = History {
-            id: self.next_id(),
-            author,
-            created: call.now,
-            items: vec![item],
-        };
+        let history = History { id: self.next_id(), author, created: call.now, items: vec![item] };
         if let Some(issue) = self.issues.get_mut(&issue_id) {
             issue.histories.push(history.clone());
             issue.updated = call.now;
@@ -191,9 +155,7 @@ impl Site {
         let allowed = self.may(account, project, "DELETE_ALL_ATTACHMENTS")
             || (own && self.may(account, project, "DELETE_OWN_ATTACHMENTS"));
         if !allowed {
-            return Err(Refusal::forbidden(
-                "You do not have permission to delete this attachment.",
-            ));
+            return Err(Refusal::forbidden("You do not have permission to delete this attachment."));
         }
         self.count_write(issue_id, call.now)?;
         self.note_attachment(call, id, false);
@@ -213,11 +175,7 @@ impl Site {
         let file = self.visible_attachment(call, id)?;
         if call.flag("redirect", true) {
             let location = format!("{}/secure/attachment/{}/{}", call.base, file.id, encode(&file.filename));
-            return Ok(Response {
-                status: 303,
-                headers: vec![("location".into(), location)],
-                body: Vec::new(),
-            });
+            return Ok(Response { status: 303, headers: vec![("location".into(), location)], body: Vec::new() });
         }
         download(call, file)
     }
@@ -232,27 +190,16 @@ fn download(call: &Call<'_>, file: &Attachment) -> Answer {
     let total = file.content.len();
     let mut headers = vec![
         ("content-type".to_owned(), file.mime_type.clone()),
-        (
-            "content-disposition".to_owned(),
-            format!("attachment; filename*=UTF-8''{}", encode(&file.filename)),
-        ),
+        ("content-disposition".to_owned(), format!("attachment; filename*=UTF-8''{}", encode(&file.filename))),
         ("accept-ranges".to_owned(), "bytes".to_owned()),
     ];
     let Some(range) = call.request.header("range") else {
-        return Ok(Response {
-            status: 200,
-            headers,
-            body: file.content.clone(),
-        });
+        return Ok(Response { status: 200, headers, body: file.content.clone() });
     };
     let (first, last) = read_range(range, total)?;
     let body = file.content.get(first..=last).unwrap_or_default().to_vec();
     headers.push(("content-range".to_owned(), format!("bytes {first}-{last}/{total}")));
-    Ok(Response {
-        status: 206,
-        headers,
-        body,
-    })
+    Ok(Response { status: 206, headers, body })
 }
 
 /// `bytes=0-99`, `bytes=100-`, `bytes=-50`: first and last byte.
@@ -260,35 +207,18 @@ fn read_range(range: &str, total: usize) -> Result<(usize, usize), Refusal> {
     let malformed = || Refusal::bad("The range supplied in the Range header is malformed.");
     let beyond = || {
         let mut refusal = Refusal::new(416, "The server is unable to satisfy the range of bytes provided.");
-        refusal
-            .headers
-            .push(("content-range".into(), format!("bytes */{total}")));
+        refusal.headers.push(("content-range".into(), format!("bytes */{total}")));
         refusal
     };
-    let (first, last) = range
-        .strip_prefix("bytes=")
-        .and_then(|rest| rest.split_once('-'))
-        .ok_or_else(malformed)?;
+    let (first, last) = range.strip_prefix("bytes=").and_then(|rest| rest.split_once('-')).ok_or_else(malformed)?;
     let number = |text: &str| text.trim().parse::<usize>().map_err(|_| malformed());
     if first.is_empty() {
         let count = number(last)?.min(total);
-        return if count == 0 {
-            Err(beyond())
-        } else {
-            Ok((total - count, total - 1))
-        };
+        return if count == 0 { Err(beyond()) } else { Ok((total - count, total - 1)) };
     }
     let first = number(first)?;
-    let last = if last.is_empty() {
-        total.saturating_sub(1)
-    } else {
-        number(last)?.min(total.saturating_sub(1))
-    };
-    if first >= total || last < first {
-        Err(beyond())
-    } else {
-        Ok((first, last))
-    }
+    let last = if last.is_empty() { total.saturating_sub(1) } else { number(last)?.min(total.saturating_sub(1)) };
+    if first >= total || last < first { Err(beyond()) } else { Ok((first, last)) }
 }
 
 /// A file of a form.
@@ -339,10 +269,8 @@ fn read_part(bytes: &[u8]) -> Option<Part> {
                     if part == "name=\"file\"" || part == "name=file" {
                         is_file = true;
                     } else if let Some(name) = part.strip_prefix("filename*=") {
-                        let name = name
-                            .strip_prefix("UTF-8''")
-                            .or_else(|| name.strip_prefix("utf-8''"))
-                            .unwrap_or(name);
+                        let name =
+                            name.strip_prefix("UTF-8''").or_else(|| name.strip_prefix("utf-8''")).unwrap_or(name);
                         filename = Some(super::call::decode(name, false));
                     } else if let (Some(name), None) = (part.strip_prefix("filename="), &filename) {
                         filename = Some(name.trim_matches('"').replace("\\\"", "\""));
@@ -353,19 +281,11 @@ fn read_part(bytes: &[u8]) -> Option<Part> {
         }
     }
     is_file.then_some(())?;
-    Some(Part {
-        filename: filename?,
-        mime_type,
-        content: content.to_vec(),
-    })
+    Some(Part { filename: filename?, mime_type, content: content.to_vec() })
 }
 
 fn find(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
-    bytes
-        .get(from..)?
-        .windows(wanted.len())
-        .position(|window| window == wanted)
-        .map(|at| at + from)
+    bytes.get(from..)?.windows(wanted.len()).position(|window| window == wanted).map(|at| at + from)
 }
 
 #[cfg(test)]

@@ -44,10 +44,7 @@ pub(super) struct Call<'a> {
 impl Call<'_> {
     /// A parameter's first value.
     pub(super) fn param(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(candidate, _)| candidate == name)
-            .map(|(_, value)| value.as_str())
+        self.query.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| value.as_str())
     }
 
     /// A parameter that may be repeated or hold several values with commas between.
@@ -63,8 +60,7 @@ impl Call<'_> {
 
     /// A boolean parameter.
     pub(super) fn flag(&self, name: &str, default: bool) -> bool {
-        self.param(name)
-            .map_or(default, |value| value.eq_ignore_ascii_case("true"))
+        self.param(name).map_or(default, |value| value.eq_ignore_ascii_case("true"))
     }
 
     /// A number parameter, or its default; a text that is no number is refused.
@@ -72,9 +68,7 @@ impl Call<'_> {
         match self.param(name) {
             None | Some("") => Ok(default),
             Some(text) => text.parse().map_err(|_| {
-                Refusal::bad(format!(
-                    "The '{name}' parameter must be a non-negative number, but was '{text}'."
-                ))
+                Refusal::bad(format!("The '{name}' parameter must be a non-negative number, but was '{text}'."))
             }),
         }
     }
@@ -89,9 +83,7 @@ impl Call<'_> {
     pub(super) fn object(&self) -> Result<serde_json::Map<String, Value>, Refusal> {
         match self.json()? {
             Value::Object(map) => Ok(map),
-            _ => Err(Refusal::bad(
-                "Invalid request payload. Refer to the REST API documentation and try again.",
-            )),
+            _ => Err(Refusal::bad("Invalid request payload. Refer to the REST API documentation and try again.")),
         }
     }
 

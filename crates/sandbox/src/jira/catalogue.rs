@@ -45,10 +45,7 @@ impl Catalogue {
     pub(super) fn find_project(&self, id_or_key: &str) -> Option<&Project> {
         match id_or_key.parse::<u64>() {
             Ok(id) => self.project(id),
-            Err(_) => self
-                .projects
-                .iter()
-                .find(|project| project.key.eq_ignore_ascii_case(id_or_key)),
+            Err(_) => self.projects.iter().find(|project| project.key.eq_ignore_ascii_case(id_or_key)),
         }
     }
 
@@ -74,27 +71,16 @@ impl Catalogue {
 
     /// The issue types of a project, in its order.
     pub(super) fn issue_types_of(&self, project: &Project) -> Vec<&IssueType> {
-        project
-            .issue_types
-            .iter()
-            .filter_map(|id| self.issue_type(id))
-            .collect()
+        project.issue_types.iter().filter_map(|id| self.issue_type(id)).collect()
     }
 
     /// What an account may do in a project.
     pub(super) fn role(&self, account_id: &str, project: &Project) -> Option<Role> {
-        project
-            .members
-            .iter()
-            .find(|(member, _)| member == account_id)
-            .map(|(_, role)| *role)
+        project.members.iter().find(|(member, _)| member == account_id).map(|(_, role)| *role)
     }
 
     /// The id of a group, by name.
     pub(super) fn group_id(&self, name: &str) -> Option<&'static str> {
-        self.groups
-            .iter()
-            .find(|(candidate, _)| *candidate == name)
-            .map(|(_, id)| *id)
+        self.groups.iter().find(|(candidate, _)| *candidate == name).map(|(_, id)| *id)
     }
 }

@@ -45,12 +45,7 @@ impl NewComment {
             };
         }
         let public = !is_internal(&properties);
-        Ok(Self {
-            body,
-            visibility,
-            public,
-            properties,
-        })
+        Ok(Self { body, visibility, public, properties })
     }
 
     /// Adds it to an issue; the new comment's id.
@@ -107,11 +102,7 @@ fn read_visibility(site: &Site, given: Option<&Value>) -> Result<Option<Visibili
                 .find(|(role, id)| role.eq_ignore_ascii_case(name) || *id == name)
                 .ok_or_else(|| Refusal::field("commentLevel", format!("Role: {name} does not exist.")))?;
             let _ = id;
-            Ok(Some(Visibility {
-                kind: "role".into(),
-                value: (*role).into(),
-                identifier: (*role).into(),
-            }))
+            Ok(Some(Visibility { kind: "role".into(), value: (*role).into(), identifier: (*role).into() }))
         }
         (Some("group"), Some(name)) => {
             let (group, id) = site
@@ -120,11 +111,7 @@ fn read_visibility(site: &Site, given: Option<&Value>) -> Result<Option<Visibili
                 .iter()
                 .find(|(group, id)| *group == name || *id == name)
                 .ok_or_else(|| Refusal::field("commentLevel", format!("Group: {name} does not exist.")))?;
-            Ok(Some(Visibility {
-                kind: "group".into(),
-                value: (*group).into(),
-                identifier: (*id).into(),
-            }))
+            Ok(Some(Visibility { kind: "group".into(), value: (*group).into(), identifier: (*id).into() }))
         }
         _ => Err(Refusal::bad("Invalid visibility type: it must be 'group' or 'role'.")),
     }
@@ -135,17 +122,10 @@ impl Face<'_> {
     pub(super) fn comment(&self, comment: &Comment, expand: &[String]) -> Value {
         let mut map = Map::new();
         let expands = |name: &str| expand.iter().any(|part| part == name);
-        map.insert(
-            "self".into(),
-            json!(self.link(&format!("issue/{}/comment/{}", comment.issue, comment.id))),
-        );
+        map.insert("self".into(), json!(self.link(&format!("issue/{}/comment/{}", comment.issue, comment.id))));
         map.insert("id".into(), json!(comment.id.to_string()));
         map.insert("author".into(), self.person(&comment.author));
-        let body = if self.version == Version::Two {
-            json!(to_wiki(&comment.body))
-        } else {
-            comment.body.clone()
-        };
+        let body = if self.version == Version::Two { json!(to_wiki(&comment.body)) } else { comment.body.clone() };
         map.insert("body".into(), body);
         if expands("renderedBody") {
             map.insert("renderedBody".into(), json!(to_html(&comment.body)));
@@ -161,11 +141,8 @@ impl Face<'_> {
         }
         map.insert("jsdPublic".into(), json!(comment.public));
         if expands("properties") {
-            let list: Vec<Value> = comment
-                .properties
-                .iter()
-                .map(|(key, value)| json!({"key": key, "value": value}))
-                .collect();
+            let list: Vec<Value> =
+                comment.properties.iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
             map.insert("properties".into(), Value::Array(list));
         }
         Value::Object(map)
@@ -186,11 +163,8 @@ impl Face<'_> {
 
     /// The field `comment` of an issue.
     pub(super) fn comments_field(&self, issue: &Issue) -> Value {
-        let comments: Vec<Value> = self
-            .visible_comments(issue)
-            .into_iter()
-            .map(|comment| self.comment(comment, &[]))
-            .collect();
+        let comments: Vec<Value> =
+            self.visible_comments(issue).into_iter().map(|comment| self.comment(comment, &[])).collect();
         let count = comments.len();
         json!({
             "comments": comments,
@@ -256,13 +230,8 @@ impl Site {
     /// A comment that the asker sees, by its id alone.
     pub(super) fn any_comment(&self, call: &Call<'_>, id: &str) -> Result<(&Comment, &Project), Refusal> {
         let missing = || Refusal::missing(format!("Can not find a comment for the id: {id}."));
-        let comment = id
-            .parse()
-            .ok()
-            .and_then(|id: u64| self.comments.get(&id))
-            .ok_or_else(missing)?;
-        self.visible_comment(call, &comment.issue.to_string(), id)
-            .map_err(|_| missing())
+        let comment = id.parse().ok().and_then(|id: u64| self.comments.get(&id)).ok_or_else(missing)?;
+        self.visible_comment(call, &comment.issue.to_string(), id).map_err(|_| missing())
     }
 
     /// `GET /issue/{issueIdOrKey}/comment`.
@@ -278,11 +247,8 @@ impl Site {
             Some(other) => return Err(Refusal::bad(format!("The orderBy value '{other}' is not supported."))),
         }
         let total = comments.len();
-        let shown: Vec<Value> = window
-            .cut(comments)
-            .into_iter()
-            .map(|comment| face.comment(comment, &expand))
-            .collect();
+        let shown: Vec<Value> =
+            window.cut(comments).into_iter().map(|comment| face.comment(comment, &expand)).collect();
         let count = shown.len();
         let body = json!({"startAt": window.start, "maxResults": window.size, "total": total, "comments": shown});
         self.limiter.objects(count);
@@ -336,11 +302,7 @@ impl Site {
         }
         self.mark(COMMENT, comment_id);
         self.touch(issue_id, call.now);
-        let comment = self
-            .comments
-            .get(&comment_id)
-            .cloned()
-            .ok_or_else(Refusal::issue_missing)?;
+        let comment = self.comments.get(&comment_id).cloned().ok_or_else(Refusal::issue_missing)?;
         self.tell_commented(call, &comment);
         ok(&self.face(call).comment(&comment, &call.list("expand")))
     }
@@ -371,13 +333,8 @@ impl Site {
     /// `POST /comment/list`.
     pub(super) fn list_comments(&self, call: &Call<'_>) -> Answer {
         let body = call.object()?;
-        let ids: Vec<u64> = body
-            .get("ids")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(number)
-            .collect();
+        let ids: Vec<u64> =
+            body.get("ids").and_then(Value::as_array).into_iter().flatten().filter_map(number).collect();
         if ids.is_empty() || ids.len() > 1_000 {
             return Err(Refusal::bad("Give 1 to 1,000 comment ids."));
         }

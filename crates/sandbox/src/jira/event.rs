@@ -32,12 +32,7 @@ impl Site {
             body.insert("atlassianId".into(), json!(actor));
         }
         let self_generated = call.identity == &Identity::App;
-        self.events.push(ProductEvent {
-            event,
-            body: Value::Object(body),
-            actor,
-            self_generated,
-        });
+        self.events.push(ProductEvent { event, body: Value::Object(body), actor, self_generated });
     }
 
     /// Issue created.
@@ -53,19 +48,13 @@ impl Site {
             return;
         };
         let items: Vec<Value> = history.items.iter().map(item).collect();
-        body.insert(
-            "changelog".into(),
-            json!({"id": history.id.to_string(), "items": items}),
-        );
+        body.insert("changelog".into(), json!({"id": history.id.to_string(), "items": items}));
         let status = history.items.iter().find(|item| item.field_id == "status");
         if let Some(status) = status {
             let side = |id: &Option<String>, name: &Option<String>| json!({"id": id, "name": name});
             body.insert(
                 "associatedStatuses".into(),
-                json!([
-                    side(&status.from, &status.from_string),
-                    side(&status.to, &status.to_string)
-                ]),
+                json!([side(&status.from, &status.from_string), side(&status.to, &status.to_string)]),
             );
         }
         if history.items.iter().any(|item| item.field_id == "assignee") {
@@ -162,17 +151,9 @@ impl Site {
         let issue = self.issues.get(&id)?;
         let face = self.face(call);
         let mut fields = Map::new();
-        for name in [
-            "summary",
-            "issuetype",
-            "creator",
-            "created",
-            "project",
-            "reporter",
-            "assignee",
-            "updated",
-            "status",
-        ] {
+        for name in
+            ["summary", "issuetype", "creator", "created", "project", "reporter", "assignee", "updated", "status"]
+        {
             if let Some(field) = self.catalogue.field(name) {
                 fields.insert(name.to_owned(), face.value(issue, field));
             }
@@ -190,10 +171,7 @@ impl Site {
             .map(|account| json!({"accountId": account}))
             .collect();
         let mut body = Map::new();
-        body.insert(
-            "issue".into(),
-            json!({"id": issue.id.to_string(), "key": issue.key, "fields": fields}),
-        );
+        body.insert("issue".into(), json!({"id": issue.id.to_string(), "key": issue.key, "fields": fields}));
         body.insert("associatedUsers".into(), Value::Array(users));
         Some(body)
     }

@@ -19,12 +19,7 @@ pub(super) struct Face<'a> {
 impl Site {
     /// The looks for a call.
     pub(super) fn face<'a>(&'a self, call: &Call<'a>) -> Face<'a> {
-        Face {
-            site: self,
-            base: call.base,
-            version: call.version,
-            account: self.account(call),
-        }
+        Face { site: self, base: call.base, version: call.version, account: self.account(call) }
     }
 }
 
@@ -35,18 +30,12 @@ impl Face<'_> {
 
     /// A person as fields and comments show them; `null` for an unknown account.
     pub(super) fn person(&self, account_id: &str) -> Value {
-        self.site
-            .catalogue
-            .user(account_id)
-            .map_or(Value::Null, |user| self.user(user))
+        self.site.catalogue.user(account_id).map_or(Value::Null, |user| self.user(user))
     }
 
     pub(super) fn user(&self, user: &User) -> Value {
         let mut map = Map::new();
-        map.insert(
-            "self".into(),
-            json!(self.link(&format!("user?accountId={}", encode(&user.account_id)))),
-        );
+        map.insert("self".into(), json!(self.link(&format!("user?accountId={}", encode(&user.account_id)))));
         map.insert("accountId".into(), json!(user.account_id));
         map.insert("emailAddress".into(), json!(user.email));
         map.insert("avatarUrls".into(), avatars(user));
@@ -195,12 +184,7 @@ impl Face<'_> {
 }
 
 fn avatars(user: &User) -> Value {
-    let initials: String = user
-        .display_name
-        .split(' ')
-        .filter_map(|part| part.chars().next())
-        .take(2)
-        .collect();
+    let initials: String = user.display_name.split(' ').filter_map(|part| part.chars().next()).take(2).collect();
     let url = format!(
         "https://avatar-management--avatars.us-west-2.prod.public.atl-paas.net/initials/{}-3.png",
         encode(&initials)

@@ -20,20 +20,12 @@ pub struct Limits {
 impl Limits {
     /// What the documentation says, bursts excepted.
     pub const fn documented() -> Self {
-        Self {
-            per_issue: true,
-            burst: false,
-            points_per_hour: Some(65_000),
-        }
+        Self { per_issue: true, burst: false, points_per_hour: Some(65_000) }
     }
 
     /// No limits.
     pub const fn none() -> Self {
-        Self {
-            per_issue: false,
-            burst: false,
-            points_per_hour: None,
-        }
+        Self { per_issue: false, burst: false, points_per_hour: None }
     }
 }
 
@@ -55,6 +47,10 @@ impl Limiter {
             return Ok(());
         }
         let times = self.writes.entry(issue).or_default();
+        if times.back().is_some_and(|&at| at > now) {
+            // The clock was set back.
+            times.clear();
+        }
         while times.front().is_some_and(|&at| at <= now - 30_000) {
             times.pop_front();
         }
@@ -149,10 +145,7 @@ mod tests {
 
     #[test]
     fn points_are_counted_by_the_hour() {
-        let limits = Limits {
-            points_per_hour: Some(3),
-            ..Limits::none()
-        };
+        let limits = Limits { points_per_hour: Some(3), ..Limits::none() };
         let mut limiter = Limiter::default();
         limiter.request(limits, "GET", 0).unwrap();
         limiter.objects(2);

@@ -28,11 +28,7 @@ impl NewLink {
         };
         // "This issue blocks the outward issue": the type's outward name is said of the open end.
         let (outward, inward) = (end("outwardIssue")?, end("inwardIssue")?);
-        Ok(Self {
-            type_id: kind.id.to_owned(),
-            outward_from: inward,
-            inward_from: outward,
-        })
+        Ok(Self { type_id: kind.id.to_owned(), outward_from: inward, inward_from: outward })
     }
 
     /// Adds it; the open end is the given issue.
@@ -52,10 +48,7 @@ fn find_type<'a>(site: &'a Site, given: Option<&Value>) -> Result<&'a LinkType, 
         .find(|kind| Some(kind.id) == id || name.is_some_and(|name| name.eq_ignore_ascii_case(kind.name)))
         .ok_or_else(|| match (id, name) {
             (None, None) => Refusal::bad("The issue link type must be specified by its 'id' or 'name'."),
-            _ => Refusal::missing(format!(
-                "No issue link type with name '{}' found.",
-                name.or(id).unwrap_or_default()
-            )),
+            _ => Refusal::missing(format!("No issue link type with name '{}' found.", name.or(id).unwrap_or_default())),
         })
 }
 
@@ -78,12 +71,7 @@ impl Face<'_> {
 
     /// A link as one of its issues shows it: only the other end.
     pub(super) fn link_at(&self, issue: &Issue, link: &Link) -> Option<Value> {
-        let kind = self
-            .site
-            .catalogue
-            .link_types
-            .iter()
-            .find(|kind| kind.id == link.type_id)?;
+        let kind = self.site.catalogue.link_types.iter().find(|kind| kind.id == link.type_id)?;
         let (name, other) = if link.outward_from == issue.id {
             ("outwardIssue", link.inward_from)
         } else {
@@ -102,12 +90,7 @@ impl Face<'_> {
 impl Site {
     fn insert_link(&mut self, call: &Call<'_>, type_id: &str, outward_from: u64, inward_from: u64) {
         let id = self.next_id();
-        let link = Link {
-            id,
-            type_id: type_id.to_owned(),
-            outward_from,
-            inward_from,
-        };
+        let link = Link { id, type_id: type_id.to_owned(), outward_from, inward_from };
         self.links.insert(id, link.clone());
         self.mark(LINK, id);
         for issue in [outward_from, inward_from] {
@@ -126,19 +109,15 @@ impl Site {
         };
         let (outward, inward) = (kind.outward, kind.inward);
         let author = self.account(call).unwrap_or_default().to_owned();
-        for (at, other, words) in [
-            (link.outward_from, link.inward_from, outward),
-            (link.inward_from, link.outward_from, inward),
-        ] {
+        for (at, other, words) in
+            [(link.outward_from, link.inward_from, outward), (link.inward_from, link.outward_from, inward)]
+        {
             let Some(key) = self.issues.get(&other).map(|issue| issue.key.clone()) else {
                 continue;
             };
             let text = format!("This issue {words} {key}");
-            let (from, to) = if added {
-                ((None, None), (Some(key), Some(text)))
-            } else {
-                ((Some(key), Some(text)), (None, None))
-            };
+            let (from, to) =
+                if added { ((None, None), (Some(key), Some(text))) } else { ((Some(key), Some(text)), (None, None)) };
             let item = Item {
                 field: "Link".into(),
                 fieldtype: "jira".into(),
@@ -148,12 +127,7 @@ impl Site {
                 to: to.0,
                 to_string: to.1,
             };
-            let history = History {
-                id: self.next_id(),
-                author: author.clone(),
-                created: call.now,
-                items: vec![item],
-            };
+            let history = History { id: self.next_id(), author: author.clone(), created: call.now, items: vec![item] };
             if let Some(issue) = self.issues.get_mut(&at) {
                 issue.histories.push(history.clone());
                 issue.updated = call.now;
@@ -166,12 +140,7 @@ impl Site {
     /// `GET /issueLinkType`.
     pub(super) fn all_link_types(&self, call: &Call<'_>) -> Answer {
         let face = self.face(call);
-        let types: Vec<Value> = self
-            .catalogue
-            .link_types
-            .iter()
-            .map(|kind| face.link_type(kind))
-            .collect();
+        let types: Vec<Value> = self.catalogue.link_types.iter().map(|kind| face.link_type(kind)).collect();
         ok(&json!({"issueLinkTypes": types}))
     }
 
@@ -184,10 +153,7 @@ impl Site {
         // The inward issue is the one of which the type's outward name is said: "inward blocks outward".
         let from = find_end(self, call, body.get("inwardIssue").unwrap_or(&none))?;
         let to = find_end(self, call, body.get("outwardIssue").unwrap_or(&none))?;
-        let project = self
-            .catalogue
-            .project(from.project)
-            .ok_or_else(Refusal::issue_missing)?;
+        let project = self.catalogue.project(from.project).ok_or_else(Refusal::issue_missing)?;
         if !self.may(self.account(call), project, "LINK_ISSUES") {
             return Err(Refusal::missing("No Link Issue Permission for issue."));
         }
@@ -204,20 +170,12 @@ impl Site {
         if let Some(comment) = comment {
             comment.add(self, call, from);
         }
-        Ok(Response {
-            status: 201,
-            headers: Vec::new(),
-            body: Vec::new(),
-        })
+        Ok(Response { status: 201, headers: Vec::new(), body: Vec::new() })
     }
 
     fn visible_link(&self, call: &Call<'_>, id: &str) -> Result<&Link, Refusal> {
         let missing = || Refusal::missing(format!("No issue link with id '{id}' exists."));
-        let link = id
-            .parse()
-            .ok()
-            .and_then(|id: u64| self.links.get(&id))
-            .ok_or_else(missing)?;
+        let link = id.parse().ok().and_then(|id: u64| self.links.get(&id)).ok_or_else(missing)?;
         for end in [link.outward_from, link.inward_from] {
             self.visible_issue(call, &end.to_string()).map_err(|_| missing())?;
         }
@@ -289,14 +247,8 @@ impl Site {
             return self.remove_remote_link(found);
         }
         let body = call.object()?;
-        let title = body
-            .get("object")
-            .and_then(|object| object.get("title"))
-            .and_then(Value::as_str);
-        let url = body
-            .get("object")
-            .and_then(|object| object.get("url"))
-            .and_then(Value::as_str);
+        let title = body.get("object").and_then(|object| object.get("title")).and_then(Value::as_str);
+        let url = body.get("object").and_then(|object| object.get("url")).and_then(Value::as_str);
         if title.is_none_or(str::is_empty) {
             return Err(Refusal::field("title", "'title' is required."));
         }
@@ -315,15 +267,7 @@ impl Site {
         };
         let mut content = body;
         content.shift_remove("globalId");
-        self.remote_links.insert(
-            id,
-            RemoteLink {
-                id,
-                issue: issue_id,
-                global_id,
-                content: Value::Object(content),
-            },
-        );
+        self.remote_links.insert(id, RemoteLink { id, issue: issue_id, global_id, content: Value::Object(content) });
         self.mark(REMOTE_LINK, id);
         let answer = json!({"id": id, "self": call.link(&format!("issue/{key}/remotelink/{id}"))});
         if known.is_some() { ok(&answer) } else { created(&answer) }
@@ -359,10 +303,7 @@ fn remote_link(call: &Call<'_>, key: &str, link: &RemoteLink) -> Value {
     let mut shown = link.content.clone();
     if let Value::Object(map) = &mut shown {
         map.insert("id".into(), json!(link.id));
-        map.insert(
-            "self".into(),
-            json!(call.link(&format!("issue/{key}/remotelink/{}", link.id))),
-        );
+        map.insert("self".into(), json!(call.link(&format!("issue/{key}/remotelink/{}", link.id))));
         if let Some(global) = &link.global_id {
             map.insert("globalId".into(), json!(global));
         }

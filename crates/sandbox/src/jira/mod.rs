@@ -72,10 +72,7 @@ pub struct SiteOptions {
 
 impl Default for SiteOptions {
     fn default() -> Self {
-        Self {
-            base_url: "https://weftline.atlassian.net".into(),
-            limits: Limits::documented(),
-        }
+        Self { base_url: "https://weftline.atlassian.net".into(), limits: Limits::documented() }
     }
 }
 
@@ -118,10 +115,7 @@ impl Site {
             tasks: BTreeMap::new(),
             entity_properties: BTreeMap::new(),
             pinned: BTreeMap::new(),
-            counters: Counters {
-                next_id: 11_000,
-                last_number,
-            },
+            counters: Counters { next_id: 11_000, last_number },
             events: Vec::new(),
             dirty: BTreeSet::new(),
             limiter: limit::Limiter::default(),
@@ -189,8 +183,6 @@ impl Site {
 
     /// Whether an issue panel is shown on all issues of a project because it was pinned to it.
     pub fn is_pinned(&self, module_id: &str, project_id: u64) -> bool {
-        self.pinned
-            .get(module_id)
-            .is_some_and(|projects| projects.contains(&project_id))
+        self.pinned.get(module_id).is_some_and(|projects| projects.contains(&project_id))
     }
 }

@@ -15,10 +15,7 @@ pub(super) struct Window {
 impl Window {
     /// From the query, with the default and the greatest size of this list.
     pub(super) fn of(call: &Call<'_>, default: usize, most: usize) -> Result<Self, Refusal> {
-        Ok(Self {
-            start: call.number("startAt", 0)?,
-            size: call.number("maxResults", default)?.min(most),
-        })
+        Ok(Self { start: call.number("startAt", 0)?, size: call.number("maxResults", default)?.min(most) })
     }
 
     /// That part.

@@ -57,25 +57,13 @@ impl Site {
         }
         self.mark(PINNED, &module);
         let done = actions.len();
-        let id = self.insert_task(
-            call.now,
-            "Pin issue panels",
-            json!({"succeeded": done, "failedProjects": failed}),
-        );
+        let id = self.insert_task(call.now, "Pin issue panels", json!({"succeeded": done, "failedProjects": failed}));
         Ok(Response::json(202, &json!({"taskId": id.to_string()})))
     }
 
     fn insert_task(&mut self, now: i64, description: &str, result: Value) -> u64 {
         let id = self.next_id();
-        self.tasks.insert(
-            id,
-            Task {
-                id,
-                description: description.to_owned(),
-                submitted: now,
-                result,
-            },
-        );
+        self.tasks.insert(id, Task { id, description: description.to_owned(), submitted: now, result });
         self.mark(TASK, id);
         id
     }

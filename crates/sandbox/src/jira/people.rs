@@ -21,13 +21,9 @@ impl Site {
     /// `GET /user?accountId=`.
     pub(super) fn get_user(&self, call: &Call<'_>) -> Answer {
         self.browser(call)?;
-        let account = call
-            .param("accountId")
-            .ok_or_else(|| Refusal::bad("The query parameter 'accountId' is required."))?;
-        let user = self
-            .catalogue
-            .user(account)
-            .ok_or_else(|| Refusal::missing(USER_MISSING))?;
+        let account =
+            call.param("accountId").ok_or_else(|| Refusal::bad("The query parameter 'accountId' is required."))?;
+        let user = self.catalogue.user(account).ok_or_else(|| Refusal::missing(USER_MISSING))?;
         let face = self.face(call);
         let expand = call.list("expand");
         let mut shown = face.user(user);
@@ -35,14 +31,7 @@ impl Site {
             for name in ["groups", "applicationRoles"] {
                 let brief = json!({"size": full.get(name).and_then(|list| list.get("size")), "items": []});
                 let whole = expand.iter().any(|part| part == name);
-                map.insert(
-                    name.into(),
-                    if whole {
-                        full.get(name).cloned().unwrap_or_default()
-                    } else {
-                        brief
-                    },
-                );
+                map.insert(name.into(), if whole { full.get(name).cloned().unwrap_or_default() } else { brief });
             }
             map.insert("locale".into(), json!(user.locale));
             map.insert("expand".into(), json!("groups,applicationRoles"));
@@ -55,14 +44,10 @@ impl Site {
         self.asker(call)?;
         let (query, account) = (call.param("query"), call.param("accountId"));
         if query.is_none() && account.is_none() && call.param("property").is_none() {
-            return Err(Refusal::bad(
-                "The query parameter 'query', 'accountId' or 'property' must be specified.",
-            ));
+            return Err(Refusal::bad("The query parameter 'query', 'accountId' or 'property' must be specified."));
         }
         if query.is_some() && account.is_some() {
-            return Err(Refusal::bad(
-                "The query parameters 'query' and 'accountId' can not be used together.",
-            ));
+            return Err(Refusal::bad("The query parameters 'query' and 'accountId' can not be used together."));
         }
         let window = Window::of(call, 50, 1_000)?;
         if !self.may_globally(self.account(call), "USER_PICKER") {
@@ -75,16 +60,11 @@ impl Site {
     /// `GET /user/assignable/search`.
     pub(super) fn search_assignable(&self, call: &Call<'_>) -> Answer {
         self.asker(call)?;
-        let project = match (
-            call.param("issueKey").or_else(|| call.param("issueId")),
-            call.param("project"),
-        ) {
+        let project = match (call.param("issueKey").or_else(|| call.param("issueId")), call.param("project")) {
             (Some(issue), _) => self.visible_issue(call, issue)?.1,
             (None, Some(project)) => self.visible_project(call, project)?,
             (None, None) => {
-                return Err(Refusal::bad(
-                    "One of 'project', 'issueKey' or 'issueId' must be specified.",
-                ));
+                return Err(Refusal::bad("One of 'project', 'issueKey' or 'issueId' must be specified."));
             }
         };
         let window = Window::of(call, 50, 1_000)?;
@@ -109,10 +89,7 @@ impl Site {
             return Err(Refusal::bad("The query parameter 'accountId' is required."));
         }
         let window = Window::of(call, 10, 200)?;
-        let found: Vec<&User> = wanted
-            .iter()
-            .filter_map(|account| self.catalogue.user(account))
-            .collect();
+        let found: Vec<&User> = wanted.iter().filter_map(|account| self.catalogue.user(account)).collect();
         let face = self.face(call);
         ok(&page(call, window, found, |user| face.user(user)))
     }
@@ -125,9 +102,7 @@ impl Site {
             .and_then(|account| self.catalogue.user(account))
             .ok_or_else(|| Refusal::missing(USER_MISSING))?;
         let face = self.face(call);
-        ok(&Value::Array(
-            user.groups.iter().map(|group| face.group(group)).collect(),
-        ))
+        ok(&Value::Array(user.groups.iter().map(|group| face.group(group)).collect()))
     }
 
     /// `GET /groups/picker`.
@@ -161,12 +136,7 @@ impl Site {
                     || names.iter().any(|candidate| candidate == name)
             })
             .collect();
-        ok(&page(
-            call,
-            window,
-            found,
-            |(name, id)| json!({"name": name, "groupId": id}),
-        ))
+        ok(&page(call, window, found, |(name, id)| json!({"name": name, "groupId": id})))
     }
 
     /// `GET /group/member`.
@@ -179,10 +149,7 @@ impl Site {
             .iter()
             .find(|(candidate, candidate_id)| Some(*candidate) == name || Some(*candidate_id) == id)
             .ok_or_else(|| {
-                Refusal::missing(format!(
-                    "The group named '{}' does not exist.",
-                    name.or(id).unwrap_or_default()
-                ))
+                Refusal::missing(format!("The group named '{}' does not exist.", name.or(id).unwrap_or_default()))
             })?;
         let window = Window::of(call, 50, 50)?;
         let inactive = call.flag("includeInactiveUsers", false);
@@ -202,9 +169,7 @@ impl Site {
         if self.may_globally(Some(&user.account_id), "USER_PICKER") {
             Ok(())
         } else {
-            Err(Refusal::forbidden(
-                "You do not have permission to browse users and groups.",
-            ))
+            Err(Refusal::forbidden("You do not have permission to browse users and groups."))
         }
     }
 
@@ -231,8 +196,6 @@ impl Site {
 
     fn list_of_users(&self, call: &Call<'_>, window: Window, users: Vec<&User>) -> Answer {
         let face = self.face(call);
-        ok(&Value::Array(
-            window.cut(users).into_iter().map(|user| face.user(user)).collect(),
-        ))
+        ok(&Value::Array(window.cut(users).into_iter().map(|user| face.user(user)).collect()))
     }
 }

@@ -37,12 +37,7 @@ const PERMISSIONS: [Row; 43] = [
     ("EDIT_OWN_COMMENTS", "35", "Edit Own Comments", false),
     ("EDIT_OWN_WORKLOGS", "40", "Edit Own Worklogs", false),
     ("LINK_ISSUES", "21", "Link Issues", false),
-    (
-        "MANAGE_GROUP_FILTER_SUBSCRIPTIONS",
-        "24",
-        "Manage Group Filter Subscriptions",
-        true,
-    ),
+    ("MANAGE_GROUP_FILTER_SUBSCRIPTIONS", "24", "Manage Group Filter Subscriptions", true),
     ("MANAGE_SPRINTS_PERMISSION", "-1", "Manage Sprints", false),
     ("MANAGE_WATCHERS", "32", "Manage Watchers", false),
     ("MODIFY_REPORTER", "30", "Modify Reporter", false),
@@ -76,12 +71,7 @@ const ADMINISTRATORS_ONLY: [&str; 9] = [
 ];
 
 /// What someone may do who only looks.
-const VIEWERS: [&str; 4] = [
-    "BROWSE_PROJECTS",
-    "VIEW_DEV_TOOLS",
-    "VIEW_READONLY_WORKFLOW",
-    "VIEW_VOTERS_AND_WATCHERS",
-];
+const VIEWERS: [&str; 4] = ["BROWSE_PROJECTS", "VIEW_DEV_TOOLS", "VIEW_READONLY_WORKFLOW", "VIEW_VOTERS_AND_WATCHERS"];
 
 impl Site {
     /// The account that a request is made with.
@@ -139,10 +129,7 @@ impl Site {
     /// Whether an account can be given issues of a project.
     pub(super) fn assignable(&self, account: &str, project: &Project) -> bool {
         self.may(Some(account), project, "ASSIGNABLE_USER")
-            && self
-                .catalogue
-                .user(account)
-                .is_some_and(|user| user.account_type == "atlassian")
+            && self.catalogue.user(account).is_some_and(|user| user.account_type == "atlassian")
     }
 
     /// A project that the asker sees, by id or key.
@@ -202,10 +189,7 @@ impl Site {
             return true;
         }
         if visibility.kind == "group" {
-            return self
-                .catalogue
-                .user(account)
-                .is_some_and(|user| user.groups.contains(&visibility.value.as_str()));
+            return self.catalogue.user(account).is_some_and(|user| user.groups.contains(&visibility.value.as_str()));
         }
         match self.catalogue.role(account, project) {
             Some(Role::Administrator) => true,
@@ -221,11 +205,7 @@ impl Site {
         if asked.is_empty() {
             return Err(Refusal::bad("The 'permissions' query parameter is required."));
         }
-        let unknown: Vec<&str> = asked
-            .iter()
-            .map(String::as_str)
-            .filter(|key| row(key).is_none())
-            .collect();
+        let unknown: Vec<&str> = asked.iter().map(String::as_str).filter(|key| row(key).is_none()).collect();
         if !unknown.is_empty() {
             return Err(Refusal::bad(format!(
                 "Unrecognized permission{}: {}",
@@ -246,11 +226,7 @@ impl Site {
             let have = match (global, context) {
                 (true, _) => self.may_globally(account, key),
                 (false, Some(project)) => self.may(account, project, key),
-                (false, None) => self
-                    .catalogue
-                    .projects
-                    .iter()
-                    .any(|project| self.may(account, project, key)),
+                (false, None) => self.catalogue.projects.iter().any(|project| self.may(account, project, key)),
             };
             map.insert(
                 (*key).to_owned(),
@@ -271,10 +247,7 @@ impl Site {
             .map(|(key, _, name, global)| {
                 let kind = if *global { "GLOBAL" } else { "PROJECT" };
                 let description = format!("Ability to {}.", name.to_lowercase());
-                (
-                    (*key).to_owned(),
-                    json!({"key": key, "name": name, "type": kind, "description": description}),
-                )
+                ((*key).to_owned(), json!({"key": key, "name": name, "type": kind, "description": description}))
             })
             .collect();
         ok(&json!({"permissions": map}))
@@ -292,34 +265,18 @@ impl Site {
             ));
         }
         let texts = |value: Option<&Value>| -> Vec<String> {
-            value
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect()
+            value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
         };
         let global = texts(body.get("globalPermissions"));
         let granted: Vec<&String> = global.iter().filter(|key| self.may_globally(account, key)).collect();
         let mut grants = Vec::new();
         let mut unknown: Vec<&String> = global.iter().filter(|key| row(key).is_none_or(|row| !row.3)).collect();
-        let asked = body
-            .get("projectPermissions")
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default();
+        let asked = body.get("projectPermissions").and_then(Value::as_array).cloned().unwrap_or_default();
         let wanted: Vec<(Vec<String>, Vec<u64>, Vec<u64>)> = asked
             .iter()
             .map(|entry| {
                 let numbers = |name: &str| -> Vec<u64> {
-                    entry
-                        .get(name)
-                        .and_then(Value::as_array)
-                        .into_iter()
-                        .flatten()
-                        .filter_map(number)
-                        .collect()
+                    entry.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(number).collect()
                 };
                 (texts(entry.get("permissions")), numbers("projects"), numbers("issues"))
             })
@@ -330,11 +287,8 @@ impl Site {
                     unknown.push(permission);
                     continue;
                 }
-                let in_project = |id: u64| {
-                    self.catalogue
-                        .project(id)
-                        .is_some_and(|project| self.may(account, project, permission))
-                };
+                let in_project =
+                    |id: u64| self.catalogue.project(id).is_some_and(|project| self.may(account, project, permission));
                 let of_issue = |id: u64| self.issues.get(&id).is_some_and(|issue| in_project(issue.project));
                 let projects: Vec<u64> = projects.iter().copied().filter(|&id| in_project(id)).collect();
                 let issues: Vec<u64> = issues.iter().copied().filter(|&id| of_issue(id)).collect();

@@ -10,12 +10,8 @@ use super::page::{Window, page};
 use super::refusal::{Answer, Refusal, ok};
 
 /// Roles and their ids.
-pub(super) const ROLES: [(&str, &str); 4] = [
-    ("Administrators", "10002"),
-    ("Developers", "10003"),
-    ("Viewers", "10004"),
-    ("Service Desk Team", "10005"),
-];
+pub(super) const ROLES: [(&str, &str); 4] =
+    [("Administrators", "10002"), ("Developers", "10003"), ("Viewers", "10004"), ("Service Desk Team", "10005")];
 
 impl Face<'_> {
     /// A project as lists show it; more with `expand`.
@@ -23,10 +19,7 @@ impl Face<'_> {
         let mut shown = self.project(project);
         let expands = |name: &str| expand.iter().any(|part| part == name);
         if let Value::Object(map) = &mut shown {
-            map.insert(
-                "expand".into(),
-                json!("description,lead,issueTypes,url,projectKeys,permissions,insight"),
-            );
+            map.insert("expand".into(), json!("description,lead,issueTypes,url,projectKeys,permissions,insight"));
             map.insert("style".into(), json!("classic"));
             map.insert("isPrivate".into(), json!(project.members.len() == 1));
             map.insert("properties".into(), json!({}));
@@ -43,10 +36,7 @@ impl Face<'_> {
                 let of = self.site.issues.values().filter(|issue| issue.project == project.id);
                 let count = of.clone().count();
                 let last = of.map(|issue| issue.updated).max().map(super::time::stamp);
-                map.insert(
-                    "insight".into(),
-                    json!({"totalIssueCount": count, "lastIssueUpdateTime": last}),
-                );
+                map.insert("insight".into(), json!({"totalIssueCount": count, "lastIssueUpdateTime": last}));
             }
         }
         shown
@@ -54,31 +44,18 @@ impl Face<'_> {
 
     fn types(&self, project: &Project) -> Value {
         let types = self.site.catalogue.issue_types_of(project);
-        Value::Array(
-            types
-                .into_iter()
-                .map(|issue_type| self.issue_type(issue_type))
-                .collect(),
-        )
+        Value::Array(types.into_iter().map(|issue_type| self.issue_type(issue_type)).collect())
     }
 
     fn project_in_full(&self, project: &Project) -> Value {
         let mut shown = self.listed_project(project, &["description".into(), "lead".into(), "issueTypes".into()]);
         if let Value::Object(map) = &mut shown {
             let components: Vec<Value> = project.components.iter().map(|item| self.component(item)).collect();
-            let versions: Vec<Value> = project
-                .versions
-                .iter()
-                .map(|item| self.release_in_full(project, item))
-                .collect();
+            let versions: Vec<Value> =
+                project.versions.iter().map(|item| self.release_in_full(project, item)).collect();
             let roles: Map<String, Value> = ROLES
                 .iter()
-                .map(|(name, id)| {
-                    (
-                        (*name).to_owned(),
-                        json!(self.link(&format!("project/{}/role/{id}", project.id))),
-                    )
-                })
+                .map(|(name, id)| ((*name).to_owned(), json!(self.link(&format!("project/{}/role/{id}", project.id)))))
                 .collect();
             map.insert("components".into(), Value::Array(components));
             map.insert("assigneeType".into(), json!("UNASSIGNED"));
@@ -105,22 +82,14 @@ impl Site {
             Some("create") => "CREATE_ISSUES",
             _ => "BROWSE_PROJECTS",
         };
-        self.catalogue
-            .projects
-            .iter()
-            .filter(|project| self.may(account, project, permission))
-            .collect()
+        self.catalogue.projects.iter().filter(|project| self.may(account, project, permission)).collect()
     }
 
     /// `GET /project`.
     pub(super) fn all_projects(&self, call: &Call<'_>) -> Answer {
         let face = self.face(call);
         let expand = call.list("expand");
-        let shown = self
-            .browsable(call)
-            .into_iter()
-            .map(|project| face.listed_project(project, &expand))
-            .collect();
+        let shown = self.browsable(call).into_iter().map(|project| face.listed_project(project, &expand)).collect();
         ok(&Value::Array(shown))
     }
 
@@ -146,9 +115,7 @@ impl Site {
         }
         let face = self.face(call);
         let expand = call.list("expand");
-        ok(&page(call, window, found, |project| {
-            face.listed_project(project, &expand)
-        }))
+        ok(&page(call, window, found, |project| face.listed_project(project, &expand)))
     }
 
     /// `GET /project/{projectIdOrKey}`.
@@ -161,11 +128,8 @@ impl Site {
     pub(super) fn project_statuses(&self, call: &Call<'_>, id_or_key: &str) -> Answer {
         let project = self.visible_project(call, id_or_key)?;
         let face = self.face(call);
-        let statuses: Vec<Value> = self
-            .workflow_statuses(project)
-            .into_iter()
-            .map(|status| face.status(status))
-            .collect();
+        let statuses: Vec<Value> =
+            self.workflow_statuses(project).into_iter().map(|status| face.status(status)).collect();
         let shown: Vec<Value> = self
             .catalogue
             .issue_types_of(project)
@@ -221,12 +185,7 @@ impl Site {
         let project = self.visible_project(call, id_or_key)?;
         let roles: Map<String, Value> = ROLES
             .iter()
-            .map(|(name, id)| {
-                (
-                    (*name).to_owned(),
-                    json!(call.link(&format!("project/{}/role/{id}", project.id))),
-                )
-            })
+            .map(|(name, id)| ((*name).to_owned(), json!(call.link(&format!("project/{}/role/{id}", project.id)))))
             .collect();
         ok(&Value::Object(roles))
     }

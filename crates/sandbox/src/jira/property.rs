@@ -52,14 +52,10 @@ impl Site {
 
     fn put_property(&mut self, call: &Call<'_>, owner: &Owner, key: &str) -> Answer {
         if key.chars().count() > KEY_MOST {
-            return Err(Refusal::bad(
-                "The key of the property must be at most 255 characters long.",
-            ));
+            return Err(Refusal::bad("The key of the property must be at most 255 characters long."));
         }
         if call.request.body.len() > VALUE_MOST {
-            return Err(Refusal::bad(
-                "The value of the property must be at most 32768 characters long.",
-            ));
+            return Err(Refusal::bad("The value of the property must be at most 32768 characters long."));
         }
         let value = call.json()?;
         if let Owner::Issue(id) = owner {
@@ -71,25 +67,11 @@ impl Site {
         }
         match (owner, before.is_some()) {
             (Owner::Other(path), existed) if path == "app" => {
-                let (status, message) = if existed {
-                    (200, "Property updated.")
-                } else {
-                    (201, "Property created.")
-                };
-                Ok(Response::json(
-                    status,
-                    &json!({"message": message, "statusCode": status}),
-                ))
+                let (status, message) = if existed { (200, "Property updated.") } else { (201, "Property created.") };
+                Ok(Response::json(status, &json!({"message": message, "statusCode": status})))
             }
-            (_, true) => Ok(Response {
-                status: 200,
-                headers: Vec::new(),
-                body: Vec::new(),
-            }),
-            (_, false) => created(&Value::Null).map(|response| Response {
-                body: Vec::new(),
-                ..response
-            }),
+            (_, true) => Ok(Response { status: 200, headers: Vec::new(), body: Vec::new() }),
+            (_, false) => created(&Value::Null).map(|response| Response { body: Vec::new(), ..response }),
         }
     }
 
@@ -104,16 +86,8 @@ impl Site {
 
     fn property_map(&self, owner: &Owner) -> BTreeMap<String, Value> {
         match owner {
-            Owner::Issue(id) => self
-                .issues
-                .get(id)
-                .map(|issue| issue.properties.clone())
-                .unwrap_or_default(),
-            Owner::Comment(id) => self
-                .comments
-                .get(id)
-                .map(|comment| comment.properties.clone())
-                .unwrap_or_default(),
+            Owner::Issue(id) => self.issues.get(id).map(|issue| issue.properties.clone()).unwrap_or_default(),
+            Owner::Comment(id) => self.comments.get(id).map(|comment| comment.properties.clone()).unwrap_or_default(),
             Owner::Other(entity) => self
                 .entity_properties
                 .iter()
@@ -139,18 +113,12 @@ impl Site {
         };
         match owner {
             Owner::Issue(id) => {
-                let before = self
-                    .issues
-                    .get_mut(id)
-                    .and_then(|issue| exchange(&mut issue.properties));
+                let before = self.issues.get_mut(id).and_then(|issue| exchange(&mut issue.properties));
                 self.mark(ISSUE, id);
                 before
             }
             Owner::Comment(id) => {
-                let before = self
-                    .comments
-                    .get_mut(id)
-                    .and_then(|comment| exchange(&mut comment.properties));
+                let before = self.comments.get_mut(id).and_then(|comment| exchange(&mut comment.properties));
                 self.mark(COMMENT, id);
                 before
             }
@@ -170,9 +138,7 @@ impl Site {
         let (issue, project) = self.visible_issue(call, id_or_key)?;
         let writes = call.request.method != "GET";
         if writes && !self.may(self.account(call), project, "EDIT_ISSUES") {
-            return Err(Refusal::forbidden(
-                "You do not have permission to edit issues in this project.",
-            ));
+            return Err(Refusal::forbidden("You do not have permission to edit issues in this project."));
         }
         let (owner, path) = (Owner::Issue(issue.id), format!("issue/{}", issue.key));
         self.property(call, &owner, &path, key)
@@ -186,9 +152,7 @@ impl Site {
         let allowed =
             self.may(account, project, "EDIT_ALL_COMMENTS") || (own && self.may(account, project, "EDIT_OWN_COMMENTS"));
         if call.request.method != "GET" && !allowed {
-            return Err(Refusal::forbidden(
-                "You do not have the permission to edit this comment.",
-            ));
+            return Err(Refusal::forbidden("You do not have the permission to edit this comment."));
         }
         let (owner, path) = (Owner::Comment(comment.id), format!("comment/{}", comment.id));
         self.property(call, &owner, &path, key)
@@ -199,9 +163,7 @@ impl Site {
         let project = self.visible_project(call, id_or_key)?;
         let allowed = self.may(self.account(call), project, "ADMINISTER_PROJECTS");
         if call.request.method != "GET" && !allowed {
-            return Err(Refusal::forbidden(
-                "You do not have permission to administer this project.",
-            ));
+            return Err(Refusal::forbidden("You do not have permission to administer this project."));
         }
         let path = format!("project/{}", project.key);
         let owner = Owner::Other(format!("project/{}", project.id));
@@ -213,9 +175,7 @@ impl Site {
         let asker = self.asker(call)?.account_id.clone();
         let of = call.param("accountId").unwrap_or(&asker).to_owned();
         if of != asker && !self.may_globally(Some(&asker), "ADMINISTER") {
-            return Err(Refusal::forbidden(
-                "You do not have permission to see another user's properties.",
-            ));
+            return Err(Refusal::forbidden("You do not have permission to see another user's properties."));
         }
         if self.catalogue.user(&of).is_none() {
             return Err(Refusal::missing(super::people::USER_MISSING));

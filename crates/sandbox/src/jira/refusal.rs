@@ -23,11 +23,7 @@ pub(super) type Answer = Result<Response, Refusal>;
 impl Refusal {
     /// A refusal with one message.
     pub(super) fn new(status: u16, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            messages: vec![message.into()],
-            ..Self::default()
-        }
+        Self { status, messages: vec![message.into()], ..Self::default() }
     }
 
     /// A 400 with one message.
@@ -57,11 +53,7 @@ impl Refusal {
 
     /// A 400 with messages at fields.
     pub(super) fn fields(fields: Vec<(String, String)>) -> Self {
-        Self {
-            status: 400,
-            fields,
-            ..Self::default()
-        }
+        Self { status: 400, fields, ..Self::default() }
     }
 
     /// Jira's error collection.
@@ -93,9 +85,5 @@ pub(super) fn created(value: &Value) -> Answer {
 
 /// 204.
 pub(super) fn no_content() -> Answer {
-    Ok(Response {
-        status: 204,
-        headers: Vec::new(),
-        body: Vec::new(),
-    })
+    Ok(Response { status: 204, headers: Vec::new(), body: Vec::new() })
 }

@@ -10,21 +10,10 @@ use crate::http::{Request, Response};
 
 /// Answers a request.
 pub(super) fn handle(site: &mut Site, request: &Request, identity: &Identity, now: i64, base: &str) -> Response {
-    let segments: Vec<String> = request
-        .path()
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .map(|part| decode(part, false))
-        .collect();
+    let segments: Vec<String> =
+        request.path().split('/').filter(|part| !part.is_empty()).map(|part| decode(part, false)).collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let call = |version| Call {
-        request,
-        identity,
-        now,
-        base,
-        version,
-        query: parse_query(request.query()),
-    };
+    let call = |version| Call { request, identity, now, base, version, query: parse_query(request.query()) };
     let limits = site.options.limits;
     let method = request.method.as_str();
     let answer = match site.limiter.request(limits, method, now) {
@@ -57,9 +46,7 @@ pub(super) fn handle(site: &mut Site, request: &Request, identity: &Identity, no
         ),
     };
     if let (Some(left), true) = (site.limiter.left(limits), response.status != 429) {
-        response
-            .headers
-            .push(("x-ratelimit-remaining".into(), left.to_string()));
+        response.headers.push(("x-ratelimit-remaining".into(), left.to_string()));
     }
     response
 }
@@ -67,10 +54,9 @@ pub(super) fn handle(site: &mut Site, request: &Request, identity: &Identity, no
 /// A session of an account that is unknown or inactive is no session.
 fn known_account(site: &Site, identity: &Identity) -> Result<(), Refusal> {
     match identity {
-        Identity::User(account) if !site.catalogue.user(account).is_some_and(|user| user.active) => Err(Refusal::new(
-            401,
-            "Client must be authenticated to access this resource.",
-        )),
+        Identity::User(account) if !site.catalogue.user(account).is_some_and(|user| user.active) => {
+            Err(Refusal::new(401, "Client must be authenticated to access this resource."))
+        }
         _ => Ok(()),
     }
 }
@@ -229,10 +215,9 @@ fn app_properties(site: &mut Site, call: &Call<'_>, path: &[&str]) -> Option<Ans
     }
     let answer = site.property(call, &Owner::Other("app".into()), "app", key);
     Some(match answer {
-        Err(refusal) if refusal.status == 404 => Ok(Response::json(
-            404,
-            &json!({"message": "Property with key not found.", "statusCode": 404}),
-        )),
+        Err(refusal) if refusal.status == 404 => {
+            Ok(Response::json(404, &json!({"message": "Property with key not found.", "statusCode": 404})))
+        }
         other => other,
     })
 }

@@ -22,31 +22,19 @@ struct Search {
 impl Site {
     fn jql_asker<'a>(&self, call: &Call<'a>) -> Asker<'a> {
         let account = self.account(call);
-        let offset_minutes = account
-            .and_then(|account| self.catalogue.user(account))
-            .map_or(0, |user| user.offset_minutes);
-        Asker {
-            account,
-            now: call.now,
-            offset_minutes,
-        }
+        let offset_minutes =
+            account.and_then(|account| self.catalogue.user(account)).map_or(0, |user| user.offset_minutes);
+        Asker { account, now: call.now, offset_minutes }
     }
 
     /// `GET /search/jql`.
     pub(super) fn search_get(&mut self, call: &Call<'_>) -> Answer {
         let search = Search {
             jql: call.param("jql").unwrap_or_default().to_owned(),
-            token: call
-                .param("nextPageToken")
-                .filter(|token| !token.is_empty())
-                .map(str::to_owned),
+            token: call.param("nextPageToken").filter(|token| !token.is_empty()).map(str::to_owned),
             most: call.number("maxResults", 50)?,
             selection: Selection::of(call, "id"),
-            reconcile: call
-                .list("reconcileIssues")
-                .iter()
-                .filter_map(|id| id.parse().ok())
-                .collect(),
+            reconcile: call.list("reconcileIssues").iter().filter_map(|id| id.parse().ok()).collect(),
         };
         self.search(call, &search)
     }
@@ -79,9 +67,7 @@ impl Site {
 
     fn search(&mut self, call: &Call<'_>, search: &Search) -> Answer {
         if search.reconcile.len() > 50 {
-            return Err(Refusal::bad(
-                "The 'reconcileIssues' parameter can contain at most 50 ids.",
-            ));
+            return Err(Refusal::bad("The 'reconcileIssues' parameter can contain at most 50 ids."));
         }
         let prepared = Prepared::new(self, self.jql_asker(call), &search.jql).map_err(complaints)?;
         if !prepared.is_bounded() {
@@ -115,13 +101,7 @@ impl Site {
         };
         let issues: Vec<Value> = page
             .into_iter()
-            .map(|issue| {
-                if bare {
-                    json!({"id": issue.id.to_string()})
-                } else {
-                    face.issue(issue, &per_issue)
-                }
-            })
+            .map(|issue| if bare { json!({"id": issue.id.to_string()}) } else { face.issue(issue, &per_issue) })
             .collect();
         let last = end >= total || count == 0;
         let mut answer = Map::new();
@@ -157,13 +137,8 @@ impl Site {
     /// `POST /jql/match`.
     pub(super) fn match_issues(&self, call: &Call<'_>) -> Answer {
         let body = call.object()?;
-        let ids: Vec<u64> = body
-            .get("issueIds")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(number)
-            .collect();
+        let ids: Vec<u64> =
+            body.get("issueIds").and_then(Value::as_array).into_iter().flatten().filter_map(number).collect();
         let issues: Vec<&Issue> = ids
             .iter()
             .filter_map(|id| self.visible_issue(call, &id.to_string()).ok())
@@ -175,11 +150,8 @@ impl Site {
             .filter_map(Value::as_str)
             .map(|jql| match Prepared::new(self, self.jql_asker(call), jql) {
                 Ok(prepared) => {
-                    let hits: Vec<u64> = issues
-                        .iter()
-                        .filter(|issue| prepared.matches(issue))
-                        .map(|issue| issue.id)
-                        .collect();
+                    let hits: Vec<u64> =
+                        issues.iter().filter(|issue| prepared.matches(issue)).map(|issue| issue.id).collect();
                     json!({"matchedIssues": hits, "errors": []})
                 }
                 Err(errors) => json!({"matchedIssues": [], "errors": errors}),
@@ -196,11 +168,7 @@ impl Site {
             .and_then(Value::as_array)
             .into_iter()
             .flatten()
-            .filter_map(|id| {
-                id.as_str()
-                    .map(str::to_owned)
-                    .or_else(|| id.as_u64().map(|id| id.to_string()))
-            })
+            .filter_map(|id| id.as_str().map(str::to_owned).or_else(|| id.as_u64().map(|id| id.to_string())))
             .collect();
         if wanted.is_empty() || wanted.len() > 100 {
             return Err(Refusal::bad("The 'issueIdsOrKeys' field must have 1 to 100 elements."));
@@ -233,11 +201,7 @@ impl Site {
 }
 
 fn complaints(messages: Vec<String>) -> Refusal {
-    Refusal {
-        status: 400,
-        messages,
-        ..Refusal::default()
-    }
+    Refusal { status: 400, messages, ..Refusal::default() }
 }
 
 /// A token names the place to go on from, and the query it belongs to.
@@ -256,7 +220,5 @@ fn read_token(token: &str, jql: &str) -> Option<usize> {
 
 /// FNV-1a.
 fn digest(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

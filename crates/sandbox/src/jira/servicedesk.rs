@@ -22,10 +22,7 @@ fn paged(call: &Call<'_>, all: Vec<Value>) -> Result<Value, Refusal> {
     let address = format!("{}{}", call.base, call.request.path());
     let mut links = json!({"base": call.base, "context": "", "self": format!("{address}?start={start}&limit={limit}")});
     if let (false, Value::Object(map)) = (last, &mut links) {
-        map.insert(
-            "next".into(),
-            json!(format!("{address}?start={}&limit={limit}", start + limit)),
-        );
+        map.insert("next".into(), json!(format!("{address}?start={}&limit={limit}", start + limit)));
     }
     Ok(json!({
         "size": values.len(), "start": start, "limit": limit, "isLastPage": last, "_links": links, "values": values,
@@ -41,11 +38,7 @@ fn date(ms: i64) -> Value {
 
 /// The type of a request, by its issue type.
 fn request_type(issue: &Issue) -> (&'static str, &'static str) {
-    if issue.issue_type == "10006" {
-        ("2", "Report a system problem")
-    } else {
-        ("1", "Get IT help")
-    }
+    if issue.issue_type == "10006" { ("2", "Report a system problem") } else { ("1", "Get IT help") }
 }
 
 /// The field *Request Type* of an issue.
@@ -106,11 +99,7 @@ impl Site {
             return Ok((issue, project, true));
         }
         let own = account.is_some() && issue.values.get("reporter").and_then(Value::as_str) == account;
-        if own {
-            Ok((issue, project, false))
-        } else {
-            Err(missing())
-        }
+        if own { Ok((issue, project, false)) } else { Err(missing()) }
     }
 
     /// `GET /rest/servicedeskapi/request/{issueIdOrKey}`.
@@ -183,16 +172,9 @@ impl Site {
             return Err(Refusal::forbidden("Customers cannot add internal comments."));
         }
         if agent && !self.may(self.account(call), project, "ADD_COMMENTS") {
-            return Err(Refusal::forbidden(
-                "You do not have the permission to comment on this issue.",
-            ));
+            return Err(Refusal::forbidden("You do not have the permission to comment on this issue."));
         }
-        let new = NewComment {
-            body: from_wiki(text),
-            visibility: None,
-            public,
-            properties: internal_property(public),
-        };
+        let new = NewComment { body: from_wiki(text), visibility: None, public, properties: internal_property(public) };
         let issue_id = issue.id;
         self.count_write(issue_id, call.now)?;
         let id = new.add(self, call, issue_id);
@@ -201,10 +183,7 @@ impl Site {
     }
 
     fn request_comment_view(&self, call: &Call<'_>, comment: &Comment) -> Value {
-        let face = Face {
-            version: Version::Two,
-            ..self.face(call)
-        };
+        let face = Face { version: Version::Two, ..self.face(call) };
         let expand = call.list("expand");
         let mut shown = json!({
             "id": comment.id.to_string(),
@@ -226,9 +205,5 @@ impl Site {
 /// An internal comment carries the property by which other clients see that it is.
 fn internal_property(public: bool) -> std::collections::BTreeMap<String, Value> {
     let property = ("sd.public.comment".to_owned(), json!({"internal": true}));
-    if public {
-        std::collections::BTreeMap::new()
-    } else {
-        std::collections::BTreeMap::from([property])
-    }
+    if public { std::collections::BTreeMap::new() } else { std::collections::BTreeMap::from([property]) }
 }

@@ -77,31 +77,18 @@ impl Site {
 
     /// `GET /issuetype/project?projectId=`.
     pub(super) fn issue_types_of_project(&self, call: &Call<'_>) -> Answer {
-        let id = call
-            .param("projectId")
-            .ok_or_else(|| Refusal::bad("The 'projectId' parameter is required."))?;
+        let id = call.param("projectId").ok_or_else(|| Refusal::bad("The 'projectId' parameter is required."))?;
         let project = self.visible_project(call, id)?;
         let face = self.face(call);
         let types = self.catalogue.issue_types_of(project);
-        ok(&Value::Array(
-            types
-                .into_iter()
-                .map(|issue_type| face.issue_type(issue_type))
-                .collect(),
-        ))
+        ok(&Value::Array(types.into_iter().map(|issue_type| face.issue_type(issue_type)).collect()))
     }
 
     /// `GET /priority`.
     pub(super) fn all_priorities(&self, call: &Call<'_>) -> Answer {
         self.asker(call)?;
         let face = self.face(call);
-        ok(&Value::Array(
-            self.catalogue
-                .priorities
-                .iter()
-                .map(|priority| face.priority_in_full(priority))
-                .collect(),
-        ))
+        ok(&Value::Array(self.catalogue.priorities.iter().map(|priority| face.priority_in_full(priority)).collect()))
     }
 
     /// `GET /priority/search`.
@@ -109,18 +96,13 @@ impl Site {
         self.asker(call)?;
         let face = self.face(call);
         let window = Window::of(call, 50, 100)?;
-        ok(&page(
-            call,
-            window,
-            self.catalogue.priorities.iter().collect(),
-            |priority: &Priority| {
-                let mut shown = face.priority_in_full(priority);
-                if let Value::Object(map) = &mut shown {
-                    map.insert("isDefault".into(), json!(priority.id == "3"));
-                }
-                shown
-            },
-        ))
+        ok(&page(call, window, self.catalogue.priorities.iter().collect(), |priority: &Priority| {
+            let mut shown = face.priority_in_full(priority);
+            if let Value::Object(map) = &mut shown {
+                map.insert("isDefault".into(), json!(priority.id == "3"));
+            }
+            shown
+        }))
     }
 
     /// `GET /priority/{id}`.
@@ -137,13 +119,7 @@ impl Site {
     pub(super) fn all_statuses(&self, call: &Call<'_>) -> Answer {
         self.asker(call)?;
         let face = self.face(call);
-        ok(&Value::Array(
-            self.catalogue
-                .statuses
-                .iter()
-                .map(|status| face.status(status))
-                .collect(),
-        ))
+        ok(&Value::Array(self.catalogue.statuses.iter().map(|status| face.status(status)).collect()))
     }
 
     /// `GET /status/{idOrName}`.
@@ -162,30 +138,20 @@ impl Site {
     pub(super) fn status_categories(&self, call: &Call<'_>) -> Answer {
         let face = self.face(call);
         let keys = ["undefined", "new", "indeterminate", "done"];
-        ok(&Value::Array(
-            keys.iter().map(|key| face.status_category(key)).collect(),
-        ))
+        ok(&Value::Array(keys.iter().map(|key| face.status_category(key)).collect()))
     }
 
     /// `GET /resolution`.
     pub(super) fn all_resolutions(&self, call: &Call<'_>) -> Answer {
         self.asker(call)?;
         let face = self.face(call);
-        ok(&Value::Array(
-            self.catalogue
-                .resolutions
-                .iter()
-                .map(|resolution| face.resolution(resolution))
-                .collect(),
-        ))
+        ok(&Value::Array(self.catalogue.resolutions.iter().map(|resolution| face.resolution(resolution)).collect()))
     }
 
     /// `GET /field`.
     pub(super) fn all_fields(&self, call: &Call<'_>) -> Answer {
         let face = self.face(call);
-        ok(&Value::Array(
-            self.catalogue.fields.iter().map(|field| face.field(field)).collect(),
-        ))
+        ok(&Value::Array(self.catalogue.fields.iter().map(|field| face.field(field)).collect()))
     }
 
     /// `GET /label`.

@@ -98,8 +98,7 @@ pub(super) fn load(site: &mut Site, table: &str, key: &str, json: &str) -> Resul
         PROPERTY => {
             let (entity, property) = key.split_once(' ').ok_or_else(|| format!("bad property key `{key}`"))?;
             let value: Value = read(json)?;
-            site.entity_properties
-                .insert((entity.to_owned(), property.to_owned()), value);
+            site.entity_properties.insert((entity.to_owned(), property.to_owned()), value);
         }
         PINNED => {
             site.pinned.insert(key.to_owned(), read(json)?);

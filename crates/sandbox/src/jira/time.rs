@@ -43,11 +43,7 @@ pub(super) fn jql_literal(text: &str, now: i64, offset_minutes: i64) -> Option<i
     let normal = text.replace('/', "-");
     let parsed = NaiveDateTime::parse_from_str(&normal, "%Y-%m-%d %H:%M")
         .ok()
-        .or_else(|| {
-            NaiveDate::parse_from_str(&normal, "%Y-%m-%d")
-                .ok()
-                .map(|date| date.and_time(NaiveTime::MIN))
-        });
+        .or_else(|| NaiveDate::parse_from_str(&normal, "%Y-%m-%d").ok().map(|date| date.and_time(NaiveTime::MIN)));
     if let Some(parsed) = parsed {
         return Some(parsed.and_utc().timestamp_millis() - offset_minutes * 60_000);
     }
@@ -71,22 +67,14 @@ fn period(text: &str, now: i64) -> Option<i64> {
 
 /// Moves a time by one period such as `-3d`, `1M` or `2`; a bare number has the given unit.
 fn shift_with(at: DateTime<chrono::Utc>, text: &str, unit: &str) -> Option<DateTime<chrono::Utc>> {
-    let digits: String = text
-        .trim_start_matches(['-', '+'])
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect();
+    let digits: String = text.trim_start_matches(['-', '+']).chars().take_while(char::is_ascii_digit).collect();
     let count: i64 = digits.parse().ok()?;
     let negative = text.starts_with('-');
     let signed = if negative { -count } else { count };
     let named = text.trim_start_matches(['-', '+']).get(digits.len()..)?;
     let months = |count: u64| {
         let months = Months::new(u32::try_from(count).ok()?);
-        if negative {
-            at.checked_sub_months(months)
-        } else {
-            at.checked_add_months(months)
-        }
+        if negative { at.checked_sub_months(months) } else { at.checked_add_months(months) }
     };
     match if named.is_empty() { unit } else { named } {
         "m" => at.checked_add_signed(TimeDelta::try_minutes(signed)?),
@@ -135,10 +123,7 @@ pub(super) fn jql_function(name: &str, increment: Option<&str>, now: i64, offset
         "M" => first.checked_add_months(Months::new(1))?,
         _ => first.checked_add_months(Months::new(12))?,
     };
-    let at = if end { next } else { first }
-        .and_time(NaiveTime::MIN)
-        .and_utc()
-        .timestamp_millis();
+    let at = if end { next } else { first }.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
     Some(at - i64::from(end) - offset_minutes * 60_000)
 }
 
@@ -183,11 +168,7 @@ mod tests {
     #[test]
     fn functions_of_jql() {
         let check = |name: &str, increment: Option<&str>, expect: &str| {
-            assert_eq!(
-                jql_function(name, increment, NOW, 0).map(stamp).as_deref(),
-                Some(expect),
-                "{name}"
-            );
+            assert_eq!(jql_function(name, increment, NOW, 0).map(stamp).as_deref(), Some(expect), "{name}");
         };
         check("startOfDay", None, "2026-11-21T00:00:00.000+0000");
         check("startOfDay", Some("-1"), "2026-11-20T00:00:00.000+0000");

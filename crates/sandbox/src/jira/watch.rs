@@ -41,9 +41,7 @@ impl Site {
             return Err(Refusal::missing("The user does not exist."));
         }
         if account != asker && !self.may(Some(&asker), project, "MANAGE_WATCHERS") {
-            return Err(Refusal::forbidden(
-                "You do not have permission to manage the watcher list.",
-            ));
+            return Err(Refusal::forbidden("You do not have permission to manage the watcher list."));
         }
         let id = issue.id;
         if let Some(issue) = self.issues.get_mut(&id) {
@@ -77,10 +75,7 @@ impl Site {
         if let Some(unknown) = users.iter().find(|account| self.catalogue.user(account).is_none()) {
             return Err(Refusal::bad(format!("User '{unknown}' does not exist.")));
         }
-        let groups = to
-            .and_then(|to| to.get("groups"))
-            .and_then(Value::as_array)
-            .is_some_and(|list| !list.is_empty());
+        let groups = to.and_then(|to| to.get("groups")).and_then(Value::as_array).is_some_and(|list| !list.is_empty());
         let mut recipients = users;
         for (name, role) in [("reporter", "reporter"), ("assignee", "assignee")] {
             if named(name) {

@@ -21,17 +21,10 @@ pub(crate) struct Client {
 impl Client {
     /// As Jane, an agent.
     pub(crate) fn new() -> Self {
-        let options = SiteOptions {
-            limits: Limits::none(),
-            ..SiteOptions::default()
-        };
+        let options = SiteOptions { limits: Limits::none(), ..SiteOptions::default() };
         let mut site = Site::seed(options, NOW);
         site.take_changes();
-        Self {
-            site,
-            identity: Identity::User(JANE.into()),
-            now: NOW,
-        }
+        Self { site, identity: Identity::User(JANE.into()), now: NOW }
     }
 
     pub(crate) fn be(&mut self, account: &str) -> &mut Self {
@@ -58,11 +51,8 @@ impl Client {
             body: body.map(|body| body.to_string().into_bytes()).unwrap_or_default(),
         };
         let response = self.send(&request);
-        let value = if response.body.is_empty() {
-            Value::Null
-        } else {
-            serde_json::from_slice(&response.body).expect("JSON")
-        };
+        let value =
+            if response.body.is_empty() { Value::Null } else { serde_json::from_slice(&response.body).expect("JSON") };
         (response.status, value)
     }
 

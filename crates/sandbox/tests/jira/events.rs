@@ -9,10 +9,7 @@ fn creating_tells_few_fields() {
     let mut client = Client::new();
     let key = client.create(json!({"labels": ["x"]}));
     let event = client.events().remove(0);
-    assert_eq!(
-        (event.event.as_str(), event.actor.as_deref()),
-        ("avi:jira:created:issue", Some(JANE))
-    );
+    assert_eq!((event.event.as_str(), event.actor.as_deref()), ("avi:jira:created:issue", Some(JANE)));
     assert!(!event.self_generated);
     assert_eq!(event.body["eventType"], "avi:jira:created:issue");
     assert_eq!(event.body["atlassianId"], JANE);
@@ -21,17 +18,7 @@ fn creating_tells_few_fields() {
     fields.sort();
     assert_eq!(
         fields,
-        [
-            "assignee",
-            "created",
-            "creator",
-            "issuetype",
-            "project",
-            "reporter",
-            "status",
-            "summary",
-            "updated"
-        ]
+        ["assignee", "created", "creator", "issuetype", "project", "reporter", "status", "summary", "updated"]
     );
     assert_eq!(event.body["associatedUsers"], json!([{"accountId": JANE}]));
 }
@@ -47,15 +34,9 @@ fn assigning_tells_twice_and_an_edit_tells_the_change() {
     assert_eq!(names, ["avi:jira:assigned:issue", "avi:jira:updated:issue"]);
     for event in &events {
         let item = &event.body["changelog"]["items"][0];
-        assert_eq!(
-            (&item["from"], &item["to"], &item["toString"]),
-            (&json!(null), &json!(MIA), &json!("Mia Admin"))
-        );
+        assert_eq!((&item["from"], &item["to"], &item["toString"]), (&json!(null), &json!(MIA), &json!("Mia Admin")));
     }
-    client.put(
-        &format!("issue/{key}"),
-        json!({"fields": {"summary": "other", "customfield_10060": {"value": "Low"}}}),
-    );
+    client.put(&format!("issue/{key}"), json!({"fields": {"summary": "other", "customfield_10060": {"value": "Low"}}}));
     let event = client.events().remove(0);
     assert_eq!(event.event, "avi:jira:updated:issue");
     assert_eq!(
@@ -80,9 +61,7 @@ fn what_the_app_does_is_its_own() {
     assert!(events[0].body["comment"]["id"].is_string());
     assert_eq!(events[1].event, "avi:jira:set:issue-property");
     assert_eq!(events[1].body["property"], json!({"key": "p"}));
-    client
-        .be(JANE)
-        .post("issue/SUP-8/comment", json!({"body": doc("from Jane")}));
+    client.be(JANE).post("issue/SUP-8/comment", json!({"body": doc("from Jane")}));
     assert!(!client.events()[0].self_generated);
 }
 

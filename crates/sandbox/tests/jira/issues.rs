@@ -33,10 +33,7 @@ fn version_two_gives_and_takes_wiki_text() {
     assert_eq!(status, 200);
     let text = issue["fields"]["description"].as_str().unwrap();
     assert!(text.starts_with("h2. What happens\n\nThe total on invoices"), "{text}");
-    assert!(
-        text.contains("*one cent too high*") && text.contains("[~accountid:5b10a0000000000000000002]"),
-        "{text}"
-    );
+    assert!(text.contains("*one cent too high*") && text.contains("[~accountid:5b10a0000000000000000002]"), "{text}");
     let fields = json!({"project": {"id": "10000"}, "issuetype": {"id": "10004"}, "summary": "x", "description": "h1. Hi\n\n* a\n* b"});
     let (status, created) = client.call("POST", "/rest/api/2/issue", Some(json!({"fields": fields})));
     assert_eq!(status, 201, "{created}");
@@ -49,20 +46,14 @@ fn version_two_gives_and_takes_wiki_text() {
     assert_eq!(status, 400);
     assert_eq!(
         error,
-        at_field(
-            "description",
-            "Operation value must be an Atlassian Document (see the Atlassian Document Format)"
-        )
+        at_field("description", "Operation value must be an Atlassian Document (see the Atlassian Document Format)")
     );
 }
 
 #[test]
 fn an_issue_that_one_may_not_see_is_as_good_as_missing() {
     let mut client = Client::new();
-    let missing = (
-        404,
-        message("Issue does not exist or you do not have permission to see it."),
-    );
+    let missing = (404, message("Issue does not exist or you do not have permission to see it."));
     assert_eq!(client.call("GET", "/rest/api/3/issue/LEGAL-1", None), missing);
     assert_eq!(client.call("GET", "/rest/api/3/issue/SUP-9999", None), missing);
     assert_eq!(client.be(CARLA).call("GET", "/rest/api/3/issue/HELP-1", None), missing);
@@ -131,89 +122,34 @@ fn wrong_values_are_refused_by_field() {
     };
     let long = "x".repeat(256);
     check("summary", json!("  "), "You must specify a summary of the issue.");
-    check(
-        "summary",
-        json!("a\nb"),
-        "The summary is invalid because it contains newline characters.",
-    );
+    check("summary", json!("a\nb"), "The summary is invalid because it contains newline characters.");
     check("summary", json!(long), "Summary can't exceed 255 characters.");
-    check(
-        "labels",
-        json!(["two words"]),
-        "The label 'two words' contains spaces which is invalid.",
-    );
+    check("labels", json!(["two words"]), "The label 'two words' contains spaces which is invalid.");
     check("labels", json!("a"), "data was not an array");
     check("duedate", json!("tomorrow"), "Error parsing date string: tomorrow");
-    check(
-        "priority",
-        json!({"name": "Urgent"}),
-        "Priority name 'Urgent' is not valid",
-    );
-    check(
-        "assignee",
-        json!({"accountId": "nobody"}),
-        "User 'nobody' does not exist.",
-    );
-    check(
-        "assignee",
-        json!({"accountId": SAM}),
-        "User 'Sam Viewer' cannot be assigned issues.",
-    );
-    check(
-        "components",
-        json!([{"name": "Nope"}]),
-        "Component name 'Nope' is not valid",
-    );
+    check("priority", json!({"name": "Urgent"}), "Priority name 'Urgent' is not valid");
+    check("assignee", json!({"accountId": "nobody"}), "User 'nobody' does not exist.");
+    check("assignee", json!({"accountId": SAM}), "User 'Sam Viewer' cannot be assigned issues.");
+    check("components", json!([{"name": "Nope"}]), "Component name 'Nope' is not valid");
     check(
         "customfield_10050",
         json!(long),
         "The entered text is too long. It exceeds the allowed limit of 255 characters.",
     );
     check("customfield_10052", json!("5"), "Operation value must be a number");
-    check(
-        "customfield_10054",
-        json!("2026-12-31"),
-        "Error parsing time: 2026-12-31",
-    );
-    check(
-        "customfield_10060",
-        json!({"value": "Extreme"}),
-        "Option value 'Extreme' is not valid",
-    );
-    check(
-        "customfield_10060",
-        json!({"id": "10900"}),
-        "Option id '10900' is not valid",
-    );
-    check(
-        "customfield_10060",
-        json!("High"),
-        "Specify a valid 'id' or 'name' for Severity",
-    );
+    check("customfield_10054", json!("2026-12-31"), "Error parsing time: 2026-12-31");
+    check("customfield_10060", json!({"value": "Extreme"}), "Option value 'Extreme' is not valid");
+    check("customfield_10060", json!({"id": "10900"}), "Option id '10900' is not valid");
+    check("customfield_10060", json!("High"), "Specify a valid 'id' or 'name' for Severity");
     check("customfield_10065", json!("not a url"), "Not a valid URL");
     check(
         "customfield_10067",
         json!({"value": "Sensor", "child": {"value": "LTE"}}),
         "Option value 'LTE' is not valid",
     );
-    check(
-        "customfield_10067",
-        json!({"value": "Discontinued"}),
-        "Option value 'Discontinued' is not valid",
-    );
-    check(
-        "description",
-        json!({"type": "doc", "version": 2, "content": []}),
-        "INVALID_INPUT",
-    );
-    for field in [
-        "customfield_99999",
-        "status",
-        "resolution",
-        "created",
-        "customfield_10075",
-        "customfield_10010",
-    ] {
+    check("customfield_10067", json!({"value": "Discontinued"}), "Option value 'Discontinued' is not valid");
+    check("description", json!({"type": "doc", "version": 2, "content": []}), "INVALID_INPUT");
+    for field in ["customfield_99999", "status", "resolution", "created", "customfield_10075", "customfield_10010"] {
         check(
             field,
             json!("x"),
@@ -225,52 +161,22 @@ fn wrong_values_are_refused_by_field() {
 #[test]
 fn a_choice_belongs_to_its_context() {
     let mut client = Client::new();
-    assert_eq!(
-        client
-            .put(
-                "issue/HELP-1",
-                json!({"fields": {"customfield_10060": {"value": "SEV-2"}}})
-            )
-            .0,
-        204
-    );
-    let (status, body) = client.put(
-        "issue/HELP-1",
-        json!({"fields": {"customfield_10060": {"value": "High"}}}),
-    );
-    assert_eq!(
-        (status, body),
-        (400, at_field("customfield_10060", "Option value 'High' is not valid"))
-    );
-    assert_eq!(
-        client
-            .put("issue/HELP-1", json!({"fields": {"customfield_10016": 3}}))
-            .0,
-        400
-    );
+    assert_eq!(client.put("issue/HELP-1", json!({"fields": {"customfield_10060": {"value": "SEV-2"}}})).0, 204);
+    let (status, body) = client.put("issue/HELP-1", json!({"fields": {"customfield_10060": {"value": "High"}}}));
+    assert_eq!((status, body), (400, at_field("customfield_10060", "Option value 'High' is not valid")));
+    assert_eq!(client.put("issue/HELP-1", json!({"fields": {"customfield_10016": 3}})).0, 400);
 }
 
 #[test]
 fn what_is_missing_at_creation_is_said() {
     let mut client = Client::new();
     let mut check = |fields: Value, field: &str, complaint: &str| {
-        assert_eq!(
-            client.post("issue", json!({"fields": fields})),
-            (400, at_field(field, complaint))
-        );
+        assert_eq!(client.post("issue", json!({"fields": fields})), (400, at_field(field, complaint)));
     };
     check(json!({}), "project", "Specify a valid project ID or key");
-    check(
-        json!({"project": {"key": "LEGAL"}}),
-        "project",
-        "valid project is required",
-    );
+    check(json!({"project": {"key": "LEGAL"}}), "project", "valid project is required");
     check(json!({"project": {"key": "SUP"}}), "issuetype", "Specify an issue type");
-    check(
-        json!({"project": {"key": "SUP"}, "issuetype": {"name": "Poem"}}),
-        "issuetype",
-        "Specify a valid issue type",
-    );
+    check(json!({"project": {"key": "SUP"}, "issuetype": {"name": "Poem"}}), "issuetype", "Specify a valid issue type");
     check(
         json!({"project": {"key": "SUP"}, "issuetype": {"name": "Task"}}),
         "summary",
@@ -284,10 +190,7 @@ fn what_is_missing_at_creation_is_said() {
     let (status, body) = client.call("POST", "/rest/api/3/issue", None);
     assert_eq!(
         (status, body),
-        (
-            400,
-            message("There was an error parsing JSON. Check that your request body is valid.")
-        )
+        (400, message("There was an error parsing JSON. Check that your request body is valid."))
     );
 }
 
@@ -300,10 +203,7 @@ fn who_only_looks_changes_nothing() {
     assert_eq!(status, 400);
     assert_eq!(
         body,
-        at_field(
-            "summary",
-            "Field 'summary' cannot be set. It is not on the appropriate screen, or unknown."
-        )
+        at_field("summary", "Field 'summary' cannot be set. It is not on the appropriate screen, or unknown.")
     );
     assert_eq!(client.get("issue/SUP-1/editmeta"), json!({"fields": {}}));
     assert_eq!(client.get("issue/SUP-1/transitions")["transitions"], json!([]));
@@ -327,10 +227,7 @@ fn verbs_add_and_remove() {
         "summary": [{"set": "renamed"}],
         "comment": [{"add": {"body": doc("done")}}]
     });
-    assert_eq!(
-        client.put(&format!("issue/{key}"), json!({"update": update})),
-        (204, Value::Null)
-    );
+    assert_eq!(client.put(&format!("issue/{key}"), json!({"update": update})), (204, Value::Null));
     let fields = &client.get(&format!("issue/{key}"))["fields"];
     assert_eq!(fields["labels"], json!(["b"]));
     assert_eq!(fields["components"][0]["name"], "Portal");
@@ -373,10 +270,8 @@ fn a_write_that_changes_nothing_leaves_no_trace() {
 #[test]
 fn an_edited_issue_is_returned_when_asked_for() {
     let mut client = Client::new();
-    let (status, body) = client.put(
-        "issue/SUP-3?returnIssue=true&fields=summary",
-        json!({"fields": {"summary": "new"}}),
-    );
+    let (status, body) =
+        client.put("issue/SUP-3?returnIssue=true&fields=summary", json!({"fields": {"summary": "new"}}));
     assert_eq!((status, &body["fields"]), (200, &json!({"summary": "new"})));
 }
 
@@ -386,16 +281,10 @@ fn sub_tasks_go_with_their_parent() {
     client.be(MIA);
     let child = client.create(json!({"issuetype": {"name": "Sub-task"}, "parent": {"key": "SUP-4"}}));
     assert_eq!(client.get("issue/SUP-4")["fields"]["subtasks"][0]["key"], json!(child));
-    assert_eq!(
-        client.get(&format!("issue/{child}"))["fields"]["parent"]["key"],
-        "SUP-4"
-    );
+    assert_eq!(client.get(&format!("issue/{child}"))["fields"]["parent"]["key"], "SUP-4");
     let (status, body) = client.delete("issue/SUP-4");
     assert_eq!(status, 400);
-    assert!(
-        body["errorMessages"][0].as_str().unwrap().contains("deleteSubtasks"),
-        "{body}"
-    );
+    assert!(body["errorMessages"][0].as_str().unwrap().contains("deleteSubtasks"), "{body}");
     client.events();
     assert_eq!(client.delete("issue/SUP-4?deleteSubtasks=true"), (204, Value::Null));
     assert_eq!(client.call("GET", &format!("/rest/api/3/issue/{child}"), None).0, 404);
@@ -411,10 +300,7 @@ fn several_issues_are_created_at_once() {
     assert_eq!(status, 201);
     assert_eq!(body["issues"].as_array().unwrap().len(), 1);
     assert_eq!(body["errors"][0]["failedElementNumber"], 1);
-    assert_eq!(
-        body["errors"][0]["elementErrors"]["errors"]["summary"],
-        "You must specify a summary of the issue."
-    );
+    assert_eq!(body["errors"][0]["elementErrors"]["errors"]["summary"], "You must specify a summary of the issue.");
     let (status, body) = client.post("issue/bulk", json!({"issueUpdates": [bad]}));
     assert_eq!((status, body["issues"].as_array().unwrap().len()), (400, 0));
 }
@@ -422,17 +308,9 @@ fn several_issues_are_created_at_once() {
 #[test]
 fn properties_of_issues() {
     let mut client = Client::new();
-    let (status, _) = client.put(
-        "issue/SUP-1/properties/weftline.links",
-        json!({"records": ["500xx0000000001AAA"]}),
-    );
+    let (status, _) = client.put("issue/SUP-1/properties/weftline.links", json!({"records": ["500xx0000000001AAA"]}));
     assert_eq!(status, 201);
-    assert_eq!(
-        client
-            .put("issue/SUP-1/properties/weftline.links", json!({"records": []}))
-            .0,
-        200
-    );
+    assert_eq!(client.put("issue/SUP-1/properties/weftline.links", json!({"records": []})).0, 200);
     assert_eq!(
         client.get("issue/10100/properties/weftline.links"),
         json!({"key": "weftline.links", "value": {"records": []}})
@@ -444,12 +322,7 @@ fn properties_of_issues() {
     let long = "x".repeat(32_769);
     assert_eq!(client.put("issue/SUP-1/properties/long", json!(long)).0, 400);
     assert_eq!(client.delete("issue/SUP-1/properties/weftline.links").0, 204);
-    assert_eq!(
-        client
-            .call("GET", "/rest/api/3/issue/SUP-1/properties/weftline.links", None)
-            .0,
-        404
-    );
+    assert_eq!(client.call("GET", "/rest/api/3/issue/SUP-1/properties/weftline.links", None).0, 404);
     let (_, created) = client.post(
         "issue",
         json!({
@@ -471,10 +344,7 @@ fn links_between_issues() {
     assert_eq!(blocker["outwardIssue"]["key"], "ENG-1");
     let blocked = client.get("issue/ENG-1")["fields"]["issuelinks"][0].clone();
     assert_eq!(blocked["inwardIssue"]["key"], "SUP-1");
-    assert_eq!(
-        blocked["inwardIssue"]["fields"]["status"]["name"].as_str().is_some(),
-        true
-    );
+    assert!(blocked["inwardIssue"]["fields"]["status"]["name"].is_string());
     let last = client.get("issue/ENG-1?expand=changelog")["changelog"]["histories"][0]["items"][0].clone();
     assert_eq!(last["toString"], "This issue is blocked by SUP-1");
     let id = blocker["id"].as_str().unwrap().to_owned();
@@ -500,10 +370,7 @@ fn remote_links_are_updated_by_their_global_id() {
     let all = client.get("issue/SUP-1/remotelink");
     assert_eq!(all.as_array().unwrap().len(), 1);
     assert_eq!(all[0]["object"]["title"], "Case one");
-    assert_eq!(
-        client.delete("issue/SUP-1/remotelink?globalId=system%3Dsf%26id%3D1").0,
-        204
-    );
+    assert_eq!(client.delete("issue/SUP-1/remotelink?globalId=system%3Dsf%26id%3D1").0, 204);
     assert_eq!(client.get("issue/SUP-1/remotelink"), json!([]));
 }
 

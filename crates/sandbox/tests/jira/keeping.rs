@@ -31,10 +31,7 @@ fn all_comes_back() {
         "issueLink",
         json!({"type": {"name": "Blocks"}, "inwardIssue": {"key": key}, "outwardIssue": {"key": "ENG-1"}}),
     );
-    client.post(
-        "issue/SUP-2/remotelink",
-        json!({"object": {"url": "https://x.example", "title": "x"}}),
-    );
+    client.post("issue/SUP-2/remotelink", json!({"object": {"url": "https://x.example", "title": "x"}}));
     client.be(MIA).delete("issue/SUP-3");
     client.put("project/SUP/properties/p", json!(2));
     client.post(
@@ -64,19 +61,12 @@ fn all_comes_back() {
     }
     assert_eq!(other.call("GET", "/rest/api/3/issue/SUP-3", None).0, 404);
     assert!(other.site.is_pinned("ari:cloud:ecosystem::extension/a", 10_000));
-    assert_eq!(
-        other.create(json!({})),
-        client.create(json!({})),
-        "numbers go on where they were"
-    );
+    assert_eq!(other.create(json!({})), client.create(json!({})), "numbers go on where they were");
     assert!(other.site.load("nonsense", "1", "{}").is_err());
 }
 
 #[test]
 fn seeding_is_the_same_each_time() {
     let rows = |mut site: Site| site.take_changes();
-    assert_eq!(
-        rows(Site::seed(SiteOptions::default(), NOW)),
-        rows(Site::seed(SiteOptions::default(), NOW))
-    );
+    assert_eq!(rows(Site::seed(SiteOptions::default(), NOW)), rows(Site::seed(SiteOptions::default(), NOW)));
 }

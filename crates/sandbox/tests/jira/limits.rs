@@ -22,13 +22,7 @@ fn the_twenty_first_write_to_an_issue_within_two_seconds_has_to_wait() {
     };
     let response = client.send(&request);
     assert_eq!(response.status, 429);
-    let header = |name: &str| {
-        response
-            .headers
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value.clone())
-    };
+    let header = |name: &str| response.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone());
     assert_eq!(header("retry-after").as_deref(), Some("2"));
     assert_eq!(header("ratelimit-reason").as_deref(), Some("jira-per-issue-on-write"));
     assert_eq!(client.put("issue/SUP-5", json!({"fields": {"summary": "x"}})).0, 204);
@@ -40,10 +34,7 @@ fn the_twenty_first_write_to_an_issue_within_two_seconds_has_to_wait() {
 #[test]
 fn points_run_out_and_come_back() {
     let mut client = Client::new();
-    client.site.set_limits(Limits {
-        points_per_hour: Some(10),
-        ..Limits::none()
-    });
+    client.site.set_limits(Limits { points_per_hour: Some(10), ..Limits::none() });
     for _ in 0..5 {
         client.get("issue/SUP-1?fields=summary");
     }

@@ -8,49 +8,24 @@ use crate::client::{Client, MIA, SAM, message};
 fn projects_are_listed_searched_and_read() {
     let mut client = Client::new();
     let keys = |body: &Value| -> Vec<String> {
-        body.as_array()
-            .unwrap()
-            .iter()
-            .map(|project| project["key"].as_str().unwrap().to_owned())
-            .collect()
+        body.as_array().unwrap().iter().map(|project| project["key"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(keys(&client.get("project")), ["SUP", "ENG", "HELP"]);
     let page = client.get("project/search?maxResults=1&startAt=1");
-    assert_eq!(
-        (keys(&page["values"]), &page["isLast"]),
-        (vec!["HELP".to_owned()], &json!(false))
-    );
-    assert_eq!(
-        page["nextPage"],
-        "https://weftline.atlassian.net/rest/api/3/project/search?startAt=2&maxResults=1"
-    );
+    assert_eq!((keys(&page["values"]), &page["isLast"]), (vec!["HELP".to_owned()], &json!(false)));
+    assert_eq!(page["nextPage"], "https://weftline.atlassian.net/rest/api/3/project/search?startAt=2&maxResults=1");
     assert_eq!(keys(&client.get("project/search?query=eng")["values"]), ["ENG"]);
-    assert_eq!(
-        keys(&client.get("project/search?typeKey=service_desk")["values"]),
-        ["HELP"]
-    );
+    assert_eq!(keys(&client.get("project/search?typeKey=service_desk")["values"]), ["HELP"]);
     assert_eq!(client.be(MIA).get("project/search")["total"], 4);
     let project = client.get("project/SUP");
     assert_eq!(project["lead"]["displayName"], "Mia Admin");
     assert_eq!(project["issueTypes"][0]["name"], "Bug");
     assert_eq!(client.get("project/10000")["key"], "SUP");
     let (status, body) = client.call("GET", "/rest/api/3/project/NOPE", None);
-    assert_eq!(
-        (status, body),
-        (404, message("No project could be found with key 'NOPE'."))
-    );
-    assert_eq!(
-        client.get("project/SUP/statuses")[0]["statuses"]
-            .as_array()
-            .unwrap()
-            .len(),
-        4
-    );
+    assert_eq!((status, body), (404, message("No project could be found with key 'NOPE'.")));
+    assert_eq!(client.get("project/SUP/statuses")[0]["statuses"].as_array().unwrap().len(), 4);
     assert_eq!(client.get("project/SUP/components")[0]["name"], "Billing");
-    assert_eq!(
-        client.get("project/SUP/version?maxResults=1")["values"][0]["name"],
-        "2026.10"
-    );
+    assert_eq!(client.get("project/SUP/version?maxResults=1")["values"][0]["name"], "2026.10");
 }
 
 #[test]
@@ -69,16 +44,9 @@ fn create_metadata_by_the_old_route_and_the_new_ones() {
         assert_eq!(old_fields[id.as_str().unwrap()], meta);
     }
     let severity = &old_fields["customfield_10060"];
-    assert_eq!(
-        severity["schema"]["custom"],
-        "com.atlassian.jira.plugin.system.customfieldtypes:select"
-    );
-    let values: Vec<&str> = severity["allowedValues"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|value| value["value"].as_str().unwrap())
-        .collect();
+    assert_eq!(severity["schema"]["custom"], "com.atlassian.jira.plugin.system.customfieldtypes:select");
+    let values: Vec<&str> =
+        severity["allowedValues"].as_array().unwrap().iter().map(|value| value["value"].as_str().unwrap()).collect();
     assert_eq!(values, ["Low", "Medium", "High", "Critical"]);
     let area = &old_fields["customfield_10067"]["allowedValues"];
     assert_eq!(area[0]["children"][1]["value"], "LTE");
@@ -87,12 +55,7 @@ fn create_metadata_by_the_old_route_and_the_new_ones() {
     assert_eq!(old_fields["priority"]["defaultValue"]["name"], "Medium");
     assert!(old_fields.get("parent").is_none() && old_fields.get("resolution").is_none());
     assert_eq!(client.be(SAM).get("issue/createmeta")["projects"], json!([]));
-    assert_eq!(
-        client
-            .call("GET", "/rest/api/3/issue/createmeta/SUP/issuetypes", None)
-            .0,
-        400
-    );
+    assert_eq!(client.call("GET", "/rest/api/3/issue/createmeta/SUP/issuetypes", None).0, 400);
 }
 
 #[test]
@@ -116,18 +79,12 @@ fn all_that_create_metadata_offers_is_accepted() {
             ("number", true) => json!(1),
             ("date", true) => json!("2026-12-01"),
             ("datetime", true) => json!("2026-12-01T00:00:00.000+0000"),
-            ("string", true)
-                if field["schema"]["custom"]
-                    .as_str()
-                    .is_some_and(|key| key.ends_with(":url")) =>
-            {
+            ("string", true) if field["schema"]["custom"].as_str().is_some_and(|key| key.ends_with(":url")) => {
                 json!("https://x.example")
             }
             ("string", true)
                 if ["description", "environment"].contains(&id)
-                    || field["schema"]["custom"]
-                        .as_str()
-                        .is_some_and(|key| key.ends_with(":textarea")) =>
+                    || field["schema"]["custom"].as_str().is_some_and(|key| key.ends_with(":textarea")) =>
             {
                 crate::client::doc("x")
             }
@@ -145,10 +102,7 @@ fn edit_metadata() {
     let mut client = Client::new();
     let fields = client.get("issue/SUP-1/editmeta")["fields"].clone();
     assert_eq!(fields["summary"]["operations"], json!(["set"]));
-    assert_eq!(
-        fields["customfield_10061"]["operations"],
-        json!(["add", "set", "remove"])
-    );
+    assert_eq!(fields["customfield_10061"]["operations"], json!(["add", "set", "remove"]));
     assert_eq!(fields["comment"]["operations"], json!(["add", "edit", "remove"]));
     assert!(fields.get("status").is_none() && fields.get("customfield_10075").is_none());
     let help = client.get("issue/HELP-1/editmeta")["fields"]["customfield_10060"]["allowedValues"].clone();
@@ -159,12 +113,7 @@ fn edit_metadata() {
 fn fields_contexts_and_choices() {
     let mut client = Client::new();
     let fields = client.get("field");
-    let effort = fields
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|field| field["id"] == "customfield_10052")
-        .unwrap();
+    let effort = fields.as_array().unwrap().iter().find(|field| field["id"] == "customfield_10052").unwrap();
     assert_eq!(
         effort["schema"],
         json!({"type": "number", "custom": "com.atlassian.jira.plugin.system.customfieldtypes:float", "customId": 10052})
@@ -172,28 +121,16 @@ fn fields_contexts_and_choices() {
     assert_eq!(client.call("GET", "/rest/api/3/field/search", None).0, 403);
     client.be(MIA);
     let found = client.get("field/search?type=custom&query=sever");
-    assert_eq!(
-        (found["total"].as_u64(), &found["values"][0]["contextsCount"]),
-        (Some(1), &json!(2))
-    );
+    assert_eq!((found["total"].as_u64(), &found["values"][0]["contextsCount"]), (Some(1), &json!(2)));
     let contexts = client.get("field/customfield_10060/context");
     assert_eq!(contexts["values"][1]["isGlobalContext"], false);
-    assert_eq!(
-        client.get("field/customfield_10060/context/projectmapping")["values"][1]["projectId"],
-        "10002"
-    );
+    assert_eq!(client.get("field/customfield_10060/context/projectmapping")["values"][1]["projectId"], "10002");
     let options = client.get("field/customfield_10060/context/20060/option");
-    assert_eq!(
-        options["values"][0],
-        json!({"id": "10900", "value": "SEV-1", "disabled": false})
-    );
+    assert_eq!(options["values"][0], json!({"id": "10900", "value": "SEV-1", "disabled": false}));
     let areas = client.get("field/customfield_10067/context/11067/option");
     assert_eq!(areas["values"][1]["optionId"], areas["values"][0]["id"]);
     assert_eq!(client.get("customFieldOption/10600")["value"], "Low");
-    assert_eq!(
-        client.call("GET", "/rest/api/3/field/customfield_1/context", None).0,
-        404
-    );
+    assert_eq!(client.call("GET", "/rest/api/3/field/customfield_1/context", None).0, 404);
 }
 
 #[test]
@@ -205,14 +142,7 @@ fn lists_of_the_site() {
     assert_eq!(client.get("statuscategory").as_array().unwrap().len(), 4);
     assert_eq!(client.get("resolution")[0]["name"], "Done");
     assert_eq!(client.get("issuetype").as_array().unwrap().len(), 7);
-    assert_eq!(
-        client
-            .get("issuetype/project?projectId=10002")
-            .as_array()
-            .unwrap()
-            .len(),
-        2
-    );
+    assert_eq!(client.get("issuetype/project?projectId=10002").as_array().unwrap().len(), 2);
     assert_eq!(client.get("label")["values"][0], "alerts");
     assert_eq!(client.get("serverInfo")["deploymentType"], "Cloud");
     assert_eq!(client.get("configuration")["issueLinkingEnabled"], true);
@@ -236,10 +166,7 @@ fn panels_are_pinned_by_administrators() {
     let module = "ari:cloud:ecosystem::extension/app/env/static/weftline-list";
     let ask = json!({"moduleId": module, "projectList": [{"projectIdOrKey": "SUP", "action": "PIN"}]});
     assert_eq!(client.post("forge/panel/action/bulk/async", ask.clone()).0, 403);
-    assert_eq!(
-        client.be_app().post("forge/panel/action/bulk/async", ask.clone()).0,
-        403
-    );
+    assert_eq!(client.be_app().post("forge/panel/action/bulk/async", ask.clone()).0, 403);
     let (status, body) = client.be(MIA).post("forge/panel/action/bulk/async", ask);
     assert_eq!(status, 202);
     assert!(client.site.is_pinned(module, 10_000) && !client.site.is_pinned(module, 10_001));

@@ -9,18 +9,12 @@ use crate::client::{CARLA, Client, JANE, MIA, ROSA, SAM, message};
 fn who_am_i() {
     let mut client = Client::new();
     let me = client.get("myself");
-    assert_eq!(
-        (&me["displayName"], &me["emailAddress"]),
-        (&json!("Jane Doe"), &json!("jane.doe@weftline.example"))
-    );
+    assert_eq!((&me["displayName"], &me["emailAddress"]), (&json!("Jane Doe"), &json!("jane.doe@weftline.example")));
     assert_eq!(me["groups"]["size"], 2);
     assert_eq!(client.be_app().get("myself")["accountType"], "app");
     client.identity = Identity::Anonymous;
     let (status, body) = client.call("GET", "/rest/api/3/myself", None);
-    assert_eq!(
-        (status, body),
-        (401, message("Client must be authenticated to access this resource."))
-    );
+    assert_eq!((status, body), (401, message("Client must be authenticated to access this resource.")));
     assert_eq!(client.call("GET", "/rest/api/3/serverInfo", None).0, 200);
     assert_eq!(client.get("project/search")["total"], 0);
 }
@@ -29,25 +23,12 @@ fn who_am_i() {
 fn people_are_found_by_id_name_and_address() {
     let mut client = Client::new();
     assert_eq!(client.get(&format!("user?accountId={MIA}"))["displayName"], "Mia Admin");
-    assert_eq!(
-        client.get(&format!("user?accountId={MIA}&expand=groups"))["groups"]["items"][0]["name"],
-        "site-admins"
-    );
+    assert_eq!(client.get(&format!("user?accountId={MIA}&expand=groups"))["groups"]["items"][0]["name"], "site-admins");
     let (status, body) = client.call("GET", "/rest/api/3/user?accountId=nobody", None);
-    assert_eq!(
-        (status, body),
-        (
-            404,
-            message("Specified user does not exist or you do not have required permissions")
-        )
-    );
+    assert_eq!((status, body), (404, message("Specified user does not exist or you do not have required permissions")));
     let mut names = |path: &str| -> Vec<String> {
         let body = client.get(path);
-        body.as_array()
-            .unwrap()
-            .iter()
-            .map(|user| user["displayName"].as_str().unwrap().to_owned())
-            .collect()
+        body.as_array().unwrap().iter().map(|user| user["displayName"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(names("user/search?query=jane.doe%40weftline.example"), ["Jane Doe"]);
     assert_eq!(names("user/search?query=m%C3%BCl"), ["Zoë Müller"]);
@@ -72,26 +53,14 @@ fn permissions_of_ones_own() {
     let mut have = |account: &str, context: &str| -> Vec<bool> {
         let body = client.be(account).get(&format!("mypermissions?{context}{ask}"));
         let map = body["permissions"].as_object().unwrap();
-        map.values()
-            .map(|entry| entry["havePermission"].as_bool().unwrap())
-            .collect()
+        map.values().map(|entry| entry["havePermission"].as_bool().unwrap()).collect()
     };
     assert_eq!(have(JANE, "issueKey=SUP-1&"), [true, true, false]);
     assert_eq!(have(SAM, "issueId=10100&"), [true, false, false]);
     assert_eq!(have(SAM, "projectKey=ENG&"), [true, false, false]);
     assert_eq!(have(MIA, "projectId=10003&"), [true, true, true]);
     assert_eq!(have(CARLA, ""), [false, false, false]);
-    assert_eq!(
-        client
-            .be(JANE)
-            .call(
-                "GET",
-                &format!("/rest/api/3/mypermissions?projectKey=LEGAL&{ask}"),
-                None
-            )
-            .0,
-        404
-    );
+    assert_eq!(client.be(JANE).call("GET", &format!("/rest/api/3/mypermissions?projectKey=LEGAL&{ask}"), None).0, 404);
     assert_eq!(client.call("GET", "/rest/api/3/mypermissions", None).0, 400);
     assert_eq!(
         client.call("GET", "/rest/api/3/mypermissions?permissions=FLY", None),
@@ -120,10 +89,7 @@ fn permissions_of_others() {
         })
     );
     let own = json!({"globalPermissions": ["ADMINISTER"], "projectPermissions": []});
-    assert_eq!(
-        client.be(MIA).post("permissions/check", own).1["globalPermissions"],
-        json!(["ADMINISTER"])
-    );
+    assert_eq!(client.be(MIA).post("permissions/check", own).1["globalPermissions"], json!(["ADMINISTER"]));
 }
 
 #[test]
@@ -134,10 +100,7 @@ fn the_apps_properties_are_the_apps() {
     client.be_app();
     assert_eq!(client.call("GET", path, None).0, 404);
     assert_eq!(client.call("PUT", path, Some(json!(true))).0, 201);
-    assert_eq!(
-        client.call("GET", path, None),
-        (200, json!({"key": "enabled", "value": true}))
-    );
+    assert_eq!(client.call("GET", path, None), (200, json!({"key": "enabled", "value": true})));
     assert_eq!(client.call("DELETE", path, None), (204, Value::Null));
 }
 
@@ -145,14 +108,7 @@ fn the_apps_properties_are_the_apps() {
 fn people_who_can_log_in_are_told() {
     let client = Client::new();
     let people = client.site.people();
-    assert_eq!(
-        people[1],
-        (
-            JANE.to_owned(),
-            "Jane Doe".to_owned(),
-            "jane.doe@weftline.example".to_owned()
-        )
-    );
+    assert_eq!(people[1], (JANE.to_owned(), "Jane Doe".to_owned(), "jane.doe@weftline.example".to_owned()));
     assert!(people.iter().any(|(account, ..)| account == ROSA));
     assert!(!Site::app_account_id().is_empty());
 }

@@ -5,12 +5,7 @@ use serde_json::{Value, json};
 use crate::client::{Client, MIA, SAM, message};
 
 fn keys(body: &Value) -> Vec<String> {
-    body["issues"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|issue| issue["key"].as_str().unwrap().to_owned())
-        .collect()
+    body["issues"].as_array().unwrap().iter().map(|issue| issue["key"].as_str().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -28,11 +23,8 @@ fn pages_follow_their_tokens() {
     all.extend(keys(&second));
     let expect: Vec<String> = (1..=36).map(|number| format!("SUP-{number}")).collect();
     assert_eq!(all, expect);
-    let (status, _) = client.call(
-        "GET",
-        &format!("/rest/api/3/search/jql?jql=project%3DENG&nextPageToken={token}"),
-        None,
-    );
+    let (status, _) =
+        client.call("GET", &format!("/rest/api/3/search/jql?jql=project%3DENG&nextPageToken={token}"), None);
     assert_eq!(status, 400);
 }
 
@@ -40,23 +32,12 @@ fn pages_follow_their_tokens() {
 fn only_ids_come_unless_fields_are_asked_for() {
     let mut client = Client::new();
     let (status, body) = client.post("search/jql", json!({"jql": "key = SUP-1"}));
-    assert_eq!(
-        (status, body),
-        (200, json!({"issues": [{"id": "10100"}], "isLast": true}))
-    );
-    let (_, body) = client.post(
-        "search/jql",
-        json!({"jql": "key = SUP-1", "fields": ["summary"], "expand": "names"}),
-    );
-    assert_eq!(
-        body["issues"][0]["fields"],
-        json!({"summary": "Invoice total is one cent too high"})
-    );
+    assert_eq!((status, body), (200, json!({"issues": [{"id": "10100"}], "isLast": true})));
+    let (_, body) = client.post("search/jql", json!({"jql": "key = SUP-1", "fields": ["summary"], "expand": "names"}));
+    assert_eq!(body["issues"][0]["fields"], json!({"summary": "Invoice total is one cent too high"}));
     assert_eq!(body["names"], json!({"summary": "Summary"}));
-    let (_, body) = client.post(
-        "search/jql",
-        json!({"jql": "key = SUP-1", "fields": ["*all"], "properties": ["none"]}),
-    );
+    let (_, body) =
+        client.post("search/jql", json!({"jql": "key = SUP-1", "fields": ["*all"], "properties": ["none"]}));
     assert_eq!(body["issues"][0]["properties"], json!({}));
 }
 
@@ -66,10 +47,7 @@ fn a_search_must_restrict_and_be_right() {
     let (status, body) = client.post("search/jql", json!({"jql": "order by created"}));
     assert_eq!(
         (status, body),
-        (
-            400,
-            message("Unbounded JQL queries are not allowed here. Please add a search restriction to your query.")
-        )
+        (400, message("Unbounded JQL queries are not allowed here. Please add a search restriction to your query."))
     );
     let (status, body) = client.post("search/jql", json!({"jql": "project = NOPE and status = Nirvana"}));
     assert_eq!(status, 400);
@@ -105,16 +83,12 @@ fn counting_matching_and_fetching() {
     let mut client = Client::new();
     let (_, body) = client.post("search/approximate-count", json!({"jql": "project = SUP"}));
     assert_eq!(body, json!({"count": 36}));
-    let (_, body) = client.post(
-        "jql/match",
-        json!({"issueIds": [10100, 10200, 10400], "jqls": ["project = SUP", "bogus = 1"]}),
-    );
+    let (_, body) =
+        client.post("jql/match", json!({"issueIds": [10100, 10200, 10400], "jqls": ["project = SUP", "bogus = 1"]}));
     assert_eq!(body["matches"][0], json!({"matchedIssues": [10100], "errors": []}));
     assert_eq!(body["matches"][1]["matchedIssues"], json!([]));
-    let (_, body) = client.post(
-        "issue/bulkfetch",
-        json!({"issueIdsOrKeys": ["ENG-1", "10100", "LEGAL-1"], "fields": ["summary"]}),
-    );
+    let (_, body) =
+        client.post("issue/bulkfetch", json!({"issueIdsOrKeys": ["ENG-1", "10100", "LEGAL-1"], "fields": ["summary"]}));
     assert_eq!(keys(&body), ["SUP-1", "ENG-1"]);
     assert_eq!(body["issueErrors"][0]["id"], "LEGAL-1");
     let many: Vec<String> = (0..101).map(|number| format!("SUP-{number}")).collect();
@@ -124,23 +98,14 @@ fn counting_matching_and_fetching() {
 #[test]
 fn properties_are_searched_by() {
     let mut client = Client::new();
-    client.put(
-        "issue/SUP-6/properties/weftline.links",
-        json!({"records": ["500A", "500B"], "count": 2}),
-    );
+    client.put("issue/SUP-6/properties/weftline.links", json!({"records": ["500A", "500B"], "count": 2}));
     let mut find = |jql: &str| {
         let (_, body) = client.post("search/jql", json!({"jql": jql, "fields": ["key"]}));
         keys(&body)
     };
     assert_eq!(find("issue.property[weftline.links].records = 500B"), ["SUP-6"]);
-    assert_eq!(
-        find("issue.property[weftline.links].count >= 2 and project = SUP"),
-        ["SUP-6"]
-    );
-    assert_eq!(
-        find("project = SUP and issue.property[weftline.links].records = 500C"),
-        Vec::<String>::new()
-    );
+    assert_eq!(find("issue.property[weftline.links].count >= 2 and project = SUP"), ["SUP-6"]);
+    assert_eq!(find("project = SUP and issue.property[weftline.links].records = 500C"), Vec::<String>::new());
 }
 
 #[test]
@@ -167,8 +132,6 @@ fn changelogs_of_several_issues() {
 #[test]
 fn an_administrator_searches_more() {
     let mut client = Client::new();
-    let (_, body) = client
-        .be(MIA)
-        .post("search/jql", json!({"jql": "project = LEGAL", "fields": ["key"]}));
+    let (_, body) = client.be(MIA).post("search/jql", json!({"jql": "project = LEGAL", "fields": ["key"]}));
     assert_eq!(keys(&body), ["LEGAL-3", "LEGAL-2", "LEGAL-1"]);
 }

@@ -5,21 +5,12 @@ use serde_json::{Value, json};
 use crate::client::{CARLA, Client, JANE, SAM, doc};
 
 fn comments(client: &mut Client, query: &str) -> Vec<(String, bool)> {
-    let (status, body) = client.call(
-        "GET",
-        &format!("/rest/servicedeskapi/request/HELP-1/comment{query}"),
-        None,
-    );
+    let (status, body) = client.call("GET", &format!("/rest/servicedeskapi/request/HELP-1/comment{query}"), None);
     assert_eq!(status, 200, "{body}");
     let values = body["values"].as_array().unwrap();
     values
         .iter()
-        .map(|comment| {
-            (
-                comment["body"].as_str().unwrap().to_owned(),
-                comment["public"].as_bool().unwrap(),
-            )
-        })
+        .map(|comment| (comment["body"].as_str().unwrap().to_owned(), comment["public"].as_bool().unwrap()))
         .collect()
 }
 
@@ -38,10 +29,7 @@ fn internal_comments_are_not_for_customers() {
     assert!(comments(&mut client, "?public=false").iter().all(|(_, public)| !public));
     client.be(CARLA);
     let seen = comments(&mut client, "");
-    assert!(
-        seen.iter().all(|(_, public)| *public) && seen.contains(&("public: true".to_owned(), true)),
-        "{seen:?}"
-    );
+    assert!(seen.iter().all(|(_, public)| *public) && seen.contains(&("public: true".to_owned(), true)), "{seen:?}");
     let hidden = format!("{path}/{}", internal["id"].as_str().unwrap());
     assert_eq!(client.call("GET", &hidden, None).0, 404);
     assert_eq!(client.call("POST", path, post(false)).0, 403);
@@ -63,26 +51,14 @@ fn the_platform_says_which_comments_are_public() {
 #[test]
 fn requests_are_of_service_projects() {
     let mut client = Client::new();
-    assert_eq!(
-        client.call("GET", "/rest/servicedeskapi/request/SUP-1/comment", None).0,
-        404
-    );
+    assert_eq!(client.call("GET", "/rest/servicedeskapi/request/SUP-1/comment", None).0, 404);
     let (_, desks) = client.call("GET", "/rest/servicedeskapi/servicedesk", None);
     assert_eq!(desks["values"][0]["projectKey"], "HELP");
     let (_, request) = client.call("GET", "/rest/servicedeskapi/request/HELP-1", None);
     assert_eq!(request["reporter"]["accountId"], CARLA);
-    assert_eq!(
-        client.get("issue/HELP-1")["fields"]["customfield_10010"]["requestType"]["name"],
-        "Get IT help"
-    );
+    assert_eq!(client.get("issue/HELP-1")["fields"]["customfield_10010"]["requestType"]["name"], "Get IT help");
     assert_eq!(client.get("issue/SUP-1")["fields"]["customfield_10010"], Value::Null);
     let body = json!({"body": "hello", "public": true});
-    assert_eq!(
-        client
-            .be(SAM)
-            .call("POST", "/rest/servicedeskapi/request/HELP-1/comment", Some(body))
-            .0,
-        403
-    );
+    assert_eq!(client.be(SAM).call("POST", "/rest/servicedeskapi/request/HELP-1/comment", Some(body)).0, 403);
     client.be(JANE);
 }

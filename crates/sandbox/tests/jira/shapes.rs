@@ -39,9 +39,7 @@ impl Shapes {
         let fields = self.whole(fields);
         let any = fields.get("*").cloned();
         for (name, shape) in &fields {
-            let (name, optional) = name
-                .strip_suffix('?')
-                .map_or((name.as_str(), false), |name| (name, true));
+            let (name, optional) = name.strip_suffix('?').map_or((name.as_str(), false), |name| (name, true));
             match map.get(name) {
                 Some(value) => self.check(&format!("{at}/{name}"), value, shape),
                 None if optional || name == "*" => {}
@@ -64,12 +62,7 @@ impl Shapes {
             Some(name) => self.whole(self.types[name].as_object().unwrap()),
             None => Map::new(),
         };
-        all.extend(
-            fields
-                .iter()
-                .filter(|(name, _)| *name != "...")
-                .map(|(name, shape)| (name.clone(), shape.clone())),
-        );
+        all.extend(fields.iter().filter(|(name, _)| *name != "...").map(|(name, shape)| (name.clone(), shape.clone())));
         all
     }
 
@@ -93,11 +86,7 @@ impl Shapes {
             "day" => text.len() == 10 && text.as_bytes()[4] == b'-',
             "stamp" => text.len() == 28 && text.as_bytes()[10] == b'T' && text.ends_with("+0000"),
             _ => {
-                let shape = self
-                    .types
-                    .get(name)
-                    .unwrap_or_else(|| panic!("no type `{name}`"))
-                    .clone();
+                let shape = self.types.get(name).unwrap_or_else(|| panic!("no type `{name}`")).clone();
                 self.check(at, value, &shape);
                 true
             }
@@ -111,10 +100,7 @@ impl Shapes {
 #[test]
 fn answers_have_the_documented_shapes() {
     let file: Value = serde_json::from_str(include_str!("shapes.json")).unwrap();
-    let mut shapes = Shapes {
-        types: file["types"].as_object().unwrap().clone(),
-        problems: Vec::new(),
-    };
+    let mut shapes = Shapes { types: file["types"].as_object().unwrap().clone(), problems: Vec::new() };
     let page = serde_json::json!({
         "self": "url", "nextPage?": "url", "startAt": "integer", "maxResults": "integer", "total": "integer", "isLast": "boolean"
     });
@@ -129,9 +115,7 @@ fn answers_have_the_documented_shapes() {
         let (status, answer) = client.call(method, &format!("/rest/api/3/{path}"), body);
         let expect = route["status"].as_u64().unwrap_or(200);
         if u64::from(status) != expect {
-            shapes
-                .problems
-                .push(format!("{path}: status {status} instead of {expect}: {answer}"));
+            shapes.problems.push(format!("{path}: status {status} instead of {expect}: {answer}"));
             continue;
         }
         let shape = match &route["page"] {
@@ -149,15 +133,9 @@ fn answers_have_the_documented_shapes() {
 
 #[test]
 fn the_check_can_fail() {
-    let types = serde_json::json!({"T": {"a": "id", "b?": "string"}})
-        .as_object()
-        .unwrap()
-        .clone();
+    let types = serde_json::json!({"T": {"a": "id", "b?": "string"}}).as_object().unwrap().clone();
     let problems = |value: Value| {
-        let mut shapes = Shapes {
-            types: types.clone(),
-            problems: Vec::new(),
-        };
+        let mut shapes = Shapes { types: types.clone(), problems: Vec::new() };
         shapes.named("", &value, "T");
         shapes.problems.len()
     };

@@ -6,12 +6,7 @@ use crate::client::{Client, JANE, MIA, at_field, message};
 
 fn open(client: &mut Client, key: &str) -> Vec<String> {
     let body = client.get(&format!("issue/{key}/transitions"));
-    body["transitions"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|step| step["name"].as_str().unwrap().to_owned())
-        .collect()
+    body["transitions"].as_array().unwrap().iter().map(|step| step["name"].as_str().unwrap().to_owned()).collect()
 }
 
 fn go(client: &mut Client, key: &str, id: &str) -> (u16, Value) {
@@ -28,10 +23,7 @@ fn steps_are_open_by_status_and_condition() {
     assert_eq!(open(&mut client, &key), ["Wait for customer", "Resolve"]);
     client.put(&format!("issue/{key}/assignee"), json!({"accountId": JANE}));
     assert_eq!(open(&mut client, &key), ["Wait for customer", "Resolve", "Put back"]);
-    assert_eq!(
-        go(&mut client, &key, "41"),
-        (400, message("Transition id '41' is not valid for this issue."))
-    );
+    assert_eq!(go(&mut client, &key, "41"), (400, message("Transition id '41' is not valid for this issue.")));
     let all = client.get(&format!("issue/{key}/transitions?includeUnavailableTransitions=true"));
     assert_eq!(all["transitions"].as_array().unwrap().len(), 5);
     assert_eq!(
@@ -44,29 +36,18 @@ fn steps_are_open_by_status_and_condition() {
 fn a_screen_asks_for_its_fields() {
     let mut client = Client::new();
     let key = client.create(json!({}));
-    let steps = client.get(&format!(
-        "issue/{key}/transitions?expand=transitions.fields&transitionId=31"
-    ));
+    let steps = client.get(&format!("issue/{key}/transitions?expand=transitions.fields&transitionId=31"));
     let resolution = &steps["transitions"][0]["fields"]["resolution"];
     assert_eq!(resolution["required"], true);
     assert_eq!(resolution["allowedValues"][1]["name"], "Won't Do");
-    assert_eq!(
-        go(&mut client, &key, "31"),
-        (400, at_field("resolution", "Resolution is required."))
-    );
+    assert_eq!(go(&mut client, &key, "31"), (400, at_field("resolution", "Resolution is required.")));
     let path = format!("issue/{key}/transitions");
     let (status, body) = client.post(
         &path,
         json!({"transition": {"id": "31"}, "fields": {"resolution": {"name": "Won't Do"}, "summary": "x"}}),
     );
     assert_eq!(status, 400);
-    assert!(
-        body["errors"]["summary"]
-            .as_str()
-            .unwrap()
-            .contains("not on the appropriate screen"),
-        "{body}"
-    );
+    assert!(body["errors"]["summary"].as_str().unwrap().contains("not on the appropriate screen"), "{body}");
     let done = json!({
         "transition": {"id": "31"}, "fields": {"resolution": {"name": "Won't Do"}},
         "update": {"comment": [{"add": {"body": crate::client::doc("closing")}}]}
@@ -87,17 +68,12 @@ fn a_screen_asks_for_its_fields() {
 #[test]
 fn a_simple_workflow_resolves_by_itself() {
     let mut client = Client::new();
-    let (_, created) = client.post(
-        "issue",
-        json!({"fields": {"project": {"key": "ENG"}, "issuetype": {"name": "Task"}, "summary": "x"}}),
-    );
+    let (_, created) = client
+        .post("issue", json!({"fields": {"project": {"key": "ENG"}, "issuetype": {"name": "Task"}, "summary": "x"}}));
     let key = created["key"].as_str().unwrap().to_owned();
     client.events();
     assert_eq!(go(&mut client, &key, "31").0, 204);
-    assert_eq!(
-        client.get(&format!("issue/{key}"))["fields"]["resolution"]["name"],
-        "Done"
-    );
+    assert_eq!(client.get(&format!("issue/{key}"))["fields"]["resolution"]["name"], "Done");
     let event = client.events().remove(0);
     let items = event.body["changelog"]["items"].as_array().unwrap().clone();
     let fields: Vec<&str> = items.iter().map(|item| item["fieldId"].as_str().unwrap()).collect();

@@ -75,23 +75,10 @@ fn node(value: &Value) -> bool {
 
 /// What a node needs by itself.
 fn own(value: &Value, this: &str) -> bool {
-    let number = |name: &str| {
-        value
-            .get("attrs")
-            .and_then(|attrs| attrs.get(name))
-            .and_then(Value::as_u64)
-    };
-    let has_content = || {
-        value
-            .get("content")
-            .and_then(Value::as_array)
-            .is_some_and(|items| !items.is_empty())
-    };
+    let number = |name: &str| value.get("attrs").and_then(|attrs| attrs.get(name)).and_then(Value::as_u64);
+    let has_content = || value.get("content").and_then(Value::as_array).is_some_and(|items| !items.is_empty());
     match this {
-        "text" => value
-            .get("text")
-            .and_then(Value::as_str)
-            .is_some_and(|text| !text.is_empty()),
+        "text" => value.get("text").and_then(Value::as_str).is_some_and(|text| !text.is_empty()),
         "heading" => number("level").is_some_and(|level| (1..=6).contains(&level)),
         "mention" => attr(value, "id").is_some(),
         "emoji" => attr(value, "shortName").is_some(),
@@ -129,26 +116,12 @@ fn allowed(parent: &str, child: &str) -> bool {
         "paragraph" | "heading" | "taskItem" | "decisionItem" | "caption" => INLINE.contains(&child),
         "codeBlock" => child == "text",
         "bulletList" | "orderedList" => child == "listItem",
-        "listItem" => [
-            "paragraph",
-            "bulletList",
-            "orderedList",
-            "codeBlock",
-            "mediaSingle",
-            "taskList",
-            "extension",
-        ]
-        .contains(&child),
-        "blockquote" => [
-            "paragraph",
-            "bulletList",
-            "orderedList",
-            "codeBlock",
-            "mediaSingle",
-            "mediaGroup",
-            "extension",
-        ]
-        .contains(&child),
+        "listItem" => ["paragraph", "bulletList", "orderedList", "codeBlock", "mediaSingle", "taskList", "extension"]
+            .contains(&child),
+        "blockquote" => {
+            ["paragraph", "bulletList", "orderedList", "codeBlock", "mediaSingle", "mediaGroup", "extension"]
+                .contains(&child)
+        }
         "panel" | "expand" | "nestedExpand" | "tableCell" | "tableHeader" => {
             child == "nestedExpand" || BLOCKS.contains(&child) && child != "table" && child != "layoutSection"
         }

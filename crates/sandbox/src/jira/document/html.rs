@@ -34,11 +34,7 @@ fn write(node: &Value, out: &mut String) {
     match kind(node) {
         "paragraph" => wrap("<p>", node, "</p>", out),
         "heading" => {
-            let level = node
-                .get("attrs")
-                .and_then(|attrs| attrs.get("level"))
-                .and_then(Value::as_u64)
-                .unwrap_or(1);
+            let level = node.get("attrs").and_then(|attrs| attrs.get("level")).and_then(Value::as_u64).unwrap_or(1);
             wrap(&format!("<h{level}>"), node, &format!("</h{level}>"), out);
         }
         "bulletList" | "taskList" | "decisionList" => wrap("<ul>", node, "</ul>", out),
@@ -52,12 +48,7 @@ fn write(node: &Value, out: &mut String) {
             );
             wrap(&open, node, "</pre></div></div>", out);
         }
-        "panel" => wrap(
-            "<div class=\"panel\"><div class=\"panelContent\">",
-            node,
-            "</div></div>",
-            out,
-        ),
+        "panel" => wrap("<div class=\"panel\"><div class=\"panelContent\">", node, "</div></div>", out),
         "rule" => out.push_str("<hr/>"),
         "table" => wrap(
             "<div class=\"table-wrap\"><table class=\"confluenceTable\"><tbody>",

@@ -39,10 +39,8 @@ fn marks(node: &Value) -> &[Value] {
 
 /// A document of paragraphs.
 pub(super) fn paragraphs(texts: &[&str]) -> Value {
-    let content: Vec<Value> = texts
-        .iter()
-        .map(|text| json!({"type": "paragraph", "content": [{"type": "text", "text": text}]}))
-        .collect();
+    let content: Vec<Value> =
+        texts.iter().map(|text| json!({"type": "paragraph", "content": [{"type": "text", "text": text}]})).collect();
     json!({"type": "doc", "version": 1, "content": content})
 }
 
@@ -80,10 +78,7 @@ mod tests {
     fn a_document_in_other_forms() {
         let document = sample();
         assert!(is_valid(&document));
-        assert_eq!(
-            to_text(&document),
-            "Steps\n1. open the page\n2. ask @Jane 😄\n{\"a\": 1 < 2}\nA 1"
-        );
+        assert_eq!(to_text(&document), "Steps\n1. open the page\n2. ask @Jane 😄\n{\"a\": 1 < 2}\nA 1");
         assert_eq!(
             to_wiki(&document),
             "h2. Steps\n\n# open [the page|https://x.example/a]\n# *ask* [~accountid:5b1] 😄\n\n{code:json}{\"a\": 1 < 2}{code}\n\n||A|1|\n\n----"

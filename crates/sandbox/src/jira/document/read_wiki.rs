@@ -57,9 +57,7 @@ fn flush(lines: &mut Vec<&str>, content: &mut Vec<Value>) {
 fn fenced(rest: &str) -> Option<(Value, &str)> {
     let inner = rest.strip_prefix('{')?;
     let (head, after) = inner.split_once('}')?;
-    let (name, option) = head
-        .split_once(':')
-        .map_or((head, None), |(name, option)| (name, Some(option)));
+    let (name, option) = head.split_once(':').map_or((head, None), |(name, option)| (name, Some(option)));
     if !["code", "noformat", "quote"].contains(&name) {
         return None;
     }
@@ -70,11 +68,7 @@ fn fenced(rest: &str) -> Option<(Value, &str)> {
         let content = inner.get("content").cloned().unwrap_or_default();
         return Some((json!({"type": "blockquote", "content": content}), after));
     }
-    let text: Vec<Value> = if body.is_empty() {
-        Vec::new()
-    } else {
-        vec![json!({"type": "text", "text": body})]
-    };
+    let text: Vec<Value> = if body.is_empty() { Vec::new() } else { vec![json!({"type": "text", "text": body})] };
     let node = match option {
         Some(language) => json!({"type": "codeBlock", "attrs": {"language": language}, "content": text}),
         None => json!({"type": "codeBlock", "content": text}),
@@ -138,10 +132,7 @@ fn special(rest: &str, at_word: bool) -> Option<(Value, &str)> {
     if let Some(inner) = rest.strip_prefix('[') {
         let (body, after) = inner.split_once(']')?;
         if let Some(id) = body.strip_prefix("~accountid:") {
-            return Some((
-                json!({"type": "mention", "attrs": {"id": id, "text": format!("@{id}")}}),
-                after,
-            ));
+            return Some((json!({"type": "mention", "attrs": {"id": id, "text": format!("@{id}")}}), after));
         }
         let (label, href) = body.split_once('|').unwrap_or((body, body));
         let is_link = href.contains("://") || href.starts_with("mailto:");

@@ -17,21 +17,14 @@ fn write_block(block: &Value, out: &mut String, lead: &str) {
     match kind(block) {
         "bulletList" | "orderedList" => {
             for (index, item) in children(block).iter().enumerate() {
-                let lead = if kind(block) == "orderedList" {
-                    format!("{}. ", index + 1)
-                } else {
-                    "- ".to_owned()
-                };
+                let lead = if kind(block) == "orderedList" { format!("{}. ", index + 1) } else { "- ".to_owned() };
                 for (position, child) in children(item).iter().enumerate() {
                     write_block(child, out, if position == 0 { &lead } else { "" });
                 }
             }
         }
         "tableRow" => {
-            let cells: Vec<String> = children(block)
-                .iter()
-                .map(|cell| to_text(cell).replace('\n', " "))
-                .collect();
+            let cells: Vec<String> = children(block).iter().map(|cell| to_text(cell).replace('\n', " ")).collect();
             out.push_str(&cells.join(" "));
             out.push('\n');
         }
@@ -49,11 +42,7 @@ pub(super) fn write_inline(node: &Value, out: &mut String) {
     match kind(node) {
         "text" => out.push_str(node.get("text").and_then(Value::as_str).unwrap_or_default()),
         "hardBreak" => out.push('\n'),
-        "emoji" => out.push_str(
-            attr(node, "text")
-                .or_else(|| attr(node, "shortName"))
-                .unwrap_or_default(),
-        ),
+        "emoji" => out.push_str(attr(node, "text").or_else(|| attr(node, "shortName")).unwrap_or_default()),
         "mention" | "status" | "placeholder" => out.push_str(attr(node, "text").unwrap_or_default()),
         "inlineCard" => out.push_str(attr(node, "url").unwrap_or_default()),
         "date" => {

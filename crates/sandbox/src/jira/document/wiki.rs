@@ -12,21 +12,13 @@ pub(in super::super) fn to_wiki(document: &Value) -> String {
 }
 
 fn blocks(node: &Value) -> Vec<String> {
-    children(node)
-        .iter()
-        .map(block)
-        .filter(|text| !text.is_empty())
-        .collect()
+    children(node).iter().map(block).filter(|text| !text.is_empty()).collect()
 }
 
 fn block(node: &Value) -> String {
     match kind(node) {
         "heading" => {
-            let level = node
-                .get("attrs")
-                .and_then(|attrs| attrs.get("level"))
-                .and_then(Value::as_u64)
-                .unwrap_or(1);
+            let level = node.get("attrs").and_then(|attrs| attrs.get("level")).and_then(Value::as_u64).unwrap_or(1);
             format!("h{level}. {}", inline(node))
         }
         "bulletList" => list(node, "*"),
@@ -47,11 +39,9 @@ fn block(node: &Value) -> String {
         }
         "rule" => "----".to_owned(),
         "table" => children(node).iter().map(row).collect::<Vec<_>>().join("\n"),
-        "mediaSingle" | "mediaGroup" => children(node)
-            .iter()
-            .filter_map(|media| attr(media, "alt"))
-            .map(|alt| format!("!{alt}!"))
-            .collect(),
+        "mediaSingle" | "mediaGroup" => {
+            children(node).iter().filter_map(|media| attr(media, "alt")).map(|alt| format!("!{alt}!")).collect()
+        }
         "blockCard" | "embedCard" => attr(node, "url").map(|url| format!("[{url}]")).unwrap_or_default(),
         "paragraph" | "taskItem" | "decisionItem" | "caption" => inline(node),
         _ => blocks(node).join("\n\n"),

@@ -22,17 +22,9 @@ pub(in super::super) fn describe(
         };
     };
     let text = value.as_str().unwrap_or_default();
-    let ids: Vec<&str> = value
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+    let ids: Vec<&str> = value.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let named = |names: Vec<Option<String>>, separator: &str| {
-        (
-            Some(format!("[{}]", ids.join(", "))),
-            Some(names.into_iter().flatten().collect::<Vec<_>>().join(separator)),
-        )
+        (Some(format!("[{}]", ids.join(", "))), Some(names.into_iter().flatten().collect::<Vec<_>>().join(separator)))
     };
     let both = |name: Option<String>| (Some(text.to_owned()), name);
     let catalogue = &site.catalogue;
@@ -66,10 +58,7 @@ pub(in super::super) fn describe(
         Kind::VersionPick => both(release(site, project, text)),
         Kind::Parent => {
             let parent = value.as_u64().and_then(|id| site.issues.get(&id));
-            (
-                parent.map(|parent| parent.id.to_string()),
-                parent.map(|parent| parent.key.clone()),
-            )
+            (parent.map(|parent| parent.id.to_string()), parent.map(|parent| parent.key.clone()))
         }
         Kind::Text | Kind::Url | Kind::Project | Kind::Computed => (None, Some(text.to_owned())),
     }
@@ -78,21 +67,13 @@ pub(in super::super) fn describe(
 /// A component's name.
 pub(in super::super) fn component(site: &Site, project: u64, id: &str) -> Option<String> {
     let project = site.catalogue.project(project)?;
-    project
-        .components
-        .iter()
-        .find(|component| component.id == id)
-        .map(|component| component.name.to_owned())
+    project.components.iter().find(|component| component.id == id).map(|component| component.name.to_owned())
 }
 
 /// A version's name.
 pub(in super::super) fn release(site: &Site, project: u64, id: &str) -> Option<String> {
     let project = site.catalogue.project(project)?;
-    project
-        .versions
-        .iter()
-        .find(|version| version.id == id)
-        .map(|version| version.name.to_owned())
+    project.versions.iter().find(|version| version.id == id).map(|version| version.name.to_owned())
 }
 
 fn cascade(field: &Field, value: &Value) -> (Option<String>, Option<String>) {

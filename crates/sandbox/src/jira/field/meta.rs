@@ -71,11 +71,7 @@ impl Face<'_> {
             map.insert("allowedValues".into(), values);
         }
         if creating && field.id == "priority" {
-            let medium = self
-                .site
-                .catalogue
-                .priority("3")
-                .map(|priority| self.priority(priority));
+            let medium = self.site.catalogue.priority("3").map(|priority| self.priority(priority));
             map.insert("defaultValue".into(), medium.unwrap_or_default());
         }
         Value::Object(map)
@@ -90,16 +86,12 @@ impl Face<'_> {
                 }
             }),
             Kind::User if field.id == "reporter" => Some(self.link("user/search?query=")),
-            Kind::User | Kind::Users => Some(format!(
-                "{}/rest/api/1.0/users/picker?fieldName={}&showAvatar=true&query=",
-                self.base, field.id
-            )),
+            Kind::User | Kind::Users => {
+                Some(format!("{}/rest/api/1.0/users/picker?fieldName={}&showAvatar=true&query=", self.base, field.id))
+            }
             Kind::Labels => Some(match field.custom {
                 Some((_, number)) => {
-                    format!(
-                        "{}/rest/api/1.0/labels/suggest?customFieldId={number}&query=",
-                        self.base
-                    )
+                    format!("{}/rest/api/1.0/labels/suggest?customFieldId={number}&query=", self.base)
                 }
                 None => format!("{}/rest/api/1.0/labels/suggest?query=", self.base),
             }),
@@ -112,21 +104,9 @@ impl Face<'_> {
         let list = match field.kind {
             Kind::Option | Kind::Options => self.choices(field, project, issue_type, false),
             Kind::Cascade => self.choices(field, project, issue_type, true),
-            Kind::Priority => catalogue
-                .priorities
-                .iter()
-                .map(|priority| self.priority(priority))
-                .collect(),
-            Kind::Resolution => catalogue
-                .resolutions
-                .iter()
-                .map(|resolution| self.resolution(resolution))
-                .collect(),
-            Kind::Components => project
-                .components
-                .iter()
-                .map(|component| self.component(component))
-                .collect(),
+            Kind::Priority => catalogue.priorities.iter().map(|priority| self.priority(priority)).collect(),
+            Kind::Resolution => catalogue.resolutions.iter().map(|resolution| self.resolution(resolution)).collect(),
+            Kind::Components => project.components.iter().map(|component| self.component(component)).collect(),
             Kind::Versions | Kind::VersionPick => {
                 project.versions.iter().map(|version| self.release(version)).collect()
             }
@@ -142,9 +122,7 @@ impl Face<'_> {
                 .into_iter()
                 .filter(|candidate| match screen {
                     Screen::Create(issue_type) => candidate.id == issue_type,
-                    _ => catalogue
-                        .issue_type(issue_type)
-                        .is_some_and(|current| current.subtask == candidate.subtask),
+                    _ => catalogue.issue_type(issue_type).is_some_and(|current| current.subtask == candidate.subtask),
                 })
                 .map(|issue_type| self.issue_type(issue_type))
                 .collect(),
@@ -154,9 +132,8 @@ impl Face<'_> {
     }
 
     fn choices(&self, field: &Field, project: &Project, issue_type: &str, nested: bool) -> Vec<Value> {
-        let options: &[FieldOption] = field
-            .context(project.id, issue_type)
-            .map_or(&[], |context| context.options.as_slice());
+        let options: &[FieldOption] =
+            field.context(project.id, issue_type).map_or(&[], |context| context.options.as_slice());
         options
             .iter()
             .filter(|option| !option.disabled)

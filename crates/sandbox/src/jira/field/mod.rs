@@ -37,12 +37,7 @@ impl Field {
             .iter()
             .filter(fits)
             .find(|context| context.projects.contains(&project))
-            .or_else(|| {
-                self.contexts
-                    .iter()
-                    .filter(fits)
-                    .find(|context| context.projects.is_empty())
-            })
+            .or_else(|| self.contexts.iter().filter(fits).find(|context| context.projects.is_empty()))
     }
 
     /// Whether issues of the project and type have the field.
@@ -66,10 +61,7 @@ impl Field {
     /// A choice by its id, in any context.
     pub(super) fn option(&self, id: &str) -> Option<&FieldOption> {
         let number: u64 = id.parse().ok()?;
-        self.contexts
-            .iter()
-            .flat_map(|context| &context.options)
-            .find(|option| option.id == number)
+        self.contexts.iter().flat_map(|context| &context.options).find(|option| option.id == number)
     }
 }
 

@@ -26,11 +26,7 @@ pub(in super::super) fn parse(setting: &Setting<'_>, field: &Field, value: &Valu
     if value.is_null() {
         return cleared(field);
     }
-    let text = || {
-        value
-            .as_str()
-            .ok_or_else(|| "Operation value must be a string".to_owned())
-    };
+    let text = || value.as_str().ok_or_else(|| "Operation value must be a string".to_owned());
     let site = setting.site;
     match field.kind {
         Kind::Text => line(field, text()?),
@@ -62,9 +58,7 @@ pub(in super::super) fn parse(setting: &Setting<'_>, field: &Field, value: &Valu
         }
         Kind::DateTime => {
             let text = text()?;
-            time::date_time(text)
-                .map(|ms| Some(json!(ms)))
-                .ok_or_else(|| format!("Error parsing time: {text}"))
+            time::date_time(text).map(|ms| Some(json!(ms))).ok_or_else(|| format!("Error parsing time: {text}"))
         }
         Kind::Option => choice(setting, field, value).map(Some),
         Kind::Cascade => cascade(setting, field, value).map(Some),
@@ -126,9 +120,7 @@ pub(in super::super) fn element(setting: &Setting<'_>, field: &Field, value: &Va
             if label.contains(char::is_whitespace) {
                 Err(format!("The label '{label}' contains spaces which is invalid."))
             } else if label.chars().count() > TEXT_MOST {
-                Err(format!(
-                    "The label '{label}' exceeds the maximum length for labels of 255 characters."
-                ))
+                Err(format!("The label '{label}' exceeds the maximum length for labels of 255 characters."))
             } else {
                 Ok(json!(label))
             }
@@ -196,10 +188,7 @@ fn paragraph(setting: &Setting<'_>, value: &Value) -> Result<Option<Value>, Stri
     if document::to_text(&stored).chars().count() > PARAGRAPH_MOST {
         return Err("The entered text is too long. It exceeds the allowed limit of 32,767 characters.".into());
     }
-    let is_empty = stored
-        .get("content")
-        .and_then(Value::as_array)
-        .is_none_or(Vec::is_empty);
+    let is_empty = stored.get("content").and_then(Value::as_array).is_none_or(Vec::is_empty);
     Ok((!is_empty).then_some(stored))
 }
 
@@ -212,17 +201,12 @@ fn named(
     let id = id_of(value);
     let name = value.get("name").and_then(Value::as_str);
     if id.is_none() && name.is_none() {
-        return Err(format!(
-            "Could not find valid 'id' or 'name' in {} object.",
-            what.to_lowercase()
-        ));
+        return Err(format!("Could not find valid 'id' or 'name' in {} object.", what.to_lowercase()));
     }
-    find(id.as_deref(), name)
-        .map(|found| json!(found))
-        .ok_or_else(|| match (&id, name) {
-            (Some(id), _) => format!("{what} id '{id}' is not valid"),
-            (None, name) => format!("{what} name '{}' is not valid", name.unwrap_or_default()),
-        })
+    find(id.as_deref(), name).map(|found| json!(found)).ok_or_else(|| match (&id, name) {
+        (Some(id), _) => format!("{what} id '{id}' is not valid"),
+        (None, name) => format!("{what} name '{}' is not valid", name.unwrap_or_default()),
+    })
 }
 
 /// An `id`, which clients send as text or as a number.
@@ -235,9 +219,7 @@ fn id_of(value: &Value) -> Option<String> {
 }
 
 fn options<'a>(setting: &Setting<'a>, field: &'a Field) -> &'a [FieldOption] {
-    field
-        .context(setting.project.id, setting.issue_type)
-        .map_or(&[], |context| context.options.as_slice())
+    field.context(setting.project.id, setting.issue_type).map_or(&[], |context| context.options.as_slice())
 }
 
 fn pick<'a>(options: &'a [FieldOption], value: &Value) -> Result<&'a FieldOption, String> {
@@ -292,11 +274,7 @@ fn user(setting: &Setting<'_>, field: &Field, value: &Value) -> Result<Option<Va
         ("-1", "assignee") => setting.project.lead.as_str(),
         _ => account,
     };
-    let user = setting
-        .site
-        .catalogue
-        .user(account)
-        .ok_or_else(|| format!("User '{account}' does not exist."))?;
+    let user = setting.site.catalogue.user(account).ok_or_else(|| format!("User '{account}' does not exist."))?;
     if field.id == "assignee" && !setting.site.assignable(account, setting.project) {
         return Err(format!("User '{}' cannot be assigned issues.", user.display_name));
     }

@@ -21,15 +21,7 @@ impl Face<'_> {
     fn shown(&self, issue: &Issue, field: &Field, value: &Value) -> Value {
         let text = value.as_str().unwrap_or_default();
         let each = |show: &dyn Fn(&str) -> Value| {
-            Value::Array(
-                value
-                    .as_array()
-                    .into_iter()
-                    .flatten()
-                    .filter_map(Value::as_str)
-                    .map(show)
-                    .collect(),
-            )
+            Value::Array(value.as_array().into_iter().flatten().filter_map(Value::as_str).map(show).collect())
         };
         match field.kind {
             Kind::Paragraph if self.version == Version::Two => json!(to_wiki(value)),
@@ -41,21 +33,15 @@ impl Face<'_> {
             Kind::Users => each(&|id| self.person(id)),
             Kind::Group => self.group(text),
             Kind::Groups => each(&|name| self.group(name)),
-            Kind::Priority => self
-                .site
-                .catalogue
-                .priority(text)
-                .map_or(Value::Null, |priority| self.priority(priority)),
-            Kind::Resolution => self
-                .site
-                .catalogue
-                .resolution(text)
-                .map_or(Value::Null, |resolution| self.resolution(resolution)),
-            Kind::ProjectPick => self
-                .site
-                .catalogue
-                .find_project(text)
-                .map_or(Value::Null, |project| self.project(project)),
+            Kind::Priority => {
+                self.site.catalogue.priority(text).map_or(Value::Null, |priority| self.priority(priority))
+            }
+            Kind::Resolution => {
+                self.site.catalogue.resolution(text).map_or(Value::Null, |resolution| self.resolution(resolution))
+            }
+            Kind::ProjectPick => {
+                self.site.catalogue.find_project(text).map_or(Value::Null, |project| self.project(project))
+            }
             Kind::Components => each(&|id| self.component_of(issue.project, id)),
             Kind::Versions => each(&|id| self.release_of(issue.project, id)),
             Kind::VersionPick => self.release_of(issue.project, text),
@@ -98,15 +84,11 @@ impl Face<'_> {
             Value::Array(ids.iter().filter_map(|&id| show(id)).collect())
         };
         match id {
-            "project" => catalogue
-                .project(issue.project)
-                .map_or(Value::Null, |project| self.project(project)),
-            "issuetype" => catalogue
-                .issue_type(&issue.issue_type)
-                .map_or(Value::Null, |issue_type| self.issue_type(issue_type)),
-            "status" => catalogue
-                .status(&issue.status)
-                .map_or(Value::Null, |status| self.status(status)),
+            "project" => catalogue.project(issue.project).map_or(Value::Null, |project| self.project(project)),
+            "issuetype" => {
+                catalogue.issue_type(&issue.issue_type).map_or(Value::Null, |issue_type| self.issue_type(issue_type))
+            }
+            "status" => catalogue.status(&issue.status).map_or(Value::Null, |status| self.status(status)),
             "creator" => self.person(&issue.creator),
             "created" => json!(stamp(issue.created)),
             "updated" => json!(stamp(issue.updated)),
@@ -118,13 +100,9 @@ impl Face<'_> {
                 .and_then(Value::as_u64)
                 .and_then(|parent| self.site.issues.get(&parent))
                 .map_or(Value::Null, |parent| self.short_issue(parent)),
-            "subtasks" => listed(&issue.subtasks, &|id| {
-                Some(self.short_issue(self.site.issues.get(&id)?))
-            }),
+            "subtasks" => listed(&issue.subtasks, &|id| Some(self.short_issue(self.site.issues.get(&id)?))),
             "issuelinks" => listed(&issue.links, &|id| self.link_at(issue, self.site.links.get(&id)?)),
-            "attachment" => listed(&issue.attachments, &|id| {
-                Some(self.attachment(self.site.attachments.get(&id)?))
-            }),
+            "attachment" => listed(&issue.attachments, &|id| Some(self.attachment(self.site.attachments.get(&id)?))),
             "comment" => self.comments_field(issue),
             "worklog" => json!({"startAt": 0, "maxResults": 20, "total": 0, "worklogs": []}),
             "watches" => json!({
@@ -159,13 +137,10 @@ impl Face<'_> {
         let stored = issue.values.get(&field.id);
         match (field.kind, field.id.as_str()) {
             (Kind::Paragraph, _) => json!(stored.map(to_html).unwrap_or_default()),
-            (Kind::Date, _) => stored
-                .and_then(Value::as_str)
-                .and_then(date)
-                .map_or(Value::Null, |date| json!(friendly_date(date))),
-            (Kind::DateTime, _) => stored
-                .and_then(Value::as_i64)
-                .map_or(Value::Null, |ms| json!(friendly(ms))),
+            (Kind::Date, _) => {
+                stored.and_then(Value::as_str).and_then(date).map_or(Value::Null, |date| json!(friendly_date(date)))
+            }
+            (Kind::DateTime, _) => stored.and_then(Value::as_i64).map_or(Value::Null, |ms| json!(friendly(ms))),
             (_, "created") => json!(friendly(issue.created)),
             (_, "updated") => json!(friendly(issue.updated)),
             (_, "resolutiondate") => issue.resolved.map_or(Value::Null, |ms| json!(friendly(ms))),
@@ -180,9 +155,5 @@ impl Face<'_> {
 /// What a field without a value shows.
 fn empty(field: &Field) -> Value {
     let is_list = matches!(field.kind, Kind::Labels | Kind::Components | Kind::Versions);
-    if is_list && field.custom.is_none() {
-        json!([])
-    } else {
-        Value::Null
-    }
+    if is_list && field.custom.is_none() { json!([]) } else { Value::Null }
 }

@@ -24,13 +24,7 @@ impl Face<'_> {
     /// The changelog within an issue: newest first, at most 40.
     pub(super) fn changelog_page(&self, issue: &Issue) -> Value {
         let total = issue.histories.len();
-        let shown: Vec<Value> = issue
-            .histories
-            .iter()
-            .rev()
-            .take(40)
-            .map(|history| self.history(history))
-            .collect();
+        let shown: Vec<Value> = issue.histories.iter().rev().take(40).map(|history| self.history(history)).collect();
         json!({"startAt": 0, "maxResults": shown.len(), "total": total, "histories": shown})
     }
 }
@@ -41,9 +35,7 @@ impl Site {
         let (issue, _) = self.visible_issue(call, id_or_key)?;
         let window = Window::of(call, 100, 100)?;
         let face = self.face(call);
-        ok(&page(call, window, issue.histories.iter().collect(), |history| {
-            face.history(history)
-        }))
+        ok(&page(call, window, issue.histories.iter().collect(), |history| face.history(history)))
     }
 
     /// `POST /issue/{issueIdOrKey}/changelog/list`.
@@ -72,22 +64,13 @@ impl Site {
     pub(in super::super) fn bulk_changelogs(&mut self, call: &Call<'_>) -> Answer {
         let body = call.object()?;
         let texts = |name: &str| -> Vec<&str> {
-            body.get(name)
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .collect()
+            body.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
         };
         let (wanted, fields) = (texts("issueIdsOrKeys"), texts("fieldIds"));
         if wanted.is_empty() || wanted.len() > 1_000 || fields.len() > 10 {
             return Err(Refusal::bad("Give 1 to 1,000 issues and at most 10 fields."));
         }
-        let most = body
-            .get("maxResults")
-            .and_then(Value::as_u64)
-            .unwrap_or(1_000)
-            .clamp(1, 10_000);
+        let most = body.get("maxResults").and_then(Value::as_u64).unwrap_or(1_000).clamp(1, 10_000);
         let start: usize = match body.get("nextPageToken").and_then(Value::as_str) {
             None => 0,
             Some(token) => token
@@ -96,29 +79,16 @@ impl Site {
                 .ok_or_else(|| Refusal::bad("The nextPageToken is not valid."))?,
         };
         let face = self.face(call);
-        let mut issues: Vec<&Issue> = wanted
-            .iter()
-            .filter_map(|id| self.visible_issue(call, id).ok())
-            .map(|(issue, _)| issue)
-            .collect();
+        let mut issues: Vec<&Issue> =
+            wanted.iter().filter_map(|id| self.visible_issue(call, id).ok()).map(|(issue, _)| issue).collect();
         issues.sort_by_key(|issue| issue.id);
         issues.dedup_by_key(|issue| issue.id);
         let concerns = |history: &&History| {
-            fields.is_empty()
-                || history
-                    .items
-                    .iter()
-                    .any(|item| fields.contains(&item.field_id.as_str()))
+            fields.is_empty() || history.items.iter().any(|item| fields.contains(&item.field_id.as_str()))
         };
         let all: Vec<(&Issue, &History)> = issues
             .iter()
-            .flat_map(|issue| {
-                issue
-                    .histories
-                    .iter()
-                    .filter(concerns)
-                    .map(move |history| (*issue, history))
-            })
+            .flat_map(|issue| issue.histories.iter().filter(concerns).map(move |history| (*issue, history)))
             .collect();
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let mut logs: Vec<(u64, Vec<Value>)> = Vec::new();
@@ -129,10 +99,8 @@ impl Site {
                 _ => logs.push((issue.id, vec![shown])),
             }
         }
-        let shown: Vec<Value> = logs
-            .into_iter()
-            .map(|(id, list)| json!({"issueId": id.to_string(), "changeHistories": list}))
-            .collect();
+        let shown: Vec<Value> =
+            logs.into_iter().map(|(id, list)| json!({"issueId": id.to_string(), "changeHistories": list})).collect();
         let mut answer = json!({"issueChangeLogs": shown});
         if let (true, Value::Object(map)) = (start + most < all.len(), &mut answer) {
             map.insert("nextPageToken".into(), json!(format!("c{}", start + most)));

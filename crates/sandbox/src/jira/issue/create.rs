@@ -27,15 +27,10 @@ impl NewIssue {
         let given = body.get("fields").and_then(Value::as_object).unwrap_or(&none);
         let project = find_project(site, call, given.get("project"))?;
         if !site.may(account, project, "CREATE_ISSUES") {
-            return Err(Refusal::forbidden(
-                "You do not have permission to create issues in this project.",
-            ));
+            return Err(Refusal::forbidden("You do not have permission to create issues in this project."));
         }
         let issue_type = find_issue_type(site, project, given.get("issuetype"))?;
-        let is_subtask = site
-            .catalogue
-            .issue_type(&issue_type)
-            .is_some_and(|issue_type| issue_type.subtask);
+        let is_subtask = site.catalogue.issue_type(&issue_type).is_some_and(|issue_type| issue_type.subtask);
         let modifies_reporter = site.may(account, project, "MODIFY_REPORTER");
         let assigns = site.may(account, project, "ASSIGN_ISSUES");
         let allows = |field: &Field| match field.id.as_str() {
@@ -49,12 +44,7 @@ impl NewIssue {
             fields.shift_remove("project");
             fields.shift_remove("issuetype");
         }
-        let target = Target {
-            project,
-            issue_type: &issue_type,
-            issue: None,
-            allows: &allows,
-        };
+        let target = Target { project, issue_type: &issue_type, issue: None, allows: &allows };
         let read = Draft::read(site, call, &target, &rest);
         let mut missing = Vec::new();
         let has = |id: &str| {
@@ -62,10 +52,7 @@ impl NewIssue {
             at("fields") || at("update")
         };
         if !has("summary") {
-            missing.push((
-                "summary".to_owned(),
-                "You must specify a summary of the issue.".to_owned(),
-            ));
+            missing.push(("summary".to_owned(), "You must specify a summary of the issue.".to_owned()));
         }
         if is_subtask && !has("parent") {
             let message = "Issue type is a sub-task but parent issue key or id not specified.";
@@ -79,11 +66,7 @@ impl NewIssue {
                 return Err(refusal);
             }
         };
-        Ok(Self {
-            project: project.id,
-            issue_type,
-            draft,
-        })
+        Ok(Self { project: project.id, issue_type, draft })
     }
 
     /// Makes it; the new issue's id.
@@ -120,8 +103,7 @@ fn find_project<'a>(site: &'a Site, call: &Call<'_>, given: Option<&Value>) -> R
         Some(Value::Number(number)) => number.to_string(),
         _ => return Err(Refusal::field("project", "Specify a valid project ID or key")),
     };
-    site.visible_project(call, &text)
-        .map_err(|_| Refusal::field("project", "valid project is required"))
+    site.visible_project(call, &text).map_err(|_| Refusal::field("project", "valid project is required"))
 }
 
 fn find_issue_type(site: &Site, project: &Project, given: Option<&Value>) -> Result<String, Refusal> {
@@ -216,11 +198,7 @@ impl Site {
     /// `POST /issue/bulk`: what can be created is, the rest is reported by its place.
     pub(in super::super) fn create_issues(&mut self, call: &Call<'_>) -> Answer {
         let body = call.object()?;
-        let updates = body
-            .get("issueUpdates")
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default();
+        let updates = body.get("issueUpdates").and_then(Value::as_array).cloned().unwrap_or_default();
         if updates.len() > 50 {
             return Err(Refusal::bad("The number of issues to create must not exceed 50."));
         }
@@ -235,15 +213,8 @@ impl Site {
                 })),
             }
         }
-        let status = if issues.is_empty() && !errors.is_empty() {
-            400
-        } else {
-            201
-        };
-        Ok(crate::http::Response::json(
-            status,
-            &json!({"issues": issues, "errors": errors}),
-        ))
+        let status = if issues.is_empty() && !errors.is_empty() { 400 } else { 201 };
+        Ok(crate::http::Response::json(status, &json!({"issues": issues, "errors": errors})))
     }
 }
 
@@ -256,10 +227,7 @@ pub(super) fn on_create_screen(
     field: &Field,
 ) -> bool {
     let account = site.account(call);
-    let is_subtask = site
-        .catalogue
-        .issue_type(issue_type)
-        .is_some_and(|issue_type| issue_type.subtask);
+    let is_subtask = site.catalogue.issue_type(issue_type).is_some_and(|issue_type| issue_type.subtask);
     match (field.kind, field.id.as_str()) {
         (Kind::Parent, _) => is_subtask,
         (_, "attachment") => site.may(account, project, "CREATE_ATTACHMENTS"),

@@ -17,10 +17,7 @@ impl Site {
         let face = self.face(call);
         let (ids, keys) = (call.list("projectIds"), call.list("projectKeys"));
         let (type_ids, type_names) = (call.list("issuetypeIds"), call.list("issuetypeNames"));
-        let with_fields = call
-            .list("expand")
-            .iter()
-            .any(|part| part == "projects.issuetypes.fields");
+        let with_fields = call.list("expand").iter().any(|part| part == "projects.issuetypes.fields");
         let mut projects = Vec::new();
         for project in self.creatable_projects(call) {
             let wanted = (ids.is_empty() && keys.is_empty())
@@ -65,12 +62,7 @@ impl Site {
             let fields: Map<String, Value> = self
                 .create_fields(call, project, issue_type.id)
                 .into_iter()
-                .map(|field| {
-                    (
-                        field.id.clone(),
-                        face.field_meta(field, project, Screen::Create(issue_type.id)),
-                    )
-                })
+                .map(|field| (field.id.clone(), face.field_meta(field, project, Screen::Create(issue_type.id))))
                 .collect();
             map.insert("fields".into(), Value::Object(fields));
         }
@@ -78,20 +70,12 @@ impl Site {
     }
 
     fn create_fields(&self, call: &Call<'_>, project: &Project, issue_type: &str) -> Vec<&Field> {
-        self.catalogue
-            .fields
-            .iter()
-            .filter(|field| on_create_screen(self, call, project, issue_type, field))
-            .collect()
+        self.catalogue.fields.iter().filter(|field| on_create_screen(self, call, project, issue_type, field)).collect()
     }
 
     fn creatable_projects(&self, call: &Call<'_>) -> Vec<&Project> {
         let account = self.account(call);
-        self.catalogue
-            .projects
-            .iter()
-            .filter(|project| self.may(account, project, "CREATE_ISSUES"))
-            .collect()
+        self.catalogue.projects.iter().filter(|project| self.may(account, project, "CREATE_ISSUES")).collect()
     }
 
     /// A project in which the asker creates issues; else a 400, as these routes know no other.
@@ -112,11 +96,7 @@ impl Site {
         let face = self.face(call);
         let types = self.catalogue.issue_types_of(project);
         let total = types.len();
-        let shown: Vec<Value> = window
-            .cut(types)
-            .into_iter()
-            .map(|issue_type| face.issue_type(issue_type))
-            .collect();
+        let shown: Vec<Value> = window.cut(types).into_iter().map(|issue_type| face.issue_type(issue_type)).collect();
         ok(&json!({"startAt": window.start, "maxResults": window.size, "total": total, "issueTypes": shown}))
     }
 

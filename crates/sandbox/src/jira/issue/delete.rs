@@ -48,11 +48,7 @@ impl Site {
         for link in issue.links {
             let Some(link) = self.links.remove(&link) else { continue };
             self.mark(LINK, link.id);
-            let other = if link.outward_from == id {
-                link.inward_from
-            } else {
-                link.outward_from
-            };
+            let other = if link.outward_from == id { link.inward_from } else { link.outward_from };
             if let Some(other) = self.issues.get_mut(&other) {
                 other.links.retain(|candidate| *candidate != link.id);
                 let other = other.id;

@@ -46,12 +46,7 @@ impl Draft {
         let none = Map::new();
         let fields = body.get("fields").and_then(Value::as_object).unwrap_or(&none);
         let update = body.get("update").and_then(Value::as_object).unwrap_or(&none);
-        let setting = Setting {
-            site,
-            project: target.project,
-            issue_type: target.issue_type,
-            version: call.version,
-        };
+        let setting = Setting { site, project: target.project, issue_type: target.issue_type, version: call.version };
         for (id, value) in fields {
             let known = site.catalogue.field(id).filter(|field| (target.allows)(field));
             let Some(field) = known else {
@@ -59,10 +54,7 @@ impl Draft {
                 continue;
             };
             if update.contains_key(id) {
-                errors.push((
-                    id.clone(),
-                    format!("Field '{id}' cannot appear in both 'fields' and 'update'"),
-                ));
+                errors.push((id.clone(), format!("Field '{id}' cannot appear in both 'fields' and 'update'")));
                 continue;
             }
             match draft.parse_field(site, call, &setting, field, value) {
@@ -83,11 +75,7 @@ impl Draft {
                 }
             }
         }
-        if errors.is_empty() {
-            Ok(draft)
-        } else {
-            Err(Refusal::fields(errors))
-        }
+        if errors.is_empty() { Ok(draft) } else { Err(Refusal::fields(errors)) }
     }
 
     fn parse_field(
@@ -113,13 +101,11 @@ impl Draft {
         id: &str,
         verbs: &Value,
     ) -> Result<(), String> {
-        let field = site
-            .catalogue
-            .field(id)
-            .ok_or_else(|| super::super::field::unknown(id))?;
-        let verbs = verbs
-            .as_array()
-            .ok_or_else(|| "Operations must be given as an array".to_owned())?;
+        let field = site.catalogue.field(id).ok_or_else(|| super::super::field::unknown(id))?;
+        let verbs = verbs.as_array().ok_or_else(|| "Operations must be given as an array".to_owned())?;
+        if !verbs.iter().all(Value::is_object) {
+            return Err("Each operation must be an object".to_owned());
+        }
         let pairs = verbs.iter().filter_map(Value::as_object).flatten();
         match id {
             "comment" => {
@@ -129,8 +115,7 @@ impl Draft {
                             "Field with id 'comment' and name 'Comment' does not support operation '{verb}' here"
                         ));
                     }
-                    self.comments
-                        .push(NewComment::read(site, call, target.project, value).map_err(first)?);
+                    self.comments.push(NewComment::read(site, call, target.project, value).map_err(first)?);
                 }
                 return Ok(());
             }
@@ -245,12 +230,7 @@ impl Site {
         if items.is_empty() && changed.is_empty() {
             return None;
         }
-        let history = History {
-            id: self.next_id(),
-            author: author.to_owned(),
-            created: now,
-            items,
-        };
+        let history = History { id: self.next_id(), author: author.to_owned(), created: now, items };
         let issue = self.issues.get_mut(&issue_id)?;
         for (id, value) in changed {
             if id == "resolution" {
@@ -292,20 +272,11 @@ impl Site {
         };
         let singly = field.custom.is_none() && matches!(field.kind, Kind::Components | Kind::Versions);
         if !singly {
-            items.push(entry(
-                describe(self, project, field, old),
-                describe(self, project, field, new),
-            ));
+            items.push(entry(describe(self, project, field, old), describe(self, project, field, new)));
             return;
         }
         let list = |value: Option<&Value>| -> Vec<String> {
-            value
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect()
+            value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
         };
         let (before, after) = (list(old), list(new));
         let named = |id: &String| {
@@ -315,17 +286,7 @@ impl Site {
             };
             (Some(id.clone()), name)
         };
-        items.extend(
-            before
-                .iter()
-                .filter(|id| !after.contains(id))
-                .map(|id| entry(named(id), (None, None))),
-        );
-        items.extend(
-            after
-                .iter()
-                .filter(|id| !before.contains(id))
-                .map(|id| entry((None, None), named(id))),
-        );
+        items.extend(before.iter().filter(|id| !after.contains(id)).map(|id| entry(named(id), (None, None))));
+        items.extend(after.iter().filter(|id| !before.contains(id)).map(|id| entry((None, None), named(id))));
     }
 }

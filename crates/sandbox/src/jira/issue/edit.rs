@@ -16,18 +16,11 @@ impl Site {
         let (issue, project) = self.visible_issue(call, id_or_key)?;
         let account = self.account(call);
         if call.flag("overrideScreenSecurity", false) && !self.may_globally(account, "ADMINISTER") {
-            return Err(Refusal::forbidden(
-                "You do not have permission to override the screen security.",
-            ));
+            return Err(Refusal::forbidden("You do not have permission to override the screen security."));
         }
         let body = call.object()?;
         let allows = |field: &Field| self.may_edit_field(account, issue, project, field);
-        let target = Target {
-            project,
-            issue_type: &issue.issue_type,
-            issue: Some(issue),
-            allows: &allows,
-        };
+        let target = Target { project, issue_type: &issue.issue_type, issue: Some(issue), allows: &allows };
         let draft = Draft::read(self, call, &target, &body)?;
         let id = issue.id;
         let author = account.unwrap_or_default().to_owned();
@@ -62,12 +55,8 @@ impl Site {
     /// `PUT /issue/{issueIdOrKey}/assignee`.
     pub(in super::super) fn assign_issue(&mut self, call: &Call<'_>, id_or_key: &str) -> Answer {
         self.asker(call)?;
-        let (issue, project) = self.permitted_issue(
-            call,
-            id_or_key,
-            "ASSIGN_ISSUES",
-            "You do not have permission to assign issues.",
-        )?;
+        let (issue, project) =
+            self.permitted_issue(call, id_or_key, "ASSIGN_ISSUES", "You do not have permission to assign issues.")?;
         let body = call.object()?;
         let value = match body.get("accountId") {
             None => return Err(Refusal::bad("One of 'name', 'key' or 'accountId' must be specified.")),
@@ -78,10 +67,7 @@ impl Site {
                     return Err(Refusal::field("assignee", format!("User '{account}' does not exist.")));
                 }
                 if !self.assignable(account, project) {
-                    return Err(Refusal::field(
-                        "assignee",
-                        format!("User '{account}' cannot be assigned issues."),
-                    ));
+                    return Err(Refusal::field("assignee", format!("User '{account}' cannot be assigned issues.")));
                 }
                 Some(json!(account))
             }
@@ -91,15 +77,7 @@ impl Site {
         let author = self.account(call).unwrap_or_default().to_owned();
         self.count_write(id, call.now)?;
         let values = vec![("assignee".to_owned(), value)];
-        self.carry_out(
-            call,
-            id,
-            &author,
-            Draft {
-                values,
-                ..Draft::default()
-            },
-        );
+        self.carry_out(call, id, &author, Draft { values, ..Draft::default() });
         no_content()
     }
 }

@@ -32,12 +32,8 @@ pub(super) struct Selection {
 impl Selection {
     /// From a query; `default` stands for no `fields`.
     pub(super) fn of(call: &Call<'_>, default: &str) -> Self {
-        Self {
-            fields: call.list("fields"),
-            expand: call.list("expand"),
-            properties: call.list("properties"),
-        }
-        .or_default(default)
+        Self { fields: call.list("fields"), expand: call.list("expand"), properties: call.list("properties") }
+            .or_default(default)
     }
 
     /// From a body, where lists are arrays or texts with commas.
@@ -45,30 +41,19 @@ impl Selection {
         let list = |name: &str| -> Vec<String> {
             match body.get(name) {
                 Some(Value::String(text)) => text.split(',').map(|part| part.trim().to_owned()).collect(),
-                Some(Value::Array(items)) => items
-                    .iter()
-                    .filter_map(Value::as_str)
-                    .map(|part| part.trim().to_owned())
-                    .collect(),
+                Some(Value::Array(items)) => {
+                    items.iter().filter_map(Value::as_str).map(|part| part.trim().to_owned()).collect()
+                }
                 _ => Vec::new(),
             }
         };
-        Self {
-            fields: list("fields"),
-            expand: list("expand"),
-            properties: list("properties"),
-        }
-        .or_default(default)
+        Self { fields: list("fields"), expand: list("expand"), properties: list("properties") }.or_default(default)
     }
 
     fn or_default(mut self, default: &str) -> Self {
         self.fields.retain(|field| !field.is_empty());
         if self.fields.iter().all(|field| field.starts_with('-')) {
-            let base = if self.fields.is_empty() || default != "id" {
-                default
-            } else {
-                "*navigable"
-            };
+            let base = if self.fields.is_empty() || default != "id" { default } else { "*navigable" };
             self.fields.insert(0, base.to_owned());
         }
         self
@@ -76,16 +61,12 @@ impl Selection {
 
     /// Whether only ids and keys are asked for.
     pub(super) fn is_bare(&self) -> bool {
-        self.fields
-            .iter()
-            .all(|field| ["id", "key", "issuekey"].contains(&field.as_str()))
+        self.fields.iter().all(|field| ["id", "key", "issuekey"].contains(&field.as_str()))
     }
 
     /// Whether something is expanded.
     pub(super) fn expands(&self, name: &str) -> bool {
-        self.expand
-            .iter()
-            .any(|part| part == name || part.starts_with(&format!("{name}.")))
+        self.expand.iter().any(|part| part == name || part.starts_with(&format!("{name}.")))
     }
 
     fn takes(&self, field: &Field) -> bool {
@@ -118,13 +99,7 @@ impl Face<'_> {
         if selection.is_bare() {
             return Value::Object(map);
         }
-        let taken: Vec<&Field> = self
-            .site
-            .catalogue
-            .fields
-            .iter()
-            .filter(|field| selection.takes(field))
-            .collect();
+        let taken: Vec<&Field> = self.site.catalogue.fields.iter().filter(|field| selection.takes(field)).collect();
         if selection.expands("changelog") {
             map.insert("changelog".into(), self.changelog_page(issue));
         }
@@ -138,10 +113,8 @@ impl Face<'_> {
             map.insert("editmeta".into(), self.edit_meta(issue));
         }
         if selection.expands("renderedFields") {
-            let rendered: Map<String, Value> = taken
-                .iter()
-                .map(|field| (field.id.clone(), self.rendered(issue, field)))
-                .collect();
+            let rendered: Map<String, Value> =
+                taken.iter().map(|field| (field.id.clone(), self.rendered(issue, field))).collect();
             map.insert("renderedFields".into(), Value::Object(rendered));
         }
         if selection.expands("names") {
@@ -151,28 +124,17 @@ impl Face<'_> {
             map.insert("schema".into(), self.schemas(&taken));
         }
         if !selection.properties.is_empty() {
-            map.insert(
-                "properties".into(),
-                properties(&issue.properties, &selection.properties),
-            );
+            map.insert("properties".into(), properties(&issue.properties, &selection.properties));
         }
-        let fields: Map<String, Value> = taken
-            .iter()
-            .map(|field| (field.id.clone(), self.value(issue, field)))
-            .collect();
+        let fields: Map<String, Value> =
+            taken.iter().map(|field| (field.id.clone(), self.value(issue, field))).collect();
         map.insert("fields".into(), Value::Object(fields));
         Value::Object(map)
     }
 
     /// `names` and `schema` of what a selection takes.
     pub(super) fn names_and_schema(&self, selection: &Selection) -> (Value, Value) {
-        let taken: Vec<&Field> = self
-            .site
-            .catalogue
-            .fields
-            .iter()
-            .filter(|field| selection.takes(field))
-            .collect();
+        let taken: Vec<&Field> = self.site.catalogue.fields.iter().filter(|field| selection.takes(field)).collect();
         (names(&taken), self.schemas(&taken))
     }
 
@@ -187,10 +149,7 @@ impl Face<'_> {
 }
 
 fn names(fields: &[&Field]) -> Value {
-    let map: Map<String, Value> = fields
-        .iter()
-        .map(|field| (field.id.clone(), json!(field.name)))
-        .collect();
+    let map: Map<String, Value> = fields.iter().map(|field| (field.id.clone(), json!(field.name))).collect();
     Value::Object(map)
 }
 
@@ -199,11 +158,8 @@ fn properties(all: &BTreeMap<String, Value>, wanted: &[String]) -> Value {
         let listed = |name: &str| wanted.iter().any(|candidate| candidate == name);
         (listed("*all") || listed(key)) && !listed(&format!("-{key}"))
     };
-    let map: Map<String, Value> = all
-        .iter()
-        .filter(|(key, _)| takes(key))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
+    let map: Map<String, Value> =
+        all.iter().filter(|(key, _)| takes(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
     Value::Object(map)
 }
 

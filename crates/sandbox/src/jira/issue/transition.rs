@@ -14,11 +14,8 @@ use super::draft::{Draft, Target};
 impl Site {
     /// Whether a transition is open to an account on an issue as it stands.
     fn is_open(&self, account: Option<&str>, issue: &Issue, project: &Project, transition: &Transition) -> bool {
-        let from_here = if transition.from.is_empty() {
-            true
-        } else {
-            transition.from.contains(&issue.status.as_str())
-        };
+        let from_here =
+            if transition.from.is_empty() { true } else { transition.from.contains(&issue.status.as_str()) };
         let condition = match transition.condition {
             Condition::Anyone => true,
             Condition::Permission(permission) => self.may(account, project, permission),
@@ -57,21 +54,13 @@ impl Site {
             .find(|transition| transition.id == wanted && self.is_open(account, issue, project, transition))
             .ok_or_else(|| Refusal::bad(format!("Transition id '{wanted}' is not valid for this issue.")))?;
         let on_screen = |field: &Field| transition.screen.iter().any(|(id, _)| *id == field.id);
-        let target = Target {
-            project,
-            issue_type: &issue.issue_type,
-            issue: Some(issue),
-            allows: &on_screen,
-        };
+        let target = Target { project, issue_type: &issue.issue_type, issue: Some(issue), allows: &on_screen };
         let mut draft = Draft::read(self, call, &target, &body)?;
         let missing: Vec<(String, String)> = transition
             .screen
             .iter()
             .filter(|(id, required)| {
-                let given = draft
-                    .values
-                    .iter()
-                    .any(|(candidate, value)| candidate == id && value.is_some());
+                let given = draft.values.iter().any(|(candidate, value)| candidate == id && value.is_some());
                 *required && !given && !issue.values.contains_key(*id)
             })
             .map(|(id, _)| {
@@ -83,11 +72,7 @@ impl Site {
             return Err(Refusal::fields(missing));
         }
         let (id, from, to) = (issue.id, issue.status.clone(), transition.to);
-        let is_done = |status: &str| {
-            self.catalogue
-                .status(status)
-                .is_some_and(|status| status.category == "done")
-        };
+        let is_done = |status: &str| self.catalogue.status(status).is_some_and(|status| status.category == "done");
         let resolves = is_done(to) && !draft.values.iter().any(|(id, _)| id == "resolution");
         let reopens = !is_done(to) && is_done(&from);
         if resolves {

@@ -44,26 +44,19 @@ fn holds(site: &Site, asker: Asker<'_>, test: &Test, issue: &Issue) -> bool {
 }
 
 fn is_negative(operator: Operator) -> bool {
-    matches!(
-        operator,
-        Operator::NotEqual | Operator::NotIn | Operator::IsNot | Operator::ContainsNot
-    )
+    matches!(operator, Operator::NotEqual | Operator::NotIn | Operator::IsNot | Operator::ContainsNot)
 }
 
 /// Equality with any of the wanted; what is empty is neither equal nor unequal to a value.
 fn by_tokens(site: &Site, test: &Test, id: &str, issue: &Issue) -> bool {
     let own = tokens(site, issue, id);
-    let ordered = matches!(
-        test.operator,
-        Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual
-    );
+    let ordered =
+        matches!(test.operator, Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual);
     if ordered {
         return by_rank(test, id, &own);
     }
-    let wants_empty = test
-        .wanted
-        .iter()
-        .any(|wanted| *wanted == Wanted::Empty || *wanted == Wanted::Token(String::new()));
+    let wants_empty =
+        test.wanted.iter().any(|wanted| *wanted == Wanted::Empty || *wanted == Wanted::Token(String::new()));
     let hit = test.wanted.iter().any(|wanted| match wanted {
         Wanted::Token(token) => own.contains(token),
         _ => false,
@@ -170,11 +163,7 @@ fn by_property(test: &Test, property: Option<&Value>, path: &[String]) -> bool {
     let hit = values.iter().any(|value| {
         test.wanted.iter().any(|wanted| match (wanted, value) {
             (Wanted::Number(wanted), Value::Number(own)) => {
-                let operator = if test.operator == Operator::NotEqual {
-                    Operator::Equal
-                } else {
-                    test.operator
-                };
+                let operator = if test.operator == Operator::NotEqual { Operator::Equal } else { test.operator };
                 own.as_f64().is_some_and(|own| compare(operator, own, *wanted))
             }
             (Wanted::Number(wanted), Value::String(own)) => {
@@ -188,45 +177,29 @@ fn by_property(test: &Test, property: Option<&Value>, path: &[String]) -> bool {
             _ => false,
         })
     });
-    if is_negative(test.operator) {
-        !values.is_empty() && !hit
-    } else {
-        hit
-    }
+    if is_negative(test.operator) { !values.is_empty() && !hit } else { hit }
 }
 
 /// The identities that an issue has in a field.
 fn tokens(site: &Site, issue: &Issue, id: &str) -> Vec<String> {
     match id {
         "project" => vec![issue.project.to_string()],
-        "projectType" => site
-            .catalogue
-            .project(issue.project)
-            .map(|project| project.type_key.to_owned())
-            .into_iter()
-            .collect(),
+        "projectType" => {
+            site.catalogue.project(issue.project).map(|project| project.type_key.to_owned()).into_iter().collect()
+        }
         "issuekey" => vec![issue.id.to_string()],
         "issuetype" => vec![issue.issue_type.clone()],
         "status" => vec![issue.status.clone()],
-        "statusCategory" => site
-            .catalogue
-            .status(&issue.status)
-            .map(|status| status.category.to_owned())
-            .into_iter()
-            .collect(),
+        "statusCategory" => {
+            site.catalogue.status(&issue.status).map(|status| status.category.to_owned()).into_iter().collect()
+        }
         "creator" => vec![issue.creator.clone()],
         "watcher" => issue.watchers.iter().cloned().collect(),
         "issueLink" => issue
             .links
             .iter()
             .filter_map(|id| site.links.get(id))
-            .map(|link| {
-                if link.outward_from == issue.id {
-                    link.inward_from
-                } else {
-                    link.outward_from
-                }
-            })
+            .map(|link| if link.outward_from == issue.id { link.inward_from } else { link.outward_from })
             .map(|other| other.to_string())
             .collect(),
         "attachment" => issue.attachments.iter().map(u64::to_string).collect(),
@@ -238,26 +211,13 @@ fn tokens(site: &Site, issue: &Issue, id: &str) -> Vec<String> {
                 .map(|option| option.value.to_lowercase())
                 .collect(),
             Some(field) if field.kind == Kind::Cascade => {
-                let part = |name: &str| {
-                    issue
-                        .values
-                        .get(id)
-                        .and_then(|value| value.get(name))
-                        .and_then(Value::as_str)
-                };
+                let part = |name: &str| issue.values.get(id).and_then(|value| value.get(name)).and_then(Value::as_str);
                 let parent = part("parent").and_then(|id| field.option(id));
                 let child = parent.and_then(|parent| parent.child(part("child")?));
-                parent
-                    .into_iter()
-                    .chain(child)
-                    .map(|option| option.value.to_lowercase())
-                    .collect()
+                parent.into_iter().chain(child).map(|option| option.value.to_lowercase()).collect()
             }
             Some(field) if matches!(field.kind, Kind::Labels | Kind::Url | Kind::Group | Kind::Groups) => {
-                texts(issue.values.get(id))
-                    .iter()
-                    .map(|text| text.to_lowercase())
-                    .collect()
+                texts(issue.values.get(id)).iter().map(|text| text.to_lowercase()).collect()
             }
             _ => texts(issue.values.get(id)),
         },
@@ -276,9 +236,7 @@ pub(super) fn moment(site: &Site, asker: Asker<'_>, issue: &Issue, id: &str) -> 
             let value = issue.values.get(id);
             match site.catalogue.field(id).map(|field| field.kind) {
                 Some(Kind::DateTime) => value.and_then(Value::as_i64),
-                _ => value
-                    .and_then(Value::as_str)
-                    .and_then(|text| time::jql_literal(text, 0, asker.offset_minutes)),
+                _ => value.and_then(Value::as_str).and_then(|text| time::jql_literal(text, 0, asker.offset_minutes)),
             }
         }
     };
@@ -305,10 +263,7 @@ fn words_of(site: &Site, asker: Asker<'_>, issue: &Issue, id: &str) -> String {
             .iter()
             .filter_map(|id| site.comments.get(id))
             .filter(|comment| site.sees_comment(asker.account, project, comment));
-        return seen
-            .map(|comment| to_text(&comment.body))
-            .collect::<Vec<_>>()
-            .join("\n");
+        return seen.map(|comment| to_text(&comment.body)).collect::<Vec<_>>().join("\n");
     }
     match issue.values.get(id) {
         Some(Value::String(text)) => text.clone(),
@@ -338,13 +293,7 @@ fn relevant<'a>(test: &'a Test, issue: &'a Issue) -> impl Iterator<Item = &'a It
             let at = created as f64;
             let times: Vec<f64> = wanted
                 .iter()
-                .filter_map(|wanted| {
-                    if let Wanted::Number(number) = wanted {
-                        Some(*number)
-                    } else {
-                        None
-                    }
-                })
+                .filter_map(|wanted| if let Wanted::Number(number) = wanted { Some(*number) } else { None })
                 .collect();
             let first = times.first().copied().unwrap_or_default();
             match name.as_str() {

@@ -37,9 +37,7 @@ impl Token {
     }
 }
 
-const SYMBOLS: [&str; 15] = [
-    "!=", "!~", "<=", ">=", "&&", "||", "=", "~", "<", ">", "(", ")", ",", "!", "|",
-];
+const SYMBOLS: [&str; 15] = ["!=", "!~", "<=", ">=", "&&", "||", "=", "~", "<", ">", "(", ")", ",", "!", "|"];
 
 /// Takes a query apart.
 pub(super) fn lex(query: &str) -> Result<Vec<Token>, String> {
@@ -81,11 +79,7 @@ pub(super) fn lex(query: &str) -> Result<Vec<Token>, String> {
         column += rest.get(..length).unwrap_or_default().chars().count();
         rest = rest.get(length..).unwrap_or_default();
     }
-    tokens.push(Token {
-        kind: TokenKind::End,
-        line,
-        column,
-    });
+    tokens.push(Token { kind: TokenKind::End, line, column });
     Ok(tokens)
 }
 

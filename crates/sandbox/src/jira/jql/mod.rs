@@ -37,16 +37,7 @@ impl<'a> Prepared<'a> {
         let mut complaints = Vec::new();
         let filter = filter.map(|node| resolve::resolve(site, asker, &node, &mut complaints));
         let order = order::resolve(site, &order, &mut complaints);
-        if complaints.is_empty() {
-            Ok(Self {
-                site,
-                asker,
-                filter,
-                order,
-            })
-        } else {
-            Err(complaints)
-        }
+        if complaints.is_empty() { Ok(Self { site, asker, filter, order }) } else { Err(complaints) }
     }
 
     /// Whether the query restricts at all.
@@ -56,9 +47,7 @@ impl<'a> Prepared<'a> {
 
     /// Whether an issue matches; whether the asker sees it is not asked here.
     pub(super) fn matches(&self, issue: &Issue) -> bool {
-        self.filter
-            .as_ref()
-            .is_none_or(|filter| evaluate::matches(self.site, self.asker, filter, issue))
+        self.filter.as_ref().is_none_or(|filter| evaluate::matches(self.site, self.asker, filter, issue))
     }
 
     /// The issues that match and that the asker sees, sorted; newest first where the query does not say.

@@ -62,11 +62,7 @@ pub(super) fn sort(site: &Site, keys: &[(SortKey, bool)], issues: &mut [&Issue])
 }
 
 fn compare(site: &Site, key: &SortKey, left: &Issue, right: &Issue) -> Ordering {
-    let asker = Asker {
-        account: None,
-        now: 0,
-        offset_minutes: 0,
-    };
+    let asker = Asker { account: None, now: 0, offset_minutes: 0 };
     match key {
         SortKey::Key => {
             let parts = |issue: &Issue| {
@@ -96,23 +92,11 @@ fn numbers(left: Option<f64>, right: Option<f64>) -> Ordering {
 /// The place in the site's list; lower priorities come first, as Jira sorts them ascending.
 fn rank(site: &Site, issue: &Issue, id: &str) -> Option<usize> {
     match id {
-        "status" => site
-            .catalogue
-            .statuses
-            .iter()
-            .position(|status| status.id == issue.status),
-        "issuetype" => site
-            .catalogue
-            .issue_types
-            .iter()
-            .position(|issue_type| issue_type.id == issue.issue_type),
+        "status" => site.catalogue.statuses.iter().position(|status| status.id == issue.status),
+        "issuetype" => site.catalogue.issue_types.iter().position(|issue_type| issue_type.id == issue.issue_type),
         _ => {
             let own = issue.values.get("priority").and_then(Value::as_str)?;
-            let place = site
-                .catalogue
-                .priorities
-                .iter()
-                .position(|priority| priority.id == own)?;
+            let place = site.catalogue.priorities.iter().position(|priority| priority.id == own)?;
             site.catalogue.priorities.len().checked_sub(place)
         }
     }
@@ -120,20 +104,12 @@ fn rank(site: &Site, issue: &Issue, id: &str) -> Option<usize> {
 
 fn text(site: &Site, issue: &Issue, id: &str) -> Option<String> {
     match id {
-        "project" => site
-            .catalogue
-            .project(issue.project)
-            .map(|project| project.name.to_lowercase()),
-        "creator" => site
-            .catalogue
-            .user(&issue.creator)
-            .map(|user| user.display_name.to_lowercase()),
+        "project" => site.catalogue.project(issue.project).map(|project| project.name.to_lowercase()),
+        "creator" => site.catalogue.user(&issue.creator).map(|user| user.display_name.to_lowercase()),
         _ => {
             let field = find_field(site, id)?;
             let value = issue.values.get(&field.id)?;
-            describe(site, issue.project, field, Some(value))
-                .1
-                .map(|text| text.to_lowercase())
+            describe(site, issue.project, field, Some(value)).1.map(|text| text.to_lowercase())
         }
     }
 }

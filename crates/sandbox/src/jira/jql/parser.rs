@@ -87,10 +87,7 @@ impl Operator {
 
 /// Parses a query; the complaint is Jira's.
 pub(in super::super) fn parse(query: &str) -> Result<Query, String> {
-    let mut parser = Parser {
-        tokens: lex(query)?,
-        at: 0,
-    };
+    let mut parser = Parser { tokens: lex(query)?, at: 0, depth: 0 };
     let filter = match parser.peek() {
         TokenKind::End => None,
         _ if parser.is_word("order") => None,
@@ -106,7 +103,12 @@ pub(in super::super) fn parse(query: &str) -> Result<Query, String> {
 struct Parser {
     tokens: Vec<Token>,
     at: usize,
+    /// How deep parentheses, `NOT`s and lists are nested.
+    depth: usize,
 }
+
+/// The deepest nesting.
+const DEPTH_MOST: usize = 128;
 
 const PREDICATES: [&str; 7] = ["after", "before", "on", "during", "by", "from", "to"];
 
@@ -149,11 +151,7 @@ impl Parser {
         while self.take_word("or") || self.take("||") || self.take("|") {
             parts.push(self.and()?);
         }
-        Ok(if parts.len() > 1 {
-            Node::Or(parts)
-        } else {
-            parts.remove(0)
-        })
+        Ok(if parts.len() > 1 { Node::Or(parts) } else { parts.remove(0) })
     }
 
     fn and(&mut self) -> Result<Node, String> {
@@ -161,24 +159,31 @@ impl Parser {
         while self.take_word("and") || self.take("&&") {
             parts.push(self.not()?);
         }
-        Ok(if parts.len() > 1 {
-            Node::And(parts)
-        } else {
-            parts.remove(0)
-        })
+        Ok(if parts.len() > 1 { Node::And(parts) } else { parts.remove(0) })
+    }
+
+    /// Goes one deeper, within bounds.
+    fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, String>) -> Result<T, String> {
+        if self.depth >= DEPTH_MOST {
+            return Err(self.complain("The query is nested too deep at"));
+        }
+        self.depth += 1;
+        let result = inner(self);
+        self.depth -= 1;
+        result
     }
 
     fn not(&mut self) -> Result<Node, String> {
+        self.deeper(Self::negation)
+    }
+
+    fn negation(&mut self) -> Result<Node, String> {
         if self.take_word("not") || self.take("!") {
             return Ok(Node::Not(Box::new(self.not()?)));
         }
         if self.take("(") {
             let inner = self.or()?;
-            return if self.take(")") {
-                Ok(inner)
-            } else {
-                Err(self.complain("Expecting ')' before"))
-            };
+            return if self.take(")") { Ok(inner) } else { Err(self.complain("Expecting ')' before")) };
         }
         self.clause().map(Node::Clause)
     }
@@ -195,11 +200,7 @@ impl Parser {
         };
         self.at += 1;
         let operator = self.operator()?;
-        let operand = if operator == Operator::Changed {
-            Operand::Empty
-        } else {
-            self.operand()?
-        };
+        let operand = if operator == Operator::Changed { Operand::Empty } else { self.operand()? };
         let mut predicates = Vec::new();
         let has_history = matches!(
             operator,
@@ -209,12 +210,7 @@ impl Parser {
             self.at += 1;
             predicates.push(((*name).to_owned(), self.operand()?));
         }
-        Ok(Clause {
-            field,
-            operator,
-            operand,
-            predicates,
-        })
+        Ok(Clause { field, operator, operand, predicates })
     }
 
     fn operator(&mut self) -> Result<Operator, String> {
@@ -231,11 +227,7 @@ impl Parser {
                 "in" => Operator::In,
                 "is" => {
                     self.at += 1;
-                    return Ok(if self.take_word("not") {
-                        Operator::IsNot
-                    } else {
-                        Operator::Is
-                    });
+                    return Ok(if self.take_word("not") { Operator::IsNot } else { Operator::Is });
                 }
                 "not" => {
                     self.at += 1;
@@ -280,9 +272,9 @@ impl Parser {
 
     fn operand(&mut self) -> Result<Operand, String> {
         if self.take("(") {
-            let mut items = vec![self.operand()?];
+            let mut items = vec![self.deeper(Self::operand)?];
             while self.take(",") {
-                items.push(self.operand()?);
+                items.push(self.deeper(Self::operand)?);
             }
             return if self.take(")") {
                 Ok(Operand::List(items))

@@ -53,18 +53,8 @@ pub(super) enum Wanted {
 /// Looks up a condition; complaints are collected.
 pub(super) fn resolve(site: &Site, asker: Asker<'_>, node: &Node, complaints: &mut Vec<String>) -> Filter {
     match node {
-        Node::And(parts) => Filter::And(
-            parts
-                .iter()
-                .map(|part| resolve(site, asker, part, complaints))
-                .collect(),
-        ),
-        Node::Or(parts) => Filter::Or(
-            parts
-                .iter()
-                .map(|part| resolve(site, asker, part, complaints))
-                .collect(),
-        ),
+        Node::And(parts) => Filter::And(parts.iter().map(|part| resolve(site, asker, part, complaints)).collect()),
+        Node::Or(parts) => Filter::Or(parts.iter().map(|part| resolve(site, asker, part, complaints)).collect()),
         Node::Not(part) => Filter::Not(Box::new(resolve(site, asker, part, complaints))),
         Node::Clause(clause) => match test(site, asker, clause) {
             Ok(test) => Filter::Test(test),
@@ -80,11 +70,7 @@ pub(super) fn resolve(site: &Site, asker: Asker<'_>, node: &Node, complaints: &m
 pub(super) fn subject(site: &Site, name: &str) -> Option<Subject> {
     if let Some(rest) = name.strip_prefix("issue.property[") {
         let (key, path) = rest.split_once(']')?;
-        let path = path
-            .split('.')
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect();
+        let path = path.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
         return Some(Subject::Property(key.to_owned(), path));
     }
     let lower = name.to_lowercase();
@@ -122,27 +108,15 @@ pub(super) fn subject(site: &Site, name: &str) -> Option<Subject> {
 
 /// A field by one of its names in queries, with or without the type in brackets.
 pub(super) fn find_field<'a>(site: &'a Site, name: &str) -> Option<&'a Field> {
-    let bare = if name.starts_with("cf[") {
-        name
-    } else {
-        name.split('[').next().unwrap_or(name)
-    };
+    let bare = if name.starts_with("cf[") { name } else { name.split('[').next().unwrap_or(name) };
     site.catalogue.fields.iter().find(|field| {
-        field.id.eq_ignore_ascii_case(bare)
-            || field
-                .clause_names
-                .iter()
-                .any(|clause| clause.eq_ignore_ascii_case(bare))
+        field.id.eq_ignore_ascii_case(bare) || field.clause_names.iter().any(|clause| clause.eq_ignore_ascii_case(bare))
     })
 }
 
 fn test(site: &Site, asker: Asker<'_>, clause: &Clause) -> Result<Test, String> {
-    let subject = subject(site, &clause.field).ok_or_else(|| {
-        format!(
-            "Field '{}' does not exist or you do not have permission to view it.",
-            clause.field
-        )
-    })?;
+    let subject = subject(site, &clause.field)
+        .ok_or_else(|| format!("Field '{}' does not exist or you do not have permission to view it.", clause.field))?;
     let supported = match (&subject, clause.operator) {
         (_, Operator::Is | Operator::IsNot) => true,
         (Subject::Words(_) | Subject::AnyText, Operator::Contains | Operator::ContainsNot) => true,
@@ -152,15 +126,7 @@ fn test(site: &Site, asker: Asker<'_>, clause: &Clause) -> Result<Test, String> 
         (
             Subject::Tokens(id),
             Operator::Was | Operator::WasNot | Operator::WasIn | Operator::WasNotIn | Operator::Changed,
-        ) => [
-            "status",
-            "assignee",
-            "priority",
-            "reporter",
-            "resolution",
-            "fixVersions",
-        ]
-        .contains(&id.as_str()),
+        ) => ["status", "assignee", "priority", "reporter", "resolution", "fixVersions"].contains(&id.as_str()),
         (_, Operator::Was | Operator::WasNot | Operator::WasIn | Operator::WasNotIn | Operator::Changed) => false,
         (
             Subject::Tokens(id),
@@ -185,12 +151,7 @@ fn test(site: &Site, asker: Asker<'_>, clause: &Clause) -> Result<Test, String> 
         };
         predicates.push((name.clone(), values(site, asker, clause, &about, operand)?));
     }
-    Ok(Test {
-        subject,
-        operator: clause.operator,
-        wanted,
-        predicates,
-    })
+    Ok(Test { subject, operator: clause.operator, wanted, predicates })
 }
 
 fn values(
@@ -256,12 +217,10 @@ fn token(site: &Site, asker: Asker<'_>, clause: &Clause, id: &str, text: &str) -
             .map(|project| project.id.to_string()),
         "projectType" => Some(text.to_lowercase()),
         "issuekey" | "issueLink" | "parent" => {
-            return site.find_issue(text).map(|issue| issue.id.to_string()).ok_or_else(|| {
-                format!(
-                    "An issue with key '{text}' does not exist for field '{}'.",
-                    clause.field
-                )
-            });
+            return site
+                .find_issue(text)
+                .map(|issue| issue.id.to_string())
+                .ok_or_else(|| format!("An issue with key '{text}' does not exist for field '{}'.", clause.field));
         }
         "issuetype" => catalogue
             .issue_types
@@ -273,14 +232,10 @@ fn token(site: &Site, asker: Asker<'_>, clause: &Clause, id: &str, text: &str) -
             .iter()
             .find(|status| same(status.name) || status.id == text)
             .map(|status| status.id.to_owned()),
-        "statusCategory" => [
-            ("new", "To Do", "2"),
-            ("indeterminate", "In Progress", "4"),
-            ("done", "Done", "3"),
-        ]
-        .iter()
-        .find(|(key, name, number)| same(key) || same(name) || *number == text)
-        .map(|(key, ..)| (*key).to_owned()),
+        "statusCategory" => [("new", "To Do", "2"), ("indeterminate", "In Progress", "4"), ("done", "Done", "3")]
+            .iter()
+            .find(|(key, name, number)| same(key) || same(name) || *number == text)
+            .map(|(key, ..)| (*key).to_owned()),
         "priority" => catalogue
             .priorities
             .iter()
@@ -305,11 +260,7 @@ fn field_token(site: &Site, clause: &Clause, id: &str, text: &str) -> Result<Str
     };
     let same = |name: &str| name.eq_ignore_ascii_case(text);
     match field.kind {
-        Kind::User | Kind::Users => site
-            .catalogue
-            .user(text)
-            .map(|user| user.account_id.clone())
-            .ok_or_else(missing),
+        Kind::User | Kind::Users => site.catalogue.user(text).map(|user| user.account_id.clone()).ok_or_else(missing),
         Kind::Option | Kind::Options | Kind::Cascade => {
             let options = field.contexts.iter().flat_map(|context| &context.options);
             options
@@ -334,11 +285,9 @@ fn field_token(site: &Site, clause: &Clause, id: &str, text: &str) -> Result<Str
             .find(|version| same(version.name) || version.id == text)
             .map(|version| version.id.to_owned())
             .ok_or_else(missing),
-        Kind::ProjectPick => site
-            .catalogue
-            .find_project(text)
-            .map(|project| project.id.to_string())
-            .ok_or_else(missing),
+        Kind::ProjectPick => {
+            site.catalogue.find_project(text).map(|project| project.id.to_string()).ok_or_else(missing)
+        }
         _ => Ok(text.to_lowercase()),
     }
 }
@@ -372,28 +321,16 @@ fn function(
         }
         (Subject::Tokens(id), "standardissuetypes" | "subtaskissuetypes") if id == "issuetype" => {
             let subtasks = lower == "subtaskissuetypes";
-            let types = site
-                .catalogue
-                .issue_types
-                .iter()
-                .filter(|issue_type| issue_type.subtask == subtasks);
+            let types = site.catalogue.issue_types.iter().filter(|issue_type| issue_type.subtask == subtasks);
             tokens(types.map(|issue_type| issue_type.id.to_owned()).collect())
         }
         (Subject::Tokens(id), "linkedissues") if id == "issuekey" => {
             let issue = first.and_then(|key| site.find_issue(key)).ok_or_else(|| {
-                format!(
-                    "Issue '{}' could not be found in function 'linkedIssues'.",
-                    first.unwrap_or_default()
-                )
+                format!("Issue '{}' could not be found in function 'linkedIssues'.", first.unwrap_or_default())
             })?;
             let links = issue.links.iter().filter_map(|id| site.links.get(id));
-            let others = links.map(|link| {
-                if link.outward_from == issue.id {
-                    link.inward_from
-                } else {
-                    link.outward_from
-                }
-            });
+            let others =
+                links.map(|link| if link.outward_from == issue.id { link.inward_from } else { link.outward_from });
             tokens(others.map(|id| id.to_string()).collect())
         }
         (Subject::Tokens(id), "watchedissues") if id == "issuekey" => {
@@ -410,10 +347,7 @@ fn function(
                 .filter(|project| first.is_none_or(|key| project.key.eq_ignore_ascii_case(key)));
             let versions = projects.flat_map(|project| &project.versions);
             tokens(
-                versions
-                    .filter(|version| version.released == released)
-                    .map(|version| version.id.to_owned())
-                    .collect(),
+                versions.filter(|version| version.released == released).map(|version| version.id.to_owned()).collect(),
             )
         }
         (Subject::Tokens(_), "cascadeoption") => {

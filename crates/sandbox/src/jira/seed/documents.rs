@@ -6,13 +6,7 @@ use super::people::{JANE, KENJI};
 
 /// Documents by issue key.
 pub(super) fn all() -> Vec<(&'static str, Value)> {
-    vec![
-        ("SUP-1", billing()),
-        ("SUP-2", outage()),
-        ("SUP-3", german()),
-        ("ENG-1", design()),
-        ("ENG-2", japanese()),
-    ]
+    vec![("SUP-1", billing()), ("SUP-2", outage()), ("SUP-3", german()), ("ENG-1", design()), ("ENG-2", japanese())]
 }
 
 fn text(text: &str) -> Value {
@@ -36,10 +30,8 @@ fn heading(level: u32, title: &str) -> Value {
 }
 
 fn list(kind: &str, items: Vec<Vec<Value>>) -> Value {
-    let items: Vec<Value> = items
-        .into_iter()
-        .map(|item| json!({"type": "listItem", "content": [paragraph(item)]}))
-        .collect();
+    let items: Vec<Value> =
+        items.into_iter().map(|item| json!({"type": "listItem", "content": [paragraph(item)]})).collect();
     json!({"type": kind, "content": items})
 }
 
@@ -89,18 +81,11 @@ fn billing() -> Value {
         list(
             "bulletList",
             vec![
-                vec![
-                    text("Lines are rounded "),
-                    marked("after", "em"),
-                    text(" they are added up"),
-                ],
+                vec![text("Lines are rounded "), marked("after", "em"), text(" they are added up")],
                 vec![text("The PDF and the export show the same sum")],
             ],
         ),
-        code(
-            "json",
-            "{\n  \"invoice\": 4711,\n  \"lines\": 119.98,\n  \"total\": 119.99\n}",
-        ),
+        code("json", "{\n  \"invoice\": 4711,\n  \"lines\": 119.98,\n  \"total\": 119.99\n}"),
         paragraph(vec![
             mention(JANE, "Jane Doe"),
             text(" promised an answer by Friday "),
@@ -131,11 +116,7 @@ fn outage() -> Value {
             ],
         ),
         json!({"type": "rule"}),
-        paragraph(vec![
-            text("Next: "),
-            mention(KENJI, "Kenji Tanaka"),
-            text(" looks at the reconnect back-off."),
-        ]),
+        paragraph(vec![text("Next: "), mention(KENJI, "Kenji Tanaka"), text(" looks at the reconnect back-off.")]),
     ])
 }
 
@@ -158,16 +139,12 @@ fn german() -> Value {
 fn design() -> Value {
     document(vec![
         heading(1, "Reconnect with back-off"),
-        paragraph(vec![text(
-            "All gateways reconnect at once after an outage and take the broker down again.",
-        )]),
+        paragraph(vec![text("All gateways reconnect at once after an outage and take the broker down again.")]),
         code("rust", "let delay = base * 2u32.pow(attempt.min(6)) + jitter;"),
         list(
             "bulletList",
             vec![
-                vec![text(
-                    "jitter from the device id, so that it spreads the same way each time",
-                )],
+                vec![text("jitter from the device id, so that it spreads the same way each time")],
                 vec![text("at most "), marked("64 × base", "strong")],
             ],
         ),
@@ -182,17 +159,9 @@ fn design() -> Value {
 
 fn japanese() -> Value {
     document(vec![
-        paragraph(vec![text(
-            "振動センサーの値が、ファームウェア 7.1.0 以降で二倍になっています。",
-        )]),
-        list(
-            "bulletList",
-            vec![vec![text("再現率: 100%")], vec![text("対象: VS-20、VS-30")]],
-        ),
-        paragraph(vec![
-            text("ログ: "),
-            link("センサーのログ", "https://logs.example.com/vs?from=2026-10-30&q=raw"),
-        ]),
+        paragraph(vec![text("振動センサーの値が、ファームウェア 7.1.0 以降で二倍になっています。")]),
+        list("bulletList", vec![vec![text("再現率: 100%")], vec![text("対象: VS-20、VS-30")]]),
+        paragraph(vec![text("ログ: "), link("センサーのログ", "https://logs.example.com/vs?from=2026-10-30&q=raw")]),
     ])
 }
 

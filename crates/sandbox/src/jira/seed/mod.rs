@@ -65,10 +65,7 @@ fn fill_project(site: &mut Site, now: i64, project: u64, first_id: u64, texts: &
         values.insert("reporter".into(), json!(reporter));
         let id = first_id + u64::try_from(index).unwrap_or_default();
         let kind = text.issue_type.to_owned();
-        if site
-            .insert_issue(Some(id), project, kind, reporter, created, values)
-            .is_err()
-        {
+        if site.insert_issue(Some(id), project, kind, reporter, created, values).is_err() {
             continue;
         }
         move_on(site, id, index, created, now);
@@ -80,12 +77,7 @@ fn fill_project(site: &mut Site, now: i64, project: u64, first_id: u64, texts: &
             } else {
                 BTreeMap::new()
             };
-            let comment = NewComment {
-                body: paragraphs(&[words]),
-                visibility: None,
-                public: !internal,
-                properties,
-            };
+            let comment = NewComment { body: paragraphs(&[words]), visibility: None, public: !internal, properties };
             site.insert_comment(id, author, at.min(now - HOUR_MS), comment);
         }
     }
@@ -112,10 +104,7 @@ fn values(project: u64, index: usize, text: &Text) -> BTreeMap<String, Value> {
         set("customfield_10060", json!((10_600 + pick(index, 4, 4)).to_string()));
         set("components", json!([chosen(&["10000", "10001", "10002"], index, 5)]));
         if index.is_multiple_of(3) {
-            set(
-                "customfield_10052",
-                json!(0.5 + f64::from(u32::try_from(index).unwrap_or_default()) / 4.0),
-            );
+            set("customfield_10052", json!(0.5 + f64::from(u32::try_from(index).unwrap_or_default()) / 4.0));
             set("customfield_10061", json!(["10610", "10612"]));
         }
         if index % 4 == 1 {
@@ -131,10 +120,7 @@ fn values(project: u64, index: usize, text: &Text) -> BTreeMap<String, Value> {
         }
     }
     if project == ENG {
-        set(
-            "customfield_10016",
-            json!(f64::from(u32::try_from(pick(index, 6, 8)).unwrap_or_default()) + 1.0),
-        );
+        set("customfield_10016", json!(f64::from(u32::try_from(pick(index, 6, 8)).unwrap_or_default()) + 1.0));
         if index.is_multiple_of(4) {
             set("fixVersions", json!(["10011"]));
         }
@@ -150,11 +136,7 @@ fn move_on(site: &mut Site, id: u64, index: usize, created: i64, now: i64) {
         2 => &["3", "10001"],
         _ => &["3", "10002"],
     };
-    let Some(project) = site
-        .issues
-        .get(&id)
-        .and_then(|issue| site.catalogue.project(issue.project))
-    else {
+    let Some(project) = site.issues.get(&id).and_then(|issue| site.catalogue.project(issue.project)) else {
         return;
     };
     let steps = match project.type_key {
@@ -175,12 +157,7 @@ fn move_on(site: &mut Site, id: u64, index: usize, created: i64, now: i64) {
             let values = vec![("resolution".to_owned(), Some(json!("10000")))];
             site.apply(id, author, at, values, std::mem::take(&mut items));
         } else {
-            let history = History {
-                id: site.next_id(),
-                author: author.to_owned(),
-                created: at,
-                items,
-            };
+            let history = History { id: site.next_id(), author: author.to_owned(), created: at, items };
             if let Some(issue) = site.issues.get_mut(&id) {
                 issue.histories.push(history);
                 issue.updated = at;
@@ -237,10 +214,7 @@ fn add_documents(site: &mut Site, now: i64) {
         issue.values.extend(every.map(|(id, value)| (id.to_owned(), value)));
     }
     let log = "2026-11-02 08:14:07 WARN  invoice 4711: sum of lines 119.98, total 119.99\n";
-    let file = Part {
-        filename: "billing.log".into(),
-        mime_type: "text/plain".into(),
-        content: log.as_bytes().to_vec(),
-    };
+    let file =
+        Part { filename: "billing.log".into(), mime_type: "text/plain".into(), content: log.as_bytes().to_vec() };
     site.insert_attachment(id, JANE, now - 20 * DAY_MS, file);
 }

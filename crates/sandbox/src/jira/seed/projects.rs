@@ -39,21 +39,9 @@ pub(in super::super) fn projects() -> Vec<Project> {
             issue_types: vec!["10004", "10002", "10001", "10000", "10003"],
             workflow: support_workflow(),
             components: vec![
-                Component {
-                    id: "10000",
-                    name: "Billing",
-                    description: "Invoices, payments, credit notes",
-                },
-                Component {
-                    id: "10001",
-                    name: "Portal",
-                    description: "The customers' web site",
-                },
-                Component {
-                    id: "10002",
-                    name: "Devices",
-                    description: "",
-                },
+                Component { id: "10000", name: "Billing", description: "Invoices, payments, credit notes" },
+                Component { id: "10001", name: "Portal", description: "The customers' web site" },
+                Component { id: "10002", name: "Devices", description: "" },
             ],
             versions: vec![
                 release("10000", "2026.10", true, Some("2026-10-15")),
@@ -71,21 +59,10 @@ pub(in super::super) fn projects() -> Vec<Project> {
             issue_types: vec!["10004", "10001", "10002", "10000", "10003"],
             workflow: simple_workflow(),
             components: vec![
-                Component {
-                    id: "10010",
-                    name: "API",
-                    description: "",
-                },
-                Component {
-                    id: "10011",
-                    name: "Firmware",
-                    description: "",
-                },
+                Component { id: "10010", name: "API", description: "" },
+                Component { id: "10011", name: "Firmware", description: "" },
             ],
-            versions: vec![
-                release("10010", "7.1.0", true, Some("2026-09-30")),
-                release("10011", "7.2.0", false, None),
-            ],
+            versions: vec![release("10010", "7.1.0", true, Some("2026-09-30")), release("10011", "7.2.0", false, None)],
             members: everyone(),
         },
         Project {
@@ -118,13 +95,7 @@ pub(in super::super) fn projects() -> Vec<Project> {
 }
 
 fn release(id: &'static str, name: &'static str, released: bool, date: Option<&'static str>) -> ReleaseVersion {
-    ReleaseVersion {
-        id,
-        name,
-        description: "",
-        released,
-        release_date: date,
-    }
+    ReleaseVersion { id, name, description: "", released, release_date: date }
 }
 
 fn step(
@@ -134,14 +105,7 @@ fn step(
     to: &'static str,
     screen: &'static [(&'static str, bool)],
 ) -> Transition {
-    Transition {
-        id,
-        name,
-        from,
-        to,
-        screen,
-        condition: Condition::Anyone,
-    }
+    Transition { id, name, from, to, screen, condition: Condition::Anyone }
 }
 
 /// Conditions and a screen that asks for the resolution.
@@ -154,20 +118,8 @@ fn support_workflow() -> Workflow {
         initial: "10000",
         transitions: vec![
             step("11", "Start progress", &["10000", "10001"], "3", &[]),
-            step(
-                "21",
-                "Wait for customer",
-                &["3"],
-                "10001",
-                &[("customfield_10050", false)],
-            ),
-            step(
-                "31",
-                "Resolve",
-                &["10000", "3", "10001"],
-                "10002",
-                &[("resolution", true), ("fixVersions", false)],
-            ),
+            step("21", "Wait for customer", &["3"], "10001", &[("customfield_10050", false)]),
+            step("31", "Resolve", &["10000", "3", "10001"], "10002", &[("resolution", true), ("fixVersions", false)]),
             reopen,
             pause,
         ],
@@ -192,13 +144,7 @@ fn service_workflow() -> Workflow {
         transitions: vec![
             step("111", "Respond to customer", &["10010"], "10001", &[]),
             step("121", "Respond to support", &["10001"], "10010", &[]),
-            step(
-                "131",
-                "Resolve this issue",
-                &["10010", "10001"],
-                "10011",
-                &[("resolution", true)],
-            ),
+            step("131", "Resolve this issue", &["10010", "10001"], "10011", &[("resolution", true)]),
             step("141", "Back to support", &["10011"], "10010", &[]),
         ],
     }
@@ -216,22 +162,12 @@ pub(in super::super) fn issue_types() -> Vec<IssueType> {
     };
     let mut epic = kind("10000", "Epic", "A big user story that needs to be broken down.", 10307);
     epic.hierarchy_level = 1;
-    let mut subtask = kind(
-        "10003",
-        "Sub-task",
-        "A small piece of work that is part of a larger task.",
-        10316,
-    );
+    let mut subtask = kind("10003", "Sub-task", "A small piece of work that is part of a larger task.", 10316);
     subtask.subtask = true;
     subtask.hierarchy_level = -1;
     vec![
         epic,
-        kind(
-            "10001",
-            "Story",
-            "Functionality or a feature expressed as a user goal.",
-            10315,
-        ),
+        kind("10001", "Story", "Functionality or a feature expressed as a user goal.", 10315),
         kind("10002", "Task", "A small, distinct piece of work.", 10318),
         subtask,
         kind("10004", "Bug", "A problem or error.", 10303),
@@ -242,12 +178,7 @@ pub(in super::super) fn issue_types() -> Vec<IssueType> {
 
 /// The statuses.
 pub(in super::super) fn statuses() -> Vec<Status> {
-    let status = |id, name, description, category| Status {
-        id,
-        name,
-        description,
-        category,
-    };
+    let status = |id, name, description, category| Status { id, name, description, category };
     vec![
         status("10000", "To Do", "", "new"),
         status(
@@ -256,42 +187,22 @@ pub(in super::super) fn statuses() -> Vec<Status> {
             "This issue is being actively worked on at the moment by the assignee.",
             "indeterminate",
         ),
-        status(
-            "10001",
-            "Waiting for customer",
-            "The customer has to answer first.",
-            "indeterminate",
-        ),
+        status("10001", "Waiting for customer", "The customer has to answer first.", "indeterminate"),
         status("10002", "Done", "", "done"),
-        status(
-            "10010",
-            "Waiting for support",
-            "An agent has to answer.",
-            "indeterminate",
-        ),
+        status("10010", "Waiting for support", "An agent has to answer.", "indeterminate"),
         status("10011", "Resolved", "", "done"),
     ]
 }
 
 /// The priorities.
 pub(in super::super) fn priorities() -> Vec<Priority> {
-    let priority = |id, name, description, color| Priority {
-        id,
-        name,
-        description,
-        color,
-    };
+    let priority = |id, name, description, color| Priority { id, name, description, color };
     vec![
         priority("1", "Highest", "This problem will block progress.", "#d04437"),
         priority("2", "High", "Serious problem that could block progress.", "#f15C75"),
         priority("3", "Medium", "Has the potential to affect progress.", "#f79232"),
         priority("4", "Low", "Minor problem or easily worked around.", "#707070"),
-        priority(
-            "5",
-            "Lowest",
-            "Trivial problem with little or no impact on progress.",
-            "#999999",
-        ),
+        priority("5", "Lowest", "Trivial problem with little or no impact on progress.", "#999999"),
     ]
 }
 
@@ -302,22 +213,13 @@ pub(in super::super) fn resolutions() -> Vec<Resolution> {
         resolution("10000", "Done", "Work has been completed on this issue."),
         resolution("10001", "Won't Do", "This issue won't be actioned."),
         resolution("10002", "Duplicate", "The problem is a duplicate of an existing issue."),
-        resolution(
-            "10003",
-            "Cannot Reproduce",
-            "All attempts at reproducing this issue failed.",
-        ),
+        resolution("10003", "Cannot Reproduce", "All attempts at reproducing this issue failed."),
     ]
 }
 
 /// The kinds of link.
 pub(in super::super) fn link_types() -> Vec<LinkType> {
-    let link = |id, name, inward, outward| LinkType {
-        id,
-        name,
-        inward,
-        outward,
-    };
+    let link = |id, name, inward, outward| LinkType { id, name, inward, outward };
     vec![
         link("10000", "Blocks", "is blocked by", "blocks"),
         link("10001", "Cloners", "is cloned by", "clones"),

@@ -21,14 +21,7 @@ const REQUEST: &str = "10005";
 const INCIDENT: &str = "10006";
 
 const fn text(summary: &'static str, issue_type: &'static str, priority: &'static str) -> Text {
-    Text {
-        summary,
-        issue_type,
-        priority,
-        description: &[],
-        labels: &[],
-        comments: &[],
-    }
+    Text { summary, issue_type, priority, description: &[], labels: &[], comments: &[] }
 }
 
 const fn told(
@@ -39,14 +32,7 @@ const fn told(
     labels: &'static [&'static str],
     comments: &'static [(&'static str, &'static str)],
 ) -> Text {
-    Text {
-        summary,
-        issue_type,
-        priority,
-        description,
-        labels,
-        comments,
-    }
+    Text { summary, issue_type, priority, description, labels, comments }
 }
 
 /// The support project.
@@ -76,10 +62,7 @@ pub(super) const SUPPORT: [Text; 36] = [
         "2",
         &["Siehe Beschreibung."],
         &["i18n"],
-        &[(
-            ZOE,
-            "Der Index wurde mit der falschen Sortierung aufgebaut. Ich baue ihn heute Abend neu auf.",
-        )],
+        &[(ZOE, "Der Index wurde mit der falschen Sortierung aufgebaut. Ich baue ihn heute Abend neu auf.")],
     ),
     told(
         "Le rapport mensuel n'arrive plus par e-mail",
@@ -206,19 +189,9 @@ pub(super) const ENGINEERING: [Text; 24] = [
         "1",
         &["See the description."],
         &["broker"],
-        &[(
-            KENJI,
-            "Simulation with 10,000 gateways: peak load falls from 9,400 to 310 connections a second.",
-        )],
+        &[(KENJI, "Simulation with 10,000 gateways: peak load falls from 9,400 to 310 connections a second.")],
     ),
-    told(
-        "振動センサーの値が二倍になる",
-        BUG,
-        "2",
-        &["説明を参照。"],
-        &["firmware"],
-        &[],
-    ),
+    told("振動センサーの値が二倍になる", BUG, "2", &["説明を参照。"], &["firmware"], &[]),
     text("Gateway resilience", EPIC, "2"),
     text("Round invoice totals after summing", BUG, "2"),
     text("Embed fonts in PDF invoices", BUG, "3"),
@@ -259,10 +232,7 @@ pub(super) const HELP_DESK: [Text; 14] = [
         &["We have a new colleague in accounting who needs to see the invoices."],
         &[],
         &[
-            (
-                JANE,
-                "You can invite people under Settings, People. Tell us if the button is greyed out.",
-            ),
+            (JANE, "You can invite people under Settings, People. Tell us if the button is greyed out."),
             (ZOE, "Internal: their plan has no seats left. Sales should call them."),
             (CARLA, "It is greyed out."),
         ],
