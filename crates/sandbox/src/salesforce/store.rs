@@ -185,7 +185,11 @@ impl Table {
             return Box::new(std::iter::empty());
         };
         let entries = index.entries.iter().map(|(key, slot)| (key, *slot));
-        if descending { Box::new(entries.rev()) } else { Box::new(entries) }
+        if descending {
+            Box::new(entries.rev())
+        } else {
+            Box::new(entries)
+        }
     }
 
     fn put(&mut self, slot: Slot, row: Option<Row>) -> Option<Row> {

@@ -231,7 +231,10 @@ impl<'a> Binder<'a> {
                 .outs
                 .iter()
                 .any(|out| matches!(out, Out::Field { name, .. } if *name == field.name));
-            if wanted && !there && (self.access)(object, field).0 {
+            if wanted && there {
+                return Err(duplicate(&field.name));
+            }
+            if wanted && (self.access)(object, field).0 {
                 let name = field.name.clone();
                 node.outs.push(Out::Field {
                     name,
@@ -365,8 +368,7 @@ impl<'a> Binder<'a> {
             .iter()
             .any(|out| matches!(out, Out::Field { name: other, .. } if *other == name))
         {
-            let message = format!("duplicate field selected: {}", path.text());
-            return Err(self.error(path.at(), "MALFORMED_QUERY", &message));
+            return Err(duplicate(&path.text()));
         }
         node.outs.push(Out::Field {
             name,
@@ -611,6 +613,10 @@ fn named_field(name: &str) -> Option<FieldRef> {
         .into_iter()
         .find(|field| field.eq_ignore_ascii_case(name))
         .map(|field| FieldRef::Named(field.to_owned()))
+}
+
+fn duplicate(name: &str) -> ApiError {
+    ApiError::new(400, "INVALID_FIELD", format!("duplicate field selected: {name}"))
 }
 
 fn argument_name(expression: &Expression) -> String {

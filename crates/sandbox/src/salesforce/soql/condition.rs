@@ -225,6 +225,8 @@ impl Binder<'_> {
     fn value<S>(&self, left: &Left<S>, literal: &Literal) -> Result<Value, ApiError> {
         let wrong = || self.mismatch(left);
         Ok(match (&literal.kind, left.kind) {
+            // A checkbox is never empty: null stands for false.
+            (LiteralKind::Null, Kind::Boolean) => Value::Bool(false),
             (LiteralKind::Null, _) => Value::Null,
             (LiteralKind::Text, Kind::Id | Kind::Reference) => {
                 let text = self.unescaped(literal, false)?;

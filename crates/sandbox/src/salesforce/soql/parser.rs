@@ -128,6 +128,20 @@ impl<'a> Parser<'a> {
         })
     }
 
+    /// An object's name, which may be `Group` or `Order`.
+    fn object(&mut self) -> Result<Name, ApiError> {
+        let token = self.peek().clone();
+        let like_a_clause = (token.is_word("GROUP") || token.is_word("ORDER")) && !self.ahead(1).is_word("BY");
+        if !like_a_clause {
+            return self.name();
+        }
+        self.place += 1;
+        Ok(Name {
+            text: token.text.to_owned(),
+            at: token.at,
+        })
+    }
+
     /// A name after a dot may be any word.
     fn path(&mut self) -> Result<Path, ApiError> {
         let mut parts = vec![self.name()?];
@@ -170,7 +184,11 @@ impl<'a> Parser<'a> {
         self.expect("SELECT")?;
         let select = self.list(Self::item)?;
         self.expect("FROM")?;
-        let from = self.name()?;
+        // A child relationship may be named behind its parent: `FROM Account.Contacts`.
+        let mut from = self.object()?;
+        while self.eat_mark(".") {
+            from = self.name()?;
+        }
         let alias = self.alias()?;
         let mut aliases = Vec::new();
         while self.eat_mark(",") {
@@ -299,7 +317,7 @@ impl<'a> Parser<'a> {
         let relationship = self.name()?;
         let mut branches = Vec::new();
         while self.eat("WHEN") {
-            let object = self.name()?;
+            let object = self.object()?;
             self.expect("THEN")?;
             branches.push((object, self.list(Self::path)?));
         }
