@@ -14,19 +14,11 @@ pub struct Change {
 impl Change {
     /// A row written.
     pub fn put(table: &'static str, key: impl Into<String>, json: impl Into<String>) -> Self {
-        Self {
-            table,
-            key: key.into(),
-            json: Some(json.into()),
-        }
+        Self { table, key: key.into(), json: Some(json.into()) }
     }
 
     /// A row removed.
     pub fn removed(table: &'static str, key: impl Into<String>) -> Self {
-        Self {
-            table,
-            key: key.into(),
-            json: None,
-        }
+        Self { table, key: key.into(), json: None }
     }
 }

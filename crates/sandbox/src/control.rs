@@ -102,9 +102,9 @@ impl World {
     }
 
     fn accounts(&self) -> Value {
-        let people = self.site().people().into_iter().map(|(account_id, name, email)| {
-            json!({ "accountId": account_id, "displayName": name, "emailAddress": email })
-        });
+        let people = self.site().people().into_iter().map(
+            |(account_id, name, email)| json!({ "accountId": account_id, "displayName": name, "emailAddress": email }),
+        );
         json!({ "accounts": people.collect::<Vec<_>>() })
     }
 }

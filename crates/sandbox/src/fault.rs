@@ -259,12 +259,9 @@ impl FaultKind {
                 body: format!("<html><head><title>{status}</title></head><body><h1>Error {status}</h1></body></html>")
                     .into_bytes(),
             },
-            Self::LockRow => error(
-                door,
-                400,
-                "UNABLE_TO_LOCK_ROW",
-                "unable to obtain exclusive access to this record or 1 records",
-            ),
+            Self::LockRow => {
+                error(door, 400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records")
+            }
         })
     }
 }

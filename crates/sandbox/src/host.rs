@@ -95,7 +95,12 @@ impl Host {
     }
 }
 
-fn exchange(world: &mut World, door: Door, request: &Request, timeout_ms: u32) -> Result<Response, (Trouble, &'static str)> {
+fn exchange(
+    world: &mut World,
+    door: Door,
+    request: &Request,
+    timeout_ms: u32,
+) -> Result<Response, (Trouble, &'static str)> {
     let timed_out = (Trouble::Timeout, "no answer in time");
     let patience = Duration::from_millis(u64::from(timeout_ms));
     match world.exchange(door, request) {
@@ -180,7 +185,8 @@ fn storage_request(operation: &StorageOperation) -> Result<(&'static str, Value)
                 }
                 sets.push(fields);
             }
-            let deletes = delete.iter().map(|item| operation_item(&item.key, item.entity.as_deref(), item.expect.as_ref()));
+            let deletes =
+                delete.iter().map(|item| operation_item(&item.key, item.entity.as_deref(), item.expect.as_ref()));
             let checks = check.iter().map(|item| operation_item(&item.key, Some(&item.entity), Some(&item.expect)));
             let body = json!({
                 "set": sets,
@@ -214,10 +220,7 @@ fn page(answer: &Value) -> Outcome {
     let items = records.filter_map(|record| {
         Some(StoredItem { key: record.get("key")?.as_str()?.into(), json: record.get("value")?.to_string() })
     });
-    Outcome::Page {
-        items: items.collect(),
-        cursor: answer.get("cursor").and_then(Value::as_str).map(str::to_owned),
-    }
+    Outcome::Page { items: items.collect(), cursor: answer.get("cursor").and_then(Value::as_str).map(str::to_owned) }
 }
 
 fn post(target: &str, body: &Value) -> Request {

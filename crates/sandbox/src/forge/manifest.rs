@@ -90,7 +90,9 @@ impl Manifest {
         for item in modules(manifest, "consumer") {
             let function = match text(item.get("function")) {
                 Some(function) => function.to_owned(),
-                None => text(item.pointer("/resolver/function")).map(str::to_owned).ok_or("a consumer has no function")?,
+                None => {
+                    text(item.pointer("/resolver/function")).map(str::to_owned).ok_or("a consumer has no function")?
+                }
             };
             read.consumers.push(Consumer {
                 module: member(item, "consumer", "key")?,
@@ -112,7 +114,9 @@ impl Manifest {
                 Some("hour") => 3_600_000,
                 Some("day") => 86_400_000,
                 Some("week") => 604_800_000,
-                other => return Err(format!("a scheduled trigger has the unknown interval `{}`", other.unwrap_or_default())),
+                other => {
+                    return Err(format!("a scheduled trigger has the unknown interval `{}`", other.unwrap_or_default()));
+                }
             };
             read.schedules.push(Schedule {
                 module: member(item, "scheduledTrigger", "key")?,

@@ -16,10 +16,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-pub use self::delivery::{Delivery, DeliveryKind, Disorder, Settlement};
-pub use self::kvs::KvsOptions;
 use self::delivery::Deliveries;
+pub use self::delivery::{Delivery, DeliveryKind, Disorder, Settlement};
 use self::kvs::Kvs;
+pub use self::kvs::KvsOptions;
 use self::manifest::Manifest;
 use crate::change::Change;
 use crate::http::{Request, Response};
@@ -235,7 +235,8 @@ impl Forge {
 
     /// What came of a web trigger call.
     pub(crate) fn collect_call(&mut self, number: u64, now_ms: u64) -> Called {
-        let gone = || Called::Answered(Response::json(504, &json!({ "message": "the web trigger did not answer in time" })));
+        let gone =
+            || Called::Answered(Response::json(504, &json!({ "message": "the web trigger did not answer in time" })));
         let Some(call) = self.calls.get(&number).cloned() else {
             return gone();
         };
@@ -262,7 +263,7 @@ impl Forge {
     pub(crate) fn load(&mut self, table: &str, key: &str, text: &str) -> bool {
         match table {
             kvs::TABLE => self.kvs.load(key, text),
-            delivery::TABLE | delivery::JOB_TABLE => self.deliveries.load(table, key, text),
+            delivery::TABLE | delivery::JOB_TABLE | delivery::COUNTER_TABLE => self.deliveries.load(table, key, text),
             WEB_TRIGGER_TABLE => {
                 self.addresses.insert(key.into(), text.into());
             }

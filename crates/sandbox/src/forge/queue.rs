@@ -132,7 +132,8 @@ fn check(event: &Value, long: bool) -> Result<(u64, Option<Concurrency>), String
     let concurrency = match event.get("concurrency") {
         None | Some(Value::Null) => None,
         Some(concurrency) => {
-            let concurrency: Concurrency = serde_json::from_value(concurrency.clone()).map_err(|error| error.to_string())?;
+            let concurrency: Concurrency =
+                serde_json::from_value(concurrency.clone()).map_err(|error| error.to_string())?;
             if concurrency.limit == 0 {
                 return Err("the concurrency limit is zero".into());
             }

@@ -69,7 +69,8 @@ pub(crate) fn world() -> World {
 }
 
 pub(crate) fn world_with(forge: ForgeOptions) -> World {
-    let mut world = World::new(WorldOptions { now_ms: NOW_MS, step_ms: 0, seeded: false, forge, ..WorldOptions::default() });
+    let mut world =
+        World::new(WorldOptions { now_ms: NOW_MS, step_ms: 0, seeded: false, forge, ..WorldOptions::default() });
     world.install(&manifest()).unwrap();
     world
 }

@@ -13,14 +13,18 @@ const CANCEL: &str = "/stargate/webhook/queue/cancel/{contextAri}/{environmentId
 const DONE: Settlement = Settlement::Done { response: None };
 
 fn push(world: &mut World, payload: Value) -> (u16, Value) {
-    post(world, PUBLISH, json!({
-        "queueName": "work",
-        "jobId": "job-1",
-        "type": "avi:forge:app:event",
-        "schema": "ari:cloud:ecosystem::forge/app-event-2",
-        "payload": payload,
-        "time": "2026-11-18T00:00:00.000Z",
-    }))
+    post(
+        world,
+        PUBLISH,
+        json!({
+            "queueName": "work",
+            "jobId": "job-1",
+            "type": "avi:forge:app:event",
+            "schema": "ari:cloud:ecosystem::forge/app-event-2",
+            "payload": payload,
+            "time": "2026-11-18T00:00:00.000Z",
+        }),
+    )
 }
 
 fn stats(world: &mut World) -> Value {
@@ -50,7 +54,10 @@ fn a_queue_event_is_delivered_and_counted() {
     assert_eq!((delivery.kind, delivery.function_key.as_str()), (DeliveryKind::Queue, "consume"));
     assert_eq!(delivery.timeout_ms, 300_000);
     let body = &delivery.body;
-    assert_eq!((&body["queueName"], &body["jobId"], &body["body"]), (&json!("work"), &json!("job-1"), &json!({ "n": 1 })));
+    assert_eq!(
+        (&body["queueName"], &body["jobId"], &body["body"]),
+        (&json!("work"), &json!("job-1"), &json!({ "n": 1 }))
+    );
     assert!(body["eventId"].is_string() && body.get("retryContext").is_none());
     assert!(world.deliveries().is_empty(), "leased");
     assert!(world.settle(&delivery.id, DONE));
@@ -174,7 +181,8 @@ fn a_chain_of_pushes_ends() {
     let mut statuses = Vec::new();
     for _ in 0..1_001 {
         let delivery = one(&mut world);
-        let mut next = request("POST", PUBLISH, &json!({ "queueName": "work", "jobId": "j", "payload": [{ "body": {} }] }));
+        let mut next =
+            request("POST", PUBLISH, &json!({ "queueName": "work", "jobId": "j", "payload": [{ "body": {} }] }));
         next.headers.push(("x-forge-delivery".into(), delivery.id.clone()));
         statuses.push(world.handle(Door::Forge, &next).status);
         world.settle(&delivery.id, DONE);
@@ -324,7 +332,10 @@ fn a_web_trigger_is_called_and_answers() {
     assert_eq!((delivery.kind, delivery.function_key.as_str()), (DeliveryKind::Webtrigger, "callback"));
     let body = &delivery.body;
     assert_eq!(body["queryParameters"], json!({ "code": ["a b", "c"] }));
-    assert_eq!((&body["headers"]["x-test"], &body["userPath"], &body["body"]), (&json!(["1", "2"]), &json!("/sub"), &json!("text")));
+    assert_eq!(
+        (&body["headers"]["x-test"], &body["userPath"], &body["body"]),
+        (&json!(["1", "2"]), &json!("/sub"), &json!("text"))
+    );
     let response = json!({ "statusCode": 302, "headers": { "Location": ["https://example.org/"] }, "body": "" });
     world.settle(&delivery.id, Settlement::Done { response: Some(response) });
     let Called::Answered(response) = world.collect(number) else { panic!("answered") };
@@ -336,11 +347,9 @@ fn a_web_trigger_that_fails_gives_500_and_one_that_is_silent_504() {
     let mut world = world();
     let url = callback_url(&mut world, false);
     let target = url.trim_start_matches("http://127.0.0.1:1").to_owned();
-    for settlement in [
-        Settlement::Failed { reason: None },
-        DONE,
-        Settlement::Done { response: Some(json!({ "statusCode": "200" })) },
-    ] {
+    for settlement in
+        [Settlement::Failed { reason: None }, DONE, Settlement::Done { response: Some(json!({ "statusCode": "200" })) }]
+    {
         let Exchange::Waiting { call: number } = call(&mut world, &target) else { panic!("waits") };
         let delivery = one(&mut world);
         world.settle(&delivery.id, settlement);
@@ -360,11 +369,13 @@ fn web_trigger_addresses_are_listed_made_anew_and_deleted() {
     let first = callback_url(&mut world, false);
     let second = callback_url(&mut world, true);
     assert_ne!(first, second);
-    let list = json!({ "query": "query { webTriggerUrlsByAppContext(appId: $a) { triggerKey url } }", "variables": {} });
+    let list =
+        json!({ "query": "query { webTriggerUrlsByAppContext(appId: $a) { triggerKey url } }", "variables": {} });
     let listed = post(&mut world, "/stargate/graphql", list.clone()).1;
     assert_eq!(listed["data"]["webTriggerUrlsByAppContext"].as_array().unwrap().len(), 2);
     let id = first.rsplit('/').next().unwrap();
-    let delete = json!({ "query": "mutation { deleteWebTriggerUrl(id: $id) { success message } }", "variables": { "id": id } });
+    let delete =
+        json!({ "query": "mutation { deleteWebTriggerUrl(id: $id) { success message } }", "variables": { "id": id } });
     assert_eq!(post(&mut world, "/stargate/graphql", delete.clone()).1["data"]["deleteWebTriggerUrl"]["success"], true);
     assert_eq!(post(&mut world, "/stargate/graphql", delete).1["data"]["deleteWebTriggerUrl"]["success"], false);
     assert_eq!(forge(&mut world, "GET", &format!("/x1/{id}"), Value::Null).0, 404);
@@ -374,7 +385,10 @@ fn web_trigger_addresses_are_listed_made_anew_and_deleted() {
 fn a_static_web_trigger_gives_a_declared_output() {
     let mut world = world();
     let create = json!({ "query": "createWebTriggerUrl", "variables": { "input": { "triggerKey": "ping" } } });
-    let url = post(&mut world, "/stargate/graphql", create).1["data"]["createWebTriggerUrl"]["url"].as_str().unwrap().to_owned();
+    let url = post(&mut world, "/stargate/graphql", create).1["data"]["createWebTriggerUrl"]["url"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let Exchange::Waiting { call: number } = call(&mut world, url.trim_start_matches("http://127.0.0.1:1")) else {
         panic!("waits");
     };
@@ -413,7 +427,10 @@ fn what_runs_before_an_uninstallation_can_still_read_storage() {
         super::common::kvs(&mut world, "set", json!({ "key": "k", "value": 1 }));
         assert_eq!(forge(&mut world, "DELETE", "/install", Value::Null).0, 202);
         let farewell = one(&mut world);
-        assert_eq!((farewell.function_key.as_str(), &farewell.body["context"]["moduleKey"]), ("farewell", &json!("farewell")));
+        assert_eq!(
+            (farewell.function_key.as_str(), &farewell.body["context"]["moduleKey"]),
+            ("farewell", &json!("farewell"))
+        );
         assert_eq!(super::common::kvs(&mut world, "get", json!({ "key": "k" })).0, 200);
         if settled {
             world.settle(&farewell.id, Settlement::Failed { reason: None });
@@ -431,5 +448,8 @@ fn a_manifest_that_cannot_be_read_is_refused() {
     let mut broken = manifest();
     broken["modules"]["scheduledTrigger"][0]["interval"] = json!("minute");
     let (status, body) = post(&mut world, "/install", broken);
-    assert_eq!((status, body["message"].as_str().unwrap()), (400, "a scheduled trigger has the unknown interval `minute`"));
+    assert_eq!(
+        (status, body["message"].as_str().unwrap()),
+        (400, "a scheduled trigger has the unknown interval `minute`")
+    );
 }

@@ -125,7 +125,8 @@ fn faults_at_jiras_door_strike_the_app_too() {
 #[test]
 fn faults_are_set_and_taken_away_by_http() {
     let mut world = world();
-    let fault = json!({ "door": "forge", "path": "/kvs/*", "count": 1, "fault": { "kind": "serverError", "status": 500 } });
+    let fault =
+        json!({ "door": "forge", "path": "/kvs/*", "count": 1, "fault": { "kind": "serverError", "status": 500 } });
     let (status, made) = post(&mut world, "/control/faults", fault);
     assert_eq!((status, &made["id"]), (200, &json!(1)));
     let listed = forge(&mut world, "GET", "/control/faults", Value::Null).1;
@@ -197,7 +198,8 @@ fn a_reset_begins_anew() {
 fn the_sites_people_are_listed() {
     let mut world = world();
     let accounts = forge(&mut world, "GET", "/control/accounts", Value::Null).1;
-    let names: Vec<&str> = accounts["accounts"].as_array().unwrap().iter().filter_map(|a| a["displayName"].as_str()).collect();
+    let names: Vec<&str> =
+        accounts["accounts"].as_array().unwrap().iter().filter_map(|a| a["displayName"].as_str()).collect();
     for name in ["Mia Admin", "Jane Doe", "Sam Viewer"] {
         assert!(names.contains(&name), "{names:?}");
     }
@@ -223,6 +225,9 @@ fn outside_clients_log_in_at_jira_by_mail_and_token() {
 #[test]
 fn replies_carry_the_worlds_date() {
     let mut world = world();
-    let response = world.handle(Door::Salesforce, &Request { method: "GET".into(), target: "/services/data".into(), ..Request::default() });
+    let response = world.handle(
+        Door::Salesforce,
+        &Request { method: "GET".into(), target: "/services/data".into(), ..Request::default() },
+    );
     assert_eq!(response.header("date"), Some("Wed, 18 Nov 2026 11:06:40 GMT"));
 }

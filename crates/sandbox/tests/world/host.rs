@@ -61,7 +61,13 @@ fn storage_effects_have_their_outcomes() {
 }
 
 fn salesforce(url: &str) -> Effect {
-    Effect::Salesforce { method: Method::Get, url: url.into(), headers: Vec::new(), body: Body::Empty, timeout_ms: 5_000 }
+    Effect::Salesforce {
+        method: Method::Get,
+        url: url.into(),
+        headers: Vec::new(),
+        body: Body::Empty,
+        timeout_ms: 5_000,
+    }
 }
 
 const VERSIONS: &str = "https://weftline.my.salesforce.com/services/data";

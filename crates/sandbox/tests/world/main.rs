@@ -1,11 +1,6 @@
 //! The world through its public face: Forge's services, faults, the server, the store.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "helpers of tests are tests too"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests are tests too")]
 
 mod common;
 mod deliveries;

@@ -39,7 +39,11 @@ fn storage_agrees_with_a_map_whatever_the_order_of_calls() {
                 }
                 3 => {
                     let held = kvs(&mut world, "get", json!({ "key": key })).1.get("value").and_then(Value::as_u64);
-                    assert_eq!(held, model.get(&key).and_then(|history| as_of(history, now_ms)), "seed {seed} step {step}");
+                    assert_eq!(
+                        held,
+                        model.get(&key).and_then(|history| as_of(history, now_ms)),
+                        "seed {seed} step {step}"
+                    );
                 }
                 _ => {
                     let limit = 1 + random.below(5);
@@ -55,9 +59,9 @@ fn storage_agrees_with_a_map_whatever_the_order_of_calls() {
                             break;
                         }
                     }
-                    let expected = model.iter().filter_map(|(key, history)| {
-                        Some((key.clone(), as_of(history, now_ms.checked_sub(LAG_MS)?)?))
-                    });
+                    let expected = model
+                        .iter()
+                        .filter_map(|(key, history)| Some((key.clone(), as_of(history, now_ms.checked_sub(LAG_MS)?)?)));
                     assert_eq!(seen, expected.collect::<BTreeMap<_, _>>(), "seed {seed} step {step}");
                 }
             }

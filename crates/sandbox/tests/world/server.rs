@@ -61,7 +61,11 @@ struct Reply {
 /// One request on a connection of its own; none when it is cut before a reply.
 fn exchange(address: &str, method: &str, target: &str, headers: &str, body: &[u8]) -> Option<Reply> {
     let mut stream = TcpStream::connect(address).unwrap();
-    let length = if headers.contains("transfer-encoding") { String::new() } else { format!("content-length: {}\r\n", body.len()) };
+    let length = if headers.contains("transfer-encoding") {
+        String::new()
+    } else {
+        format!("content-length: {}\r\n", body.len())
+    };
     let head = format!("{method} {target} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{length}{headers}\r\n");
     stream.write_all(head.as_bytes()).unwrap();
     stream.write_all(body).unwrap();
@@ -82,7 +86,17 @@ fn directory(name: &str) -> PathBuf {
 #[test]
 fn it_says_where_everything_is() {
     let server = Server::start(&[]);
-    for member in ["clientId", "clientSecret", "username", "password", "jiraUser", "jiraToken", "accessToken", "refreshToken", "apiVersion"] {
+    for member in [
+        "clientId",
+        "clientSecret",
+        "username",
+        "password",
+        "jiraUser",
+        "jiraToken",
+        "accessToken",
+        "refreshToken",
+        "apiVersion",
+    ] {
         assert!(!server.text(member).is_empty(), "{member}");
     }
     let versions = exchange(server.address("salesforce"), "GET", "/services/data", "", b"").unwrap();
@@ -107,7 +121,8 @@ fn bodies_come_chunked_and_zipped_both_ways() {
     chunked.extend_from_slice(b"0\r\n\r\n");
     let headers = "transfer-encoding: chunked\r\ncontent-encoding: gzip\r\n";
     assert_eq!(exchange(forge, "POST", "/kvs/api/v1/set", headers, &chunked).unwrap().status, 200);
-    let reply = exchange(forge, "POST", "/kvs/api/v1/get", "accept-encoding: gzip, deflate\r\n", b"{\"key\":\"k\"}").unwrap();
+    let reply =
+        exchange(forge, "POST", "/kvs/api/v1/get", "accept-encoding: gzip, deflate\r\n", b"{\"key\":\"k\"}").unwrap();
     assert!(reply.head.contains("content-encoding: gzip"), "{}", reply.head);
     let mut plain = String::new();
     GzDecoder::new(reply.body.as_slice()).read_to_string(&mut plain).unwrap();
@@ -126,7 +141,11 @@ fn a_body_over_the_limit_is_refused() {
 #[test]
 fn a_lost_reply_cuts_the_connection_after_the_deed() {
     let server = Server::start(&[]);
-    server.forge("POST", "/control/faults", &json!({ "path": "/kvs/*/set", "count": 1, "fault": { "kind": "lostReply" } }));
+    server.forge(
+        "POST",
+        "/control/faults",
+        &json!({ "path": "/kvs/*/set", "count": 1, "fault": { "kind": "lostReply" } }),
+    );
     let body = json!({ "key": "k", "value": 1 }).to_string();
     assert!(exchange(server.address("forge"), "POST", "/kvs/api/v1/set", "", body.as_bytes()).is_none());
     assert_eq!(server.forge("POST", "/kvs/api/v1/get", &json!({ "key": "k" })).1["value"], 1);
@@ -139,7 +158,8 @@ fn a_long_poll_ends_with_the_first_delivery() {
     assert_eq!(server.forge("GET", "/deliveries", &Value::Null).1, json!({ "deliveries": [] }));
     let forge = server.address("forge").to_owned();
     let polling = std::thread::spawn(move || exchange(&forge, "GET", "/deliveries?wait_ms=60000", "", b"").unwrap());
-    let push = json!({ "queueName": "work", "jobId": "j", "payload": [{ "body": { "n": 1 }, "delayInSeconds": 0.05 }] });
+    let push =
+        json!({ "queueName": "work", "jobId": "j", "payload": [{ "body": { "n": 1 }, "delayInSeconds": 0.05 }] });
     assert_eq!(server.forge("POST", "/stargate/webhook/queue/publish/a/b/c/d", &push).0, 201);
     let polled: Value = serde_json::from_slice(&polling.join().unwrap().body).unwrap();
     assert_eq!(polled["deliveries"][0]["body"]["body"], json!({ "n": 1 }));
@@ -198,10 +218,13 @@ fn a_killed_process_has_kept_what_it_answered() {
     assert_eq!(server.forge("POST", "/kvs/api/v1/get", &json!({ "key": "gone" })).0, 404);
     assert_eq!(id(server.forge("POST", "/stargate/graphql", &create)), address, "the manifest is kept too");
     let deliveries = server.forge("GET", "/deliveries", &Value::Null).1;
-    let kinds: Vec<&str> = deliveries["deliveries"].as_array().unwrap().iter().filter_map(|d| d["kind"].as_str()).collect();
+    let kinds: Vec<&str> =
+        deliveries["deliveries"].as_array().unwrap().iter().filter_map(|d| d["kind"].as_str()).collect();
     assert_eq!(kinds, ["queue", "event"]);
     let forge = server.address("forge").to_owned();
-    let issue = exchange(&forge, "GET", "/jira/rest/api/3/issue/SUP-1?fields=summary", "x-forge-principal: app\r\n", b"").unwrap();
+    let issue =
+        exchange(&forge, "GET", "/jira/rest/api/3/issue/SUP-1?fields=summary", "x-forge-principal: app\r\n", b"")
+            .unwrap();
     let issue: Value = serde_json::from_slice(&issue.body).unwrap();
     assert_eq!(issue["fields"]["summary"], "kept through a kill");
     drop(server);

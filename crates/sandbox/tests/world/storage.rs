@@ -82,7 +82,11 @@ fn an_expired_value_is_deleted_late() {
     kvs(&mut world, "set", body);
     world.advance(2 * 3_600_000 + 1);
     let late = kvs(&mut world, "get", json!({ "key": "k" }));
-    assert_eq!((late.0, &late.1["expireTime"]), (200, &json!("2026-11-18T13:06:40.000Z")), "still there after its time");
+    assert_eq!(
+        (late.0, &late.1["expireTime"]),
+        (200, &json!("2026-11-18T13:06:40.000Z")),
+        "still there after its time"
+    );
     world.advance(3_600_000);
     assert_eq!(kvs(&mut world, "get", json!({ "key": "k" })).0, 404);
 
@@ -141,9 +145,8 @@ fn queries_may_miss_what_was_just_written_and_get_never_does() {
 #[test]
 fn entities_obey_the_manifest() {
     let mut world = world();
-    let mut set = |value: Value| {
-        code(kvs(&mut world, "entity/set", json!({ "entityName": "link", "key": "k", "value": value })))
-    };
+    let mut set =
+        |value: Value| code(kvs(&mut world, "entity/set", json!({ "entityName": "link", "key": "k", "value": value })));
     assert_eq!(set(json!({ "revision": 1, "document": { "any": "thing" } })).0, 200);
     assert_eq!(set(json!({ "revision": "1" })), (400, "INVALID_ENTITY_VALUE".into()));
     assert_eq!(set(json!({ "revision": 1.5 })), (400, "INVALID_ENTITY_VALUE".into()));
@@ -190,7 +193,8 @@ fn entity_queries_use_declared_indexes() {
 fn a_transaction_is_all_or_nothing() {
     let mut world = world();
     link(&mut world, "held", json!({ "revision": 4 }));
-    let at = |revision: u32| json!({ "and": [{ "property": "revision", "condition": "EQUAL_TO", "values": [revision] }] });
+    let at =
+        |revision: u32| json!({ "and": [{ "property": "revision", "condition": "EQUAL_TO", "values": [revision] }] });
     let absent = json!({ "and": [{ "property": "revision", "condition": "NOT_EXISTS", "values": [true] }] });
     let body = |revision: u32| {
         json!({

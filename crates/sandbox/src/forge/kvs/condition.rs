@@ -48,8 +48,17 @@ impl Clause {
     pub(super) fn check(&self) -> Result<(), Refusal> {
         let wanted = match self.condition.as_str() {
             "BETWEEN" => 2,
-            "BEGINS_WITH" | "CONTAINS" | "NOT_CONTAINS" | "EQUAL_TO" | "NOT_EQUAL_TO" | "EXISTS" | "NOT_EXISTS"
-            | "GREATER_THAN" | "GREATER_THAN_EQUAL_TO" | "LESS_THAN" | "LESS_THAN_EQUAL_TO" => 1,
+            "BEGINS_WITH"
+            | "CONTAINS"
+            | "NOT_CONTAINS"
+            | "EQUAL_TO"
+            | "NOT_EQUAL_TO"
+            | "EXISTS"
+            | "NOT_EXISTS"
+            | "GREATER_THAN"
+            | "GREATER_THAN_EQUAL_TO"
+            | "LESS_THAN"
+            | "LESS_THAN_EQUAL_TO" => 1,
             other => return Err(Refusal::bad("INVALID_FILTER", format!("unknown condition `{other}`"))),
         };
         if self.values.len() != wanted {

@@ -18,9 +18,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use self::request::{KeyBody, SetBody, parse};
 pub(crate) use self::schema::Entity;
 use self::schema::Index;
-use self::request::{KeyBody, SetBody, parse};
 use self::value::{check_key, check_value, expiry};
 use crate::change::Change;
 use crate::http::{Request, Response};
@@ -319,9 +319,10 @@ impl Kvs {
 
     fn deletion_delay_ms(&self, space: &str, key: &str) -> u64 {
         self.options.deletion_delay_ms.unwrap_or_else(|| {
-            let seed = space.bytes().chain(key.bytes()).fold(0u64, |seed, byte| {
-                seed.wrapping_mul(0x0100_0000_01B3).wrapping_add(u64::from(byte))
-            });
+            let seed = space
+                .bytes()
+                .chain(key.bytes())
+                .fold(0u64, |seed, byte| seed.wrapping_mul(0x0100_0000_01B3).wrapping_add(u64::from(byte)));
             Random::seeded(seed).below(DELETION_LATEST_MS)
         })
     }

@@ -49,9 +49,10 @@ impl Kvs {
         let by_key = Index::default();
         let index = match body.index_name.as_str() {
             "by-key" => &by_key,
-            name => entity.indexes.get(name).ok_or_else(|| {
-                Refusal::bad("INVALID_ENTITY_INDEX", format!("the entity has no index `{name}`"))
-            })?,
+            name => entity
+                .indexes
+                .get(name)
+                .ok_or_else(|| Refusal::bad("INVALID_ENTITY_INDEX", format!("the entity has no index `{name}`")))?,
         };
         let partition = body.partition.unwrap_or_default();
         if partition.len() != index.partition.len() {
@@ -99,9 +100,9 @@ impl Kvs {
         let more = indexed.len() > start.saturating_add(page.len());
         let cursor = page.last().filter(|_| more).map(|(key, _, _)| write_cursor(key));
         // The limit counts what the index gives; filters take away afterwards, so a page may be empty and not the last.
-        let kept = page.into_iter().filter(|(_, record, _)| {
-            body.filters.as_ref().is_none_or(|filters| filters.hold(Some(&record.value)))
-        });
+        let kept = page
+            .into_iter()
+            .filter(|(_, record, _)| body.filters.as_ref().is_none_or(|filters| filters.hold(Some(&record.value))));
         Ok(answer(kept.map(|(key, record, _)| record.view(key)).collect(), cursor))
     }
 

@@ -6,156 +6,29 @@
 //! timed out; scheduled runs never.
 //! <https://developer.atlassian.com/platform/forge/runtime-reference/async-events-api/>
 
+mod pending;
+mod settlement;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+pub(crate) use self::pending::{Concurrency, Job, Outgoing};
+use self::pending::{Pending, Retry};
+pub use self::settlement::{Delivery, DeliveryKind, Disorder, Settlement};
 use super::manifest::Manifest;
 use crate::change::Change;
 use crate::random::Random;
 
 pub(crate) const TABLE: &str = "forge-deliveries";
 pub(crate) const JOB_TABLE: &str = "forge-jobs";
+pub(crate) const COUNTER_TABLE: &str = "forge-counter";
 
 const RETENTION_MS: u64 = 24 * 3_600_000;
 const BACK_OFF_FIRST_MS: u64 = 10_000;
 const BACK_OFF_MAX_MS: u64 = 900_000;
 const EVENT_RETRIES_MAX: u32 = 4;
 const RETRY_AFTER_MAX_S: u64 = 900;
-
-/// What is delivered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DeliveryKind {
-    /// A queue's event, for a consumer.
-    Queue,
-    /// A product event, for a trigger.
-    Event,
-    /// A scheduled run.
-    Schedule,
-    /// A call of a web trigger's address.
-    Webtrigger,
-}
-
-/// One leased delivery, as the host gets it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Delivery {
-    /// By this it is settled; different for each attempt.
-    pub id: String,
-    /// What it is.
-    pub kind: DeliveryKind,
-    /// The function to invoke.
-    pub function_key: String,
-    /// The module that names the function.
-    pub module_key: String,
-    /// How long the function may run.
-    pub timeout_ms: u64,
-    /// The handler's first argument.
-    pub body: Value,
-}
-
-/// What became of a delivery.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "outcome", rename_all = "lowercase", rename_all_fields = "camelCase")]
-pub enum Settlement {
-    /// The handler returned.
-    Done {
-        /// What a web trigger's handler returned.
-        #[serde(default)]
-        response: Option<Value>,
-    },
-    /// The handler asked to be called again.
-    Retry {
-        /// After how long, 1 to 900 seconds.
-        #[serde(default)]
-        retry_after_seconds: Option<u64>,
-        /// Why, as it said.
-        #[serde(default)]
-        retry_reason: Option<String>,
-        /// What it wants to be given.
-        #[serde(default)]
-        retry_data: Option<Value>,
-    },
-    /// The handler threw, timed out or ran out of memory.
-    Failed {
-        /// Forge's code, such as `FUNCTION_TIME_OUT`.
-        #[serde(default)]
-        reason: Option<String>,
-    },
-}
-
-/// How deliveries go wrong, within what Forge allows.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct Disorder {
-    /// Product events come up to this much late, at random.
-    pub late_ms: u64,
-    /// The probability that a delivery comes a second time after it was settled.
-    pub repeat_probability: f64,
-    /// The probability that a product event is lost.
-    pub lost_probability: f64,
-    /// Whether what is due comes in random order.
-    pub reorder: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Concurrency {
-    pub(crate) key: String,
-    pub(crate) limit: u64,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Retry {
-    count: u32,
-    reason: String,
-    data: Value,
-}
-
-/// A delivery that is not settled.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Pending {
-    kind: DeliveryKind,
-    function: String,
-    module: String,
-    body: Value,
-    event_id: String,
-    queue: Option<(String, String)>,
-    concurrency: Option<Concurrency>,
-    created_ms: u64,
-    due_ms: u64,
-    attempt: u32,
-    leased_until_ms: Option<u64>,
-    retry: Option<Retry>,
-    /// How many pushes lie behind it, each made while the one before was handled.
-    depth: u32,
-    repeated: bool,
-}
-
-/// A delivery to be made.
-pub(crate) struct Outgoing {
-    pub(crate) kind: DeliveryKind,
-    pub(crate) function: String,
-    pub(crate) module: String,
-    pub(crate) body: Value,
-    pub(crate) queue: Option<(String, String)>,
-    pub(crate) concurrency: Option<Concurrency>,
-    pub(crate) delay_ms: u64,
-    pub(crate) depth: u32,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Job {
-    pub(crate) queue: String,
-    pub(crate) success: u64,
-    pub(crate) in_progress: u64,
-    pub(crate) failed: u64,
-}
 
 /// All deliveries that are not settled.
 #[derive(Clone, Debug)]
@@ -166,6 +39,7 @@ pub(crate) struct Deliveries {
     dirty: BTreeSet<u64>,
     dirty_jobs: BTreeSet<String>,
     next: u64,
+    kept_next: u64,
     random: Random,
     /// What came of web trigger calls, until it is collected.
     responses: BTreeMap<u64, Option<Value>>,
@@ -180,6 +54,7 @@ impl Deliveries {
             dirty: BTreeSet::new(),
             dirty_jobs: BTreeSet::new(),
             next: 1,
+            kept_next: 1,
             random: Random::seeded(seed ^ 0xDE11),
             responses: BTreeMap::new(),
         }
@@ -194,11 +69,21 @@ impl Deliveries {
             let json = self.jobs.get(&id).and_then(|job| serde_json::to_string(job).ok());
             Change { table: JOB_TABLE, key: id, json }
         });
-        rows.chain(jobs).collect()
+        let mut changes: Vec<Change> = rows.chain(jobs).collect();
+        if self.next != self.kept_next {
+            self.kept_next = self.next;
+            changes.push(Change::put(COUNTER_TABLE, "next", self.next.to_string()));
+        }
+        changes
     }
 
     pub(crate) fn load(&mut self, table: &str, key: &str, text: &str) {
-        if table == JOB_TABLE {
+        if table == COUNTER_TABLE {
+            // Numbers and ids given before are not given again.
+            self.next = text.parse().unwrap_or(self.next);
+            self.kept_next = self.next;
+            self.random = Random::seeded(self.random.number() ^ self.next);
+        } else if table == JOB_TABLE {
             if let Ok(job) = serde_json::from_str(text) {
                 self.jobs.insert(key.into(), job);
             }
@@ -485,42 +370,6 @@ impl Deliveries {
             count(job);
             self.dirty_jobs.insert(id);
         }
-    }
-}
-
-impl Pending {
-    /// The handler's first argument at this attempt.
-    fn argument(&self, now_ms: u64) -> Value {
-        let retry = self.retry.as_ref().map(|retry| {
-            let ends_ms = self.created_ms.saturating_add(RETENTION_MS);
-            json!({
-                "retryCount": retry.count,
-                "retryReason": retry.reason,
-                "retryData": retry.data,
-                "retentionWindow": {
-                    "startTime": crate::clock::iso(self.created_ms),
-                    "remainingTimeMs": ends_ms.saturating_sub(now_ms),
-                },
-            })
-        });
-        let mut argument = match &self.queue {
-            Some((queue, job)) => json!({
-                "queueName": queue,
-                "jobId": job,
-                "eventId": self.event_id,
-                "body": self.body,
-            }),
-            None => self.body.clone(),
-        };
-        if let Some(members) = argument.as_object_mut() {
-            if let Some(concurrency) = &self.concurrency {
-                members.insert("concurrency".into(), json!(concurrency));
-            }
-            if let Some(retry) = retry {
-                members.insert("retryContext".into(), retry);
-            }
-        }
-        argument
     }
 }
 

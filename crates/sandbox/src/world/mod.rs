@@ -1,10 +1,12 @@
 //! The world: both services, the platform between them, one clock, and what goes wrong.
 
+mod exchange;
+mod host_route;
+mod identity;
+mod options;
+
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::change::Change;
@@ -15,125 +17,14 @@ use crate::http::{Request, Response};
 use crate::jira::{Identity, Limits, Site, SiteOptions};
 use crate::salesforce::{Org, OrgOptions, VERSION_NEWEST};
 
+pub use self::exchange::{Called, Door, Exchange, Unknown};
+pub use self::identity::JIRA_TOKEN;
+use self::identity::{base_url, proxy_identity};
+pub use self::options::{Access, WorldOptions};
+
 const CLOCK_TABLE: &str = "world-clock";
 /// The site's cloud id.
 pub const CLOUD_ID: &str = "c1d0beef-0000-4000-8000-000000000001";
-/// The API token by which any person of the site logs in from outside, with the e-mail address as the name.
-pub const JIRA_TOKEN: &str = "weftline-jira-token";
-
-/// Where a request arrives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Door {
-    /// Salesforce, `/services/...`.
-    Salesforce,
-    /// Jira, `/rest/...`, with basic authentication.
-    Jira,
-    /// Forge's services, and Jira for the app under `/jira/...`.
-    Forge,
-}
-
-/// What comes of a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Exchange {
-    /// A reply, after a delay.
-    Reply {
-        /// The reply.
-        response: Response,
-        /// How long it takes. The world's clock does not move for it.
-        delay: Duration,
-    },
-    /// The connection is cut.
-    Lost {
-        /// Whether the request was carried out.
-        carried_out: bool,
-    },
-    /// No reply comes, ever.
-    Hang {
-        /// Whether the request was carried out.
-        carried_out: bool,
-    },
-    /// A web trigger was called; [`World::collect`] has the reply once the app has answered.
-    Waiting {
-        /// By which it is collected.
-        call: u64,
-    },
-}
-
-/// What came of a web trigger's call so far.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Called {
-    /// The reply.
-    Answered(Response),
-    /// The function has not returned.
-    Waiting,
-}
-
-/// A request to a route that the world does not have.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Unknown {
-    /// Where it arrived.
-    pub door: Door,
-    /// Its method.
-    pub method: String,
-    /// Its path and query.
-    pub target: String,
-}
-
-/// By what a client from outside gets in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Access {
-    /// The external client app's consumer key.
-    pub client_id: String,
-    /// Its consumer secret.
-    pub client_secret: String,
-    /// A Salesforce user who may use the API.
-    pub username: String,
-    /// The password, security token appended.
-    pub password: String,
-    /// A session of that user.
-    pub access_token: String,
-    /// The refresh token beside it.
-    pub refresh_token: String,
-    /// The newest API version, such as `62.0`.
-    pub api_version: String,
-    /// An e-mail address for basic authentication at Jira.
-    pub jira_user: String,
-}
-
-/// How a world begins.
-#[derive(Clone, Debug)]
-pub struct WorldOptions {
-    /// The time at which it begins; seeded content lies before it.
-    pub now_ms: u64,
-    /// How far each request moves the clock.
-    pub step_ms: u64,
-    /// Whether the clock follows the times it is told by [`World::tell_time`].
-    pub auto: bool,
-    /// The seed of everything that is random.
-    pub seed: u64,
-    /// Whether the seeded records and issues are made; without them there are only people, schemas and settings.
-    pub seeded: bool,
-    /// Forge's services.
-    pub forge: ForgeOptions,
-    /// Jira's limits.
-    pub jira_limits: Limits,
-}
-
-impl Default for WorldOptions {
-    fn default() -> Self {
-        Self {
-            now_ms: 1_795_000_000_000,
-            step_ms: 1,
-            auto: false,
-            seed: 0,
-            seeded: true,
-            forge: ForgeOptions::default(),
-            jira_limits: Limits::documented(),
-        }
-    }
-}
 
 /// The emulated world.
 #[derive(Debug)]
@@ -422,68 +313,6 @@ impl World {
         response
     }
 
-    /// Who asks from outside: basic authentication by e-mail address and API token.
-    /// <https://developer.atlassian.com/cloud/jira/platform/basic-auth-for-rest-apis/>
-    fn basic_identity(&self, request: &Request) -> Result<Identity, Response> {
-        let Some(authorization) = request.header("authorization") else {
-            return Ok(Identity::Anonymous);
-        };
-        let pair = authorization
-            .split_once(' ')
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"))
-            .and_then(|(_, encoded)| STANDARD.decode(encoded.trim()).ok())
-            .and_then(|bytes| String::from_utf8(bytes).ok());
-        let account = pair.as_deref().and_then(|pair| pair.split_once(':')).and_then(|(name, token)| {
-            let mut people = self.site.people().into_iter();
-            let person = people.find(|(_, _, email)| email.eq_ignore_ascii_case(name))?;
-            (token == JIRA_TOKEN).then_some(person.0)
-        });
-        account.map(Identity::User).ok_or_else(|| Response {
-            status: 401,
-            headers: vec![
-                ("content-type".into(), "text/plain".into()),
-                ("www-authenticate".into(), "OAuth realm=\"https%3A%2F%2Fweftline.atlassian.net\"".into()),
-                ("x-seraph-loginreason".into(), "AUTHENTICATED_FAILED".into()),
-            ],
-            body: b"Basic authentication with passwords is deprecated or the token is wrong.".to_vec(),
-        })
-    }
-
-    /// The routes by which a host runs the app.
-    fn host_route(&mut self, request: &Request) -> Response {
-        let body = || serde_json::from_slice::<Value>(&request.body).map_err(|error| error.to_string());
-        let refusal = |message: String| Response::json(400, &json!({ "code": "INVALID_REQUEST", "message": message }));
-        match (request.method.as_str(), request.path()) {
-            ("POST", "/install") => match body().and_then(|manifest| self.install(&manifest)) {
-                Ok(installation) => Response::json(200, &installation),
-                Err(message) => refusal(message),
-            },
-            ("DELETE", "/install") => {
-                let gone = self.forge.uninstall(self.clock.now_ms());
-                Response { status: if gone { 204 } else { 202 }, ..Response::default() }
-            }
-            ("GET", "/deliveries") => {
-                let deliveries = self.deliveries();
-                Response::json(200, &json!({ "deliveries": deliveries }))
-            }
-            ("POST", path) => {
-                let id = path.trim_start_matches("/deliveries/");
-                match serde_json::from_slice::<Settlement>(&request.body) {
-                    Err(error) => refusal(error.to_string()),
-                    Ok(settlement) => {
-                        if self.settle(id, settlement) {
-                            Response { status: 204, ..Response::default() }
-                        } else {
-                            let message = "this delivery is not leased under this id any more";
-                            Response::json(409, &json!({ "code": "NOT_LEASED", "message": message }))
-                        }
-                    }
-                }
-            }
-            _ => Response::json(405, &json!({ "code": "METHOD_NOT_ALLOWED", "message": "no such method here" })),
-        }
-    }
-
     fn keep_clock(&mut self) {
         let text = serde_json::to_string(&self.clock).unwrap_or_default();
         self.changes.push(Change::put(CLOCK_TABLE, "clock", text));
@@ -517,26 +346,6 @@ impl World {
 
 fn reply(response: Response) -> Exchange {
     Exchange::Reply { response, delay: Duration::ZERO }
-}
-
-/// As whom the app's host asks, by its own headers.
-fn proxy_identity(request: &Request) -> Result<Identity, Response> {
-    match (request.header("x-forge-principal"), request.header("x-forge-account")) {
-        (Some("app"), _) => Ok(Identity::App),
-        (Some("user"), Some(account)) if !account.is_empty() => Ok(Identity::User(account.into())),
-        _ => Err(Response {
-            status: 401,
-            headers: vec![("forge-proxy-error".into(), "NEEDS_AUTHENTICATION_ERR".into())],
-            body: Vec::new(),
-        }),
-    }
-}
-
-/// The address by which an outside client reaches the site.
-fn base_url(request: &Request) -> String {
-    let host = request.header("x-forwarded-host").or(request.header("host")).unwrap_or("weftline.atlassian.net");
-    let scheme = request.header("x-forwarded-proto").unwrap_or("http");
-    format!("{scheme}://{host}")
 }
 
 fn signed(at_ms: u64) -> i64 {
