@@ -12,7 +12,9 @@ after(async () => {
 });
 
 test("D-10 the whole journey on a laptop with no account anywhere", async () => {
-  const [one] = await site.newCases({ Subject: "journey" });
+  const subject = "Gateways offline since this morning";
+  const [one] = await site.makeCases([{ Subject: subject, Status: "Working", Priority: "High" }]);
+  assert.ok(one !== undefined);
   const { page, compact, list, close } = await site.openIssue("SUP-2");
   /** @type {string[]} */
   const elsewhere = [];
@@ -24,7 +26,7 @@ test("D-10 the whole journey on a laptop with no account anywhere", async () => 
   await list.getByText("No Salesforce records are linked.").waitFor();
   await list.getByRole("button", { name: "Link", exact: true }).click();
   const dialog = dialogOf(page);
-  await dialog.getByLabel("Search", { exact: true }).first().fill(one.subject);
+  await dialog.getByLabel("Search", { exact: true }).first().fill(subject);
   await page.keyboard.press("Enter");
   await dialog.getByRole("checkbox", { name: `Select ${one.number}` }).check({ force: true });
   await dialog.getByRole("button", { name: "Link 1 record" }).click();
@@ -32,17 +34,24 @@ test("D-10 the whole journey on a laptop with no account anywhere", async () => 
   await compact.getByText(one.number, { exact: true }).first().waitFor();
 
   await list.getByRole("button", { name: "Create", exact: true }).click();
-  const subject = `Journey ${process.pid}`;
-  await dialog.getByLabel("Subject").fill(subject);
+  const summary = await dialog.getByLabel("Subject").inputValue();
   await dialog.getByRole("button", { name: "Create", exact: true }).click();
   await dialogClosed(page);
-  const [made] = await site.casesWith(subject);
+  const [made] = await site.casesWith(summary);
   await compact.getByText(made.CaseNumber, { exact: true }).first().waitFor();
-  await picture(page, "issue");
+  const dismiss = page.getByRole("button", { name: "Dismiss" });
+  while ((await dismiss.count()) > 0) await dismiss.first().click();
+
+  const record = page.getByRole("region", { name: "Salesforce" });
+  await list.getByRole("link", { name: `Open ${made.CaseNumber} in Salesforce` }).click();
+  await record.getByRole("heading", { name: made.CaseNumber }).waitFor();
+  await page.setViewportSize({ width: 1600, height: 1000 });
+  await page.mouse.move(0, 0);
+  await picture(page, "laptop");
 
   await list.getByRole("button", { name: made.CaseNumber, exact: true }).click();
   await dialog.getByRole("heading", { name: made.CaseNumber }).waitFor();
-  await dialog.getByText(subject).waitFor();
+  await dialog.getByText(summary).first().waitFor();
   await page.keyboard.press("Escape");
   await dialogClosed(page);
 
@@ -54,5 +63,6 @@ test("D-10 the whole journey on a laptop with no account anywhere", async () => 
   assert.deepEqual(elsewhere, [], "everything is on this machine");
   const { unknown } = await site.stack.control("unknown");
   assert.deepEqual(unknown, [], "and the sandbox knew every route");
+  assert.deepEqual(site.complaints, []);
   await close();
 });

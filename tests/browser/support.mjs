@@ -50,7 +50,8 @@ export async function startSite() {
     const page = await context.newPage();
     page.on("pageerror", (error) => complaints.push(`${error.message}\n${error.stack ?? ""}`));
     page.on("console", (message) => {
-      if (message.type() === "error" && !message.text().includes("favicon")) complaints.push(message.text());
+      const { url } = message.location();
+      if (message.type() === "error" && !url.endsWith("/favicon.ico")) complaints.push(`${message.text()} (${url})`);
     });
     await page.goto(`${stack.url}/?${new URLSearchParams(query)}`);
     return page;

@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { FailureMessage } from './failure-message';
 
-/** Shows a bug in a page as a message, not as a blank frame. */
+/** Shows a bug in a page, or a part of it that could not be loaded, as a message, not as a blank frame. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { text: string | null }> {
   override state: { text: string | null } = { text: null };
 
@@ -14,7 +14,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { text: st
     return (
       <FailureMessage
         failure={{ code: 'bug', text: this.state.text, values: {}, retryable: true, retryAfterMs: null }}
-        onRetry={() => this.setState({ text: null })}
+        onRetry={() => window.location.reload()}
       />
     );
   }

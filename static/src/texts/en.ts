@@ -3,7 +3,6 @@
  * of `Intl.PluralRules`, and `{count}` in it is that count.
  */
 export const en = {
-  'app.name': 'Weftline',
   'app.unknownPlace': 'Weftline has nothing to show in this place.',
   'app.loading': 'Loading',
 
@@ -38,7 +37,6 @@ export const en = {
   'list.select': 'Select {name}',
   'list.selectAll': 'Select all {objects}',
   'list.linked': 'Linked',
-  'list.actions': 'Actions',
   'list.chosen': { one: '{count} selected', other: '{count} selected' },
   'list.scroll': 'Table of {objects}, scrollable',
 
@@ -68,15 +66,12 @@ export const en = {
   'create.title': 'Create {object}',
   'create.object': 'Object',
   'create.required': 'Required fields are marked with an asterisk',
-  'create.requiredMark': 'required',
   'create.locked': 'Read only',
   'create.assignmentRules': 'Run assignment rules',
-  'create.assignmentRulesHint': 'Salesforce decides who owns the record.',
   'create.none': 'None',
   'create.lookupHint': 'Type to search',
   'create.lookupNothing': 'No matches',
   'create.lookupFailed': 'The search did not work: {reason}',
-  'create.openMenu': 'Open',
   'create.losses': 'Changed on the way from Jira: {losses}',
   'create.submit': 'Create',
   'create.sending': 'Creating',
@@ -102,8 +97,6 @@ export const en = {
   'create.nothingHint': 'No object has a mapping for this project. A Jira admin can add one in the settings of Weftline.',
 
   'details.tab': 'Details',
-  'details.tabs': 'Parts of the record',
-  'details.open': 'Open in Salesforce',
   'details.read': 'Read {age}',
   'details.empty': 'No fields are selected for details.',
   'details.emptyHint': 'A Jira admin can select them in the settings of Weftline.',
@@ -134,7 +127,6 @@ export const en = {
   'connection.state.connected': 'Connected',
   'connection.state.reconnectNeeded': 'Reconnect needed',
   'connection.reconnect': 'Salesforce no longer accepts the credentials. Enter them again to reconnect; nothing that is configured is lost.',
-  'connection.organization': 'Org',
   'connection.organizationId': 'Org ID',
   'connection.user': 'Integration user',
   'connection.instance': 'Address',
@@ -154,7 +146,6 @@ export const en = {
   'connection.disconnectText':
     'The tokens are revoked and deleted. Links and settings stay, and work again when the same org is connected.',
   'connection.disconnected': 'The org is disconnected.',
-  'connection.change': 'Change credentials',
   'connection.form': 'Connect an org',
   'connection.formAgain': 'Reconnect the org',
   'connection.host': 'My Domain',

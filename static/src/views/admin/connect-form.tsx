@@ -5,6 +5,7 @@ import Textfield from '@atlaskit/textfield';
 import { useState, type FormEvent } from 'react';
 import { useAction } from '../../hooks/use-action';
 import { useLocale } from '../../locale/locale';
+import { Announcement } from '../../parts/announcement';
 import { FailureMessage } from '../../parts/failure-message';
 import type { ConnectionCard, ConnectionView } from '../../wire';
 import styles from './admin.module.css';
@@ -65,6 +66,7 @@ export function ConnectForm({ connection, onChanged }: Props) {
           {t(connection === null ? 'connection.submit' : 'connection.submitAgain')}
         </Button>
       </div>
+      <Announcement>{connect.sending ? t('connection.connecting') : ''}</Announcement>
     </form>
   );
 }

@@ -4,6 +4,7 @@ import Lozenge from '@atlaskit/lozenge';
 import { useState, type ReactNode } from 'react';
 import { useAction } from '../../hooks/use-action';
 import { useLocale } from '../../locale/locale';
+import { Announcement } from '../../parts/announcement';
 import { FailureMessage } from '../../parts/failure-message';
 import { OutsideLink } from '../../parts/outside-link';
 import type { ConnectionCard, ConnectionView } from '../../wire';
@@ -57,6 +58,7 @@ export function ConnectionStatus({ connection, onChanged }: Props) {
           {t('connection.disconnect')}
         </Button>
       </div>
+      <Announcement>{test.sending ? t('connection.testing') : ''}</Announcement>
       <DisconnectDialog
         open={asking}
         name={connection.organizationName}

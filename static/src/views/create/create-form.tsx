@@ -1,13 +1,14 @@
 import Button from '@atlaskit/button/new';
 import Checkbox from '@atlaskit/checkbox';
 import SectionMessage from '@atlaskit/section-message';
-import { useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { closeDialog } from '../../bridge/dialogs';
 import { useLocale } from '../../locale/locale';
+import { Announcement } from '../../parts/announcement';
 import { DialogFrame } from '../../parts/dialog-frame';
 import { FailureMessage } from '../../parts/failure-message';
 import parts from '../../parts/parts.module.css';
-import type { FormView, Problem } from '../../wire';
+import type { FormField, FormView, Problem } from '../../wire';
 import styles from './create.module.css';
 import { draftsOf, valuesOf, type Draft } from './drafts';
 import { FieldRow } from './field-row';
@@ -20,7 +21,6 @@ export function CreateForm({ form, chooser }: { form: FormView; chooser: ReactNo
   const locale = useLocale();
   const { t } = locale;
   const id = useId();
-  const body = useRef<HTMLDivElement>(null);
   const [drafts, setDrafts] = useState(() => draftsOf(form, locale));
   const [assignmentRules, setAssignmentRules] = useState(form.assignmentRules);
   const { creation, sending, submit, submitAnew, edit } = useCreation(form);
@@ -39,7 +39,7 @@ export function CreateForm({ form, chooser }: { form: FormView; chooser: ReactNo
   return (
     <DialogFrame
       title={t('create.title', { object: form.label })}
-      subtitle={unclear ? undefined : t('create.required')}
+      subtitle={!unclear && form.fields.some(isMarked) ? t('create.required') : undefined}
       busy={sending}
       footer={
         <>
@@ -54,48 +54,51 @@ export function CreateForm({ form, chooser }: { form: FormView; chooser: ReactNo
         </>
       }
     >
-      <div ref={body}>
-        {creation.kind === 'failed' && <FailureMessage failure={creation.failure} />}
-        {creation.kind === 'lost' && <Lost />}
-        {creation.kind === 'unclear' ? (
-          <UnclearCreation
-            object={form.object}
-            candidates={creation.candidates}
-            sending={sending}
-            onCreate={() => void submitAnew(values(), assignmentRules)}
-            onBack={edit}
-          />
-        ) : (
-          <>
-            <ProblemSummary problems={problems} fields={form.fields} onJump={jump} />
-            {chooser}
-            <form id={id} className={styles.form} noValidate onSubmit={onSubmit}>
-              {form.fields.map((field) => (
-                <FieldRow
-                  key={field.field}
-                  id={inputId(field.field)}
-                  object={form.object}
-                  field={field}
-                  draft={drafts[field.field] ?? ''}
-                  problems={problemsAt(field.field, problems)}
-                  onChange={(draft) => change(field.field, draft)}
+      {creation.kind === 'failed' && <FailureMessage failure={creation.failure} />}
+      {creation.kind === 'lost' && <Lost />}
+      {creation.kind === 'unclear' ? (
+        <UnclearCreation
+          object={form.object}
+          candidates={creation.candidates}
+          sending={sending}
+          onCreate={() => void submitAnew(values(), assignmentRules)}
+          onBack={edit}
+        />
+      ) : (
+        <>
+          <ProblemSummary problems={problems} fields={form.fields} onJump={jump} />
+          {chooser}
+          <form id={id} className={styles.form} noValidate onSubmit={onSubmit}>
+            {form.fields.map((field) => (
+              <FieldRow
+                key={field.field}
+                id={inputId(field.field)}
+                object={form.object}
+                field={field}
+                draft={drafts[field.field] ?? ''}
+                problems={problemsAt(field.field, problems)}
+                onChange={(draft) => change(field.field, draft)}
+              />
+            ))}
+            {assignmentRules !== null && (
+              <div className={styles.wide}>
+                <Checkbox
+                  label={t('create.assignmentRules')}
+                  isChecked={assignmentRules}
+                  onChange={(event) => setAssignmentRules(event.currentTarget.checked)}
                 />
-              ))}
-              {assignmentRules !== null && (
-                <div className={styles.wide}>
-                  <Checkbox
-                    label={t('create.assignmentRules')}
-                    isChecked={assignmentRules}
-                    onChange={(event) => setAssignmentRules(event.currentTarget.checked)}
-                  />
-                </div>
-              )}
-            </form>
-          </>
-        )}
-      </div>
+              </div>
+            )}
+          </form>
+        </>
+      )}
+      <Announcement>{sending ? t('create.sending') : ''}</Announcement>
     </DialogFrame>
   );
+}
+
+function isMarked(field: FormField): boolean {
+  return field.required && !field.readOnly;
 }
 
 function problemsAt(field: string, problems: readonly Problem[]): readonly Problem[] {

@@ -26,10 +26,15 @@ export interface CreationHandle {
 /** Failures after which a record may exist all the same. */
 const LOST: ReadonlySet<PageFailureCode> = new Set<PageFailureCode>(['noAnswer', 'appUnreachable', 'creationUnclear', 'outOfTime']);
 
+/** What stands against creating, and what concerns no field. What a field's own value has lost stands at the field. */
+function worthTelling({ problems }: FormView): readonly Problem[] {
+  return problems.filter((problem) => problem.severity === 'error' || problem.field === null);
+}
+
 /** Sends the form's creation; one form makes one record, however often it is sent. */
 export function useCreation(form: FormView): CreationHandle {
   const [formId, setFormId] = useState(form.formId);
-  const [creation, setCreation] = useState<Creation>({ kind: 'editing', problems: form.problems });
+  const [creation, setCreation] = useState<Creation>({ kind: 'editing', problems: worthTelling(form) });
   const [renewing, setRenewing] = useState(false);
   const { send, sending } = useAction('create');
 

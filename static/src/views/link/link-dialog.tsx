@@ -8,6 +8,7 @@ import { DialogFrame } from '../../parts/dialog-frame';
 import { Empty } from '../../parts/empty';
 import { FailureMessage } from '../../parts/failure-message';
 import { LinesSkeleton } from '../../parts/skeletons';
+import type { Translate } from '../../locale/texts';
 import type { ObjectChoice, SearchView } from '../../wire';
 import { SearchForm } from './search-form';
 import { SearchResults } from './search-results';
@@ -77,8 +78,14 @@ export function LinkDialog({ objects }: { objects: readonly ObjectChoice[] }) {
       )}
       {found === null && !search.sending && search.failure === null && <Empty title={t('link.start')} />}
       <Announcement>
-        {search.sending ? t('link.searching') : found === null ? '' : t('link.found', { count: found.records.length })}
+        {announcement(t, link.sending, search.sending, found)}
       </Announcement>
     </DialogFrame>
   );
+}
+
+function announcement(t: Translate, linking: boolean, searching: boolean, found: SearchView | null): string {
+  if (linking) return t('link.sending');
+  if (searching) return t('link.searching');
+  return found === null ? '' : t('link.found', { count: found.records.length });
 }

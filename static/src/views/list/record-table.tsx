@@ -2,7 +2,6 @@ import Checkbox from '@atlaskit/checkbox';
 import DynamicTable from '@atlaskit/dynamic-table';
 import Heading from '@atlaskit/heading';
 import Lozenge from '@atlaskit/lozenge';
-import { VisuallyHidden } from '../../parts/visually-hidden';
 import type { DialogRequest } from '../../bridge/dialogs';
 import { useLocale, type Locale } from '../../locale/locale';
 import { CellValue } from '../../parts/cell';
@@ -74,7 +73,6 @@ function headOf(group: RecordGroup, selection: Selection | null, { t }: Locale) 
           ]),
       ...group.columns.map((column) => ({ key: column.field, content: column.label, isSortable: true })),
       { key: LINKED, content: t('list.linked'), isSortable: true },
-      { key: 'weftline:actions', width: 5, content: <VisuallyHidden>{t('list.actions')}</VisuallyHidden> },
     ],
   };
 }
@@ -114,10 +112,6 @@ function rowOf(record: RecordRow, { group, onOpen, selection }: Props, { t }: Lo
         key: record.linkedAtMs ?? 0,
         content: record.linkedAtMs === null ? null : <CellValue cell={{ kind: 'dateTime', atMs: record.linkedAtMs }} />,
       },
-      {
-        key: 'weftline:actions',
-        content: record.url === null ? null : <RedirectButton address={record.url} name={record.name} />,
-      },
     ],
   };
 }
@@ -131,12 +125,15 @@ function Name({ record, onOpen }: { record: RecordRow; onOpen: (request: DialogR
       </span>
     );
   return (
-    <button
-      type="button"
-      className={parts.nameButton}
-      onClick={() => onOpen({ dialog: 'details', recordId: record.id, name: record.name })}
-    >
-      {record.name}
-    </button>
+    <span className={styles.name}>
+      <button
+        type="button"
+        className={parts.nameButton}
+        onClick={() => onOpen({ dialog: 'details', recordId: record.id, name: record.name })}
+      >
+        {record.name}
+      </button>
+      {record.url !== null && <RedirectButton address={record.url} name={record.name} />}
+    </span>
   );
 }
