@@ -31,22 +31,22 @@ impl Site {
         self.administrator(call)?;
         let (ids, kinds) = (call.list("id"), call.list("type"));
         let query = call.param("query").unwrap_or_default().to_lowercase();
-        let mut found: Vec<&Field> =
-            self.catalogue
-                .fields
-                .iter()
-                .filter(|field| !field.schema_type.is_empty())
-                .filter(|field| ids.is_empty() || ids.contains(&field.id))
-                .filter(|field| {
-                    kinds.is_empty()
-                        || kinds
-                            .iter()
-                            .any(|kind| if kind == "custom" { field.custom.is_some() } else { field.custom.is_none() })
-                })
-                .filter(|field| {
-                    field.name.to_lowercase().contains(&query) || field.description.to_lowercase().contains(&query)
-                })
-                .collect();
+        let mut found: Vec<&Field> = self
+            .catalogue
+            .fields
+            .iter()
+            .filter(|field| !field.schema_type.is_empty())
+            .filter(|field| ids.is_empty() || ids.contains(&field.id))
+            .filter(|field| {
+                kinds.is_empty()
+                    || kinds
+                        .iter()
+                        .any(|kind| if kind == "custom" { field.custom.is_some() } else { field.custom.is_none() })
+            })
+            .filter(|field| {
+                field.name.to_lowercase().contains(&query) || field.description.to_lowercase().contains(&query)
+            })
+            .collect();
         match call.param("orderBy") {
             None | Some("name" | "+name") => found.sort_by_key(|field| field.name),
             Some("-name") => {

@@ -8,6 +8,7 @@
 
 mod attachment;
 mod base64_bytes;
+mod bulk;
 mod call;
 mod catalogue;
 mod comment;
@@ -68,11 +69,14 @@ pub struct SiteOptions {
     pub base_url: String,
     /// The limits that are enforced.
     pub limits: Limits,
+    /// For how long a search does not find what was created or changed: Jira's index follows its database, and
+    /// `reconcileIssues` asks for both. None unless asked for.
+    pub search_lag_ms: i64,
 }
 
 impl Default for SiteOptions {
     fn default() -> Self {
-        Self { base_url: "https://weftline.atlassian.net".into(), limits: Limits::documented() }
+        Self { base_url: "https://weftline.atlassian.net".into(), limits: Limits::documented(), search_lag_ms: 0 }
     }
 }
 
@@ -146,6 +150,11 @@ impl Site {
     /// The limits enforced from now on.
     pub fn set_limits(&mut self, limits: Limits) {
         self.options.limits = limits;
+    }
+
+    /// How long searches lag behind from now on.
+    pub fn set_search_lag(&mut self, lag_ms: i64) {
+        self.options.search_lag_ms = lag_ms;
     }
 
     /// The product events that happened since the last call, in order.

@@ -254,6 +254,9 @@ pub(super) struct History {
 pub(super) struct Issue {
     pub(super) id: u64,
     pub(super) key: String,
+    /// Keys it had in other projects; they still lead to it.
+    #[serde(default)]
+    pub(super) former_keys: Vec<String>,
     pub(super) project: u64,
     pub(super) issue_type: String,
     pub(super) status: String,

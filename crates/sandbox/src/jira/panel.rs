@@ -61,7 +61,8 @@ impl Site {
         Ok(Response::json(202, &json!({"taskId": id.to_string()})))
     }
 
-    fn insert_task(&mut self, now: i64, description: &str, result: Value) -> u64 {
+    /// Notes work done in the background; its id.
+    pub(super) fn insert_task(&mut self, now: i64, description: &str, result: Value) -> u64 {
         let id = self.next_id();
         self.tasks.insert(id, Task { id, description: description.to_owned(), submitted: now, result });
         self.mark(TASK, id);

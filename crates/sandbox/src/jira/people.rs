@@ -57,6 +57,28 @@ impl Site {
         self.list_of_users(call, window, found)
     }
 
+    /// `GET /user/picker`.
+    pub(super) fn pick_users(&self, call: &Call<'_>) -> Answer {
+        self.browser(call)?;
+        let query = call.param("query").ok_or_else(|| Refusal::bad("The query parameter 'query' is required."))?;
+        let most = call.number("maxResults", 50)?;
+        let except = call.list("excludeAccountIds");
+        let found = self.matching(Some(query), None, |user| user.active && !except.contains(&user.account_id));
+        let total = found.len();
+        let users: Vec<Value> = found
+            .into_iter()
+            .take(most)
+            .map(|user| {
+                json!({
+                    "accountId": user.account_id, "accountType": user.account_type, "displayName": user.display_name,
+                    "html": format!("{} - {}", user.display_name, user.email),
+                })
+            })
+            .collect();
+        let header = format!("Showing {} of {total} matching users", users.len());
+        ok(&json!({"users": users, "total": total, "header": header}))
+    }
+
     /// `GET /user/assignable/search`.
     pub(super) fn search_assignable(&self, call: &Call<'_>) -> Answer {
         self.asker(call)?;

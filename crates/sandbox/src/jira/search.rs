@@ -82,7 +82,13 @@ impl Site {
         };
         // Asked for ids and keys only, up to 5,000 come at once; else pages are cut short.
         let most = search.most.min(if search.selection.is_bare() { 5_000 } else { 100 });
-        let found = prepared.run();
+        let mut found = prepared.run();
+        let indexed_until = call.now - self.options.search_lag_ms;
+        let asks_when_updated = prepared.asks_when_updated();
+        found.retain(|issue| {
+            let is_indexed = issue.created <= indexed_until && (issue.updated <= indexed_until || !asks_when_updated);
+            self.options.search_lag_ms == 0 || is_indexed || search.reconcile.contains(&issue.id)
+        });
         let total = found.len();
         let page: Vec<&Issue> = found.into_iter().skip(start).take(most).collect();
         let count = page.len();

@@ -72,7 +72,8 @@ pub(super) fn load(site: &mut Site, table: &str, key: &str, json: &str) -> Resul
     match table {
         ISSUE => {
             let issue: super::model::Issue = read(json)?;
-            site.keys.insert(issue.key.clone(), issue.id);
+            let keys = issue.former_keys.iter().chain([&issue.key]);
+            site.keys.extend(keys.map(|key| (key.clone(), issue.id)));
             site.issues.insert(issue.id, issue);
         }
         COMMENT => {

@@ -397,3 +397,35 @@ fn routes_that_are_not_known_are_not_guessed() {
     assert_eq!(client.call("PATCH", "/rest/api/3/issue/SUP-1", None).0, 501);
     assert_eq!(client.call("GET", "/rest/api/3/search?jql=project%3DSUP", None).0, 410);
 }
+
+#[test]
+fn a_moved_issue_has_a_new_key_and_is_the_same() {
+    let mut client = Client::new();
+    let key = client.create(json!({"components": [{"name": "Portal"}], "customfield_10050": "C-7"}));
+    let id = client.get(&format!("issue/{key}"))["id"].clone();
+    client.post(&format!("issue/{key}/transitions"), json!({"transition": {"id": "11"}}));
+    client.post(&format!("issue/{key}/transitions"), json!({"transition": {"id": "21"}}));
+    client.events();
+    let ask = json!({"sendBulkNotification": false, "targetToSourcesMapping": {"ENG,10004": {
+        "inferClassificationDefaults": true, "inferFieldDefaults": true, "inferStatusDefaults": true,
+        "inferSubtaskTypeDefault": true, "issueIdsOrKeys": [key, "LEGAL-1"]
+    }}});
+    let (status, task) = client.post("bulk/issues/move", ask);
+    assert_eq!(status, 201);
+    let progress = client.get(&format!("bulk/queue/{}", task["taskId"].as_str().unwrap()));
+    assert_eq!(
+        (&progress["invalidOrInaccessibleIssueCount"], &progress["failedAccessibleIssues"]),
+        (&json!(1), &json!({}))
+    );
+    let moved = client.get(&format!("issue/{key}?expand=changelog"));
+    assert_eq!((&moved["id"], &moved["key"]), (&id, &json!("ENG-25")));
+    assert_eq!(client.get("issue/ENG-25")["fields"]["customfield_10050"], "C-7");
+    assert_eq!(moved["fields"]["components"], json!([]));
+    assert_eq!(moved["fields"]["status"]["name"], "To Do");
+    let items = moved["changelog"]["histories"][0]["items"].as_array().unwrap().clone();
+    let told: Vec<String> = items.iter().map(|item| format!("{} -> {}", item["field"], item["toString"])).collect();
+    assert_eq!(told[..3], ["\"project\" -> \"Engineering\"", "\"Key\" -> \"ENG-25\"", "\"status\" -> \"To Do\""]);
+    let event = client.events().remove(0);
+    assert_eq!((event.event.as_str(), &event.body["issue"]["key"]), ("avi:jira:updated:issue", &json!("ENG-25")));
+    assert_eq!(client.be(SAM).post("bulk/issues/move", json!({})).0, 403);
+}

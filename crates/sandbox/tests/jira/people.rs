@@ -44,6 +44,7 @@ fn people_are_found_by_id_name_and_address() {
     assert_eq!(bulk["total"], 2);
     assert_eq!(client.get("group/member?groupname=support-agents")["total"], 3);
     assert_eq!(client.get("groups/picker?query=jira")["total"], 2);
+    assert_eq!(client.get("user/picker?query=jane")["users"][0]["accountId"], JANE);
 }
 
 #[test]

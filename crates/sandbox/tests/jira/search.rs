@@ -135,3 +135,22 @@ fn an_administrator_searches_more() {
     let (_, body) = client.be(MIA).post("search/jql", json!({"jql": "project = LEGAL", "fields": ["key"]}));
     assert_eq!(keys(&body), ["LEGAL-3", "LEGAL-2", "LEGAL-1"]);
 }
+
+#[test]
+fn an_index_may_lag_behind() {
+    let mut client = Client::new();
+    client.site.set_search_lag(2_000);
+    let key = client.create(json!({}));
+    client.put("issue/SUP-7", json!({"fields": {"labels": ["late"]}}));
+    let id: u64 = client.get(&format!("issue/{key}"))["id"].as_str().unwrap().parse().unwrap();
+    let poll = |client: &mut Client, reconcile: Value| {
+        let ask = json!({
+            "jql": "project = SUP and updated >= \"2026-11-21 09:30\" order by key desc", "fields": ["key"], "reconcileIssues": reconcile
+        });
+        keys(&client.be_app().post("search/jql", ask).1)
+    };
+    assert_eq!(poll(&mut client, json!([])), Vec::<String>::new());
+    assert_eq!(poll(&mut client, json!([id])), [key.clone()]);
+    client.now += 2_000;
+    assert_eq!(poll(&mut client, json!([])), [key, "SUP-7".to_owned()]);
+}

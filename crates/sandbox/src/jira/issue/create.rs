@@ -154,6 +154,7 @@ impl Site {
         let issue = Issue {
             id,
             key: key.clone(),
+            former_keys: Vec::new(),
             project,
             issue_type,
             status: status.to_owned(),

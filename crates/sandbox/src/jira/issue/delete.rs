@@ -35,7 +35,9 @@ impl Site {
     /// Removes an issue with all that hangs on it. Silent, as Jira is about what goes with an issue.
     fn remove_issue(&mut self, id: u64) {
         let Some(issue) = self.issues.remove(&id) else { return };
-        self.keys.remove(&issue.key);
+        for key in issue.former_keys.iter().chain([&issue.key]) {
+            self.keys.remove(key);
+        }
         self.mark(ISSUE, id);
         for comment in issue.comments {
             self.comments.remove(&comment);

@@ -6,6 +6,7 @@ mod create_meta;
 mod delete;
 mod draft;
 mod edit;
+mod move_issue;
 mod transition;
 
 use std::collections::BTreeMap;

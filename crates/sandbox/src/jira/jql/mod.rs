@@ -45,6 +45,11 @@ impl<'a> Prepared<'a> {
         self.filter.is_some()
     }
 
+    /// Whether the query asks when issues were changed.
+    pub(super) fn asks_when_updated(&self) -> bool {
+        self.filter.as_ref().is_some_and(|filter| filter.looks_at(&resolve::Subject::Time("updated".into())))
+    }
+
     /// Whether an issue matches; whether the asker sees it is not asked here.
     pub(super) fn matches(&self, issue: &Issue) -> bool {
         self.filter.as_ref().is_none_or(|filter| evaluate::matches(self.site, self.asker, filter, issue))

@@ -16,6 +16,17 @@ pub(super) enum Filter {
     Test(Test),
 }
 
+impl Filter {
+    /// Whether any clause looks at this.
+    pub(super) fn looks_at(&self, subject: &Subject) -> bool {
+        match self {
+            Filter::And(parts) | Filter::Or(parts) => parts.iter().any(|part| part.looks_at(subject)),
+            Filter::Not(part) => part.looks_at(subject),
+            Filter::Test(test) => test.subject == *subject,
+        }
+    }
+}
+
 /// One clause, looked up.
 pub(super) struct Test {
     pub(super) subject: Subject,
