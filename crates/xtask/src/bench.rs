@@ -68,10 +68,7 @@ enum Goal {
 pub(crate) fn run(repository: &Repository, name: Option<Name>, json: Option<&Path>) -> Result<()> {
     boundary::build(repository)?;
     let mut results = serde_json::Map::new();
-    for chosen in Name::value_variants()
-        .iter()
-        .filter(|candidate| name.is_none_or(|name| name == **candidate))
-    {
+    for chosen in Name::value_variants().iter().filter(|candidate| name.is_none_or(|name| name == **candidate)) {
         let (title, figures) = match chosen {
             Name::Size => ("size", size(repository)?),
             Name::Startup => ("startup", startup(repository)?),
@@ -104,20 +101,12 @@ fn size(repository: &Repository) -> Result<Vec<Figure>> {
     };
     Ok(vec![
         figure("wasm after wasm-opt", wasm.len(), None),
-        figure(
-            "wasm after wasm-opt, gzipped",
-            zipped.finish()?.len(),
-            Some(Goal::AtMost(200.0)),
-        ),
+        figure("wasm after wasm-opt, gzipped", zipped.finish()?.len(), Some(Goal::AtMost(200.0))),
     ])
 }
 
 fn startup(repository: &Repository) -> Result<Vec<Figure>> {
-    script(
-        repository,
-        "tests/bench/startup.mjs",
-        "measuring start-up in fresh processes",
-    )
+    script(repository, "tests/bench/startup.mjs", "measuring start-up in fresh processes")
 }
 
 fn calls(repository: &Repository) -> Result<Vec<Figure>> {
@@ -163,11 +152,7 @@ fn line(figure: &Figure) -> String {
         Some(Goal::AtMost(most)) => (format!("at most {}", rounded(*most)), figure.value <= *most),
         Some(Goal::RatioAtMost(most)) => (
             format!("ratio at most {}", rounded(*most)),
-            figure
-                .peers
-                .iter()
-                .filter_map(|peer| peer.ratio)
-                .all(|ratio| ratio <= *most),
+            figure.peers.iter().filter_map(|peer| peer.ratio).all(|ratio| ratio <= *most),
         ),
     };
     line + &format!("; goal: {most}, {}", if is_met { "met" } else { "MISSED" })
@@ -194,9 +179,6 @@ mod tests {
             "  load: 6.5 ms; engines: 50 (ratio 0.13); goal: ratio at most 0.25, met"
         );
         let size = read(r#"{"name": "wasm", "unit": "KiB", "value": 201, "goal": {"atMost": 200}}"#);
-        assert_eq!(
-            line(size.first().unwrap()),
-            "  wasm: 201 KiB; goal: at most 200, MISSED"
-        );
+        assert_eq!(line(size.first().unwrap()), "  wasm: 201 KiB; goal: at most 200, MISSED");
     }
 }

@@ -53,13 +53,7 @@ const TYPES: &str = "host/src/core/core.d.ts";
 fn pages(repository: &Repository, directory: &str) -> Result<()> {
     let inputs = Inputs::default().below(
         &repository.root,
-        &[
-            directory,
-            TYPES,
-            "package-lock.json",
-            "tsconfig.base.json",
-            "tsconfig.static.json",
-        ],
+        &[directory, TYPES, "package-lock.json", "tsconfig.base.json", "tsconfig.static.json"],
     );
     let name = format!("pages-{}", directory.replace('/', "-"));
     let output = repository.path(directory).join("build");

@@ -20,10 +20,8 @@ pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T>
 
 /// Runs a program to its end. What it prints goes to the error stream.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
-    let status = command
-        .stdout(std::io::stderr())
-        .status()
-        .with_context(|| format!("could not start `{}`", shown(command)))?;
+    let status =
+        command.stdout(std::io::stderr()).status().with_context(|| format!("could not start `{}`", shown(command)))?;
     if !status.success() {
         bail!("`{}` failed ({status})", shown(command));
     }
@@ -32,10 +30,8 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// Runs a program to its end and returns what it printed. Its errors go to the error stream.
 pub(crate) fn capture(command: &mut Command) -> Result<String> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("could not start `{}`", shown(command)))?;
+    let output =
+        command.stderr(Stdio::inherit()).output().with_context(|| format!("could not start `{}`", shown(command)))?;
     if !output.status.success() {
         bail!("`{}` failed ({})", shown(command), output.status);
     }

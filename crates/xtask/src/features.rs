@@ -38,10 +38,7 @@ pub(crate) fn run(repository: &Repository, json: Option<&Path>, check: bool) -> 
         write(&path, fresh.as_bytes())?;
         eprintln!("  {PAGE} written");
     }
-    let features: Vec<_> = shown
-        .iter()
-        .map(|(id, tests)| json!({"id": id, "tests": tests}))
-        .collect();
+    let features: Vec<_> = shown.iter().map(|(id, tests)| json!({"id": id, "tests": tests})).collect();
     match json {
         Some(file) => {
             let text = serde_json::to_string_pretty(&json!({"features": features}))? + "\n";
@@ -63,9 +60,7 @@ pub(crate) fn run(repository: &Repository, json: Option<&Path>, check: bool) -> 
 
 /// The ids of the page's rows, in its order: `| LNK-2 | ...`.
 fn ids_in(page: &str) -> Vec<String> {
-    let rows = page
-        .lines()
-        .filter_map(|line| line.strip_prefix("| ")?.split(" |").next());
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" |").next());
     rows.filter(|cell| {
         cell.split_once('-').is_some_and(|(group, number)| {
             !group.is_empty()
@@ -90,36 +85,20 @@ fn tests(repository: &Repository) -> Vec<Test> {
     let mut found = Vec::new();
     for place in ["crates", "tests", "host", "static"] {
         for path in files_below(&repository.path(place)) {
-            let file = path
-                .strip_prefix(&repository.root)
-                .unwrap_or(&path)
-                .to_string_lossy()
-                .replace('\\', "/");
+            let file = path.strip_prefix(&repository.root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             // The driver's own tests have examples of such names in them.
             if file.starts_with("crates/xtask/") {
                 continue;
             }
             let is_rust = file.ends_with(".rs");
-            if !is_rust
-                && ![".test.mjs", ".test.ts", ".test.tsx"]
-                    .iter()
-                    .any(|suffix| file.ends_with(suffix))
-            {
+            if !is_rust && ![".test.mjs", ".test.ts", ".test.tsx"].iter().any(|suffix| file.ends_with(suffix)) {
                 continue;
             }
             let Ok(text) = std::fs::read_to_string(&path) else {
                 continue;
             };
-            let names = if is_rust {
-                rust_tests(&text)
-            } else {
-                javascript_tests(&text)
-            };
-            found.extend(names.into_iter().map(|name| Test {
-                file: file.clone(),
-                name,
-                is_rust,
-            }));
+            let names = if is_rust { rust_tests(&text) } else { javascript_tests(&text) };
+            found.extend(names.into_iter().map(|name| Test { file: file.clone(), name, is_rust }));
         }
     }
     found
@@ -133,13 +112,9 @@ fn rust_tests(text: &str) -> Vec<String> {
         if line.starts_with("#[") {
             is_test |= line.starts_with("#[test]") || line.ends_with("::test]");
         } else if let Some((before, rest)) = line.split_once("fn ")
-            && before
-                .split_whitespace()
-                .all(|word| ["pub", "async", "pub(crate)"].contains(&word))
+            && before.split_whitespace().all(|word| ["pub", "async", "pub(crate)"].contains(&word))
         {
-            let name = rest
-                .split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
-                .next();
+            let name = rest.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).next();
             names.extend(name.filter(|_| is_test).map(str::to_owned));
             is_test = false;
         } else if !line.is_empty() && !line.starts_with("//") {
@@ -175,15 +150,10 @@ fn shown_by(ids: &[String], tests: &[Test]) -> Vec<(String, Vec<String>)> {
     let mut shown: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for test in tests {
         for id in ids.iter().filter(|id| names_feature(test, id)) {
-            shown
-                .entry(id)
-                .or_default()
-                .push(format!("{}: {}", test.file, test.name));
+            shown.entry(id).or_default().push(format!("{}: {}", test.file, test.name));
         }
     }
-    ids.iter()
-        .map(|id| (id.clone(), shown.remove(id.as_str()).unwrap_or_default()))
-        .collect()
+    ids.iter().map(|id| (id.clone(), shown.remove(id.as_str()).unwrap_or_default())).collect()
 }
 
 fn names_feature(test: &Test, id: &str) -> bool {
@@ -209,10 +179,7 @@ fn leading_ids(name: &str) -> impl Iterator<Item = String> {
     let ids: Vec<String> = words
         .chunks_exact(2)
         .map_while(|pair| match pair {
-            [group, number] => number
-                .parse::<u32>()
-                .ok()
-                .map(|number| format!("{}-{number}", group.to_uppercase())),
+            [group, number] => number.parse::<u32>().ok().map(|number| format!("{}-{number}", group.to_uppercase())),
             _ => None,
         })
         .collect();
@@ -231,10 +198,7 @@ fn with_table(page: &str, shown: &[(String, Vec<String>)]) -> Result<String> {
         table.push_str(&format!("- **{id}**\n"));
         for test in tests {
             let (file, name) = test.split_once(": ").unwrap_or(("", test));
-            table.push_str(&format!(
-                "  - {} (`{file}`)\n",
-                name.replace('_', " ").replace('<', "&lt;")
-            ));
+            table.push_str(&format!("  - {} (`{file}`)\n", name.replace('_', " ").replace('<', "&lt;")));
         }
     }
     table.push('\n');
@@ -268,11 +232,7 @@ mod tests {
 
     #[test]
     fn a_feature_is_shown_by_tests_that_begin_with_its_id() {
-        let test = |name: &str, is_rust| Test {
-            file: "f".into(),
-            name: name.into(),
-            is_rust,
-        };
+        let test = |name: &str, is_rust| Test { file: "f".into(), name: name.into(), is_rust };
         let tests = [
             test("lnk_1_and_lnk_2_search_then_link", true),
             test("repeats_lnk_2_later", true),
@@ -287,10 +247,7 @@ mod tests {
     #[test]
     fn the_table_replaces_the_one_before() {
         let page = format!("{PAGE_TEXT}{BEGIN}\nold\n{END}\n");
-        let shown = [
-            ("LNK-1".to_owned(), vec!["crates/a.rs: lnk_1_finds".to_owned()]),
-            ("LNK-2".to_owned(), vec![]),
-        ];
+        let shown = [("LNK-1".to_owned(), vec!["crates/a.rs: lnk_1_finds".to_owned()]), ("LNK-2".to_owned(), vec![])];
         let fresh = with_table(&page, &shown).unwrap();
         assert!(fresh.contains("- **LNK-1**\n  - lnk 1 finds (`crates/a.rs`)\n"));
         assert!(!fresh.contains("old") && !fresh.contains("**LNK-2**"));

@@ -12,13 +12,7 @@ use crate::repository::Repository;
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const NODE_AT_LEAST: (u32, u32) = (20, 19);
-const CHROMIUM_NAMES: &[&str] = &[
-    "chromium",
-    "chromium-browser",
-    "google-chrome-stable",
-    "google-chrome",
-    "chrome",
-];
+const CHROMIUM_NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 const CHROMIUM_ON_MACOS: &[&str] = &[
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -60,10 +54,7 @@ pub(crate) fn node() -> Result<()> {
 }
 
 fn is_new_enough(version: &str) -> bool {
-    let mut numbers = version
-        .trim_start_matches('v')
-        .split('.')
-        .map_while(|part| part.parse::<u32>().ok());
+    let mut numbers = version.trim_start_matches('v').split('.').map_while(|part| part.parse::<u32>().ok());
     let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
     found >= NODE_AT_LEAST
 }
@@ -98,30 +89,24 @@ pub(crate) fn npm_packages(repository: &Repository) -> Result<()> {
         return Ok(());
     }
     step("installing the npm packages (a few minutes the first time)", || {
-        run(npm()
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-            .current_dir(&repository.root))
-        .context("the npm packages could not be installed; a registry must be reachable the first time")
+        run(npm().args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&repository.root))
+            .context("the npm packages could not be installed; a registry must be reachable the first time")
     })
 }
 
 /// Whether npm's own record of what it installed has every package of the lock file; optional ones may be missing,
 /// because they are for other machines.
 fn packages_match(wanted: &str, installed: &str) -> bool {
-    let (Ok(wanted), Ok(installed)) = (
-        serde_json::from_str::<Lock>(wanted),
-        serde_json::from_str::<Lock>(installed),
-    ) else {
+    let (Ok(wanted), Ok(installed)) = (serde_json::from_str::<Lock>(wanted), serde_json::from_str::<Lock>(installed))
+    else {
         return false;
     };
-    wanted
-        .packages
-        .iter()
-        .filter(|(path, package)| !path.is_empty() && !package.link)
-        .all(|(path, package)| match installed.packages.get(path) {
+    wanted.packages.iter().filter(|(path, package)| !path.is_empty() && !package.link).all(|(path, package)| {
+        match installed.packages.get(path) {
             Some(found) => found.version == package.version,
             None => package.optional || package.dev_optional,
-        })
+        }
+    })
 }
 
 /// A Chromium for the browser tests; `Err` says why there is none and what to do.

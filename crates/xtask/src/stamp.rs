@@ -48,11 +48,7 @@ impl Inputs {
     }
 
     fn hex(self) -> String {
-        self.digest
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        self.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -79,13 +75,12 @@ pub(crate) fn unless_unchanged(
 fn state_of(outputs: &[PathBuf]) -> String {
     outputs
         .iter()
-        .fold(Inputs::default(), |state, output| {
-            if output.is_dir() {
-                state.below(output, &["."])
-            } else {
-                state.file(output)
-            }
-        })
+        .fold(
+            Inputs::default(),
+            |state, output| {
+                if output.is_dir() { state.below(output, &["."]) } else { state.file(output) }
+            },
+        )
         .hex()
 }
 
@@ -107,19 +102,12 @@ mod tests {
     #[test]
     fn a_step_is_done_again_when_inputs_change_or_outputs_were_touched() {
         let directory = std::env::temp_dir().join(format!("weftline-stamp-{}", std::process::id()));
-        let repository = Repository {
-            root: directory.clone(),
-            target: directory.join("target"),
-        };
+        let repository = Repository { root: directory.clone(), target: directory.join("target") };
         let output = directory.join("output");
         let step = |input: &str| {
-            unless_unchanged(
-                &repository,
-                "step",
-                Inputs::default().text(input),
-                std::slice::from_ref(&output),
-                || write(&output, input.as_bytes()),
-            )
+            unless_unchanged(&repository, "step", Inputs::default().text(input), std::slice::from_ref(&output), || {
+                write(&output, input.as_bytes())
+            })
             .unwrap()
         };
         assert!(step("one"));

@@ -44,14 +44,9 @@ fn d_10_a_server_that_ends_by_itself_takes_what_it_started_along() {
 
 #[test]
 fn help_names_every_verb() {
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .arg("--help")
-        .output()
-        .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask")).arg("--help").output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
-    for verb in [
-        "start", "sandbox", "build", "types", "lint", "test", "bench", "features",
-    ] {
+    for verb in ["start", "sandbox", "build", "types", "lint", "test", "bench", "features"] {
         assert!(help.contains(&format!("\n  {verb} ")), "{verb}");
     }
 }

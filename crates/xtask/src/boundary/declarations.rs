@@ -70,38 +70,22 @@ pub(crate) fn read(generated: &str) -> Result<Surface> {
     }
     core.sort_by(|left, right| left.0.cmp(&right.0));
     let members = core.into_iter().map(|(_, member)| member);
-    types.push((
-        "Core".into(),
-        interface("Core", "/** One instance of the core. */", members),
-    ));
+    types.push(("Core".into(), interface("Core", "/** One instance of the core. */", members)));
     types.sort_by(|left, right| left.0.cmp(&right.0));
-    if let Some(pair) = types
-        .windows(2)
-        .find(|pair| matches!(pair, [one, other] if one.0 == other.0))
-    {
-        bail!(
-            "two declarations are named `{}`",
-            pair.first().map_or("", |(name, _)| name)
-        );
+    if let Some(pair) = types.windows(2).find(|pair| matches!(pair, [one, other] if one.0 == other.0)) {
+        bail!("two declarations are named `{}`", pair.first().map_or("", |(name, _)| name));
     }
     functions.sort();
     classes.sort_by(|left: &Class, right: &Class| left.name.cmp(&right.name));
     let mut text = HEADER.to_owned();
     for (_, item) in &types {
         text.push('\n');
-        for line in short_comment(&item.comment)
-            .iter()
-            .chain(&short_comments_within(&item.lines))
-        {
+        for line in short_comment(&item.comment).iter().chain(&short_comments_within(&item.lines)) {
             text.push_str(line);
             text.push('\n');
         }
     }
-    Ok(Surface {
-        text,
-        classes,
-        functions,
-    })
+    Ok(Surface { text, classes, functions })
 }
 
 /// Cuts lines into declarations (or members), each ending where its brackets are closed.
@@ -149,22 +133,13 @@ fn items<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Vec<Item>> {
 fn name_in(head: &str) -> &str {
     let mut words = head.split(|character: char| !(character.is_alphanumeric() || character == '_'));
     words
-        .find(|word| {
-            !matches!(
-                *word,
-                "export" | "type" | "interface" | "class" | "function" | "static" | ""
-            )
-        })
+        .find(|word| !matches!(*word, "export" | "type" | "interface" | "class" | "function" | "static" | ""))
         .unwrap_or_default()
 }
 
 /// A class becomes the interface of its objects, and a member of `Core` with its static methods.
 fn split_class(name: &str, item: &Item) -> Result<(Class, Item, Item)> {
-    let mut class = Class {
-        name: name.to_owned(),
-        statics: Vec::new(),
-        methods: Vec::new(),
-    };
+    let mut class = Class { name: name.to_owned(), statics: Vec::new(), methods: Vec::new() };
     let inner = item.lines.iter().skip(1).take(item.lines.len().saturating_sub(2));
     let dedented = inner.map(|line| line.strip_prefix("    ").unwrap_or(line));
     let mut of_objects = Vec::new();
@@ -209,10 +184,7 @@ fn interface(name: &str, comment: &str, members: impl Iterator<Item = Item>) -> 
         lines.extend(shortened.iter().chain(&member.lines).map(|line| format!("    {line}")));
     }
     lines.push("}".into());
-    Item {
-        comment: comment.lines().map(str::to_owned).collect(),
-        lines,
-    }
+    Item { comment: comment.lines().map(str::to_owned).collect(), lines }
 }
 
 fn without_prefix(mut item: Item, prefix: &str) -> Item {
@@ -305,10 +277,7 @@ mod tests {
         .assert_eq(&surface.text);
         assert_eq!(surface.functions, ["answer"]);
         let class = surface.classes.first().unwrap();
-        assert_eq!(
-            (class.statics.join(" "), class.methods.join(" ")),
-            ("start".into(), "resume".into())
-        );
+        assert_eq!((class.statics.join(" "), class.methods.join(" ")), ("start".into(), "resume".into()));
     }
 
     #[test]
@@ -317,10 +286,7 @@ mod tests {
             ("export const limit: number;\n", "something unexpected"),
             ("export interface Open {\n", "has no end"),
             ("export class Run {\n    readonly size: number;\n}\n", "does not guard"),
-            (
-                "export type A = 1;\nexport type A = 2;\n",
-                "two declarations are named `A`",
-            ),
+            ("export type A = 1;\nexport type A = 2;\n", "two declarations are named `A`"),
         ] {
             let error = read(text).err().map(|error| error.to_string()).unwrap_or_default();
             assert!(error.contains(expected), "`{error}` does not say `{expected}`");

@@ -18,15 +18,7 @@ const TAIL_WITHOUT_LOADER: &str = "\n    return Object.assign({ initSync }, expo
 /// The whole `core.cjs`.
 pub(crate) fn wrap(glue: &str, wasm: &[u8], surface: &Surface) -> Result<String> {
     let glue = without_loader(glue)?;
-    for absent in [
-        "import.meta",
-        "import ",
-        "require(",
-        "fetch(",
-        "document",
-        "await ",
-        "export ",
-    ] {
+    for absent in ["import.meta", "import ", "require(", "fetch(", "document", "await ", "export "] {
         if let Some(line) = glue.lines().find(|line| is_code(line) && line.contains(absent)) {
             bail!("the glue holds `{absent}`, which `core.cjs` must not: {}", line.trim());
         }
@@ -104,11 +96,7 @@ mod tests {
     fn surface() -> Surface {
         Surface {
             text: String::new(),
-            classes: vec![Class {
-                name: "Run".into(),
-                statics: vec!["start".into()],
-                methods: vec!["resume".into()],
-            }],
+            classes: vec![Class { name: "Run".into(), statics: vec!["start".into()], methods: vec!["resume".into()] }],
             functions: vec!["answer".into()],
         }
     }
@@ -122,10 +110,7 @@ mod tests {
         let instantiate = core.find("function instantiate(").unwrap();
         let end = core.find("\n}\n").unwrap();
         let closure = core.find("let wasm_bindgen = (function(exports) {").unwrap();
-        assert!(
-            (instantiate..end).contains(&closure),
-            "the glue's state lies outside of an instance"
-        );
+        assert!((instantiate..end).contains(&closure), "the glue's state lies outside of an instance");
         for gone in ["fetch(", "script_src", "__wbg_load", "__wbg_init(", "async "] {
             assert!(!core.contains(gone), "{gone}");
         }
@@ -134,26 +119,13 @@ mod tests {
     #[test]
     fn glue_of_another_shape_fails_the_build() {
         let cases = [
-            (
-                GLUE.replacen("let wasm_bindgen", "var wasm_bindgen", 1),
-                "does not begin and end",
-            ),
+            (GLUE.replacen("let wasm_bindgen", "var wasm_bindgen", 1), "does not begin and end"),
             (GLUE.replacen("function initSync(", "function initNow(", 1), "0 times"),
-            (
-                GLUE.replacen("let script_src;", "let source;", 1),
-                "`let script_src;` is in the glue 0 times",
-            ),
-            (
-                GLUE.replacen("const ret = Error(", "import.meta; Error(", 1),
-                "holds `import.meta`",
-            ),
+            (GLUE.replacen("let script_src;", "let source;", 1), "`let script_src;` is in the glue 0 times"),
+            (GLUE.replacen("const ret = Error(", "import.meta; Error(", 1), "holds `import.meta`"),
             (GLUE.replacen("exports.answer = answer;", "", 1), "0 times"),
             (
-                GLUE.replacen(
-                    "exports.answer = answer;",
-                    "exports.answer = answer;\n    exports.more = answer;",
-                    1,
-                ),
+                GLUE.replacen("exports.answer = answer;", "exports.answer = answer;\n    exports.more = answer;", 1),
                 "exports 3 names",
             ),
         ];

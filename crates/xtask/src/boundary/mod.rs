@@ -30,17 +30,11 @@ pub(crate) fn build(repository: &Repository) -> Result<()> {
     prepare::wasm_target()?;
     prepare::npm_packages(repository)?;
     let compiled = step("compiling the core to wasm", || module::compile(repository))?;
-    let mut inputs = Inputs::default()
-        .file(&compiled)
-        .file(&repository.path("node_modules/binaryen/package.json"));
+    let mut inputs = Inputs::default().file(&compiled).file(&repository.path("node_modules/binaryen/package.json"));
     for part in THE_DRIVER {
         inputs = inputs.text(part);
     }
-    let outputs = [
-        repository.path(CORE),
-        made_types(repository),
-        optimized_path(repository),
-    ];
+    let outputs = [repository.path(CORE), made_types(repository), optimized_path(repository)];
     unless_unchanged(repository, "core", inputs, &outputs, || {
         step("making host/src/core/core.cjs", || assemble(repository, &compiled))
     })?;

@@ -41,15 +41,10 @@ pub(crate) fn compile(repository: &Repository) -> Result<PathBuf> {
         // wasm-bindgen reads which instructions it may use from a section that full stripping would remove.
         .args(["--config", r#"profile.wasm.strip="debuginfo""#])
         .arg("--config")
-        .arg(format!(
-            "target.wasm32-unknown-unknown.rustflags={}",
-            remapped_sources()?
-        ))
+        .arg(format!("target.wasm32-unknown-unknown.rustflags={}", remapped_sources()?))
         .env("CARGO_TARGET_DIR", &repository.target)
         .current_dir(&repository.root))?;
-    Ok(repository
-        .target
-        .join(format!("wasm32-unknown-unknown/wasm/{NAME}.wasm")))
+    Ok(repository.target.join(format!("wasm32-unknown-unknown/wasm/{NAME}.wasm")))
 }
 
 /// Compiler flags, as a TOML list, by which the places of the sources on this machine stay out of what is shipped; so

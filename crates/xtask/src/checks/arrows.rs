@@ -12,10 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("weftline-mapping", &["weftline-wire", "weftline-richtext"]),
     ("weftline-rules", &["weftline-wire"]),
     ("weftline-bulk", &["weftline-wire", "weftline-mapping"]),
-    (
-        "weftline-plan",
-        &["weftline-wire", "weftline-mapping", "weftline-rules"],
-    ),
+    ("weftline-plan", &["weftline-wire", "weftline-mapping", "weftline-rules"]),
     ("weftline-salesforce", &["weftline-wire"]),
     ("weftline-jira", &["weftline-wire"]),
     (
@@ -33,35 +30,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("weftline-wasm", &["weftline-flow", "weftline-wire"]),
     ("weftline-sandbox", &["weftline-wire"]),
-    (
-        "weftline-simulation",
-        &["weftline-wire", "weftline-flow", "weftline-sandbox"],
-    ),
+    ("weftline-simulation", &["weftline-wire", "weftline-flow", "weftline-sandbox"]),
     ("xtask", &[]),
 ];
 
 /// Who may name the libraries that speak with JavaScript. `wire` does so behind its feature `types` only.
 const NAMES_JAVASCRIPT: &[&str] = &["weftline-wasm"];
-const JAVASCRIPT: &[&str] = &[
-    "wasm-bindgen",
-    "js-sys",
-    "web-sys",
-    "serde-wasm-bindgen",
-    "wasm-bindgen-futures",
-    "tsify",
-];
+const JAVASCRIPT: &[&str] =
+    &["wasm-bindgen", "js-sys", "web-sys", "serde-wasm-bindgen", "wasm-bindgen-futures", "tsify"];
 
 /// What must not be in the module: clocks, zone databases and engines that cost more than all the rest.
-const KEPT_OUT: &[&str] = &[
-    "regex",
-    "chrono-tz",
-    "time-tz",
-    "html5ever",
-    "tokio",
-    "rand",
-    "uuid",
-    "getrandom",
-];
+const KEPT_OUT: &[&str] = &["regex", "chrono-tz", "time-tz", "html5ever", "tokio", "rand", "uuid", "getrandom"];
 
 struct Dependency {
     name: String,
@@ -153,19 +132,14 @@ fn the_module_holds_no_clock_no_zone_database_and_no_engine() {
         if is_macro {
             continue;
         }
-        let linked = node.deps.iter().filter(|dependency| {
-            dependency
-                .dep_kinds
-                .iter()
-                .any(|kind| kind.kind == DependencyKind::Normal)
-        });
+        let linked = node
+            .deps
+            .iter()
+            .filter(|dependency| dependency.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal));
         open.extend(linked.map(|dependency| dependency.pkg.clone()));
     }
     let names: Vec<String> = seen.iter().map(name_of).collect();
-    assert!(
-        names.iter().any(|name| name == "weftline-flow"),
-        "the walk found nothing: {names:?}"
-    );
+    assert!(names.iter().any(|name| name == "weftline-flow"), "the walk found nothing: {names:?}");
     let wrong: Vec<&String> = names.iter().filter(|name| KEPT_OUT.contains(&name.as_str())).collect();
     assert!(wrong.is_empty(), "the module would hold {wrong:?}");
 }

@@ -23,26 +23,12 @@ pub(crate) fn run(repository: &Repository) -> Tally {
     };
     check("repository hygiene", &|| hygiene::run(repository));
     check("cargo fmt", &|| cargo(repository, &["fmt", "--all", "--check"]));
-    check("cargo clippy", &|| {
-        cargo(
-            repository,
-            &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
-        )
-    });
+    check("cargo clippy", &|| cargo(repository, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     check("cargo clippy, wasm", &|| {
         prepare::wasm_target()?;
         cargo(
             repository,
-            &[
-                "clippy",
-                "--package",
-                "weftline-wasm",
-                "--target",
-                "wasm32-unknown-unknown",
-                "--",
-                "-D",
-                "warnings",
-            ],
+            &["clippy", "--package", "weftline-wasm", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"],
         )
     });
     check("cargo doc", &|| {
@@ -61,20 +47,10 @@ pub(crate) fn run(repository: &Repository) -> Tally {
     check("types", &|| boundary::types(repository, true));
     for project in TYPESCRIPT.iter().filter(|project| repository.path(project).exists()) {
         check(&format!("tsc -p {project}"), &|| {
-            node(
-                repository,
-                "node_modules/typescript/bin/tsc",
-                &["--noEmit", "-p", project],
-            )
+            node(repository, "node_modules/typescript/bin/tsc", &["--noEmit", "-p", project])
         });
     }
-    check("eslint", &|| {
-        node(
-            repository,
-            "node_modules/eslint/bin/eslint.js",
-            &["--max-warnings", "0", "."],
-        )
-    });
+    check("eslint", &|| node(repository, "node_modules/eslint/bin/eslint.js", &["--max-warnings", "0", "."]));
     check("manifest", &|| node(repository, "host/local/forge/lint.cjs", &[]));
     tally
 }
@@ -85,10 +61,7 @@ fn cargo(repository: &Repository, arguments: &[&str]) -> Result<()> {
 
 fn cargo_command(repository: &Repository, arguments: &[&str]) -> Command {
     let mut command = Command::new("cargo");
-    command
-        .args(arguments)
-        .env("CARGO_TARGET_DIR", &repository.target)
-        .current_dir(&repository.root);
+    command.args(arguments).env("CARGO_TARGET_DIR", &repository.target).current_dir(&repository.root);
     command
 }
 
@@ -96,10 +69,5 @@ fn node(repository: &Repository, script: &str, arguments: &[&str]) -> Result<()>
     if !Path::new(&repository.path(script)).exists() {
         bail!("`{script}` is missing");
     }
-    run_program(
-        Command::new("node")
-            .arg(repository.path(script))
-            .args(arguments)
-            .current_dir(&repository.root),
-    )
+    run_program(Command::new("node").arg(repository.path(script)).args(arguments).current_dir(&repository.root))
 }

@@ -34,13 +34,7 @@ pub(crate) fn test(repository: &Repository, filter: Option<&str>, record: Option
     let (chosen, part) = match filter {
         Some(name) if names.contains(&name) => (vec![name], None),
         // Linters have no tests with names.
-        Some(part) => (
-            names
-                .into_iter()
-                .filter(|name| !["lint", "features"].contains(name))
-                .collect(),
-            Some(part),
-        ),
+        Some(part) => (names.into_iter().filter(|name| !["lint", "features"].contains(name)).collect(), Some(part)),
         None => (names, None),
     };
     let record = record.map(std::path::absolute).transpose()?;
@@ -61,9 +55,9 @@ pub(crate) fn test(repository: &Repository, filter: Option<&str>, record: Option
         let group = match name {
             "rust" => timed(name, || rust_tests::run(repository, part)),
             "lint" => timed(name, || linters::run(repository)),
-            "features" => timed(name, || {
-                Tally::of_one("the table in docs/features.md", features::run(repository, None, true))
-            }),
+            "features" => {
+                timed(name, || Tally::of_one("the table in docs/features.md", features::run(repository, None, true)))
+            }
             directory => match &built {
                 Ok(sandbox) => timed(directory, || {
                     node_tests::run(repository, directory, part, sandbox.as_deref(), record.as_deref())
@@ -74,10 +68,7 @@ pub(crate) fn test(repository: &Repository, filter: Option<&str>, record: Option
         groups.push(group);
     }
     if groups.iter().all(|group| group.tally.is_empty()) {
-        bail!(
-            "no test has `{}` in its name, and no group is named so",
-            filter.unwrap_or_default()
-        );
+        bail!("no test has `{}` in its name, and no group is named so", filter.unwrap_or_default());
     }
     Ok(summary(&groups))
 }
@@ -93,9 +84,5 @@ fn timed(name: &str, work: impl FnOnce() -> Tally) -> Group {
 /// Prints what came of each group, everything that needs a look, and the sum.
 fn summary(groups: &[Group]) -> ExitCode {
     let sum = tally::print(groups);
-    if sum.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -123,13 +123,7 @@ fn count(tap: &str, succeeded: bool, is_ci: bool) -> Tally {
     let mut tally = Tally::default();
     let total = |name: &str| {
         tap.lines()
-            .filter_map(|line| {
-                line.strip_prefix("# ")?
-                    .strip_prefix(name)?
-                    .strip_prefix(' ')?
-                    .parse::<u32>()
-                    .ok()
-            })
+            .filter_map(|line| line.strip_prefix("# ")?.strip_prefix(name)?.strip_prefix(' ')?.parse::<u32>().ok())
             .sum::<u32>()
     };
     tally.passed = total("pass");
@@ -154,9 +148,7 @@ fn count(tap: &str, succeeded: bool, is_ci: bool) -> Tally {
         }
     }
     if !succeeded && tally.failed == 0 {
-        tally.add(Tally::failed(
-            "node failed beside the tests; its message is above".into(),
-        ));
+        tally.add(Tally::failed("node failed beside the tests; its message is above".into()));
     }
     tally
 }
@@ -189,13 +181,7 @@ TAP version 13
     fn failures_and_cancellations_count_and_what_was_not_asked_for_does_not() {
         let tally = count(TAP, false, false);
         assert_eq!((tally.passed, tally.failed, tally.skipped), (1, 2, 1));
-        assert_eq!(
-            tally.notes,
-            [
-                "FAILED: LNK-2 links two",
-                "skipped: talks to simple-salesforce: NOT RUN: no Python"
-            ]
-        );
+        assert_eq!(tally.notes, ["FAILED: LNK-2 links two", "skipped: talks to simple-salesforce: NOT RUN: no Python"]);
     }
 
     #[test]

@@ -24,10 +24,7 @@ pub(crate) fn run(repository: &Repository, part: Option<&str>) -> Tally {
 
 /// Runs a program and returns what it printed, which also goes to the error stream as it comes.
 fn lines_of(command: &mut Command) -> Result<(Vec<String>, bool)> {
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("could not start cargo")?;
+    let mut child = command.stdout(Stdio::piped()).spawn().context("could not start cargo")?;
     let output = child.stdout.take().context("cargo has an output")?;
     let mut lines = Vec::new();
     for line in BufReader::new(output).lines() {
@@ -49,22 +46,15 @@ fn count(lines: &[String], succeeded: bool) -> Tally {
             tally.passed += number_before(counts, " passed");
             tally.failed += number_before(counts, " failed");
             tally.skipped += number_before(counts, " ignored");
-        } else if let Some(name) = line
-            .strip_prefix("test ")
-            .and_then(|rest| rest.strip_suffix(" ... FAILED"))
-        {
+        } else if let Some(name) = line.strip_prefix("test ").and_then(|rest| rest.strip_suffix(" ... FAILED")) {
             tally.notes.push(format!("FAILED: {name}"));
-        } else if let Some((name, reason)) = line
-            .strip_prefix("test ")
-            .and_then(|rest| rest.split_once(" ... ignored"))
+        } else if let Some((name, reason)) = line.strip_prefix("test ").and_then(|rest| rest.split_once(" ... ignored"))
         {
             tally.notes.push(format!("skipped: {name}{reason}"));
         }
     }
     if !succeeded && tally.failed == 0 {
-        tally.add(Tally::failed(
-            "cargo test failed before or beside the tests; its message is above".into(),
-        ));
+        tally.add(Tally::failed("cargo test failed before or beside the tests; its message is above".into()));
     }
     tally
 }

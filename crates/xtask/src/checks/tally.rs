@@ -26,22 +26,14 @@ pub(crate) struct Group {
 impl Group {
     /// A group that took no time.
     pub(crate) fn of(name: &str, tally: Tally) -> Self {
-        Self {
-            name: name.to_owned(),
-            tally,
-            seconds: 0.0,
-        }
+        Self { name: name.to_owned(), tally, seconds: 0.0 }
     }
 }
 
 impl Tally {
     /// One check that failed.
     pub(crate) fn failed(note: String) -> Self {
-        Self {
-            failed: 1,
-            notes: vec![note],
-            ..Self::default()
-        }
+        Self { failed: 1, notes: vec![note], ..Self::default() }
     }
 
     /// One check that this machine cannot make. Where everything is meant to be there, that is a failure.
@@ -50,20 +42,13 @@ impl Tally {
         if is_ci {
             return Self::failed(note);
         }
-        Self {
-            skipped: 1,
-            notes: vec![note],
-            ..Self::default()
-        }
+        Self { skipped: 1, notes: vec![note], ..Self::default() }
     }
 
     /// One check by its result.
     pub(crate) fn of_one(check: &str, result: anyhow::Result<()>) -> Self {
         match result {
-            Ok(()) => Self {
-                passed: 1,
-                ..Self::default()
-            },
+            Ok(()) => Self { passed: 1, ..Self::default() },
             Err(error) => Self::failed(format!("{check}: {error:#}")),
         }
     }
@@ -91,20 +76,11 @@ pub(crate) fn is_ci() -> bool {
 pub(crate) fn print(groups: &[Group]) -> Tally {
     let mut sum = Tally::default();
     println!();
-    println!(
-        "{:<14} {:>7} {:>7} {:>7} {:>9}",
-        "", "passed", "failed", "skipped", "time"
-    );
+    println!("{:<14} {:>7} {:>7} {:>7} {:>9}", "", "passed", "failed", "skipped", "time");
     for Group { name, tally, seconds } in groups {
-        println!(
-            "{name:<14} {:>7} {:>7} {:>7} {seconds:>7.1} s",
-            tally.passed, tally.failed, tally.skipped
-        );
+        println!("{name:<14} {:>7} {:>7} {:>7} {seconds:>7.1} s", tally.passed, tally.failed, tally.skipped);
         let named = tally.notes.iter().map(|note| format!("{name}: {note}")).collect();
-        sum.add(Tally {
-            notes: named,
-            ..tally.clone()
-        });
+        sum.add(Tally { notes: named, ..tally.clone() });
     }
     println!();
     for note in &sum.notes {

@@ -31,11 +31,7 @@ impl Family {
     pub(crate) fn new() -> Result<Self> {
         let (reporter, events) = mpsc::channel();
         watch_signals(reporter.clone())?;
-        Ok(Self {
-            members: Vec::new(),
-            events,
-            reporter,
-        })
+        Ok(Self { members: Vec::new(), events, reporter })
     }
 
     /// Starts a server and waits for the line that it prints when it is ready.

@@ -26,9 +26,7 @@ pub(crate) fn guard(command: &[OsString]) -> Result<ExitCode> {
     // A group of its own, so that whatever it starts ends with it.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let mut child = command
-        .spawn()
-        .with_context(|| format!("could not start `{}`", program.to_string_lossy()))?;
+    let mut child = command.spawn().with_context(|| format!("could not start `{}`", program.to_string_lossy()))?;
     let process = Process::of(&child);
     let (reporter, events) = mpsc::channel();
     let of_input = reporter.clone();
@@ -52,9 +50,7 @@ pub(crate) fn guard(command: &[OsString]) -> Result<ExitCode> {
         }
     }
     process.end();
-    Ok(ExitCode::from(
-        code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1),
-    ))
+    Ok(ExitCode::from(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
 }
 
 #[cfg(unix)]

@@ -77,14 +77,7 @@ pub(crate) fn start(repository: &Repository, port: u16, options: &WorldOptions, 
 fn start_world(family: &mut Family, program: &Path, port: u16, directory: &Path, fresh: bool) -> Result<Value> {
     let mut command = Command::new(program);
     command
-        .args([
-            "--salesforce-port",
-            &port.to_string(),
-            "--jira-port",
-            "0",
-            "--forge-port",
-            "0",
-        ])
+        .args(["--salesforce-port", &port.to_string(), "--jira-port", "0", "--forge-port", "0"])
         .arg("--data")
         .arg(directory);
     if fresh {
@@ -147,14 +140,8 @@ mod tests {
     #[test]
     fn a_data_directory_serves_one_at_a_time() {
         let directory = std::env::temp_dir().join(format!("weftline-claim-{}", std::process::id()));
-        let repository = Repository {
-            root: directory.clone(),
-            target: directory.clone(),
-        };
-        let options = WorldOptions {
-            data: Some(directory.clone()),
-            fresh: false,
-        };
+        let repository = Repository { root: directory.clone(), target: directory.clone() };
+        let options = WorldOptions { data: Some(directory.clone()), fresh: false };
         let first = claim(&repository, &options).unwrap();
         let error = claim(&repository, &options).unwrap_err().to_string();
         assert!(error.contains("--data"), "{error}");
