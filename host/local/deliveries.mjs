@@ -18,7 +18,7 @@ export async function deliver(forge, app, signal) {
     try {
       const response = await fetch(`${forge}/deliveries?wait_ms=${WAIT_MS}`, { signal });
       const { deliveries } = /** @type {{ deliveries: Delivery[] }} */ (await response.json());
-      await Promise.all(deliveries.map((delivery) => handOver(forge, app, delivery)));
+      await Promise.all(deliveries.map((delivery) => handOver(forge, app, delivery, signal)));
     } catch (thrown) {
       if (signal.aborted) return;
       console.error("deliveries:", thrown instanceof Error ? thrown.message : thrown);
@@ -31,10 +31,13 @@ export async function deliver(forge, app, signal) {
  * @param {string} forge
  * @param {App} app
  * @param {Delivery} delivery
+ * @param {AbortSignal} signal
  */
-async function handOver(forge, app, { id, kind, functionKey, moduleKey, body }) {
+async function handOver(forge, app, { id, kind, functionKey, moduleKey, body }, signal) {
   const label = body?.body?.kind ?? body?.eventType ?? kind;
   const result = await app.invoke({ functionKey, moduleKey: moduleKey ?? "", account: undefined, body, label });
+  // What was broken off by the end is not settled: the platform delivers it again.
+  if (signal.aborted) return;
   await fetch(`${forge}/deliveries/${encodeURIComponent(id)}`, {
     method: "POST",
     headers: { "content-type": "application/json" },

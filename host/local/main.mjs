@@ -47,9 +47,9 @@ async function start(options) {
     if (ending) return;
     ending = true;
     stop.abort();
-    await delivering;
     await server.close();
     await app.close();
+    await delivering;
     await recorder.close();
     process.exit(0);
   };

@@ -1,5 +1,5 @@
 import { createCore, type Core, type Run } from "./core/core";
-import { logError } from "./log";
+import { logChange, logError } from "./log";
 
 /**
  * One instance of the core. A trap leaves its memory in an unknown state, so it is never entered again: every run that
@@ -56,6 +56,8 @@ let current: Instance | undefined;
 
 /** The process's instance: compiled on first use, replaced after a trap by one with its own glue and memory. */
 export function instance(): Instance {
-  if (current === undefined || current.dead) current = new Instance(createCore());
+  if (current !== undefined && !current.dead) return current;
+  if (current !== undefined) logChange({ event: "core replaced" });
+  current = new Instance(createCore());
   return current;
 }

@@ -6,7 +6,8 @@ export function logError(entry: LogEntry): void {
   console.error(JSON.stringify({ level: "error", ...entry }));
 }
 
-/** Logs a change of state. */
+/** Logs a change of state, unless `WEFTLINE_LOG_LEVEL` is `error`. */
 export function logChange(entry: LogEntry): void {
+  if (process.env["WEFTLINE_LOG_LEVEL"] === "error") return;
   console.info(JSON.stringify({ level: "info", ...entry }));
 }
