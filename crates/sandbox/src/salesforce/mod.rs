@@ -28,6 +28,7 @@ mod schema;
 mod search;
 mod search_term;
 mod seed;
+mod soap;
 mod soql;
 mod store;
 mod value;

@@ -53,7 +53,7 @@ impl Org {
         }
     }
 
-    fn rules(&self) -> Rules {
+    pub(super) fn rules(&self) -> Rules {
         Rules {
             rotation: self.options.rotation,
             busy_ms: self.options.rotation_busy_ms,
@@ -207,7 +207,7 @@ impl Org {
         }
     }
 
-    fn user_fact(&self, user: Id, name: &str) -> Value {
+    pub(super) fn user_fact(&self, user: Id, name: &str) -> Value {
         let found: Option<(&Object, &Row)> = self.view().follow(&Value::Id(user));
         found
             .and_then(|(users, row)| Some(self.view().value(users, row, users.find(name)?).into_owned()))

@@ -53,6 +53,10 @@ pub(crate) fn handle(org: &mut Org, request: &Request, now_ms: i64) -> Response 
             let (organization, user) = ((*organization).to_owned(), (*user).to_owned());
             org.identity(&organization, &user, &call, now_ms)
         }
+        ["services", "Soap", "u" | "c", version, ..] if call.method == "POST" => {
+            let version = (*version).to_owned();
+            org.soap(&version, &call, &request.body, now_ms)
+        }
         ["services", "data"] => Some(versions()),
         ["services", "data", version, ..] => {
             let version = (*version).to_owned();

@@ -231,3 +231,47 @@ fn requests_are_counted_and_run_out() {
         "a day later the count begins anew"
     );
 }
+
+#[test]
+fn a_password_login_over_soap_opens_a_session() {
+    let mut face = Face::new();
+    let options = face.org.options().clone();
+    let login = |user: &str| {
+        format!(
+            "<se:Envelope xmlns:se=\"http://schemas.xmlsoap.org/soap/envelope/\"><se:Body><login \
+             xmlns=\"urn:partner.soap.sforce.com\"><username>{user}</username><password>{}TOKEN</password></login>\
+             </se:Body></se:Envelope>",
+            options.password
+        )
+    };
+    let mut send = |version: &str, body: &str| {
+        let response = face.raw("POST", &format!("/services/Soap/u/{version}"), &[], body.as_bytes());
+        (response.status, String::from_utf8(response.body).unwrap())
+    };
+    let (status, reply) = send("60.0", &login(&options.username));
+    assert_eq!(status, 200, "{reply}");
+    assert!(
+        reply.contains("<serverUrl>http://127.0.0.1:8001/services/Soap/u/60.0/00D"),
+        "{reply}"
+    );
+    let session = reply
+        .split_once("<sessionId>")
+        .unwrap()
+        .1
+        .split_once('<')
+        .unwrap()
+        .0
+        .to_owned();
+    let (status, reply) = send("60.0", &login("nobody"));
+    assert_eq!(status, 500);
+    assert!(
+        reply.contains("<sf:exceptionCode>INVALID_LOGIN</sf:exceptionCode>"),
+        "{reply}"
+    );
+    assert_eq!(
+        send("65.0", &login(&options.username)).0,
+        500,
+        "later versions have no login"
+    );
+    assert_eq!(status_with(&mut face, &session), 200);
+}
