@@ -156,16 +156,45 @@ impl Stage {
 
     /// A stored entity's document.
     pub fn document(&mut self, entity: &str, key: &str) -> Option<Value> {
-        let body = json!({ "entityName": entity, "key": key }).to_string();
+        let mut stored = self.storage("entity/get", &json!({ "entityName": entity, "key": key }))?;
+        Some(stored["value"]["document"].take())
+    }
+
+    /// Changes a stored value behind the app's back.
+    pub fn tamper(&mut self, key: &str, change: impl FnOnce(&mut Value)) {
+        let mut stored = self.storage("get", &json!({ "key": key })).expect("there is such a value");
+        let mut value = stored["value"].take();
+        change(&mut value);
+        self.storage("set", &json!({ "key": key, "value": value }));
+    }
+
+    /// What the app keeps as a secret under this key.
+    pub fn secret(&mut self, key: &str) -> Option<Value> {
+        let mut stored = self.storage("secret/get", &json!({ "key": key }))?;
+        Some(stored["value"].take())
+    }
+
+    /// Revokes a token, as its owner does.
+    pub fn revoke(&mut self, token: &str) {
         let request = Request {
             method: "POST".into(),
-            target: "/kvs/api/v1/entity/get".into(),
+            target: "/services/oauth2/revoke".into(),
+            headers: vec![("content-type".into(), "application/x-www-form-urlencoded".into())],
+            body: format!("token={}", encode(token)).into_bytes(),
+        };
+        let response = self.world.handle(Door::Salesforce, &request);
+        assert_eq!(response.status, 200, "{}", String::from_utf8_lossy(&response.body));
+    }
+
+    fn storage(&mut self, route: &str, body: &Value) -> Option<Value> {
+        let request = Request {
+            method: "POST".into(),
+            target: format!("/kvs/api/v1/{route}"),
             headers: vec![("content-type".into(), "application/json".into())],
-            body: body.into_bytes(),
+            body: body.to_string().into_bytes(),
         };
         let response = self.world.handle(Door::Forge, &request);
-        let mut stored: Value = serde_json::from_slice(&response.body).ok()?;
-        (response.status == 200).then(|| stored["value"]["document"].take())
+        (response.status == 200).then(|| serde_json::from_slice(&response.body).unwrap_or_default())
     }
 }
 

@@ -173,3 +173,76 @@ fn crt_4_a_form_of_another_issue_or_of_ones_own_making_creates_nothing() {
     }
     assert_eq!(made_and_linked(&mut stage, &form), (vec![], vec![]));
 }
+
+/// The index of the effect that sends the creation to Salesforce.
+fn sending(stage: &mut Stage, form: &FormView) -> usize {
+    let mut worker = stage.worker(AGENT, filled(form), Luck::good());
+    loop {
+        let calls = worker.salesforce_calls();
+        let step = worker.step(&mut stage.world);
+        if worker.salesforce_calls() > calls {
+            return worker.performed() - 1;
+        }
+        assert!(matches!(step, Step::Worked), "nothing was sent");
+    }
+}
+
+#[test]
+fn crt_4_without_a_key_field_a_lost_answer_is_never_followed_by_a_second_case_but_by_a_question() {
+    for stroke in [Stroke::AnswerLost, Stroke::TimesOut, Stroke::DiesAfter] {
+        let hide = |describe: &mut serde_json::Value| {
+            let fields = describe["fields"].as_array_mut().unwrap();
+            fields.retain(|field| field["name"] != "Weftline_Key__c");
+        };
+        let index = {
+            let mut stage = Stage::connected(13);
+            stage.tamper("describe:main:Case:0", hide);
+            let form = form(&mut stage);
+            sending(&mut stage, &form)
+        };
+        let mut stage = Stage::connected(13);
+        stage.tamper("describe:main:Case:0", hide);
+        let form = form(&mut stage);
+        let subject = "SELECT Id FROM Case WHERE Subject = 'Invoice total is one cent too high'";
+        let before = stage.query(subject).len();
+        let mut unlucky = stage.worker(AGENT, filled(&form), Luck::bad(index, stroke));
+        let turn = unlucky.finish(&mut stage.world);
+        assert_eq!(stage.query(subject).len(), before + 1, "{stroke:?}: the case was created, and nobody was told");
+        let answers = [
+            match turn {
+                Some(Turn::Done { reply }) => reply,
+                None => None,
+                other => panic!("{stroke:?}: {other:?}"),
+            },
+            stage.call(AGENT, filled(&form)).ok(),
+        ];
+        for answer in answers.into_iter().flatten() {
+            match answer {
+                Reply::Create(CreateView::Unclear { candidates }) => {
+                    assert_eq!(candidates.len(), 1, "{stroke:?}: the one that was created is offered");
+                }
+                other => panic!("{stroke:?}: {other:?}"),
+            }
+        }
+        stage.settle();
+        assert_eq!(stage.query(subject).len(), before + 1, "{stroke:?}: there is no second one");
+    }
+}
+
+#[test]
+fn crt_2_what_salesforce_refuses_is_said_at_its_field_and_may_be_sent_again() {
+    let mut stage = Stage::connected(14);
+    let form = form(&mut stage);
+    let Call::Create(call) = filled(&form) else { unreachable!() };
+    let mut wrong = call.clone();
+    wrong.values.insert("ContactId".into(), FieldValue::Text("003000000000000AAA".into()));
+    match stage.call(AGENT, Call::Create(wrong)) {
+        Ok(Reply::Create(CreateView::Invalid { problems })) => {
+            assert!(problems.iter().any(|problem| problem.field.as_deref() == Some("ContactId")), "{problems:?}");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(made_and_linked(&mut stage, &form), (vec![], vec![]));
+    let id = created(stage.call(AGENT, Call::Create(call)));
+    assert_one(&mut stage, &form, &id, "corrected");
+}

@@ -1,0 +1,165 @@
+//! The session: expired tokens are renewed once, whoever asks; what cannot be renewed says who must do what.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+use weftline_sandbox::Door;
+use weftline_sandbox::fault::{Fault, FaultKind};
+use weftline_sandbox::random::Random;
+use weftline_simulation::{ADMIN, AGENT, Luck, Stage, Step};
+use weftline_wire::call::{
+    Call, ConnectCall, ConnectionCall, DisconnectCall, LinkCall, PanelCall, PanelKind, Reply, TestConnectionCall,
+};
+use weftline_wire::document::{ConnectionState, GrantKind};
+use weftline_wire::failure::FailureCode;
+use weftline_wire::job::Turn;
+use weftline_wire::view::PanelView;
+
+fn linked(grant: GrantKind, seed: u64) -> Stage {
+    let mut stage = match grant {
+        GrantKind::ClientCredentials => Stage::connected(seed),
+        GrantKind::RefreshToken => {
+            let mut stage = Stage::bare(seed);
+            let access = stage.world.access();
+            let call = ConnectCall {
+                grant,
+                login_url: "weftline.my.salesforce.com".into(),
+                client_id: access.client_id,
+                client_secret: access.client_secret,
+                refresh_token: Some(access.refresh_token),
+            };
+            stage.call(ADMIN, Call::Connect(call)).unwrap();
+            stage
+        }
+    };
+    let id = stage.query("SELECT Id FROM Case LIMIT 1")[0]["Id"].as_str().unwrap().to_owned();
+    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id] })).unwrap();
+    stage
+}
+
+fn open() -> Call {
+    Call::Panel(PanelCall { view: PanelKind::Compact })
+}
+
+fn panel(stage: &mut Stage) -> PanelView {
+    match stage.call(AGENT, open()) {
+        Ok(Reply::Panel(view)) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Ends the session that the app holds.
+fn expire(stage: &mut Stage) {
+    let number = token_set(stage);
+    let tokens = stage.secret(&format!("connection:main:{number}")).unwrap();
+    stage.revoke(tokens["accessToken"].as_str().unwrap());
+}
+
+fn token_set(stage: &mut Stage) -> u64 {
+    stage.document("connection", "main").unwrap()["tokenSet"].as_u64().unwrap()
+}
+
+#[test]
+fn an_expired_session_is_renewed_and_nobody_notices() {
+    for grant in [GrantKind::ClientCredentials, GrantKind::RefreshToken] {
+        let mut stage = linked(grant, 1);
+        let before = token_set(&mut stage);
+        expire(&mut stage);
+        assert_eq!(panel(&mut stage).stale, None, "{grant:?}");
+        assert_eq!(token_set(&mut stage), before + 1, "{grant:?}");
+        assert_eq!(panel(&mut stage).stale, None, "{grant:?}: the new token works");
+    }
+}
+
+#[test]
+fn workers_whose_session_expires_together_renew_it_once() {
+    for seed in 0..60 {
+        let mut random = Random::seeded(seed);
+        let mut stage = linked(GrantKind::RefreshToken, seed);
+        let before = token_set(&mut stage);
+        let mut workers: Vec<_> = (0..3).map(|_| Some(stage.worker(AGENT, open(), Luck::good()))).collect();
+        expire(&mut stage);
+        while workers.iter().any(Option::is_some) {
+            let chosen = usize::try_from(random.below(3)).unwrap();
+            let Some(worker) = &mut workers[chosen] else { continue };
+            if let Step::Ended(turn) = worker.step(&mut stage.world) {
+                let Turn::Done { reply: Some(Reply::Panel(view)) } = *turn else { panic!("seed {seed}: {turn:?}") };
+                assert_eq!(view.stale, None, "seed {seed}");
+                workers[chosen] = None;
+            }
+        }
+        assert_eq!(panel(&mut stage).stale, None, "seed {seed}: the family of tokens was not revoked");
+        assert_eq!(token_set(&mut stage), before + 1, "seed {seed}: renewed once");
+    }
+}
+
+#[test]
+fn tokens_that_are_final_no_more_say_that_an_admin_has_to_reconnect_and_show_stored_values() {
+    let mut stage = linked(GrantKind::RefreshToken, 5);
+    stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::TokenRevoked));
+    let view = panel(&mut stage);
+    assert_eq!(view.stale.map(|failure| failure.code), Some(FailureCode::ReconnectNeeded));
+    assert_eq!(view.groups[0].records.len(), 1);
+    stage.world.clear_faults();
+    match stage.call(ADMIN, Call::Connection(ConnectionCall {})) {
+        Ok(Reply::Connection(view)) => assert_eq!(view.connection.unwrap().state, ConnectionState::ReconnectNeeded),
+        other => panic!("{other:?}"),
+    }
+    let access = stage.world.access();
+    let call = ConnectCall {
+        grant: GrantKind::ClientCredentials,
+        login_url: "https://weftline.my.salesforce.com/".into(),
+        client_id: access.client_id,
+        client_secret: access.client_secret,
+        refresh_token: None,
+    };
+    stage.call(ADMIN, Call::Connect(call)).unwrap();
+    assert_eq!(panel(&mut stage).stale, None, "links work again after reconnecting");
+}
+
+#[test]
+fn wrong_credentials_and_foreign_hosts_are_refused_with_their_own_messages() {
+    let mut stage = Stage::bare(6);
+    let access = stage.world.access();
+    let call = |login_url: &str, secret: &str| {
+        Call::Connect(ConnectCall {
+            grant: GrantKind::ClientCredentials,
+            login_url: login_url.into(),
+            client_id: access.client_id.clone(),
+            client_secret: secret.into(),
+            refresh_token: None,
+        })
+    };
+    let ours = "https://weftline.my.salesforce.com";
+    let refused = |stage: &mut Stage, call| stage.call(ADMIN, call).unwrap_err().code;
+    assert_eq!(refused(&mut stage, call(ours, "wrong")), FailureCode::CredentialsRefused);
+    for host in
+        ["https://evil.example", "https://evil.example\\.my.salesforce.com/", "http://weftline.my.salesforce.com"]
+    {
+        assert_eq!(refused(&mut stage, call(host, "x")), FailureCode::HostRefused, "{host}");
+    }
+    assert_eq!(refused(&mut stage, call("https://login.salesforce.com", "x")), FailureCode::HostRefused);
+    assert_eq!(stage.document("connection", "main"), None);
+    assert_eq!(stage.secret("connection:main:client"), None);
+    let refused = stage.call(AGENT, call(ours, &access.client_secret)).unwrap_err();
+    assert_eq!(refused.code, FailureCode::NotPermitted, "only who administers Jira connects an org");
+}
+
+#[test]
+fn disconnecting_revokes_and_deletes_every_secret() {
+    let mut stage = linked(GrantKind::RefreshToken, 7);
+    expire(&mut stage);
+    panel(&mut stage);
+    let number = token_set(&mut stage);
+    stage.call(ADMIN, Call::Disconnect(DisconnectCall {})).unwrap();
+    for key in ["client".to_owned(), number.to_string(), (number - 1).to_string()] {
+        assert_eq!(stage.secret(&format!("connection:main:{key}")), None, "{key}");
+    }
+    assert_eq!(panel(&mut stage).stale.map(|failure| failure.code), Some(FailureCode::NotConnected));
+    let test = stage.call(ADMIN, Call::TestConnection(TestConnectionCall {})).unwrap_err();
+    assert_eq!(test.code, FailureCode::NotConnected);
+}
