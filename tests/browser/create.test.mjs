@@ -131,6 +131,24 @@ test("CRT-4 a retry after a lost reply makes one case", async () => {
   await close();
 });
 
+test("CRT-4 a creation that nobody can confirm says so and the same form settles it", async () => {
+  const { page, dialog, create, close } = await openForm("SUP-10");
+  const subject = `Unconfirmed ${process.pid}`;
+  await dialog.getByLabel("Subject").fill(subject);
+  await site.addFault({ fault: { kind: "lostReply" }, method: "POST", path: "/services/data/*", count: 1 });
+  await site.addFault({ fault: { kind: "serverError", status: 503 }, method: "GET", path: "/services/data/*" });
+  await create.click();
+  const message = await failureShown(dialog, "creationUnclear");
+  assert.match(await message.innerText(), /may have been created/);
+  assert.equal(await dialog.getByLabel("Subject").inputValue(), subject, "nothing typed is lost");
+  await site.clearFaults();
+  await create.click();
+  await dialogClosed(page);
+  const made = await site.casesWith(subject);
+  assert.equal(made.length, 1);
+  await close();
+});
+
 test("CRT-4 the page that lost its answer sends the same form again", async () => {
   const { page, frame, dialog, create, close } = await openForm("SUP-7");
   const subject = `Lost on the way to the page ${process.pid}`;

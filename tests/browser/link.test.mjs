@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { dialogClosed, dialogOf, eventually, startSite } from "./support.mjs";
+import { dialogClosed, dialogOf, eventually, isFocused, startSite, tabTo } from "./support.mjs";
 
 /** @type {Awaited<ReturnType<typeof startSite>>} */
 let site;
@@ -88,10 +88,10 @@ test("LNK-2 by keyboard alone and the focus returns", async () => {
   await page.keyboard.press("Enter");
   const box = dialog.getByRole("checkbox", { name: `Select ${one.number}` });
   await box.waitFor();
-  for (let presses = 0; presses < 20 && !(await isFocused(box)); presses += 1) await page.keyboard.press("Tab");
+  await tabTo(page, box);
   await page.keyboard.press("Space");
   const submit = dialog.getByRole("button", { name: "Link 1 record" });
-  for (let presses = 0; presses < 20 && !(await isFocused(submit)); presses += 1) await page.keyboard.press("Tab");
+  await tabTo(page, submit);
   await page.keyboard.press("Enter");
   await dialogClosed(page);
   await frame.getByRole("button", { name: one.number, exact: true }).waitFor();
@@ -104,8 +104,3 @@ test("LNK-2 by keyboard alone and the focus returns", async () => {
   await eventually("the focus is back on the opener", () => isFocused(frame.getByRole("button", { name: "Link", exact: true })));
   await close();
 });
-
-/** @param {import("playwright-core").Locator} locator */
-function isFocused(locator) {
-  return locator.evaluate((element) => element === document.activeElement);
-}

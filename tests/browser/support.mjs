@@ -157,6 +157,25 @@ export async function dialogClosed(page) {
   await page.getByRole("dialog").waitFor({ state: "detached" });
 }
 
+/** @param {import("playwright-core").Locator} locator */
+export function isFocused(locator) {
+  return locator.evaluate((element) => element === document.activeElement);
+}
+
+/**
+ * Goes from control to control by the Tab key, as far as this one.
+ * @param {Page} page
+ * @param {import("playwright-core").Locator} locator
+ */
+export async function tabTo(page, locator) {
+  await locator.waitFor();
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await isFocused(locator)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`no number of Tabs leads to ${locator}`);
+}
+
 /**
  * Waits until something holds, for what no locator can wait for.
  * @param {string} what

@@ -57,10 +57,11 @@ export function DialogFrame({ title, subtitle, headerActions, footer, busy = fal
 function useEscape(busy: boolean): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      // An open menu takes the key for itself.
-      if (event.key === 'Escape' && !event.defaultPrevented && !busy) void closeDialog();
+      // An open menu takes the key for itself; it is asked for before the menu has heard the key and closed.
+      const menuIsOpen = event.target instanceof Element && event.target.closest('[aria-expanded="true"], [role="menu"]') !== null;
+      if (event.key === 'Escape' && !menuIsOpen && !busy) void closeDialog();
     };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    document.addEventListener('keydown', onKey, { capture: true });
+    return () => document.removeEventListener('keydown', onKey, { capture: true });
   }, [busy]);
 }
