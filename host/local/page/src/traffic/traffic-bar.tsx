@@ -41,7 +41,7 @@ export function TrafficBar({ traffic, accounts }: Props) {
           </tbody>
         </table>
       </div>
-      {chosen === undefined ? null : <Exchanges exchanges={chosen.exchanges} />}
+      {chosen === undefined ? null : <Exchanges exchanges={chosen.exchanges} nameOf={nameOf} />}
       <FaultSwitches />
     </footer>
   );
@@ -71,14 +71,15 @@ function InvocationRow({ invocation, by, isOpen, toggle }: RowProps) {
 }
 
 /** The requests of one call, in order. */
-function Exchanges({ exchanges }: { readonly exchanges: readonly Exchange[] }) {
+function Exchanges({ exchanges, nameOf }: { readonly exchanges: readonly Exchange[]; readonly nameOf: (account: string) => string }) {
   return (
     <ol className={styles.exchanges} tabIndex={0} aria-label="Requests of this call">
       {exchanges.map((exchange, index) => (
         <li key={index}>
           <details>
             <summary>
-              {exchange.method} {exchange.url} → {exchange.status === 0 ? "no answer" : exchange.status} ({exchange.ms} ms, as {exchange.as})
+              {exchange.method} {exchange.url} {subjectOf(exchange)} → {exchange.status === 0 ? "no answer" : exchange.status} ({exchange.ms} ms,
+              as {exchange.as.startsWith("user ") ? nameOf(exchange.as.slice("user ".length)) : exchange.as})
             </summary>
             {exchange.requestBody === "" ? null : <pre>{exchange.requestBody}</pre>}
             {exchange.responseBody === "" ? null : <pre>{exchange.responseBody.slice(0, 4000)}</pre>}
@@ -87,6 +88,17 @@ function Exchanges({ exchanges }: { readonly exchanges: readonly Exchange[] }) {
       ))}
     </ol>
   );
+}
+
+/** What a request to Forge's storage is about: it stands in the body, the addresses are all alike. */
+function subjectOf({ to, requestBody }: Exchange): string {
+  if (to !== "forge") return "";
+  try {
+    const { entityName, key } = JSON.parse(requestBody) as { entityName?: string; key?: string };
+    return [entityName, key].filter((part) => part !== undefined).join(" ");
+  } catch {
+    return "";
+  }
 }
 
 function kilobytes(bytes: number): string {
