@@ -1,0 +1,423 @@
+// jsforce, unmodified, does against the sandbox what it does against an org.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import jsforce from "jsforce";
+import { startSandbox } from "./sandbox.mjs";
+
+/** @type {Awaited<ReturnType<typeof startSandbox>>} */
+let sandbox;
+/** @type {import("jsforce").Connection} */
+let org;
+
+before(async () => {
+  sandbox = await startSandbox();
+  const { salesforce, accessToken, apiVersion } = sandbox.world;
+  org = new jsforce.Connection({ instanceUrl: salesforce, accessToken, version: apiVersion });
+});
+after(async () => {
+  await sandbox?.stop();
+});
+
+function oauth2() {
+  const { salesforce, clientId, clientSecret } = sandbox.world;
+  return new jsforce.OAuth2({ loginUrl: salesforce, clientId, clientSecret });
+}
+
+/** @param {string} errorCode */
+const code = (errorCode) => (/** @type {any} */ error) => {
+  assert.equal(error.errorCode, errorCode, `${error.name}: ${error.message}`);
+  assert.equal(error.name, errorCode);
+  return true;
+};
+
+/** @param {number} length @param {string} prefix */
+const contacts = (length, prefix) =>
+  Array.from({ length }, (_, at) => ({ LastName: `${prefix} ${at}`, Email: `${prefix.toLowerCase()}.${at}@rows.example` }));
+
+test("a session is refreshed once when it has expired, and the call goes on", async () => {
+  const { salesforce, refreshToken } = sandbox.world;
+  const connection = new jsforce.Connection({
+    oauth2: oauth2(),
+    instanceUrl: salesforce,
+    accessToken: "00DWf0000000001!expired",
+    refreshToken,
+  });
+  /** @type {string[]} */
+  const refreshed = [];
+  connection.on("refresh", (accessToken) => refreshed.push(accessToken));
+  const [one, other] = await Promise.all([
+    connection.query("SELECT Id FROM Case LIMIT 1"),
+    connection.query("SELECT Id FROM Account LIMIT 1"),
+  ]);
+  assert.equal(one.records.length, 1);
+  assert.equal(other.records.length, 1);
+  assert.equal(refreshed.length, 1);
+  assert.equal(connection.accessToken, refreshed[0]);
+});
+
+test("client credentials open a session, by a token post in chunks", async () => {
+  const connection = new jsforce.Connection({ oauth2: oauth2(), loginUrl: sandbox.world.salesforce });
+  const user = await connection.authorize({ grant_type: "client_credentials" });
+  assert.match(user.id, /^005[A-Za-z0-9]{15}$/);
+  assert.match(user.organizationId, /^00D[A-Za-z0-9]{15}$/);
+  const identity = await connection.identity();
+  assert.equal(identity.username, sandbox.world.username);
+  assert.equal(identity.user_id, user.id);
+  await connection.logout();
+});
+
+test("a name and a password open a session by OAuth", async () => {
+  const { username, password, salesforce } = sandbox.world;
+  const connection = new jsforce.Connection({ oauth2: oauth2(), loginUrl: salesforce });
+  const user = await connection.login(username, password);
+  assert.match(user.id, /^005/);
+  assert.equal((await connection.identity()).organization_id, user.organizationId);
+  await assert.rejects(connection.login(username, "wrong"), { name: "invalid_grant", message: "authentication failure" });
+});
+
+test("what the token endpoint refuses is an error with a name", async () => {
+  const { salesforce, clientId } = sandbox.world;
+  await assert.rejects(oauth2().refreshToken("5Aep861.never.issued"), { name: "invalid_grant" });
+  await assert.rejects(oauth2().requestToken({ grant_type: "magic" }), { name: "unsupported_grant_type" });
+  const stranger = new jsforce.OAuth2({ loginUrl: salesforce, clientId: "3MVG9.nobody", clientSecret: "x" });
+  await assert.rejects(stranger.refreshToken("5Aep861"), { name: "invalid_client_id" });
+  const forgetful = new jsforce.OAuth2({ loginUrl: salesforce, clientId, clientSecret: "not the secret" });
+  await assert.rejects(forgetful.refreshToken("5Aep861"), { name: "invalid_client" });
+});
+
+test("a name and a password open a session by SOAP, and it ends by logging out", async () => {
+  const { salesforce, username, password } = sandbox.world;
+  const connection = new jsforce.Connection({ loginUrl: salesforce, instanceUrl: salesforce });
+  const user = await connection.login(username, password);
+  assert.match(user.id, /^005[A-Za-z0-9]{15}$/);
+  assert.match(user.organizationId, /^00D[A-Za-z0-9]{15}$/);
+  assert.equal((await connection.query("SELECT Id FROM Case LIMIT 1")).records.length, 1);
+  const session = connection.accessToken ?? "";
+  await connection.logout();
+  const ended = new jsforce.Connection({ instanceUrl: salesforce, accessToken: session });
+  await assert.rejects(async () => ended.query("SELECT Id FROM Case LIMIT 1"), code("INVALID_SESSION_ID"));
+});
+
+test("SOAP refuses a wrong password with the fault that the vendor documents", async () => {
+  const { salesforce, username } = sandbox.world;
+  const connection = new jsforce.Connection({ loginUrl: salesforce });
+  await assert.rejects(connection.login(username, "wrong"), /^Error: INVALID_LOGIN: Invalid username, password, security token; or user locked out\.$/);
+});
+
+test("revoking a token ends its session", async () => {
+  const connection = new jsforce.Connection({ oauth2: oauth2(), loginUrl: sandbox.world.salesforce });
+  await connection.authorize({ grant_type: "client_credentials" });
+  const { accessToken, instanceUrl } = connection;
+  await connection.logout();
+  const ended = new jsforce.Connection({ instanceUrl, accessToken: accessToken ?? "" });
+  await assert.rejects(ended.describeGlobal(), code("INVALID_SESSION_ID"));
+});
+
+test("the identity of the session's user", async () => {
+  const identity = await org.identity();
+  assert.equal(identity.username, sandbox.world.username);
+  assert.equal(identity.active, true);
+  assert.equal(identity.user_type, "STANDARD");
+  assert.equal(org.userInfo?.id, identity.user_id);
+});
+
+test("the versions, newest last", async () => {
+  /** @type {any} */
+  const versions = await org.request("/services/data");
+  assert.equal(versions.at(-1).version, sandbox.world.apiVersion);
+  assert.match(versions.at(-1).label, /^(Spring|Summer|Winter) '\d\d$/);
+});
+
+test("describeGlobal names every object and its key prefix", async () => {
+  const global = await org.describeGlobal();
+  assert.equal(global.encoding, "UTF-8");
+  assert.equal(global.maxBatchSize, 200);
+  const byName = new Map(global.sobjects.map((object) => [object.name, object]));
+  for (const [name, prefix] of [["Account", "001"], ["Contact", "003"], ["Case", "500"], ["User", "005"], ["Lead", "00Q"], ["Opportunity", "006"]]) {
+    assert.equal(byName.get(name)?.keyPrefix, prefix, name);
+    assert.equal(byName.get(name)?.queryable, true, name);
+  }
+});
+
+test("describe has fields, picklists, dependent picklists, record types and child relationships", async () => {
+  const description = await org.describe("Case");
+  const field = (/** @type {string} */ name) => {
+    const found = description.fields.find((field) => field.name === name);
+    assert.ok(found, name);
+    return found;
+  };
+  assert.equal(field("CaseNumber").autoNumber, true);
+  assert.deepEqual(field("OwnerId").referenceTo, ["Group", "User"]);
+  assert.equal(field("Subject").length, 255);
+  assert.equal(field("Weftline_Key__c").externalId, true);
+  assert.equal(field("Weftline_Key__c").unique, true);
+  const component = field("Component__c");
+  assert.equal(component.dependentPicklist, true);
+  assert.equal(component.controllerName, "Product_Area__c");
+  const areas = field("Product_Area__c").picklistValues ?? [];
+  const bits = Buffer.from(component.picklistValues?.find(({ value }) => value === "Controller")?.validFor ?? "", "base64");
+  const allowed = areas.filter((_, at) => ((bits[at >> 3] ?? 0) & (0x80 >> (at & 7))) !== 0).map(({ value }) => value);
+  assert.deepEqual(allowed, ["Hardware", "Software"]);
+  assert.ok(description.recordTypeInfos.some(({ name }) => name === "Incident"));
+  assert.ok(description.recordTypeInfos.some(({ master }) => master));
+  assert.ok(description.childRelationships.some(({ childSObject, relationshipName }) => childSObject === "CaseComment" && relationshipName === "CaseComments"));
+  await assert.rejects(org.describe("Nothing__c"), code("NOT_FOUND"));
+});
+
+test("a record is created, read, changed and deleted", async () => {
+  const cases = org.sobject("Case");
+  const made = await cases.create({ Subject: "Cannot sign in — Größe \u{1F511}", Origin: "Web" });
+  assert.deepEqual({ ...made, id: "" }, { id: "", success: true, errors: [] });
+  assert.match(made.id ?? "", /^500[A-Za-z0-9]{15}$/);
+  const id = made.id ?? "";
+  const read = await cases.retrieve(id);
+  assert.equal(read["Subject"], "Cannot sign in — Größe \u{1F511}");
+  assert.equal(read["Status"], "New");
+  assert.equal(read.attributes?.type, "Case");
+  assert.match(read["CreatedDate"], /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000\+0000$/);
+  assert.deepEqual(await cases.update({ Id: id, Subject: "Signed in", Effort__c: 1.5, Due_Date__c: "2026-12-24" }), {
+    id,
+    success: true,
+    errors: [],
+  });
+  const short = await cases.retrieve(id.slice(0, 15), { fields: ["Subject", "Effort__c", "Due_Date__c"] });
+  const { attributes: _attributes, ...values } = short;
+  assert.deepEqual(values, { Id: id, Subject: "Signed in", Effort__c: 1.5, Due_Date__c: "2026-12-24" });
+  assert.equal((await cases.destroy(id)).success, true);
+  await assert.rejects(cases.retrieve(id), code("ENTITY_IS_DELETED"));
+  await assert.rejects(cases.destroy(id), code("ENTITY_IS_DELETED"));
+});
+
+test("upsert by an external id creates, then changes; a second record with that id is refused", async () => {
+  const cases = org.sobject("Case");
+  const key = "Jsforce/1 +ü";
+  const first = await cases.upsert({ Weftline_Key__c: encodeURIComponent(key), Subject: "one" }, "Weftline_Key__c");
+  assert.equal(first.success, true);
+  const found = await org.query(`SELECT Id, Subject, Weftline_Key__c FROM Case WHERE Weftline_Key__c = '${key}'`);
+  assert.equal(found.records[0]?.["Id"], first.id);
+  assert.equal(found.records[0]?.["Weftline_Key__c"], key);
+  /** @type {any} */
+  const again = await cases.upsert({ Weftline_Key__c: encodeURIComponent(key), Subject: "two" }, "Weftline_Key__c");
+  assert.equal(again.success, true);
+  assert.equal((await cases.retrieve(first.id ?? ""))["Subject"], "two");
+  const [many] = await org.upsert("Case", [{ Weftline_Key__c: key, Subject: "three" }], "Weftline_Key__c");
+  assert.deepEqual(many, { id: first.id, success: true, errors: [], created: false });
+  await assert.rejects(cases.create({ Subject: "another", Weftline_Key__c: key.toUpperCase() }), code("DUPLICATE_VALUE"));
+});
+
+test("450 rows are created, read, changed, upserted and deleted in collections of 200", async () => {
+  const recursive = { allowRecursive: true };
+  const made = await org.create("Contact", contacts(450, "Row"), recursive);
+  assert.equal(made.length, 450);
+  assert.ok(made.every(({ success }) => success));
+  const ids = made.map(({ id }) => id ?? "");
+  assert.equal(new Set(ids).size, 450);
+  const read = await org.retrieve("Contact", ids, { fields: ["Id", "LastName"] });
+  assert.deepEqual(read.map((row) => row["LastName"]), contacts(450, "Row").map(({ LastName }) => LastName));
+  const changed = await org.update("Contact", ids.map((Id) => ({ Id, Title: "Changed" })), recursive);
+  assert.ok(changed.every(({ success }) => success));
+  assert.equal((await org.query("SELECT COUNT() FROM Contact WHERE Title = 'Changed'")).totalSize, 450);
+  const keyed = ids.map((_, at) => ({ Weftline_Key__c: `row-${at}`, LastName: `Keyed ${at}` }));
+  const upserted = await org.upsert("Contact", keyed, "Weftline_Key__c", recursive);
+  assert.ok(upserted.every((row) => row.success && row.created));
+  const upsertedAgain = await org.upsert("Contact", keyed, "Weftline_Key__c", recursive);
+  assert.ok(upsertedAgain.every((row) => row.success && !row.created));
+  const all = [...ids, ...upserted.map(({ id }) => id ?? "")];
+  const deleted = await org.destroy("Contact", all, recursive);
+  assert.equal(deleted.filter(({ success }) => success).length, 900);
+  assert.equal((await org.query("SELECT COUNT() FROM Contact WHERE Title = 'Changed'")).totalSize, 0);
+});
+
+test("a collection tells of each row what is wrong with it; all or none rolls back", async () => {
+  const rows = [{ LastName: "Good" }, { FirstName: "Nameless" }, { LastName: "x".repeat(81) }];
+  const some = await org.create("Contact", rows);
+  assert.deepEqual(some.map(({ success }) => success), [true, false, false]);
+  assert.deepEqual(some[1]?.errors, [
+    { statusCode: "REQUIRED_FIELD_MISSING", message: "Required fields are missing: [LastName]", fields: ["LastName"] },
+  ]);
+  assert.equal(/** @type {any} */ (some[2]?.errors[0]).statusCode, "STRING_TOO_LONG");
+  const none = await org.create("Contact", rows, { allOrNone: true });
+  assert.deepEqual(none.map(({ success }) => success), [false, false, false]);
+  assert.equal(/** @type {any} */ (none[0]?.errors[0]).statusCode, "ALL_OR_NONE_OPERATION_ROLLED_BACK");
+  const missing = await org.retrieve("Contact", [some[0]?.id ?? "", "003000000000000AAA"], { fields: ["LastName"] });
+  assert.equal(missing[0]?.["LastName"], "Good");
+  assert.equal(missing[1], null);
+  await assert.rejects(org.create("Contact", contacts(201, "Many")), /between 1 and 200/);
+});
+
+test("a query of more than 2,000 rows comes in pages", async () => {
+  const made = await org.create("Contact", contacts(2100, "Paged"), { allowRecursive: true });
+  assert.equal(made.filter(({ success }) => success).length, 2100);
+  const soql = "SELECT Id, LastName FROM Contact WHERE LastName LIKE 'Paged %' ORDER BY CreatedDate, Id";
+  const first = await org.query(soql);
+  assert.deepEqual([first.totalSize, first.done, first.records.length], [2100, false, 2000]);
+  assert.match(first.nextRecordsUrl ?? "", /\/services\/data\/v\d+\.0\/query\/01g[A-Za-z0-9]{15}-2000$/);
+  const second = await org.queryMore(first.nextRecordsUrl ?? "");
+  assert.deepEqual([second.totalSize, second.done, second.records.length], [2100, true, 100]);
+  const whole = await org.query(soql, { autoFetch: true, maxFetch: 5000 });
+  assert.equal(whole.records.length, 2100);
+  assert.deepEqual(
+    whole.records.map((row) => row["Id"]),
+    [...first.records, ...second.records].map((row) => row["Id"]),
+  );
+  const small = await org.query(soql, { headers: { "Sforce-Query-Options": "batchSize=200" } });
+  assert.equal(small.records.length, 200);
+  let streamed = 0;
+  await new Promise((resolve, reject) => {
+    org.query(soql).on("record", () => (streamed += 1)).on("end", resolve).on("error", reject).run({ autoFetch: true, maxFetch: 2050 });
+  });
+  assert.equal(streamed, 2050);
+});
+
+test("queries: parents, children, aggregates, dates, deleted rows, and jsforce's own query builder", async () => {
+  const account = await org.sobject("Account").create({ Name: "Query & Söhne" });
+  const AccountId = account.id ?? "";
+  const contact = await org.sobject("Contact").create({ LastName: "O'Neil", AccountId });
+  await org.create("Case", [
+    { Subject: "a 50% case_1", AccountId, ContactId: contact.id ?? "", Priority: "High" },
+    { Subject: "b", AccountId, ContactId: contact.id ?? "", Priority: "Low" },
+  ]);
+  const parents = await org.query(`SELECT Subject, Contact.LastName, Account.Name FROM Case WHERE Contact.LastName = 'O\\'Neil' ORDER BY Subject`);
+  assert.deepEqual(parents.records.map((row) => [row["Subject"], row["Contact"].LastName, row["Account"].Name]), [
+    ["a 50% case_1", "O'Neil", "Query & Söhne"],
+    ["b", "O'Neil", "Query & Söhne"],
+  ]);
+  const children = await org.query(`SELECT Name, (SELECT Subject FROM Cases ORDER BY Subject DESC) FROM Account WHERE Id = '${AccountId}'`);
+  assert.equal(children.records[0]?.["Cases"].totalSize, 2);
+  assert.deepEqual(children.records[0]?.["Cases"].records.map((/** @type {any} */ row) => row.Subject), ["b", "a 50% case_1"]);
+  const grouped = await org.query(`SELECT Priority, COUNT(Id) total FROM Case WHERE AccountId = '${AccountId}' GROUP BY Priority ORDER BY Priority`);
+  assert.deepEqual(grouped.records.map((row) => [row["Priority"], row["total"]]), [["High", 1], ["Low", 1]]);
+  const built = await org
+    .sobject("Case")
+    .find({ AccountId, Subject: { $like: "a 50\\%%" }, CreatedDate: { $gte: jsforce.Date.YESTERDAY } }, ["Id", "Subject"])
+    .sort({ Subject: -1 })
+    .limit(5);
+  assert.equal(built.length, 1);
+  assert.equal(await org.sobject("Case").count({ AccountId }), 2);
+  assert.equal((await org.sobject("Case").findOne({ AccountId, Priority: ["High", "Medium"] }))?.["Subject"], "a 50% case_1");
+  await org.sobject("Case").destroy(built[0]?.["Id"]);
+  const gone = `SELECT Id, IsDeleted FROM Case WHERE Id = '${built[0]?.["Id"]}'`;
+  await assert.rejects(org.sobject("Contact").destroy(contact.id ?? ""), code("DELETE_FAILED"));
+  assert.equal((await org.query(gone)).totalSize, 0);
+  assert.equal((await org.query(gone, { scanAll: true })).records[0]?.["IsDeleted"], true);
+});
+
+test("search by SOSL over several objects", async () => {
+  await org.sobject("Account").create({ Name: "Quagga Zoological" });
+  await org.sobject("Contact").create({ LastName: "Quagga", Email: "quagga@zoo.example" });
+  const { searchRecords } = await org.search("FIND {quagga*} IN ALL FIELDS RETURNING Account(Id, Name), Contact(Id, LastName, Email)");
+  assert.deepEqual(searchRecords.map(({ attributes }) => attributes?.type).sort(), ["Account", "Contact"]);
+  const nobody = await org.search("FIND {nothing at all has these words} RETURNING Account(Id)");
+  assert.deepEqual(nobody.searchRecords, []);
+  await assert.rejects(org.search("FIND {unclosed RETURNING Account"), code("MALFORMED_SEARCH"));
+});
+
+test("what is wrong with a call is an error with the vendor's code", async () => {
+  const cases = org.sobject("Case");
+  await assert.rejects(async () => org.query("SELECT Id FROM"), code("MALFORMED_QUERY"));
+  await assert.rejects(async () => org.query("SELECT Nothing__c FROM Case"), code("INVALID_FIELD"));
+  await assert.rejects(async () => org.query("SELECT Id FROM Nothing__c"), code("INVALID_TYPE"));
+  await assert.rejects(async () => org.query("SELECT Id FROM Case WHERE CreatedDate = 'x'"), code("INVALID_FIELD"));
+  await assert.rejects(cases.create({ Nothing__c: 1 }), code("INVALID_FIELD"));
+  await assert.rejects(cases.create({ CaseNumber: "1" }), code("INVALID_FIELD_FOR_INSERT_UPDATE"));
+  await assert.rejects(cases.create({ Severity__c: "Apocalyptic" }), code("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"));
+  await assert.rejects(cases.create({ ContactId: "003000000000000AAA" }), code("INVALID_CROSS_REFERENCE_KEY"));
+  await assert.rejects(cases.create({ Subject: "x".repeat(256) }), code("STRING_TOO_LONG"));
+  await assert.rejects(cases.create({ Due_Date__c: "the day after" }), code("JSON_PARSER_ERROR"));
+  await assert.rejects(org.sobject("Contact").create({ FirstName: "Nameless" }), code("REQUIRED_FIELD_MISSING"));
+  await assert.rejects(cases.retrieve("500000000000000AAA"), code("NOT_FOUND"));
+  await assert.rejects(cases.update({ Id: "500", Subject: "x" }), code("NOT_FOUND"));
+  await assert.rejects(org.sobject("Nothing__c").create({ Name: "x" }), code("NOT_FOUND"));
+  await assert.rejects(org.request("/services/data/v68.0/nowhere-at-all"));
+});
+
+test("composite: later requests use what earlier ones made; all or none undoes them", async () => {
+  const version = `/services/data/v${sandbox.world.apiVersion}`;
+  const composite = (/** @type {object[]} */ compositeRequest, allOrNone = true) =>
+    /** @type {Promise<any>} */ (org.requestPost("/composite", { allOrNone, compositeRequest }));
+  const made = await composite([
+    { method: "POST", url: `${version}/sobjects/Account`, referenceId: "account", body: { Name: "Composite" } },
+    { method: "POST", url: `${version}/sobjects/Contact`, referenceId: "contact", body: { LastName: "Composite", AccountId: "@{account.id}" } },
+    { method: "GET", url: `${version}/query?q=SELECT+Name+FROM+Account+WHERE+Id='@{account.id}'`, referenceId: "read" },
+  ]);
+  assert.deepEqual(made.compositeResponse.map((/** @type {any} */ part) => part.httpStatusCode), [201, 201, 200]);
+  assert.equal(made.compositeResponse[2].body.records[0].Name, "Composite");
+  const undone = await composite([
+    { method: "POST", url: `${version}/sobjects/Account`, referenceId: "account", body: { Name: "Undone" } },
+    { method: "POST", url: `${version}/sobjects/Contact`, referenceId: "contact", body: { FirstName: "Nameless" } },
+  ]);
+  assert.deepEqual(undone.compositeResponse.map((/** @type {any} */ part) => part.httpStatusCode), [400, 400]);
+  assert.equal(undone.compositeResponse[0].body[0].errorCode, "PROCESSING_HALTED");
+  assert.equal(undone.compositeResponse[1].body[0].errorCode, "REQUIRED_FIELD_MISSING");
+  assert.equal((await org.query("SELECT COUNT() FROM Account WHERE Name = 'Undone'")).totalSize, 0);
+  /** @type {any} */
+  const batch = await org.requestPost("/composite/batch", {
+    batchRequests: [
+      { method: "GET", url: `v${sandbox.world.apiVersion}/limits` },
+      { method: "GET", url: `v${sandbox.world.apiVersion}/sobjects/Case/500000000000000AAA` },
+    ],
+  });
+  assert.deepEqual([batch.hasErrors, ...batch.results.map((/** @type {any} */ part) => part.statusCode)], [true, 200, 404]);
+});
+
+test("limits go down, and every answer says how far", async () => {
+  const before = (await org.limits())["DailyApiRequests"];
+  assert.ok(before && before.Remaining <= before.Max);
+  await org.query("SELECT Id FROM Case LIMIT 1");
+  const after = (await org.limits())["DailyApiRequests"];
+  assert.equal(after?.Remaining, before.Remaining - 2);
+  assert.equal(org.limitInfo.apiUsage?.limit, before.Max);
+  assert.equal(org.limitInfo.apiUsage?.used, before.Max - (after?.Remaining ?? 0));
+});
+
+test("updated and deleted list what happened in a span of time", async () => {
+  const start = new Date(Date.now() - 3_600_000);
+  const end = new Date(Date.now() + 3_600_000);
+  const { id } = await org.sobject("Case").create({ Subject: "soon gone" });
+  const updated = await org.sobject("Case").updated(start, end);
+  assert.ok(updated.ids.includes(id ?? ""));
+  assert.match(updated.latestDateCovered, /^\d{4}-\d\d-\d\dT\d\d:\d\d:00\.000\+0000$/);
+  await org.sobject("Case").destroy(id ?? "");
+  const deleted = await org.sobject("Case").deleted(start, end);
+  assert.ok(deleted.deletedRecords.some((row) => row.id === id));
+  assert.ok(!(await org.sobject("Case").updated(start, end)).ids.includes(id ?? ""));
+});
+
+test("files: content is uploaded, linked and read back byte by byte", async () => {
+  const { id: caseId } = await org.sobject("Case").create({ Subject: "with a file" });
+  const bytes = Buffer.from([0, 255, 10, 13, 128, 7]);
+  const version = await org.sobject("ContentVersion").create({
+    Title: "Log",
+    PathOnClient: "log.bin",
+    VersionData: bytes.toString("base64"),
+    FirstPublishLocationId: caseId ?? "",
+  });
+  const { records } = await org.query(`SELECT ContentDocumentId, ContentSize FROM ContentVersion WHERE Id = '${version.id}'`);
+  assert.equal(records[0]?.["ContentSize"], bytes.length);
+  const links = await org.query(`SELECT ContentDocumentId FROM ContentDocumentLink WHERE LinkedEntityId = '${caseId}'`);
+  assert.equal(links.records[0]?.["ContentDocumentId"], records[0]?.["ContentDocumentId"]);
+  const stream = org.sobject("ContentVersion").record(version.id ?? "").blob("VersionData");
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  assert.deepEqual(Buffer.concat(chunks), bytes);
+});
+
+test("the limit that an org has used up, and its other faults, are errors with a name", async () => {
+  const { salesforce, accessToken } = sandbox.world;
+  await sandbox.control("switches", "POST", { name: "outOfCalls", on: true });
+  await assert.rejects(org.describeGlobal(), code("REQUEST_LIMIT_EXCEEDED"));
+  await sandbox.control("switches", "POST", { name: "outOfCalls", on: false });
+  await sandbox.control("switches", "POST", { name: "rowsLocked", on: true });
+  await assert.rejects(org.sobject("Case").create({ Subject: "locked" }), code("UNABLE_TO_LOCK_ROW"));
+  await sandbox.control("switches", "POST", { name: "rowsLocked", on: false });
+  await sandbox.control("faults", "POST", { door: "salesforce", count: 1, fault: { kind: "sessionExpired" } });
+  const connection = new jsforce.Connection({ instanceUrl: salesforce, accessToken });
+  await assert.rejects(connection.describeGlobal(), code("INVALID_SESSION_ID"));
+  assert.ok((await connection.describeGlobal()).sobjects.length > 0);
+});
+
+test("nothing was asked that the sandbox does not have", async () => {
+  const { unknown } = await sandbox.control("unknown");
+  assert.deepEqual(unknown.filter((/** @type {any} */ asked) => !JSON.stringify(asked).includes("nowhere-at-all")), []);
+});
