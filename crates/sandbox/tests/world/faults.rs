@@ -96,13 +96,49 @@ fn errors_have_the_words_of_the_service() {
     assert_eq!(expired.0, 401);
     assert_eq!(expired.1, json!([{ "message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID" }]));
     assert_eq!(strike(Door::Salesforce, FaultKind::LimitExceeded, query).1[0]["errorCode"], "REQUEST_LIMIT_EXCEEDED");
-    let locked = strike(Door::Salesforce, FaultKind::LockRow, query);
-    assert_eq!((locked.0, &locked.1[0]["errorCode"]), (400, &json!("UNABLE_TO_LOCK_ROW")));
+    let wrong = strike(Door::Salesforce, FaultKind::SessionNotForApi, query);
+    assert_eq!((wrong.0, &wrong.1[0]["message"]), (401, &json!("This session is not valid for use with the REST API")));
     let limited = strike(Door::Jira, FaultKind::RateLimited { retry_after_s: 7 }, "/rest/api/3/myself");
     assert_eq!((limited.0, limited.2.as_deref()), (429, Some("7")));
     assert!(limited.1["errorMessages"].is_array());
     let revoked = strike(Door::Salesforce, FaultKind::TokenRevoked, "/services/oauth2/token");
     assert_eq!((revoked.0, &revoked.1["error"]), (400, &json!("invalid_grant")));
+}
+
+#[test]
+fn a_locked_row_is_told_where_salesforce_tells_it() {
+    let mut world = world();
+    post(&mut world, "/control/switches", json!({ "name": "rowsLocked", "on": true }));
+    let mut ask =
+        |method: &str, target: &str, body: Value| read(world.handle(Door::Salesforce, &request(method, target, &body)));
+    let (status, rows) = ask("PATCH", "/services/data/v62.0/composite/sobjects", json!({ "records": [{}, {}] }));
+    assert_eq!((status, rows.as_array().unwrap().len()), (200, 2));
+    assert_eq!(rows[1]["errors"][0]["statusCode"], "UNABLE_TO_LOCK_ROW");
+    assert_eq!(
+        ask("DELETE", "/services/data/v62.0/composite/sobjects?ids=a,b,c", Value::Null).1.as_array().unwrap().len(),
+        3
+    );
+    let part = |method: &str, reference: &str| json!({ "method": method, "url": "/services/data/v62.0/sobjects/Case/x", "referenceId": reference });
+    let composite = json!({ "allOrNone": true, "compositeRequest": [part("GET", "before"), part("PATCH", "write"), part("GET", "after")] });
+    let (status, answer) = ask("POST", "/services/data/v62.0/composite", composite);
+    let codes: Vec<&str> = answer["compositeResponse"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| part["body"][0]["errorCode"].as_str().unwrap())
+        .collect();
+    assert_eq!((status, codes), (200, vec!["PROCESSING_HALTED", "UNABLE_TO_LOCK_ROW", "PROCESSING_HALTED"]));
+    let (status, errors) = ask("PATCH", "/services/data/v62.0/sobjects/Case/x", json!({}));
+    assert_eq!((status, &errors[0]["errorCode"]), (400, &json!("UNABLE_TO_LOCK_ROW")));
+    world.clear_faults();
+    world.add_fault(Fault::always(Door::Salesforce, FaultKind::LockRow).once_after(0));
+    let mut codes = Vec::new();
+    for method in ["GET", "PATCH", "PATCH"] {
+        let answer =
+            read(world.handle(Door::Salesforce, &request(method, "/services/data/v62.0/limits", &Value::Null)));
+        codes.push(answer.1[0]["errorCode"] == "UNABLE_TO_LOCK_ROW");
+    }
+    assert_eq!(codes, [false, true, false], "only a write is struck, and counted");
 }
 
 #[test]

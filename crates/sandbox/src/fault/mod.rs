@@ -1,9 +1,14 @@
 //! Faults: what goes wrong between a client and the world, by door, method, path, count and probability.
 
+mod reply;
+mod switch;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::http::{Request, Response};
+use self::reply::locked;
+use self::switch::{SWITCHES, switch};
+use crate::http::Request;
 use crate::random::Random;
 use crate::world::Door;
 
@@ -28,6 +33,8 @@ pub enum FaultKind {
     },
     /// 401, as for an expired or revoked session.
     SessionExpired,
+    /// 401, as for a session that no refresh helps: it is not for the API.
+    SessionNotForApi,
     /// Salesforce's token endpoint refuses every grant; elsewhere 401.
     TokenRevoked,
     /// 403 as when an org has no calls left.
@@ -49,7 +56,8 @@ pub enum FaultKind {
         /// The status.
         status: u16,
     },
-    /// 400 as when another transaction holds the row.
+    /// The error of a row that another transaction holds: of each row in a collection, halting a composite. Strikes only
+    /// writes.
     LockRow,
 }
 
@@ -127,6 +135,7 @@ impl Fault {
         self.door.is_none_or(|wanted| wanted == door)
             && self.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(&request.method))
             && self.path.as_deref().is_none_or(|pattern| glob(pattern, request.path()))
+            && (self.fault != FaultKind::LockRow || locked(door, request).is_some())
     }
 }
 
@@ -200,80 +209,6 @@ impl Faults {
         let on = |name: &str| self.set.iter().any(|(_, fault, _)| fault.switch.as_deref() == Some(name));
         SWITCHES.iter().map(|(name, label)| json!({ "name": name, "label": label, "on": on(name) })).collect()
     }
-}
-
-const SWITCHES: [(&str, &str); 7] = [
-    ("salesforceDown", "Salesforce is down (503)"),
-    ("salesforceUnreachable", "Salesforce does not answer"),
-    ("salesforceSlow", "Salesforce answers after 8 seconds"),
-    ("outOfCalls", "The org has no API calls left (403)"),
-    ("tokenRevoked", "The token is revoked (401)"),
-    ("rowsLocked", "Salesforce rows are locked on writing"),
-    ("jiraDown", "Jira is down (503)"),
-];
-
-fn switch(name: &str) -> Option<Vec<Fault>> {
-    let salesforce = |kind| Fault::always(Door::Salesforce, kind);
-    Some(match name {
-        "salesforceDown" => vec![salesforce(FaultKind::ServerError { status: 503 })],
-        "salesforceUnreachable" => vec![salesforce(FaultKind::Hang { carried_out: false })],
-        "salesforceSlow" => vec![salesforce(FaultKind::Slow { delay_ms: 8_000 })],
-        "outOfCalls" => vec![salesforce(FaultKind::LimitExceeded).at("/services/data/*")],
-        "tokenRevoked" => vec![
-            salesforce(FaultKind::TokenRevoked).at("/services/data/*"),
-            salesforce(FaultKind::TokenRevoked).at("/services/oauth2/token"),
-        ],
-        "rowsLocked" => ["POST", "PATCH", "DELETE"]
-            .map(|method| salesforce(FaultKind::LockRow).at("/services/data/*/sobjects/*").on(method))
-            .into(),
-        "jiraDown" => vec![Fault::always(Door::Jira, FaultKind::ServerError { status: 503 })],
-        _ => return None,
-    })
-}
-
-impl FaultKind {
-    /// The reply of a fault that is one.
-    pub(crate) fn reply(&self, door: Door, request: &Request) -> Option<Response> {
-        Some(match self {
-            Self::LostReply | Self::Cut | Self::Hang { .. } | Self::Slow { .. } => return None,
-            Self::TokenRevoked if request.path().ends_with("/oauth2/token") => Response::json(
-                400,
-                &json!({ "error": "invalid_grant", "error_description": "expired access/refresh token" }),
-            ),
-            Self::SessionExpired | Self::TokenRevoked => {
-                error(door, 401, "INVALID_SESSION_ID", "Session expired or invalid")
-            }
-            Self::LimitExceeded => error(door, 403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
-            Self::Forbidden => error(door, 403, "INSUFFICIENT_ACCESS", "insufficient access rights on object id"),
-            Self::RateLimited { retry_after_s } => {
-                let mut response = error(door, 429, "RATE_LIMIT_EXCEEDED", "Rate limit exceeded.");
-                response.headers.push(("retry-after".into(), retry_after_s.to_string()));
-                response
-            }
-            Self::ServerError { status } => {
-                error(door, *status, "SERVER_UNAVAILABLE", "The service is temporarily unavailable")
-            }
-            Self::HtmlError { status } => Response {
-                status: *status,
-                headers: vec![("content-type".into(), "text/html; charset=utf-8".into())],
-                body: format!("<html><head><title>{status}</title></head><body><h1>Error {status}</h1></body></html>")
-                    .into_bytes(),
-            },
-            Self::LockRow => {
-                error(door, 400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records")
-            }
-        })
-    }
-}
-
-/// An error in the words of the service behind a door.
-fn error(door: Door, status: u16, code: &str, message: &str) -> Response {
-    let body = match door {
-        Door::Salesforce => json!([{ "message": message, "errorCode": code }]),
-        Door::Jira => json!({ "errorMessages": [message], "errors": {} }),
-        Door::Forge => json!({ "code": code, "message": message }),
-    };
-    Response::json(status, &body)
 }
 
 fn always() -> f64 {
