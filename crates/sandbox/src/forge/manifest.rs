@@ -115,7 +115,10 @@ impl Manifest {
                 Some("day") => 86_400_000,
                 Some("week") => 604_800_000,
                 other => {
-                    return Err(format!("a scheduled trigger has the unknown interval `{}`", other.unwrap_or_default()));
+                    return Err(format!(
+                        "a scheduled trigger has the unknown interval `{}`",
+                        other.unwrap_or_default()
+                    ));
                 }
             };
             read.schedules.push(Schedule {
