@@ -24,6 +24,41 @@ struct SwitchBody {
     on: bool,
 }
 
+/// A switch for what Forge may do at any time.
+struct ForgeSwitch {
+    name: &'static str,
+    label: &'static str,
+    set: fn(&mut ForgeOptions, bool),
+    is_on: fn(&ForgeOptions) -> bool,
+}
+
+const FORGE_SWITCHES: [ForgeSwitch; 4] = [
+    ForgeSwitch {
+        name: "eventsLate",
+        label: "Jira's events come up to 30 seconds late",
+        set: |options, on| options.deliveries.late_ms = if on { 30_000 } else { 0 },
+        is_on: |options| options.deliveries.late_ms > 0,
+    },
+    ForgeSwitch {
+        name: "eventsLost",
+        label: "Jira's events are lost",
+        set: |options, on| options.deliveries.lost_probability = if on { 1.0 } else { 0.0 },
+        is_on: |options| options.deliveries.lost_probability > 0.0,
+    },
+    ForgeSwitch {
+        name: "deliveriesRepeated",
+        label: "Events and queue messages come twice",
+        set: |options, on| options.deliveries.repeat_probability = if on { 1.0 } else { 0.0 },
+        is_on: |options| options.deliveries.repeat_probability > 0.0,
+    },
+    ForgeSwitch {
+        name: "queriesBehind",
+        label: "Storage queries are 5 seconds behind",
+        set: |options, on| options.storage.query_lag_ms = if on { 5_000 } else { 0 },
+        is_on: |options| options.storage.query_lag_ms > 0,
+    },
+];
+
 impl World {
     pub(crate) fn control(&mut self, request: &Request) -> Response {
         let path = request.path().strip_prefix("/control").unwrap_or_default().trim_matches('/').to_owned();
@@ -53,10 +88,10 @@ impl World {
                 Ok(id) if self.remove_fault(id) => Ok(self.fault_list()),
                 _ => return refusal(404, &format!("there is no fault `{id}`")),
             },
-            ("GET", "switches", None) => Ok(json!({ "switches": self.faults().switches() })),
+            ("GET", "switches", None) => Ok(self.switch_list()),
             ("POST", "switches", None) => read(request).and_then(|body: SwitchBody| {
-                if self.faults().switch(&body.name, body.on) {
-                    Ok(json!({ "switches": self.faults().switches() }))
+                if self.throw_switch(&body.name, body.on) {
+                    Ok(self.switch_list())
                 } else {
                     Err(format!("there is no switch `{}`", body.name))
                 }
@@ -83,6 +118,27 @@ impl World {
             Ok(value) => Response::json(200, &value),
             Err(message) => refusal(400, &message),
         }
+    }
+
+    /// Turns a switch; false when there is none of this name.
+    fn throw_switch(&mut self, name: &str, on: bool) -> bool {
+        let Some(switch) = FORGE_SWITCHES.iter().find(|switch| switch.name == name) else {
+            return self.faults().switch(name, on);
+        };
+        let mut options = self.forge_options().clone();
+        (switch.set)(&mut options, on);
+        self.set_forge_options(options);
+        true
+    }
+
+    fn switch_list(&mut self) -> Value {
+        let options = self.forge_options().clone();
+        let platform = FORGE_SWITCHES
+            .iter()
+            .map(|switch| json!({ "name": switch.name, "label": switch.label, "on": (switch.is_on)(&options) }));
+        let mut switches = self.faults().switches();
+        switches.extend(platform);
+        json!({ "switches": switches })
     }
 
     fn clock_view(&self) -> Value {

@@ -205,7 +205,7 @@ impl Faults {
         true
     }
 
-    pub(crate) fn switches(&self) -> Value {
+    pub(crate) fn switches(&self) -> Vec<Value> {
         let on = |name: &str| self.set.iter().any(|(_, fault, _)| fault.switch.as_deref() == Some(name));
         SWITCHES.iter().map(|(name, label)| json!({ "name": name, "label": label, "on": on(name) })).collect()
     }

@@ -194,6 +194,21 @@ fn switches_turn_on_and_off() {
 }
 
 #[test]
+fn switches_of_the_platform_change_its_behaviour() {
+    let mut world = world();
+    for name in ["eventsLate", "eventsLost", "deliveriesRepeated", "queriesBehind"] {
+        let before = world.forge_options().clone();
+        let (_, answer) = post(&mut world, "/control/switches", json!({ "name": name, "on": true }));
+        assert_ne!(world.forge_options(), &before, "{name}");
+        let on: Vec<&Value> =
+            answer["switches"].as_array().unwrap().iter().filter(|switch| switch["on"] == true).collect();
+        assert_eq!((on.len(), &on[0]["name"]), (1, &json!(name)));
+        post(&mut world, "/control/switches", json!({ "name": name, "on": false }));
+        assert_eq!(world.forge_options(), &before, "{name}");
+    }
+}
+
+#[test]
 fn the_clock_is_read_set_and_advanced() {
     let mut world = world();
     let read = |world: &mut World| forge(world, "GET", "/control/clock", Value::Null).1;
