@@ -11,8 +11,6 @@ use super::store::{ATTACHMENT, ISSUE};
 use super::time::stamp;
 use crate::http::Response;
 
-/// The largest file, in bytes.
-pub(super) const SIZE_MOST: usize = 10 * 1024 * 1024;
 /// The most files in one request.
 const FILES_MOST: usize = 60;
 
@@ -38,7 +36,7 @@ impl Face<'_> {
 impl Site {
     /// `GET /attachment/meta`.
     pub(super) fn attachment_settings(&self) -> Answer {
-        ok(&json!({"enabled": true, "uploadLimit": SIZE_MOST}))
+        ok(&json!({"enabled": true, "uploadLimit": self.options.attachment_bytes_max}))
     }
 
     fn visible_attachment(&self, call: &Call<'_>, id: &str) -> Result<&Attachment, Refusal> {
@@ -79,10 +77,12 @@ impl Site {
         if parts.len() > FILES_MOST {
             return Err(Refusal::new(413, "More than 60 files are requested to be uploaded."));
         }
-        if let Some(part) = parts.iter().find(|part| part.content.len() > SIZE_MOST) {
+        let most = self.options.attachment_bytes_max;
+        if let Some(part) = parts.iter().find(|part| part.content.len() > most) {
+            let megabytes = f64::from(u32::try_from(most).unwrap_or(u32::MAX)) / 1_048_576.0;
             return Err(Refusal::new(
                 413,
-                format!("The file '{}' is too large to attach. The size limit is 10.00 MB.", part.filename),
+                format!("The file '{}' is too large to attach. The size limit is {megabytes:.2} MB.", part.filename),
             ));
         }
         self.count_write(issue_id, call.now)?;

@@ -72,18 +72,39 @@ pub struct SiteOptions {
     /// For how long a search does not find what was created or changed: Jira's index follows its database, and
     /// `reconcileIssues` asks for both. None unless asked for.
     pub search_lag_ms: i64,
+    /// The largest file, in bytes. A site's administrator sets it, up to 2 GB.
+    pub attachment_bytes_max: usize,
 }
 
 impl Default for SiteOptions {
     fn default() -> Self {
-        Self { base_url: "https://weftline.atlassian.net".into(), limits: Limits::documented(), search_lag_ms: 0 }
+        Self {
+            base_url: "https://weftline.atlassian.net".into(),
+            limits: Limits::documented(),
+            search_lag_ms: 0,
+            attachment_bytes_max: 100 * 1024 * 1024,
+        }
     }
+}
+
+/// A value within an issue property that an app has indexed, and the name under which JQL knows it: what the manifest's
+/// module `jira:entityProperty` says.
+/// <https://developer.atlassian.com/platform/forge/manifest-reference/modules/jira-entity-property/>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PropertyAlias {
+    /// The name in JQL, `searchAlias`.
+    pub alias: String,
+    /// The property's key.
+    pub property_key: String,
+    /// Where the value is within the property, with dots between: `records.name`.
+    pub path: String,
 }
 
 /// A Jira Cloud site.
 #[derive(Clone, Debug)]
 pub struct Site {
     options: SiteOptions,
+    aliases: Vec<PropertyAlias>,
     catalogue: Arc<Catalogue>,
     issues: BTreeMap<u64, Issue>,
     keys: BTreeMap<String, u64>,
@@ -109,6 +130,7 @@ impl Site {
         let last_number = catalogue.projects.iter().map(|project| (project.id, 0)).collect();
         Self {
             options,
+            aliases: Vec::new(),
             catalogue: Arc::new(catalogue),
             issues: BTreeMap::new(),
             keys: BTreeMap::new(),
@@ -155,6 +177,12 @@ impl Site {
     /// How long searches lag behind from now on.
     pub fn set_search_lag(&mut self, lag_ms: i64) {
         self.options.search_lag_ms = lag_ms;
+    }
+
+    /// The values in issue properties that JQL knows by name, instead of those before: what the installed app's
+    /// manifest says.
+    pub fn set_property_aliases(&mut self, aliases: Vec<PropertyAlias>) {
+        self.aliases = aliases;
     }
 
     /// The product events that happened since the last call, in order.

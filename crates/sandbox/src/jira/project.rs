@@ -197,13 +197,7 @@ impl Site {
             .iter()
             .find(|(_, id)| *id == role_id)
             .ok_or_else(|| Refusal::missing("Can not retrieve the role: it does not exist."))?;
-        let holders: &[Role] = match *name {
-            "Administrators" => &[Role::Administrator],
-            "Developers" => &[Role::Administrator, Role::Agent],
-            "Service Desk Team" if project.type_key == "service_desk" => &[Role::Agent],
-            "Viewers" => &[Role::Viewer],
-            _ => &[],
-        };
+        let holders = holders(project, name);
         let actors: Vec<Value> = project
             .members
             .iter()
@@ -222,5 +216,54 @@ impl Site {
             "name": name, "id": id.parse::<u64>().unwrap_or_default(), "description": format!("The role {name}."),
             "actors": actors,
         }))
+    }
+
+    /// `GET /project/{projectIdOrKey}/roledetails`: all roles, or with `currentMember` those of the asker.
+    pub(super) fn project_role_details(&self, call: &Call<'_>, id_or_key: &str) -> Answer {
+        let project = self.visible_project(call, id_or_key)?;
+        let own = self.account(call).and_then(|account| self.catalogue.role(account, project));
+        let only_own = call.flag("currentMember", false);
+        let roles: Vec<Value> = ROLES
+            .iter()
+            .map(|(name, id)| (name, id, own.is_some_and(|role| holders(project, name).contains(&role))))
+            .filter(|(_, _, is_own)| *is_own || !only_own)
+            .map(|(name, id, is_own)| {
+                let mut shown = role(call, &format!("project/{}/role/{id}", project.id), name, id);
+                if let Value::Object(map) = &mut shown {
+                    map.insert("admin".into(), json!(*name == "Administrators"));
+                    map.insert("default".into(), json!(*name == "Viewers"));
+                    map.insert("currentUserRole".into(), json!(is_own));
+                    map.insert("roleConfigurable".into(), json!(true));
+                    map.insert("translatedName".into(), json!(name));
+                }
+                shown
+            })
+            .collect();
+        ok(&Value::Array(roles))
+    }
+
+    /// `GET /role`.
+    pub(super) fn all_roles(&self, call: &Call<'_>) -> Answer {
+        self.asker(call)?;
+        let roles = ROLES.iter().map(|(name, id)| role(call, &format!("role/{id}"), name, id)).collect();
+        ok(&Value::Array(roles))
+    }
+}
+
+fn role(call: &Call<'_>, path: &str, name: &str, id: &str) -> Value {
+    json!({
+        "self": call.link(path), "name": name, "id": id.parse::<u64>().unwrap_or_default(),
+        "description": format!("The role {name}."),
+    })
+}
+
+/// Who is in a role.
+fn holders(project: &Project, name: &str) -> &'static [Role] {
+    match name {
+        "Administrators" => &[Role::Administrator],
+        "Developers" => &[Role::Administrator, Role::Agent],
+        "Service Desk Team" if project.type_key == "service_desk" => &[Role::Agent],
+        "Viewers" => &[Role::Viewer],
+        _ => &[],
     }
 }

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 use weftline_sandbox::http::{Request, Response};
+use weftline_sandbox::jira::{Site, SiteOptions};
 
-use crate::client::{Client, MIA, SAM};
+use crate::client::{Client, MIA, NOW, SAM, message};
 
 const TYPE: &str = "multipart/form-data; boundary=\"cut here\"";
 
@@ -75,9 +76,14 @@ fn a_file_comes_back_as_it_went() {
 #[test]
 fn uploads_are_refused_for_reasons() {
     let mut client = Client::new();
-    let big = vec![0_u8; 10 * 1024 * 1024 + 1];
-    assert_eq!(client.get("attachment/meta"), json!({"enabled": true, "uploadLimit": 10 * 1024 * 1024}));
-    assert_eq!(upload(&mut client, &[("big", "text/plain", &big)]).0, 413);
+    let options = SiteOptions { attachment_bytes_max: 1_048_576, ..SiteOptions::default() };
+    client.site = Site::seed(options, NOW);
+    let big = vec![0_u8; 1_048_577];
+    assert_eq!(client.get("attachment/meta"), json!({"enabled": true, "uploadLimit": 1_048_576}));
+    assert_eq!(
+        upload(&mut client, &[("big", "text/plain", &big)]),
+        (413, message("The file 'big' is too large to attach. The size limit is 1.00 MB."))
+    );
     assert_eq!(upload(&mut client, &[]).0, 400);
     assert_eq!(upload(client.be(SAM), &[("a", "text/plain", b"x")]).0, 403);
     let response = client.be(MIA).send(&Request {

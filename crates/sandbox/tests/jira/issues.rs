@@ -268,6 +268,12 @@ fn a_write_that_changes_nothing_leaves_no_trace() {
 }
 
 #[test]
+fn an_edit_of_nothing_is_refused() {
+    let mut client = Client::new();
+    assert_eq!(client.put("issue/SUP-3", json!({})), (400, message("one of 'fields' or 'update' required")));
+}
+
+#[test]
 fn an_edited_issue_is_returned_when_asked_for() {
     let mut client = Client::new();
     let (status, body) =

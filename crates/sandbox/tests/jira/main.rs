@@ -20,4 +20,5 @@ mod people;
 mod search;
 mod service_desk;
 mod shapes;
+mod storm;
 mod workflow;

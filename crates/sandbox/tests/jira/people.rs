@@ -113,3 +113,18 @@ fn people_who_can_log_in_are_told() {
     assert!(people.iter().any(|(account, ..)| account == ROSA));
     assert!(!Site::app_account_id().is_empty());
 }
+
+#[test]
+fn roles_in_projects() {
+    let mut client = Client::new();
+    let mut own = |account: &str, project: &str| -> Vec<String> {
+        let roles = client.be(account).get(&format!("project/{project}/roledetails?currentMember=true"));
+        roles.as_array().unwrap().iter().map(|role| role["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(own(MIA, "SUP"), ["Administrators", "Developers"]);
+    assert_eq!(own(JANE, "HELP"), ["Developers", "Service Desk Team"]);
+    assert_eq!(own(SAM, "SUP"), ["Viewers"]);
+    assert_eq!(client.get("role").as_array().unwrap().len(), 4);
+    let actors = client.get("project/SUP/role/10004")["actors"].clone();
+    assert_eq!(actors[0]["actorUser"]["accountId"], SAM);
+}

@@ -1,6 +1,7 @@
 //! Searching, counting, fetching.
 
 use serde_json::{Value, json};
+use weftline_sandbox::jira::PropertyAlias;
 
 use crate::client::{Client, MIA, SAM, message};
 
@@ -150,7 +151,23 @@ fn an_index_may_lag_behind() {
         keys(&client.be_app().post("search/jql", ask).1)
     };
     assert_eq!(poll(&mut client, json!([])), Vec::<String>::new());
-    assert_eq!(poll(&mut client, json!([id])), [key.clone()]);
+    assert_eq!(poll(&mut client, json!([id])), std::slice::from_ref(&key));
     client.now += 2_000;
     assert_eq!(poll(&mut client, json!([])), [key, "SUP-7".to_owned()]);
+}
+
+#[test]
+fn values_in_properties_have_names_in_jql() {
+    let mut client = Client::new();
+    client.site.set_property_aliases(vec![PropertyAlias {
+        alias: "salesforceRecord".into(),
+        property_key: "weftline.links".into(),
+        path: "records.name".into(),
+    }]);
+    client
+        .put("issue/SUP-6/properties/weftline.links", json!({"records": [{"name": "00001001"}, {"name": "00001002"}]}));
+    let mut find = |jql: &str| keys(&client.post("search/jql", json!({"jql": jql, "fields": ["key"]})).1);
+    assert_eq!(find("salesforceRecord = \"00001002\""), ["SUP-6"]);
+    assert_eq!(find("project = SUP and SalesforceRecord is not EMPTY"), ["SUP-6"]);
+    assert_eq!(find("salesforceRecord in (\"00001003\", x)"), Vec::<String>::new());
 }

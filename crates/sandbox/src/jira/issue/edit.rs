@@ -19,6 +19,9 @@ impl Site {
             return Err(Refusal::forbidden("You do not have permission to override the screen security."));
         }
         let body = call.object()?;
+        if !["fields", "update", "properties"].iter().any(|part| body.contains_key(*part)) {
+            return Err(Refusal::bad("one of 'fields' or 'update' required"));
+        }
         let allows = |field: &Field| self.may_edit_field(account, issue, project, field);
         let target = Target { project, issue_type: &issue.issue_type, issue: Some(issue), allows: &allows };
         let draft = Draft::read(self, call, &target, &body)?;

@@ -148,15 +148,11 @@ fn contains(text: &str, wanted: &str) -> bool {
 }
 
 fn by_property(test: &Test, property: Option<&Value>, path: &[String]) -> bool {
-    let mut value = property;
+    let mut values: Vec<&Value> = property.into_iter().flat_map(elements).collect();
     for part in path {
-        value = value.and_then(|value| value.get(part));
+        values = values.into_iter().filter_map(|value| value.get(part)).flat_map(elements).collect();
     }
-    let values: Vec<&Value> = match value {
-        Some(Value::Array(items)) => items.iter().collect(),
-        Some(Value::Null) | None => Vec::new(),
-        Some(value) => vec![value],
-    };
+    values.retain(|value| !value.is_null());
     if test.wanted.contains(&Wanted::Empty) {
         return values.is_empty() != is_negative(test.operator);
     }
@@ -178,6 +174,14 @@ fn by_property(test: &Test, property: Option<&Value>, path: &[String]) -> bool {
         })
     });
     if is_negative(test.operator) { !values.is_empty() && !hit } else { hit }
+}
+
+/// A list's elements, or the value itself: paths lead through lists.
+fn elements(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(items) => items.iter().collect(),
+        value => vec![value],
+    }
 }
 
 /// The identities that an issue has in a field.

@@ -85,6 +85,10 @@ pub(super) fn subject(site: &Site, name: &str) -> Option<Subject> {
         return Some(Subject::Property(key.to_owned(), path));
     }
     let lower = name.to_lowercase();
+    if let Some(alias) = site.aliases.iter().find(|alias| alias.alias.eq_ignore_ascii_case(name)) {
+        let path = alias.path.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        return Some(Subject::Property(alias.property_key.clone(), path));
+    }
     let special = match lower.as_str() {
         "text" => return Some(Subject::AnyText),
         "key" | "issuekey" | "issue" | "id" => Some("issuekey"),
