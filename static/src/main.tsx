@@ -8,10 +8,12 @@ import { placeOf } from './bridge/place';
 import { followTheme } from './bridge/theme';
 import { localeOf, LocaleProvider } from './locale/locale';
 import { IssueProvider } from './hooks/use-issue';
+import { en } from './texts/en';
 
 async function start(root: HTMLElement): Promise<void> {
   const context = await view.getContext();
-  await followTheme(context);
+  // A page without its theme still works.
+  await followTheme(context).catch(() => undefined);
   const place = placeOf(context);
   const locale = localeOf(context.locale, context.timezone);
   const issue: unknown = context.extension['issue'];
@@ -29,4 +31,8 @@ async function start(root: HTMLElement): Promise<void> {
 }
 
 const root = document.getElementById('root');
-if (root !== null) void start(root);
+if (root !== null) {
+  start(root).catch(() => {
+    root.textContent = `${en['failure.appUnreachable.title']}. ${en['failure.appUnreachable.remedy']}`;
+  });
+}

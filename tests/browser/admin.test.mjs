@@ -48,6 +48,7 @@ test("panels say that nothing is connected", async () => {
   const { frame, close } = await site.open("weftline-list", { issue: "SUP-2" });
   const message = await failureShown(frame, "notConnected");
   assert.match(await message.innerText(), /Salesforce is not connected[\s\S]*A Jira admin can connect/);
+  assert.equal(await frame.getByRole("button", { name: "Link", exact: true }).count(), 0, "nothing leads nowhere");
   await close();
   await site.stack.call(admin, "connect", {
     grant: "clientCredentials",

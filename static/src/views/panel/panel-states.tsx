@@ -25,10 +25,13 @@ export function PanelStates({ panel, children }: Props) {
   if (loaded.kind === 'failed') return <FailureMessage failure={loaded.failure} onRetry={reload} />;
   const { view } = loaded;
   const count = recordCount(view);
+  // Where trying again does not help, neither does linking or creating: the failure's remedy comes first.
+  const usable = view.stale === null || view.stale.retryable;
   return (
     <>
       <Stale panel={panel} view={view} />
-      {count > 0 ? children(view) : <NoRecords view={view} onOpen={panel.open} />}
+      {count > 0 && children(view)}
+      {count === 0 && usable && <NoRecords view={view} onOpen={panel.open} />}
       <Announcement>{loaded.refreshing ? t('panel.refreshing') : t('panel.refreshed', { count })}</Announcement>
     </>
   );
