@@ -29,7 +29,8 @@ pub(crate) fn bundle_directory(repository: &Repository) -> PathBuf {
 pub(crate) fn sandbox(repository: &Repository) -> Result<PathBuf> {
     step("compiling the sandbox", || {
         run(Command::new("cargo")
-            .args(["build", "--package", "weftline-sandbox", "--bin", "weftline-sandbox"])
+            // With the whole workspace's features, so that the tests need not compile it all once more.
+            .args(["build", "--workspace", "--bin", "weftline-sandbox"])
             .env("CARGO_TARGET_DIR", &repository.target)
             .current_dir(&repository.root))
     })?;

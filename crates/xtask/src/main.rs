@@ -68,8 +68,8 @@ enum Verb {
     Lint,
     /// Runs the tests
     ///
-    /// Groups: `rust`, `lint`, `features`, and one for each directory of `tests` with tests for Node, like `vectors`,
-    /// `bundle` and `browser`. The last line reads `N passed, N failed, N skipped`. A check that cannot run here is
+    /// Groups: `rust`, `lint`, `features`, and one for each directory of `tests` with tests for Node or Python, like
+    /// `vectors`, `bundle` and `browser`. The last line reads `N passed, N failed, N skipped`. A check that cannot run here is
     /// reported as NOT RUN with the reason; where CI is `true` in the environment, it counts as failed.
     Test {
         /// A group, or a part of the names of the tests to run
@@ -77,6 +77,14 @@ enum Verb {
         /// Writes every request and reply of the app to this file, as JSON lines with secrets blanked
         #[arg(long, value_name = "FILE")]
         record: Option<PathBuf>,
+    },
+    /// Holds the recorded requests and replies of Jira against an OpenAPI document
+    CheckTraffic {
+        /// What `--record` wrote
+        record: PathBuf,
+        /// Jira's OpenAPI document, version 3, as JSON
+        #[arg(long, value_name = "FILE")]
+        openapi: PathBuf,
     },
     /// Measures: `size`, `startup`, `calls`; all of them without a name
     Bench {
@@ -128,6 +136,7 @@ fn obey(verb: Verb) -> Result<ExitCode> {
         Verb::Test { filter, record } => {
             return checks::test(&repository, filter.as_deref(), record.as_deref());
         }
+        Verb::CheckTraffic { record, openapi } => checks::traffic(&repository, &record, &openapi)?,
         Verb::Bench { name, json } => bench::run(&repository, name, json.as_deref())?,
         Verb::Features { json, check } => features::run(&repository, json.as_deref(), check)?,
         Verb::Guard { .. } => {}

@@ -3,6 +3,7 @@
 mod hygiene;
 mod linters;
 mod node_tests;
+mod python_tests;
 mod rust_tests;
 mod tally;
 
@@ -10,13 +11,14 @@ mod tally;
 mod arrows;
 
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use anyhow::{Result, bail};
 
 use crate::build;
 use crate::features;
+use crate::prepare;
 use crate::repository::Repository;
 use tally::{Group, Tally};
 
@@ -26,9 +28,20 @@ pub(crate) fn lint(repository: &Repository) -> Result<ExitCode> {
     Ok(summary(&[group]))
 }
 
+/// Holds a record of exchanges with Jira against an OpenAPI document.
+pub(crate) fn traffic(repository: &Repository, record: &Path, openapi: &Path) -> Result<()> {
+    prepare::node()?;
+    let mut check = Command::new("node");
+    check.arg(repository.path("tests/traffic/check-traffic.mjs")).args([record, openapi]);
+    if !check.status()?.success() {
+        bail!("the traffic in `{}` is not what `{}` describes", record.display(), openapi.display());
+    }
+    Ok(())
+}
+
 /// Runs the tests that `filter` chooses: a group, or parts of names.
 pub(crate) fn test(repository: &Repository, filter: Option<&str>, record: Option<&Path>) -> Result<ExitCode> {
-    let directories = node_tests::directories(repository);
+    let directories = directories(repository);
     let mut names = vec!["rust", "lint", "features"];
     names.extend(directories.iter().map(String::as_str));
     let (chosen, part) = match filter {
@@ -41,9 +54,11 @@ pub(crate) fn test(repository: &Repository, filter: Option<&str>, record: Option
     if let Some(record) = &record {
         std::fs::write(record, "")?;
     }
-    let needs_build = directories
-        .iter()
-        .any(|name| chosen.contains(&name.as_str()) && node_tests::has_chosen(repository, name, part));
+    let needs_build = directories.iter().any(|name| {
+        let has_chosen =
+            node_tests::has_chosen(repository, name, part) || python_tests::has_chosen(repository, name, part);
+        has_chosen && chosen.contains(&name.as_str())
+    });
     let built = if needs_build {
         eprintln!("build");
         build::everything(repository).and_then(|()| build::sandbox(repository).map(Some))
@@ -60,7 +75,10 @@ pub(crate) fn test(repository: &Repository, filter: Option<&str>, record: Option
             }
             directory => match &built {
                 Ok(sandbox) => timed(directory, || {
-                    node_tests::run(repository, directory, part, sandbox.as_deref(), record.as_deref())
+                    let sandbox = sandbox.as_deref();
+                    let mut tally = node_tests::run(repository, directory, part, sandbox, record.as_deref());
+                    tally.add(python_tests::run(repository, directory, part, sandbox));
+                    tally
                 }),
                 Err(error) => Group::of(directory, Tally::failed(format!("not built: {error:#}"))),
             },
@@ -71,6 +89,24 @@ pub(crate) fn test(repository: &Repository, filter: Option<&str>, record: Option
         bail!("no test has `{}` in its name, and no group is named so", filter.unwrap_or_default());
     }
     Ok(summary(&groups))
+}
+
+/// The directories of `tests` that hold tests for Node or Python.
+fn directories(repository: &Repository) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(repository.path("tests")) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| {
+            node_tests::has_chosen(repository, name, None) || python_tests::has_chosen(repository, name, None)
+        })
+        .collect();
+    // The browser last: it takes longest, and what fails there often fails before.
+    names.sort_by_key(|name| (node_tests::WITH_BROWSER.contains(&name.as_str()), name.clone()));
+    names
 }
 
 fn timed(name: &str, work: impl FnOnce() -> Tally) -> Group {

@@ -13,25 +13,9 @@ use crate::repository::{Repository, files_below};
 
 const SUFFIX: &str = ".test.mjs";
 /// Groups whose tests drive a browser.
-const WITH_BROWSER: &[&str] = &["browser"];
+pub(crate) const WITH_BROWSER: &[&str] = &["browser"];
 /// A file that takes longer has hung.
 const TIMEOUT_MS: u32 = 600_000;
-
-/// The directories of `tests` that hold tests for Node.
-pub(crate) fn directories(repository: &Repository) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(repository.path("tests")) else {
-        return Vec::new();
-    };
-    let mut names: Vec<String> = entries
-        .flatten()
-        .filter(|entry| entry.path().is_dir())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| !files(repository, name).is_empty())
-        .collect();
-    // The browser last: it takes longest, and what fails there often fails before.
-    names.sort_by_key(|name| (WITH_BROWSER.contains(&name.as_str()), name.clone()));
-    names
-}
 
 /// Whether a directory has tests with `part` in their names.
 pub(crate) fn has_chosen(repository: &Repository, directory: &str, part: Option<&str>) -> bool {
