@@ -83,6 +83,7 @@ pub(crate) fn before_create(view: View<'_>, context: &Context, object: &Object, 
             }
         }
         "EmailMessage" => email_parents(view, object, row)?,
+        "FieldPermissions" => check_grant(view, object, row)?,
         "ContentVersion" => version_facts(object, row)?,
         _ => {}
     }
@@ -207,6 +208,60 @@ fn email_parents(view: View<'_>, object: &Object, row: &mut Row) -> Result<(), A
     Ok(())
 }
 
+/// A grant is about a field that exists, and whoever may edit may read.
+fn check_grant(view: View<'_>, object: &Object, row: &Row) -> Result<(), ApiError> {
+    let full = get(object, row, "Field").display();
+    let known = full.split_once('.').and_then(|(target, name)| {
+        let target = view.schema.find(target)?;
+        target.find(name).map(|index| target.field(index))
+    });
+    let Some(field) = known.filter(|field| field.permissionable || field.guarded) else {
+        let message = format!("Field Name: bad value for restricted picklist field: {full}");
+        return Err(ApiError::row(
+            "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+            message,
+            &["Field"],
+        ));
+    };
+    let (read, edit) = (
+        get(object, row, "PermissionsRead").is_true(),
+        get(object, row, "PermissionsEdit").is_true(),
+    );
+    if edit && !read {
+        let message = "Read permission must be enabled if Edit permission is enabled";
+        return Err(ApiError::row(
+            "FIELD_INTEGRITY_EXCEPTION",
+            message,
+            &["PermissionsRead"],
+        ));
+    }
+    if edit && !field.updateable && !field.createable {
+        let message = format!("Edit permission cannot be given for the read-only field {full}");
+        return Err(ApiError::row(
+            "FIELD_INTEGRITY_EXCEPTION",
+            message,
+            &["PermissionsEdit"],
+        ));
+    }
+    let (parent, column) = (get(object, row, "ParentId"), object.find("ParentId"));
+    let table = view.store.table(object.index);
+    let slots = column.map(|column| table.with(column, parent)).unwrap_or_default();
+    let mut rows = slots.into_iter().filter_map(|slot| table.at(slot));
+    match rows
+        .find(|other| get(object, other, "Field").display().eq_ignore_ascii_case(&full))
+        .and_then(Row::id)
+    {
+        Some(id) => {
+            let message = format!(
+                "duplicate value found: <unknown> duplicates value on record with id: {}",
+                id.short()
+            );
+            Err(ApiError::row("DUPLICATE_VALUE", message, &[]))
+        }
+        None => Ok(()),
+    }
+}
+
 fn version_facts(object: &Object, row: &mut Row) -> Result<(), ApiError> {
     let missing: Vec<&str> = ["PathOnClient", "VersionData"]
         .into_iter()
@@ -255,6 +310,14 @@ pub(crate) fn after_create(org: &mut Org, context: &Context, object: &Object, id
     match object.name.as_str() {
         "Case" => internal_comment(org, context, object, id),
         "ContentVersion" => publish(org, context, object, id),
+        "FieldPermissions" | "PermissionSetAssignment" => {
+            org.permissions_changed(context.now);
+            Ok(())
+        }
+        "User" => {
+            org.assign_profile(context, id);
+            Ok(())
+        }
         _ => Ok(()),
     }
 }
@@ -262,6 +325,10 @@ pub(crate) fn after_create(org: &mut Org, context: &Context, object: &Object, id
 /// After a changed record is stored.
 pub(crate) fn after_update(org: &mut Org, context: &Context, object: &Object, id: Id) -> Result<(), ApiError> {
     match object.name.as_str() {
+        "FieldPermissions" => {
+            org.permissions_changed(context.now);
+            Ok(())
+        }
         "Case" => internal_comment(org, context, object, id),
         _ => Ok(()),
     }
@@ -382,7 +449,8 @@ fn supersede(
     }
 }
 
-fn modifies_all(view: View<'_>, user: Id) -> bool {
+/// Whether the user's profile gives the right over all data.
+pub(crate) fn modifies_all(view: View<'_>, user: Id) -> bool {
     let profile = view
         .follow(&Value::Id(user))
         .map(|(users, row)| get(users, row, "ProfileId"));

@@ -14,8 +14,8 @@ use serde_json::{Map, Value as Json, json};
 
 /// The table of records; the key is the record's id.
 const RECORDS: &str = "salesforce_record";
-/// The table of everything else; the key says what.
-const STATE: &str = "salesforce_state";
+/// The table of everything else; the key says what. Its name sorts before the records', which need the shape.
+const STATE: &str = "salesforce_org";
 
 impl Org {
     /// Everything that changed since the last call.
@@ -30,6 +30,9 @@ impl Org {
                 None => Change::removed(RECORDS, id.to_string()),
             });
         }
+        if std::mem::take(&mut self.shape_changed) {
+            changes.push(Change::put(STATE, "shape", Json::Array(self.shape.clone()).to_string()));
+        }
         if let Some(tokens) = self.auth.take() {
             changes.push(Change::put(STATE, "tokens", tokens.to_string()));
         }
@@ -41,6 +44,7 @@ impl Org {
         let parsed: Json = serde_json::from_str(json).map_err(|error| format!("row `{key}` is no json: {error}"))?;
         match (table, key) {
             (STATE, "tokens") => self.auth.load(&parsed),
+            (STATE, "shape") => self.reshape(&parsed),
             (RECORDS, _) => {
                 let id = Id::parse(key).ok_or_else(|| format!("row `{key}` has no id for a key"))?;
                 let schema = self.schema();
@@ -98,6 +102,7 @@ fn revived(object: &Object, id: Id, members: &Map<String, Json>) -> Row {
             Kind::Time => small().map(Value::Time),
             Kind::Double | Kind::Currency | Kind::Percent => json.as_f64().map(Value::Double),
             Kind::Id | Kind::Reference => json.as_str().and_then(Id::parse).map(Value::Id),
+            Kind::Complex => json.as_str().map(|text| Value::Compound(text.into())),
             Kind::Base64 => json
                 .as_str()
                 .and_then(|text| STANDARD.decode(text).ok())

@@ -12,11 +12,14 @@ mod automation;
 mod call;
 mod composite;
 mod conditional;
+mod definition;
 mod draft;
 mod error;
 mod id;
 mod keep;
+mod layout;
 mod limits;
+mod metadata;
 mod oauth;
 mod oauth_token;
 mod query;
@@ -31,8 +34,11 @@ mod seed;
 mod soap;
 mod soql;
 mod store;
+mod tooling;
 mod value;
 mod write;
+mod xml;
+mod zip;
 
 pub use id::Id;
 
@@ -109,6 +115,10 @@ pub struct Org {
     cursors: query::Cursors,
     usage: limits::Usage,
     describes: HashMap<(ObjectIndex, u32), Arc<[u8]>>,
+    /// What was added to the demonstration's shape, in order.
+    shape: Vec<serde_json::Value>,
+    shape_changed: bool,
+    deployments: metadata::Deployments,
 }
 
 impl Org {
@@ -124,6 +134,9 @@ impl Org {
             cursors: query::Cursors::default(),
             usage: limits::Usage::default(),
             describes: HashMap::new(),
+            shape: Vec::new(),
+            shape_changed: false,
+            deployments: metadata::Deployments::default(),
         };
         org.set_up();
         org

@@ -73,6 +73,7 @@ impl Org {
             view: self.view(),
             access: &access,
             now: context.now,
+            tooling: context.tooling,
             sub_select: false,
             depth: 0,
         };

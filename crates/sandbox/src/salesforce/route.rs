@@ -165,6 +165,7 @@ fn api(org: &mut Org, call: &mut Call<'_>, version: &str, now_ms: i64) -> Option
         version: number,
         now: now_ms.div_euclid(1000),
         auto_assign: auto_assign(call.header("sforce-auto-assign")),
+        tooling: false,
         batch_size: batch_size(call.header("sforce-query-options")),
     };
     let before = org.store.savepoint();
@@ -242,6 +243,12 @@ pub(crate) fn resource(org: &mut Org, context: &Context, call: &mut Call<'_>) ->
         ["parameterizedSearch"] => org.parameterized_search(context, call)?,
         ["sobjects"] => get(call, |_| Ok(org.describe_global(context)))?,
         ["sobjects", name, rest @ ..] => return org.object_resource(context, call, name, rest),
+        ["tooling", rest @ ..] => return org.tooling(context, call, rest),
+        ["metadata", rest @ ..] => return org.metadata(context, call, rest),
+        ["ui-api", "object-info", name, "picklist-values", rest @ ..] => {
+            org.picklist_values(context, call, name, rest)?
+        }
+        ["recent"] => get(call, |_| Ok(org.recent_items(context)))?,
         ["composite"] => org.composite(context, call)?,
         ["composite", "batch"] => org.batch(context, call)?,
         ["composite", "sobjects", rest @ ..] => return org.collection(context, call, rest),

@@ -23,6 +23,7 @@ impl Org {
             .schema
             .objects()
             .iter()
+            .filter(|object| !object.tooling)
             .map(|object| Json::Object(describe::brief(object, context.version)))
             .collect();
         Reply::json(
@@ -40,10 +41,19 @@ impl Org {
         rest: &[&str],
     ) -> Result<Option<Reply>, ApiError> {
         let schema = self.schema();
-        let object = schema.find(name).ok_or_else(ApiError::not_found)?;
+        let object = schema
+            .find(name)
+            .filter(|object| !object.tooling)
+            .ok_or_else(ApiError::not_found)?;
         let reply = match rest {
             [] => self.object_root(context, call, object)?,
             ["describe"] => self.describe(context, call, object)?,
+            ["describe", rest @ ..] => return self.layouts(context, object, rest),
+            ["quickActions"] => Reply::json(200, &json!([])),
+            ["listviews"] => Reply::json(
+                200,
+                &json!({ "done": true, "listviews": [], "nextRecordsUrl": null, "size": 0, "sobjectType": object.name }),
+            ),
             ["updated"] => self.updated(context, call, object)?,
             ["deleted"] => self.deleted(context, call, object)?,
             [id] => match (Id::parse(id), call.method.as_str()) {
@@ -84,7 +94,7 @@ impl Org {
         }
     }
 
-    fn recent(&self, context: &Context, object: &Object) -> Vec<Json> {
+    pub(super) fn recent(&self, context: &Context, object: &Object) -> Vec<Json> {
         let Some(modified_by) = object.system.modified_by.filter(|_| object.abilities.mru_enabled) else {
             return Vec::new();
         };

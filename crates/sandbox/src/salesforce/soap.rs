@@ -6,76 +6,10 @@ use super::Org;
 use super::call::{Call, Reply};
 use super::id::Id;
 use super::value::Value;
+use super::xml::{self, Element, escape};
 
 /// The first API version without login().
 const LOGIN_UNTIL: u32 = 65;
-
-/// What the three operations need of an envelope.
-struct Envelope<'a>(&'a str);
-
-impl Envelope<'_> {
-    /// Whether there is an element of this local name.
-    fn has(&self, name: &str) -> bool {
-        self.open(name).is_some()
-    }
-
-    /// Where the first element of this local name opens, and where its tag ends.
-    fn open(&self, name: &str) -> Option<(usize, usize)> {
-        let mut from = 0;
-        while let Some(start) = self.0.get(from..)?.find('<').map(|place| from + place) {
-            let end = start + self.0.get(start..)?.find('>')?;
-            let tag = self.0.get(start + 1..end)?;
-            let full = tag.split([' ', '\t', '\r', '\n', '/']).next().unwrap_or_default();
-            let local = full.rsplit(':').next().unwrap_or_default();
-            if local == name && !tag.starts_with('/') {
-                return Some((start, end + 1));
-            }
-            from = end + 1;
-        }
-        None
-    }
-
-    /// The text of the first element of this local name.
-    fn text(&self, name: &str) -> Option<String> {
-        let (_, from) = self.open(name)?;
-        let rest = self.0.get(from..)?;
-        Some(unescape(rest.get(..rest.find('<')?)?))
-    }
-}
-
-fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let Some((entity, after)) = after.split_once(';') else {
-            out.push('&');
-            rest = after;
-            continue;
-        };
-        let code = entity
-            .strip_prefix('#')
-            .and_then(|code| match code.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok(),
-                None => code.parse().ok(),
-            });
-        match entity {
-            "lt" => out.push('<'),
-            "gt" => out.push('>'),
-            "amp" => out.push('&'),
-            "quot" => out.push('"'),
-            "apos" => out.push('\''),
-            _ => out.extend(code.and_then(char::from_u32)),
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
 
 fn envelope(status: u16, body: &str) -> Reply {
     let text = format!(
@@ -104,19 +38,25 @@ impl Org {
     /// `/services/Soap/u/{version}`; nothing when the operation is not emulated.
     pub(super) fn soap(&mut self, version: &str, call: &Call<'_>, body: &[u8], now_ms: i64) -> Option<Reply> {
         let text = String::from_utf8_lossy(body);
-        let envelope_in = Envelope(&text);
+        let Ok(document) = xml::parse(&text) else {
+            let message = "the request is no well-formed XML";
+            return Some(fault("UnexpectedErrorFault", "UNKNOWN_EXCEPTION", message));
+        };
         let number: u32 = version.split('.').next()?.parse().ok()?;
-        match () {
-            () if envelope_in.has("login") => Some(self.soap_login(&envelope_in, number, call, now_ms)),
-            () if envelope_in.has("logout") => {
-                let token = envelope_in.text("sessionId").unwrap_or_default();
+        let operation = document.child("Body").and_then(|body| body.children.first())?;
+        let token = document
+            .find("sessionId")
+            .map(|session| session.text.clone())
+            .unwrap_or_default();
+        match operation.name.as_str() {
+            "login" => Some(self.soap_login(operation, number, call, now_ms)),
+            "logout" => {
                 if !self.auth.revoke(&token) {
                     return Some(invalid_session());
                 }
                 Some(envelope(200, "<logoutResponse/>"))
             }
-            () if envelope_in.has("getUserInfo") => {
-                let token = envelope_in.text("sessionId").unwrap_or_default();
+            "getUserInfo" => {
                 let rules = self.rules();
                 let Some(user) = self.auth.user(&token, rules, now_ms) else {
                     return Some(invalid_session());
@@ -125,17 +65,17 @@ impl Org {
                 let body = format!("<getUserInfoResponse><result>{info}</result></getUserInfoResponse>");
                 Some(envelope(200, &body))
             }
-            () => None,
+            _ => None,
         }
     }
 
-    fn soap_login(&mut self, envelope_in: &Envelope<'_>, version: u32, call: &Call<'_>, now_ms: i64) -> Reply {
+    fn soap_login(&mut self, operation: &Element, version: u32, call: &Call<'_>, now_ms: i64) -> Reply {
         if version >= LOGIN_UNTIL {
             let message = "login() isn't available in API version 65.0 and later; use an OAuth flow";
             return fault("UnexpectedErrorFault", "UNSUPPORTED_API_VERSION", message);
         }
-        let (name, password) = (envelope_in.text("username"), envelope_in.text("password"));
-        let Some(user) = self.log_in(name.as_deref(), password.as_deref()) else {
+        let (name, password) = (operation.value("username"), operation.value("password"));
+        let Some(user) = self.log_in(name, password) else {
             let message = "Invalid username, password, security token; or user locked out.";
             return fault("LoginFault", "INVALID_LOGIN", message);
         };
@@ -189,20 +129,4 @@ fn invalid_session() -> Reply {
         "INVALID_SESSION_ID",
         "Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session key",
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn elements_are_found_by_their_local_name() {
-        let text = "<e:Envelope><e:Body><n1:login xmlns:n1=\"urn:x\"><n1:username>a&amp;b</n1:username>\
-                    <n1:password>p&#60;q</n1:password></n1:login></e:Body></e:Envelope>";
-        let envelope = Envelope(text);
-        assert!(envelope.has("login") && !envelope.has("logout"));
-        assert_eq!(envelope.text("username").as_deref(), Some("a&b"));
-        assert_eq!(envelope.text("password").as_deref(), Some("p<q"));
-        assert_eq!(envelope.text("sessionId"), None);
-    }
 }

@@ -259,6 +259,16 @@ impl Store {
         }
     }
 
+    /// Takes in what a schema gained.
+    pub(crate) fn follow(&mut self, schema: &Schema) {
+        for (place, object) in schema.objects().iter().enumerate() {
+            match self.tables.get_mut(place) {
+                Some(table) => table.add_indexes(object),
+                None => self.tables.push(Table::new(object)),
+            }
+        }
+    }
+
     /// The rows of an object.
     #[expect(
         clippy::indexing_slicing,

@@ -89,6 +89,7 @@ fn encode(text: &str) -> String {
 }
 
 mod composites;
+mod installs;
 mod oauth;
 mod queries;
 mod records;

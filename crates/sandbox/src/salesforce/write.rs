@@ -36,6 +36,8 @@ pub(crate) struct Context {
     pub(crate) now: i64,
     /// Whether assignment rules run.
     pub(crate) auto_assign: AutoAssign,
+    /// Whether the Tooling API is asked.
+    pub(crate) tooling: bool,
     /// How many records a page of a query has.
     pub(crate) batch_size: usize,
 }
@@ -352,6 +354,53 @@ impl Org {
             }
         }
         access
+    }
+
+    /// What users may see changed: conditional describes have to notice.
+    pub(super) fn permissions_changed(&mut self, now: i64) {
+        std::sync::Arc::make_mut(&mut self.schema).modified = now;
+        self.describes.clear();
+    }
+
+    /// A user has the permission set that belongs to the profile.
+    pub(super) fn assign_profile(&mut self, context: &Context, user: Id) {
+        let schema = self.schema();
+        let (Some(users), Some(sets)) = (schema.find("User"), schema.find("PermissionSet")) else {
+            return;
+        };
+        let profile = users.find("ProfileId").and_then(|field| {
+            let row = self.store.table(users.index).row(user)?;
+            Some(row.get(field).clone())
+        });
+        let (Some(profile), Some(owner)) = (profile, sets.find("ProfileId")) else {
+            return;
+        };
+        let table = self.store.table(sets.index);
+        let set = table
+            .with(owner, &profile)
+            .first()
+            .and_then(|slot| table.at(*slot)?.id());
+        if let Some(set) = set {
+            let assignment = [("PermissionSetId", Value::Id(set)), ("AssigneeId", Value::Id(user))];
+            // Nothing about an assignment can be refused.
+            let _made = self.insert_named(context, "PermissionSetAssignment", &assignment);
+        }
+    }
+
+    /// Makes a record of named values; names that the object lacks are left out.
+    pub(super) fn insert_named(
+        &mut self,
+        by: &Context,
+        object: &str,
+        values: &[(&str, Value)],
+    ) -> Result<Id, ApiError> {
+        let schema = self.schema();
+        let object = schema.find(object).ok_or_else(ApiError::not_found)?;
+        let draft = values
+            .iter()
+            .filter_map(|(name, value)| Some((object.find(name)?, value.clone())))
+            .collect();
+        self.insert(by, object, draft)
     }
 
     /// The schema and the rows, for reading.

@@ -77,7 +77,7 @@ pub(crate) fn full(schema: &Schema, object: &Object, version: u32, visible: impl
         "defaultImplementation": null,
         "extendedBy": null,
         "extendsInterfaces": null,
-        "fields": object.fields.iter().filter(|field| visible(field)).map(|one| field(object, one)).collect::<Vec<_>>(),
+        "fields": object.fields.iter().filter(|field| !field.gone && visible(field)).map(|one| field(object, one)).collect::<Vec<_>>(),
         "implementedBy": null,
         "implementsInterfaces": null,
         "listviewable": null,
@@ -145,7 +145,8 @@ fn record_types(object: &Object, version: u32) -> Vec<Json> {
         .collect()
 }
 
-fn field(object: &Object, field: &Field) -> Json {
+/// A field's describe.
+pub(crate) fn field(object: &Object, field: &Field) -> Json {
     let controller = field
         .controller
         .as_deref()

@@ -25,6 +25,7 @@ pub(crate) enum Kind {
     Url,
     Address,
     Base64,
+    Complex,
 }
 
 impl Kind {
@@ -50,6 +51,7 @@ impl Kind {
             Self::Url => "url",
             Self::Address => "address",
             Self::Base64 => "base64",
+            Self::Complex => "complexvalue",
         }
     }
 
@@ -65,6 +67,7 @@ impl Kind {
             Self::Time => "xsd:time",
             Self::Address => "urn:address",
             Self::Base64 => "xsd:base64Binary",
+            Self::Complex => "urn:Metadata",
             Self::String
             | Self::TextArea
             | Self::Picklist
@@ -187,14 +190,16 @@ pub(crate) struct Field {
     pub(crate) source: Source,
     /// Whether only those see it whom a permission set allows: so are fields made over the API.
     pub(crate) guarded: bool,
+    /// Whether it was taken away.
+    pub(crate) gone: bool,
 }
 
 impl Field {
     fn new(name: &str, label: &str, kind: Kind, length: u32) -> Self {
         let long = kind == Kind::TextArea && length > 255;
         let number = matches!(kind, Kind::Double | Kind::Currency | Kind::Percent);
-        let opaque = matches!(kind, Kind::Base64 | Kind::Address) || long;
-        let filterable = !matches!(kind, Kind::Base64) && !long;
+        let opaque = matches!(kind, Kind::Base64 | Kind::Address | Kind::Complex) || long;
+        let filterable = !matches!(kind, Kind::Base64 | Kind::Complex) && !long;
         let sortable = !opaque && kind != Kind::MultiPicklist;
         Self {
             name: name.to_owned(),
@@ -240,6 +245,7 @@ impl Field {
             help: None,
             source: Source::Stored,
             guarded: false,
+            gone: false,
         }
     }
 
@@ -527,6 +533,11 @@ pub(crate) fn phone(name: &str, label: &str) -> Field {
 /// An address of a page.
 pub(crate) fn url(name: &str, label: &str, length: u32) -> Field {
     Field::new(name, label, Kind::Url, length)
+}
+
+/// Structured data.
+pub(crate) fn complex(name: &str, label: &str) -> Field {
+    Field::new(name, label, Kind::Complex, 0)
 }
 
 /// Binary.

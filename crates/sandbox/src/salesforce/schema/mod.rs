@@ -148,6 +148,8 @@ pub(crate) struct Object {
     pub(crate) prefix: [u8; 3],
     /// Whether an admin made it.
     pub(crate) custom: bool,
+    /// Whether only the Tooling API knows it.
+    pub(crate) tooling: bool,
     /// What can be done with it.
     pub(crate) abilities: Abilities,
     /// Its record types besides the master.
@@ -177,12 +179,10 @@ impl Object {
         &self.fields[index.0]
     }
 
-    /// The fields with their places.
+    /// The fields that are not gone, with their places.
     pub(crate) fn indexed(&self) -> impl Iterator<Item = (FieldIndex, &Field)> {
-        self.fields
-            .iter()
-            .enumerate()
-            .map(|(place, field)| (FieldIndex(place), field))
+        let living = self.fields.iter().enumerate().filter(|(_, field)| !field.gone);
+        living.map(|(place, field)| (FieldIndex(place), field))
     }
 
     /// The lookup that SOQL follows by this name, in any case.
@@ -204,7 +204,7 @@ impl Object {
 
     fn index_names(&mut self) {
         self.by_name.clear();
-        for (place, field) in self.fields.iter().enumerate() {
+        for (place, field) in self.fields.iter().enumerate().filter(|(_, field)| !field.gone) {
             self.by_name.insert(field.name.clone(), FieldIndex(place));
             self.by_name.insert(field.name.to_ascii_lowercase(), FieldIndex(place));
         }
@@ -252,6 +252,7 @@ impl Schema {
         objects.push(case::case_comment());
         objects.extend(sales::objects());
         objects.extend(content::objects());
+        objects.extend(super::tooling::objects());
         Self::of(objects.into_iter().map(ObjectDraft::build).collect())
     }
 
@@ -331,6 +332,41 @@ impl Schema {
                 .is_some_and(|own| own.eq_ignore_ascii_case(name))
         })
     }
+
+    /// Adds a field to an object, or puts it in the place of the one with its name.
+    pub(crate) fn put_field(&mut self, object: ObjectIndex, field: Field, now: i64) {
+        let Some(target) = self.objects.get_mut(object.0) else {
+            return;
+        };
+        match target
+            .find(&field.name)
+            .and_then(|known| target.fields.get_mut(known.0))
+        {
+            Some(place) => *place = field,
+            None => target.fields.push(field),
+        }
+        self.modified = now;
+        self.link();
+    }
+
+    /// Takes a field away. Its place in the rows stays empty, so that the others keep theirs.
+    pub(crate) fn remove_field(&mut self, object: ObjectIndex, name: &str, now: i64) {
+        let Some(target) = self.objects.get_mut(object.0) else {
+            return;
+        };
+        if let Some(field) = target.find(name).and_then(|known| target.fields.get_mut(known.0)) {
+            field.gone = true;
+        }
+        self.modified = now;
+        self.link();
+    }
+
+    /// Adds an object.
+    pub(crate) fn add_object(&mut self, draft: ObjectDraft, now: i64) {
+        self.objects.push(draft.build());
+        self.modified = now;
+        self.link();
+    }
 }
 
 /// An object as it is written down.
@@ -342,6 +378,7 @@ pub(crate) struct ObjectDraft {
     label_plural: String,
     abilities: Abilities,
     record_types: Vec<RecordType>,
+    tooling: bool,
     fields: Vec<Field>,
 }
 
@@ -356,6 +393,7 @@ impl ObjectDraft {
             label_plural: label_plural.to_owned(),
             abilities: Abilities::FULL,
             record_types: Vec::new(),
+            tooling: false,
             fields: vec![own_id],
         }
     }
@@ -363,6 +401,12 @@ impl ObjectDraft {
     /// What can be done with it.
     pub(crate) fn abilities(mut self, abilities: Abilities) -> Self {
         self.abilities = abilities;
+        self
+    }
+
+    /// Only the Tooling API knows it.
+    pub(crate) fn tooling(mut self) -> Self {
+        self.tooling = true;
         self
     }
 
@@ -403,6 +447,7 @@ impl ObjectDraft {
             label_plural: self.label_plural,
             prefix: self.prefix,
             custom,
+            tooling: self.tooling,
             abilities: self.abilities,
             record_types: self.record_types,
             fields: self.fields,

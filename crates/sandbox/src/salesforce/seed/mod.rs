@@ -6,7 +6,6 @@ mod work;
 
 use super::automation::{CASE_RULE, SUPPORT_QUEUE};
 use super::id::Id;
-use super::schema::Object;
 use super::value::Value;
 use super::write::{AutoAssign, Context};
 use super::{Org, OrgOptions, VERSION_NEWEST};
@@ -60,7 +59,17 @@ impl Org {
                 ("PermissionsModifyAllData", Value::Bool(all)),
                 ("PermissionsApiEnabled", Value::Bool(true)),
             ];
-            self.put(&by, "Profile", &rights);
+            if let Some(profile) = self.put(&by, "Profile", &rights) {
+                let owned = format!("X{}", profile.short());
+                let set = [
+                    ("Name", text(&owned)),
+                    ("Label", text(name)),
+                    ("ProfileId", Value::Id(profile)),
+                    ("IsOwnedByProfile", Value::Bool(true)),
+                    ("PermissionsModifyAllData", Value::Bool(all)),
+                ];
+                self.put(&by, "PermissionSet", &set);
+            }
         }
         let own = self.options.username.clone();
         for (alias, first, last, address, profile) in USERS {
@@ -108,6 +117,12 @@ impl Org {
                 );
             }
         }
+        for object in schema.objects() {
+            for (_, field) in object.indexed().filter(|(_, field)| field.custom()) {
+                let metadata = super::definition::metadata(field);
+                self.field_row(&by, &object.name, &field.name, &metadata);
+            }
+        }
         let rule = [
             ("Name", text("Standard")),
             ("SobjectType", text("Case")),
@@ -125,26 +140,21 @@ impl Org {
     }
 
     /// What the `user`th user does at a time, without assignment rules.
-    fn context(&self, user: u64, now: i64) -> Context {
+    pub(super) fn context(&self, user: u64, now: i64) -> Context {
         Context {
             user: Id::numbered(*b"005", user),
             version: VERSION_NEWEST,
             now,
             auto_assign: AutoAssign::Off,
+            tooling: false,
             batch_size: 2000,
         }
     }
 
-    /// Makes a record of named values; names that the object lacks are left out.
+    /// Makes a record of named values, which is never refused.
     fn put(&mut self, by: &Context, object: &str, values: &[(&str, Value)]) -> Option<Id> {
-        let schema = self.schema();
-        let object: &Object = schema.find(object)?;
-        let draft = values
-            .iter()
-            .filter_map(|(name, value)| Some((object.find(name)?, value.clone())))
-            .collect();
-        let made = self.insert(by, object, draft);
-        debug_assert!(made.is_ok(), "a seeded {} is refused: {made:?}", object.name);
+        let made = self.insert_named(by, object, values);
+        debug_assert!(made.is_ok(), "a seeded {object} is refused: {made:?}");
         made.ok()
     }
 }

@@ -11,6 +11,7 @@ use crate::salesforce::error::ApiError;
 use crate::salesforce::record::View;
 use crate::salesforce::schema::field::{Field, Kind};
 use crate::salesforce::schema::{FieldIndex, Object};
+use crate::salesforce::tooling::is_known;
 
 /// How many relationships upwards a path may have.
 const HOPS_MAX: usize = 5;
@@ -33,6 +34,8 @@ pub(crate) struct Binder<'a> {
     pub(crate) access: Access<'a>,
     /// The time in seconds.
     pub(crate) now: i64,
+    /// Whether the Tooling API is asked.
+    pub(crate) tooling: bool,
     /// Whether this is a semi-join's query.
     pub(crate) sub_select: bool,
     /// How deep in child relationships this is.
@@ -66,7 +69,7 @@ impl<'a> Binder<'a> {
             .view
             .schema
             .find(&query.from.text)
-            .filter(|object| object.abilities.queryable);
+            .filter(|object| is_known(object, self.tooling));
         let Some(object) = object else {
             let message = format!(
                 "sObject type '{}' is not supported. If you are attempting to use a custom object, be sure to append \
