@@ -117,7 +117,7 @@ test("revoking a token ends its session", async () => {
 test("the identity of the session's user", async () => {
   const identity = await org.identity();
   assert.equal(identity.username, sandbox.world.username);
-  assert.equal(identity.active, true);
+  assert.equal(/** @type {any} */ (identity).active, true);
   assert.equal(identity.user_type, "STANDARD");
   assert.equal(org.userInfo?.id, identity.user_id);
 });
@@ -134,7 +134,8 @@ test("describeGlobal names every object and its key prefix", async () => {
   assert.equal(global.encoding, "UTF-8");
   assert.equal(global.maxBatchSize, 200);
   const byName = new Map(global.sobjects.map((object) => [object.name, object]));
-  for (const [name, prefix] of [["Account", "001"], ["Contact", "003"], ["Case", "500"], ["User", "005"], ["Lead", "00Q"], ["Opportunity", "006"]]) {
+  const prefixes = { Account: "001", Contact: "003", Case: "500", User: "005", Lead: "00Q", Opportunity: "006" };
+  for (const [name, prefix] of Object.entries(prefixes)) {
     assert.equal(byName.get(name)?.keyPrefix, prefix, name);
     assert.equal(byName.get(name)?.queryable, true, name);
   }
@@ -296,7 +297,7 @@ test("queries: parents, children, aggregates, dates, deleted rows, and jsforce's
   assert.equal(built.length, 1);
   assert.equal(await org.sobject("Case").count({ AccountId }), 2);
   assert.equal((await org.sobject("Case").findOne({ AccountId, Priority: ["High", "Medium"] }))?.["Subject"], "a 50% case_1");
-  await org.sobject("Case").destroy(built[0]?.["Id"]);
+  await org.sobject("Case").destroy(built[0]?.["Id"] ?? "");
   const gone = `SELECT Id, IsDeleted FROM Case WHERE Id = '${built[0]?.["Id"]}'`;
   await assert.rejects(org.sobject("Contact").destroy(contact.id ?? ""), code("DELETE_FAILED"));
   assert.equal((await org.query(gone)).totalSize, 0);
