@@ -17,7 +17,7 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
@@ -207,7 +207,8 @@ async fn accept(shared: Arc<Shared>, door: Door, listener: TcpListener) {
             let answering = shared.clone();
             let service = service_fn(move |request| answer(answering.clone(), door, request));
             let connection = hyper::server::conn::http1::Builder::new()
-                .timer(TokioTimer::new())
+                // A client may keep its connection for as long as it likes.
+                .header_read_timeout(None)
                 .max_buf_size(512 * 1_024)
                 .serve_connection(TokioIo::new(stream), service);
             tokio::pin!(connection);
