@@ -1,0 +1,26 @@
+//! CSV: bytes to rows, and rows to bytes.
+//!
+//! - [`detect`] finds out how a file is written: its [`Encoding`], [`Delimiter`] and [`LineEnd`].
+//! - [`Reader`] reads it row by row, RFC 4180 and what spreadsheets make of it, and says by line and column what is
+//!   wrong ([`Problem`]); it never stops at that and never fails.
+//! - [`Writer`] writes files that read back the same, and whose cells no spreadsheet takes for formulas.
+//!
+//! What this crate refuses to do: read a file or clock, decide what a column means, convert a value, skip a row, or
+//! guess comments, escapes with backslashes and quotes other than `"`: these are text.
+//!
+//! <https://www.rfc-editor.org/rfc/rfc4180>
+
+mod detect;
+mod dialect;
+mod encoding;
+mod formula;
+mod problem;
+mod reader;
+mod writer;
+
+pub use detect::detect;
+pub use dialect::{Delimiter, Dialect, Encoding, LineEnd};
+pub use formula::{neutralise, restore};
+pub use problem::{Problem, ProblemKind};
+pub use reader::{Reader, Record, read};
+pub use writer::{Formulas, Writer};
