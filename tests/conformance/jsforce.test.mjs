@@ -409,9 +409,11 @@ test("the limit that an org has used up, and its other faults, are errors with a
   await sandbox.control("switches", "POST", { name: "outOfCalls", on: true });
   await assert.rejects(org.describeGlobal(), code("REQUEST_LIMIT_EXCEEDED"));
   await sandbox.control("switches", "POST", { name: "outOfCalls", on: false });
-  await sandbox.control("switches", "POST", { name: "rowsLocked", on: true });
-  await assert.rejects(org.sobject("Case").create({ Subject: "locked" }), code("UNABLE_TO_LOCK_ROW"));
-  await sandbox.control("switches", "POST", { name: "rowsLocked", on: false });
+  await sandbox.control("faults", "POST", { door: "salesforce", count: 1, fault: { kind: "lockRow" } });
+  const { username, password } = sandbox.world;
+  const other = new jsforce.Connection({ loginUrl: salesforce });
+  await other.login(username, password);
+  await assert.rejects(other.sobject("Case").create({ Subject: "locked" }), code("UNABLE_TO_LOCK_ROW"));
   await sandbox.control("faults", "POST", { door: "salesforce", count: 1, fault: { kind: "sessionExpired" } });
   const connection = new jsforce.Connection({ instanceUrl: salesforce, accessToken });
   await assert.rejects(connection.describeGlobal(), code("INVALID_SESSION_ID"));

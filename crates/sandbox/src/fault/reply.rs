@@ -60,7 +60,8 @@ fn error(door: Door, status: u16, code: &str, message: &str) -> Response {
 pub(super) fn locked(door: Door, request: &Request) -> Option<Response> {
     let writes = |method: &str| matches!(method, "POST" | "PATCH" | "PUT" | "DELETE");
     let path = request.path();
-    if !writes(&request.method) || (door == Door::Salesforce && path.contains("/oauth2/")) {
+    let rows = door != Door::Salesforce || path.starts_with("/services/data/");
+    if !writes(&request.method) || !rows {
         return None;
     }
     let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
