@@ -7,9 +7,9 @@ import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const require = createRequire(import.meta.url);
+const file = fileURLToPath(new URL("../../host/src/core/core.cjs", import.meta.url));
 /** @type {{ createCore(): import("../../host/src/core/core.js").Core }} */
-const { createCore } = require("../../host/src/core/core.cjs");
+const { createCore } = createRequire(import.meta.url)(file);
 
 const directory = fileURLToPath(new URL(".", import.meta.url));
 const vectors = readdirSync(directory, { recursive: true, encoding: "utf8" })

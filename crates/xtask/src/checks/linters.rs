@@ -8,12 +8,9 @@ use anyhow::{Result, bail};
 use super::hygiene;
 use super::tally::{Tally, is_ci};
 use crate::boundary;
-use crate::command::{run as run_program, step};
+use crate::command::{capture, run as run_program, step};
 use crate::prepare;
 use crate::repository::Repository;
-
-/// TypeScript projects, as `tsc -p` takes them.
-const TYPESCRIPT: &[&str] = &["tsconfig.json", "tsconfig.static.json", "tsconfig.local.json"];
 
 /// Runs them all, also after one has failed.
 pub(crate) fn run(repository: &Repository) -> Tally {
@@ -45,14 +42,29 @@ pub(crate) fn run(repository: &Repository) -> Tally {
         tally.add(Tally::of_one(name, step(name, work)));
     };
     check("types", &|| boundary::types(repository, true));
-    for project in TYPESCRIPT.iter().filter(|project| repository.path(project).exists()) {
+    for project in typescript_projects(repository) {
         check(&format!("tsc -p {project}"), &|| {
-            node(repository, "node_modules/typescript/bin/tsc", &["--noEmit", "-p", project])
+            node(repository, "node_modules/typescript/bin/tsc", &["--noEmit", "-p", &project])
         });
     }
     check("eslint", &|| node(repository, "node_modules/eslint/bin/eslint.js", &["--max-warnings", "0", "."]));
     check("manifest", &|| node(repository, "host/local/forge/lint.cjs", &[]));
     tally
+}
+
+/// TypeScript projects, as `tsc -p` takes them: all but what others extend.
+fn typescript_projects(repository: &Repository) -> Vec<String> {
+    let listed = capture(
+        Command::new("git")
+            .args(["ls-files", "--cached", "--others", "--exclude-standard", "--", "*tsconfig*.json"])
+            .current_dir(&repository.root),
+    );
+    let projects = listed.unwrap_or_default();
+    projects
+        .lines()
+        .filter(|project| !project.ends_with("tsconfig.base.json") && repository.path(project).exists())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn cargo(repository: &Repository, arguments: &[&str]) -> Result<()> {
