@@ -62,7 +62,7 @@ sandboxProgram();
 const counts = [runNode()];
 const prepared = preparePython();
 if ("python" in prepared) counts.push(runPython(prepared.python));
-else console.log(`NOT RUN: simple-salesforce and jira need a Python with pip and its package index; ${prepared.missing}`);
+else console.log(`NOT RUN: the clients in Python need one with pip and its package index; ${prepared.missing}`);
 const sum = (/** @type {keyof Counts} */ name) => counts.reduce((total, each) => total + each[name], 0);
 console.log(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`);
 if (sum("failed") > 0) process.exitCode = 1;
