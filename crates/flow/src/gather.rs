@@ -1,7 +1,7 @@
 //! What a creation is planned from: the object's describe, the mapping, the issue, and the users that it names.
 
 use weftline_jira::{reply as jira_reply, request as jira_request};
-use weftline_mapping::{JiraField, JiraFields, JiraSchema, Resolved, ResolvedUser, UserByEmail, compile};
+use weftline_mapping::{IssueInput, JiraField, JiraFields, JiraSchema, Resolved, ResolvedUser, UserByEmail, compile};
 use weftline_plan::IssueSnapshot;
 use weftline_salesforce::soql::{Condition, FieldPath, Literal, Select};
 use weftline_salesforce::{reply, request};
@@ -101,12 +101,14 @@ fn issue_values(read: &SiteReply, site_url: &str) -> Result<(JiraFields, IssueSn
         }),
     };
     let jira = JiraFields { fields: issue.fields().map(|(id, _)| field(id)).collect(), complete: false };
-    let snapshot = IssueSnapshot {
-        id: issue.id.clone(),
-        key: issue.key.clone(),
-        site_url: site_url.to_owned(),
-        fields: issue.fields().map(|(id, value)| (id.to_owned(), value.to_owned())).collect(),
+    let input = IssueInput {
+        id: &issue.id,
+        key: &issue.key,
+        site_url,
+        fields: issue.fields().map(|(id, value)| (id, value.get())).collect(),
     };
+    let snapshot = IssueSnapshot::of(&input)
+        .map_err(|error| failure::bug(&format!("the value of `{}` is not JSON", error.field)))?;
     Ok((jira, snapshot))
 }
 

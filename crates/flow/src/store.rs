@@ -1,11 +1,11 @@
 //! Stored documents, typed. Every key is made here.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use weftline_wire::document::Versioned;
 use weftline_wire::effect::{Effect, Expectation, Outcome, StorageOperation, TransactDelete, TransactSet};
 use weftline_wire::failure::Failure;
 use weftline_wire::job::Job;
+use weftline_wire::json::{self, Decode, Unreadable};
 
 use crate::engine::World;
 use crate::failure;
@@ -66,19 +66,19 @@ impl Entity {
 }
 
 /// A plain value.
-pub(crate) async fn get<T: DeserializeOwned>(world: &World, key: String) -> Result<Option<T>, Failure> {
+pub(crate) async fn get<T: for<'a> Decode<'a>>(world: &World, key: String) -> Result<Option<T>, Failure> {
     let what = key.clone();
     decode(read(world, StorageOperation::Get { key }).await?, &what)
 }
 
 /// A secret.
-pub(crate) async fn get_secret<T: DeserializeOwned>(world: &World, key: String) -> Result<Option<T>, Failure> {
+pub(crate) async fn get_secret<T: for<'a> Decode<'a>>(world: &World, key: String) -> Result<Option<T>, Failure> {
     let what = key.clone();
     decode(read(world, StorageOperation::GetSecret { key }).await?, &what)
 }
 
 /// An entity with its revision.
-pub(crate) async fn entity<T: DeserializeOwned>(
+pub(crate) async fn entity<T: for<'a> Decode<'a>>(
     world: &World,
     entity: Entity,
     key: &str,
@@ -208,10 +208,13 @@ fn unexpected(outcome: Outcome) -> Failure {
     }
 }
 
-fn decode<T: DeserializeOwned>(json: Option<String>, key: &str) -> Result<Option<T>, Failure> {
-    json.map(|json| serde_json::from_slice(json.as_bytes()))
-        .transpose()
-        .map_err(|error| failure::bug(&format!("the stored document `{key}` cannot be read: {error}")))
+fn decode<T: for<'a> Decode<'a>>(json: Option<String>, key: &str) -> Result<Option<T>, Failure> {
+    let Some(json) = json else { return Ok(None) };
+    json::from_str(&json).map(Some).map_err(|error| undecodable(key, &error))
+}
+
+fn undecodable(key: &str, error: &Unreadable) -> Failure {
+    failure::bug(&format!("the stored document `{key}` cannot be read: {error}"))
 }
 
 fn encode<T: Serialize>(value: &T) -> Result<String, Failure> {

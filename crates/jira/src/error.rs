@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
 use weftline_wire::effect::Header;
 use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::json;
 
 use crate::reply::Pairs;
 
@@ -75,7 +75,7 @@ impl JiraError {
     }
 
     pub(crate) fn read(status: u16, headers: &[Header], body: &[u8]) -> Self {
-        let stated: Stated<'_> = serde_json::from_slice(body).unwrap_or_default();
+        let stated: Stated<'_> = json::from_slice(body).unwrap_or_default();
         let of_fields = stated.errors.0.iter().map(|(field, message)| [field.as_ref(), ": ", message].concat());
         let messages = stated.error_messages.into_iter().chain(of_fields).chain(stated.message);
         let retry_after = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("retry-after"));
@@ -121,11 +121,11 @@ fn one_line(messages: impl Iterator<Item = String>) -> String {
 }
 
 /// Jira's own errors have lists; those of its gateway and of Forge one message.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Default)]
 struct Stated<'a> {
     error_messages: Vec<String>,
-    #[serde(borrow)]
     errors: Pairs<'a, String>,
     message: Option<String>,
 }
+
+weftline_wire::decode_object! { ignore borrowing Stated { error_messages: optional, errors: optional, message } }

@@ -3,13 +3,10 @@
 //! Every reader takes the [`Reply`] that [`read`] made of a status below 400.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::marker::PhantomData;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use weftline_wire::decode_object;
 use weftline_wire::effect::Header;
+use weftline_wire::json::{self, Decode, Raw, Reader};
 
 use crate::error::JiraError;
 
@@ -34,8 +31,8 @@ pub fn read<'a>(status: u16, headers: &[Header], body: &'a [u8]) -> Result<Reply
 }
 
 impl<'a> Reply<'a> {
-    fn json<T: Deserialize<'a>>(&self, what: &str) -> Result<T, JiraError> {
-        serde_json::from_slice(self.body).map_err(|_| JiraError::unreadable(self.status, what))
+    fn json<T: Decode<'a>>(&self, what: &str) -> Result<T, JiraError> {
+        json::from_slice(self.body).map_err(|_| JiraError::unreadable(self.status, what))
     }
 }
 
@@ -48,27 +45,27 @@ pub struct Issue<'a> {
     pub key: String,
     /// The project.
     pub project: Project,
-    fields: Pairs<'a, &'a RawValue>,
-    names: Pairs<'a, Text<'a>>,
+    fields: Pairs<'a, Raw<'a>>,
+    names: Pairs<'a, Cow<'a, str>>,
     schema: Pairs<'a, FieldSchema>,
 }
 
 impl<'a> Issue<'a> {
     /// A field's value as JSON text; none when the issue has no such field, or it is null.
     #[must_use]
-    pub fn field(&self, id: &str) -> Option<&'a RawValue> {
+    pub fn field(&self, id: &str) -> Option<Raw<'a>> {
         self.fields.get(id).copied().filter(|value| value.get() != "null")
     }
 
     /// All fields that came, with their values as JSON text, `null` among them.
-    pub fn fields(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+    pub fn fields(&self) -> impl Iterator<Item = (&str, Raw<'a>)> {
         self.fields.0.iter().map(|(id, value)| (id.as_ref(), *value))
     }
 
     /// What people call a field.
     #[must_use]
     pub fn name(&self, id: &str) -> Option<&str> {
-        self.names.get(id).map(|Text(name)| name.as_ref())
+        self.names.get(id).map(AsRef::as_ref)
     }
 
     /// A field's schema.
@@ -79,50 +76,41 @@ impl<'a> Issue<'a> {
 }
 
 /// A project.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {
     /// The id, digits.
     pub id: String,
     /// The key.
     pub key: String,
     /// The name.
-    #[serde(default)]
     pub name: String,
 }
 
 /// What kind of values a field has.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldSchema {
     /// `string`, `number`, `date`, `datetime`, `option`, `array`, `user`, `priority`, ...
-    #[serde(rename = "type", default)]
     pub kind: String,
     /// What an array holds.
-    #[serde(default)]
     pub items: Option<String>,
     /// The field's name among Jira's own.
-    #[serde(default)]
     pub system: Option<String>,
     /// The custom field's type, like `com.atlassian.jira.plugin.system.customfieldtypes:textarea`.
-    #[serde(default)]
     pub custom: Option<String>,
     /// The custom field's number.
-    #[serde(default)]
     pub custom_id: Option<u64>,
 }
 
 /// A field of the site.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     /// The id, like `summary` or `customfield_10050`.
     pub id: String,
     /// What people call it.
     pub name: String,
     /// Whether an admin added it.
-    #[serde(default)]
     pub custom: bool,
     /// Its schema; none for what is no value of an issue, like `issuekey`.
-    #[serde(default)]
     pub schema: Option<FieldSchema>,
 }
 
@@ -144,7 +132,7 @@ impl Permissions<'_> {
 /// When the body is no issue with a project.
 pub fn issue<'a>(reply: &Reply<'a>) -> Result<Issue<'a>, JiraError> {
     let whole: WholeIssue<'a> = reply.json("an issue")?;
-    let project = whole.fields.get("project").and_then(|project| serde_json::from_slice(project.get().as_bytes()).ok());
+    let project = whole.fields.get("project").and_then(|project| json::from_str(project.get()).ok());
     Ok(Issue {
         id: whole.id,
         key: whole.key,
@@ -172,26 +160,19 @@ pub fn fields(reply: &Reply<'_>) -> Result<Vec<Field>, JiraError> {
     reply.json("a list of fields")
 }
 
-#[derive(Deserialize)]
 struct WholeIssue<'a> {
     id: String,
     key: String,
-    #[serde(borrow)]
-    fields: Pairs<'a, &'a RawValue>,
-    #[serde(borrow, default)]
-    names: Pairs<'a, Text<'a>>,
-    #[serde(borrow, default)]
+    fields: Pairs<'a, Raw<'a>>,
+    names: Pairs<'a, Cow<'a, str>>,
     schema: Pairs<'a, FieldSchema>,
 }
 
-#[derive(Deserialize)]
 struct MyPermissions<'a> {
-    #[serde(borrow)]
     permissions: Pairs<'a, Permission>,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug)]
 struct Permission {
     have_permission: bool,
 }
@@ -212,30 +193,24 @@ impl<V> Pairs<'_, V> {
     }
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(transparent)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+impl<'a, V: Decode<'a>> Decode<'a> for Pairs<'a, V> {
+    fn empty() -> Self {
+        Self::default()
+    }
 
-impl<'de: 'a, 'a, V: Deserialize<'de>> Deserialize<'de> for Pairs<'a, V> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(PairsVisitor(PhantomData))
+    fn decode(&mut self, reader: &mut Reader<'a>) -> json::Result<()> {
+        reader.entries(&mut |name, reader| {
+            let mut value = V::empty();
+            value.decode(reader)?;
+            self.0.push((name, value));
+            Ok(())
+        })
     }
 }
 
-struct PairsVisitor<V>(PhantomData<V>);
-
-impl<'de, V: Deserialize<'de>> Visitor<'de> for PairsVisitor<V> {
-    type Value = Pairs<'de, V>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut pairs = Vec::new();
-        while let Some(Text(name)) = map.next_key()? {
-            pairs.push((name, map.next_value()?));
-        }
-        Ok(Pairs(pairs))
-    }
-}
+decode_object! { ignore Project { id, key, name: optional } }
+decode_object! { ignore FieldSchema { kind: ("type" optional), items, system, custom, custom_id } }
+decode_object! { ignore Field { id, name, custom: optional, schema } }
+decode_object! { ignore borrowing WholeIssue { id, key, fields, names: optional, schema: optional } }
+decode_object! { ignore borrowing MyPermissions { permissions } }
+decode_object! { ignore Permission { have_permission } }

@@ -29,12 +29,7 @@ impl Compiled<'_> {
                 continue;
             }
             if let Some(JiraValue::User(User { email: Some(email), .. })) = place.value(issue).items().first() {
-                insert(
-                    &mut needed,
-                    UserByEmail {
-                        email: email.to_ascii_lowercase(),
-                    },
-                );
+                insert(&mut needed, UserByEmail { email: email.to_ascii_lowercase() });
             }
         }
         needed
@@ -63,26 +58,12 @@ fn apply(field: &CompiledField<'_>, issue: &IssueInput<'_>, resolved: &Resolved)
         }
         CompiledSource::Direct(place) => {
             let value = place.value(issue);
-            let reading = Field {
-                describe,
-                place: *place,
-                resolved,
-            }
-            .direct(&value);
+            let reading = Field { describe, place: *place, resolved }.direct(&value);
             (source_name(*place), found(&value), reading)
         }
-        CompiledSource::ByValue {
-            place,
-            values,
-            unmapped,
-        } => {
+        CompiledSource::ByValue { place, values, unmapped } => {
             let value = place.value(issue);
-            let reading = Field {
-                describe,
-                place: *place,
-                resolved,
-            }
-            .by_value(&value, values, *unmapped);
+            let reading = Field { describe, place: *place, resolved }.by_value(&value, values, *unmapped);
             (source_name(*place), found(&value), reading)
         }
     };
@@ -98,9 +79,7 @@ fn apply(field: &CompiledField<'_>, issue: &IssueInput<'_>, resolved: &Resolved)
         value_label: reading.label,
         plain: reading.plain,
         source,
-        found: found
-            .filter(|found| !found.is_empty())
-            .map(|found| found.chars().take(FOUND_MAX).collect()),
+        found: found.filter(|found| !found.is_empty()).map(|found| found.chars().take(FOUND_MAX).collect()),
         losses: reading.losses,
         problems: reading.problems,
     }
@@ -136,11 +115,7 @@ fn fill(parts: &[Part<'_>], issue: &IssueInput<'_>) -> (String, Vec<String>) {
             }
         }
     }
-    if fields && !filled {
-        (String::new(), losses)
-    } else {
-        (text, losses)
-    }
+    if fields && !filled { (String::new(), losses) } else { (text, losses) }
 }
 
 /// One field while its value is made.
@@ -196,10 +171,9 @@ impl Field<'_> {
             return self.email_hidden(user);
         };
         match self.resolved.users_by_email.get(&email.to_ascii_lowercase()) {
-            Some(found) => Reading {
-                label: Some(found.name.clone()),
-                ..Reading::of(FieldValue::Text(found.id.clone()))
-            },
+            Some(found) => {
+                Reading { label: Some(found.name.clone()), ..Reading::of(FieldValue::Text(found.id.clone())) }
+            }
             None => Reading::problem(warning(
                 Code::UserNotFound,
                 &self.describe.name,
@@ -247,12 +221,8 @@ impl Field<'_> {
                 }
             }
         }
-        let texts: Vec<&str> = texts
-            .iter()
-            .flat_map(|text| text.split(';'))
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .collect();
+        let texts: Vec<&str> =
+            texts.iter().flat_map(|text| text.split(';')).map(str::trim).filter(|text| !text.is_empty()).collect();
         let mut reading = multi_picklist(self.describe, &texts);
         reading.meant_empty = unmapped == Unmapped::Empty && !items.is_empty();
         reading.losses.splice(0..0, losses);
@@ -273,15 +243,8 @@ impl Field<'_> {
         }
         Err(Box::new(match unmapped {
             Unmapped::Copy => return Ok(value.text().0),
-            Unmapped::Default => Reading {
-                losses: vec![left_out(value)],
-                ..Reading::nothing()
-            },
-            Unmapped::Empty => Reading {
-                losses: vec![left_out(value)],
-                meant_empty: true,
-                ..Reading::nothing()
-            },
+            Unmapped::Default => Reading { losses: vec![left_out(value)], ..Reading::nothing() },
+            Unmapped::Empty => Reading { losses: vec![left_out(value)], meant_empty: true, ..Reading::nothing() },
             Unmapped::Report => Reading::problem(error(
                 Code::UnmappedValue,
                 &self.describe.name,

@@ -57,11 +57,7 @@ impl<'a> Check<'a, '_> {
                 }
                 CompiledSource::Direct(place)
             }
-            Source::Picklist {
-                field,
-                values,
-                unmapped,
-            } => {
+            Source::Picklist { field, values, unmapped } => {
                 let place = Place::of(field);
                 let kind = self.kind(place)?;
                 self.pair(place, kind, pair::by_value(kind, self.describe))?;
@@ -77,11 +73,7 @@ impl<'a> Check<'a, '_> {
                     ),
                     Unmapped::Default | Unmapped::Empty | Unmapped::Report => {}
                 }
-                CompiledSource::ByValue {
-                    place,
-                    values,
-                    unmapped: *unmapped,
-                }
+                CompiledSource::ByValue { place, values, unmapped: *unmapped }
             }
             Source::Constant { value } => CompiledSource::Constant(self.read(value, Code::BadConstant)?),
             Source::Template { template } => CompiledSource::Template(self.template(template)?),
@@ -100,11 +92,9 @@ impl<'a> Check<'a, '_> {
     fn pair(&mut self, place: Place<'_>, kind: Kind, pair: Pair) -> Option<()> {
         match pair {
             Pair::Fits => {}
-            Pair::Lossy(loss) => self.warning(
-                Code::Lossy,
-                format!("`{}` to `{}`: {loss}", place.name(), self.field.field),
-                "",
-            ),
+            Pair::Lossy(loss) => {
+                self.warning(Code::Lossy, format!("`{}` to `{}`: {loss}", place.name(), self.field.field), "")
+            }
             Pair::Impossible => {
                 let target = Target::of(self.describe).words();
                 self.error(
@@ -131,10 +121,7 @@ impl<'a> Check<'a, '_> {
         {
             self.warning(
                 Code::NotInPicklist,
-                format!(
-                    "`{}` takes the values of its list only: others stop a creation",
-                    self.field.field
-                ),
+                format!("`{}` takes the values of its list only: others stop a creation", self.field.field),
                 "map the values",
             );
         }
@@ -153,14 +140,7 @@ impl<'a> Check<'a, '_> {
         let failed = reading.has_error();
         for problem in reading.problems.drain(..) {
             let bad = problem.severity == Severity::Error;
-            self.problems.push(if bad {
-                Problem {
-                    code: code.name().to_owned(),
-                    ..problem
-                }
-            } else {
-                problem
-            });
+            self.problems.push(if bad { Problem { code: code.name().to_owned(), ..problem } } else { problem });
         }
         (!failed).then_some(reading)
     }
@@ -168,19 +148,14 @@ impl<'a> Check<'a, '_> {
     /// What is taken when the source gives nothing.
     pub(crate) fn default(&mut self) -> Option<Reading> {
         let text = self.field.default.as_deref()?;
-        self.read(text, Code::BadDefault)
-            .filter(|reading| !reading.is_nothing())
+        self.read(text, Code::BadDefault).filter(|reading| !reading.is_nothing())
     }
 
     fn template(&mut self, template: &'a str) -> Option<Vec<Part<'a>>> {
         let parts = match template::parse(template) {
             Ok(parts) => parts,
             Err(text) => {
-                self.error(
-                    Code::BadTemplate,
-                    text,
-                    "write it like `{{issue.key}}: {{issue.summary}}`",
-                );
+                self.error(Code::BadTemplate, text, "write it like `{{issue.key}}: {{issue.summary}}`");
                 return None;
             }
         };
@@ -226,20 +201,10 @@ impl<'a> Check<'a, '_> {
             return;
         }
         if self.field.read_only {
-            let text = format!(
-                "`{}` is required, has no source, and people may not fill it in",
-                self.describe.label
-            );
-            self.error(
-                Code::RequiredUnfillable,
-                text,
-                "give it a source or a default, or let people fill it in",
-            );
+            let text = format!("`{}` is required, has no source, and people may not fill it in", self.describe.label);
+            self.error(Code::RequiredUnfillable, text, "give it a source or a default, or let people fill it in");
         } else {
-            let text = format!(
-                "`{}` is required and has no source: somebody has to fill it in",
-                self.describe.label
-            );
+            let text = format!("`{}` is required and has no source: somebody has to fill it in", self.describe.label);
             self.warning(Code::RequiredUnmapped, text, "give it a source or a default");
         }
     }

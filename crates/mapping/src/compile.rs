@@ -33,11 +33,7 @@ pub(crate) struct CompiledField<'a> {
 pub(crate) enum CompiledSource<'a> {
     Nothing,
     Direct(Place<'a>),
-    ByValue {
-        place: Place<'a>,
-        values: &'a BTreeMap<String, String>,
-        unmapped: Unmapped,
-    },
+    ByValue { place: Place<'a>, values: &'a BTreeMap<String, String>, unmapped: Unmapped },
     Constant(Reading),
     Template(Vec<Part<'a>>),
 }
@@ -48,10 +44,7 @@ pub(crate) enum CompiledSource<'a> {
 /// work.
 #[must_use]
 pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDescribe) -> Compiled<'a> {
-    let mut compiled = Compiled {
-        fields: Vec::new(),
-        problems: Vec::new(),
-    };
+    let mut compiled = Compiled { fields: Vec::new(), problems: Vec::new() };
     if !object.createable {
         compiled.problems.push(Problem {
             field: None,
@@ -69,52 +62,33 @@ pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDe
             compiled.problems.push(error(
                 Code::UnknownField,
                 &field.field,
-                format!(
-                    "`{}` has no field `{}`, or the integration user may not see it",
-                    object.name, field.field
-                ),
+                format!("`{}` has no field `{}`, or the integration user may not see it", object.name, field.field),
                 "check the field's name and its field-level security in Salesforce",
             ));
             continue;
         };
         if !insert(&mut seen, &field.field) {
             let text = format!("`{}` is mapped twice", field.field);
-            compiled
-                .problems
-                .push(error(Code::DuplicateField, &field.field, text, "remove one of the two"));
+            compiled.problems.push(error(Code::DuplicateField, &field.field, text, "remove one of the two"));
             continue;
         }
-        let mut check = Check {
-            jira,
-            field,
-            describe,
-            problems: Vec::new(),
-        };
+        let mut check = Check { jira, field, describe, problems: Vec::new() };
         let source = check.source();
         let default = check.default();
         check.required();
         let failed = check.problems.iter().any(|problem| problem.severity == Severity::Error);
         compiled.problems.append(&mut check.problems);
         if let Some(source) = source.filter(|_| !failed) {
-            compiled.fields.push(CompiledField {
-                describe,
-                source,
-                default,
-            });
+            compiled.fields.push(CompiledField { describe, source, default });
         }
     }
-    for describe in object
-        .fields
-        .iter()
-        .filter(|describe| is_required(describe) && !seen.contains(&describe.name.as_str()))
+    for describe in
+        object.fields.iter().filter(|describe| is_required(describe) && !seen.contains(&describe.name.as_str()))
     {
         compiled.problems.push(warning(
             Code::RequiredUnmapped,
             &describe.name,
-            format!(
-                "`{}` is required and is not in the mapping: no record can be created",
-                describe.label
-            ),
+            format!("`{}` is required and is not in the mapping: no record can be created", describe.label),
             "add the field to the mapping",
         ));
     }

@@ -42,18 +42,10 @@ pub fn check_form_values(
 fn writable<'o>(object: &'o ObjectDescribe, mapping: &Mapping, name: &str) -> Result<&'o FieldDescribe, Problem> {
     let Some(mapped) = mapping.fields.iter().find(|field| field.field == name) else {
         let text = format!("the form has no field `{name}`");
-        return Err(error(
-            Code::NotInForm,
-            name,
-            text,
-            "open the form again: the mapping may have changed",
-        ));
+        return Err(error(Code::NotInForm, name, text, "open the form again: the mapping may have changed"));
     };
     let Some(describe) = object.fields.iter().find(|describe| describe.name == name) else {
-        let text = format!(
-            "`{}` has no field `{name}`, or the integration user may not see it",
-            object.name
-        );
+        let text = format!("`{}` has no field `{name}`, or the integration user may not see it", object.name);
         return Err(error(Code::UnknownField, name, text, "open the form again"));
     };
     if mapped.read_only {
@@ -93,10 +85,5 @@ fn check(describe: &FieldDescribe, value: &FieldValue) -> Reading {
 /// The problem of a required field that has no value.
 #[must_use]
 pub fn required_missing(describe: &FieldDescribe) -> Problem {
-    error(
-        Code::RequiredMissing,
-        &describe.name,
-        format!("`{}` is required", describe.label),
-        "fill it in",
-    )
+    error(Code::RequiredMissing, &describe.name, format!("`{}` is required", describe.label), "fill it in")
 }

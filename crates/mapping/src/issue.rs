@@ -76,3 +76,6 @@ impl Mapped {
         }
     }
 }
+
+weftline_wire::decode_object! { refuse ResolvedUser { id, name } }
+weftline_wire::decode_object! { refuse Resolved { users_by_email } }

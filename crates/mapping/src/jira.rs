@@ -43,3 +43,7 @@ pub struct JiraFields {
     /// its value looks like.
     pub complete: bool,
 }
+
+weftline_wire::decode_object! { ignore JiraSchema { schema_type: "type", items, system, custom } }
+weftline_wire::decode_object! { ignore JiraField { id, name, schema } }
+weftline_wire::decode_object! { ignore JiraFields { fields, complete } }

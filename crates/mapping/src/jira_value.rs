@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use weftline_richtext::{adf_to_text, loss_sentences};
+use weftline_wire::json::Raw;
 
 use crate::number::Decimal;
 
@@ -39,26 +38,22 @@ pub(crate) struct User<'a> {
     pub(crate) name: Option<Cow<'a, str>>,
 }
 
-/// Any of Jira's objects. JSON is read as bytes, as all shipped crates read it: the reader of text would be a second
-/// one in the module.
-#[derive(Deserialize)]
+/// Any of Jira's objects.
 struct Shape<'a> {
-    #[serde(borrow, default, rename = "type")]
-    shape_type: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    value: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    name: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    key: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    child: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "accountId")]
-    account_id: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "emailAddress")]
-    email_address: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "displayName")]
-    display_name: Option<&'a RawValue>,
+    shape_type: Option<Raw<'a>>,
+    value: Option<Raw<'a>>,
+    name: Option<Raw<'a>>,
+    key: Option<Raw<'a>>,
+    child: Option<Raw<'a>>,
+    account_id: Option<Raw<'a>>,
+    email_address: Option<Raw<'a>>,
+    display_name: Option<Raw<'a>>,
+}
+
+weftline_wire::decode_object! {
+    ignore borrowing Shape {
+        shape_type: "type", value, name, key, child, account_id, email_address, display_name
+    }
 }
 
 impl<'a> JiraValue<'a> {
@@ -66,12 +61,8 @@ impl<'a> JiraValue<'a> {
     pub(crate) fn read(json: &'a str) -> JiraValue<'a> {
         let json = json.trim();
         match json.as_bytes().first() {
-            Some(b'[') => match serde_json::from_slice::<Vec<&'a RawValue>>(json.as_bytes()) {
-                Ok(items) => items
-                    .into_iter()
-                    .map(|item| JiraValue::read_one(item.get()))
-                    .collect::<Vec<_>>()
-                    .into(),
+            Some(b'[') => match weftline_wire::json::from_str::<Vec<Raw<'a>>>(json) {
+                Ok(items) => items.into_iter().map(|item| JiraValue::read_one(item.get())).collect::<Vec<_>>().into(),
                 Err(_) => JiraValue::Unreadable,
             },
             _ => JiraValue::read_one(json),
@@ -82,7 +73,7 @@ impl<'a> JiraValue<'a> {
         match json.as_bytes().first() {
             Some(b'"') => text(json).map_or(JiraValue::Unreadable, JiraValue::Text),
             Some(b'{') => {
-                serde_json::from_slice(json.as_bytes()).map_or(JiraValue::Unreadable, |shape| object(json, &shape))
+                weftline_wire::json::from_str(json).map_or(JiraValue::Unreadable, |shape| object(json, &shape))
             }
             Some(b'-' | b'0'..=b'9') if Decimal::parse(json).is_some() => JiraValue::Number(json),
             _ => match json {
@@ -111,10 +102,7 @@ impl<'a> JiraValue<'a> {
             JiraValue::Document(text, losses) => (Cow::Borrowed(text), losses.clone()),
             JiraValue::Named(name, None) => (Cow::Borrowed(name), Vec::new()),
             JiraValue::Named(name, Some(child)) => (Cow::Owned(format!("{name} - {child}")), Vec::new()),
-            JiraValue::User(user) => (
-                Cow::Borrowed(user.name.as_deref().unwrap_or(&user.account_id)),
-                Vec::new(),
-            ),
+            JiraValue::User(user) => (Cow::Borrowed(user.name.as_deref().unwrap_or(&user.account_id)), Vec::new()),
             JiraValue::Many(values) => {
                 let mut losses = Vec::new();
                 let mut texts = Vec::new();
@@ -157,23 +145,15 @@ impl<'a> JiraValue<'a> {
 impl<'a> From<Vec<JiraValue<'a>>> for JiraValue<'a> {
     fn from(mut values: Vec<JiraValue<'a>>) -> JiraValue<'a> {
         values.retain(|value| !value.is_nothing());
-        if values.is_empty() {
-            JiraValue::Nothing
-        } else {
-            JiraValue::Many(values)
-        }
+        if values.is_empty() { JiraValue::Nothing } else { JiraValue::Many(values) }
     }
 }
 
 fn object<'a>(json: &'a str, shape: &Shape<'a>) -> JiraValue<'a> {
-    let read = |raw: Option<&'a RawValue>| raw.and_then(|raw| text(raw.get()));
+    let read = |raw: Option<Raw<'a>>| raw.and_then(|raw| text(raw.get()));
     if let Some(account_id) = read(shape.account_id) {
         let email = read(shape.email_address).filter(|email| !email.is_empty());
-        return JiraValue::User(User {
-            account_id,
-            email,
-            name: read(shape.display_name),
-        });
+        return JiraValue::User(User { account_id, email, name: read(shape.display_name) });
     }
     if read(shape.shape_type).as_deref() == Some("doc") {
         return match adf_to_text(json) {
@@ -182,9 +162,7 @@ fn object<'a>(json: &'a str, shape: &Shape<'a>) -> JiraValue<'a> {
         };
     }
     // A parent issue has a key and no name of its own; a project has both and is known by its name.
-    let name = read(shape.value)
-        .or_else(|| read(shape.name))
-        .or_else(|| read(shape.key));
+    let name = read(shape.value).or_else(|| read(shape.name)).or_else(|| read(shape.key));
     let child = shape.child.map(|child| JiraValue::read_one_shallow(child.get()));
     match name {
         Some(name) => JiraValue::Named(name, child.flatten()),
@@ -195,18 +173,13 @@ fn object<'a>(json: &'a str, shape: &Shape<'a>) -> JiraValue<'a> {
 impl<'a> JiraValue<'a> {
     /// The name of an option below another: Jira has two levels.
     fn read_one_shallow(json: &'a str) -> Option<Cow<'a, str>> {
-        let shape: Shape<'a> = serde_json::from_slice(json.as_bytes()).ok()?;
+        let shape: Shape<'a> = weftline_wire::json::from_str(json).ok()?;
         text(shape.value?.get())
     }
 }
 
 fn text(json: &str) -> Option<Cow<'_, str>> {
-    /// Without it, serde copies every string.
-    #[derive(Deserialize)]
-    struct Borrowed<'a>(#[serde(borrow)] Cow<'a, str>);
-    serde_json::from_slice::<Borrowed<'_>>(json.as_bytes())
-        .ok()
-        .map(|text| text.0)
+    weftline_wire::json::from_str(json).ok()
 }
 
 #[cfg(test)]
@@ -231,18 +204,9 @@ mod tests {
         );
         check("3.50", &expect![[r#"3.5 [] ["3.5"]"#]]);
         check("1e2", &expect![[r#"100 [] ["100"]"#]]);
-        check(
-            r#"{"self":"x","id":"3","name":"Medium"}"#,
-            &expect![[r#"Medium [] ["Medium"]"#]],
-        );
-        check(
-            r#"{"value":"A","child":{"value":"B","id":"2"}}"#,
-            &expect![[r#"A - B [] ["A - B", "A"]"#]],
-        );
-        check(
-            r#"{"id":"10001","key":"SUP-1","fields":{"summary":"x"}}"#,
-            &expect![[r#"SUP-1 [] ["SUP-1"]"#]],
-        );
+        check(r#"{"self":"x","id":"3","name":"Medium"}"#, &expect![[r#"Medium [] ["Medium"]"#]]);
+        check(r#"{"value":"A","child":{"value":"B","id":"2"}}"#, &expect![[r#"A - B [] ["A - B", "A"]"#]]);
+        check(r#"{"id":"10001","key":"SUP-1","fields":{"summary":"x"}}"#, &expect![[r#"SUP-1 [] ["SUP-1"]"#]]);
         check(
             r#"{"accountId":"5b10","emailAddress":"Jane@A.example","displayName":"Jane"}"#,
             &expect![[r#"Jane [] ["5b10", "Jane@A.example", "Jane"]"#]],
@@ -251,25 +215,13 @@ mod tests {
             r#"{"type":"doc","version":1,"content":[{"type":"heading","content":[{"type":"text","text":"T"}]}]}"#,
             &expect![[r#"T ["formatting is lost: heading"] ["T"]"#]],
         );
-        check(
-            r#"["a",null,{"value":"b"}]"#,
-            &expect![[r#"a, b ["several values become one text"] ["a, b"]"#]],
-        );
+        check(r#"["a",null,{"value":"b"}]"#, &expect![[r#"a, b ["several values become one text"] ["a, b"]"#]]);
         check("[]", &expect![[r#" [] [""]"#]]);
     }
 
     #[test]
     fn what_no_mapping_can_use_is_unreadable() {
-        for json in [
-            "",
-            "nul",
-            "{",
-            "[1",
-            "{\"progress\":0}",
-            "01x",
-            "\"\\x\"",
-            "{\"name\":{\"a\":1}}",
-        ] {
+        for json in ["", "nul", "{", "[1", "{\"progress\":0}", "01x", "\"\\x\"", "{\"name\":{\"a\":1}}"] {
             assert!(matches!(JiraValue::read(json), JiraValue::Unreadable), "{json}");
         }
         assert!(matches!(JiraValue::read("[[1]]").items(), [JiraValue::Unreadable]));

@@ -50,12 +50,7 @@ impl Kind {
         };
         match (jira.fields.iter().find(|field| field.id == id), system(id)) {
             (_, Some(kind)) => Some(kind),
-            (
-                Some(JiraField {
-                    schema: Some(schema), ..
-                }),
-                None,
-            ) => Some(of_schema(schema)),
+            (Some(JiraField { schema: Some(schema), .. }), None) => Some(of_schema(schema)),
             (Some(JiraField { schema: None, .. }), None) => Some(Kind::Any),
             (None, None) => (!jira.complete).then_some(Kind::Any),
         }
@@ -108,11 +103,7 @@ fn system(id: &str) -> Option<Kind> {
 }
 
 fn of_schema(schema: &JiraSchema) -> Kind {
-    let custom = schema
-        .custom
-        .as_deref()
-        .and_then(|custom| custom.rsplit(':').next())
-        .unwrap_or_default();
+    let custom = schema.custom.as_deref().and_then(|custom| custom.rsplit(':').next()).unwrap_or_default();
     match (schema.schema_type.as_str(), schema.items.as_deref().unwrap_or_default()) {
         ("string", _) => match custom {
             "textarea" => Kind::RichText,

@@ -59,11 +59,7 @@ mod tests {
         assert_eq!(cut("a😀b", 2, 99), Some("a"), "half an emoji would be left");
         assert_eq!(cut("ae\u{301}", 2, 99), Some("a"), "the accent belongs to the e");
         assert_eq!(cut("x👩\u{200d}🚀", 4, 99), Some("x"), "an astronaut is not a woman");
-        assert_eq!(
-            cut(&"\u{301}".repeat(100), 50, 999).map(units),
-            Some(50),
-            "endless sequences are cut all the same"
-        );
+        assert_eq!(cut(&"\u{301}".repeat(100), 50, 999).map(units), Some(50), "endless sequences are cut all the same");
     }
 
     proptest! {

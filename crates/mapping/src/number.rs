@@ -45,11 +45,7 @@ impl Decimal {
             digits.resize(digits.len() + scale.unsigned_abs() as usize, 0);
             0
         });
-        let mut decimal = Decimal {
-            negative,
-            digits,
-            scale,
-        };
+        let mut decimal = Decimal { negative, digits, scale };
         decimal.normalize();
         Some(decimal)
     }
@@ -91,12 +87,7 @@ impl Decimal {
     /// noise like that of `0.1 + 0.2`.
     pub(crate) fn of(number: f64) -> Option<Decimal> {
         let mut decimal = Decimal::parse(&serde_json::to_string(&number).ok()?)?;
-        if let Some(noise) = decimal
-            .digits
-            .len()
-            .checked_sub(DIGITS_EXACT)
-            .filter(|noise| *noise > 0)
-        {
+        if let Some(noise) = decimal.digits.len().checked_sub(DIGITS_EXACT).filter(|noise| *noise > 0) {
             let scale = std::mem::replace(&mut decimal.scale, noise);
             decimal.round(0);
             let padding = noise.saturating_sub(scale);
@@ -197,19 +188,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_is_refused() {
-        for text in [
-            "",
-            "-",
-            ".",
-            "1,5",
-            "1e",
-            "1e999999999999",
-            "1e401",
-            "0x10",
-            "NaN",
-            "1 2",
-            "--1",
-        ] {
+        for text in ["", "-", ".", "1,5", "1e", "1e999999999999", "1e401", "0x10", "NaN", "1 2", "--1"] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }
     }

@@ -27,12 +27,7 @@ pub(crate) fn multi_picklist(field: &FieldDescribe, values: &[&str]) -> Reading 
     for &value in values {
         if value.contains(';') {
             let text = format!("`{value}` contains `;`, which separates values");
-            problems.push(error(
-                Code::SeparatorInValue,
-                &field.name,
-                text,
-                "map it to another value",
-            ));
+            problems.push(error(Code::SeparatorInValue, &field.name, text, "map it to another value"));
             continue;
         }
         let value = match picklist_value(field, value) {
@@ -50,26 +45,15 @@ pub(crate) fn multi_picklist(field: &FieldDescribe, values: &[&str]) -> Reading 
             taken.push(value);
         }
     }
-    let value = if taken.is_empty() {
-        FieldValue::Null
-    } else {
-        FieldValue::Text(taken.join(";"))
-    };
-    Reading {
-        problems,
-        ..Reading::of(value)
-    }
+    let value = if taken.is_empty() { FieldValue::Null } else { FieldValue::Text(taken.join(";")) };
+    Reading { problems, ..Reading::of(value) }
 }
 
 /// The API value that is meant: by value, else by label, else the same without regard to case. A list that was not
 /// read (describe's shards come apart) is not checked.
 fn picklist_value<'a>(field: &'a FieldDescribe, text: &'a str) -> Result<&'a str, Problem> {
     let find = |matches: &dyn Fn(&PicklistValue) -> bool| {
-        field
-            .picklist_values
-            .iter()
-            .find(|value| value.active && matches(value))
-            .map(|value| value.value.as_str())
+        field.picklist_values.iter().find(|value| value.active && matches(value)).map(|value| value.value.as_str())
     };
     let found = find(&|value| value.value == text)
         .or_else(|| find(&|value| value.label == text))
@@ -86,10 +70,7 @@ fn picklist_value<'a>(field: &'a FieldDescribe, text: &'a str) -> Result<&'a str
         None => Err(warning(
             Code::NotInPicklist,
             &field.name,
-            format!(
-                "`{text}` is not in the list of `{}`, which takes it all the same",
-                field.label
-            ),
+            format!("`{text}` is not in the list of `{}`, which takes it all the same", field.label),
             "map it to one of the values, or add it in Salesforce",
         )),
     }

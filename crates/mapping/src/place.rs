@@ -41,10 +41,7 @@ impl<'a> Place<'a> {
             Place::Key => JiraValue::Text(issue.key.into()),
             Place::Id => JiraValue::Text(issue.id.into()),
             Place::Url => JiraValue::Text(format!("{}/browse/{}", issue.site_url, issue.key).into()),
-            Place::Field(field) => issue
-                .fields
-                .get(field)
-                .map_or(JiraValue::Nothing, |json| JiraValue::read(json)),
+            Place::Field(field) => issue.fields.get(field).map_or(JiraValue::Nothing, |json| JiraValue::read(json)),
         }
     }
 }

@@ -37,14 +37,7 @@ pub(crate) enum Long {
 
 impl Reading {
     pub(crate) fn of(value: FieldValue) -> Reading {
-        Reading {
-            value,
-            label: None,
-            plain: None,
-            meant_empty: false,
-            losses: Vec::new(),
-            problems: Vec::new(),
-        }
+        Reading { value, label: None, plain: None, meant_empty: false, losses: Vec::new(), problems: Vec::new() }
     }
 
     pub(crate) fn nothing() -> Reading {
@@ -52,10 +45,7 @@ impl Reading {
     }
 
     pub(crate) fn problem(problem: Problem) -> Reading {
-        Reading {
-            problems: vec![problem],
-            ..Reading::nothing()
-        }
+        Reading { problems: vec![problem], ..Reading::nothing() }
     }
 
     pub(crate) fn is_nothing(&self) -> bool {
@@ -86,37 +76,19 @@ pub(crate) fn read(field: &FieldDescribe, text: &str, long: Long) -> Reading {
         Target::Lines => limited(field, text, long),
         Target::Html => html(field, text, long),
         Target::Picklist => picklist(field, text),
-        Target::MultiPicklist => multi_picklist(
-            field,
-            &text
-                .split(';')
-                .map(str::trim)
-                .filter(|value| !value.is_empty())
-                .collect::<Vec<_>>(),
-        ),
+        Target::MultiPicklist => {
+            multi_picklist(field, &text.split(';').map(str::trim).filter(|value| !value.is_empty()).collect::<Vec<_>>())
+        }
         Target::Boolean => boolean(field, text),
         Target::Whole | Target::Decimal => number(field, text),
         Target::Date => date(field, text),
         Target::DateTime => date_time(field, text),
-        Target::Time => Reading::or_problem(
-            time_of_day(text).map(|time| Reading::of(FieldValue::Text(time))),
-            || {
-                error(
-                    Code::NotATime,
-                    &field.name,
-                    format!("`{text}` is not a time of day"),
-                    "write it like `09:30`",
-                )
-            },
-        ),
+        Target::Time => Reading::or_problem(time_of_day(text).map(|time| Reading::of(FieldValue::Text(time))), || {
+            error(Code::NotATime, &field.name, format!("`{text}` is not a time of day"), "write it like `09:30`")
+        }),
         Target::Lookup => Reading::or_problem(record_id(text).map(|id| Reading::of(FieldValue::Text(id))), || {
             let text = format!("`{text}` is not a record id");
-            error(
-                Code::MalformedId,
-                &field.name,
-                text,
-                "give an id of 15 or 18 characters",
-            )
+            error(Code::MalformedId, &field.name, text, "give an id of 15 or 18 characters")
         }),
         Target::Unsupported => Reading::problem(error(
             Code::ImpossiblePair,
@@ -149,11 +121,7 @@ pub(crate) fn limited(field: &FieldDescribe, text: &str, long: Long) -> Reading 
     }
     let lost = text.get(kept.len()..).unwrap_or_default().chars().count();
     let blank = kept.trim().is_empty();
-    let mut reading = Reading::of(if blank {
-        FieldValue::Null
-    } else {
-        FieldValue::Text(kept.to_owned())
-    });
+    let mut reading = Reading::of(if blank { FieldValue::Null } else { FieldValue::Text(kept.to_owned()) });
     reading.losses.push(cut_loss(field, text, lost));
     reading
 }
@@ -165,14 +133,9 @@ fn html(field: &FieldDescribe, text: &str, long: Long) -> Reading {
     if cut && (long == Long::Refuse || !is_cuttable(field)) {
         return too_long(field, &text_to_html(text));
     }
-    let mut reading = Reading {
-        plain: Some(text.to_owned()),
-        ..Reading::of(FieldValue::Text(html))
-    };
+    let mut reading = Reading { plain: Some(text.to_owned()), ..Reading::of(FieldValue::Text(html)) };
     if cut {
-        reading.losses.push(format!(
-            "the end is cut: the field holds {units_max} characters of HTML"
-        ));
+        reading.losses.push(format!("the end is cut: the field holds {units_max} characters of HTML"));
     }
     reading
 }
@@ -192,12 +155,7 @@ fn too_long(field: &FieldDescribe, text: &str) -> Reading {
     let text = if units > units_max || text.len() <= bytes_max {
         format!("`{}` holds {} characters, not {units}", field.label, field.length)
     } else {
-        format!(
-            "`{}` holds {} bytes, not {}",
-            field.label,
-            field.byte_length,
-            text.len()
-        )
+        format!("`{}` holds {} bytes, not {}", field.label, field.byte_length, text.len())
     };
     Reading::problem(error(Code::TooLong, &field.name, text, "shorten it"))
 }
@@ -210,12 +168,7 @@ fn boolean(field: &FieldDescribe, text: &str) -> Reading {
     };
     Reading::or_problem(value.map(|value| Reading::of(FieldValue::Boolean(value))), || {
         let text = format!("`{text}` is neither true nor false");
-        error(
-            Code::NotABoolean,
-            &field.name,
-            text,
-            "give `true` or `false`, or map the values",
-        )
+        error(Code::NotABoolean, &field.name, text, "give `true` or `false`, or map the values")
     })
 }
 
@@ -225,30 +178,17 @@ fn number(field: &FieldDescribe, text: &str) -> Reading {
         return Reading::problem(error(Code::NotANumber, &field.name, text, "write it like `1250.5`"));
     };
     let exact = number.text();
-    let scale = if Target::of(field) == Target::Whole {
-        0
-    } else {
-        field.scale
-    };
+    let scale = if Target::of(field) == Target::Whole { 0 } else { field.scale };
     let rounded = number.round(scale as usize);
     if let Some(text) = outside_range(field, &number) {
-        return Reading::problem(error(
-            Code::NumberOutsideRange,
-            &field.name,
-            text,
-            "give a smaller number",
-        ));
+        return Reading::problem(error(Code::NumberOutsideRange, &field.name, text, "give a smaller number"));
     }
     let mut reading = Reading::of(FieldValue::Number(number.number()));
     if rounded {
-        reading
-            .losses
-            .push(format!("rounded from {exact} to {}", number.text()));
+        reading.losses.push(format!("rounded from {exact} to {}", number.text()));
     }
     if number.significant_digits() > DIGITS_EXACT {
-        reading
-            .losses
-            .push(format!("only about {DIGITS_EXACT} digits of {} survive", number.text()));
+        reading.losses.push(format!("only about {DIGITS_EXACT} digits of {} survive", number.text()));
     }
     reading
 }
@@ -280,9 +220,7 @@ fn date(field: &FieldDescribe, text: &str) -> Reading {
         return Reading::problem(error(Code::NotADate, &field.name, text, "write it like `2026-11-21`"));
     };
     let mut reading = in_range(field, instant.day, instant.day.text());
-    reading
-        .losses
-        .push(String::from("the time of day is lost; the day is taken in UTC"));
+    reading.losses.push(String::from("the time of day is lost; the day is taken in UTC"));
     reading
 }
 
@@ -292,17 +230,10 @@ fn date_time(field: &FieldDescribe, text: &str) -> Reading {
     }
     let Some(day) = Day::parse(text) else {
         let text = format!("`{text}` is not a date and time with a zone");
-        return Reading::problem(error(
-            Code::NotADateTime,
-            &field.name,
-            text,
-            "write it like `2026-11-21T09:30:00Z`",
-        ));
+        return Reading::problem(error(Code::NotADateTime, &field.name, text, "write it like `2026-11-21T09:30:00Z`"));
     };
     let mut reading = in_range(field, day, day.midnight().text());
-    reading
-        .losses
-        .push(String::from("there is no time of day; midnight in UTC is taken"));
+    reading.losses.push(String::from("there is no time of day; midnight in UTC is taken"));
     reading
 }
 
@@ -311,10 +242,5 @@ fn in_range(field: &FieldDescribe, day: Day, text: String) -> Reading {
         return Reading::of(FieldValue::Text(text));
     }
     let text = format!("`{text}` is not between the years 1700 and 4000");
-    Reading::problem(error(
-        Code::DateOutsideRange,
-        &field.name,
-        text,
-        "give a date that Salesforce takes",
-    ))
+    Reading::problem(error(Code::DateOutsideRange, &field.name, text, "give a date that Salesforce takes"))
 }

@@ -11,10 +11,7 @@ pub(crate) fn record_id(text: &str) -> Option<String> {
         .as_bytes()
         .chunks(5)
         .map(|group| {
-            let upper = group
-                .iter()
-                .rev()
-                .fold(0, |bits, byte| bits << 1 | u8::from(byte.is_ascii_uppercase()));
+            let upper = group.iter().rev().fold(0, |bits, byte| bits << 1 | u8::from(byte.is_ascii_uppercase()));
             char::from(if upper < 26 { b'A' + upper } else { b'0' + upper - 26 })
         })
         .collect();

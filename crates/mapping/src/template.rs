@@ -30,19 +30,10 @@ pub(crate) fn parse(template: &str) -> Result<Vec<Part<'_>>, String> {
         };
         let (path, fallback) = placeholder.split_once('|').unwrap_or((placeholder, ""));
         let field = path.trim().strip_prefix("issue.").unwrap_or_default();
-        if field.is_empty()
-            || !field
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-        {
-            return Err(format!(
-                "`{{{{{placeholder}}}}}` is no placeholder: write `{{{{issue.` and a field's id"
-            ));
+        if field.is_empty() || !field.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
+            return Err(format!("`{{{{{placeholder}}}}}` is no placeholder: write `{{{{issue.` and a field's id"));
         }
-        parts.push(Part::Field {
-            place: Place::of(field),
-            fallback,
-        });
+        parts.push(Part::Field { place: Place::of(field), fallback });
         rest = after;
     }
     if !rest.is_empty() {
@@ -64,15 +55,9 @@ mod tests {
             parse("[{{issue.key}}] {{ issue.customfield_1 |no {name}}} }}").unwrap(),
             [
                 Part::Text("["),
-                Part::Field {
-                    place: Place::Key,
-                    fallback: ""
-                },
+                Part::Field { place: Place::Key, fallback: "" },
                 Part::Text("] "),
-                Part::Field {
-                    place: Place::Field("customfield_1"),
-                    fallback: "no {name"
-                },
+                Part::Field { place: Place::Field("customfield_1"), fallback: "no {name" },
                 Part::Text("} }}"),
             ]
         );
@@ -83,15 +68,9 @@ mod tests {
         let problem = |template| parse(template).unwrap_err();
         assert_eq!(problem(""), "the template is empty");
         assert_eq!(problem("a {{issue.key"), "`{{issue.key` has no `}}`");
-        for template in [
-            "{{key}}",
-            "{{issue.}}",
-            "{{}}",
-            "{{issue.a.b}}",
-            "{{ }}",
-            "{{project.key}}",
-            "{{{issue.key}}}",
-        ] {
+        for template in
+            ["{{key}}", "{{issue.}}", "{{}}", "{{issue.a.b}}", "{{ }}", "{{project.key}}", "{{{issue.key}}}"]
+        {
             assert!(problem(template).contains("is no placeholder"), "{template}");
         }
     }

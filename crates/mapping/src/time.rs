@@ -37,10 +37,7 @@ impl Day {
 
     /// Its first instant in UTC.
     pub(crate) fn midnight(self) -> Instant {
-        Instant {
-            day: self,
-            ms_of_day: 0,
-        }
+        Instant { day: self, ms_of_day: 0 }
     }
 }
 
@@ -60,10 +57,7 @@ impl Instant {
             _ => day.0,
         };
         let minute = u32::try_from(minutes.rem_euclid(MINUTES_OF_DAY)).ok()?;
-        Some(Instant {
-            day: Day(day),
-            ms_of_day: minute * 60_000 + ms_of_day % 60_000,
-        })
+        Some(Instant { day: Day(day), ms_of_day: minute * 60_000 + ms_of_day % 60_000 })
     }
 
     /// As Salesforce writes it in UTC: `2026-11-21T08:30:00.000Z`.
@@ -80,13 +74,7 @@ pub(crate) fn time_of_day(text: &str) -> Option<String> {
 
 fn time_text(ms_of_day: u32) -> String {
     let seconds = ms_of_day / 1000;
-    format!(
-        "{:02}:{:02}:{:02}.{:03}Z",
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60,
-        ms_of_day % 1000
-    )
+    format!("{:02}:{:02}:{:02}.{:03}Z", seconds / 3600, seconds / 60 % 60, seconds % 60, ms_of_day % 1000)
 }
 
 fn time(text: &str) -> Option<(u32, &str)> {
@@ -162,15 +150,7 @@ mod tests {
     fn days_have_to_exist() {
         let day = |text| Day::parse(text).map(Day::text);
         assert_eq!(day(" 2024-02-29 ").as_deref(), Some("2024-02-29"));
-        for text in [
-            "2023-02-29",
-            "2024-2-9",
-            "2024-13-01",
-            "24-01-01",
-            "2024-01-01T00:00Z",
-            "",
-            "20२4-01-01",
-        ] {
+        for text in ["2023-02-29", "2024-2-9", "2024-13-01", "24-01-01", "2024-01-01T00:00Z", "", "20२4-01-01"] {
             assert_eq!(day(text), None, "{text}");
         }
         assert!(!Day::parse("1699-12-31").unwrap().in_range());

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde::Serialize;
 use weftline_mapping::richtext::{Converted, adf_to_text};
 use weftline_mapping::{IssueInput, JiraFields, Mapped, Resolved, check_form_values, compile};
 use weftline_wire::configuration::Mapping;
+use weftline_wire::decode_object;
 use weftline_wire::failure::Problem;
+use weftline_wire::json::{self, Decode, Raw, Unreadable};
 use weftline_wire::plan::Plan;
 use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
 
@@ -31,8 +32,7 @@ pub enum Question<'a> {
 }
 
 /// See [`Question::CompileMapping`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct CompileMapping {
     /// The mapping.
     pub mapping: Mapping,
@@ -43,8 +43,7 @@ pub struct CompileMapping {
 }
 
 /// See [`Question::MapIssue`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct MapIssue {
     /// The mapping.
     pub mapping: Mapping,
@@ -59,8 +58,7 @@ pub struct MapIssue {
 }
 
 /// See [`Question::CheckForm`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct CheckForm {
     /// The object's describe.
     pub object: ObjectDescribe,
@@ -71,16 +69,14 @@ pub struct CheckForm {
 }
 
 /// See [`Question::AdfToText`].
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug)]
 pub struct AdfToText<'a> {
     /// The document, of any depth.
-    #[serde(borrow)]
-    pub adf: &'a RawValue,
+    pub adf: Raw<'a>,
 }
 
 /// Why a question was not understood. Lines and columns count from 1.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Refused {
     /// What is wrong, in English.
@@ -138,21 +134,14 @@ pub fn answer(question_json: &str) -> String {
         Ok(Question::PlanCreation(inputs)) => text(&Answer::Plan(plan_creation(&inputs))),
         Ok(Question::CompileMapping(about)) => {
             let compiled = compile(&about.mapping, &about.jira, &about.object);
-            text(&Answer::Compiled {
-                problems: compiled.problems(),
-                jira_fields: compiled.jira_fields(),
-            })
+            text(&Answer::Compiled { problems: compiled.problems(), jira_fields: compiled.jira_fields() })
         }
         Ok(Question::MapIssue(about)) => {
             let compiled = compile(&about.mapping, &about.jira, &about.object);
             let issue: IssueInput<'_> = about.issue.input();
             text(&Answer::Mapped {
                 needs: compiled.needs(&issue).into_iter().map(|user| user.email).collect(),
-                values: compiled
-                    .apply(&issue, &about.resolved)
-                    .into_iter()
-                    .map(MappedValue::from)
-                    .collect(),
+                values: compiled.apply(&issue, &about.resolved).into_iter().map(MappedValue::from).collect(),
             })
         }
         Ok(Question::CheckForm(about)) => {
@@ -162,11 +151,8 @@ pub fn answer(question_json: &str) -> String {
         Ok(Question::AdfToText(about)) => text(&match adf_to_text(about.adf.get()) {
             Ok(converted) => Answer::Text(converted),
             Err(error) => {
-                let at = Place {
-                    question: question_json,
-                    about: about.adf.get(),
-                };
-                Answer::Refused(at.refused(error.what.to_owned(), error.line, error.column))
+                let at = Place { question: question_json, about: about.adf.get() };
+                Answer::Refused(at.refused(error.text().into_owned(), error.line, error.column))
             }
         }),
     }
@@ -176,37 +162,34 @@ fn text(answer: &Answer<'_>) -> String {
     serde_json::to_string(answer).unwrap_or_default()
 }
 
+decode_object! { refuse CompileMapping { mapping, jira, object } }
+decode_object! { refuse MapIssue { mapping, jira, object, issue, resolved } }
+decode_object! { refuse CheckForm { object, mapping, values } }
+decode_object! { refuse borrowing AdfToText { adf } }
+
+/// A question is read in two steps: what `about` is follows from `ask`, which may come after it.
+struct Head<'a> {
+    ask: String,
+    about: Raw<'a>,
+}
+
+decode_object! { refuse borrowing Head { ask, about } }
+
 impl<'a> Question<'a> {
     /// Reads a question, strictly: what is not known is refused.
     ///
     /// # Errors
     /// If it is not one, with its place in the text.
     pub fn decode(question_json: &'a str) -> Result<Question<'a>, Refused> {
-        /// Read in two steps, because a document within an internally tagged enum would be copied into a tree, which
-        /// loses places and refuses depth.
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, expecting = "an object with `ask` and `about`")]
-        struct Head<'a> {
-            ask: String,
-            #[serde(borrow)]
-            about: &'a RawValue,
-        }
-        let head: Head<'_> = serde_json::from_slice(question_json.as_bytes()).map_err(|error| refused(&error))?;
-        let about = Place {
-            question: question_json,
-            about: head.about.get(),
-        };
+        let head: Head<'_> = json::from_str(question_json).map_err(|error| refused(&error))?;
+        let about = Place { question: question_json, about: head.about.get() };
         match head.ask.as_str() {
-            "planCreation" => about.decode().map(Question::PlanCreation),
-            "compileMapping" => about.decode().map(Question::CompileMapping),
-            "mapIssue" => about.decode().map(Question::MapIssue),
-            "checkForm" => about.decode().map(Question::CheckForm),
+            "planCreation" => about.decode().map(|about| Question::PlanCreation(Box::new(about))),
+            "compileMapping" => about.decode().map(|about| Question::CompileMapping(Box::new(about))),
+            "mapIssue" => about.decode().map(|about| Question::MapIssue(Box::new(about))),
+            "checkForm" => about.decode().map(|about| Question::CheckForm(Box::new(about))),
             "adfToText" => about.decode().map(Question::AdfToText),
-            other => Err(Refused {
-                text: format!("`{other}` cannot be asked"),
-                line: 1,
-                column: 1,
-            }),
+            other => Err(Refused { text: format!("`{other}` cannot be asked"), line: 1, column: 1 }),
         }
     }
 }
@@ -218,8 +201,8 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn decode<T: Deserialize<'a>>(&self) -> Result<T, Refused> {
-        serde_json::from_slice(self.about.as_bytes()).map_err(|error| {
+    fn decode<T: Decode<'a>>(&self) -> Result<T, Refused> {
+        json::from_str(self.about).map_err(|error| {
             let Refused { text, line, column } = refused(&error);
             self.refused(text, line, column)
         })
@@ -229,56 +212,20 @@ impl<'a> Place<'a> {
     fn refused(&self, text: String, line: usize, column: usize) -> Refused {
         let offset = (self.about.as_ptr() as usize).wrapping_sub(self.question.as_ptr() as usize);
         let before = self.question.get(..offset).unwrap_or_default();
-        let (lines, last) = before
-            .rsplit_once('\n')
-            .map_or((0, before), |(lines, last)| (lines.matches('\n').count() + 1, last));
-        let column = if line <= 1 {
-            column + last.chars().count()
-        } else {
-            column
-        };
-        Refused {
-            text,
-            line: lines + line.max(1),
-            column,
-        }
+        let (lines, last) =
+            before.rsplit_once('\n').map_or((0, before), |(lines, last)| (lines.matches('\n').count() + 1, last));
+        let column = if line <= 1 { column + last.chars().count() } else { column };
+        Refused { text, line: lines + line.max(1), column }
     }
 }
 
-/// serde_json's message ends with the place, which is told apart from it here.
-fn refused(error: &serde_json::Error) -> Refused {
-    let message = error.to_string();
-    let text = message
-        .rsplit_once(" at line ")
-        .map_or(message.as_str(), |(text, _)| text);
-    Refused {
-        text: text.to_owned(),
-        line: error.line(),
-        column: error.column(),
-    }
+fn refused(error: &Unreadable) -> Refused {
+    Refused { text: error.text().into_owned(), line: error.line, column: error.column }
 }
 
 impl From<Mapped> for MappedValue {
     fn from(mapped: Mapped) -> MappedValue {
-        let Mapped {
-            field,
-            value,
-            value_label,
-            plain,
-            source,
-            found,
-            losses,
-            problems,
-        } = mapped;
-        MappedValue {
-            field,
-            value,
-            value_label,
-            plain,
-            source,
-            found,
-            losses,
-            problems,
-        }
+        let Mapped { field, value, value_label, plain, source, found, losses, problems } = mapped;
+        MappedValue { field, value, value_label, plain, source, found, losses, problems }
     }
 }

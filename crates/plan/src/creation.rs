@@ -41,19 +41,14 @@ pub fn plan_creation(inputs: &CreationInputs) -> Plan {
     }
     planning.required();
 
-    let refused = planning
-        .problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error);
+    let refused = planning.problems.iter().any(|problem| problem.severity == Severity::Error);
     let create = Write::CreateRecord {
         object: inputs.object.name.clone(),
         fields: planning.fields,
         assignment_rules: has_assignment_rules(&inputs.object.name)
             .then(|| inputs.assignment_rules.unwrap_or(inputs.mapping.assignment_rules)),
     };
-    let link = Write::LinkRecord {
-        issue_id: inputs.issue.id.clone(),
-    };
+    let link = Write::LinkRecord { issue_id: inputs.issue.id.clone() };
     Plan {
         planner: PLANNER_VERSION,
         writes: if refused { Vec::new() } else { vec![create, link] },
@@ -89,15 +84,8 @@ impl Planning<'_> {
     /// The mapping's mistakes: those of the object stop a creation, those of a field leave it out.
     fn mapping_problems(&mut self, problems: &[Problem]) {
         for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
-            let severity = if problem.field.is_none() {
-                Severity::Error
-            } else {
-                Severity::Warning
-            };
-            self.problems.push(Problem {
-                severity,
-                ..problem.clone()
-            });
+            let severity = if problem.field.is_none() { Severity::Error } else { Severity::Warning };
+            self.problems.push(Problem { severity, ..problem.clone() });
         }
     }
 
@@ -106,11 +94,7 @@ impl Planning<'_> {
         if self.trace.iter().any(|trace| trace.field == *name) {
             return self.skip(name, "it is mapped twice");
         }
-        let mapped = self
-            .mapped
-            .iter()
-            .position(|mapped| mapped.field == *name)
-            .map(|at| self.mapped.remove(at));
+        let mapped = self.mapped.iter().position(|mapped| mapped.field == *name).map(|at| self.mapped.remove(at));
         if let Some(value) = self.form.remove(name) {
             let same = mapped.filter(|mapped| mapped.value == value && value != FieldValue::Null);
             let trace = same.map_or_else(|| from_form(name, value), traced);
@@ -128,21 +112,15 @@ impl Planning<'_> {
                 let mistake = mapping_problems
                     .iter()
                     .find(|problem| problem.severity == Severity::Error && problem.field.as_ref() == Some(name));
-                self.skip(
-                    name,
-                    mistake.map_or("the mapping cannot fill it", |mistake| &mistake.text),
-                );
+                self.skip(name, mistake.map_or("the mapping cannot fill it", |mistake| &mistake.text));
             }
         }
     }
 
     fn take(&mut self, trace: Trace, reason: &str) {
         if trace.value == FieldValue::Null {
-            let defaulted = self
-                .object
-                .fields
-                .iter()
-                .any(|field| field.name == trace.field && field.defaulted_on_create);
+            let defaulted =
+                self.object.fields.iter().any(|field| field.name == trace.field && field.defaulted_on_create);
             let filled = if defaulted { ": Salesforce fills it in" } else { "" };
             self.skip(&trace.field, &[reason, filled].concat());
         } else {
@@ -152,10 +130,7 @@ impl Planning<'_> {
     }
 
     fn skip(&mut self, field: &str, reason: &str) {
-        self.skipped.push(Skipped {
-            field: field.to_owned(),
-            reason: reason.to_owned(),
-        });
+        self.skipped.push(Skipped { field: field.to_owned(), reason: reason.to_owned() });
     }
 
     /// Reports the required fields without a value, unless something is wrong with them already.
@@ -171,13 +146,7 @@ impl Planning<'_> {
 }
 
 fn from_form(field: &str, value: FieldValue) -> Trace {
-    Trace {
-        field: field.to_owned(),
-        source: String::from("form"),
-        found: None,
-        value,
-        losses: Vec::new(),
-    }
+    Trace { field: field.to_owned(), source: String::from("form"), found: None, value, losses: Vec::new() }
 }
 
 fn traced(mapped: Mapped) -> Trace {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use weftline_mapping::{IssueInput, JiraFields, Resolved, compile, is_required};
 use weftline_wire::configuration::{Mapping, Source};
+use weftline_wire::decode_object;
 use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
 
 /// A field's value was not JSON.
@@ -37,9 +38,7 @@ impl IssueSnapshot {
     pub fn of(issue: &IssueInput<'_>) -> Result<IssueSnapshot, NotJson> {
         let mut fields = BTreeMap::new();
         for (&field, &json) in &issue.fields {
-            let value = RawValue::from_string(json.to_owned()).map_err(|_| NotJson {
-                field: field.to_owned(),
-            })?;
+            let value = RawValue::from_string(json.to_owned()).map_err(|_| NotJson { field: field.to_owned() })?;
             fields.insert(field.to_owned(), value);
         }
         Ok(IssueSnapshot {
@@ -57,12 +56,7 @@ impl IssueSnapshot {
         for (field, value) in &self.fields {
             fields.insert(field.as_str(), value.get());
         }
-        IssueInput {
-            id: &self.id,
-            key: &self.key,
-            site_url: &self.site_url,
-            fields,
-        }
+        IssueInput { id: &self.id, key: &self.key, site_url: &self.site_url, fields }
     }
 }
 
@@ -96,9 +90,7 @@ impl CreationInputs {
         self.issue.fields.retain(|field, _| read.contains(&field.as_str()));
         // A field that the mapping names and does not read has a problem, which depends on what is known of it.
         let named = names(&self.mapping);
-        self.jira
-            .fields
-            .retain(|field| named.iter().any(|name| name.contains(&field.id)));
+        self.jira.fields.retain(|field| named.iter().any(|name| name.contains(&field.id)));
         let mapping = &self.mapping;
         self.object
             .fields
@@ -116,3 +108,6 @@ fn names(mapping: &Mapping) -> Vec<String> {
     });
     named.cloned().collect()
 }
+
+decode_object! { refuse IssueSnapshot { id, key, site_url, fields } }
+decode_object! { refuse CreationInputs { mapping, object, jira, issue, resolved, form, assignment_rules } }

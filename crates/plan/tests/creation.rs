@@ -28,10 +28,7 @@ fn plan(topic: Value, read_only: bool, form: Value) -> Value {
 #[test]
 fn crt_1_values_come_from_the_issue_and_from_defaults() {
     let plan = plan(json!("Hardware"), false, Value::Null);
-    assert_eq!(
-        plan["writes"][0]["fields"],
-        json!({"Subject": "Printer on fire", "Topic__c": "Hardware"})
-    );
+    assert_eq!(plan["writes"][0]["fields"], json!({"Subject": "Printer on fire", "Topic__c": "Hardware"}));
     assert_eq!(plan["writes"][0]["assignmentRules"], true, "as the mapping presets it");
     assert_eq!(plan["writes"][1], json!({"kind": "linkRecord", "issueId": "10100"}));
     assert_eq!(plan["trace"][1]["source"], "default");
@@ -39,15 +36,8 @@ fn crt_1_values_come_from_the_issue_and_from_defaults() {
 
 #[test]
 fn crt_1_what_a_person_changed_goes_first() {
-    let plan = plan(
-        json!("Hardware"),
-        false,
-        json!({"Subject": "Printer burnt down", "Topic__c": "Insurance"}),
-    );
-    assert_eq!(
-        plan["writes"][0]["fields"],
-        json!({"Subject": "Printer burnt down", "Topic__c": "Insurance"})
-    );
+    let plan = plan(json!("Hardware"), false, json!({"Subject": "Printer burnt down", "Topic__c": "Insurance"}));
+    assert_eq!(plan["writes"][0]["fields"], json!({"Subject": "Printer burnt down", "Topic__c": "Insurance"}));
 }
 
 #[test]

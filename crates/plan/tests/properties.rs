@@ -36,18 +36,15 @@ fn field_name(index: usize) -> String {
 }
 
 fn object(html: bool, required: usize) -> Value {
-    let fields = FIELDS
-        .iter()
-        .enumerate()
-        .map(|(index, (kind, length, bytes, precision, scale))| {
-            json!({
-                "name": field_name(index), "label": field_name(index), "type": kind, "createable": true,
-                "nillable": index != required, "length": length, "byteLength": bytes, "precision": precision,
-                "scale": scale, "htmlFormatted": html && *kind == "textarea", "referenceTo": ["User"],
-                "restrictedPicklist": *kind == "multipicklist",
-                "picklistValues": [{"value": "A", "label": "a letter", "active": true}, {"value": "B", "label": "B"}],
-            })
-        });
+    let fields = FIELDS.iter().enumerate().map(|(index, (kind, length, bytes, precision, scale))| {
+        json!({
+            "name": field_name(index), "label": field_name(index), "type": kind, "createable": true,
+            "nillable": index != required, "length": length, "byteLength": bytes, "precision": precision,
+            "scale": scale, "htmlFormatted": html && *kind == "textarea", "referenceTo": ["User"],
+            "restrictedPicklist": *kind == "multipicklist",
+            "picklistValues": [{"value": "A", "label": "a letter", "active": true}, {"value": "B", "label": "B"}],
+        })
+    });
     let fields: Vec<Value> = fields.collect();
     json!({"name": "Case", "label": "Case", "labelPlural": "Cases", "createable": true, "fields": fields})
 }
@@ -102,10 +99,7 @@ fn jira_value() -> impl Strategy<Value = Value> {
         }),
         text().prop_map(|text| json!({ text: [{}] })),
     ];
-    prop_oneof![
-        scalar.clone(),
-        prop::collection::vec(scalar, 0..4).prop_map(Value::from)
-    ]
+    prop_oneof![scalar.clone(), prop::collection::vec(scalar, 0..4).prop_map(Value::from)]
 }
 
 fn source() -> impl Strategy<Value = Value> {

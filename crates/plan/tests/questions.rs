@@ -9,23 +9,12 @@ fn check(question: &str, expected: &Expect) {
 
 #[test]
 fn what_is_not_a_question_is_refused() {
-    check(
-        "",
-        &expect![[r#"{"refused":{"text":"EOF while parsing a value","line":1,"column":0}}"#]],
-    );
-    check(
-        "[]",
-        &expect![[
-            r#"{"refused":{"text":"invalid length 0, expected an object with `ask` and `about`","line":1,"column":2}}"#
-        ]],
-    );
-    check(
-        r#"{"ask":"adfToText"}"#,
-        &expect![[r#"{"refused":{"text":"missing field `about`","line":1,"column":19}}"#]],
-    );
+    check("", &expect![[r#"{"refused":{"text":"the text ends too early","line":1,"column":1}}"#]]);
+    check("[]", &expect![[r#"{"refused":{"text":"an object is expected","line":1,"column":1}}"#]]);
+    check(r#"{"ask":"adfToText"}"#, &expect![[r#"{"refused":{"text":"missing field `about`","line":1,"column":20}}"#]]);
     check(
         "{\"ask\":\"adfToText\",\n\"about\":{},\"more\":1}",
-        &expect![[r#"{"refused":{"text":"unknown field `more`, expected `ask` or `about`","line":2,"column":17}}"#]],
+        &expect![[r#"{"refused":{"text":"unknown field `more`","line":2,"column":19}}"#]],
     );
     check(
         r#"{"ask":"sing","about":{}}"#,
@@ -37,7 +26,7 @@ fn what_is_not_a_question_is_refused() {
 fn places_are_those_of_the_whole_question() {
     check(
         "{\"ask\":\"adfToText\",\n  \"about\": {\"adf\": null, \"sfd\": 1}}",
-        &expect![[r#"{"refused":{"text":"unknown field `sfd`, expected `adf`","line":2,"column":30}}"#]],
+        &expect![[r#"{"refused":{"text":"unknown field `sfd`","line":2,"column":32}}"#]],
     );
     check(
         "{\"about\": {\n  \"adf\": {\"type\": \"doc\",\n    \"content\": 1 }}, \"ask\": \"adfToText\"}",
@@ -49,7 +38,7 @@ fn places_are_those_of_the_whole_question() {
     );
     check(
         "{\"ask\":\"checkForm\",\"about\":{\"object\":{\"name\":\"Case\",\n\"label\":\"Case\",\"labelPlural\":7}}}",
-        &expect![[r#"{"refused":{"text":"invalid type: integer `7`, expected a string","line":2,"column":30}}"#]],
+        &expect![[r#"{"refused":{"text":"a string is expected in `object.labelPlural`","line":2,"column":30}}"#]],
     );
 }
 
@@ -60,8 +49,5 @@ fn documents_in_a_question_may_nest_deeply() {
         adf = format!(r#"{{"type":"blockquote","content":[{adf}]}}"#);
     }
     let answer = answer(&format!(r#"{{"ask":"adfToText","about":{{"adf":{adf}}}}}"#));
-    assert!(
-        answer.contains(r#"deep""#) && answer.contains(r#""kind":"depth""#),
-        "{answer}"
-    );
+    assert!(answer.contains(r#"deep""#) && answer.contains(r#""kind":"depth""#), "{answer}");
 }

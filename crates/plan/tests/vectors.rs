@@ -3,12 +3,7 @@
 //!
 //! `UPDATE_VECTORS=1` writes the answers down as they are given now; what changed is then read in the difference.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "helpers of tests"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,34 +37,18 @@ fn every_vector_gets_its_answer() {
         assert_eq!(Path::new(&vector.name), path, "a vector's name is its path");
 
         let given = answer(vector.question.get());
-        assert_eq!(
-            given,
-            answer(vector.question.get()),
-            "{}: the same question, another answer",
-            vector.name
-        );
+        assert_eq!(given, answer(vector.question.get()), "{}: the same question, another answer", vector.name);
         if update {
             let name = serde_json::to_string(&vector.name).unwrap();
             let question = pretty(vector.question.get());
-            let text = format!(
-                "{{\n  \"name\": {name},\n  \"question\": {question},\n  \"answer\": {}\n}}\n",
-                pretty(&given)
-            );
+            let text =
+                format!("{{\n  \"name\": {name},\n  \"question\": {question},\n  \"answer\": {}\n}}\n", pretty(&given));
             fs::write(file, text).unwrap();
         } else if serde_json::from_str::<Value>(&given).unwrap() != vector.answer {
-            wrong.push(format!(
-                "{}\n  expected {}\n  given    {given}",
-                vector.name, vector.answer
-            ));
+            wrong.push(format!("{}\n  expected {}\n  given    {given}", vector.name, vector.answer));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} of {} vectors:\n{}",
-        wrong.len(),
-        files.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {} vectors:\n{}", wrong.len(), files.len(), wrong.join("\n"));
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -153,12 +132,7 @@ fn key(part: &str) -> Option<usize> {
 fn compact(json: &str) -> String {
     let mut keep = vec![true; json.len()];
     scan(json, |at, byte| keep[at] = !byte.is_ascii_whitespace());
-    let bytes = json
-        .bytes()
-        .zip(keep)
-        .filter(|(_, keep)| *keep)
-        .map(|(byte, _)| byte)
-        .collect();
+    let bytes = json.bytes().zip(keep).filter(|(_, keep)| *keep).map(|(byte, _)| byte).collect();
     String::from_utf8(bytes).unwrap()
 }
 

@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
-use crate::Unreadable;
-use crate::json::Reader;
+use weftline_wire::json::{Reader, Result};
+
 use crate::loss::{LossKind, Losses};
 
 /// Levels of nodes that are kept. Editors make about ten; what is deeper is attached to the last level, so that
@@ -24,10 +24,7 @@ pub(crate) struct Attributes<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 impl Attributes<'_> {
     /// The attribute's text; none when it is missing or empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(key, value)| key == name && !value.is_empty())
-            .map(|(_, value)| &**value)
+        self.0.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| &**value)
     }
 }
 
@@ -58,7 +55,7 @@ struct Open<'a> {
 }
 
 /// Reads a document. `null` is an empty one, a string is one of plain text.
-pub(crate) fn read<'a>(json: &'a str, losses: &mut Losses) -> Result<Node<'a>, Unreadable> {
+pub(crate) fn read<'a>(json: &'a str, losses: &mut Losses) -> Result<Node<'a>> {
     let mut reader = Reader::new(json);
     let document = match reader.peek()? {
         b'{' => node(&mut reader, losses)?,
@@ -71,29 +68,14 @@ pub(crate) fn read<'a>(json: &'a str, losses: &mut Losses) -> Result<Node<'a>, U
 }
 
 fn plain(text: Cow<'_, str>) -> Node<'_> {
-    let leaf = Node {
-        kind: Cow::Borrowed("text"),
-        text,
-        ..Node::default()
-    };
-    let paragraph = Node {
-        kind: Cow::Borrowed("paragraph"),
-        content: vec![leaf],
-        ..Node::default()
-    };
-    Node {
-        kind: Cow::Borrowed("doc"),
-        content: vec![paragraph],
-        ..Node::default()
-    }
+    let leaf = Node { kind: Cow::Borrowed("text"), text, ..Node::default() };
+    let paragraph = Node { kind: Cow::Borrowed("paragraph"), content: vec![leaf], ..Node::default() };
+    Node { kind: Cow::Borrowed("doc"), content: vec![paragraph], ..Node::default() }
 }
 
-fn node<'a>(reader: &mut Reader<'a>, losses: &mut Losses) -> Result<Node<'a>, Unreadable> {
+fn node<'a>(reader: &mut Reader<'a>, losses: &mut Losses) -> Result<Node<'a>> {
     reader.open(b'{')?;
-    let mut stack = vec![Open {
-        first: true,
-        ..Open::default()
-    }];
+    let mut stack = vec![Open { first: true, ..Open::default() }];
     loop {
         let depth = stack.len();
         let Some(open) = stack.last_mut() else {
@@ -109,10 +91,7 @@ fn node<'a>(reader: &mut Reader<'a>, losses: &mut Losses) -> Result<Node<'a>, Un
             } else {
                 open.has_content = true;
                 reader.open(b'{')?;
-                stack.push(Open {
-                    first: true,
-                    ..Open::default()
-                });
+                stack.push(Open { first: true, ..Open::default() });
             }
             continue;
         }
@@ -142,17 +121,14 @@ fn node<'a>(reader: &mut Reader<'a>, losses: &mut Losses) -> Result<Node<'a>, Un
                 // Its content went to the last level that is kept, and a line ends there.
                 losses.add(LossKind::Depth, &done.node.kind);
                 if siblings.last().is_none_or(|last| &*last.kind != HARD_BREAK) {
-                    siblings.push(Node {
-                        kind: Cow::Borrowed(HARD_BREAK),
-                        ..Node::default()
-                    });
+                    siblings.push(Node { kind: Cow::Borrowed(HARD_BREAK), ..Node::default() });
                 }
             }
         }
     }
 }
 
-fn marks<'a>(reader: &mut Reader<'a>) -> Result<Vec<Mark<'a>>, Unreadable> {
+fn marks<'a>(reader: &mut Reader<'a>) -> Result<Vec<Mark<'a>>> {
     let mut marks = Vec::new();
     reader.open(b'[')?;
     let mut first = true;
@@ -176,7 +152,7 @@ fn marks<'a>(reader: &mut Reader<'a>) -> Result<Vec<Mark<'a>>, Unreadable> {
     Ok(marks)
 }
 
-fn attributes<'a>(reader: &mut Reader<'a>) -> Result<Attributes<'a>, Unreadable> {
+fn attributes<'a>(reader: &mut Reader<'a>) -> Result<Attributes<'a>> {
     let mut found = Vec::new();
     reader.open(b'{')?;
     let mut first = true;
@@ -197,7 +173,7 @@ fn attributes<'a>(reader: &mut Reader<'a>) -> Result<Attributes<'a>, Unreadable>
     Ok(Attributes(found))
 }
 
-fn attribute<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Unreadable> {
+fn attribute<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>> {
     Ok(match reader.peek()? {
         b'"' => Some(reader.string()?),
         b'{' | b'[' => {

@@ -49,22 +49,14 @@ fn read_tag(html: &str) -> Option<(Tag, &str)> {
     let inner = html.strip_prefix('<')?;
     if let Some(comment) = inner.strip_prefix("!--") {
         let after = comment.split_once("-->").map_or("", |(_, after)| after);
-        return Some((
-            Tag {
-                name: String::new(),
-                closing: false,
-            },
-            after,
-        ));
+        return Some((Tag { name: String::new(), closing: false }, after));
     }
     let (closing, name_on) = inner.strip_prefix('/').map_or((false, inner), |rest| (true, rest));
     let first = name_on.chars().next()?;
     if !first.is_ascii_alphabetic() && first != '!' && first != '?' {
         return None;
     }
-    let end = name_on
-        .find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/')
-        .unwrap_or(name_on.len());
+    let end = name_on.find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/').unwrap_or(name_on.len());
     let name = name_on.get(..end)?.to_ascii_lowercase();
     Some((Tag { name, closing }, after_tag(name_on.get(end..)?)))
 }
@@ -209,9 +201,7 @@ fn reference(text: &str) -> Option<(char, &str)> {
                 Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
                 None => number.parse().ok()?,
             };
-            char::from_u32(code)
-                .filter(|&character| character != '\0')
-                .unwrap_or('\u{fffd}')
+            char::from_u32(code).filter(|&character| character != '\0').unwrap_or('\u{fffd}')
         }
         None => named(name)?,
     };
@@ -259,28 +249,19 @@ mod tests {
 
     #[test]
     fn blocks_become_lines_and_white_space_is_folded() {
-        assert_eq!(
-            html_to_text("<p>One\n  two</p><p>three<br>four</p>"),
-            "One two\nthree\nfour"
-        );
+        assert_eq!(html_to_text("<p>One\n  two</p><p>three<br>four</p>"), "One two\nthree\nfour");
         assert_eq!(html_to_text("<ul><li>a</li><li><b>b</b> c</li></ul>"), "- a\n- b c");
     }
 
     #[test]
     fn what_is_no_text_is_left_out() {
-        assert_eq!(
-            html_to_text("a<!-- <b>x</b> --><script>if (1<2) '</b>'</script>b<style>p{}</style>"),
-            "ab"
-        );
+        assert_eq!(html_to_text("a<!-- <b>x</b> --><script>if (1<2) '</b>'</script>b<style>p{}</style>"), "ab");
         assert_eq!(html_to_text(r#"<a href="x>y" title='>'>link</a>"#), "link");
     }
 
     #[test]
     fn character_references_are_decoded_once() {
-        assert_eq!(
-            html_to_text("&lt;b&gt; &amp;amp; &#8364;&#x1F600; &unknown; a&b"),
-            "<b> &amp; €😀 &unknown; a&b"
-        );
+        assert_eq!(html_to_text("&lt;b&gt; &amp;amp; &#8364;&#x1F600; &unknown; a&b"), "<b> &amp; €😀 &unknown; a&b");
     }
 
     #[test]

@@ -38,10 +38,7 @@ mod tests {
 
     #[test]
     fn markup_is_escaped_and_lines_break() {
-        assert_eq!(
-            text_to_html("a < b & \"c\"\r\n<script>"),
-            "a &lt; b &amp; &quot;c&quot;<br>&lt;script&gt;"
-        );
+        assert_eq!(text_to_html("a < b & \"c\"\r\n<script>"), "a &lt; b &amp; &quot;c&quot;<br>&lt;script&gt;");
     }
 
     #[test]

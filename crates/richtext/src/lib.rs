@@ -8,7 +8,6 @@
 mod adf;
 mod from_html;
 mod html;
-mod json;
 mod loss;
 mod text;
 mod writer;
@@ -17,15 +16,4 @@ pub use from_html::html_to_text;
 pub use html::{text_to_html, text_to_html_cut};
 pub use loss::{Converted, Loss, LossKind, loss_sentences};
 pub use text::adf_to_text;
-
-/// A document that is not JSON, or not ADF.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{what} at line {line}, column {column}")]
-pub struct Unreadable {
-    /// What is wrong, in English.
-    pub what: &'static str,
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in characters, from 1.
-    pub column: usize,
-}
+pub use weftline_wire::json::Unreadable;

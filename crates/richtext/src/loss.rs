@@ -83,23 +83,13 @@ pub(crate) struct Losses(Vec<Loss>);
 
 impl Losses {
     pub(crate) fn add(&mut self, kind: LossKind, name: &str) {
-        match self
-            .0
-            .binary_search_by(|loss| (loss.kind, loss.name.as_str()).cmp(&(kind, name)))
-        {
+        match self.0.binary_search_by(|loss| (loss.kind, loss.name.as_str()).cmp(&(kind, name))) {
             Ok(at) => {
                 if let Some(loss) = self.0.get_mut(at) {
                     loss.count = loss.count.saturating_add(1);
                 }
             }
-            Err(at) => self.0.insert(
-                at,
-                Loss {
-                    kind,
-                    name: name.to_owned(),
-                    count: 1,
-                },
-            ),
+            Err(at) => self.0.insert(at, Loss { kind, name: name.to_owned(), count: 1 }),
         }
     }
 

@@ -14,20 +14,13 @@ use crate::writer::Writer;
 ///
 /// # Errors
 /// If the text is not JSON, or not an ADF document.
-pub fn adf_to_text(adf_json: &str) -> Result<Converted, Unreadable> {
+pub fn adf_to_text(adf_json: &str) -> Result<Converted, Box<Unreadable>> {
     let mut losses = Losses::default();
     let document = adf::read(adf_json, &mut losses)?;
-    let mut text = Text {
-        writer: Writer::default(),
-        losses: &mut losses,
-        tight: 0,
-    };
+    let mut text = Text { writer: Writer::default(), losses: &mut losses, tight: 0 };
     text.block(&document);
     let text = text.writer.finish();
-    Ok(Converted {
-        text,
-        losses: losses.into_vec(),
-    })
+    Ok(Converted { text, losses: losses.into_vec() })
 }
 
 struct Text<'l> {
@@ -78,19 +71,11 @@ impl Text<'_> {
             }
             "bulletList" => self.list(node, |_, _| String::from("- ")),
             "orderedList" => {
-                let start = node
-                    .attributes
-                    .get("order")
-                    .and_then(|order| order.parse().ok())
-                    .unwrap_or(1_u32);
+                let start = node.attributes.get("order").and_then(|order| order.parse().ok()).unwrap_or(1_u32);
                 self.list(node, |index, _| start.saturating_add(index).to_string() + ". ");
             }
             "taskList" => self.list(node, |_, item| {
-                String::from(if item.attributes.get("state") == Some("DONE") {
-                    "[x] "
-                } else {
-                    "[ ] "
-                })
+                String::from(if item.attributes.get("state") == Some("DONE") { "[x] " } else { "[ ] " })
             }),
             "decisionList" => self.list(node, |_, _| String::from("<> ")),
             "blockquote" => {
@@ -136,10 +121,7 @@ impl Text<'_> {
     }
 
     fn foreign(&mut self, node: &Node<'_>, kind: LossKind) {
-        let name = node
-            .attributes
-            .get("extensionKey")
-            .filter(|_| kind == LossKind::Extension);
+        let name = node.attributes.get("extensionKey").filter(|_| kind == LossKind::Extension);
         self.losses.add(kind, name.unwrap_or(&node.kind));
         self.gap();
         self.writer.push(&node.text);
@@ -222,11 +204,7 @@ impl Text<'_> {
     }
 
     fn cell(&mut self, cell: &Node<'_>) -> String {
-        let mut inner = Text {
-            writer: Writer::default(),
-            losses: self.losses,
-            tight: 1,
-        };
+        let mut inner = Text { writer: Writer::default(), losses: self.losses, tight: 1 };
         inner.block(cell);
         let text = inner.writer.finish();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -271,13 +249,9 @@ impl Text<'_> {
                 }
                 self.writer.push(name);
             }
-            "emoji" => self
-                .writer
-                .push(attribute("text").or(attribute("shortName")).unwrap_or_default()),
+            "emoji" => self.writer.push(attribute("text").or(attribute("shortName")).unwrap_or_default()),
             "inlineCard" | "blockCard" | "embedCard" => {
-                let address = ["url", "data.url", "data.@id", "data.name"]
-                    .into_iter()
-                    .find_map(attribute);
+                let address = ["url", "data.url", "data.@id", "data.name"].into_iter().find_map(attribute);
                 self.writer.push(address.unwrap_or_default());
             }
             "date" => self.writer.push(&attribute("timestamp").map(day).unwrap_or_default()),
@@ -295,11 +269,7 @@ impl Text<'_> {
                 self.writer.push(attribute("text").unwrap_or_default());
             }
             kind => {
-                let loss = if kind == "inlineExtension" {
-                    LossKind::Extension
-                } else {
-                    LossKind::Unknown
-                };
+                let loss = if kind == "inlineExtension" { LossKind::Extension } else { LossKind::Unknown };
                 let name = attribute("extensionKey").filter(|_| loss == LossKind::Extension);
                 self.losses.add(loss, name.unwrap_or(kind));
                 self.writer.push(&node.text);
@@ -364,9 +334,7 @@ fn says(shown: &str, address: &str) -> bool {
 /// The day of a timestamp in ms since 1970: ADF's dates are midnights in UTC.
 fn day(timestamp: &str) -> String {
     let ms = timestamp.parse().ok();
-    let day = ms
-        .and_then(DateTime::from_timestamp_millis)
-        .filter(|day| (0..=9999).contains(&day.year()));
+    let day = ms.and_then(DateTime::from_timestamp_millis).filter(|day| (0..=9999).contains(&day.year()));
     match day {
         Some(day) => format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day()),
         None => timestamp.to_owned(),

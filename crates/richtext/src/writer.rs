@@ -42,10 +42,7 @@ impl Writer {
     }
 
     pub(crate) fn open(&mut self, first: &str, rest: &str) {
-        self.prefixes.push(Prefix {
-            first: Some(first.to_owned()),
-            rest: rest.to_owned(),
-        });
+        self.prefixes.push(Prefix { first: Some(first.to_owned()), rest: rest.to_owned() });
     }
 
     pub(crate) fn close(&mut self) {

@@ -11,11 +11,11 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use weftline_flow::engine;
-use weftline_wire::call;
 use weftline_wire::effect::Settled;
+use weftline_wire::json::{self, Unreadable};
 
 #[wasm_bindgen(typescript_custom_section)]
-const CALLS: &'static str = call::CALLS;
+const CALLS: &'static str = weftline_wire::call::CALLS;
 
 /// One flow in progress.
 #[wasm_bindgen]
@@ -28,7 +28,7 @@ impl Run {
     /// # Errors
     /// When the job is not one.
     pub fn start(job: &str, now_ms: f64) -> Result<Run, JsError> {
-        let job = serde_json::from_slice(job.as_bytes()).map_err(|error| malformed("the job", &error))?;
+        let job = json::from_str(job).map_err(|error| malformed("the job", &error))?;
         Ok(Self(engine::Run::start(job, now_ms as u64)))
     }
 
@@ -45,8 +45,7 @@ impl Run {
         now_ms: f64,
         remaining_ms: f64,
     ) -> Result<JsValue, JsError> {
-        let mut settled: Vec<Settled> =
-            serde_json::from_slice(settled.as_bytes()).map_err(|error| malformed("the outcomes", &error))?;
+        let mut settled: Vec<Settled> = json::from_str(settled).map_err(|error| malformed("the outcomes", &error))?;
         for (outcome, body) in settled.iter_mut().zip(bodies.iter()) {
             if let Some(bytes) = body.dyn_ref::<Uint8Array>() {
                 outcome.body = bytes.to_vec();
@@ -71,6 +70,6 @@ pub fn planner_version() -> u32 {
     weftline_flow::PLANNER_VERSION
 }
 
-fn malformed(what: &str, error: &serde_json::Error) -> JsError {
+fn malformed(what: &str, error: &Unreadable) -> JsError {
     JsError::new(&format!("{what} cannot be read: {error}"))
 }

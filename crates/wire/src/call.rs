@@ -21,6 +21,8 @@ pub enum PanelKind {
     List,
 }
 
+crate::decode_words! { PanelKind { Compact, List } }
+
 macro_rules! payloads {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {$(
         $(#[$doc])*
@@ -28,6 +30,8 @@ macro_rules! payloads {
         #[serde(rename_all = "camelCase", deny_unknown_fields)]
         #[cfg_attr(feature = "types", derive(tsify::Tsify))]
         pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
+
+        crate::decode_object! { refuse $name { $($field),* } }
     )*};
 }
 
@@ -116,6 +120,8 @@ macro_rules! calls {
         #[serde(tag = "name", content = "payload")]
         #[cfg_attr(feature = "types", derive(tsify::Tsify))]
         pub enum Call { $($(#[$doc])* #[serde(rename = $name)] $variant($call),)* }
+
+        crate::decode_tagged! { refuse Call by "name" in payload { $($variant),* } }
 
         /// A call's answer, by the call's name.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

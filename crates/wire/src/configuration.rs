@@ -157,3 +157,21 @@ pub struct Manifest {
     /// Content hashes (SHA-256, hex) by section name.
     pub sections: BTreeMap<String, String>,
 }
+
+crate::decode_object! { ignore Settings { allow_linking, allow_unlinking, allow_redirect } }
+crate::decode_object! { ignore FieldSelection { object, search, details, list, compact } }
+crate::decode_words! { Unmapped { Copy, Default, Empty, Report } }
+crate::decode_tagged! {
+    ignore Source by "kind" {
+        Nothing {},
+        Field { field },
+        Picklist { field, values, unmapped },
+        Constant { value },
+        Template { template },
+    }
+}
+crate::decode_words! { Width { One, Two } }
+crate::decode_object! { ignore FieldMapping { field, label, source, default, width, help, read_only } }
+crate::decode_object! { ignore Mapping { object, fields, assignment_rules } }
+crate::decode_tagged! { ignore Section by "kind" in content { Settings, Fields, Mapping } }
+crate::decode_object! { ignore Manifest { version, author, saved_at_ms, objects, sections } }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{self, Decode, Member, Reader, Unknown};
 use crate::view::Cell;
 
 /// An entity's stored value.
@@ -279,3 +280,45 @@ pub struct DescribeShard {
     /// The fields.
     pub fields: Vec<crate::salesforce::FieldDescribe>,
 }
+
+impl<'de, T: Decode<'de>> Decode<'de> for Versioned<T> {
+    fn empty() -> Self {
+        Self { revision: 0, document: T::empty() }
+    }
+
+    fn decode(&mut self, reader: &mut Reader<'de>) -> json::Result<()> {
+        const MEMBERS: &[Member] = &[crate::decode_member!(revision), crate::decode_member!(document)];
+        reader.object(None, MEMBERS, Unknown::Ignored, &mut [&mut self.revision, &mut self.document])
+    }
+}
+
+crate::decode_words! { GrantKind { ClientCredentials, RefreshToken } }
+crate::decode_words! { ConnectionState { Connected, ReconnectNeeded } }
+crate::decode_object! { ignore Lease { holder, until_ms } }
+crate::decode_object! {
+    ignore Connection {
+        state, grant, login_url, instance_url, token_set, lease, organization_id, organization_name, username, user_id,
+        api_version, connected_at_ms
+    }
+}
+crate::decode_object! { ignore TokenSet { access_token, refresh_token, issued_at_ms } }
+crate::decode_object! { ignore ClientSecret { client_id, client_secret } }
+crate::decode_words! { Origin { Linked, Created } }
+crate::decode_object! { ignore LinkedRecord { record_id, object, connection, linked_at_ms } }
+crate::decode_object! { ignore IssueDocument { links } }
+crate::decode_tagged! { ignore Observed by "kind" { Unknown {}, Value { json }, Digest { sha256, length } } }
+crate::decode_object! { ignore Base { salesforce, jira } }
+crate::decode_object! {
+    ignore LinkDocument { issue_id, record_id, object, connection, primary, origin, author, linked_at_ms, base }
+}
+crate::decode_object! { ignore RecordDocument { issue_ids } }
+crate::decode_tagged! { ignore CreationState by "kind" { Intended {}, Refused {}, Created { record_id } } }
+crate::decode_object! {
+    ignore CreationDocument {
+        state, issue_id, project_id, object, connection, author, key_field, intended_at_ms
+    }
+}
+crate::decode_object! { ignore SnapshotRecord { name, cells, seen_at_ms } }
+crate::decode_object! { ignore Snapshot { records } }
+crate::decode_object! { ignore DescribeHead { object, shards, last_modified, checked_at_ms } }
+crate::decode_object! { ignore DescribeShard { last_modified, fields } }

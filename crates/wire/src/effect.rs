@@ -328,3 +328,18 @@ pub struct Settled {
     #[serde(skip)]
     pub body: Vec<u8>,
 }
+
+crate::decode_words! { Trouble { Timeout, Network, Egress, RateLimited, Refused, Unauthenticated, Internal } }
+crate::decode_object! { refuse StoredItem { key, json } }
+crate::decode_tagged! {
+    refuse Outcome by "kind" {
+        Http { status, headers },
+        Value { json },
+        Page { items, cursor },
+        Done {},
+        Conflict {},
+        Random { bytes },
+        Trouble { reason, message, retry_after_ms },
+    }
+}
+crate::decode_object! { refuse Settled { id, outcome; body } }

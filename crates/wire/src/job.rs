@@ -92,3 +92,13 @@ pub enum Turn {
         delay_seconds: u32,
     },
 }
+
+crate::decode_object! { refuse Named { id, key } }
+crate::decode_object! { refuse Caller { cloud_id, site_url, account_id, issue, project, module } }
+crate::decode_tagged! {
+    refuse Job by "kind" {
+        Call { caller, call },
+        SettleCreation { key, attempt },
+        ForgetIssue { issue_id },
+    }
+}

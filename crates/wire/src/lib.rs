@@ -4,6 +4,8 @@
 //! sends is decoded strictly (unknown fields are refused), a stored document tolerantly (unknown fields are ignored,
 //! so that an older version of the app can read what a newer one wrote).
 //!
+//! What is shipped reads JSON with [`json`]; serde's `Deserialize` is for tools and tests, which hold the two together.
+//!
 //! What this crate refuses to do: decide, convert, format, or name a default that is more than an empty value.
 
 pub mod call;
@@ -12,6 +14,7 @@ pub mod document;
 pub mod effect;
 pub mod failure;
 pub mod job;
+pub mod json;
 pub mod plan;
 pub mod salesforce;
 pub mod view;

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{self, Decode, Reader};
+
 /// A field's type, in describe's own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -211,4 +213,46 @@ pub enum FieldValue {
     Number(f64),
     /// Text; also dates (`2026-11-21`), instants (`2026-11-21T09:30:00.000Z`), picklist values, ids.
     Text(String),
+}
+
+crate::decode_words! {
+    FieldType lowercase else Other {
+        String, TextArea, Picklist, MultiPicklist, Combobox, Boolean, Int, Long, Double, Currency, Percent, Date,
+        DateTime, Time, Id, Reference, Email, Phone, Url, Address, Location, Base64, EncryptedString,
+        DataCategoryGroupReference, ComplexValue, AnyType
+    }
+}
+crate::decode_object! { ignore PicklistValue { value, label, active: optional, default_value: optional } }
+crate::decode_object! {
+    ignore FieldDescribe {
+        name, label, field_type: "type", length: optional, byte_length: optional, precision: optional,
+        scale: optional, nillable: optional, defaulted_on_create: optional, createable: optional,
+        updateable: optional, filterable: optional, sortable: optional, calculated: optional, name_field: optional,
+        auto_number: optional, external_id: optional, unique: optional, html_formatted: optional,
+        restricted_picklist: optional, dependent_picklist: optional, picklist_values: optional,
+        reference_to: optional, relationship_name, inline_help_text
+    }
+}
+crate::decode_object! {
+    ignore ObjectDescribe {
+        name, label, label_plural, key_prefix, createable: optional, updateable: optional, queryable: optional,
+        searchable: optional, feed_enabled: optional, fields: optional
+    }
+}
+
+impl Decode<'_> for FieldValue {
+    fn empty() -> Self {
+        Self::Null
+    }
+
+    fn decode(&mut self, reader: &mut Reader<'_>) -> json::Result<()> {
+        *self = match reader.peek()? {
+            b'n' if reader.null()? => Self::Null,
+            b't' | b'f' => Self::Boolean(reader.scalar()? == "true"),
+            b'"' => Self::Text(reader.string()?.into_owned()),
+            b'-' | b'0'..=b'9' => Self::Number(reader.number()?),
+            _ => return Err(reader.error("a text, a number, `true`, `false` or `null` is expected")),
+        };
+        Ok(())
+    }
 }

@@ -419,3 +419,20 @@ pub struct ObjectConfiguration {
     /// What the check found.
     pub problems: Vec<Problem>,
 }
+
+crate::decode_tagged! {
+    ignore Cell by "kind" {
+        Empty {},
+        Text { text },
+        Number { value, decimals },
+        Percent { value, decimals },
+        Currency { value, decimals, code },
+        Boolean { value },
+        Date { date },
+        DateTime { at_ms },
+        Picklist { value, label },
+        MultiPicklist { labels },
+        Reference { id, name, url },
+        Link { href, text },
+    }
+}

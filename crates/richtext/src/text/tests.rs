@@ -6,10 +6,7 @@ use crate::loss_sentences;
 
 /// Checks text and losses of a document with this content.
 fn check(content: &str, expected: &Expect) {
-    check_json(
-        &format!(r#"{{"version":1,"type":"doc","content":[{content}]}}"#),
-        expected,
-    );
+    check_json(&format!(r#"{{"version":1,"type":"doc","content":[{content}]}}"#), expected);
 }
 
 fn check_json(json: &str, expected: &Expect) {
@@ -170,10 +167,8 @@ fn tables_are_rows_of_cells_between_tabs_and_spans_keep_columns() {
         row(&[cell(r#""rowspan":2"#, "d"), cell("", "e"), cell("", ""), cell("", "f")]),
         row(&[cell("", "g"), cell("", "h"), cell("", "i")]),
     ];
-    let text = adf_to_text(&format!(
-        r#"{{"type":"doc","content":[{{"type":"table","content":[{}]}}]}}"#,
-        table.join(",")
-    ));
+    let text =
+        adf_to_text(&format!(r#"{{"type":"doc","content":[{{"type":"table","content":[{}]}}]}}"#, table.join(",")));
     let text = text.unwrap().text.replace('\t', "|");
     expect![[r#"
         a|b b||c
@@ -288,14 +283,8 @@ fn null_and_plain_strings_are_read() {
 fn what_is_not_adf_is_refused_with_its_place() {
     check_json("", &expect!["error: the text ends too early at line 1, column 1"]);
     check_json("17", &expect!["error: a document is expected at line 1, column 1"]);
-    check_json(
-        "{\"type\":\n  \"döc\",,}",
-        &expect!["error: a string is expected at line 2, column 9"],
-    );
-    check_json(
-        r#"{"type":"doc"} x"#,
-        &expect!["error: there is more text after the document at line 1, column 16"],
-    );
+    check_json("{\"type\":\n  \"döc\",,}", &expect!["error: a string is expected at line 2, column 9"]);
+    check_json(r#"{"type":"doc"} x"#, &expect!["error: there is more text after the document at line 1, column 16"]);
     check_json(
         r#"{"type":"doc","content":[1,{"type":"rule"},01]}"#,
         &expect!["error: a value is expected at line 1, column 44"],
@@ -314,35 +303,23 @@ fn keys_may_come_in_any_order_and_values_of_other_types_are_passed_over() {
 fn deep_nesting_keeps_its_text_and_says_so() {
     let mut json = p("bottom");
     for level in 0..500 {
-        json = format!(
-            r#"{{"type":"blockquote","content":[{},{json}]}}"#,
-            p(&level.to_string())
-        );
+        json = format!(r#"{{"type":"blockquote","content":[{},{json}]}}"#, p(&level.to_string()));
     }
     let converted = adf_to_text(&json).unwrap();
     for level in 0..500 {
         assert!(
-            converted
-                .text
-                .lines()
-                .any(|line| line.trim_start_matches("> ") == level.to_string()),
+            converted.text.lines().any(|line| line.trim_start_matches("> ") == level.to_string()),
             "{level} is kept"
         );
     }
     assert!(converted.text.ends_with("bottom"));
-    assert_eq!(
-        loss_sentences(&converted.losses),
-        ["deep nesting is flattened: blockquote (436), paragraph (438)"]
-    );
+    assert_eq!(loss_sentences(&converted.losses), ["deep nesting is flattened: blockquote (436), paragraph (438)"]);
 }
 
 #[test]
 fn nesting_without_end_is_refused() {
     let json = r#"{"content":["#.repeat(50_000);
-    assert_eq!(
-        adf_to_text(&json).unwrap_err().what,
-        "the document is nested too deeply"
-    );
+    assert_eq!(adf_to_text(&json).unwrap_err().what, "the document is nested too deeply");
     let skipped = format!(r#"{{"other":{}"#, "[".repeat(200_000));
     assert_eq!(adf_to_text(&skipped).unwrap_err().what, "the text ends too early");
 }

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use weftline_wire::effect::Header;
+use weftline_wire::json::Raw;
 
 use super::{Record, Reply, Scalar, read, record};
 use crate::error::SalesforceError;
@@ -18,7 +17,7 @@ pub struct SubReply<'a> {
     /// The headers.
     pub headers: Vec<Header>,
     /// The body, as JSON text.
-    pub body: &'a RawValue,
+    pub body: Raw<'a>,
 }
 
 impl SubReply<'_> {
@@ -96,22 +95,20 @@ pub fn created_and_read<'a>(reply: &Reply<'a>) -> Result<CreatedAndRead<'a>, Sal
     Ok(CreatedAndRead { id, composite: Some(reading) })
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Composite<'a> {
-    #[serde(borrow)]
     composite_response: Vec<Part<'a>>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Part<'a> {
-    #[serde(borrow)]
-    body: &'a RawValue,
-    #[serde(default)]
+    body: Raw<'a>,
     http_headers: BTreeMap<String, String>,
     http_status_code: u16,
     reference_id: String,
+}
+
+weftline_wire::decode_object! { ignore borrowing Composite { composite_response } }
+weftline_wire::decode_object! {
+    ignore borrowing Part { body, http_headers: optional, http_status_code, reference_id }
 }
 
 impl Part<'_> {

@@ -6,8 +6,8 @@ mod composite;
 mod oauth;
 mod record;
 
-use serde::Deserialize;
 use weftline_wire::effect::Header;
+use weftline_wire::json::{self, Decode};
 use weftline_wire::salesforce::ObjectDescribe;
 
 pub use composite::{CreatedAndRead, SubReply, composite, created, created_and_read};
@@ -46,8 +46,8 @@ impl<'a> Reply<'a> {
         header(self.headers, name)
     }
 
-    pub(crate) fn json<T: Deserialize<'a>>(&self, what: &str) -> Result<T, SalesforceError> {
-        serde_json::from_slice(self.body).map_err(|_| SalesforceError::unreadable(self.status, what))
+    pub(crate) fn json<T: Decode<'a>>(&self, what: &str) -> Result<T, SalesforceError> {
+        json::from_slice(self.body).map_err(|_| SalesforceError::unreadable(self.status, what))
     }
 }
 

@@ -1,10 +1,8 @@
 //! Records.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use weftline_wire::json::{self, Decode, Reader};
 
 use super::Reply;
 use crate::error::SalesforceError;
@@ -159,7 +157,7 @@ impl<'a> Node<'a> {
 
 /// Reads an object as it is, and a list as the member `""` of one that has nothing else.
 pub(crate) fn object_or_list(body: &[u8]) -> Option<Record<'_>> {
-    match serde_json::from_slice(body).ok()? {
+    match json::from_slice(body).ok()? {
         Node::Record(record) => Some(record),
         list @ Node::List(_) => Some(Record { object: None, fields: vec![(Cow::Borrowed(""), list)] }),
         Node::Null | Node::Boolean(_) | Node::Number(_) | Node::Text(_) => None,
@@ -218,7 +216,7 @@ pub fn query_page<'a>(reply: &Reply<'a>) -> Result<QueryPage<'a>, SalesforceErro
 /// # Errors
 /// When the body is no record.
 pub fn record<'a>(reply: &Reply<'a>) -> Result<Record<'a>, SalesforceError> {
-    let node: Option<Node<'a>> = serde_json::from_slice(reply.body).ok();
+    let node: Option<Node<'a>> = json::from_slice(reply.body).ok();
     node.and_then(Node::into_record).ok_or_else(|| SalesforceError::unreadable(reply.status, "a record"))
 }
 
@@ -231,71 +229,36 @@ pub fn search_results<'a>(reply: &Reply<'a>) -> Result<Vec<Record<'a>>, Salesfor
     found.take_records("searchRecords").ok_or_else(|| SalesforceError::unreadable(reply.status, "search results"))
 }
 
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Node<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NodeVisitor)
-    }
-}
-
-struct NodeVisitor;
-
-impl<'de> Visitor<'de> for NodeVisitor {
-    type Value = Node<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field's value")
+impl<'a> Decode<'a> for Node<'a> {
+    fn empty() -> Self {
+        Node::Null
     }
 
-    fn visit_unit<E>(self) -> Result<Node<'de>, E> {
-        Ok(Node::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Node<'de>, E> {
-        Ok(Node::Boolean(value))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Node<'de>, E> {
-        Ok(Node::Number(value))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "numbers are doubles in Salesforce")]
-    fn visit_i64<E>(self, value: i64) -> Result<Node<'de>, E> {
-        Ok(Node::Number(value as f64))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "numbers are doubles in Salesforce")]
-    fn visit_u64<E>(self, value: u64) -> Result<Node<'de>, E> {
-        Ok(Node::Number(value as f64))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Node<'de>, E> {
-        Ok(Node::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Node<'de>, E> {
-        Ok(Node::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node<'de>, A::Error> {
-        let mut record = Record { object: None, fields: Vec::new() };
-        while let Some(Key(name)) = map.next_key()? {
-            match (name.as_ref(), map.next_value()?) {
-                ("attributes", Node::Record(attributes)) => record.object = attributes.into_text("type"),
-                (_, node) => record.fields.push((name, node)),
+    fn decode(&mut self, reader: &mut Reader<'a>) -> json::Result<()> {
+        *self = match reader.peek()? {
+            b'{' => {
+                let mut record = Record { object: None, fields: Vec::new() };
+                reader.entries(&mut |name, reader| {
+                    let mut node = Node::Null;
+                    node.decode(reader)?;
+                    match (name.as_ref(), node) {
+                        ("attributes", Node::Record(attributes)) => record.object = attributes.into_text("type"),
+                        (_, node) => record.fields.push((name, node)),
+                    }
+                    Ok(())
+                })?;
+                Node::Record(record)
             }
-        }
-        Ok(Node::Record(record))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Node<'de>, A::Error> {
-        let mut list = Vec::new();
-        while let Some(node) = sequence.next_element()? {
-            list.push(node);
-        }
-        Ok(Node::List(list))
+            b'[' => {
+                let mut list = Vec::empty();
+                list.decode(reader)?;
+                Node::List(list)
+            }
+            b'"' => Node::Text(reader.string()?),
+            b't' | b'f' => Node::Boolean(reader.scalar()? == "true"),
+            b'n' if reader.null()? => Node::Null,
+            _ => Node::Number(reader.number()?),
+        };
+        Ok(())
     }
 }

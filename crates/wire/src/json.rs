@@ -1,24 +1,100 @@
-//! Reads JSON step by step and without recursion, because documents nest deeper than a parser that calls itself
-//! can follow.
+//! Reads JSON: the one reader of all shipped crates, step by step or into types ([`Decode`]).
+//!
+//! A reader that is generic over what it reads is made again for every type, and was a third of the module. This one
+//! is made once; a type adds a table of its members.
+
+mod decode;
+mod shape;
 
 use std::borrow::Cow;
+use std::fmt;
 
-use crate::Unreadable;
+pub use decode::{Decode, Raw};
+pub use shape::{Case, Member, Unknown};
 
-pub(crate) struct Reader<'a> {
-    text: &'a str,
-    at: usize,
+/// Levels of objects and arrays that are decoded. What is passed over or read step by step may nest deeper.
+const DEPTH_MAX: u32 = 128;
+
+/// Text that is not JSON, or not the JSON that is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// What is wrong, in English.
+    pub what: Cow<'static, str>,
+    /// Where in the document, like `call.payload.values`; empty when it is the whole.
+    pub path: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
 }
 
-type Result<T> = std::result::Result<T, Unreadable>;
+impl std::error::Error for Unreadable {}
+
+impl Unreadable {
+    /// What is wrong, with its path in the document.
+    #[must_use]
+    pub fn text(&self) -> Cow<'static, str> {
+        match self.path.as_str() {
+            "" => self.what.clone(),
+            path => Cow::Owned([&self.what, " in `", path, "`"].concat()),
+        }
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at line {}, column {}", self.text(), self.line, self.column)
+    }
+}
+
+/// What reading gives.
+pub type Result<T> = std::result::Result<T, Box<Unreadable>>;
+
+/// Reads a whole text.
+///
+/// # Errors
+/// If it is not JSON, or not such a document.
+pub fn from_str<'a, T: Decode<'a>>(text: &'a str) -> Result<T> {
+    let mut value = T::empty();
+    whole(text, &mut value)?;
+    Ok(value)
+}
+
+/// Reads a whole text of bytes.
+///
+/// # Errors
+/// If it is not UTF-8, not JSON, or not such a document.
+pub fn from_slice<'a, T: Decode<'a>>(bytes: &'a [u8]) -> Result<T> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => from_str(text),
+        Err(_) => Err(Reader::new("").error("the text is not UTF-8")),
+    }
+}
+
+fn whole<'a>(text: &'a str, value: &mut dyn Decode<'a>) -> Result<()> {
+    let mut reader = Reader::new(text);
+    value.decode(&mut reader)?;
+    reader.end()
+}
+
+/// A text, and how far it was read.
+pub struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    depth: u32,
+}
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(text: &'a str) -> Reader<'a> {
-        Reader { text, at: 0 }
+    /// Begins at the text's beginning.
+    pub fn new(text: &'a str) -> Reader<'a> {
+        Reader { text, at: 0, depth: 0 }
     }
 
     /// The next byte that is not white space.
-    pub(crate) fn peek(&mut self) -> Result<u8> {
+    ///
+    /// # Errors
+    /// If something else comes there.
+    pub fn peek(&mut self) -> Result<u8> {
         self.skip_space();
         match self.byte() {
             Some(byte) => Ok(byte),
@@ -26,7 +102,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(crate) fn end(&mut self) -> Result<()> {
+    /// Makes sure that nothing but white space is left.
+    ///
+    /// # Errors
+    /// If something else comes there.
+    pub fn end(&mut self) -> Result<()> {
         self.skip_space();
         match self.byte() {
             None => Ok(()),
@@ -35,7 +115,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes `{` or `[`.
-    pub(crate) fn open(&mut self, bracket: u8) -> Result<()> {
+    ///
+    /// # Errors
+    /// If something else comes there.
+    pub fn open(&mut self, bracket: u8) -> Result<()> {
         if self.peek()? != bracket {
             return Err(self.error("another kind of value is expected"));
         }
@@ -44,7 +127,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The next key of an object that was opened, up to its colon; none takes the closing brace.
-    pub(crate) fn key(&mut self, first: &mut bool) -> Result<Option<Cow<'a, str>>> {
+    ///
+    /// # Errors
+    /// If something else comes there.
+    pub fn key(&mut self, first: &mut bool) -> Result<Option<Cow<'a, str>>> {
         if !self.next(first, b'}')? {
             return Ok(None);
         }
@@ -57,7 +143,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether an array that was opened has another item; if not, takes the closing bracket.
-    pub(crate) fn item(&mut self, first: &mut bool) -> Result<bool> {
+    ///
+    /// # Errors
+    /// If something else comes there.
+    pub fn item(&mut self, first: &mut bool) -> Result<bool> {
         self.next(first, b']')
     }
 
@@ -79,7 +168,11 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
-    pub(crate) fn string(&mut self) -> Result<Cow<'a, str>> {
+    /// A string, without its quotes and escapes.
+    ///
+    /// # Errors
+    /// If something else comes there.
+    pub fn string(&mut self) -> Result<Cow<'a, str>> {
         if self.peek()? != b'"' {
             return Err(self.error("a string is expected"));
         }
@@ -175,7 +268,10 @@ impl<'a> Reader<'a> {
     }
 
     /// A number, `true`, `false` or `null`, as it is written.
-    pub(crate) fn scalar(&mut self) -> Result<&'a str> {
+    ///
+    /// # Errors
+    /// If something else comes there.
+    pub fn scalar(&mut self) -> Result<&'a str> {
         self.skip_space();
         let rest = self.text.get(self.at..).unwrap_or_default();
         let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')));
@@ -188,7 +284,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Passes over a value of any depth.
-    pub(crate) fn skip(&mut self) -> Result<()> {
+    ///
+    /// # Errors
+    /// If something else comes there.
+    pub fn skip(&mut self) -> Result<()> {
         let mut open: Vec<(u8, bool)> = Vec::new();
         loop {
             match self.peek()? {
@@ -215,14 +314,22 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(crate) fn error(&self, what: &'static str) -> Unreadable {
+    /// That something is wrong here.
+    #[must_use]
+    #[inline(never)]
+    pub fn error(&self, what: &'static str) -> Box<Unreadable> {
+        self.wrong(Cow::Borrowed(what))
+    }
+
+    fn wrong(&self, what: Cow<'static, str>) -> Box<Unreadable> {
         let before = self.text.get(..self.at).unwrap_or(self.text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Unreadable {
+        Box::new(Unreadable {
             what,
+            path: String::new(),
             line: 1 + before.bytes().filter(|&byte| byte == b'\n').count(),
             column: 1 + before.get(line_start..).unwrap_or_default().chars().count(),
-        }
+        })
     }
 
     fn byte(&self) -> Option<u8> {
