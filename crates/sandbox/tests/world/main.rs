@@ -9,3 +9,4 @@ mod host;
 mod model;
 mod server;
 mod storage;
+mod storm;
