@@ -31,6 +31,7 @@ mod schema;
 mod search;
 mod search_term;
 mod seed;
+mod shaped;
 mod soap;
 mod soql;
 mod store;

@@ -93,3 +93,4 @@ mod installs;
 mod oauth;
 mod queries;
 mod records;
+mod shapes;

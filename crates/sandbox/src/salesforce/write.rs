@@ -109,14 +109,7 @@ impl Org {
     fn fill(&self, context: &Context, object: &Object, row: &mut Row) {
         for (index, field) in object.indexed() {
             if row.get(index).is_null() {
-                let default = match field.kind {
-                    Kind::Boolean => Value::Bool(false),
-                    Kind::Int if !field.nillable => Value::Int(0),
-                    _ => field
-                        .default_pick()
-                        .map_or(Value::Null, |pick| Value::text(pick.value.clone())),
-                };
-                row.set(index, default);
+                row.set(index, default_value(field));
             } else if let (Kind::Picklist, Some(text)) = (field.kind, row.get(index).as_text()) {
                 let canonical = field.pick(text).map(|pick| pick.value.clone());
                 if let Some(canonical) = canonical {
@@ -135,7 +128,7 @@ impl Org {
         }
         if system.record_type.is_some_and(|field| row.get(field).is_null()) {
             let default = object.record_types.iter().find(|one| one.default);
-            let id = default.map_or(Value::Null, |one| Value::Id(Id::numbered(*b"012", one.number)));
+            let id = default.map_or(Value::Null, |one| Value::Id(one.id));
             set(row, system.record_type, id);
         }
         set(row, system.created, Value::DateTime(context.now));
@@ -403,11 +396,42 @@ impl Org {
         self.insert(by, object, draft)
     }
 
+    /// Gives a record another id: describe names the ids of record types.
+    pub(super) fn renumber(&mut self, from: Id, to: Id) {
+        let schema = self.schema();
+        let Some(object) = schema.by_prefix(from.prefix()).filter(|_| from != to) else {
+            return;
+        };
+        let table = self.store.table(object.index);
+        let Some((slot, mut row)) = table.slot(from).and_then(|slot| Some((slot, table.at(slot)?.clone()))) else {
+            return;
+        };
+        if let Some(field) = object.find("Id") {
+            row.set(field, Value::Id(to));
+        }
+        self.store.replace(object.index, slot, row);
+    }
+
     /// The schema and the rows, for reading.
     pub(super) fn view(&self) -> View<'_> {
         View {
             schema: &self.schema,
             store: &self.store,
         }
+    }
+}
+
+/// What a new record takes where nothing is given.
+fn default_value(field: &Field) -> Value {
+    let told = field.default_value.as_ref().filter(|told| !told.is_null());
+    if let Some(value) = told.and_then(|told| draft::convert(field, told).ok()) {
+        return value;
+    }
+    match field.kind {
+        Kind::Boolean => Value::Bool(false),
+        Kind::Int if !field.nillable => Value::Int(0),
+        _ => field
+            .default_pick()
+            .map_or(Value::Null, |pick| Value::text(pick.value.clone())),
     }
 }

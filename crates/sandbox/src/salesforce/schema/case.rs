@@ -7,28 +7,15 @@ use super::{Abilities, ObjectDraft, RecordType, weftline_key};
 
 /// `Case`.
 pub(super) fn case() -> ObjectDraft {
-    let of_contact = |field| Source::Parent {
-        lookup: "ContactId",
-        field,
-    };
+    let of_contact = |field| Source::parent("ContactId", field);
     let mut internal = area("Comments", "Internal Comments", 4000).unfilterable();
     internal.byte_length = 4000;
     internal.sortable = true;
     internal.aggregatable = true;
     ObjectDraft::new("Case", *b"500", "Case", "Cases")
         .record_types(&[
-            RecordType {
-                developer_name: "Support",
-                name: "Support",
-                default: true,
-                number: 1,
-            },
-            RecordType {
-                developer_name: "Incident",
-                name: "Incident",
-                default: false,
-                number: 2,
-            },
+            RecordType::numbered(1, "Support", true),
+            RecordType::numbered(2, "Incident", false),
         ])
         .with_bin()
         .fields([
@@ -147,10 +134,7 @@ pub(super) fn case_comment() -> ObjectDraft {
         ])
         .with_audit()
         .fields([text("CreatorName", "Creator Name", 121)
-            .from(Source::Parent {
-                lookup: "CreatedById",
-                field: "Name",
-            })
+            .from(Source::parent("CreatedById", "Name"))
             .opaque()])
         .with_bin()
         .fields([boolean("IsNotificationSelected", "Is Notification Selected").opaque()])

@@ -4,7 +4,6 @@
 
 use super::field::{Field, Kind};
 use super::{Object, Schema};
-use crate::salesforce::id::Id;
 use base64::Engine;
 use serde_json::{Map, Value as Json, json};
 
@@ -136,10 +135,10 @@ fn record_types(object: &Object, version: u32) -> Vec<Json> {
             "urls": { "layout": layout },
         })
     };
-    let own = object.record_types.iter().map(|one| {
-        let id = Id::numbered(*b"012", one.number).to_string();
-        entry(&id, one.developer_name, one.name, one.default, false)
-    });
+    let own = object
+        .record_types
+        .iter()
+        .map(|one| entry(&one.id.to_string(), &one.developer_name, &one.name, one.default, false));
     let master_is_default = !object.record_types.iter().any(|one| one.default);
     own.chain([entry(MASTER, "Master", "Master", master_is_default, true)])
         .collect()
@@ -164,20 +163,13 @@ pub(crate) fn field(object: &Object, field: &Field) -> Json {
         ("byteLength", json!(field.byte_length)),
         ("calculated", json!(field.calculated)),
         ("calculatedFormula", json!(null)),
-        ("cascadeDelete", json!(field.cascade_delete)),
+        ("cascadeDelete", json!(false)),
         ("caseSensitive", json!(field.case_sensitive)),
         ("compoundFieldName", json!(field.compound)),
         ("controllerName", json!(field.controller)),
         ("createable", json!(field.createable)),
         ("custom", json!(field.custom())),
-        (
-            "defaultValue",
-            if field.kind == Kind::Boolean {
-                json!(false)
-            } else {
-                Json::Null
-            },
-        ),
+        ("defaultValue", default_value(field)),
         ("defaultValueFormula", json!(null)),
         ("defaultedOnCreate", json!(field.defaulted_on_create)),
         ("dependentPicklist", json!(field.controller.is_some())),
@@ -229,6 +221,14 @@ pub(crate) fn field(object: &Object, field: &Field) -> Json {
             .map(|(name, value)| (name.to_owned(), value))
             .collect(),
     )
+}
+
+fn default_value(field: &Field) -> Json {
+    match (&field.default_value, field.kind) {
+        (Some(told), _) => told.clone(),
+        (None, Kind::Boolean) => json!(false),
+        (None, _) => json!(field.default_pick().map(|pick| &pick.value)),
+    }
 }
 
 fn picklist(field: &Field, controller: Option<&Field>) -> Vec<Json> {

@@ -2,6 +2,8 @@
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_describesobjects_describesobjectresult.htm>
 
+use serde_json::Value as Json;
+
 /// A field's type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "describe's own words")]
@@ -129,18 +131,28 @@ pub(crate) enum Source {
     /// It is a field of the record that a lookup of the row points to.
     Parent {
         /// The lookup.
-        lookup: &'static str,
+        lookup: String,
         /// The field there.
-        field: &'static str,
+        field: String,
     },
     /// First name and last name.
     PersonName,
     /// The compound of the fields whose names begin so.
-    Address(&'static str),
+    Address(String),
     /// The address of the record's picture.
     Photo,
     /// The part of a file's name after the last dot.
     Extension,
+}
+
+impl Source {
+    /// A field of the record that a lookup points to.
+    pub(crate) fn parent(lookup: &str, field: &str) -> Self {
+        Self::Parent {
+            lookup: lookup.to_owned(),
+            field: field.to_owned(),
+        }
+    }
 }
 
 /// A field.
@@ -190,6 +202,10 @@ pub(crate) struct Field {
     pub(crate) source: Source,
     /// Whether only those see it whom a permission set allows: so are fields made over the API.
     pub(crate) guarded: bool,
+    /// The default value as a describe told it; nothing when it follows from the type.
+    pub(crate) default_value: Option<Json>,
+    /// Whether an admin made it, as a describe told it; nothing when the name says so.
+    pub(crate) told_custom: Option<bool>,
     /// Whether it was taken away.
     pub(crate) gone: bool,
 }
@@ -245,13 +261,15 @@ impl Field {
             help: None,
             source: Source::Stored,
             guarded: false,
+            default_value: None,
+            told_custom: None,
             gone: false,
         }
     }
 
     /// Whether an admin made it.
     pub(crate) fn custom(&self) -> bool {
-        self.name.ends_with("__c")
+        self.told_custom.unwrap_or_else(|| self.name.ends_with("__c"))
     }
 
     /// Whether a creation has to give it.
@@ -292,6 +310,7 @@ impl Field {
         self.createable = false;
         self.updateable = false;
         self.permissionable = false;
+        self.search_prefilterable = false;
         self
     }
 
@@ -356,6 +375,9 @@ impl Field {
     /// It is a part of a compound field.
     pub(crate) fn part_of(mut self, compound: &str) -> Self {
         self.compound = Some(compound.to_owned());
+        if compound == "Name" {
+            self.permissionable = false;
+        }
         self
     }
 
@@ -562,7 +584,7 @@ pub(crate) fn owner(targets: &[&str]) -> Field {
 }
 
 /// The parts of a postal address and their compound.
-pub(crate) fn address(prefix: &'static str, label: &str) -> Vec<Field> {
+pub(crate) fn address(prefix: &str, label: &str) -> Vec<Field> {
     let compound = format!("{prefix}Address");
     let name = |part: &str| format!("{prefix}{part}");
     let labelled = |part: &str| format!("{label} {part}").trim().to_owned();
@@ -579,7 +601,8 @@ pub(crate) fn address(prefix: &'static str, label: &str) -> Vec<Field> {
         "State",
         "Unknown",
     ];
-    let mut whole = Field::new(&compound, &labelled("Address"), Kind::Address, 0).from(Source::Address(prefix));
+    let mut whole =
+        Field::new(&compound, &labelled("Address"), Kind::Address, 0).from(Source::Address(prefix.to_owned()));
     whole.permissionable = true;
     vec![
         area(&name("Street"), &labelled("Street"), 255).part_of(&compound),

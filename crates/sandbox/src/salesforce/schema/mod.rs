@@ -7,7 +7,9 @@ pub(crate) mod describe;
 pub(crate) mod field;
 mod people;
 mod sales;
+mod shape;
 
+use super::id::Id;
 use field::Field;
 use std::collections::HashMap;
 
@@ -36,14 +38,26 @@ impl FieldIndex {
 /// A record type of an object.
 #[derive(Clone, Debug)]
 pub(crate) struct RecordType {
+    /// Its id.
+    pub(crate) id: Id,
     /// The API name.
-    pub(crate) developer_name: &'static str,
+    pub(crate) developer_name: String,
     /// What people see.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// Whether a record that names none gets this one.
     pub(crate) default: bool,
-    /// The record's number within the object `RecordType`, of which its id is made.
-    pub(crate) number: u64,
+}
+
+impl RecordType {
+    /// The `number`th record type that the org came with.
+    fn numbered(number: u64, name: &str, default: bool) -> Self {
+        Self {
+            id: Id::numbered(*b"012", number),
+            developer_name: name.replace(' ', "_"),
+            name: name.to_owned(),
+            default,
+        }
+    }
 }
 
 /// Which calls an object understands, in describe's words.
@@ -419,6 +433,12 @@ impl ObjectDraft {
     /// Further fields.
     pub(crate) fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
         self.fields.extend(fields);
+        self
+    }
+
+    /// These fields and no others.
+    fn only(mut self, fields: Vec<Field>) -> Self {
+        self.fields = fields;
         self
     }
 

@@ -88,7 +88,12 @@ fn lead() -> ObjectDraft {
             boolean("IsUnreadByOwner", "Unread By Owner"),
         ])
         .with_audit()
-        .fields([weftline_key()])
+        .fields([
+            date("LastActivityDate", "Last Activity").read_only(),
+            instant("LastViewedDate", "Last Viewed Date").read_only(),
+            instant("LastReferencedDate", "Last Referenced Date").read_only(),
+            weftline_key(),
+        ])
 }
 
 fn opportunity() -> ObjectDraft {
@@ -139,6 +144,7 @@ fn opportunity() -> ObjectDraft {
         .fields([
             date("LastActivityDate", "Last Activity").read_only(),
             instant("LastViewedDate", "Last Viewed Date").read_only(),
+            instant("LastReferencedDate", "Last Referenced Date").read_only(),
             weftline_key(),
         ])
 }

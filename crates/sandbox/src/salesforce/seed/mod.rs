@@ -103,18 +103,15 @@ impl Org {
         let schema = self.schema();
         for object in schema.objects() {
             for record_type in &object.record_types {
-                let row = [
-                    ("Name", text(record_type.name)),
-                    ("DeveloperName", text(record_type.developer_name)),
+                let values = [
+                    ("Name", text(&record_type.name)),
+                    ("DeveloperName", text(&record_type.developer_name)),
                     ("SobjectType", text(&object.name)),
                     ("IsActive", Value::Bool(true)),
                 ];
-                let made = self.put(&by, "RecordType", &row);
-                debug_assert_eq!(
-                    made,
-                    Some(Id::numbered(*b"012", record_type.number)),
-                    "describe names this id"
-                );
+                if let Some(made) = self.put(&by, "RecordType", &values) {
+                    self.renumber(made, record_type.id);
+                }
             }
         }
         for object in schema.objects() {
