@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { startRecording } from "./recording.mjs";
 
 /** The repository. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -17,8 +18,11 @@ export function sandboxProgram() {
   return file;
 }
 
-/** A sandbox of this suite alone, on free ports. */
-export async function startSandbox() {
+/**
+ * A sandbox of this suite alone, on free ports.
+ * @param {{ record?: string | undefined }} [options] `record`: the file that exchanges with Jira are appended to
+ */
+export async function startSandbox({ record = process.env["WEFTLINE_RECORD"] } = {}) {
   const child = spawn(sandboxProgram(), ["--die-with-parent"], { stdio: ["pipe", "pipe", "pipe"] });
   let log = "";
   child.stderr.on("data", (chunk) => (log += chunk));
@@ -29,6 +33,8 @@ export async function startSandbox() {
     child.once("close", (code) => reject(new Error(`the sandbox ended with ${code}: ${log}`)));
   });
   const world = JSON.parse(line);
+  const recording = record === undefined ? undefined : await startRecording(world.jira, record);
+  if (recording !== undefined) world.jira = recording.url;
   return {
     /** Addresses and credentials, as the sandbox prints them. */
     world,
@@ -48,6 +54,7 @@ export async function startSandbox() {
       return response.json();
     },
     async stop() {
+      await recording?.stop();
       child.kill("SIGTERM");
       await ended;
     },
