@@ -81,6 +81,8 @@ pub struct OrgOptions {
     pub session_ms: i64,
     /// How long a refresh token lives without being used.
     pub refresh_idle_ms: i64,
+    /// How long a transaction takes: records are stamped when it begins and are seen when it ends.
+    pub transaction_ms: i64,
     /// How many API requests a day are allowed.
     pub daily_requests: u64,
 }
@@ -101,6 +103,7 @@ impl Default for OrgOptions {
             rotation_busy_ms: 500,
             session_ms: 2 * hour,
             refresh_idle_ms: 30 * 24 * hour,
+            transaction_ms: 0,
             daily_requests: 100_000,
         }
     }
@@ -146,6 +149,11 @@ impl Org {
     /// What the org is like.
     pub fn options(&self) -> &OrgOptions {
         &self.options
+    }
+
+    /// Changes how long a transaction takes: system stamps lie so far before the moment at which a record is seen.
+    pub fn set_transaction_ms(&mut self, transaction_ms: i64) {
+        self.options.transaction_ms = transaction_ms;
     }
 
     /// Answers a request. `now_ms` is the time in milliseconds since 1970.

@@ -164,6 +164,7 @@ fn api(org: &mut Org, call: &mut Call<'_>, version: &str, now_ms: i64) -> Option
         user,
         version: number,
         now: now_ms.div_euclid(1000),
+        stamped: (now_ms - org.options.transaction_ms).div_euclid(1000),
         auto_assign: auto_assign(call.header("sforce-auto-assign")),
         tooling: false,
         batch_size: batch_size(call.header("sforce-query-options")),

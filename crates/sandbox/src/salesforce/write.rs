@@ -34,6 +34,8 @@ pub(crate) struct Context {
     pub(crate) version: u32,
     /// The time in seconds: system stamps are whole seconds.
     pub(crate) now: i64,
+    /// The time that records are stamped with, in seconds: when the transaction began.
+    pub(crate) stamped: i64,
     /// Whether assignment rules run.
     pub(crate) auto_assign: AutoAssign,
     /// Whether the Tooling API is asked.
@@ -131,16 +133,16 @@ impl Org {
             let id = default.map_or(Value::Null, |one| Value::Id(one.id));
             set(row, system.record_type, id);
         }
-        set(row, system.created, Value::DateTime(context.now));
+        set(row, system.created, Value::DateTime(context.stamped));
         set(row, system.created_by, Value::Id(context.user));
         self.stamp(context, object, row);
     }
 
     fn stamp(&self, context: &Context, object: &Object, row: &mut Row) {
         let stamps = [
-            (object.system.modified, Value::DateTime(context.now)),
+            (object.system.modified, Value::DateTime(context.stamped)),
             (object.system.modified_by, Value::Id(context.user)),
-            (object.system.modstamp, Value::DateTime(context.now)),
+            (object.system.modstamp, Value::DateTime(context.stamped)),
         ];
         for (field, value) in stamps {
             if let Some(field) = field {

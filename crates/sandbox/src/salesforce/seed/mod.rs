@@ -142,6 +142,7 @@ impl Org {
             user: Id::numbered(*b"005", user),
             version: VERSION_NEWEST,
             now,
+            stamped: now,
             auto_assign: AutoAssign::Off,
             tooling: false,
             batch_size: 2000,

@@ -20,6 +20,9 @@ const CHILDREN_MAX: usize = 20;
 /// How many records a query may leave out.
 const OFFSET_MAX: usize = 2000;
 
+/// How long a deleted record stays in the recycle bin.
+const BIN_LIFE_S: i64 = 15 * 86_400;
+
 /// Whether a user may read and change a field.
 pub(crate) type Access<'a> = &'a dyn Fn(&Object, &Field) -> (bool, bool);
 
@@ -125,6 +128,7 @@ impl<'a> Binder<'a> {
             limit: query.limit,
             offset,
             all_rows,
+            bin_since: self.now - BIN_LIFE_S,
         })
     }
 

@@ -433,4 +433,6 @@ pub(crate) struct Plan {
     pub(crate) offset: usize,
     /// Whether deleted records count too.
     pub(crate) all_rows: bool,
+    /// Records deleted before this, in seconds, have left the recycle bin.
+    pub(crate) bin_since: i64,
 }

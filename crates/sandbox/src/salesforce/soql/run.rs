@@ -27,9 +27,9 @@ pub(crate) fn select_among(plan: &Plan, view: View<'_>, slots: Vec<Slot>) -> Vec
 
 fn narrow(plan: &Plan, view: View<'_>, object: &Object, table: &Table, found: Option<Vec<Slot>>) -> Vec<Slot> {
     let wanted = |slot: &Slot| {
-        table.at(*slot).is_some_and(|row| {
-            (plan.all_rows || !view.is_deleted(object, row)) && holds(plan.filter.as_ref(), view, object, row)
-        })
+        table
+            .at(*slot)
+            .is_some_and(|row| is_there(plan, view, object, row) && holds(plan.filter.as_ref(), view, object, row))
     };
     let limit = plan.limit.unwrap_or(usize::MAX);
     // Without an order, the first ones found will do.
@@ -53,6 +53,12 @@ fn narrow(plan: &Plan, view: View<'_>, object: &Object, table: &Table, found: Op
         sort(plan, view, object, table, &mut slots);
     }
     slots.into_iter().skip(plan.offset).take(limit).collect()
+}
+
+/// Whether a row is seen at all: it is not deleted, or it is in the recycle bin and the query looks there.
+fn is_there(plan: &Plan, view: View<'_>, object: &Object, row: &Row) -> bool {
+    let stamp = object.system.modstamp.and_then(|field| row.get(field).as_seconds());
+    !view.is_deleted(object, row) || plan.all_rows && stamp.is_none_or(|stamp| stamp > plan.bin_since)
 }
 
 /// The index that lists the rows in the query's order, if there is one that lists them all.

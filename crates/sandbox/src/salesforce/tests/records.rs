@@ -532,3 +532,24 @@ fn the_transport_is_forgiving_where_the_service_is() {
     let long = format!("{DATA}/query?q={}", "x".repeat(17_000));
     assert_eq!(face.raw("GET", &long, &[], b"").status, 414);
 }
+
+#[test]
+fn a_record_is_seen_after_the_time_of_its_stamp() {
+    let mut face = Face::new();
+    face.org.set_transaction_ms(600_000);
+    let id = face.create("Case", json!({}));
+    let (_, case) = face.call("GET", &format!("/sobjects/Case/{id}?fields=SystemModstamp"), Json::Null);
+    assert_eq!(case["SystemModstamp"], "2026-11-21T09:20:00.000+0000");
+}
+
+#[test]
+fn the_recycle_bin_forgets_after_fifteen_days() {
+    let mut face = Face::new();
+    let id = face.create("Case", json!({}));
+    face.call("DELETE", &format!("/sobjects/Case/{id}"), Json::Null);
+    let all = format!("/queryAll?q={}", encode("SELECT Id FROM Case"));
+    face.now += 14 * 86_400_000;
+    assert_eq!(face.call("GET", &all, Json::Null).1["totalSize"], 1);
+    face.now += 2 * 86_400_000;
+    assert_eq!(face.call("GET", &all, Json::Null).1["totalSize"], 0);
+}
