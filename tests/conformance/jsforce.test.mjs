@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import jsforce from "jsforce";
 import { startSandbox } from "./sandbox.mjs";
+import { zip } from "./zip.mjs";
 
 /** @type {Awaited<ReturnType<typeof startSandbox>>} */
 let sandbox;
@@ -402,6 +403,57 @@ test("files: content is uploaded, linked and read back byte by byte", async () =
   const chunks = [];
   for await (const chunk of stream) chunks.push(chunk);
   assert.deepEqual(Buffer.concat(chunks), bytes);
+});
+
+test("layouts, quick actions and what was seen lately", async () => {
+  const { layouts, recordTypeMappings } = await org.sobject("Case").layouts();
+  const items = layouts[0]?.detailLayoutSections.flatMap(({ layoutRows }) => layoutRows.flatMap(({ layoutItems }) => layoutItems));
+  assert.ok(items?.some(({ layoutComponents }) => layoutComponents?.some(({ value }) => value === "Subject")));
+  assert.ok(recordTypeMappings.some(({ name }) => name === "Incident"));
+  assert.deepEqual(await org.sobject("Case").quickActions(), []);
+  assert.ok(Array.isArray(await org.sobject("Case").recent()));
+});
+
+test("a custom field made by the tooling API is there for those who may see it", async () => {
+  const made = await org.tooling.sobject("CustomField").create({
+    FullName: "Lead.Conformance_Key__c",
+    Metadata: { label: "Conformance Key", type: "Text", length: 80, unique: true, externalId: true },
+  });
+  assert.match(made.id ?? "", /^00N/);
+  const has = async () => (await org.describe("Lead")).fields.some(({ name }) => name === "Conformance_Key__c");
+  assert.equal(await has(), false);
+  const sets = await org.query("SELECT Id FROM PermissionSet WHERE IsOwnedByProfile = true AND Profile.Name = 'System Administrator'");
+  await org.sobject("FieldPermissions").create({
+    ParentId: sets.records[0]?.["Id"],
+    SobjectType: "Lead",
+    Field: "Lead.Conformance_Key__c",
+    PermissionsRead: true,
+    PermissionsEdit: true,
+  });
+  assert.equal(await has(), true);
+  const found = await org.tooling.query("SELECT Id, DeveloperName FROM CustomField WHERE DeveloperName = 'Conformance_Key'");
+  assert.equal(found.records[0]?.["Id"], made.id);
+});
+
+test("a metadata type and a record of it are deployed", async () => {
+  const namespace = `xmlns="http://soap.sforce.com/2006/04/metadata"`;
+  const schema = `xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"`;
+  const archive = zip({
+    "package.xml": `<?xml version="1.0" encoding="UTF-8"?><Package ${namespace}><types><members>*</members><name>CustomMetadata</name></types>
+      <types><members>Place__mdt</members><name>CustomObject</name></types><version>62.0</version></Package>`,
+    "objects/Place__mdt.object": `<?xml version="1.0" encoding="UTF-8"?><CustomObject ${namespace}><label>Place</label><pluralLabel>Places</pluralLabel>
+      <fields><fullName>Project__c</fullName><label>Project</label><type>Text</type><length>80</length></fields></CustomObject>`,
+    "customMetadata/Place.Support.md": `<?xml version="1.0" encoding="UTF-8"?><CustomMetadata ${namespace} ${schema}><label>Support</label>
+      <protected>false</protected><values><field>Project__c</field><value xsi:type="xsd:string">SUP</value></values></CustomMetadata>`,
+  });
+  // Left to itself, the client asks how far it is by SOAP, which the sandbox has for sessions only.
+  /** @type {any} */
+  const started = await /** @type {any} */ (org.metadata.deployRest(archive, { rollbackOnError: true, singlePackage: true }))._promise;
+  let result = await org.metadata.checkDeployStatus(started.id, true, true);
+  for (let asked = 0; !result.done && asked < 50; asked += 1) result = await org.metadata.checkDeployStatus(started.id, true, true);
+  assert.equal(result.status, "Succeeded", JSON.stringify(result));
+  const { records } = await org.query("SELECT DeveloperName, Project__c FROM Place__mdt");
+  assert.deepEqual(records.map((row) => [row["DeveloperName"], row["Project__c"]]), [["Support", "SUP"]]);
 });
 
 test("the limit that an org has used up, and its other faults, are errors with a name", async () => {
