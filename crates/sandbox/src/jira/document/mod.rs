@@ -6,6 +6,7 @@
 mod check;
 mod html;
 mod read_wiki;
+mod shape;
 mod text;
 mod wiki;
 
@@ -110,6 +111,29 @@ mod tests {
         check(
             json!({"type": "doc", "version": 1, "content": [{"type": "bulletList", "content": [{"type": "paragraph"}]}]}),
         );
+        let inside = |content: Value| json!({"type": "doc", "version": 1, "content": [content]});
+        let text = |marks: Value| {
+            inside(json!({"type": "paragraph", "content": [{"type": "text", "text": "x", "marks": marks}]}))
+        };
+        check(text(json!([{"type": "code"}, {"type": "strong"}])));
+        check(text(json!([{"type": "link"}])));
+        check(text(json!([{"type": "textColor", "attrs": {"color": "red"}}])));
+        check(inside(json!({"type": "paragraph", "style": "big"})));
+        check(inside(json!({"type": "paragraph", "attrs": {"align": "left"}})));
+        check(inside(
+            json!({"type": "codeBlock", "content": [{"type": "text", "text": "x", "marks": [{"type": "em"}]}]}),
+        ));
+        check(inside(json!({"type": "panel", "attrs": {"panelType": "pink"}, "content": [{"type": "paragraph"}]})));
+        check(inside(
+            json!({"type": "table", "content": [{"type": "tableRow", "content": [{"type": "tableCell", "content": []}]}]}),
+        ));
+        check(inside(
+            json!({"type": "mediaSingle", "attrs": {"layout": "center"}, "content": [{"type": "media", "attrs": {"type": "file"}}]}),
+        ));
+        assert!(is_valid(&text(json!([{"type": "code"}, {"type": "link", "attrs": {"href": "https://x.example"}}]))));
+        assert!(is_valid(&inside(
+            json!({"type": "paragraph", "marks": [{"type": "alignment", "attrs": {"align": "end"}}]})
+        )));
         assert!(is_valid(&json!({"type": "doc", "version": 1, "content": []})));
     }
 

@@ -218,3 +218,22 @@ fn add_documents(site: &mut Site, now: i64) {
         Part { filename: "billing.log".into(), mime_type: "text/plain".into(), content: log.as_bytes().to_vec() };
     site.insert_attachment(id, JANE, now - 20 * DAY_MS, file);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::document::is_valid;
+    use super::super::{Site, SiteOptions};
+
+    #[test]
+    fn seeded_documents_are_what_jira_takes() {
+        let site = Site::seed(SiteOptions::default(), 1_795_253_400_000);
+        assert_eq!(site.issues.len(), 36 + 24 + 14 + 3);
+        for issue in site.issues.values() {
+            for document in issue.values.values().filter(|value| value.get("version").is_some()) {
+                assert!(is_valid(document), "{}: {document}", issue.key);
+            }
+            assert!(issue.created < issue.updated + 1 && issue.updated <= 1_795_253_400_000, "{}", issue.key);
+        }
+        assert!(site.comments.values().all(|comment| is_valid(&comment.body)));
+    }
+}
