@@ -8,6 +8,7 @@
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/intro_rest.htm>
 
+mod authorize;
 mod automation;
 mod call;
 mod composite;
@@ -65,9 +66,15 @@ pub struct OrgOptions {
     pub client_id: String,
     /// The consumer secret.
     pub client_secret: String,
+    /// Where the client may be sent back to, exactly; empty for anywhere.
+    pub callback_urls: Vec<String>,
+    /// Whether the authorization code flow asks for PKCE.
+    pub pkce_required: bool,
+    /// Whether the client's address is not on the list of those from which tokens may be refreshed.
+    pub ip_restricted: bool,
     /// The user of the integration, who may do everything.
     pub username: String,
-    /// That user's password.
+    /// That user's password, which is every user's.
     pub password: String,
     /// An access token that is valid from the start and never expires.
     pub access_token: String,
@@ -95,6 +102,9 @@ impl Default for OrgOptions {
             my_domain: "weftline.my.salesforce.com".into(),
             client_id: "3MVG9.WeftlineDemo.ExternalClientApp.0001".into(),
             client_secret: "8F1D7A5C3B9E2046D1A7C5E3B90F2846".into(),
+            callback_urls: Vec::new(),
+            pkce_required: true,
+            ip_restricted: false,
             username: "integration@weftline.example".into(),
             password: "weave-the-weft-1".into(),
             access_token: "00DWf0000000001!AQEAQDemo.Access.Token.For.Outside.Clients_0001".into(),
@@ -116,6 +126,7 @@ pub struct Org {
     schema: Arc<Schema>,
     store: Store,
     auth: oauth_token::Auth,
+    approvals: authorize::Approvals,
     cursors: query::Cursors,
     usage: limits::Usage,
     describes: HashMap<(ObjectIndex, u32), Arc<[u8]>>,
@@ -132,6 +143,7 @@ impl Org {
         let store = Store::new(&schema);
         let mut org = Self {
             auth: oauth_token::Auth::new(),
+            approvals: authorize::Approvals::default(),
             options,
             schema,
             store,
@@ -151,9 +163,10 @@ impl Org {
         &self.options
     }
 
-    /// Changes how long a transaction takes: system stamps lie so far before the moment at which a record is seen.
-    pub fn set_transaction_ms(&mut self, transaction_ms: i64) {
-        self.options.transaction_ms = transaction_ms;
+    /// What the org is like, to be changed: how tokens live, what a client must prove, how long a transaction takes.
+    /// The names of the org, of its users and of the client are taken over when it is made, and not again.
+    pub fn options_mut(&mut self) -> &mut OrgOptions {
+        &mut self.options
     }
 
     /// Answers a request. `now_ms` is the time in milliseconds since 1970.

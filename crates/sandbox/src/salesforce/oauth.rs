@@ -17,9 +17,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
-type Form = Vec<(String, String)>;
+/// The parameters of a form.
+pub(super) type Form = Vec<(String, String)>;
 
-fn one<'a>(form: &'a Form, name: &str) -> Option<&'a str> {
+/// A parameter, unless it is empty.
+pub(super) fn one<'a>(form: &'a Form, name: &str) -> Option<&'a str> {
     form.iter()
         .find(|(own, _)| own == name)
         .map(|(_, value)| value.as_str())
@@ -27,7 +29,7 @@ fn one<'a>(form: &'a Form, name: &str) -> Option<&'a str> {
 }
 
 /// An error of the token endpoint.
-fn refuse(error: &str, description: &str) -> Reply {
+pub(super) fn refuse(error: &str, description: &str) -> Reply {
     let body = json!({ "error": error, "error_description": description });
     Reply::json(400, &body)
         .with("Cache-Control", "no-store")
@@ -43,6 +45,7 @@ impl Org {
         match (resource, call.method.as_str()) {
             ("token", "POST") => Some(self.token(&form, call, now_ms)),
             ("token", _) => Some(refuse("invalid_request", "must use HTTP POST")),
+            ("authorize", "GET" | "POST") => Some(self.authorize(&form, call, now_ms)),
             ("revoke", _) => Some(match one(&form, "token") {
                 Some(token) if self.auth.revoke(token) => Reply::written(200, Vec::new()),
                 _ => refuse("invalid_token", "invalid token"),
@@ -92,7 +95,7 @@ impl Org {
         let Some(grant) = one(form, "grant_type") else {
             return refuse("unsupported_grant_type", "grant type not supported");
         };
-        if !["refresh_token", "client_credentials", "password"].contains(&grant) {
+        if !["authorization_code", "refresh_token", "client_credentials", "password"].contains(&grant) {
             return refuse("unsupported_grant_type", "grant type not supported");
         }
         if let Err(reply) = self.client(form, call) {
@@ -101,6 +104,8 @@ impl Org {
         let rules = self.rules();
         let organization = self.organization_id();
         match grant {
+            "authorization_code" => self.exchange(form, call, now_ms),
+            "refresh_token" if self.options.ip_restricted => refuse("invalid_grant", "ip restricted"),
             "refresh_token" => {
                 let Some(token) = one(form, "refresh_token") else {
                     return refuse("invalid_request", "missing required parameter: refresh_token");
@@ -131,7 +136,14 @@ impl Org {
         self.granted(call, user, &access, None, now_ms)
     }
 
-    fn granted(&self, call: &Call<'_>, user: Id, access: &str, refresh: Option<String>, now_ms: i64) -> Reply {
+    pub(super) fn granted(
+        &self,
+        call: &Call<'_>,
+        user: Id,
+        access: &str,
+        refresh: Option<String>,
+        now_ms: i64,
+    ) -> Reply {
         let id = self.identity_url(&call.base, user);
         let issued = now_ms.to_string();
         let signature = sign(&self.options.client_secret, &format!("{id}{issued}"));
@@ -156,15 +168,11 @@ impl Org {
             .with("Pragma", "no-cache")
     }
 
-    /// The user with this name and password; the password may end in a security token, which is not checked.
+    /// The active user with this name and password; the password may end in a security token, which is not checked.
     pub(super) fn log_in(&self, username: Option<&str>, password: Option<&str>) -> Option<Id> {
-        let right = username.is_some_and(|name| name.eq_ignore_ascii_case(&self.options.username))
-            && password.is_some_and(|password| password.starts_with(&self.options.password));
-        if right {
-            self.user_named(&self.options.username)
-        } else {
-            None
-        }
+        let user = self.user_named(username?)?;
+        let right = password.is_some_and(|password| password.starts_with(&self.options.password));
+        (right && self.user_fact(user, "IsActive").is_true()).then_some(user)
     }
 
     /// The user with this name.

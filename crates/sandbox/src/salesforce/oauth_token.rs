@@ -126,6 +126,11 @@ impl Auth {
         token
     }
 
+    /// A code to be exchanged for tokens.
+    pub(crate) fn new_code(&mut self, now_ms: i64) -> String {
+        format!("aPrx{}==", self.secret("code", now_ms, 60))
+    }
+
     /// A refresh token of a family.
     pub(crate) fn grant(&mut self, user: Id, family: u64, now_ms: i64) -> String {
         let token = format!("5Aep861{}", self.secret("refresh", now_ms, 80));
@@ -199,7 +204,8 @@ impl Auth {
         }
     }
 
-    fn revoke_family(&mut self, family: u64) {
+    /// Revokes everything that one approval gave.
+    pub(crate) fn revoke_family(&mut self, family: u64) {
         self.revoked.insert(family);
         self.sessions.retain(|_, session| session.family != family);
         self.changed = true;

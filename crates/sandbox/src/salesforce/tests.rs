@@ -88,6 +88,7 @@ fn encode(text: &str) -> String {
         .collect()
 }
 
+mod authorize;
 mod composites;
 mod installs;
 mod oauth;

@@ -132,6 +132,7 @@ impl Org {
             "the rule has the number that it is known by"
         );
         let (access, refresh) = (self.options.access_token.clone(), self.options.refresh_token.clone());
+        std::sync::Arc::make_mut(&mut self.schema).modified = SET_UP;
         self.auth.seed(Id::numbered(*b"005", 1), &access, &refresh);
         self.store.commit();
     }

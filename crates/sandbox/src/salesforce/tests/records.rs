@@ -536,7 +536,7 @@ fn the_transport_is_forgiving_where_the_service_is() {
 #[test]
 fn a_record_is_seen_after_the_time_of_its_stamp() {
     let mut face = Face::new();
-    face.org.set_transaction_ms(600_000);
+    face.org.options_mut().transaction_ms = 600_000;
     let id = face.create("Case", json!({}));
     let (_, case) = face.call("GET", &format!("/sobjects/Case/{id}?fields=SystemModstamp"), Json::Null);
     assert_eq!(case["SystemModstamp"], "2026-11-21T09:20:00.000+0000");
