@@ -112,6 +112,7 @@ impl World {
                 Ok(json!({}))
             }
             ("GET", "accounts", None) => Ok(self.accounts()),
+            ("GET", "org", None) => Ok(self.shape_view()),
             _ => return refusal(404, &format!("there is no `{} {}`", request.method, request.path())),
         };
         match answer {

@@ -24,4 +24,4 @@ pub mod store;
 mod world;
 
 pub use host::{Host, Performed};
-pub use world::{Access, CLOUD_ID, Called, Door, Exchange, JIRA_TOKEN, Unknown, World, WorldOptions};
+pub use world::{Access, CLOUD_ID, Called, Door, Exchange, JIRA_TOKEN, OrgShape, Unknown, World, WorldOptions};

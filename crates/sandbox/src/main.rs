@@ -17,6 +17,8 @@ usage: weftline-sandbox [options]
   --forge-port N        port of Forge's services (default: any)
   --data DIR            keep the world in DIR/sandbox.sqlite (default: in memory)
   --fresh               throw away what DIR keeps and begin anew
+  --org DIR             give the org the shape of a real one: each *.json in DIR is an
+                        sObject's describe, each in DIR/records a list of records
   --max-body-mb N       largest request body (default: 160)
   --no-rates            do not enforce limits per minute
   --die-with-parent     stop when standard input is closed
@@ -54,6 +56,9 @@ fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), String> {
     let end = end(arguments.die_with_parent)?;
     let server = Server::open(arguments.server).await.map_err(|error| error.to_string())?;
+    for problem in server.look(|world| world.problems().to_vec()) {
+        warn(&problem);
+    }
     let access = server.look(|world| world.access());
     let line = json!({
         "salesforce": server.url(Door::Salesforce),
@@ -118,6 +123,7 @@ fn arguments(given: impl Iterator<Item = String>) -> Result<Option<Arguments>, S
             "--forge-port" => *forge = number(&name, &value()?)?,
             "--data" => server.data = Some(value()?.into()),
             "--fresh" => server.fresh = true,
+            "--org" => server.org = Some(value()?.into()),
             "--max-body-mb" => {
                 let megabytes: usize = number(&name, &value()?)?;
                 server.body_bytes_max = megabytes.saturating_mul(1_024 * 1_024);
@@ -144,6 +150,10 @@ fn print(text: &str) {
 }
 
 fn fail(message: &str) -> ExitCode {
-    let _ = writeln!(std::io::stderr(), "weftline-sandbox: {message}");
+    warn(message);
     ExitCode::FAILURE
+}
+
+fn warn(message: &str) {
+    let _ = writeln!(std::io::stderr(), "weftline-sandbox: {message}");
 }

@@ -25,7 +25,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::http::{Request, Response, query_pairs};
 use crate::store::{Store, StoreError};
-use crate::world::{Called, Door, Exchange, World, WorldOptions};
+use crate::world::{Called, Door, Exchange, OrgShape, World, WorldOptions};
 
 const HANG_MAX: Duration = Duration::from_secs(600);
 const POLL_MAX: Duration = Duration::from_secs(60);
@@ -41,6 +41,8 @@ pub struct ServerOptions {
     pub data: Option<PathBuf>,
     /// Whether what is kept is thrown away first.
     pub fresh: bool,
+    /// A directory with the shape of a real org, for a new world.
+    pub org: Option<PathBuf>,
     /// The largest body taken.
     pub body_bytes_max: usize,
     /// The world.
@@ -53,6 +55,7 @@ impl Default for ServerOptions {
             ports: [0; 3],
             data: None,
             fresh: false,
+            org: None,
             body_bytes_max: 160 * 1_024 * 1_024,
             world: WorldOptions { now_ms: machine_ms(), step_ms: 0, auto: true, ..WorldOptions::default() },
         }
@@ -70,6 +73,14 @@ pub enum ServerError {
         /// Why.
         error: std::io::Error,
     },
+    /// The org's shape cannot be read.
+    #[error("{0}")]
+    Shape(String),
+    /// There is a world already, which has its shape.
+    #[error(
+        "a world is kept there already, and its org has its shape: begin anew with `--fresh`, or leave out `--org`"
+    )]
+    Kept,
     /// The world cannot be kept.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -110,9 +121,17 @@ impl Server {
     /// When a port or the data directory cannot be used.
     pub async fn open(options: ServerOptions) -> Result<Self, ServerError> {
         let mut store = options.data.as_deref().map(|data| Store::open(data, options.fresh)).transpose()?;
-        let world = match &mut store {
-            Some(store) => store.world(options.world)?,
-            None => World::new(options.world),
+        let shape = match &options.org {
+            Some(_) if store.as_ref().map(Store::is_empty).transpose()? == Some(false) => {
+                return Err(ServerError::Kept);
+            }
+            Some(directory) => Some(OrgShape::read(directory).map_err(ServerError::Shape)?),
+            None => None,
+        };
+        let world = match (&mut store, shape) {
+            (Some(store), shape) => store.world(options.world, shape)?,
+            (None, Some(shape)) => World::shaped(options.world, shape),
+            (None, None) => World::new(options.world),
         };
         let mut listeners = Vec::new();
         let mut addresses = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)); 3];

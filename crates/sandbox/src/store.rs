@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, params};
 
 use crate::change::Change;
-use crate::world::{World, WorldOptions};
+use crate::world::{OrgShape, SHAPE_TABLE, World, WorldOptions};
 
 /// Why the world cannot be kept.
 #[derive(Debug, thiserror::Error)]
@@ -58,18 +58,22 @@ impl Store {
         Ok(Self { connection })
     }
 
-    /// The world that was kept, or a new seeded one, which is then kept.
+    /// The world that was kept, or a new seeded one, which is then kept; `shape` is for a new one.
     ///
     /// # Errors
     /// When the database fails or holds what this version cannot read.
-    pub fn world(&mut self, options: WorldOptions) -> Result<World, StoreError> {
-        let count: i64 = self.connection.query_row("select count(*) from rows", [], |row| row.get(0))?;
-        if count == 0 {
-            let mut world = World::new(options);
+    pub fn world(&mut self, options: WorldOptions, shape: Option<OrgShape>) -> Result<World, StoreError> {
+        if self.is_empty()? {
+            let mut world = match shape {
+                Some(shape) => World::shaped(options, shape),
+                None => World::new(options),
+            };
             self.keep(&mut world)?;
             return Ok(world);
         }
-        let mut world = World::empty(options);
+        let mut statement = self.connection.prepare("select key, json from rows where subject = ?1 order by key")?;
+        let kept = statement.query_map([SHAPE_TABLE], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut world = World::empty(options, OrgShape::kept(&kept.collect::<Result<Vec<_>, _>>()?));
         let mut statement = self.connection.prepare("select subject, key, json from rows order by subject, key")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -82,6 +86,14 @@ impl Store {
         drop(statement);
         let _ = world.take_changes();
         Ok(world)
+    }
+
+    /// Whether it keeps no world.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(self.connection.query_row("select not exists (select 1 from rows)", [], |row| row.get(0))?)
     }
 
     /// Writes what changed in the world since the last time, all or nothing.

@@ -4,6 +4,7 @@ mod exchange;
 mod host_route;
 mod identity;
 mod options;
+mod shape;
 
 use std::time::Duration;
 
@@ -21,6 +22,8 @@ pub use self::exchange::{Called, Door, Exchange, Unknown};
 pub use self::identity::JIRA_TOKEN;
 use self::identity::{base_url, proxy_identity};
 pub use self::options::{Access, WorldOptions};
+pub use self::shape::OrgShape;
+pub(crate) use self::shape::TABLE as SHAPE_TABLE;
 
 const CLOCK_TABLE: &str = "world-clock";
 /// The site's cloud id.
@@ -39,39 +42,54 @@ pub struct World {
     unknown: Vec<Unknown>,
     changes: Vec<Change>,
     emptied: bool,
+    shape: Option<OrgShape>,
+    /// What of the shape could not be taken.
+    problems: Vec<String>,
 }
 
 impl World {
     /// A world as it begins.
     pub fn new(options: WorldOptions) -> Self {
+        Self::begin(options, None)
+    }
+
+    /// A world whose org has the shape of a real one instead of the demonstration's, and its records.
+    pub fn shaped(options: WorldOptions, shape: OrgShape) -> Self {
+        Self::begin(options, Some(shape))
+    }
+
+    /// A world without content, into which kept rows are [loaded](World::load); its org has the shape that it had.
+    pub fn empty(options: WorldOptions, shape: Option<OrgShape>) -> Self {
+        Self::begin(WorldOptions { seeded: false, ..options }, shape)
+    }
+
+    fn begin(options: WorldOptions, shape: Option<OrgShape>) -> Self {
         let now_ms = signed(options.now_ms);
         let site_options = SiteOptions { limits: options.jira_limits, ..SiteOptions::default() };
-        let (org, site) = if options.seeded {
-            (Org::seed(OrgOptions::default(), now_ms), Site::seed(site_options, now_ms))
+        let (org, problems) = match &shape {
+            Some(shape) => shape.org(&OrgOptions::default(), options.seeded),
+            None if options.seeded => (Org::seed(OrgOptions::default(), now_ms), Vec::new()),
+            None => (Org::new(OrgOptions::default()), Vec::new()),
+        };
+        let clock = if options.auto {
+            Clock::following(options.now_ms)
         } else {
-            (Org::new(OrgOptions::default()), Site::new(site_options))
+            Clock::standing(options.now_ms, options.step_ms)
         };
         Self {
-            clock: if options.auto {
-                Clock::following(options.now_ms)
-            } else {
-                Clock::standing(options.now_ms, options.step_ms)
-            },
+            clock,
             machine_ms: None,
             org,
-            site,
+            site: if options.seeded { Site::seed(site_options, now_ms) } else { Site::new(site_options) },
             forge: Forge::new(CLOUD_ID, options.forge.clone(), options.seed),
             faults: Faults::default(),
             unknown: Vec::new(),
-            changes: Vec::new(),
+            changes: shape.as_ref().map(OrgShape::rows).unwrap_or_default(),
             emptied: false,
             options,
+            shape,
+            problems,
         }
-    }
-
-    /// A world without content, into which kept rows are [loaded](World::load).
-    pub fn empty(options: WorldOptions) -> Self {
-        Self::new(WorldOptions { seeded: false, ..options })
     }
 
     /// Begins anew, at the machine's time if the clock follows it: everything that happened is gone, faults too. The
@@ -83,7 +101,7 @@ impl World {
         if let (true, Some(machine_ms)) = (options.auto, self.machine_ms) {
             options.now_ms = machine_ms;
         }
-        *self = Self { machine_ms: self.machine_ms, emptied: true, ..Self::new(options) };
+        *self = Self { machine_ms: self.machine_ms, emptied: true, ..Self::begin(options, self.shape.clone()) };
         if let Some(manifest) = manifest {
             // It was installed before, so it can be read.
             let _ = self.install(&manifest);
@@ -227,6 +245,15 @@ impl World {
         self.site.set_limits(limits);
     }
 
+    /// What of the org's shape could not be taken, with the reason.
+    pub fn problems(&self) -> &[String] {
+        &self.problems
+    }
+
+    pub(crate) fn shape_view(&self) -> Value {
+        self.shape.clone().unwrap_or_default().view(&self.problems)
+    }
+
     /// Requests to routes that the world does not have, in order.
     pub fn unknown(&self) -> &[Unknown] {
         &self.unknown
@@ -248,6 +275,10 @@ impl World {
     pub fn load(&mut self, table: &str, key: &str, json: &str) -> Result<(), String> {
         if table == CLOCK_TABLE {
             self.clock = serde_json::from_str(json).map_err(|error| error.to_string())?;
+            return Ok(());
+        }
+        if table == SHAPE_TABLE {
+            // The world was made of it.
             return Ok(());
         }
         if self.forge.load(table, key, json) {

@@ -1,5 +1,7 @@
 //! A world with an app installed, and short ways to ask it.
 
+use std::path::{Path, PathBuf};
+
 use serde_json::{Value, json};
 use weftline_sandbox::forge::ForgeOptions;
 use weftline_sandbox::http::{Request, Response};
@@ -95,4 +97,11 @@ pub(crate) fn kvs(world: &mut World, route: &str, body: Value) -> (u16, Value) {
 
 pub(crate) fn read(response: Response) -> (u16, Value) {
     (response.status, serde_json::from_slice(&response.body).unwrap_or_default())
+}
+
+/// A directory for one test alone, which it makes and removes.
+pub(crate) fn directory(name: &str) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&directory);
+    directory
 }

@@ -8,5 +8,6 @@ mod faults;
 mod host;
 mod model;
 mod server;
+mod shape;
 mod storage;
 mod storm;

@@ -2,14 +2,13 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
-use super::common::manifest;
+use super::common::{directory, manifest};
 
 struct Server {
     child: Child,
@@ -76,12 +75,6 @@ fn exchange(address: &str, method: &str, target: &str, headers: &str, body: &[u8
     let head = String::from_utf8(bytes[..at].to_vec()).unwrap();
     let status = head.split(' ').nth(1)?.parse().ok()?;
     Some(Reply { status, head: head.to_lowercase(), body: bytes[at + 4..].to_vec() })
-}
-
-fn directory(name: &str) -> PathBuf {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&directory);
-    directory
 }
 
 #[test]
@@ -273,6 +266,31 @@ fn nothing_that_was_answered_is_lost_when_the_process_is_killed_in_the_middle_of
     }
     drop(server);
     std::fs::remove_dir_all(&data).unwrap();
+}
+
+#[test]
+fn a_kept_world_keeps_the_shape_of_its_org() {
+    let (customer, data) = (directory("kept-customer"), directory("kept-shape"));
+    super::shape::write(&customer);
+    let options = ["--data", data.to_str().unwrap(), "--org", customer.to_str().unwrap()];
+    let machines = |server: &Server| {
+        let token = format!("authorization: Bearer {}\r\n", server.text("accessToken"));
+        let query = "/services/data/v62.0/query?q=SELECT+Name+FROM+Machine__c";
+        let reply = exchange(server.address("salesforce"), "GET", query, &token, b"").unwrap();
+        serde_json::from_slice::<Value>(&reply.body).unwrap()["records"][0]["Name"].clone()
+    };
+    let server = Server::start(&options);
+    assert_eq!(machines(&server), "Press 7");
+    drop(server);
+    let server = Server::start(&options[..2]);
+    assert_eq!(machines(&server), "Press 7");
+    drop(server);
+    let run = Command::new(env!("CARGO_BIN_EXE_weftline-sandbox")).args(options).output().unwrap();
+    let message = String::from_utf8(run.stderr).unwrap();
+    assert!(!run.status.success() && message.contains("--fresh"), "{message}");
+    for used in [customer, data] {
+        std::fs::remove_dir_all(used).unwrap();
+    }
 }
 
 #[test]
