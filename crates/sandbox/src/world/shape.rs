@@ -32,6 +32,8 @@ impl OrgShape {
     pub fn read(directory: &Path) -> Result<Self, String> {
         let mut shape = Self::default();
         for (name, value) in files(directory, &mut shape.problems)? {
+            // The sf CLI puts what the org answered below `result`.
+            let value = value.get("result").filter(|result| result.is_object()).cloned().unwrap_or(value);
             if value.get("fields").is_some_and(Value::is_array) {
                 shape.describes.push(value);
             } else if value.get("sobjects").is_none() {

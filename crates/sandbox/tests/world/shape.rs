@@ -64,7 +64,7 @@ pub(crate) fn write(to: &Path) {
     std::fs::create_dir_all(to.join("records")).unwrap();
     let save = |name: &str, value: &Value| std::fs::write(to.join(name), value.to_string()).unwrap();
     save("Case.json", &case);
-    save("Machine__c.json", &machine);
+    save("Machine__c.json", &json!({ "status": 0, "result": machine, "warnings": [] }));
     save("_global.json", &json!({ "sobjects": [] }));
     save("notes.json", &json!({ "not": "a describe" }));
     std::fs::write(to.join("broken.json"), "{").unwrap();
