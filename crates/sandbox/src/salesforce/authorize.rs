@@ -84,9 +84,12 @@ fn attribute(text: &str) -> String {
     escape(text).replace('"', "&quot;")
 }
 
-/// Whether a text may be a verifier or a challenge.
+/// Whether a text may be a verifier or a challenge. Salesforce asks for 128 bytes of random data in base64, which makes
+/// 171 characters, more than the 128 of RFC 7636.
+///
+/// <https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_pkce.htm>
 fn is_well_formed(text: &str) -> bool {
-    (43..=128).contains(&text.len())
+    (43..=171).contains(&text.len())
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
