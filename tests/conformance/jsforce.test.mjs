@@ -87,6 +87,52 @@ test("what the token endpoint refuses is an error with a name", async () => {
   await assert.rejects(forgetful.refreshToken("5Aep861"), { name: "invalid_client" });
 });
 
+/**
+ * What the browser of a user does: opens the page, fills in the form and is sent back.
+ * @param {string} address @param {string} answer the button
+ */
+async function answerPage(address, answer) {
+  const { salesforce, username, password } = sandbox.world;
+  const page = await fetch(address);
+  const text = await page.text();
+  assert.equal(page.status, 200, text);
+  const form = new URLSearchParams({ username, password, answer });
+  for (const [, name, value] of text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)) {
+    form.set(name ?? "", (value ?? "").replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"));
+  }
+  const sent = await fetch(`${salesforce}/services/oauth2/authorize`, { method: "POST", body: form, redirect: "manual" });
+  assert.equal(sent.status, 302, await sent.text());
+  return new URL(sent.headers.get("location") ?? "");
+}
+
+function webFlow() {
+  const { salesforce, clientId, clientSecret } = sandbox.world;
+  const redirectUri = "http://localhost:1717/OauthRedirect";
+  return new jsforce.OAuth2({ loginUrl: salesforce, clientId, clientSecret, redirectUri, useVerifier: true });
+}
+
+test("an authorization code, with PKCE, opens a session that can be refreshed, once", async () => {
+  const flow = webFlow();
+  const back = await answerPage(flow.getAuthorizationUrl({ scope: "api id refresh_token", state: "a & state" }), "allow");
+  assert.equal(back.origin + back.pathname, "http://localhost:1717/OauthRedirect");
+  assert.equal(back.searchParams.get("state"), "a & state");
+  const authorizationCode = back.searchParams.get("code") ?? "";
+  await assert.rejects(webFlow().requestToken(authorizationCode), /code verifier/);
+  const connection = new jsforce.Connection({ oauth2: flow });
+  await connection.authorize(authorizationCode);
+  assert.equal((await connection.identity()).username, sandbox.world.username);
+  const first = connection.accessToken;
+  await flow.refreshToken(connection.refreshToken ?? "").then((/** @type {any} */ { access_token }) => assert.notEqual(access_token, first));
+  await assert.rejects(flow.requestToken(authorizationCode), { name: "invalid_grant" });
+});
+
+test("a user who denies is sent back without a code", async () => {
+  const back = await answerPage(webFlow().getAuthorizationUrl({ state: "s" }), "deny");
+  assert.equal(back.searchParams.get("error"), "access_denied");
+  assert.equal(back.searchParams.get("state"), "s");
+  assert.equal(back.searchParams.get("code"), null);
+});
+
 test("a name and a password open a session by SOAP, and it ends by logging out", async () => {
   const { salesforce, username, password } = sandbox.world;
   const connection = new jsforce.Connection({ loginUrl: salesforce, instanceUrl: salesforce });
