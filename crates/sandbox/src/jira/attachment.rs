@@ -86,21 +86,27 @@ impl Site {
             ));
         }
         self.count_write(issue_id, call.now)?;
-        let author = self.account(call).unwrap_or_default().to_owned();
         let mut added = Vec::new();
         for part in parts {
-            let id = self.insert_attachment(issue_id, &author, call.now, part);
-            self.note_attachment(call, id, true);
-            self.tell_attachment(call, "created", id);
-            added.push(id);
+            // What agents attach to a request, customers do not see unless it is shared with them.
+            added.push(self.attach(call, issue_id, part, false));
         }
         let face = self.face(call);
         let shown = added.iter().filter_map(|id| self.attachments.get(id)).map(|file| face.attachment(file));
         ok(&Value::Array(shown.collect()))
     }
 
+    /// Adds a file to an issue, with its trace in the changelog and the event.
+    pub(super) fn attach(&mut self, call: &Call<'_>, issue_id: u64, part: Part, public: bool) -> u64 {
+        let author = self.account(call).unwrap_or_default().to_owned();
+        let id = self.insert_attachment(issue_id, &author, call.now, part, public);
+        self.note_attachment(call, id, true);
+        self.tell_attachment(call, "created", id);
+        id
+    }
+
     /// Puts a file at an issue.
-    pub(super) fn insert_attachment(&mut self, issue_id: u64, author: &str, now: i64, part: Part) -> u64 {
+    pub(super) fn insert_attachment(&mut self, issue_id: u64, author: &str, now: i64, part: Part, public: bool) -> u64 {
         let id = self.next_id();
         let file = Attachment {
             id,
@@ -109,6 +115,7 @@ impl Site {
             filename: part.filename,
             mime_type: part.mime_type,
             created: now,
+            public,
             content: part.content,
         };
         self.attachments.insert(id, file);
@@ -222,6 +229,7 @@ fn read_range(range: &str, total: usize) -> Result<(usize, usize), Refusal> {
 }
 
 /// A file of a form.
+#[derive(Clone, Debug)]
 pub(super) struct Part {
     pub(super) filename: String,
     pub(super) mime_type: String,
@@ -229,7 +237,7 @@ pub(super) struct Part {
 }
 
 /// The parts named `file` of a multipart body.
-fn parts(call: &Call<'_>) -> Result<Vec<Part>, Refusal> {
+pub(super) fn parts(call: &Call<'_>) -> Result<Vec<Part>, Refusal> {
     let kind = call.request.header("content-type").unwrap_or_default();
     let boundary = kind
         .split(';')

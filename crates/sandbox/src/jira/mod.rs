@@ -33,6 +33,7 @@ mod route;
 mod search;
 mod seed;
 mod servicedesk;
+mod servicedesk_files;
 mod site_info;
 mod store;
 mod time;
@@ -115,6 +116,8 @@ pub struct Site {
     tasks: BTreeMap<u64, Task>,
     /// Properties of projects, comments' excluded: `(entity, key)` to value.
     entity_properties: BTreeMap<(String, String), Value>,
+    /// Files uploaded to the service desk and not yet attached to a request.
+    temporary_files: BTreeMap<String, attachment::Part>,
     /// Projects to which issue panels are pinned, by module.
     pinned: BTreeMap<String, BTreeSet<u64>>,
     counters: Counters,
@@ -140,6 +143,7 @@ impl Site {
             remote_links: BTreeMap::new(),
             tasks: BTreeMap::new(),
             entity_properties: BTreeMap::new(),
+            temporary_files: BTreeMap::new(),
             pinned: BTreeMap::new(),
             counters: Counters { next_id: 11_000, last_number },
             events: Vec::new(),

@@ -309,6 +309,9 @@ pub(super) struct Attachment {
     pub(super) filename: String,
     pub(super) mime_type: String,
     pub(super) created: i64,
+    /// In service projects: whether customers see it.
+    #[serde(default)]
+    pub(super) public: bool,
     /// The bytes, in base64 when kept.
     #[serde(with = "super::base64_bytes")]
     pub(super) content: Vec<u8>,

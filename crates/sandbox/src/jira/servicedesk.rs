@@ -13,7 +13,7 @@ use super::refusal::{Answer, Refusal, created, ok};
 use super::time::{friendly, stamp};
 
 /// A page as this API gives it.
-fn paged(call: &Call<'_>, all: Vec<Value>) -> Result<Value, Refusal> {
+pub(super) fn paged(call: &Call<'_>, all: Vec<Value>) -> Result<Value, Refusal> {
     let start = call.number("start", 0)?;
     let limit = call.number("limit", 50)?.min(100);
     let total = all.len();
@@ -30,7 +30,7 @@ fn paged(call: &Call<'_>, all: Vec<Value>) -> Result<Value, Refusal> {
 }
 
 /// A date in this API's four forms.
-fn date(ms: i64) -> Value {
+pub(super) fn date(ms: i64) -> Value {
     json!({
         "iso8601": stamp(ms), "jira": stamp(ms), "friendly": friendly(ms), "epochMillis": ms,
     })
@@ -85,7 +85,11 @@ impl Site {
     }
 
     /// A request that the asker sees: agents by their permission, customers their own.
-    fn visible_request(&self, call: &Call<'_>, id_or_key: &str) -> Result<(&Issue, &Project, bool), Refusal> {
+    pub(super) fn visible_request(
+        &self,
+        call: &Call<'_>,
+        id_or_key: &str,
+    ) -> Result<(&Issue, &Project, bool), Refusal> {
         self.asker(call)?;
         let missing = || Refusal::missing("The request does not exist, or you do not have permission to see it.");
         let issue = self.find_issue(id_or_key).ok_or_else(missing)?;
@@ -182,7 +186,7 @@ impl Site {
         created(&self.request_comment_view(call, comment))
     }
 
-    fn request_comment_view(&self, call: &Call<'_>, comment: &Comment) -> Value {
+    pub(super) fn request_comment_view(&self, call: &Call<'_>, comment: &Comment) -> Value {
         let face = Face { version: Version::Two, ..self.face(call) };
         let expand = call.list("expand");
         let mut shown = json!({
@@ -203,7 +207,7 @@ impl Site {
 }
 
 /// An internal comment carries the property by which other clients see that it is.
-fn internal_property(public: bool) -> std::collections::BTreeMap<String, Value> {
+pub(super) fn internal_property(public: bool) -> std::collections::BTreeMap<String, Value> {
     let property = ("sd.public.comment".to_owned(), json!({"internal": true}));
     if public { std::collections::BTreeMap::new() } else { std::collections::BTreeMap::from([property]) }
 }

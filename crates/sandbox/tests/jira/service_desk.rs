@@ -1,6 +1,7 @@
 //! Requests of the portal, and who reads which comments.
 
 use serde_json::{Value, json};
+use weftline_sandbox::http::Request;
 
 use crate::client::{CARLA, Client, JANE, SAM, doc};
 
@@ -61,4 +62,42 @@ fn requests_are_of_service_projects() {
     let body = json!({"body": "hello", "public": true});
     assert_eq!(client.be(SAM).call("POST", "/rest/servicedeskapi/request/HELP-1/comment", Some(body)).0, 403);
     client.be(JANE);
+}
+
+#[test]
+fn internal_files_are_not_for_customers() {
+    let mut client = Client::new();
+    let upload = |client: &mut Client, target: &str, name: &str| -> Value {
+        let form =
+            format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\nx\r\n--b--\r\n");
+        let response = client.send(&Request {
+            method: "POST".into(),
+            target: target.into(),
+            headers: vec![
+                ("content-type".into(), "multipart/form-data; boundary=b".into()),
+                ("x-atlassian-token".into(), "no-check".into()),
+            ],
+            body: form.into_bytes(),
+        });
+        assert!(response.status < 300, "{}", response.status);
+        serde_json::from_slice(&response.body).unwrap()
+    };
+    upload(&mut client, "/rest/api/3/issue/HELP-1/attachments", "by-platform.csv");
+    for public in [true, false] {
+        let name = format!("public-{public}.csv");
+        let uploaded = upload(&mut client, "/rest/servicedeskapi/servicedesk/1/attachTemporaryFile", &name);
+        let id = &uploaded["temporaryAttachments"][0]["temporaryAttachmentId"];
+        let ask =
+            json!({"temporaryAttachmentIds": [id], "public": public, "additionalComment": {"body": "see the file"}});
+        let path = "/rest/servicedeskapi/request/HELP-1/attachment";
+        let (status, body) = client.call("POST", path, Some(ask.clone()));
+        assert_eq!((status, &body["comment"]["public"]), (201, &json!(public)));
+        assert_eq!(client.call("POST", path, Some(ask)).0, 400, "a temporary file is used once");
+    }
+    let names = |client: &mut Client| -> Vec<String> {
+        let (_, body) = client.call("GET", "/rest/servicedeskapi/request/HELP-1/attachment", None);
+        body["values"].as_array().unwrap().iter().map(|file| file["filename"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&mut client), ["by-platform.csv", "public-true.csv", "public-false.csv"]);
+    assert_eq!(names(client.be(CARLA)), ["public-true.csv"]);
 }

@@ -120,3 +120,99 @@ fn chained(issue: &Value) {
     }
     assert!(last.is_null() || issue["fields"]["summary"] == last, "{issue}");
 }
+
+/// Paths below `/rest`, with every kind of parameter that routes read.
+const PATHS: [&str; 44] = [
+    "api/3/serverInfo",
+    "api/3/myself",
+    "api/3/user",
+    "api/3/user/search",
+    "api/3/user/picker",
+    "api/3/user/bulk",
+    "api/3/user/assignable/search",
+    "api/3/group/member",
+    "api/3/groups/picker",
+    "api/3/mypermissions",
+    "api/3/permissions/check",
+    "api/3/project/search",
+    "api/3/project/SUP",
+    "api/3/project/SUP/roledetails",
+    "api/3/project/SUP/version",
+    "api/3/project/SUP/properties/p",
+    "api/3/priority/search",
+    "api/3/field/search",
+    "api/3/field/customfield_10060/context",
+    "api/3/field/customfield_10060/context/20060/option",
+    "api/3/label",
+    "api/3/issue",
+    "api/3/issue/bulk",
+    "api/3/issue/bulkfetch",
+    "api/3/issue/createmeta",
+    "api/3/issue/createmeta/SUP/issuetypes/10004",
+    "api/3/issue/SUP-1",
+    "api/3/issue/SUP-1/assignee",
+    "api/3/issue/SUP-1/transitions",
+    "api/3/issue/SUP-1/comment",
+    "api/2/issue/SUP-1/comment",
+    "api/3/issue/SUP-1/changelog",
+    "api/3/issue/SUP-1/properties/p",
+    "api/3/issue/SUP-1/remotelink",
+    "api/3/issue/SUP-1/watchers",
+    "api/3/issue/SUP-1/notify",
+    "api/3/issue/SUP-1/attachments",
+    "api/3/changelog/bulkfetch",
+    "api/3/search/jql",
+    "api/3/jql/match",
+    "api/3/comment/list",
+    "api/3/issueLink",
+    "api/3/bulk/issues/move",
+    "servicedeskapi/request/HELP-1/comment",
+];
+
+#[test]
+fn no_request_brings_the_site_down() {
+    let queries = [
+        "",
+        "startAt=18446744073709551615&maxResults=18446744073709551615",
+        "startAt=-1",
+        "maxResults=x",
+        "jql=%",
+        "jql=created%20%3E%20-99999999999y",
+        "nextPageToken=AAAA&jql=project=SUP",
+        "fields=*all,-comment&expand=%00",
+        "query=%C3%28&accountId=%F0",
+        "projectKeys=,,&issuetypeIds=%27",
+        "permissions=EDIT_ISSUES&issueId=99999999999999999999",
+    ];
+    let none = Value::Null;
+    let bodies = [
+        none.clone(),
+        json!([]),
+        json!("text"),
+        json!({"fields": [], "update": 7, "properties": [1], "body": [], "transition": {"id": {}}, "jql": 3, "ids": ["x", -1]}),
+        json!({"fields": {"project": [], "issuetype": 1, "summary": {}, "labels": [[]], "customfield_10067": {"child": 1, "value": []}}}),
+        json!({"update": {"labels": [{"add": {}}], "comment": [{"add": 1}], "issuelinks": [{"add": {}}], "nope": [{}]}}),
+        json!({"issueIdsOrKeys": [{}, null, "SUP-1"], "fieldIds": [1], "nextPageToken": "c18446744073709551615", "maxResults": 1e99}),
+        json!({"issueUpdates": [1, {}, {"fields": 2}], "targetToSourcesMapping": {",": {"issueIdsOrKeys": ["SUP-2"]}, "x": 3}}),
+        json!({"accountId": {}, "globalPermissions": "x", "projectPermissions": [1, {"permissions": [1], "issues": ["a"]}]}),
+        json!({"jqls": ["(((", "a = ", "", 7], "issueIds": [-1, 10100], "to": [], "type": {}, "inwardIssue": 5, "outwardIssue": {"key": {}}}),
+    ];
+    let mut client = Client::new();
+    for path in PATHS {
+        for method in ["GET", "POST", "PUT", "DELETE"] {
+            for query in queries {
+                for body in &bodies {
+                    let sends = method != "GET" || body.is_null();
+                    let removes_all = method == "DELETE" && path == "api/3/issue/SUP-1";
+                    if !sends || removes_all {
+                        continue;
+                    }
+                    let target = format!("/rest/{path}?{query}");
+                    let (status, answer) =
+                        client.be(MIA).call(method, &target, Some(body.clone()).filter(|body| *body != none));
+                    assert!(status < 500 || status == 501, "{method} {target} {body}: {status} {answer}");
+                }
+            }
+        }
+    }
+}

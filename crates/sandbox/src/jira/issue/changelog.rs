@@ -102,7 +102,7 @@ impl Site {
         let shown: Vec<Value> =
             logs.into_iter().map(|(id, list)| json!({"issueId": id.to_string(), "changeHistories": list})).collect();
         let mut answer = json!({"issueChangeLogs": shown});
-        if let (true, Value::Object(map)) = (start + most < all.len(), &mut answer) {
+        if let (true, Value::Object(map)) = (start.saturating_add(most) < all.len(), &mut answer) {
             map.insert("nextPageToken".into(), json!(format!("c{}", start + most)));
         }
         self.limiter.objects(wanted.len());

@@ -216,7 +216,7 @@ fn add_documents(site: &mut Site, now: i64) {
     let log = "2026-11-02 08:14:07 WARN  invoice 4711: sum of lines 119.98, total 119.99\n";
     let file =
         Part { filename: "billing.log".into(), mime_type: "text/plain".into(), content: log.as_bytes().to_vec() };
-    site.insert_attachment(id, JANE, now - 20 * DAY_MS, file);
+    site.insert_attachment(id, JANE, now - 20 * DAY_MS, file, false);
 }
 
 #[cfg(test)]
