@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createCloudClient, isApiError } from "jira.js";
+import { createCloudClient, createServiceDeskClient, isApiError } from "jira.js";
 import { startSandbox } from "./sandbox.mjs";
 
 /** @type {Awaited<ReturnType<typeof startSandbox>>} */
@@ -256,6 +256,29 @@ test("comments, with visibility and properties", async () => {
   assert.deepEqual(listed.values?.map((each) => each.id), [id]);
   await jira.issueComments.deleteComment({ issueIdOrKey, id });
   await assert.rejects(jira.issueComments.getComment({ issueIdOrKey, id }), refused(404));
+});
+
+test("requests of a service project, with comments for customers and for agents", async () => {
+  const { jira: host, jiraToken: apiToken } = sandbox.world;
+  const desk = (/** @type {string} */ email) =>
+    createServiceDeskClient({ host, auth: { type: "basic", email, apiToken }, onSchemaMismatch: "throw" });
+  const agent = desk("jane.doe@weftline.example");
+  const desks = await agent.servicedesk.getServiceDesks();
+  assert.deepEqual(desks.values?.map(({ projectKey }) => projectKey), ["HELP"]);
+  const request = await agent.request.getCustomerRequestByIdOrKey({ issueIdOrKey: "HELP-1" });
+  assert.equal(request.issueKey, "HELP-1");
+  const all = async (/** @type {typeof agent} */ who) =>
+    (await who.request.getRequestComments({ issueIdOrKey: "HELP-1", limit: 100 })).values?.map(({ body }) => body) ?? [];
+  const before = await all(agent);
+  const shown = await agent.request.createRequestComment({ issueIdOrKey: "HELP-1", body: "for the customer", public: true });
+  await agent.request.createRequestComment({ issueIdOrKey: "HELP-1", body: "for agents", public: false });
+  assert.equal(shown.public, true);
+  assert.deepEqual((await all(agent)).slice(before.length), ["for the customer", "for agents"]);
+  const internal = await agent.request.getRequestComments({ issueIdOrKey: "HELP-1", public: false, internal: true, limit: 100 });
+  assert.ok(internal.values?.some(({ body }) => body === "for agents"));
+  assert.ok(internal.values?.every((comment) => comment.public === false));
+  const platform = await jira.issueComments.getComments({ issueIdOrKey: "HELP-1", orderBy: "-created", maxResults: 2 });
+  assert.deepEqual(platform.comments?.map(({ jsdPublic }) => jsdPublic).sort(), [false, true]);
 });
 
 test("files are attached, described, downloaded and removed", async () => {
