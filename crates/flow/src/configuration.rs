@@ -4,10 +4,11 @@ use weftline_wire::configuration::{
     FieldMapping, FieldSelection, Manifest, Mapping, Section, Settings, Source, Unmapped, Width,
 };
 use weftline_wire::document::Versioned;
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
+use crate::sorted;
 use crate::store::{self, Entity, key};
 
 /// Key of the manifest in force.
@@ -184,7 +185,7 @@ fn shipped_mapping() -> Mapping {
                     "Priority",
                     Source::Picklist {
                         field: "priority".to_owned(),
-                        values: priorities.iter().map(|&(jira, case)| (jira.to_owned(), case.to_owned())).collect(),
+                        values: sorted::map(priorities.iter().map(|&(jira, case)| (jira.to_owned(), case.to_owned()))),
                         unmapped: Unmapped::Default,
                     },
                     Width::One,

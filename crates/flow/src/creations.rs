@@ -7,11 +7,11 @@ use weftline_salesforce::reply::{self, Record};
 use weftline_salesforce::request;
 use weftline_salesforce::soql::{FieldPath, Name};
 use weftline_wire::document::{CreationDocument, CreationState, Origin, Snapshot, SnapshotRecord, Versioned};
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::salesforce::{FieldType, ObjectDescribe};
 
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::links::{self, Linking, NewLink};
 use crate::org::Org;
 use crate::queries;

@@ -6,11 +6,10 @@
 use weftline_salesforce::soql::Name;
 use weftline_salesforce::{reply, request};
 use weftline_wire::document::{DescribeHead, DescribeShard};
-use weftline_wire::failure::Failure;
 use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
 
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::join::{join, join_all};
 use crate::org::{CONNECTION, Org};
 use crate::store::{self, key};

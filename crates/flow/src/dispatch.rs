@@ -1,10 +1,13 @@
 //! From a job to its flow.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use weftline_wire::call::{Call, Reply};
-use weftline_wire::failure::Failure;
 use weftline_wire::job::{Caller, Job};
 
 use crate::engine::{End, World};
+use crate::failure::Failure;
 use crate::flows::{connection, create, details, forget, form, link, lookup, overview, panel, search, settle};
 
 /// Runs a job's flow.
@@ -16,20 +19,29 @@ pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
     }
 }
 
-async fn answer(world: &World, caller: &Caller, call: Call) -> Result<Reply, Failure> {
-    Ok(match call {
-        Call::Panel(call) => Reply::Panel(panel::panel(world, caller, &call).await?),
-        Call::Search(call) => Reply::Search(search::search(world, caller, &call).await?),
-        Call::Link(call) => Reply::Link(link::link(world, caller, &call).await?),
-        Call::Unlink(call) => Reply::Unlink(link::unlink(world, caller, &call).await?),
-        Call::CreateForm(call) => Reply::CreateForm(form::create_form(world, caller, &call).await?),
-        Call::Lookup(call) => Reply::Lookup(lookup::lookup(world, caller, &call).await?),
-        Call::Create(call) => Reply::Create(create::create(world, caller, &call).await?),
-        Call::Details(call) => Reply::Details(details::details(world, caller, &call).await?),
-        Call::Connection(_) => Reply::Connection(connection::show(world).await?),
-        Call::Connect(call) => Reply::Connect(connection::connect(world, &call).await?),
-        Call::TestConnection(_) => Reply::TestConnection(connection::test(world).await?),
-        Call::Disconnect(_) => Reply::Disconnect(connection::disconnect(world).await?),
-        Call::Configuration(_) => Reply::Configuration(overview::overview(world).await?),
-    })
+/// A call's flow. Each is a future of its own: in one for all, every access of every flow would reach across the rest.
+type Answering<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
+
+fn answer<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Answering<'a> {
+    match call {
+        Call::Panel(call) => reply(async move { panel::panel(world, caller, &call).await.map(Reply::Panel) }),
+        Call::Search(call) => reply(async move { search::search(world, caller, &call).await.map(Reply::Search) }),
+        Call::Link(call) => reply(async move { link::link(world, caller, &call).await.map(Reply::Link) }),
+        Call::Unlink(call) => reply(async move { link::unlink(world, caller, &call).await.map(Reply::Unlink) }),
+        Call::CreateForm(call) => {
+            reply(async move { form::create_form(world, caller, &call).await.map(Reply::CreateForm) })
+        }
+        Call::Lookup(call) => reply(async move { lookup::lookup(world, caller, &call).await.map(Reply::Lookup) }),
+        Call::Create(call) => reply(async move { create::create(world, caller, &call).await.map(Reply::Create) }),
+        Call::Details(call) => reply(async move { details::details(world, caller, &call).await.map(Reply::Details) }),
+        Call::Connection(_) => reply(async move { connection::show(world).await.map(Reply::Connection) }),
+        Call::Connect(call) => reply(async move { connection::connect(world, &call).await.map(Reply::Connect) }),
+        Call::TestConnection(_) => reply(async move { connection::test(world).await.map(Reply::TestConnection) }),
+        Call::Disconnect(_) => reply(async move { connection::disconnect(world).await.map(Reply::Disconnect) }),
+        Call::Configuration(_) => reply(async move { overview::overview(world).await.map(Reply::Configuration) }),
+    }
+}
+
+fn reply<'a>(flow: impl Future<Output = Result<Reply, Failure>> + 'a) -> Answering<'a> {
+    Box::pin(flow)
 }

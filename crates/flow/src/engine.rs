@@ -5,18 +5,17 @@
 //! progress exactly when outcomes arrive. A flow that waits for anything else is a bug and is reported as one.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use weftline_wire::effect::{Effect, NumberedEffect, Outcome, Settled, Trouble};
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::job::{Job, Turn};
 
 use crate::dispatch;
-use crate::failure;
+use crate::failure::{self, Failure};
 
 /// Below this many milliseconds no new effect is begun: the host needs them to store and answer.
 const RESERVE_MS: u32 = 1_000;
@@ -48,8 +47,9 @@ struct Shared {
     remaining_ms: Cell<u32>,
     last_id: Cell<u32>,
     wanted: RefCell<Vec<NumberedEffect>>,
-    open: RefCell<BTreeSet<u32>>,
-    arrived: RefCell<BTreeMap<u32, Answer>>,
+    /// Ascending.
+    open: RefCell<Vec<u32>>,
+    arrived: RefCell<Vec<(u32, Answer)>>,
 }
 
 /// A flow's way to the world: effects, and the time of the current turn. Cheap to clone.
@@ -95,14 +95,15 @@ impl Future for Performing {
                 if let Some(effect) = effect.take() {
                     shared.last_id.set(id);
                     shared.wanted.borrow_mut().push(NumberedEffect { id, effect });
-                    shared.open.borrow_mut().insert(id);
+                    shared.open.borrow_mut().push(id);
                 }
                 self.state = State::Open(id);
                 Poll::Pending
             }
             State::Open(id) => {
-                let answer = shared.arrived.borrow_mut().remove(id);
-                answer.map_or(Poll::Pending, Poll::Ready)
+                let mut arrived = shared.arrived.borrow_mut();
+                let mine = arrived.iter().position(|(arrived, _)| arrived == id);
+                mine.map_or(Poll::Pending, |mine| Poll::Ready(arrived.swap_remove(mine).1))
             }
         }
     }
@@ -154,10 +155,12 @@ impl Run {
         shared.now_ms.set(now_ms);
         shared.remaining_ms.set(remaining_ms);
         for Settled { id, outcome, body } in settled {
-            if !shared.open.borrow_mut().remove(&id) {
+            let mut open = shared.open.borrow_mut();
+            let Some(position) = open.iter().position(|open| *open == id) else {
                 return failed(failure::bug(&format!("an outcome came for effect {id}, which is not open")));
-            }
-            shared.arrived.borrow_mut().insert(id, Answer { outcome, body });
+            };
+            open.remove(position);
+            shared.arrived.borrow_mut().push((id, Answer { outcome, body }));
         }
         if let Some(id) = shared.open.borrow().first() {
             return failed(failure::bug(&format!("effect {id} has no outcome")));
@@ -189,8 +192,9 @@ impl Run {
     }
 }
 
+#[expect(clippy::boxed_local, reason = "failures come boxed")]
 fn failed(failure: Failure) -> Turn {
-    Turn::Failed { failure }
+    Turn::Failed { failure: *failure }
 }
 
 /// Whether an effect with this trouble may have been carried out all the same.

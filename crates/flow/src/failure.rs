@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use weftline_wire::effect::Trouble;
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
+
+/// A failure on its way out, boxed: nearly everything here may fail, and what may fail is moved at every `?`.
+pub(crate) type Failure = Box<weftline_wire::failure::Failure>;
 
 /// A failure of this kind. Whether trying again may help follows from the code.
 pub(crate) fn of(code: FailureCode, text: impl Into<String>) -> Failure {
-    Failure { code, text: text.into(), values: BTreeMap::new(), retryable: is_retryable(code), retry_after_ms: None }
+    boxed(code, text.into())
 }
 
 /// A bug in Weftline: nothing that a user or admin did.
@@ -27,6 +30,11 @@ pub(crate) fn platform(reason: Trouble, message: &str, retry_after_ms: Option<u3
     failure.retryable = reason != Trouble::Refused;
     failure.retry_after_ms = retry_after_ms;
     failure
+}
+
+fn boxed(code: FailureCode, text: String) -> Failure {
+    let retryable = is_retryable(code);
+    Box::new(weftline_wire::failure::Failure { code, text, values: BTreeMap::new(), retryable, retry_after_ms: None })
 }
 
 fn is_retryable(code: FailureCode) -> bool {

@@ -2,11 +2,11 @@
 
 use weftline_jira::reply;
 use weftline_jira::request::{ADMINISTER, BROWSE_PROJECTS, EDIT_ISSUES, administer_permission, my_permissions};
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::job::{Caller, Named};
 
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::site::{self, SiteError};
 
 /// What the caller may do with the issue.

@@ -7,17 +7,18 @@ use weftline_salesforce::soql::{Condition, FieldPath, Literal, Select};
 use weftline_salesforce::{reply, request};
 use weftline_wire::configuration::Mapping;
 use weftline_wire::effect::Principal;
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::job::{Caller, Named};
 use weftline_wire::salesforce::ObjectDescribe;
 
 use crate::describes;
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::join::join;
 use crate::org::Org;
 use crate::queries;
 use crate::site::{self, SiteError, SiteReply};
+use crate::sorted;
 
 /// What was gathered.
 pub(crate) struct Gathered {
@@ -105,7 +106,7 @@ fn issue_values(read: &SiteReply, site_url: &str) -> Result<(JiraFields, IssueSn
         id: &issue.id,
         key: &issue.key,
         site_url,
-        fields: issue.fields().map(|(id, value)| (id, value.get())).collect(),
+        fields: sorted::map(issue.fields().map(|(id, value)| (id, value.get()))),
     };
     let snapshot = IssueSnapshot::of(&input)
         .map_err(|error| failure::bug(&format!("the value of `{}` is not JSON", error.field)))?;

@@ -3,14 +3,14 @@
 use weftline_salesforce::address::Address;
 use weftline_wire::configuration::Settings;
 use weftline_wire::document::{Connection, IssueDocument, Versioned};
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::job::{Caller, Named};
 use weftline_wire::salesforce::ObjectDescribe;
 
 use crate::configuration::Configuration;
 use crate::describes;
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::gate::{self, Rights};
 use crate::join::join;
 use crate::links;

@@ -23,13 +23,10 @@ where
         {
             from_b = Some(value);
         }
-        match (from_a.take(), from_b.take()) {
-            (Some(a), Some(b)) => Poll::Ready((a, b)),
-            (a, b) => {
-                (from_a, from_b) = (a, b);
-                Poll::Pending
-            }
+        if from_a.is_none() || from_b.is_none() {
+            return Poll::Pending;
         }
+        from_a.take().zip(from_b.take()).map_or(Poll::Pending, Poll::Ready)
     })
     .await
 }

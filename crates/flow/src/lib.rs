@@ -25,6 +25,7 @@ mod renewal;
 pub mod retry;
 mod shown;
 mod site;
+mod sorted;
 mod store;
 
 pub use weftline_plan::{PLANNER_VERSION, answer};

@@ -8,10 +8,10 @@ use sha2::{Digest, Sha256};
 use weftline_wire::document::{
     Base, IssueDocument, LinkDocument, LinkedRecord, Observed, Origin, RecordDocument, Versioned,
 };
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::join::{join, join_all};
 use crate::store::{Committed, Entity, Transaction, entity, key};
 

@@ -6,10 +6,10 @@ use weftline_salesforce::reply;
 use weftline_salesforce::session::{ApiVersion, Session};
 use weftline_wire::document::{Connection, ConnectionState, TokenSet, Versioned};
 use weftline_wire::effect::{Effect, Header, Outcome, Trouble};
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 
 use crate::engine::{World, is_ambiguous};
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::renewal;
 use crate::retry::{self, Fault, Policy, Verdict};
 use crate::store::{self, Entity, key};

@@ -4,10 +4,10 @@ use weftline_salesforce::reply::{self, QueryPage};
 use weftline_salesforce::request::{COMPOSITE_QUERIES_MAX, Subrequest, composite, query};
 use weftline_salesforce::soql::{Name, Query};
 use weftline_wire::effect::Header;
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::org::Org;
 
 /// A query's answer.

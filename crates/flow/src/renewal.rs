@@ -9,10 +9,10 @@ use weftline_salesforce::error::ErrorClass;
 use weftline_salesforce::{reply, request};
 use weftline_wire::document::{ClientSecret, Connection, ConnectionState, GrantKind, Lease, TokenSet, Versioned};
 use weftline_wire::effect::Effect;
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::join::join;
 use crate::links::hex;
 use crate::org::{self, CONNECTION, CallError, Org, exchange, random_bytes, session, wait};

@@ -1,7 +1,5 @@
 //! Records as pages show them: which fields have to be asked for, columns, and cells.
 
-use std::collections::BTreeMap;
-
 use weftline_salesforce::address::Address;
 use weftline_salesforce::display::{Display, name_path};
 use weftline_salesforce::reply::Record;
@@ -10,6 +8,8 @@ use weftline_wire::configuration::FieldSelection;
 use weftline_wire::document::SnapshotRecord;
 use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe};
 use weftline_wire::view::{Cell, Column, RecordRow};
+
+use crate::sorted;
 
 /// An object's records, as the describe and the settings allow to show them.
 pub(crate) struct Shown<'a> {
@@ -105,8 +105,7 @@ impl<'a> Shown<'a> {
         paths: impl IntoIterator<Item = &'p str>,
         now_ms: u64,
     ) -> SnapshotRecord {
-        let cells: BTreeMap<String, Cell> =
-            paths.into_iter().map(|path| (path.to_owned(), self.cell(path, record))).collect();
+        let cells = sorted::map(paths.into_iter().map(|path| (path.to_owned(), self.cell(path, record))));
         SnapshotRecord { name: self.name(id, record), cells, seen_at_ms: now_ms }
     }
 

@@ -3,10 +3,10 @@
 use weftline_jira::error::JiraError;
 use weftline_jira::reply;
 use weftline_wire::effect::{Effect, Outcome, Trouble};
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 
 /// Why Jira gave no reply.
 pub(crate) enum SiteError {

@@ -3,12 +3,11 @@
 use serde::Serialize;
 use weftline_wire::document::Versioned;
 use weftline_wire::effect::{Effect, Expectation, Outcome, StorageOperation, TransactDelete, TransactSet};
-use weftline_wire::failure::Failure;
 use weftline_wire::job::Job;
 use weftline_wire::json::{self, Decode, Unreadable};
 
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 
 /// The only queue.
 const QUEUE: &str = "work";

@@ -57,12 +57,13 @@ impl JiraError {
 
     /// As a page is told. Jira's own words are in the value `message`.
     #[must_use]
-    pub fn to_failure(&self) -> Failure {
-        let mut values = BTreeMap::from([("status".to_owned(), self.0.status.to_string())]);
+    pub fn to_failure(&self) -> Box<Failure> {
+        let mut values = BTreeMap::new();
+        values.insert("status".to_owned(), self.0.status.to_string());
         if !self.0.message.is_empty() {
             values.insert("message".to_owned(), self.0.message.clone());
         }
-        Failure {
+        Box::new(Failure {
             code: match self.0.status {
                 401 | 403 | 404 => FailureCode::NotPermitted,
                 _ => FailureCode::JiraUnavailable,
@@ -71,7 +72,7 @@ impl JiraError {
             values,
             retryable: self.is_retryable(),
             retry_after_ms: self.0.retry_after_ms,
-        }
+        })
     }
 
     pub(crate) fn read(status: u16, headers: &[Header], body: &[u8]) -> Self {

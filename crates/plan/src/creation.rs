@@ -95,7 +95,7 @@ impl Planning<'_> {
             return self.skip(name, "it is mapped twice");
         }
         let mapped = self.mapped.iter().position(|mapped| mapped.field == *name).map(|at| self.mapped.remove(at));
-        if let Some(value) = self.form.remove(name) {
+        if let Some(value) = self.form.get(name).cloned() {
             let same = mapped.filter(|mapped| mapped.value == value && value != FieldValue::Null);
             let trace = same.map_or_else(|| from_form(name, value), traced);
             return self.take(trace, "left empty");

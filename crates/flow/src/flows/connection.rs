@@ -7,13 +7,13 @@ use weftline_salesforce::session::{ApiVersion, Session};
 use weftline_salesforce::soql::{FieldPath, Select};
 use weftline_wire::call::ConnectCall;
 use weftline_wire::document::{ClientSecret, Connection, ConnectionState, GrantKind, TokenSet, Versioned};
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::view::{ConnectionCard, ConnectionView};
 
 use crate::configuration::Configuration;
 use crate::describes;
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::gate;
 use crate::join::join;
 use crate::org::{self, CONNECTION, CallError, Org, exchange};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::sorted;
 use weftline_plan::{CreationInputs, has_assignment_rules, plan_creation};
 use weftline_salesforce::error::ErrorClass;
 use weftline_salesforce::reply;
@@ -10,7 +11,7 @@ use weftline_salesforce::soql::{Condition, Direction, FieldPath, Literal, Name, 
 use weftline_wire::call::CreateCall;
 use weftline_wire::configuration::FieldSelection;
 use weftline_wire::document::{CreationDocument, CreationState, Snapshot, Versioned};
-use weftline_wire::failure::{Failure, FailureCode, Problem, Severity};
+use weftline_wire::failure::{FailureCode, Problem, Severity};
 use weftline_wire::job::Caller;
 use weftline_wire::plan::{Plan, Write};
 use weftline_wire::salesforce::FieldValue;
@@ -18,7 +19,7 @@ use weftline_wire::view::{CreateView, RecordRow};
 
 use crate::creations::{self, Made};
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::flows::form::not_mapped;
 use crate::flows::link::{base, mapped_paths};
 use crate::flows::settle;
@@ -110,7 +111,7 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
         key,
         org,
         shown: Shown::new(&gathered.object, redirect.as_ref()),
-        jira: gathered.issue.fields.iter().map(|(id, value)| (id.clone(), value.get().to_owned())).collect(),
+        jira: sorted::map(gathered.issue.fields.iter().map(|(id, value)| (id.clone(), value.get().to_owned()))),
         gathered: &gathered,
         selection: &selection,
     };
@@ -212,10 +213,10 @@ impl Creation<'_> {
             Sent::Failed(failure) => self.refused(world, &intent, Err(failure)).await,
             Sent::Ambiguous(failure) if has_key => match self.find(world, &intent).await {
                 Ok(Some(made)) => self.end(world, &intent, made, false).await,
-                Ok(None) | Err(_) => Err(unclear_with_key(failure)),
+                Ok(None) | Err(_) => Err(unclear_with_key(&failure)),
             },
             Sent::Ambiguous(failure) => {
-                self.unclear(world, &intent.document).await.map_err(|_| unclear_without_key(failure))
+                self.unclear(world, &intent.document).await.map_err(|_| unclear_without_key(&failure))
             }
         }
     }
@@ -374,7 +375,7 @@ impl Creation<'_> {
     }
 }
 
-fn unclear_with_key(cause: Failure) -> Failure {
+fn unclear_with_key(cause: &Failure) -> Failure {
     let text = format!(
         "Salesforce's answer was lost ({}); if the record was created, it will be linked by itself, and trying again makes no second one",
         cause.text
@@ -382,7 +383,7 @@ fn unclear_with_key(cause: Failure) -> Failure {
     failure::of(FailureCode::CreationUnclear, text)
 }
 
-fn unclear_without_key(cause: Failure) -> Failure {
+fn unclear_without_key(cause: &Failure) -> Failure {
     let text = format!("Salesforce's answer was lost ({}); look in Salesforce before you create it again", cause.text);
     let mut failure = failure::of(FailureCode::CreationUnclear, text);
     failure.retryable = false;

@@ -4,12 +4,12 @@ use weftline_salesforce::id::RecordId;
 use weftline_salesforce::soql::select_by_ids;
 use weftline_salesforce::{reply, request};
 use weftline_wire::call::DetailsCall;
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
 use weftline_wire::view::{DetailField, DetailsView};
 
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::ground::{self, Ground};
 use crate::join::join;
 use crate::queries;

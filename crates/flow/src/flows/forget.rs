@@ -1,6 +1,6 @@
 //! Forgets an issue that was deleted in Jira: its links and what was kept of them.
 
-use weftline_wire::failure::Failure;
+use crate::failure::Failure;
 
 use crate::engine::World;
 use crate::links;

@@ -4,13 +4,13 @@ use weftline_mapping::{Mapped, compile, is_required};
 use weftline_plan::has_assignment_rules;
 use weftline_wire::call::CreateFormCall;
 use weftline_wire::configuration::{FieldMapping, Mapping};
-use weftline_wire::failure::{Failure, FailureCode, Problem, Severity};
+use weftline_wire::failure::{FailureCode, Problem, Severity};
 use weftline_wire::job::Caller;
 use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe, PicklistValue};
 use weftline_wire::view::{FormField, FormView};
 
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::gate;
 use crate::gather::{Users, Wanted, gather};
 use crate::ground::{self, Ground};

@@ -11,12 +11,12 @@ use weftline_wire::call::{LinkCall, UnlinkCall};
 use weftline_wire::configuration::{Mapping, Source};
 use weftline_wire::document::{Base, Observed, Origin, Snapshot};
 use weftline_wire::effect::Principal;
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
 use weftline_wire::view::{LinkView, UnlinkView};
 
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::gate;
 use crate::ground::{self, Ground};
 use crate::join::join;
@@ -25,6 +25,7 @@ use crate::org::CONNECTION;
 use crate::queries;
 use crate::shown::{Shown, panel_paths};
 use crate::site::{self, SiteError};
+use crate::sorted;
 use crate::store::{self, key};
 
 /// Records a call may name: what one query and one invocation carry easily.
@@ -137,7 +138,7 @@ async fn jira_values(
         .map_err(SiteError::into_failure)?;
     let issue = jira_reply::issue(&reply.view()).map_err(|error| error.to_failure())?;
     let value = |field: &&str| (field.to_string(), issue.field(field).map_or("null", |json| json.get()).to_owned());
-    Ok(fields.iter().map(value).collect())
+    Ok(sorted::map(fields.iter().map(value)))
 }
 
 /// What was observed of each mapped field on both sides.
@@ -147,19 +148,26 @@ pub(crate) fn base(
     jira: &BTreeMap<String, String>,
 ) -> BTreeMap<String, Base> {
     let fields = mapping.iter().flat_map(|mapping| &mapping.fields);
-    fields
-        .map(|field| {
-            let salesforce = match record.get(&field.field) {
-                Scalar::Null => "null".to_owned(),
-                Scalar::Boolean(value) => value.to_string(),
-                Scalar::Number(value) => value.to_string(),
-                Scalar::Text(text) => serde_json::to_string(text).unwrap_or_default(),
-            };
-            let jira = match jira_field(&field.source) {
-                Some(jira_field) => observed(jira.get(jira_field).map(String::as_str)),
-                None => Observed::Unknown,
-            };
-            (field.field.clone(), Base { salesforce: observed(Some(&salesforce)), jira })
-        })
-        .collect()
+    sorted::map(fields.map(|field| {
+        let salesforce = match record.get(&field.field) {
+            Scalar::Null => "null".to_owned(),
+            Scalar::Boolean(value) => value.to_string(),
+            Scalar::Number(value) => number(value),
+            Scalar::Text(text) => serde_json::to_string(text).unwrap_or_default(),
+        };
+        let jira = match jira_field(&field.source) {
+            Some(jira_field) => observed(jira.get(jira_field).map(String::as_str)),
+            None => Observed::Unknown,
+        };
+        (field.field.clone(), Base { salesforce: observed(Some(&salesforce)), jira })
+    }))
+}
+
+/// A number as JSON. Whole ones have no point, whichever way they came.
+fn number(value: f64) -> String {
+    let json = serde_json::to_string(&value).unwrap_or_default();
+    match json.strip_suffix(".0") {
+        Some(whole) => whole.to_owned(),
+        None => json,
+    }
 }

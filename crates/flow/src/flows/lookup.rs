@@ -3,13 +3,13 @@
 use weftline_salesforce::display::name_path;
 use weftline_salesforce::soql::{Condition, Direction, FieldPath, Literal, Query, Select};
 use weftline_wire::call::LookupCall;
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
 use weftline_wire::salesforce::{FieldDescribe, FieldType};
 use weftline_wire::view::{LookupOption, LookupView};
 
 use crate::engine::World;
-use crate::failure;
+use crate::failure::{self, Failure};
 use crate::gate;
 use crate::ground::{self, Ground};
 use crate::join::join;

@@ -4,13 +4,14 @@ use weftline_jira::{reply as jira_reply, request as jira_request};
 use weftline_mapping::{JiraField, JiraFields, JiraSchema, compile};
 use weftline_wire::configuration::{FieldSelection, Mapping};
 use weftline_wire::effect::Principal;
-use weftline_wire::failure::{Failure, Problem, Severity};
+use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::ObjectDescribe;
 use weftline_wire::view::{ConfigurationView, ObjectConfiguration};
 
 use crate::configuration::{ANY_PROJECT, Configuration};
 use crate::describes;
 use crate::engine::World;
+use crate::failure::Failure;
 use crate::gate;
 use crate::gather::fit;
 use crate::join::{join, join_all};

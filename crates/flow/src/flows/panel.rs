@@ -8,7 +8,7 @@ use weftline_salesforce::soql::{FieldPath, Name, select_by_ids};
 use weftline_wire::call::{PanelCall, PanelKind};
 use weftline_wire::configuration::{FieldSelection, Settings};
 use weftline_wire::document::{LinkedRecord, Snapshot, SnapshotRecord};
-use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
 use weftline_wire::salesforce::ObjectDescribe;
 use weftline_wire::view::{Allowed, Cell, Column, ObjectChoice, PanelView, RecordGroup, RecordRow};
@@ -16,12 +16,14 @@ use weftline_wire::view::{Allowed, Cell, Column, ObjectChoice, PanelView, Record
 use crate::configuration::Configuration;
 use crate::describes;
 use crate::engine::World;
+use crate::failure::Failure;
 use crate::gate::{self, Rights};
 use crate::join::{join, join_all};
 use crate::links::read_issue;
 use crate::org::{self, Org};
 use crate::queries;
 use crate::shown::{Shown, panel_paths};
+use crate::sorted;
 use crate::store::{self, key};
 
 /// While values stay the same, the snapshot's age is brought up to date this often.
@@ -74,7 +76,7 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
         groups,
         objects: objects(&configuration, &project.id, &sheets),
         allowed: allowed(&settings, rights, stale.as_ref()),
-        stale,
+        stale: stale.map(|failure| *failure),
     })
 }
 
@@ -164,10 +166,12 @@ async fn see(world: &World, org: &mut Org, sheets: &mut [Sheet]) -> (Seen, Optio
         }
         if complete {
             for link in &sheet.links {
-                found.entry(link.record_id.clone()).or_insert(None);
+                if !found.contains_key(&link.record_id) {
+                    found.insert(link.record_id.clone(), None);
+                }
             }
         }
-        seen.append(&mut found);
+        seen.extend(found);
     }
     (seen, trouble)
 }
@@ -184,8 +188,8 @@ async fn keep(
     seen: &Seen,
     links: &[LinkedRecord],
 ) -> Result<(), Failure> {
-    let mut after = before.clone();
-    after.records.retain(|id, _| links.iter().any(|link| link.record_id == *id));
+    let linked = before.records.iter().filter(|(id, _)| links.iter().any(|link| link.record_id == **id));
+    let mut after = Snapshot { records: sorted::map(linked.map(|(id, record)| (id.clone(), record.clone()))) };
     for (id, record) in seen {
         if let Some(record) = record {
             after.records.insert(id.clone(), record.clone());

@@ -4,12 +4,12 @@ use weftline_salesforce::soql::{Direction, FieldPath, Searched, Select, keywords
 use weftline_salesforce::{reply, request};
 use weftline_wire::call::SearchCall;
 use weftline_wire::configuration::FieldSelection;
-use weftline_wire::failure::Failure;
 use weftline_wire::job::Caller;
 use weftline_wire::salesforce::ObjectDescribe;
 use weftline_wire::view::SearchView;
 
 use crate::engine::World;
+use crate::failure::Failure;
 use crate::gate;
 use crate::ground::{self, Ground};
 use crate::join::join;

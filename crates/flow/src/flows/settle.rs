@@ -1,13 +1,13 @@
 //! Finds out what became of a creation whose invocation may have died, and links its record.
 
 use weftline_wire::document::CreationState;
-use weftline_wire::failure::Failure;
 use weftline_wire::job::Job;
 
 use crate::configuration::Configuration;
 use crate::creations::{self, Made};
 use crate::describes;
 use crate::engine::{End, World};
+use crate::failure::Failure;
 use crate::ground;
 use crate::join::join;
 use crate::links::NewLink;

@@ -107,25 +107,24 @@ impl SalesforceError {
 
     /// As a page is told. Salesforce's own words are in the values `code`, `message` and `fields`.
     #[must_use]
-    pub fn to_failure(&self) -> Failure {
-        let mut values = BTreeMap::from([
-            ("status".to_owned(), self.0.status.to_string()),
-            ("code".to_owned(), self.0.first.code.clone()),
-            ("message".to_owned(), self.0.first.message.clone()),
-        ]);
+    pub fn to_failure(&self) -> Box<Failure> {
+        let mut values = BTreeMap::new();
+        values.insert("status".to_owned(), self.0.status.to_string());
+        values.insert("code".to_owned(), self.0.first.code.clone());
+        values.insert("message".to_owned(), self.0.first.message.clone());
         if !self.0.first.fields.is_empty() {
             values.insert("fields".to_owned(), self.0.first.fields.join(", "));
         }
         if let ErrorClass::Duplicate { record: Some(record) } = self.0.class {
             values.insert("record".to_owned(), record.to_string());
         }
-        Failure {
+        Box::new(Failure {
             code: self.0.class.failure_code(),
             text: self.0.class.text().to_owned(),
             values,
             retryable: self.0.class.is_retryable(),
             retry_after_ms: None,
-        }
+        })
     }
 
     /// As a form is told: a problem for every field, in Salesforce's own words, with what to do about it.

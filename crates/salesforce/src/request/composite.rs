@@ -59,12 +59,10 @@ impl<'a> Subrequest<'a> {
     /// Case, Lead and Account. A value that holds `@{` is taken as a reference: see [`create_and_read`].
     #[must_use]
     pub fn create(object: &Name, fields: &'a BTreeMap<String, FieldValue>, assignment_rules: bool) -> Self {
-        Subrequest {
-            method: "POST",
-            resource: ["/sobjects/", object.as_str()].concat(),
-            headers: BTreeMap::from([("Sforce-Auto-Assign", if assignment_rules { "TRUE" } else { "FALSE" })]),
-            fields: Some(fields),
-        }
+        let mut headers = BTreeMap::new();
+        headers.insert("Sforce-Auto-Assign", if assignment_rules { "TRUE" } else { "FALSE" });
+        let resource = ["/sobjects/", object.as_str()].concat();
+        Subrequest { method: "POST", resource, headers, fields: Some(fields) }
     }
 
     fn get(resource: String) -> Self {
