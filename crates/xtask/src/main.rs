@@ -9,6 +9,7 @@ mod build;
 mod checks;
 mod command;
 mod features;
+mod fixtures;
 mod prepare;
 mod repository;
 mod serve;
@@ -103,6 +104,15 @@ enum Verb {
         #[arg(long)]
         check: bool,
     },
+    /// Reads recorded answers and CSV files with the app's readers, and lists what is not read as it should be
+    ///
+    /// Describes, answers, issues and CSV files, in the layout of which crates/fixtures says what is expected where. The
+    /// sandbox is started with the describes. Fails when the list is not empty.
+    Fixtures {
+        /// The directory
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+    },
     /// Runs a program and ends it, with all that it started, when the input stream closes
     #[command(hide = true)]
     Guard {
@@ -139,6 +149,7 @@ fn obey(verb: Verb) -> Result<ExitCode> {
         Verb::CheckTraffic { record, openapi } => checks::traffic(&repository, &record, &openapi)?,
         Verb::Bench { name, json } => bench::run(&repository, name, json.as_deref())?,
         Verb::Features { json, check } => features::run(&repository, json.as_deref(), check)?,
+        Verb::Fixtures { directory } => return fixtures::check(&repository, &directory),
         Verb::Guard { .. } => {}
     }
     Ok(ExitCode::SUCCESS)

@@ -31,6 +31,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("weftline-wasm", &["weftline-flow", "weftline-wire"]),
     ("weftline-sandbox", &["weftline-wire"]),
     ("weftline-simulation", &["weftline-wire", "weftline-flow", "weftline-sandbox"]),
+    (
+        "weftline-fixtures",
+        &[
+            "weftline-wire",
+            "weftline-richtext",
+            "weftline-bulk",
+            "weftline-salesforce",
+            "weftline-jira",
+            "weftline-sandbox",
+        ],
+    ),
     ("xtask", &[]),
 ];
 

@@ -30,6 +30,10 @@ pub(crate) struct WorldOptions {
     /// Forgets what is kept there and begins with the seeds
     #[arg(long)]
     fresh: bool,
+    /// Gives the org the shape of a real one: each JSON file in this directory is an object's describe, as the org
+    /// answers it; a world that is kept already has its shape until it is made `--fresh`
+    #[arg(long, value_name = "DIR")]
+    org: Option<PathBuf>,
 }
 
 /// Serves the sandbox and prints its addresses and credentials.
@@ -38,7 +42,7 @@ pub(crate) fn sandbox(repository: &Repository, port: u16, options: &WorldOptions
     let program = build::sandbox(repository)?;
     let (directory, _lock) = claim(repository, options)?;
     let mut family = Family::new()?;
-    let mut world = start_world(&mut family, &program, port, &directory, options.fresh)?;
+    let mut world = start_world(&mut family, &program, port, &directory, options)?;
     if let Some(object) = world.as_object_mut() {
         // The door of the local host, which no client needs.
         object.shift_remove("forge");
@@ -54,7 +58,7 @@ pub(crate) fn start(repository: &Repository, port: u16, options: &WorldOptions, 
     let program = build::sandbox(repository)?;
     let (directory, _lock) = claim(repository, options)?;
     let mut family = Family::new()?;
-    let world = start_world(&mut family, &program, 0, &directory, options.fresh)?;
+    let world = start_world(&mut family, &program, 0, &directory, options)?;
     let mut host = Command::new("node");
     host.arg(repository.path("host/local/main.mjs"))
         .args(["--port", &port.to_string(), "--bundle"])
@@ -74,14 +78,23 @@ pub(crate) fn start(repository: &Repository, port: u16, options: &WorldOptions, 
     family.stay()
 }
 
-fn start_world(family: &mut Family, program: &Path, port: u16, directory: &Path, fresh: bool) -> Result<Value> {
+fn start_world(
+    family: &mut Family,
+    program: &Path,
+    port: u16,
+    directory: &Path,
+    options: &WorldOptions,
+) -> Result<Value> {
     let mut command = Command::new(program);
     command
         .args(["--salesforce-port", &port.to_string(), "--jira-port", "0", "--forge-port", "0"])
         .arg("--data")
         .arg(directory);
-    if fresh {
+    if options.fresh {
         command.arg("--fresh");
+    }
+    if let Some(org) = &options.org {
+        command.arg("--org").arg(std::path::absolute(org)?);
     }
     let line = family.start("the sandbox", &command)?;
     serde_json::from_str(&line).with_context(|| format!("the sandbox said `{line}` instead of its addresses"))
@@ -141,7 +154,7 @@ mod tests {
     fn a_data_directory_serves_one_at_a_time() {
         let directory = std::env::temp_dir().join(format!("weftline-claim-{}", std::process::id()));
         let repository = Repository { root: directory.clone(), target: directory.clone() };
-        let options = WorldOptions { data: Some(directory.clone()), fresh: false };
+        let options = WorldOptions { data: Some(directory.clone()), fresh: false, org: None };
         let first = claim(&repository, &options).unwrap();
         let error = claim(&repository, &options).unwrap_err().to_string();
         assert!(error.contains("--data"), "{error}");
