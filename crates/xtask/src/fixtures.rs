@@ -23,7 +23,6 @@ pub(crate) fn check(repository: &Repository, directory: &Path) -> Result<ExitCod
     })?;
     let program = format!("weftline-fixtures{}", std::env::consts::EXE_SUFFIX);
     let program = repository.target.join("debug").join(program);
-    let status =
-        Command::new(&program).arg(directory).status().with_context(|| format!("`{}`", program.display()))?;
+    let status = Command::new(&program).arg(directory).status().with_context(|| format!("`{}`", program.display()))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

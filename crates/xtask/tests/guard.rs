@@ -35,7 +35,10 @@ fn d_10_a_server_ends_with_all_it_started_when_its_driver_is_gone() {
 #[test]
 fn d_10_a_server_that_ends_by_itself_takes_what_it_started_along() {
     let (mut guard, mut output) = guarded("sleep 1000 & echo ready; exit 7");
+    // `wait` would close it.
+    let lifeline = guard.stdin.take();
     let status = guard.wait().unwrap();
+    drop(lifeline);
     assert_eq!(status.code(), Some(7));
     let mut rest = String::new();
     output.read_to_string(&mut rest).unwrap();
