@@ -2,7 +2,8 @@
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customfield.htm>
 
-use super::schema::field::{self, Field, Kind, PickValue};
+use super::schema::field::{Field, Kind, PickValue};
+use super::schema::make;
 use serde_json::{Value as Json, json};
 
 fn text<'a>(json: &'a Json, name: &str) -> Option<&'a str> {
@@ -49,25 +50,25 @@ pub(crate) fn field(name: &str, metadata: &Json) -> Result<Field, String> {
         Ok((precision, scale))
     };
     let mut made = match kind {
-        "Text" => field::text(name, label, length(255)?),
-        "TextArea" => field::area(name, label, 255),
-        "LongTextArea" => field::area(name, label, length(131_072)?),
-        "Html" => field::rich(name, label, length(131_072)?),
-        "Checkbox" => field::boolean(name, label),
-        "Number" => sized().map(|(precision, scale)| field::number(name, label, precision, scale))?,
-        "Currency" => sized().map(|(precision, scale)| field::currency(name, label, precision, scale))?,
-        "Percent" => sized().map(|(precision, scale)| field::percent(name, label, precision, scale))?,
-        "Date" => field::date(name, label),
-        "DateTime" => field::instant(name, label),
-        "Time" => field::time(name, label),
-        "Email" => field::email(name, label),
-        "Phone" => field::phone(name, label),
-        "Url" => field::url(name, label, 255),
+        "Text" => make::text(name, label, length(255)?),
+        "TextArea" => make::area(name, label, 255),
+        "LongTextArea" => make::area(name, label, length(131_072)?),
+        "Html" => make::rich(name, label, length(131_072)?),
+        "Checkbox" => make::boolean(name, label),
+        "Number" => sized().map(|(precision, scale)| make::number(name, label, precision, scale))?,
+        "Currency" => sized().map(|(precision, scale)| make::currency(name, label, precision, scale))?,
+        "Percent" => sized().map(|(precision, scale)| make::percent(name, label, precision, scale))?,
+        "Date" => make::date(name, label),
+        "DateTime" => make::instant(name, label),
+        "Time" => make::time(name, label),
+        "Email" => make::email(name, label),
+        "Phone" => make::phone(name, label),
+        "Url" => make::url(name, label, 255),
         "Picklist" | "MultiselectPicklist" => picklist(name, label, kind, metadata)?,
         "Lookup" => {
             let target = text(metadata, "referenceTo").ok_or("Required field is missing: referenceTo")?;
             let relationship = format!("{}__r", name.trim_end_matches("__c"));
-            let made = field::lookup(name, label, &[target], &relationship);
+            let made = make::lookup(name, label, &[target], &relationship);
             match text(metadata, "relationshipName") {
                 Some(child) => made.child(&format!("{child}__r")),
                 None => made,
@@ -96,9 +97,9 @@ fn picklist(name: &str, label: &str, kind: &str, metadata: &Json) -> Result<Fiel
         .get("valueSetDefinition")
         .ok_or("Required field is missing: valueSetDefinition")?;
     let mut made = if kind == "Picklist" {
-        field::picklist(name, label, 255, &[])
+        make::picklist(name, label, 255, &[])
     } else {
-        field::multi(name, label, &[])
+        make::multi(name, label, &[])
     };
     made.restricted = flag(set, "restricted");
     for value in list(definition, "value") {

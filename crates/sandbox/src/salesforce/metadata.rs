@@ -5,14 +5,14 @@
 
 use super::Org;
 use super::call::{Call, Payload, Reply};
-use super::definition;
+use super::component::{Component, Outcome, fields, multipart, read_component};
 use super::draft;
 use super::error::ApiError;
 use super::id::Id;
 use super::store::Row;
 use super::value::{Value, instant_text};
 use super::write::Context;
-use super::xml::{self, Element};
+use super::xml::Element;
 use super::zip;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -31,31 +31,6 @@ struct Deployment {
     outcome: Vec<Outcome>,
     check_only: bool,
     started: i64,
-}
-
-#[derive(Clone, Debug)]
-struct Outcome {
-    file: String,
-    kind: &'static str,
-    name: String,
-    problem: Option<String>,
-}
-
-/// One component of an archive, read.
-enum Component {
-    Object {
-        name: String,
-        element: Element,
-    },
-    Record {
-        kind: String,
-        name: String,
-        element: Element,
-    },
-    Permissions {
-        name: String,
-        element: Element,
-    },
 }
 
 impl Org {
@@ -334,66 +309,6 @@ impl Org {
     }
 }
 
-/// The custom fields in an object's file.
-fn fields(element: &Element) -> impl Iterator<Item = (String, Result<super::schema::field::Field, String>)> {
-    let own = element
-        .children
-        .iter()
-        .filter(|child| child.name == "fields" && child.value("type").is_some());
-    own.map(|child| {
-        let name = child.value("fullName").unwrap_or_default().to_owned();
-        let made = definition::field(&name, &child.json());
-        (name, made)
-    })
-}
-
-fn read_component(path: &str, content: &[u8]) -> (Outcome, Option<Component>) {
-    let (folder, file) = path.split_once('/').unwrap_or(("", path));
-    let (stem, _) = file.rsplit_once('.').unwrap_or((file, ""));
-    let kind = match folder {
-        "objects" => "CustomObject",
-        "customMetadata" => "CustomMetadata",
-        "permissionsets" => "PermissionSet",
-        _ => "",
-    };
-    let mut outcome = Outcome {
-        file: path.to_owned(),
-        kind,
-        name: stem.to_owned(),
-        problem: None,
-    };
-    if kind.is_empty() {
-        outcome.problem = Some(format!("components in the folder {folder} are not emulated"));
-        return (outcome, None);
-    }
-    let element = match xml::parse(&String::from_utf8_lossy(content)) {
-        Ok(element) => element,
-        Err(problem) => {
-            outcome.problem = Some(format!("Error parsing file: {problem}"));
-            return (outcome, None);
-        }
-    };
-    let name = stem.to_owned();
-    let component = match (kind, stem.split_once('.')) {
-        ("CustomObject", _) => Component::Object { name, element },
-        ("CustomMetadata", Some((kind, record))) => {
-            record.clone_into(&mut outcome.name);
-            let kind = kind.trim_end_matches("__mdt").to_owned();
-            Component::Record {
-                kind,
-                name: record.to_owned(),
-                element,
-            }
-        }
-        ("CustomMetadata", None) => {
-            outcome.problem = Some("the file's name must be Type.Record.md".to_owned());
-            return (outcome, None);
-        }
-        _ => Component::Permissions { name, element },
-    };
-    (outcome, Some(component))
-}
-
 fn status(id: Id, deployment: &Deployment, context: &Context) -> Json {
     let done = deployment.asked > 1;
     let failed = deployment.outcome.iter().filter(|one| one.problem.is_some()).count();
@@ -454,36 +369,4 @@ fn status(id: Id, deployment: &Deployment, context: &Context) -> Json {
         },
         "url": format!("/services/data/v{}.0/metadata/deployRequest/{id}", context.version),
     })
-}
-
-/// The parts of a multipart body: their names and contents.
-fn multipart(content_type: &str, body: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
-    let boundary = content_type
-        .split(';')
-        .find_map(|part| part.trim().strip_prefix("boundary="))?;
-    let mark = format!("--{}", boundary.trim_matches('"')).into_bytes();
-    let find = |from: usize, what: &[u8]| {
-        body.get(from..)?
-            .windows(what.len())
-            .position(|window| window == what)
-            .map(|place| from + place)
-    };
-    let mut parts = Vec::new();
-    let mut at = find(0, &mark)? + mark.len();
-    while let Some(end) = find(at, &mark) {
-        let head_end = find(at, b"\r\n\r\n").filter(|place| *place < end)?;
-        let head = String::from_utf8_lossy(body.get(at..head_end)?).to_string();
-        let name = head
-            .split("name=\"")
-            .nth(1)
-            .and_then(|rest| rest.split('"').next())
-            .unwrap_or_default();
-        let content = body.get(head_end + 4..end)?;
-        parts.push((
-            name.to_owned(),
-            content.strip_suffix(b"\r\n").unwrap_or(content).to_vec(),
-        ));
-        at = end + mark.len();
-    }
-    Some(parts)
 }

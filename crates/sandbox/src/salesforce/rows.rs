@@ -11,7 +11,7 @@ use super::id::Id;
 use super::record::write_row;
 use super::schema::field::Kind;
 use super::schema::{FieldIndex, Object, describe};
-use super::value::{Value, instant_text, parse_instant};
+use super::value::Value;
 use super::write::{Context, Upserted};
 use serde_json::{Map, Value as Json, json};
 use std::sync::Arc;
@@ -311,43 +311,6 @@ impl Org {
         self.run_query(context, &text, false).map(Some)
     }
 
-    fn updated(&self, context: &Context, call: &Call<'_>, object: &Object) -> Result<Reply, ApiError> {
-        let (start, end) = period(context, call, object)?;
-        let stamp = object.system.modstamp.ok_or_else(ApiError::not_found)?;
-        let table = self.store.table(object.index);
-        let rows = table
-            .between(stamp, start, end - 1)
-            .into_iter()
-            .filter_map(|slot| table.at(slot));
-        let living = rows.filter(|row| !self.view().is_deleted(object, row));
-        let ids: Vec<String> = living.filter_map(|row| row.id().map(|id| id.to_string())).collect();
-        Ok(Reply::json(
-            200,
-            &json!({ "ids": ids, "latestDateCovered": covered(context, end) }),
-        ))
-    }
-
-    fn deleted(&self, context: &Context, call: &Call<'_>, object: &Object) -> Result<Reply, ApiError> {
-        let (start, end) = period(context, call, object)?;
-        let stamp = object.system.modstamp.ok_or_else(ApiError::not_found)?;
-        let table = self.store.table(object.index);
-        let rows = table
-            .between(stamp, start, end - 1)
-            .into_iter()
-            .filter_map(|slot| table.at(slot));
-        let gone = rows.filter(|row| self.view().is_deleted(object, row));
-        let records: Vec<Json> = gone
-            .map(|row| {
-                let at = row.get(stamp).as_seconds().unwrap_or(0);
-                json!({ "id": row.id().map(|id| id.to_string()), "deletedDate": instant_text(at) })
-            })
-            .collect();
-        let earliest = instant_text(context.now - 15 * 86_400);
-        let latest = covered(context, end);
-        let body = json!({ "deletedRecords": records, "earliestDateAvailable": earliest, "latestDateCovered": latest });
-        Ok(Reply::json(200, &body))
-    }
-
     /// The rows with these ids of one object, in their order; a row that is not there is null.
     pub(super) fn retrieve(
         &self,
@@ -419,42 +382,4 @@ impl Org {
 fn no_such_key(name: &str) -> ApiError {
     let message = format!("Provided external ID field does not exist or is not accessible: {name}");
     ApiError::new(404, "NOT_FOUND", message)
-}
-
-/// The period of `updated` and `deleted`: at most thirty days back, the start before the end.
-fn period(context: &Context, call: &Call<'_>, object: &Object) -> Result<(i64, i64), ApiError> {
-    if call.method != "GET" {
-        return Err(ApiError::method(&call.method, "HEAD,GET"));
-    }
-    if !object.abilities.replicateable {
-        let message = format!("object {} is not replicable", object.name);
-        return Err(ApiError::new(400, "INVALID_REPLICATION_DATE", message));
-    }
-    let date = |name: &str| {
-        let text = call.parameter(name).unwrap_or_default();
-        // A plus that was not escaped arrives as a blank.
-        parse_instant(&text.replace(' ', "+")).ok_or_else(|| {
-            ApiError::new(
-                400,
-                "INVALID_REPLICATION_DATE",
-                format!("invalid date for parameter {name}: {text}"),
-            )
-        })
-    };
-    let minute = |seconds: i64| seconds - seconds.rem_euclid(60);
-    let (start, end) = (minute(date("start")?), minute(date("end")?));
-    if start >= end {
-        let message = "startDate must be less than endDate, and at least one minute apart";
-        return Err(ApiError::new(400, "INVALID_REPLICATION_DATE", message));
-    }
-    if start < context.now - 30 * 86_400 - 60 {
-        let message = "startDate before org replication enabled date or more than 30 days ago";
-        return Err(ApiError::new(400, "INVALID_REPLICATION_DATE", message));
-    }
-    Ok((start, end))
-}
-
-/// Up to when an answer is complete: the end asked for, or the last whole minute.
-fn covered(context: &Context, end: i64) -> String {
-    instant_text(end.min(context.now - context.now.rem_euclid(60)))
 }

@@ -3,13 +3,13 @@
 //! <https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_customfield.htm>
 
 use super::Org;
-use super::automation;
 use super::call::{Call, Reply};
 use super::definition;
 use super::error::ApiError;
 use super::id::Id;
 use super::record::write_row;
-use super::schema::{Abilities, Object, ObjectDraft, Schema, field};
+use super::rights;
+use super::schema::{Abilities, Object, ObjectDraft, Schema, make};
 use super::store::Row;
 use super::value::Value;
 use super::write::Context;
@@ -127,7 +127,7 @@ impl Org {
 
     /// Only those who may change all data may change the org's shape.
     pub(super) fn may_customize(&self, context: &Context) -> Result<(), ApiError> {
-        if automation::modifies_all(self.view(), context.user) {
+        if rights::modifies_all(self.view(), context.user) {
             return Ok(());
         }
         let message = "insufficient access rights on cross-reference id";
@@ -282,15 +282,15 @@ fn free_prefix(schema: &Schema, first: u8) -> [u8; 3] {
 fn object_draft(schema: &Schema, name: &str, label: &str, plural: &str) -> ObjectDraft {
     if name.ends_with("__mdt") {
         let names = [
-            field::text("DeveloperName", "Custom Metadata Record Name", 40).system(),
-            field::text("MasterLabel", "Label", 40).system(),
-            field::text("Language", "Master Language", 40).system(),
-            field::text("NamespacePrefix", "Namespace Prefix", 15).read_only(),
-            field::text("Label", "Label", 40).system().named(),
-            field::text("QualifiedApiName", "Qualified API Name", 70).system(),
+            make::text("DeveloperName", "Custom Metadata Record Name", 40).system(),
+            make::text("MasterLabel", "Label", 40).system(),
+            make::text("Language", "Master Language", 40).system(),
+            make::text("NamespacePrefix", "Namespace Prefix", 15).read_only(),
+            make::text("Label", "Label", 40).system().named(),
+            make::text("QualifiedApiName", "Qualified API Name", 70).system(),
         ];
         let draft = ObjectDraft::new(name, free_prefix(schema, b'm'), label, plural);
-        return draft.abilities(Abilities::SETUP).fields(names).fields([field::instant(
+        return draft.abilities(Abilities::SETUP).fields(names).fields([make::instant(
             "SystemModstamp",
             "System Modstamp",
         )
@@ -299,15 +299,15 @@ fn object_draft(schema: &Schema, name: &str, label: &str, plural: &str) -> Objec
     ObjectDraft::new(name, free_prefix(schema, b'a'), label, plural)
         .with_bin()
         .fields([
-            field::owner(&["Group", "User"]),
-            field::text("Name", &format!("{label} Name"), 80).named().id_lookup(),
+            make::owner(&["Group", "User"]),
+            make::text("Name", &format!("{label} Name"), 80).named().id_lookup(),
         ])
         .with_audit()
 }
 
 /// The objects that only the Tooling API knows.
 pub(super) fn objects() -> Vec<ObjectDraft> {
-    let text = |name: &str, label: &str| field::text(name, label, 255).read_only();
+    let text = |name: &str, label: &str| make::text(name, label, 255).read_only();
     vec![
         ObjectDraft::new("CustomField", *b"00N", "Custom Field", "Custom Fields")
             .abilities(Abilities::SETUP)
@@ -317,7 +317,7 @@ pub(super) fn objects() -> Vec<ObjectDraft> {
                 text("TableEnumOrId", "Entity Enum Or ID"),
                 text("NamespacePrefix", "Namespace Prefix"),
                 text("FullName", "Full Name"),
-                field::complex("Metadata", "Metadata").read_only(),
+                make::complex("Metadata", "Metadata").read_only(),
             ])
             .with_audit(),
     ]

@@ -6,6 +6,7 @@ use super::draft::{self, Draft, Purpose};
 use super::error::ApiError;
 use super::id::Id;
 use super::record::View;
+use super::rights;
 use super::schema::field::{Field, Kind};
 use super::schema::{FieldIndex, Object};
 use super::store::{Row, Slot};
@@ -193,7 +194,7 @@ impl Org {
             let message = format!("entity type {} does not support update", object.name);
             return Err(ApiError::row("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, &[]));
         }
-        automation::may_update(self.view(), context, object, before, &draft)?;
+        rights::may_update(self.view(), context, object, before, &draft)?;
         let (before, mut row) = (before.clone(), before.clone());
         for (index, value) in draft {
             let field = object.field(index);
@@ -258,7 +259,7 @@ impl Org {
             let message = format!("entity type {} does not support delete", object.name);
             return Err(ApiError::row("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, &[]));
         }
-        automation::may_delete(self.view(), context, object, id)?;
+        rights::may_delete(self.view(), context, object, id)?;
         self.discard(context, object, id);
         Ok(())
     }

@@ -2,7 +2,8 @@
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_case.htm>
 
-use super::field::{self, Source, area, boolean, date, email, instant, lookup, number, phone, picklist, text, url};
+use super::field::Source;
+use super::make::{self, area, boolean, date, email, instant, lookup, number, phone, picklist, text, url};
 use super::{Abilities, ObjectDraft, RecordType, weftline_key};
 
 /// `Case`.
@@ -64,7 +65,7 @@ pub(super) fn case() -> ObjectDraft {
             boolean("IsClosed", "Closed").system(),
             instant("ClosedDate", "Closed Date").read_only(),
             boolean("IsEscalated", "Escalated"),
-            field::owner(&["Group", "User"]),
+            make::owner(&["Group", "User"]),
         ])
         .with_audit()
         .fields([
@@ -103,8 +104,8 @@ pub(super) fn case() -> ObjectDraft {
             )
             .restricted()
             .controlled_by("Product_Area__c", &[&[0], &[0], &[0, 1], &[1], &[1], &[2], &[2]]),
-            field::multi("Channels__c", "Channels", &["Phone", "Chat", "E-mail", "Portal"]),
-            field::rich("Resolution__c", "Resolution", 32_768),
+            make::multi("Channels__c", "Channels", &["Phone", "Chat", "E-mail", "Portal"]),
+            make::rich("Resolution__c", "Resolution", 32_768),
         ])
 }
 

@@ -2,7 +2,8 @@
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contentversion.htm>
 
-use super::field::{self, Source, area, boolean, instant, int, lookup, picklist, text, url};
+use super::field::Source;
+use super::make::{self, area, boolean, instant, int, lookup, picklist, text, url};
 use super::{Abilities, ObjectDraft};
 
 /// `FeedItem`, `EmailMessage` and the three objects of files.
@@ -98,7 +99,7 @@ fn email_message() -> ObjectDraft {
             area("Headers", "Headers", 32_000),
             text("Subject", "Subject", 3000).named(),
             text("FromName", "From Name", 1000),
-            field::email("FromAddress", "From Address"),
+            make::email("FromAddress", "From Address"),
             text("ToAddress", "To Address", 4000),
             text("CcAddress", "CC Address", 4000),
             text("BccAddress", "BCC Address", 4000),
@@ -131,7 +132,7 @@ fn content_document() -> ObjectDraft {
         })
         .with_bin()
         .fields([
-            field::owner(&["User"]),
+            make::owner(&["User"]),
             text("Title", "Title", 255).required().named(),
             lookup(
                 "LatestPublishedVersionId",
@@ -170,7 +171,7 @@ fn content_version() -> ObjectDraft {
             area("Description", "Description", 1000),
             area("ReasonForChange", "Reason For Change", 1000),
             text("PathOnClient", "Path On Client", 500).create_only(),
-            field::base64("VersionData", "Version Data"),
+            make::base64("VersionData", "Version Data"),
             int("ContentSize", "Size").system(),
             text("FileType", "File Type", 20).system(),
             text("FileExtension", "File Extension", 40).from(Source::Extension),
@@ -186,7 +187,7 @@ fn content_version() -> ObjectDraft {
                 "FirstPublishLocation",
             )
             .create_only(),
-            field::owner(&["User"]),
+            make::owner(&["User"]),
         ])
         .with_bin()
         .with_audit()

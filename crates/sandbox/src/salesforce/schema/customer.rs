@@ -2,9 +2,8 @@
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm>
 
-use super::field::{
-    self, Source, area, boolean, currency, date, email, instant, int, lookup, phone, picklist, text, url,
-};
+use super::field::Source;
+use super::make::{self, area, boolean, currency, date, email, instant, int, lookup, phone, picklist, text, url};
 use super::{Abilities, ObjectDraft, weftline_key};
 
 /// Industries, as a new org offers them.
@@ -91,8 +90,8 @@ fn account() -> ObjectDraft {
             ),
             lookup("ParentId", "Parent Account ID", &["Account"], "Parent").child("ChildAccounts"),
         ])
-        .fields(field::address("Billing", "Billing"))
-        .fields(field::address("Shipping", "Shipping"))
+        .fields(make::address("Billing", "Billing"))
+        .fields(make::address("Shipping", "Shipping"))
         .fields([
             phone("Phone", "Account Phone"),
             phone("Fax", "Account Fax"),
@@ -113,7 +112,7 @@ fn account() -> ObjectDraft {
             area("Description", "Account Description", 32_000),
             picklist("Rating", "Account Rating", 40, &["Hot", "Warm", "Cold"]),
             text("Site", "Account Site", 80),
-            field::owner(&["User"]),
+            make::owner(&["User"]),
         ])
         .with_audit()
         .fields([
@@ -166,8 +165,8 @@ fn contact() -> ObjectDraft {
                 name
             },
         ])
-        .fields(field::address("Other", "Other"))
-        .fields(field::address("Mailing", "Mailing"))
+        .fields(make::address("Other", "Other"))
+        .fields(make::address("Mailing", "Mailing"))
         .fields([
             phone("Phone", "Business Phone"),
             phone("Fax", "Business Fax"),
@@ -183,7 +182,7 @@ fn contact() -> ObjectDraft {
             picklist("LeadSource", "Lead Source", 255, LEAD_SOURCES),
             date("Birthdate", "Birthdate"),
             area("Description", "Contact Description", 32_000),
-            field::owner(&["User"]),
+            make::owner(&["User"]),
         ])
         .with_audit()
         .fields([
@@ -197,7 +196,7 @@ fn contact() -> ObjectDraft {
             text("Jigsaw", "Data.com Key", 20),
             picklist("CleanStatus", "Clean Status", 40, CLEAN).restricted(),
             weftline_key(),
-            field::multi(
+            make::multi(
                 "Languages__c",
                 "Languages",
                 &["English", "German", "French", "Spanish", "Japanese"],

@@ -5,6 +5,7 @@ mod content;
 mod customer;
 pub(crate) mod describe;
 pub(crate) mod field;
+pub(crate) mod make;
 mod people;
 mod sales;
 mod shape;
@@ -399,7 +400,7 @@ pub(crate) struct ObjectDraft {
 impl ObjectDraft {
     /// An object that can do what a business object can, with an id.
     pub(crate) fn new(name: &str, prefix: [u8; 3], label: &str, label_plural: &str) -> Self {
-        let own_id = field::id(&format!("{label} ID"));
+        let own_id = make::id(&format!("{label} ID"));
         Self {
             name: name.to_owned(),
             prefix,
@@ -444,17 +445,17 @@ impl ObjectDraft {
 
     /// `IsDeleted`, for objects with a recycle bin.
     pub(crate) fn with_bin(self) -> Self {
-        self.fields([field::boolean("IsDeleted", "Deleted").read_only()])
+        self.fields([make::boolean("IsDeleted", "Deleted").read_only()])
     }
 
     /// Who made and who changed a row, and when.
     pub(crate) fn with_audit(self) -> Self {
         self.fields([
-            field::instant("CreatedDate", "Created Date").system(),
-            field::lookup("CreatedById", "Created By ID", &["User"], "CreatedBy").system(),
-            field::instant("LastModifiedDate", "Last Modified Date").system(),
-            field::lookup("LastModifiedById", "Last Modified By ID", &["User"], "LastModifiedBy").system(),
-            field::instant("SystemModstamp", "System Modstamp").system(),
+            make::instant("CreatedDate", "Created Date").system(),
+            make::lookup("CreatedById", "Created By ID", &["User"], "CreatedBy").system(),
+            make::instant("LastModifiedDate", "Last Modified Date").system(),
+            make::lookup("LastModifiedById", "Last Modified By ID", &["User"], "LastModifiedBy").system(),
+            make::instant("SystemModstamp", "System Modstamp").system(),
         ])
     }
 
@@ -479,7 +480,7 @@ impl ObjectDraft {
 
 /// The custom fields that every object which Weftline creates has for its key.
 fn weftline_key() -> Field {
-    field::text("Weftline_Key__c", "Weftline Key", 255)
+    make::text("Weftline_Key__c", "Weftline Key", 255)
         .external_id()
         .unique()
 }

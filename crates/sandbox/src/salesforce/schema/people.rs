@@ -2,7 +2,8 @@
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_user.htm>
 
-use super::field::{self, Source, boolean, email, instant, int, lookup, phone, picklist, text, url};
+use super::field::Source;
+use super::make::{self, boolean, email, instant, int, lookup, phone, picklist, text, url};
 use super::{Abilities, ObjectDraft};
 
 /// The objects that say who works in the org and what they may do.
@@ -31,7 +32,7 @@ fn organization() -> ObjectDraft {
             text("Name", "Name", 80).required().named(),
             text("Division", "Division", 80),
         ])
-        .fields(field::address("", ""))
+        .fields(make::address("", ""))
         .fields([
             phone("Phone", "Phone"),
             text("PrimaryContact", "Primary Contact", 80),
@@ -56,7 +57,7 @@ fn profile() -> ObjectDraft {
             text("UserType", "User Type", 40).read_only(),
             boolean("PermissionsModifyAllData", "Modify All Data").system(),
             boolean("PermissionsApiEnabled", "API Enabled").system(),
-            field::area("Description", "Description", 255).read_only(),
+            make::area("Description", "Description", 255).read_only(),
         ])
         .with_audit()
 }
@@ -91,7 +92,7 @@ fn user() -> ObjectDraft {
             text("Department", "Department", 80),
             text("Title", "Title", 80),
         ])
-        .fields(field::address("", ""))
+        .fields(make::address("", ""))
         .fields([
             {
                 let mut email = email("Email", "Email").required().id_lookup();
@@ -181,7 +182,7 @@ fn record_type() -> ObjectDraft {
             text("Name", "Name", 80).required().named(),
             text("DeveloperName", "Record Type Name", 80).required(),
             text("NamespacePrefix", "Namespace Prefix", 15).read_only(),
-            field::area("Description", "Description", 255),
+            make::area("Description", "Description", 255),
             text("SobjectType", "SObject Type Name", 40).required().create_only(),
             boolean("IsActive", "Active"),
         ])
@@ -199,7 +200,7 @@ fn permission_set() -> ObjectDraft {
         .fields([
             text("Name", "Permission Set Name", 80).required().named(),
             text("Label", "Permission Set Label", 80).required(),
-            field::area("Description", "Description", 255),
+            make::area("Description", "Description", 255),
             lookup("ProfileId", "Profile ID", &["Profile"], "Profile").read_only(),
             boolean("IsOwnedByProfile", "Is Owned By Profile").system(),
             boolean("PermissionsModifyAllData", "Modify All Data"),

@@ -3,9 +3,9 @@
 //! <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_lead.htm>
 
 use super::customer::{INDUSTRIES, LEAD_SOURCES};
-use super::field::{
-    self, Source, area, boolean, currency, date, email, instant, int, lookup, number, percent, phone, picklist, text,
-    url,
+use super::field::Source;
+use super::make::{
+    self, area, boolean, currency, date, email, instant, int, lookup, number, percent, phone, picklist, text, url,
 };
 use super::{Abilities, ObjectDraft, weftline_key};
 
@@ -54,7 +54,7 @@ fn lead() -> ObjectDraft {
             text("Title", "Title", 128),
             text("Company", "Company", 255).required(),
         ])
-        .fields(field::address("", ""))
+        .fields(make::address("", ""))
         .fields([
             phone("Phone", "Phone"),
             phone("MobilePhone", "Mobile Phone"),
@@ -68,7 +68,7 @@ fn lead() -> ObjectDraft {
             picklist("Rating", "Rating", 255, &["Hot", "Warm", "Cold"]),
             currency("AnnualRevenue", "Annual Revenue", 18, 0),
             int("NumberOfEmployees", "Employees"),
-            field::owner(&["Group", "User"]),
+            make::owner(&["Group", "User"]),
             boolean("IsConverted", "Converted").create_only(),
             date("ConvertedDate", "Converted Date").read_only(),
             lookup(
@@ -138,7 +138,7 @@ fn opportunity() -> ObjectDraft {
             boolean("IsClosed", "Closed").system(),
             boolean("IsWon", "Won").system(),
             lookup("ContactId", "Contact ID", &["Contact"], "").create_only(),
-            field::owner(&["User"]),
+            make::owner(&["User"]),
         ])
         .with_audit()
         .fields([
@@ -170,7 +170,7 @@ fn solution() -> ObjectDraft {
                 .defaulted(),
             boolean("IsReviewed", "Reviewed").system(),
             area("SolutionNote", "Description", 32_000),
-            field::owner(&["User"]),
+            make::owner(&["User"]),
         ])
         .with_audit()
 }
@@ -179,7 +179,7 @@ fn field_visit() -> ObjectDraft {
     let case = lookup("Case__c", "Case", &["Case"], "Case__r").child("Field_Visits__r");
     ObjectDraft::new("Field_Visit__c", *b"a00", "Field Visit", "Field Visits")
         .with_bin()
-        .fields([field::owner(&["Group", "User"]), {
+        .fields([make::owner(&["Group", "User"]), {
             let mut name = text("Name", "Field Visit Number", 80).system().named().id_lookup();
             name.auto_number = true;
             name
@@ -196,14 +196,14 @@ fn field_visit() -> ObjectDraft {
             )
             .restricted(),
             instant("Starts_At__c", "Starts At"),
-            field::time("Arrival__c", "Arrival"),
+            make::time("Arrival__c", "Arrival"),
             number("Hours__c", "Hours", 5, 2),
             currency("Cost__c", "Cost", 18, 2),
             percent("Discount__c", "Discount", 5, 2),
             email("Site_Email__c", "Site E-mail"),
             phone("Site_Phone__c", "Site Phone"),
             area("Notes__c", "Notes", 32_768),
-            field::multi(
+            make::multi(
                 "Skills__c",
                 "Skills",
                 &["Electrical", "Mechanical", "Hydraulic", "Software"],

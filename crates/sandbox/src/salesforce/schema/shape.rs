@@ -1,6 +1,7 @@
 //! The shape of a real org: an object as its describe tells it.
 
-use super::field::{Field, Kind, PickValue, Source, text};
+use super::field::{Field, Kind, PickValue, Source};
+use super::make::text;
 use super::{Abilities, Object, ObjectDraft, RecordType, Schema};
 use crate::salesforce::id::Id;
 use base64::Engine;

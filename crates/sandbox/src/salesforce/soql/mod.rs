@@ -12,6 +12,7 @@ pub(crate) mod date;
 pub(crate) mod lexer;
 pub(crate) mod parser;
 pub(crate) mod plan;
+pub(crate) mod resolve;
 pub(crate) mod run;
 pub(crate) mod write;
 

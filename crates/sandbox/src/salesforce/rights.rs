@@ -1,0 +1,166 @@
+//! The rights that single objects ask for, and the grants that give rights.
+
+use super::automation::get;
+use super::draft::Draft;
+use super::error::ApiError;
+use super::id::Id;
+use super::record::View;
+use super::schema::Object;
+use super::store::Row;
+use super::value::Value;
+use super::write::Context;
+
+/// Whether the user's profile gives the right over all data.
+pub(crate) fn modifies_all(view: View<'_>, user: Id) -> bool {
+    let profile = view
+        .follow(&Value::Id(user))
+        .map(|(users, row)| get(users, row, "ProfileId"));
+    profile
+        .and_then(|profile| view.follow(profile))
+        .is_some_and(|(profiles, row)| get(profiles, row, "PermissionsModifyAllData").is_true())
+}
+
+fn insufficient() -> ApiError {
+    let mut error = ApiError::row(
+        "INSUFFICIENT_ACCESS_OR_READONLY",
+        "insufficient access rights on object id",
+        &[],
+    );
+    error.status = 403;
+    error
+}
+
+/// Whether the user may change these fields of a record.
+///
+/// Comments of cases: <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_casecomment.htm>.
+/// Messages: <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_emailmessage.htm>.
+pub(crate) fn may_update(
+    view: View<'_>,
+    context: &Context,
+    object: &Object,
+    row: &Row,
+    draft: &Draft,
+) -> Result<(), ApiError> {
+    let touched = |allowed: &[&str]| {
+        draft.iter().any(|(index, _)| {
+            let field = object.field(*index);
+            !field.custom() && !allowed.contains(&field.name.as_str())
+        })
+    };
+    match object.name.as_str() {
+        "CaseComment" if touched(&["IsPublished"]) && !modifies_all(view, context.user) => Err(insufficient()),
+        "EmailMessage" => {
+            let draft_message = get(object, row, "Status").as_text() == Some("5");
+            let read = get(object, row, "Status").as_text() == Some("0")
+                && draft
+                    .iter()
+                    .all(|(index, value)| object.field(*index).name != "Status" || value.as_text() == Some("1"));
+            let allowed: &[&str] = if read {
+                &["IsExternallyVisible", "Status"]
+            } else {
+                &["IsExternallyVisible"]
+            };
+            if !draft_message && touched(allowed) {
+                Err(insufficient())
+            } else {
+                Ok(())
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the user may delete a record, and nothing that must stay hangs on it.
+pub(crate) fn may_delete(view: View<'_>, context: &Context, object: &Object, id: Id) -> Result<(), ApiError> {
+    if object.name == "CaseComment" && !modifies_all(view, context.user) {
+        return Err(insufficient());
+    }
+    let lookup = match object.name.as_str() {
+        "Account" => "AccountId",
+        "Contact" => "ContactId",
+        _ => return Ok(()),
+    };
+    let Some((cases, field)) = view
+        .schema
+        .find("Case")
+        .and_then(|cases| Some((cases, cases.find(lookup)?)))
+    else {
+        return Ok(());
+    };
+    let table = view.store.table(cases.index);
+    let open: Vec<String> = table
+        .with(field, &Value::Id(id))
+        .into_iter()
+        .filter_map(|slot| table.at(slot))
+        .filter(|row| !view.is_deleted(cases, row))
+        .map(|row| get(cases, row, "CaseNumber").display())
+        .collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    let name = view
+        .store
+        .table(object.index)
+        .row(id)
+        .and_then(|row| Some(view.value(object, row, object.system.name?).display()));
+    let message = format!(
+        "Your attempt to delete {} could not be completed because it is associated with the following cases.: {}\n",
+        name.unwrap_or_default(),
+        open.join(", ")
+    );
+    Err(ApiError::row("DELETE_FAILED", message, &[]))
+}
+
+/// A grant is about a field that exists, and whoever may edit may read.
+pub(crate) fn check_grant(view: View<'_>, object: &Object, row: &Row) -> Result<(), ApiError> {
+    let full = get(object, row, "Field").display();
+    let known = full.split_once('.').and_then(|(target, name)| {
+        let target = view.schema.find(target)?;
+        target.find(name).map(|index| target.field(index))
+    });
+    let Some(field) = known.filter(|field| field.permissionable || field.guarded) else {
+        let message = format!("Field Name: bad value for restricted picklist field: {full}");
+        return Err(ApiError::row(
+            "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+            message,
+            &["Field"],
+        ));
+    };
+    let (read, edit) = (
+        get(object, row, "PermissionsRead").is_true(),
+        get(object, row, "PermissionsEdit").is_true(),
+    );
+    if edit && !read {
+        let message = "Read permission must be enabled if Edit permission is enabled";
+        return Err(ApiError::row(
+            "FIELD_INTEGRITY_EXCEPTION",
+            message,
+            &["PermissionsRead"],
+        ));
+    }
+    if edit && !field.updateable && !field.createable {
+        let message = format!("Edit permission cannot be given for the read-only field {full}");
+        return Err(ApiError::row(
+            "FIELD_INTEGRITY_EXCEPTION",
+            message,
+            &["PermissionsEdit"],
+        ));
+    }
+    let (parent, column) = (get(object, row, "ParentId"), object.find("ParentId"));
+    let table = view.store.table(object.index);
+    let slots = column.map(|column| table.with(column, parent)).unwrap_or_default();
+    let mut rows = slots.into_iter().filter_map(|slot| table.at(slot));
+    match rows
+        .find(|other| get(object, other, "Field").display().eq_ignore_ascii_case(&full))
+        .and_then(Row::id)
+    {
+        Some(id) => {
+            let message = format!(
+                "duplicate value found: <unknown> duplicates value on record with id: {}",
+                id.short()
+            );
+            Err(ApiError::row("DUPLICATE_VALUE", message, &[]))
+        }
+        None => Ok(()),
+    }
+}
