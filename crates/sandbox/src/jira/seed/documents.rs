@@ -6,7 +6,16 @@ use super::people::{JANE, KENJI};
 
 /// Documents by issue key.
 pub(super) fn all() -> Vec<(&'static str, Value)> {
-    vec![("SUP-1", billing()), ("SUP-2", outage()), ("SUP-3", german()), ("ENG-1", design()), ("ENG-2", japanese())]
+    vec![
+        ("SUP-1", billing()),
+        ("SUP-2", outage()),
+        ("SUP-3", german()),
+        ("SUP-14", marks()),
+        ("SUP-20", picture()),
+        ("SUP-30", tasks()),
+        ("ENG-1", design()),
+        ("ENG-2", japanese()),
+    ]
 }
 
 fn text(text: &str) -> Value {
@@ -162,6 +171,79 @@ fn japanese() -> Value {
         paragraph(vec![text("振動センサーの値が、ファームウェア 7.1.0 以降で二倍になっています。")]),
         list("bulletList", vec![vec![text("再現率: 100%")], vec![text("対象: VS-20、VS-30")]]),
         paragraph(vec![text("ログ: "), link("センサーのログ", "https://logs.example.com/vs?from=2026-10-30&q=raw")]),
+    ])
+}
+
+/// Every mark that text can have.
+fn marks() -> Value {
+    let with = |text: &str, marks: Value| json!({"type": "text", "text": text, "marks": marks});
+    document(vec![
+        paragraph(vec![
+            text("The sensor reads exactly "),
+            with("−40.0 °C", json!([{"type": "strong"}, {"type": "em"}])),
+            text(", raw value "),
+            with("0x8000", json!([{"type": "code"}])),
+            text(", which is −2"),
+            with("15", json!([{"type": "subsup", "attrs": {"type": "sup"}}])),
+            text(". Humidity (H"),
+            with("2", json!([{"type": "subsup", "attrs": {"type": "sub"}}])),
+            text("O) is "),
+            with("wrong", json!([{"type": "strike"}])),
+            text(" "),
+            with("right", json!([{"type": "underline"}])),
+            text(", the alarm is "),
+            with("red", json!([{"type": "textColor", "attrs": {"color": "#ff5630"}}])),
+            text("."),
+        ]),
+        paragraph(vec![
+            text("See "),
+            json!({"type": "inlineCard", "attrs": {"url": "https://weftline.atlassian.net/browse/ENG-23"}}),
+            text(" and "),
+            with(
+                "the data sheet",
+                json!([{"type": "link", "attrs": {"href": "https://docs.example.com/vs?p=1&q=2"}}, {"type": "em"}]),
+            ),
+            text("."),
+        ]),
+    ])
+}
+
+/// The picture in the description of an issue, which is attached to it too.
+pub(super) const PICTURE: &str = "import-error.png";
+
+fn picture() -> Value {
+    document(vec![
+        paragraph(vec![text("Plik CSV ma 1 200 wierszy, separator to średnik. Import kończy się błędem 500:")]),
+        json!({
+            "type": "mediaSingle", "attrs": {"layout": "center"},
+            "content": [{"type": "media", "attrs": {
+                "type": "file", "id": "7d3f1c52-0000-4000-8000-000000000001", "collection": "", "alt": PICTURE, "width": 1, "height": 1
+            }}]
+        }),
+        paragraph(vec![text("Proszę o pilną pomoc.")]),
+    ])
+}
+
+/// Lists within lists, tasks, decisions, and a part that is folded away.
+fn tasks() -> Value {
+    let task = |id: &str, state: &str, words: &str| json!({"type": "taskItem", "attrs": {"localId": id, "state": state}, "content": [text(words)]});
+    let nested = json!({"type": "listItem", "content": [
+        paragraph(vec![text("Berichte, die vor dem 25. Oktober angelegt wurden")]),
+        list("bulletList", vec![vec![text("täglich")], vec![text("wöchentlich, nur montags")]])
+    ]});
+    document(vec![
+        paragraph(vec![text("Seit der Zeitumstellung beginnen Tagesberichte um 23:00 Uhr des Vortags.")]),
+        json!({"type": "bulletList", "content": [nested]}),
+        json!({"type": "taskList", "attrs": {"localId": "t0"}, "content": [
+            task("t1", "DONE", "Zeitzone des Kontos prüfen"),
+            task("t2", "TODO", "Berichte neu berechnen")
+        ]}),
+        json!({"type": "decisionList", "attrs": {"localId": "d0"}, "content": [
+            {"type": "decisionItem", "attrs": {"localId": "d1", "state": "DECIDED"}, "content": [text("Wir speichern die Zone, nicht den Versatz.")]}
+        ]}),
+        json!({"type": "expand", "attrs": {"title": "Log"}, "content": [
+            code("text", "2026-10-25T23:00:00+01:00 daily report started")
+        ]}),
     ])
 }
 
