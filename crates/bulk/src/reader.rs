@@ -13,13 +13,14 @@ pub struct Record<'a> {
     pub line: u32,
     /// Its fields, at least one. Borrowed from the file where it has their text as it is.
     pub fields: Vec<Cow<'a, str>>,
+    is_blank: bool,
 }
 
 impl Record<'_> {
-    /// Whether there is nothing on the line. In a file of one column it is an empty value, in others nothing.
+    /// Whether there is nothing on the line, not even quotes: then it has one empty field.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        matches!(self.fields.as_slice(), [only] if only.is_empty())
+        self.is_blank
     }
 }
 
@@ -182,23 +183,26 @@ impl<'a> Iterator for Reader<'a> {
             return None;
         }
         let mut problems = Vec::new();
-        let mut record = Record { line: self.line, fields: Vec::with_capacity(self.width.unwrap_or_default()) };
+        let line = self.line;
+        let is_quoted = self.bytes.get(self.at) == Some(&b'"');
+        let mut fields = Vec::with_capacity(self.width.unwrap_or_default());
         loop {
-            let (text, end) = self.field(count(record.fields.len() + 1), &mut problems);
-            record.fields.push(text);
+            let (text, end) = self.field(count(fields.len() + 1), &mut problems);
+            fields.push(text);
             if end == End::Row {
                 break;
             }
         }
-        if !record.is_blank() {
-            let found = record.fields.len();
+        let is_blank = !is_quoted && matches!(fields.as_slice(), [only] if only.is_empty());
+        if !is_blank {
+            let found = fields.len();
             let expected = *self.width.get_or_insert(found);
             if found != expected {
                 let kind = ProblemKind::Ragged { expected: count(expected), found: count(found) };
-                problems.push(Problem { line: record.line, column: count(found.min(expected) + 1), kind });
+                problems.push(Problem { line, column: count(found.min(expected) + 1), kind });
             }
         }
-        Some((record, problems))
+        Some((Record { line, fields, is_blank }, problems))
     }
 }
 

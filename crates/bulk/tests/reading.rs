@@ -53,10 +53,11 @@ fn blk_9_blanks_are_kept_except_after_a_closing_quote() {
 
 #[test]
 fn blk_9_blank_lines_are_rows_that_can_be_told() {
-    let text = b"a,b\n\n1,2\n";
-    check(text, "1 [a][b]\n2 []\n3 [1][2]\n");
+    let text = b"a\n\n\"\"\n1\n";
+    check(text, "1 [a]\n2 []\n3 []\n4 [1]\n");
     let blank: Vec<bool> = Reader::new(text, detect(text)).map(|(record, _)| record.is_blank()).collect();
-    assert_eq!(blank, [false, true, false]);
+    assert_eq!(blank, [false, true, false, false]);
+    check(b"a,b\n\n1,2\n", "1 [a][b]\n2 []\n3 [1][2]\n");
 }
 
 #[test]
