@@ -22,7 +22,7 @@ impl Org {
         }
         let body = match rest {
             ["layouts"] => {
-                let describe = describe::full(&self.schema, object, context.version, |_| true);
+                let describe = describe::full(&self.schema, object, context.version, |_| (true, true));
                 let mappings = describe
                     .get("recordTypeInfos")
                     .and_then(Json::as_array)
@@ -161,7 +161,7 @@ fn item(object: &Object, field: &Field) -> Json {
         "editableForUpdate": field.updateable,
         "label": field.label,
         "layoutComponents": [{
-            "details": describe::field(object, field),
+            "details": describe::field(object, field, true),
             "displayLines": if field.kind == Kind::TextArea { 6 } else { 1 },
             "tabOrder": 1,
             "type": "Field",

@@ -60,9 +60,26 @@ pub const VERSION_NEWEST: u32 = 68;
 /// The oldest API version that is not retired.
 pub const VERSION_OLDEST: u32 = 31;
 
+/// An admin's rule about records: when a field has a value, another one must have one too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Validation {
+    /// The object.
+    pub object: String,
+    /// The field that is looked at.
+    pub field: String,
+    /// The value at which the rule applies, without regard to case.
+    pub value: String,
+    /// The field that must then have a value.
+    pub requires: String,
+    /// What the admin wrote for those who break it.
+    pub message: String,
+}
+
 /// What an org is like.
 #[derive(Clone, Debug)]
 pub struct OrgOptions {
+    /// The number that the organization's id is made of: two orgs have two.
+    pub number: u64,
     /// The organization's name.
     pub name: String,
     /// The host of its My Domain.
@@ -93,6 +110,12 @@ pub struct OrgOptions {
     pub session_ms: i64,
     /// How long a refresh token lives without being used.
     pub refresh_idle_ms: i64,
+    /// The admin's rules.
+    pub validations: Vec<Validation>,
+    /// Fields that field-level security hides from everyone, as `Case.Effort__c`.
+    pub hidden_fields: Vec<String>,
+    /// Fields that field-level security lets nobody change.
+    pub read_only_fields: Vec<String>,
     /// How long a transaction takes: records are stamped when it begins and are seen when it ends.
     pub transaction_ms: i64,
     /// How many API requests a day are allowed.
@@ -103,6 +126,7 @@ impl Default for OrgOptions {
     fn default() -> Self {
         let hour = 3_600_000;
         Self {
+            number: 1,
             name: "Weftline Demo".into(),
             my_domain: "weftline.my.salesforce.com".into(),
             client_id: "3MVG9.WeftlineDemo.ExternalClientApp.0001".into(),
@@ -118,6 +142,9 @@ impl Default for OrgOptions {
             rotation_busy_ms: 500,
             session_ms: 2 * hour,
             refresh_idle_ms: 30 * 24 * hour,
+            validations: Vec::new(),
+            hidden_fields: Vec::new(),
+            read_only_fields: Vec::new(),
             transaction_ms: 0,
             daily_requests: 100_000,
         }
@@ -171,6 +198,8 @@ impl Org {
     /// What the org is like, to be changed: how tokens live, what a client must prove, how long a transaction takes.
     /// The names of the org, of its users and of the client are taken over when it is made, and not again.
     pub fn options_mut(&mut self) -> &mut OrgOptions {
+        // Field-level security may be what changes, and conditional describes have to notice.
+        self.permissions_changed(self.schema.modified + 1);
         &mut self.options
     }
 

@@ -185,7 +185,7 @@ impl Org {
 
     /// The organization's id.
     pub(super) fn organization_id(&self) -> Id {
-        Id::numbered(*b"00D", 1)
+        Id::numbered(*b"00D", self.options.number)
     }
 
     /// A user's identity URL.

@@ -164,3 +164,32 @@ pub(crate) fn check_grant(view: View<'_>, object: &Object, row: &Row) -> Result<
         None => Ok(()),
     }
 }
+
+/// Whether a record may have its owner and its record type: an inactive user may keep what they own but not be given
+/// more, and a record type is of one object.
+pub(crate) fn may_own(view: View<'_>, object: &Object, before: Option<&Row>, row: &Row) -> Result<(), ApiError> {
+    let changed = |field| before.is_none_or(|before| before.get(field) != row.get(field));
+    if let Some(owner) = object.system.owner.filter(|owner| changed(*owner))
+        && let Some((users, user)) = view.follow(row.get(owner)).filter(|(target, _)| target.name == "User")
+        && !get(users, user, "IsActive").is_true()
+        && let Some(id) = user.id()
+    {
+        let (id, label) = (id.short(), object.label.to_lowercase());
+        let message = format!("operation performed with inactive user [{id}] as owner of {label}");
+        return Err(ApiError::row("OPERATION_WITH_INACTIVE_USER_EXCEPTION", message, &[]));
+    }
+    let Some(field) = object.system.record_type.filter(|field| changed(*field)) else {
+        return Ok(());
+    };
+    let of = view
+        .follow(row.get(field))
+        .map(|(types, row)| get(types, row, "SobjectType").display());
+    match (of, row.get(field).as_id()) {
+        (Some(of), Some(id)) if of != object.name => {
+            let label = &object.field(field).label;
+            let message = format!("{label}: this ID value isn't valid for the user: {id}");
+            Err(ApiError::row("INVALID_CROSS_REFERENCE_KEY", message, &["RecordTypeId"]))
+        }
+        _ => Ok(()),
+    }
+}

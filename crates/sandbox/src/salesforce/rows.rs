@@ -134,8 +134,8 @@ impl Org {
         let body = match self.describes.get(&key) {
             Some(body) if !guarded => Arc::clone(body),
             _ => {
-                let visible = |field: &super::schema::field::Field| self.access(context.user, object, field).0;
-                let describe = describe::full(&self.schema, object, context.version, visible);
+                let access = |field: &super::schema::field::Field| self.access(context.user, object, field);
+                let describe = describe::full(&self.schema, object, context.version, access);
                 let body: Arc<[u8]> = describe.to_string().into_bytes().into();
                 self.describes.insert(key, Arc::clone(&body));
                 body

@@ -93,7 +93,9 @@ impl Org {
             return Err(draft::required_missing(&missing));
         }
         self.fill(context, object, &mut row);
+        rights::may_own(self.view(), object, None, &row)?;
         automation::before_create(self.view(), context, object, &mut row)?;
+        self.validate(object, &row)?;
         self.check_unique(object, &row, None)?;
         let id = self.store.new_id(object);
         for (index, field) in object.indexed() {
@@ -152,6 +154,28 @@ impl Org {
         }
     }
 
+    /// The admin's rules.
+    fn validate(&self, object: &Object, row: &Row) -> Result<(), ApiError> {
+        for rule in self
+            .options
+            .validations
+            .iter()
+            .filter(|rule| rule.object.eq_ignore_ascii_case(&object.name))
+        {
+            let value = |name: &str| object.find(name).map_or(Value::NULL, |field| row.get(field));
+            let applies = value(&rule.field).display().eq_ignore_ascii_case(&rule.value);
+            if applies && value(&rule.requires).is_null() {
+                let message = rule.message.clone();
+                return Err(ApiError::row(
+                    "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+                    message,
+                    &[&rule.requires],
+                ));
+            }
+        }
+        Ok(())
+    }
+
     fn check_unique(&self, object: &Object, row: &Row, own: Option<Slot>) -> Result<(), ApiError> {
         let table = self.store.table(object.index);
         let unique_name = |field: &Field| object.name == "User" && field.name == "Username";
@@ -205,7 +229,9 @@ impl Org {
             row.set(index, canonical.unwrap_or(value));
         }
         self.stamp(context, object, &mut row);
+        rights::may_own(self.view(), object, Some(&before), &row)?;
         automation::before_update(self.view(), context, object, &before, &mut row)?;
+        self.validate(object, &row)?;
         self.check_unique(object, &row, Some(slot))?;
         self.store.replace(object.index, slot, row);
         automation::after_update(self, context, object, id)
@@ -306,8 +332,19 @@ impl Org {
     /// Whether a user may see and change a field. Fields that were made over the API are hidden until a permission
     /// set of the user's, or any user's profile right over all data, says otherwise.
     pub(super) fn access(&self, user: Id, object: &Object, field: &Field) -> (bool, bool) {
+        let listed = |list: &[String]| {
+            let named = |one: &String| {
+                one.split_once('.').is_some_and(|(of, name)| {
+                    of.eq_ignore_ascii_case(&object.name) && name.eq_ignore_ascii_case(&field.name)
+                })
+            };
+            list.iter().any(named)
+        };
+        if listed(&self.options.hidden_fields) {
+            return (false, false);
+        }
         if !field.guarded {
-            return (true, true);
+            return (true, !listed(&self.options.read_only_fields));
         }
         let schema = &self.schema;
         let (Some(permissions), Some(assignments)) =

@@ -66,8 +66,8 @@ pub(crate) fn brief(object: &Object, version: u32) -> Map<String, Json> {
     }
 }
 
-/// An object's describe, with the fields that `visible` lets through.
-pub(crate) fn full(schema: &Schema, object: &Object, version: u32, visible: impl Fn(&Field) -> bool) -> Json {
+/// An object's describe, with the fields that `access` lets be read, as changeable as it says.
+pub(crate) fn full(schema: &Schema, object: &Object, version: u32, access: impl Fn(&Field) -> (bool, bool)) -> Json {
     let mut describe = brief(object, version);
     let members = json!({
         "actionOverrides": [],
@@ -76,7 +76,7 @@ pub(crate) fn full(schema: &Schema, object: &Object, version: u32, visible: impl
         "defaultImplementation": null,
         "extendedBy": null,
         "extendsInterfaces": null,
-        "fields": object.fields.iter().filter(|field| !field.gone && visible(field)).map(|one| field(object, one)).collect::<Vec<_>>(),
+        "fields": object.fields.iter().filter(|field| !field.gone && access(field).0).map(|one| field(object, one, access(one).1)).collect::<Vec<_>>(),
         "implementedBy": null,
         "implementsInterfaces": null,
         "listviewable": null,
@@ -145,7 +145,7 @@ fn record_types(object: &Object, version: u32) -> Vec<Json> {
 }
 
 /// A field's describe.
-pub(crate) fn field(object: &Object, field: &Field) -> Json {
+pub(crate) fn field(object: &Object, field: &Field, changeable: bool) -> Json {
     let controller = field
         .controller
         .as_deref()
@@ -167,7 +167,7 @@ pub(crate) fn field(object: &Object, field: &Field) -> Json {
         ("caseSensitive", json!(field.case_sensitive)),
         ("compoundFieldName", json!(field.compound)),
         ("controllerName", json!(field.controller)),
-        ("createable", json!(field.createable)),
+        ("createable", json!(field.createable && changeable)),
         ("custom", json!(field.custom())),
         ("defaultValue", default_value(field)),
         ("defaultValueFormula", json!(null)),
@@ -212,7 +212,7 @@ pub(crate) fn field(object: &Object, field: &Field) -> Json {
         ("sortable", json!(field.sortable)),
         ("type", json!(field.kind.name())),
         ("unique", json!(field.unique)),
-        ("updateable", json!(field.updateable)),
+        ("updateable", json!(field.updateable && changeable)),
         ("writeRequiresMasterRead", json!(false)),
     ];
     Json::Object(
@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn a_case_describes_itself() {
         let schema = Schema::demonstration();
-        let describe = full(&schema, schema.find("case").unwrap(), 62, |_| true);
+        let describe = full(&schema, schema.find("case").unwrap(), 62, |_| (true, true));
         assert_eq!(describe["keyPrefix"], "500");
         let fields = describe["fields"].as_array().unwrap();
         let named = |name: &str| fields.iter().find(|field| field["name"] == name).unwrap();

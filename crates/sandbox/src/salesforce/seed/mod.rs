@@ -37,7 +37,7 @@ impl Org {
     pub(super) fn set_up(&mut self) {
         let by = self.context(1, SET_UP);
         let name = self.options.name.clone();
-        self.put(
+        let organization = self.put(
             &by,
             "Organization",
             &[
@@ -52,6 +52,9 @@ impl Org {
                 ("Country", text("US")),
             ],
         );
+        if let Some(made) = organization {
+            self.renumber(made, self.organization_id());
+        }
         for (name, all) in [("System Administrator", true), ("Standard User", false)] {
             let rights = [
                 ("Name", text(name)),

@@ -553,3 +553,89 @@ fn the_recycle_bin_forgets_after_fifteen_days() {
     face.now += 2 * 86_400_000;
     assert_eq!(face.call("GET", &all, Json::Null).1["totalSize"], 0);
 }
+
+#[test]
+fn admins_rules_owners_and_record_types_are_enforced() {
+    let mut face = Face::new();
+    face.org.options_mut().validations.push(Validation {
+        object: "Case".into(),
+        field: "Status".into(),
+        value: "Closed".into(),
+        requires: "Reason".into(),
+        message: "A closed case needs a reason".into(),
+    });
+    let id = face.create("Case", json!({}));
+    let path = format!("/sobjects/Case/{id}");
+    let (status, reply) = face.call("PATCH", &path, json!({ "Status": "Closed" }));
+    assert_eq!(
+        (status, reply[0]["errorCode"].as_str()),
+        (400, Some("FIELD_CUSTOM_VALIDATION_EXCEPTION"))
+    );
+    assert_eq!(reply[0]["message"], "A closed case needs a reason");
+    assert_eq!(
+        face.call("PATCH", &path, json!({ "Status": "Closed", "Reason": "Other" }))
+            .0,
+        204
+    );
+    let rosa = face.query("SELECT Id FROM User WHERE IsActive = false")["records"][0]["Id"].clone();
+    let message = format!(
+        "operation performed with inactive user [{}] as owner of case",
+        &rosa.as_str().unwrap()[..15]
+    );
+    face.refused(
+        "PATCH",
+        &path,
+        json!({ "OwnerId": rosa }),
+        400,
+        "OPERATION_WITH_INACTIVE_USER_EXCEPTION",
+        &message,
+    );
+    let incident = face.query("SELECT Id FROM RecordType WHERE DeveloperName = 'Incident'")["records"][0]["Id"].clone();
+    assert_eq!(face.call("PATCH", &path, json!({ "RecordTypeId": incident })).0, 204);
+}
+
+#[test]
+fn field_level_security_hides_and_locks() {
+    let mut face = Face::new();
+    let before = face.raw("GET", &format!("{DATA}/sobjects/Case/describe"), &[], b"");
+    let modified = before
+        .headers
+        .iter()
+        .find(|(name, _)| name == "last-modified")
+        .unwrap()
+        .1
+        .clone();
+    face.org.options_mut().hidden_fields.push("Case.Effort__c".into());
+    face.org.options_mut().read_only_fields.push("Case.Subject".into());
+    let after = face.raw(
+        "GET",
+        &format!("{DATA}/sobjects/Case/describe"),
+        &[("if-modified-since", &modified)],
+        b"",
+    );
+    assert_eq!(after.status, 200);
+    let describe: Json = serde_json::from_slice(&after.body).unwrap();
+    let fields = describe["fields"].as_array().unwrap();
+    assert!(fields.iter().all(|field| field["name"] != "Effort__c"));
+    let subject = fields.iter().find(|field| field["name"] == "Subject").unwrap();
+    assert_eq!(
+        (&subject["createable"], &subject["updateable"]),
+        (&json!(false), &json!(false))
+    );
+    face.refused(
+        "POST",
+        "/sobjects/Case",
+        json!({ "Effort__c": 1 }),
+        400,
+        "INVALID_FIELD",
+        "No such column 'Effort__c' on sobject of type Case",
+    );
+    assert_eq!(
+        face.call("POST", "/sobjects/Case", json!({ "Subject": "x" })).1[0]["errorCode"],
+        "INVALID_FIELD_FOR_INSERT_UPDATE"
+    );
+    assert_eq!(
+        face.call("GET", "/query?q=SELECT+Effort__c+FROM+Case", Json::Null).1[0]["errorCode"],
+        "INVALID_FIELD"
+    );
+}
