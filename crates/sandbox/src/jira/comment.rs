@@ -97,11 +97,10 @@ fn read_visibility(site: &Site, given: Option<&Value>) -> Result<Option<Visibili
     let named = text("value").or_else(|| text("identifier"));
     match (text("type"), named) {
         (Some("role"), Some(name)) => {
-            let (role, id) = super::project::ROLES
+            let (role, _) = super::project::ROLES
                 .iter()
                 .find(|(role, id)| role.eq_ignore_ascii_case(name) || *id == name)
                 .ok_or_else(|| Refusal::field("commentLevel", format!("Role: {name} does not exist.")))?;
-            let _ = id;
             Ok(Some(Visibility { kind: "role".into(), value: (*role).into(), identifier: (*role).into() }))
         }
         (Some("group"), Some(name)) => {

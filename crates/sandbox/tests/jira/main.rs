@@ -13,6 +13,7 @@ mod client;
 mod comments;
 mod events;
 mod issues;
+mod jql;
 mod keeping;
 mod limits;
 mod metadata;
