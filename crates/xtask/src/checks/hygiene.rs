@@ -59,12 +59,13 @@ fn fault(line: &str, own_path: &str) -> Option<String> {
     line.starts_with(CONFLICT).then(|| "a merge conflict".to_owned())
 }
 
-/// Whether the text stands in the line with no letter, digit or underscore right before or after it.
+/// Whether the text stands in the line with no letter, digit or underscore right before or after it. In quotes it is a
+/// value: so do Jira's documents call a task that is not done.
 fn has_word(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let (before, rest) = line.split_at(at);
         let after = rest.get(word.len()..).unwrap_or_default();
-        let joins = |character: char| character.is_alphanumeric() || character == '_';
+        let joins = |character: char| character.is_alphanumeric() || "_\"'".contains(character);
         !before.ends_with(joins) && !after.starts_with(joins)
     })
 }
@@ -98,6 +99,7 @@ mod tests {
         for line in [
             "status is To Do",
             concat!("method", "TO", "DO_LIST"),
+            concat!(r#"{"state": "TO"#, r#"DO"}"#),
             concat!("https://example.com/ho", "me/page"),
             concat!("target/tm", "p/x"),
         ] {
