@@ -10,6 +10,7 @@ use super::record::write_attributes;
 use super::schema::Object;
 use super::schema::field::Field;
 use super::soql::bind::Binder;
+use super::soql::candidate::candidates;
 use super::soql::plan::{Grouped, Node, Plan, Shape};
 use super::soql::write::Writer;
 use super::soql::{aggregate, parser, run};
@@ -55,6 +56,9 @@ impl Org {
         match (rest, call.parameter("q")) {
             ([], Some(text)) if call.parameter("columns") == Some("true") => self.columns(context, text),
             ([], Some(text)) => self.run_query(context, text, all_rows),
+            ([], None) if call.parameter("explain").is_some() => {
+                self.explain(context, call.parameter("explain").unwrap_or_default())
+            }
             ([], None) => {
                 let message = "A query string has to be specified";
                 Err(ApiError::new(400, "MALFORMED_QUERY", message))
@@ -214,6 +218,38 @@ impl Org {
             Shape::Records(node) => self.page(context, &text, &plan, node, slots, from, Some(id)),
             Shape::Count | Shape::Groups(_) => Err(invalid()),
         }
+    }
+
+    /// How a query would be run.
+    ///
+    /// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_query_explain.htm>
+    fn explain(&self, context: &Context, text: &str) -> Result<Reply, ApiError> {
+        let plan = self.plan(context, text, false)?;
+        let object = self.schema.object(plan.object);
+        let table = self.store.table(plan.object);
+        let found = plan
+            .filter
+            .as_ref()
+            .and_then(|filter| candidates(object, table, filter));
+        let (leading, count) = match &found {
+            Some(found) => ("Index", found.len()),
+            None => ("TableScan", table.rows().count()),
+        };
+        let all = table.rows().count();
+        let cost = count as f64 / all.max(1) as f64;
+        let body = serde_json::json!({
+            "plans": [{
+                "cardinality": count,
+                "fields": [],
+                "leadingOperationType": leading,
+                "notes": [],
+                "relativeCost": cost,
+                "sobjectCardinality": all,
+                "sobjectType": object.name,
+            }],
+            "sourceQuery": text,
+        });
+        Ok(Reply::json(200, &body))
     }
 
     /// What the columns of a query's result are: asked for by the vendor's own command line.

@@ -176,7 +176,7 @@ pub(crate) fn may_own(view: View<'_>, object: &Object, before: Option<&Row>, row
     {
         let (id, label) = (id.short(), object.label.to_lowercase());
         let message = format!("operation performed with inactive user [{id}] as owner of {label}");
-        return Err(ApiError::row("OPERATION_WITH_INACTIVE_USER_EXCEPTION", message, &[]));
+        return Err(ApiError::row("INACTIVE_OWNER_OR_USER", message, &[]));
     }
     let Some(field) = object.system.record_type.filter(|field| changed(*field)) else {
         return Ok(());

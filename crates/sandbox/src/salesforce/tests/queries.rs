@@ -152,3 +152,34 @@ fn the_seed_is_full_of_work_and_the_same_each_time() {
     let text = "SELECT Id, Subject, Owner.Name, Contact.Email FROM Case ORDER BY CreatedDate LIMIT 50";
     assert_eq!(one.query(text), other.query(text));
 }
+
+#[test]
+fn a_query_can_be_explained_and_its_columns_told() {
+    let mut face = Face::seeded();
+    let text = encode("SELECT Id, Owner.Name, COUNT_DISTINCT(Id) FROM Case WHERE Weftline_Key__c = 'x'");
+    assert_eq!(
+        face.call("GET", &format!("/query?columns=true&q={text}"), Json::Null).0,
+        400
+    );
+    let text =
+        encode("SELECT Id, Account.Name, (SELECT CommentBody FROM CaseComments) FROM Case WHERE Weftline_Key__c = 'x'");
+    let (_, columns) = face.call("GET", &format!("/query?columns=true&q={text}"), Json::Null);
+    assert_eq!(columns["entityName"], "Case");
+    let columns = columns["columnMetadata"].as_array().unwrap().clone();
+    assert_eq!(columns[1]["joinColumns"][0]["columnName"], "Name");
+    assert_eq!(
+        (columns[2]["aggregate"].as_bool(), columns[2]["columnName"].as_str()),
+        (Some(true), Some("CaseComments"))
+    );
+    let (_, plan) = face.call("GET", &format!("/query?explain={text}"), Json::Null);
+    assert_eq!(plan["plans"][0]["leadingOperationType"], "Index");
+    let scan = encode("SELECT Id FROM Case WHERE Subject LIKE '%x'");
+    let (_, plan) = face.call("GET", &format!("/query?explain={scan}"), Json::Null);
+    assert_eq!(
+        (
+            plan["plans"][0]["leadingOperationType"].as_str(),
+            plan["plans"][0]["cardinality"].as_i64()
+        ),
+        (Some("TableScan"), Some(420))
+    );
+}

@@ -587,7 +587,7 @@ fn admins_rules_owners_and_record_types_are_enforced() {
         &path,
         json!({ "OwnerId": rosa }),
         400,
-        "OPERATION_WITH_INACTIVE_USER_EXCEPTION",
+        "INACTIVE_OWNER_OR_USER",
         &message,
     );
     let incident = face.query("SELECT Id FROM RecordType WHERE DeveloperName = 'Incident'")["records"][0]["Id"].clone();
