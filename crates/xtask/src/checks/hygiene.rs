@@ -65,8 +65,10 @@ fn has_word(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let (before, rest) = line.split_at(at);
         let after = rest.get(word.len()..).unwrap_or_default();
-        let joins = |character: char| character.is_alphanumeric() || "_\"'".contains(character);
-        !before.ends_with(joins) && !after.starts_with(joins)
+        let joins = |character: char| character.is_alphanumeric() || character == '_';
+        let quotes = ['"', '\''];
+        let is_value = before.ends_with(quotes) && after.starts_with(quotes);
+        !before.ends_with(joins) && !after.starts_with(joins) && !is_value
     })
 }
 
@@ -87,6 +89,7 @@ mod tests {
         let own = "/srv/checkout";
         for line in [
             concat!("// TO", "DO: later"),
+            concat!("panic!(\"TO", "DO: later\")"),
             concat!("# FIX", "ME"),
             concat!("cd /ho", "me/jane/weftline"),
             concat!("\"/tm", "p/x\""),
