@@ -38,7 +38,7 @@ pub struct Caller {
 
 /// What a run is to do. Small, complete, and safe to start again at any time: a queue message is a job, and a parked
 /// run leaves one behind.
-#[expect(clippy::large_enum_variant, reason = "there is one job per invocation, and it is moved once")]
+#[allow(clippy::large_enum_variant, reason = "there is one job per invocation, and it is moved once; small in wasm")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
