@@ -30,6 +30,11 @@ pub(crate) fn lint(repository: &Repository) -> Result<ExitCode> {
 
 /// Holds a record of exchanges with Jira against an OpenAPI document.
 pub(crate) fn traffic(repository: &Repository, record: &Path, openapi: &Path) -> Result<()> {
+    for file in [record, openapi] {
+        if !file.is_file() {
+            bail!("there is no file `{}`", file.display());
+        }
+    }
     prepare::node()?;
     let mut check = Command::new("node");
     check.arg(repository.path("tests/traffic/check-traffic.mjs")).args([record, openapi]);
