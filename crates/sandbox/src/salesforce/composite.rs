@@ -1,4 +1,4 @@
-//! Composites: subrequests with references, and batches.
+//! Composites: subrequests with references, graphs of them, and batches.
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_composite.htm>
 
@@ -15,7 +15,9 @@ use std::io::Write;
 
 /// How many subrequests a composite may have.
 const SUBREQUESTS_MAX: usize = 25;
-/// How many of them may be queries or collections.
+/// How many subrequests all graphs of a call may have.
+const GRAPH_NODES_MAX: usize = 500;
+/// How many subrequests of a composite may be queries or collections.
 const HEAVY_MAX: usize = 5;
 
 struct Part {
@@ -36,7 +38,54 @@ impl Org {
                 "Missing required field compositeRequest at [line:1, column:1]",
             ));
         };
-        check_requests(&requests)?;
+        check_requests(&requests, SUBREQUESTS_MAX)?;
+        let (parts, _) = self.carry_out(context, call, requests, all_or_none);
+        Ok(Reply::written(200, composed(&parts)))
+    }
+
+    /// `/composite/graph`: each graph is carried out whole or not at all, whatever becomes of the others.
+    ///
+    /// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_graph.htm>
+    pub(super) fn graphs(&mut self, context: &Context, call: &mut Call<'_>) -> Result<Reply, ApiError> {
+        if call.method != "POST" {
+            return Err(ApiError::method(&call.method, "POST"));
+        }
+        let mut members = call.members()?;
+        let Some(Json::Array(graphs)) = members.remove("graphs") else {
+            return Err(ApiError::json("Missing required field graphs at [line:1, column:1]"));
+        };
+        let nodes: usize = graphs.iter().map(|graph| requests_of(graph).len()).sum();
+        if nodes > GRAPH_NODES_MAX {
+            let message = format!("Limit of {GRAPH_NODES_MAX} nodes exceeded: {nodes}");
+            return Err(ApiError::new(400, "INVALID_INPUT", message));
+        }
+        let mut out = b"{\"graphs\":[".to_vec();
+        for (place, graph) in graphs.iter().enumerate() {
+            let requests = requests_of(graph);
+            check_requests(requests, GRAPH_NODES_MAX)?;
+            let (parts, successful) = self.carry_out(context, call, requests.to_vec(), true);
+            if place > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(b"{\"graphId\":");
+            write_text(&text(graph, "graphId"), &mut out);
+            out.extend_from_slice(b",\"graphResponse\":");
+            out.extend_from_slice(&composed(&parts));
+            // A write into a vector cannot fail.
+            let _infallible = write!(out, ",\"isSuccessful\":{successful}}}");
+        }
+        out.extend_from_slice(b"]}");
+        Ok(Reply::written(200, out))
+    }
+
+    /// Carries out subrequests in their order; says whether nothing was taken back.
+    fn carry_out(
+        &mut self,
+        context: &Context,
+        call: &Call<'_>,
+        requests: Vec<Json>,
+        all_or_none: bool,
+    ) -> (Vec<Part>, bool) {
         let before = self.store.savepoint();
         let mut parts: Vec<Part> = Vec::with_capacity(requests.len());
         let mut known: BTreeMap<String, Option<Json>> = BTreeMap::new();
@@ -61,7 +110,7 @@ impl Org {
                 }
             }
         }
-        Ok(Reply::written(200, composed(&parts)))
+        (parts, failed.is_none())
     }
 
     fn subrequest(
@@ -268,9 +317,16 @@ fn text(json: &Json, name: &str) -> String {
     json.get(name).and_then(Json::as_str).unwrap_or_default().to_owned()
 }
 
-fn check_requests(requests: &[Json]) -> Result<(), ApiError> {
-    if requests.len() > SUBREQUESTS_MAX {
-        let message = format!("Limit of {SUBREQUESTS_MAX} subrequests exceeded: {}", requests.len());
+fn requests_of(graph: &Json) -> &[Json] {
+    graph
+        .get("compositeRequest")
+        .and_then(Json::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+fn check_requests(requests: &[Json], max: usize) -> Result<(), ApiError> {
+    if requests.len() > max {
+        let message = format!("Limit of {max} subrequests exceeded: {}", requests.len());
         return Err(ApiError::new(400, "INVALID_INPUT", message));
     }
     let heavy = |request: &&Json| {

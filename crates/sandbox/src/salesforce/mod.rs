@@ -15,7 +15,7 @@
 //! | records | rows by id and external id, upsert, conditional requests, blobs, parents and children by relationship, updated, deleted, describes, layouts, picklists by record type | multipart bodies, merge, undelete, quick actions, list views |
 //! | SOQL | everything of SELECT but what stands at the right | `DISTANCE`, `WITH DATA CATEGORY`, scopes that narrow, time zones and locales of users |
 //! | SOSL | words, phrases, wildcards, operators, fields and conditions by object | `WITH` clauses, snippets, spelling and synonyms |
-//! | composites | references, all-or-none, batch, collections | graph, tree |
+//! | composites | references, all-or-none, graphs, batch, collections | tree |
 //! | set-up | custom fields by the Tooling API; objects, custom metadata and permission sets by deployment; field permissions | Apex, flows, other metadata |
 //! | rules | required, length, type, restricted picklists, unique keys, field-level security, one assignment rule for cases, validations by [`OrgOptions`] | duplicate rules, sharing, triggers, dependent picklists (which the API does not enforce) |
 //! | other | daily limits | Bulk, streaming, Chatter REST, reports |

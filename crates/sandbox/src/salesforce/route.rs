@@ -251,6 +251,7 @@ pub(crate) fn resource(org: &mut Org, context: &Context, call: &mut Call<'_>) ->
         }
         ["recent"] => get(call, |_| Ok(org.recent_items(context)))?,
         ["composite"] => org.composite(context, call)?,
+        ["composite", "graph"] => org.graphs(context, call)?,
         ["composite", "batch"] => org.batch(context, call)?,
         ["composite", "sobjects", rest @ ..] => return org.collection(context, call, rest),
         _ => return Ok(None),

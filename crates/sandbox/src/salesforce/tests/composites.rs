@@ -232,3 +232,28 @@ fn a_batch_goes_on_unless_it_is_to_halt() {
     let (_, reply) = face.call("POST", "/composite/batch", body(true));
     assert_eq!(codes(&reply), [201, 404, 412]);
 }
+
+#[test]
+fn a_graph_that_fails_takes_no_other_with_it() {
+    let mut face = Face::new();
+    let graph = |id: &str, contact: Json| {
+        json!({ "graphId": id, "compositeRequest": [
+            { "method": "POST", "url": format!("{DATA}/sobjects/Account"), "referenceId": "acc", "body": { "Name": id } },
+            { "method": "POST", "url": format!("{DATA}/sobjects/Contact"), "referenceId": "con", "body": contact },
+        ]})
+    };
+    let graphs = json!({ "graphs": [graph("good", json!({ "LastName": "X", "AccountId": "@{acc.id}" })), graph("bad", json!({}))] });
+    let (status, reply) = face.call("POST", "/composite/graph", graphs);
+    assert_eq!(status, 200);
+    assert_eq!(reply["graphs"][0]["isSuccessful"], true);
+    assert_eq!(reply["graphs"][1]["isSuccessful"], false);
+    assert_eq!(
+        parts(&reply["graphs"][1]["graphResponse"])[0].1[0]["errorCode"],
+        "PROCESSING_HALTED"
+    );
+    let left = face.query("SELECT Name FROM Account");
+    assert_eq!(
+        (left["totalSize"].as_i64(), left["records"][0]["Name"].as_str()),
+        (Some(1), Some("good"))
+    );
+}
