@@ -10,6 +10,9 @@ const SHOWN_MAX = 50;
 /** Routes that Atlassian documents elsewhere than in the platform's OpenAPI document. */
 const ELSEWHERE = [/^\/rest\/servicedeskapi\//, /^\/rest\/api\/3\/forge\/panel\//, /^\/rest\/atlassian-connect\//];
 
+/** Where the document contradicts its own examples: a change from or to nothing is null in them, and a string in the schema. */
+const CONTRADICTED = /\/items\/\d+\/(from|fromString|to|toString) must be string$/;
+
 const [record, document] = process.argv.slice(2);
 if (record === undefined || document === undefined) {
   console.error("usage: node tests/traffic/check-traffic.mjs RECORD OPENAPI");
@@ -31,7 +34,7 @@ for (const exchange of exchanges) {
     elsewhere += 1;
     continue;
   }
-  for (const problem of openApi.check(exchange)) {
+  for (const problem of openApi.check(exchange).filter((found) => !CONTRADICTED.test(found))) {
     const line = `${exchange.method} ${path.replace(/\d{3,}/g, "N")} -> ${exchange.status}: ${problem}`;
     problems.set(line, { count: (problems.get(line)?.count ?? 0) + 1, line });
   }
