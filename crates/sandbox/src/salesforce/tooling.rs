@@ -52,6 +52,16 @@ impl Org {
         context.tooling = true;
         let reply = self.run_query(&context, text, false)?;
         let mut body: Json = serde_json::from_slice(&reply.body).unwrap_or_default();
+        for record in body
+            .get_mut("records")
+            .and_then(Json::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
+            if let Some(Json::String(url)) = record.pointer_mut("/attributes/url") {
+                *url = url.replace("/sobjects/", "/tooling/sobjects/");
+            }
+        }
         let entity = body.pointer("/records/0/attributes/type").cloned();
         let size = body.get("records").and_then(Json::as_array).map_or(0, Vec::len);
         if let Some(members) = body.as_object_mut() {

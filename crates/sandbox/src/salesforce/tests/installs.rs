@@ -73,6 +73,8 @@ fn a_custom_field_is_hidden_until_a_permission_set_shows_it() {
         400,
         "only the Tooling API knows it"
     );
+    let url = found["records"][0]["attributes"]["url"].as_str().unwrap();
+    assert!(url.contains("/tooling/sobjects/CustomField/"), "{url}");
     let field = found["records"][0]["Id"].as_str().unwrap();
     assert_eq!(
         face.call("DELETE", &format!("/tooling/sobjects/CustomField/{field}"), Json::Null)
