@@ -54,9 +54,12 @@ fn checked(
 ) -> ObjectConfiguration {
     let shown = Shown::new(object, None);
     let chosen = [&fields.search, &fields.details, &fields.list, &fields.compact];
-    let mut paths: Vec<&String> = chosen.into_iter().flatten().collect();
-    paths.sort_unstable();
-    paths.dedup();
+    let mut paths: Vec<&String> = Vec::new();
+    for path in chosen.into_iter().flatten() {
+        if let Err(place) = paths.binary_search(&path) {
+            paths.insert(place, path);
+        }
+    }
     let unknown = paths.into_iter().filter(|path| shown.column(path).is_none());
     let mut problems: Vec<Problem> = unknown.map(|path| not_shown(path, object)).collect();
     let mapping = mapping.map(|mapping| fit(mapping, shipped, object));
