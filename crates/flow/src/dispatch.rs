@@ -6,9 +6,16 @@ use std::pin::Pin;
 use weftline_wire::call::{Call, Reply};
 use weftline_wire::job::{Caller, Job};
 
-use crate::engine::{End, World};
+use crate::engine::{End, Run, World};
 use crate::failure::Failure;
 use crate::flows::{connection, create, details, forget, form, link, lookup, overview, panel, search, settle};
+
+impl Run {
+    /// Prepares a run of `job` by its flow. Nothing happens before the first [`Run::resume`].
+    pub fn start(job: Job, now_ms: u64) -> Self {
+        Self::with(job, now_ms, run)
+    }
+}
 
 /// Runs a job's flow.
 pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {

@@ -14,7 +14,6 @@ use weftline_wire::effect::{Effect, NumberedEffect, Outcome, Settled, Trouble};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::{Job, Turn};
 
-use crate::dispatch;
 use crate::failure::{self, Failure};
 
 /// Below this many milliseconds no new effect is begun: the host needs them to store and answer.
@@ -119,12 +118,8 @@ pub struct Run {
 }
 
 impl Run {
-    /// Prepares a run of `job`. Nothing happens before the first [`Run::resume`].
-    pub fn start(job: Job, now_ms: u64) -> Self {
-        Self::with(job, now_ms, dispatch::run)
-    }
-
-    /// Like [`Run::start`], with the flow given: for flows outside of this crate, and for tests of the engine.
+    /// Prepares a run of `flow`, which is given the world and `job`. Nothing happens before the first [`Run::resume`].
+    /// Jobs know their own flow: see [`Run::start`].
     pub fn with<F>(job: Job, now_ms: u64, flow: impl FnOnce(World, Job) -> F) -> Self
     where
         F: Future<Output = Result<End, Failure>> + 'static,

@@ -5,9 +5,7 @@ use std::fmt;
 
 use weftline_wire::effect::Header;
 use weftline_wire::failure::{Failure, FailureCode};
-use weftline_wire::json;
-
-use crate::reply::Pairs;
+use weftline_wire::json::{self, Decode, Reader};
 
 const CHARACTERS_MAX: usize = 500;
 
@@ -76,9 +74,8 @@ impl JiraError {
     }
 
     pub(crate) fn read(status: u16, headers: &[Header], body: &[u8]) -> Self {
-        let stated: Stated<'_> = json::from_slice(body).unwrap_or_default();
-        let of_fields = stated.errors.0.iter().map(|(field, message)| [field.as_ref(), ": ", message].concat());
-        let messages = stated.error_messages.into_iter().chain(of_fields).chain(stated.message);
+        let stated: Stated = json::from_slice(body).unwrap_or_default();
+        let messages = stated.into_messages();
         let retry_after = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("retry-after"));
         let seconds = retry_after.and_then(|(_, value)| value.trim().parse::<u32>().ok());
         JiraError(Box::new(Details {
@@ -121,12 +118,66 @@ fn one_line(messages: impl Iterator<Item = String>) -> String {
     line
 }
 
-/// Jira's own errors have lists; those of its gateway and of Forge one message.
+/// Jira's own errors have lists; those of its gateway and of Forge one message; those of operations on several issues a
+/// list of such errors.
 #[derive(Default)]
-struct Stated<'a> {
+struct Stated {
     error_messages: Vec<String>,
-    errors: Pairs<'a, String>,
+    errors: Errors,
+    element_errors: Element,
     message: Option<String>,
 }
 
-weftline_wire::decode_object! { ignore borrowing Stated { error_messages: optional, errors: optional, message } }
+/// Messages by field, or a list of errors.
+#[derive(Default)]
+struct Errors(Vec<String>);
+
+/// The errors of one issue among several.
+#[derive(Default)]
+struct Element(Vec<String>);
+
+weftline_wire::decode_object! {
+    ignore Stated { error_messages: optional, errors: optional, element_errors: optional, message }
+}
+
+impl Stated {
+    fn into_messages(self) -> impl Iterator<Item = String> {
+        self.error_messages.into_iter().chain(self.errors.0).chain(self.element_errors.0).chain(self.message)
+    }
+
+    fn decode_messages(reader: &mut Reader<'_>, messages: &mut Vec<String>) -> json::Result<()> {
+        let mut stated = Stated::default();
+        stated.decode(reader)?;
+        messages.extend(stated.into_messages());
+        Ok(())
+    }
+}
+
+impl Decode<'_> for Errors {
+    fn empty() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut Reader<'_>) -> json::Result<()> {
+        if reader.peek()? == b'[' {
+            return reader.items(&mut |reader| Stated::decode_messages(reader, &mut self.0));
+        }
+        reader.entries(&mut |field, reader| {
+            if reader.peek()? != b'"' {
+                return reader.skip();
+            }
+            self.0.push([&*field, ": ", &*reader.string()?].concat());
+            Ok(())
+        })
+    }
+}
+
+impl Decode<'_> for Element {
+    fn empty() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut Reader<'_>) -> json::Result<()> {
+        Stated::decode_messages(reader, &mut self.0)
+    }
+}

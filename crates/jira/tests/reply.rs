@@ -93,6 +93,10 @@ fn errors_keep_jira_s_words() {
         message(r#"{"message":"Property with key not found.","statusCode":404}"#),
         "Property with key not found."
     );
+    let elements = r#"{"issues":[],"errors":[{"elementErrors":{"errorMessages":["First"],"errors":{"summary":"is required"}},
+        "failedElementNumber":0,"status":400},{"message":"Second"}]}"#;
+    assert_eq!(message(elements), "First; summary: is required; Second");
+    assert_eq!(message(r#"{"errorMessages":["First"],"errors":{"summary":{"code":1}}}"#), "First");
     assert_eq!(message("<html>"), "");
     assert_eq!(message(&format!(r#"{{"errorMessages":["{}"]}}"#, "x".repeat(900))).len(), 503);
 }

@@ -66,7 +66,7 @@ pub fn loss_sentences(losses: &[Loss]) -> Vec<String> {
             }
         }
         if let Some(sentence) = sentences.last_mut() {
-            sentence.push_str(&loss.name);
+            push_words(sentence, &loss.name);
             if loss.count > 1 {
                 sentence.push_str(" (");
                 sentence.push_str(&loss.count.to_string());
@@ -75,6 +75,22 @@ pub fn loss_sentences(losses: &[Loss]) -> Vec<String> {
         }
     }
     sentences
+}
+
+/// ADF's name as people say it: `codeBlock` is a code block.
+fn push_words(sentence: &mut String, name: &str) {
+    let plain = match name {
+        "strong" => "bold",
+        "em" => "italics",
+        "subsup" => "raised and lowered text",
+        name => name,
+    };
+    for character in plain.chars() {
+        if character.is_ascii_uppercase() {
+            sentence.push(' ');
+        }
+        sentence.push(character.to_ascii_lowercase());
+    }
 }
 
 /// Counts losses, ordered by kind and name.

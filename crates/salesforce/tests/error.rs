@@ -101,7 +101,6 @@ fn off_1_pages_of_gateways_are_no_words_for_people() {
     assert_eq!(error(500, "").class(), ErrorClass::Transient);
     assert_eq!(error(502, "[]").class(), ErrorClass::Transient);
     assert_eq!(error(403, "{}").class(), ErrorClass::Forbidden);
-    assert_eq!(error(300, r#"["/services/data/v62.0/sobjects/Case/500"]"#).class(), ErrorClass::Unknown);
     assert_eq!(error(429, "Too many requests").class(), ErrorClass::Limit);
     check(
         &stated(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
@@ -210,4 +209,25 @@ fn what_surely_was_not_done_is_told_from_what_may_have_been() {
     assert!(!stated(500, "UNKNOWN_EXCEPTION", "").surely_not_done());
     assert!(!error(504, "").surely_not_done());
     assert_eq!(stated(400, "STRING_TOO_LONG", "").to_failure().code, FailureCode::Invalid);
+}
+
+#[test]
+fn errors_in_xml_are_read() {
+    let bulk = error(
+        400,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><error xmlns=\"http://www.force.com/2009/06/asyncapi/dataload\">\n \
+         <exceptionCode>InvalidSessionId</exceptionCode>\n <exceptionMessage>Invalid session id</exceptionMessage>\n</error>",
+    );
+    assert_eq!((bulk.code(), bulk.message()), ("InvalidSessionId", "Invalid session id"));
+    assert_eq!(bulk.class(), ErrorClass::SessionExpired);
+    let rest =
+        error(404, "<Errors><Error><errorCode>NOT_FOUND</errorCode><message>Not there</message></Error></Errors>");
+    assert_eq!((rest.code(), rest.message(), rest.class()), ("NOT_FOUND", "Not there", ErrorClass::NotFound));
+}
+
+#[test]
+fn several_records_with_an_external_id_are_duplicates() {
+    let several = error(300, r#"["/services/data/v62.0/sobjects/Case/500000000000001AAA"]"#);
+    assert_eq!((several.code(), several.class()), ("several-records", ErrorClass::Duplicate { record: None }));
+    assert!(several.surely_not_done());
 }

@@ -70,7 +70,7 @@ fn form_field(mapping: &Mapping, object: &ObjectDescribe, value: Mapped) -> Opti
         label,
         field_type: field.field_type,
         required: is_required(field),
-        read_only: mapped.read_only,
+        read_only: mapped.read_only || !field.createable,
         value: value.form_value(),
         value_label: value.value_label,
         help: mapped.help.clone().or_else(|| field.inline_help_text.clone()),

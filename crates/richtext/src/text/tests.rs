@@ -51,7 +51,7 @@ fn formatting_is_lost_and_counted() {
             Title
 
             bold more
-            ! formatting is lost: alignment, heading, strong (2), textColor
+            ! formatting is lost: alignment, heading, bold (2), text color
             ! only the text is kept of what is unknown: glow"#]],
     );
 }
@@ -124,7 +124,7 @@ fn code_quotes_and_rules() {
             > said
             >
             > again
-            ! formatting is lost: codeBlock"#]],
+            ! formatting is lost: code block"#]],
     );
 }
 
@@ -153,7 +153,7 @@ fn panels_expands_and_columns_keep_their_text() {
             left
 
             right
-            ! layout is lost: expand, layoutColumn (2), layoutSection, nestedExpand, panel"#]],
+            ! layout is lost: expand, layout column (2), layout section, nested expand, panel"#]],
     );
 }
 
@@ -195,7 +195,7 @@ fn inline_nodes_show_what_a_reader_sees() {
             IN PROGRESS
             https://a.example/x https://a.example/y
             [log.txt]type here
-            ! only the names of files are kept: mediaInline
+            ! only the names of files are kept: media inline
             ! mentions become plain names: mention (2)
             ! only the text is kept of what is unknown: placeholder"#]],
     );
@@ -223,7 +223,7 @@ fn links_show_their_address_once() {
             a.example
 
             jane@a.example
-            ! formatting is lost: em"#]],
+            ! formatting is lost: italics"#]],
     );
 }
 

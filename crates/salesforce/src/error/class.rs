@@ -53,7 +53,14 @@ pub enum ErrorClass {
 const TABLE: &[(ErrorClass, &[&str])] = &[
     (
         ErrorClass::SessionExpired,
-        &["INVALID_SESSION_ID", "INVALID_AUTH_HEADER", "Bad_OAuth_Token", "Missing_OAuth_Token", "Bad_OAuth_Id"],
+        &[
+            "INVALID_SESSION_ID",
+            "InvalidSessionId",
+            "INVALID_AUTH_HEADER",
+            "Bad_OAuth_Token",
+            "Missing_OAuth_Token",
+            "Bad_OAuth_Id",
+        ],
     ),
     (ErrorClass::Lock, &["UNABLE_TO_LOCK_ROW", "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE", "RECORD_IN_USE_BY_WORKFLOW"]),
     (ErrorClass::Limit, &["REQUEST_LIMIT_EXCEEDED", "EXCEEDED_QUOTA", "TOO_MANY_APEX_REQUESTS", "rate_limit_exceeded"]),
@@ -71,7 +78,7 @@ const TABLE: &[(ErrorClass, &[&str])] = &[
             "unreadable-reply",
         ],
     ),
-    (ErrorClass::Duplicate { record: None }, &["DUPLICATE_VALUE", "DUPLICATE_EXTERNAL_ID"]),
+    (ErrorClass::Duplicate { record: None }, &["DUPLICATE_VALUE", "DUPLICATE_EXTERNAL_ID", "several-records"]),
     (ErrorClass::DuplicatesDetected, &["DUPLICATES_DETECTED"]),
     (ErrorClass::Deleted, &["ENTITY_IS_DELETED"]),
     (ErrorClass::NotFound, &["NOT_FOUND", "RECORD_NOT_FOUND", "MISSING_RECORD"]),
@@ -146,6 +153,7 @@ const TABLE: &[(ErrorClass, &[&str])] = &[
     (
         ErrorClass::Configuration,
         &[
+            "InvalidJob",
             "MALFORMED_QUERY",
             "MALFORMED_SEARCH",
             "INVALID_FIELD",

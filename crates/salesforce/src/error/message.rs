@@ -23,9 +23,15 @@ pub(super) fn clean(message: &str) -> String {
     }
 }
 
-/// Of a body that is no JSON: a gateway's page, or a bare word like `Bad_OAuth_Token`. A page says nothing that helps.
+/// Of a body that is no JSON: an error in XML, as REST states it to those who take no JSON and the older Bulk API to
+/// everyone; a bare word like `Bad_OAuth_Token`; or a gateway's page, which says nothing that helps.
 pub(super) fn of_page(status: u16, body: &[u8]) -> Statement {
     let text = std::str::from_utf8(body).unwrap_or_default().trim();
+    let code = element(text, "exceptionCode").or_else(|| element(text, "errorCode"));
+    if let Some(code) = code {
+        let message = element(text, "exceptionMessage").or_else(|| element(text, "message")).unwrap_or_default();
+        return Statement { code: clean(code), message: clean(message), fields: Vec::new() };
+    }
     let word =
         text.len() <= 40 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
     if word {
@@ -37,6 +43,12 @@ pub(super) fn of_page(status: u16, body: &[u8]) -> Statement {
     }
     let message = ["the reply with status ", &status.to_string(), " has no explanation"].concat();
     Statement { code: "no-json".to_owned(), message, fields: Vec::new() }
+}
+
+/// The text of the first element of this name that has no attributes.
+fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = xml.split_once(&*["<", name, ">"].concat())?;
+    rest.split_once("</").map(|(text, _)| text)
 }
 
 /// Session ids are `00D`, twelve characters, `!`, and the secret. Refresh tokens begin with `5Aep861`, consumer keys

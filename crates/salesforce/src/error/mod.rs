@@ -52,7 +52,8 @@ impl SalesforceError {
         self.0.status
     }
 
-    /// The first error's code; ours are in lower case with hyphens: `unreadable-reply`, `no-json`, `host-refused`.
+    /// The first error's code; ours are in lower case with hyphens: `unreadable-reply`, `no-json`,
+    /// `host-refused`, `several-records`.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.0.first.code
@@ -152,6 +153,12 @@ impl SalesforceError {
     pub(crate) fn read(status: u16, body: &[u8]) -> Self {
         // A list of errors; or one object: OAuth's, or a collection's row with such a list.
         let stated_in = object_or_list(body);
+        // The addresses of the records that share an external id.
+        // <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm>
+        if status == 300 && stated_in.iter().any(|body| body.texts("").next().is_some()) {
+            let first = statement("several-records", "several records have this external id", Vec::new());
+            return Self::of(status, first, Vec::new(), Vec::new());
+        }
         let mut statements = Vec::new();
         let mut duplicates = Vec::new();
         for path in ["", "errors"] {

@@ -17,15 +17,8 @@ const CODE_LIFE_MS: i64 = 15 * 60_000;
 /// How many approvals a user may give a client; the next one revokes the oldest.
 const APPROVALS_MAX: usize = 5;
 /// The parameters that the page hands on to its own answer.
-const KEPT: &[&str] = &[
-    "response_type",
-    "client_id",
-    "redirect_uri",
-    "scope",
-    "state",
-    "code_challenge",
-    "code_challenge_method",
-];
+const KEPT: &[&str] =
+    &["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"];
 
 /// A code that was given out.
 #[derive(Debug)]
@@ -62,9 +55,7 @@ fn redirect(uri: &str, parameters: &[(&str, &str)]) -> Reply {
         .collect();
     let joint = if uri.contains('?') { '&' } else { '?' };
     let mut reply = Reply::written(302, Vec::new());
-    reply
-        .headers
-        .push(("Location", format!("{uri}{joint}{}", query.join("&"))));
+    reply.headers.push(("Location", format!("{uri}{joint}{}", query.join("&"))));
     reply
 }
 
@@ -89,10 +80,7 @@ fn attribute(text: &str) -> String {
 ///
 /// <https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_pkce.htm>
 fn is_well_formed(text: &str) -> bool {
-    (43..=171).contains(&text.len())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+    (43..=171).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
 }
 
 impl Org {
@@ -118,10 +106,7 @@ impl Org {
         }
         let state = one(form, "state").unwrap_or_default();
         let wrong = |error: &str, description: &str| {
-            redirect(
-                &uri,
-                &[("error", error), ("error_description", description), ("state", state)],
-            )
+            redirect(&uri, &[("error", error), ("error_description", description), ("state", state)])
         };
         if one(form, "response_type") != Some("code") {
             return wrong("unsupported_response_type", "response type not supported");
@@ -144,12 +129,7 @@ impl Org {
                 Some(user) => {
                     let code = self.auth.new_code(now_ms);
                     let challenge = one(form, "code_challenge").map(str::to_owned);
-                    let given = Code {
-                        user,
-                        redirect_uri: uri.clone(),
-                        challenge,
-                        made_ms: now_ms,
-                    };
+                    let given = Code { user, redirect_uri: uri.clone(), challenge, made_ms: now_ms };
                     self.approvals.codes.insert(code.clone(), given);
                     redirect(&uri, &[("code", &code), ("state", state)])
                 }
@@ -202,16 +182,8 @@ fn login_page(form: &Form, problem: &str) -> Reply {
         .filter_map(|name| Some((name, one(form, name)?)))
         .map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", attribute(value)))
         .collect();
-    let user = attribute(
-        one(form, "username")
-            .or_else(|| one(form, "login_hint"))
-            .unwrap_or_default(),
-    );
-    let problem = if problem.is_empty() {
-        String::new()
-    } else {
-        format!("<p role=\"alert\">{problem}</p>")
-    };
+    let user = attribute(one(form, "username").or_else(|| one(form, "login_hint")).unwrap_or_default());
+    let problem = if problem.is_empty() { String::new() } else { format!("<p role=\"alert\">{problem}</p>") };
     page(
         200,
         "Log in and allow access",

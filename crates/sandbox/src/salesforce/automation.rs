@@ -26,11 +26,7 @@ pub(crate) fn number_text(object: &Object, number: u64) -> String {
         "Case" | "Solution" => format!("{:08}", number + 1000),
         _ => format!(
             "{}-{number:05}",
-            object
-                .label
-                .split(' ')
-                .filter_map(|word| word.chars().next())
-                .collect::<String>()
+            object.label.split(' ').filter_map(|word| word.chars().next()).collect::<String>()
         ),
     }
 }
@@ -122,10 +118,7 @@ pub(crate) fn before_update(
 
 fn closed(object: &Object, row: &Row, field: &str) -> bool {
     let Some(index) = object.find(field) else { return false };
-    row.get(index)
-        .as_text()
-        .and_then(|text| object.field(index).pick(text))
-        .is_some_and(|pick| pick.closed)
+    row.get(index).as_text().and_then(|text| object.field(index).pick(text)).is_some_and(|pick| pick.closed)
 }
 
 fn close_case(context: &Context, object: &Object, row: &mut Row) {
@@ -180,23 +173,14 @@ fn close_opportunity(object: &Object, row: &mut Row, probability_follows: bool) 
         set(object, row, "Probability", Value::Double(probability));
     }
     let amount = get(object, row, "Amount").as_number();
-    let expected = amount
-        .zip(get(object, row, "Probability").as_number())
-        .map(|(amount, share)| amount * share / 100.0);
-    set(
-        object,
-        row,
-        "ExpectedRevenue",
-        expected.map_or(Value::Null, Value::Double),
-    );
+    let expected =
+        amount.zip(get(object, row, "Probability").as_number()).map(|(amount, share)| amount * share / 100.0);
+    set(object, row, "ExpectedRevenue", expected.map_or(Value::Null, Value::Double));
 }
 
 /// A message of a case names the case in both lookups.
 fn email_parents(view: View<'_>, object: &Object, row: &mut Row) -> Result<(), ApiError> {
-    let (parent, related) = (
-        get(object, row, "ParentId").clone(),
-        get(object, row, "RelatedToId").clone(),
-    );
+    let (parent, related) = (get(object, row, "ParentId").clone(), get(object, row, "RelatedToId").clone());
     match (&parent, &related) {
         (Value::Id(case), Value::Null) => set(object, row, "RelatedToId", Value::Id(*case)),
         (Value::Null, Value::Id(_)) if view.follow(&related).is_some_and(|(target, _)| target.name == "Case") => {
@@ -263,8 +247,5 @@ fn internal_comment(org: &mut Org, context: &Context, object: &Object, id: Id) -
 
 /// The values of these fields, for a new record.
 pub(crate) fn named<const N: usize>(object: &Object, values: [(&str, Value); N]) -> Draft {
-    values
-        .into_iter()
-        .filter_map(|(name, value)| Some((object.find(name)?, value)))
-        .collect()
+    values.into_iter().filter_map(|(name, value)| Some((object.find(name)?, value))).collect()
 }

@@ -35,18 +35,12 @@ pub(crate) struct Call<'a> {
 impl Call<'_> {
     /// A parameter of the query.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(own, _)| own.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+        self.query.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     /// A header; `name` in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(own, _)| own == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
     /// The body as JSON.
@@ -57,9 +51,9 @@ impl Call<'_> {
                 let place = format!("at [line:{}, column:{}]", error.line(), error.column());
                 ApiError::json(format!("Unexpected character or end of input {place}"))
             }),
-            Payload::Bytes(_) | Payload::None => Err(ApiError::json(
-                "The HTTP entity body is required, but this request has no entity body.",
-            )),
+            Payload::Bytes(_) | Payload::None => {
+                Err(ApiError::json("The HTTP entity body is required, but this request has no entity body."))
+            }
         }
     }
 
@@ -67,9 +61,7 @@ impl Call<'_> {
     pub(crate) fn members(&mut self) -> Result<Map<String, Json>, ApiError> {
         match self.json()? {
             Json::Object(members) => Ok(members),
-            _ => Err(ApiError::json(
-                "Unexpected value: an object was expected at [line:1, column:1]",
-            )),
+            _ => Err(ApiError::json("Unexpected value: an object was expected at [line:1, column:1]")),
         }
     }
 }
@@ -93,12 +85,7 @@ pub(crate) const JSON: &str = "application/json;charset=UTF-8";
 impl Reply {
     /// JSON that is written already.
     pub(crate) fn written(status: u16, body: Vec<u8>) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body,
-            kind: JSON,
-        }
+        Self { status, headers: Vec::new(), body, kind: JSON }
     }
 
     /// JSON.
@@ -113,12 +100,7 @@ impl Reply {
 
     /// A text.
     pub(crate) fn text(status: u16, text: &str) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: text.as_bytes().to_vec(),
-            kind: "text/plain",
-        }
+        Self { status, headers: Vec::new(), body: text.as_bytes().to_vec(), kind: "text/plain" }
     }
 
     /// With a header.
@@ -154,9 +136,7 @@ pub(crate) fn decode(text: &str, plus_is_blank: bool) -> String {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let escaped = match byte {
-            b'%' => text
-                .get(at + 1..at + 3)
-                .and_then(|digits| u8::from_str_radix(digits, 16).ok()),
+            b'%' => text.get(at + 1..at + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok()),
             _ => None,
         };
         match (byte, escaped) {

@@ -33,10 +33,7 @@ impl Org {
                 let object = object(name)?;
                 let list = |name: &str| {
                     let text = call.parameter(name).unwrap_or_default();
-                    text.split(',')
-                        .filter(|one| !one.is_empty())
-                        .map(|one| json!(one.trim()))
-                        .collect::<Vec<_>>()
+                    text.split(',').filter(|one| !one.is_empty()).map(|one| json!(one.trim())).collect::<Vec<_>>()
                 };
                 self.retrieve(context, object, &list("ids"), &list("fields"))?
             }
@@ -46,11 +43,7 @@ impl Org {
                 let list = |name: &str| members.get(name).and_then(Json::as_array).cloned().unwrap_or_default();
                 let (ids, fields) = (list("ids"), list("fields"));
                 if ids.is_empty() || ids.len() > 2000 {
-                    return Err(ApiError::new(
-                        400,
-                        "INVALID_BATCH_SIZE",
-                        "ids must have between 1 and 2000 elements",
-                    ));
+                    return Err(ApiError::new(400, "INVALID_BATCH_SIZE", "ids must have between 1 and 2000 elements"));
                 }
                 self.retrieve(context, object, &ids, &fields)?
             }
@@ -72,17 +65,10 @@ impl Org {
     fn save_all(&mut self, context: &Context, call: &mut Call<'_>, purpose: Purpose) -> Result<Reply, ApiError> {
         let schema = self.schema();
         self.each(call, |org, record| {
-            let kind = record
-                .get("attributes")
-                .and_then(|one| one.get("type"))
-                .and_then(Json::as_str)
-                .unwrap_or_default();
+            let kind =
+                record.get("attributes").and_then(|one| one.get("type")).and_then(Json::as_str).unwrap_or_default();
             let Some(object) = schema.find(kind) else {
-                return Err(ApiError::row(
-                    "INVALID_TYPE",
-                    format!("sObject type '{kind}' is not supported."),
-                    &[],
-                ));
+                return Err(ApiError::row("INVALID_TYPE", format!("sObject type '{kind}' is not supported."), &[]));
             };
             Ok((org.save_one(context, object, purpose, record)?, None))
         })
@@ -98,13 +84,8 @@ impl Org {
         let field = object.field(key);
         self.each(call, |org, record| {
             let mut record = record.clone();
-            let name = record
-                .keys()
-                .find(|name| name.eq_ignore_ascii_case(&field.name))
-                .cloned();
-            let given = name
-                .and_then(|name| record.shift_remove(&name))
-                .filter(|value| !value.is_null());
+            let name = record.keys().find(|name| name.eq_ignore_ascii_case(&field.name)).cloned();
+            let given = name.and_then(|name| record.shift_remove(&name)).filter(|value| !value.is_null());
             let Some(given) = given else {
                 if field.name == "Id" {
                     let id = org.save_one(context, object, Purpose::Create, &record)?;
@@ -152,18 +133,11 @@ impl Org {
     }
 
     fn delete_all(&mut self, context: &Context, call: &Call<'_>) -> Result<Reply, ApiError> {
-        let ids: Vec<&str> = call
-            .parameter("ids")
-            .unwrap_or_default()
-            .split(',')
-            .filter(|id| !id.is_empty())
-            .collect();
+        let ids: Vec<&str> = call.parameter("ids").unwrap_or_default().split(',').filter(|id| !id.is_empty()).collect();
         if ids.is_empty() || ids.len() > COLLECTION_MAX {
             return Err(too_many("ids", COLLECTION_MAX));
         }
-        let all_or_none = call
-            .parameter("allOrNone")
-            .is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
+        let all_or_none = call.parameter("allOrNone").is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
         let schema = self.schema();
         let outcomes = self.transaction(all_or_none, ids.len(), |org, place| {
             let text = ids.get(place).copied().unwrap_or_default().trim();
@@ -171,11 +145,9 @@ impl Org {
             let id = Id::parse(text).ok_or_else(malformed)?;
             let object = schema.by_prefix(id.prefix()).ok_or_else(malformed)?;
             match org.delete(context, object, id) {
-                Err(error) if error.code == "NOT_FOUND" => Err(ApiError::row(
-                    "INVALID_CROSS_REFERENCE_KEY",
-                    "invalid cross reference id",
-                    &[],
-                )),
+                Err(error) if error.code == "NOT_FOUND" => {
+                    Err(ApiError::row("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", &[]))
+                }
                 outcome => outcome.map(|()| (id, None)),
             }
         });
@@ -197,16 +169,8 @@ impl Org {
                 self.store.roll_back(here);
             }
             outcomes.push(match result {
-                Ok((id, created)) => Outcome {
-                    id: Some(id),
-                    created,
-                    error: None,
-                },
-                Err(error) => Outcome {
-                    id: None,
-                    created: None,
-                    error: Some(error),
-                },
+                Ok((id, created)) => Outcome { id: Some(id), created, error: None },
+                Err(error) => Outcome { id: None, created: None, error: Some(error) },
             });
         }
         if all_or_none && outcomes.iter().any(|outcome| outcome.error.is_some()) {

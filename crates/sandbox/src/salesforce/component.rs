@@ -15,19 +15,9 @@ pub(crate) struct Outcome {
 
 /// One component of an archive, read.
 pub(crate) enum Component {
-    Object {
-        name: String,
-        element: Element,
-    },
-    Record {
-        kind: String,
-        name: String,
-        element: Element,
-    },
-    Permissions {
-        name: String,
-        element: Element,
-    },
+    Object { name: String, element: Element },
+    Record { kind: String, name: String, element: Element },
+    Permissions { name: String, element: Element },
 }
 
 /// Reads one file of the archive.
@@ -40,12 +30,7 @@ pub(crate) fn read_component(path: &str, content: &[u8]) -> (Outcome, Option<Com
         "permissionsets" => "PermissionSet",
         _ => "",
     };
-    let mut outcome = Outcome {
-        file: path.to_owned(),
-        kind,
-        name: stem.to_owned(),
-        problem: None,
-    };
+    let mut outcome = Outcome { file: path.to_owned(), kind, name: stem.to_owned(), problem: None };
     if kind.is_empty() {
         outcome.problem = Some(format!("components in the folder {folder} are not emulated"));
         return (outcome, None);
@@ -63,11 +48,7 @@ pub(crate) fn read_component(path: &str, content: &[u8]) -> (Outcome, Option<Com
         ("CustomMetadata", Some((kind, record))) => {
             record.clone_into(&mut outcome.name);
             let kind = kind.trim_end_matches("__mdt").to_owned();
-            Component::Record {
-                kind,
-                name: record.to_owned(),
-                element,
-            }
+            Component::Record { kind, name: record.to_owned(), element }
         }
         ("CustomMetadata", None) => {
             outcome.problem = Some("the file's name must be Type.Record.md".to_owned());
@@ -80,10 +61,7 @@ pub(crate) fn read_component(path: &str, content: &[u8]) -> (Outcome, Option<Com
 
 /// The custom fields in an object's file.
 pub(crate) fn fields(element: &Element) -> impl Iterator<Item = (String, Result<Field, String>)> {
-    let own = element
-        .children
-        .iter()
-        .filter(|child| child.name == "fields" && child.value("type").is_some());
+    let own = element.children.iter().filter(|child| child.name == "fields" && child.value("type").is_some());
     own.map(|child| {
         let name = child.value("fullName").unwrap_or_default().to_owned();
         let made = definition::field(&name, &child.json());
@@ -93,31 +71,19 @@ pub(crate) fn fields(element: &Element) -> impl Iterator<Item = (String, Result<
 
 /// The parts of a multipart body: their names and contents.
 pub(crate) fn multipart(content_type: &str, body: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
-    let boundary = content_type
-        .split(';')
-        .find_map(|part| part.trim().strip_prefix("boundary="))?;
+    let boundary = content_type.split(';').find_map(|part| part.trim().strip_prefix("boundary="))?;
     let mark = format!("--{}", boundary.trim_matches('"')).into_bytes();
     let find = |from: usize, what: &[u8]| {
-        body.get(from..)?
-            .windows(what.len())
-            .position(|window| window == what)
-            .map(|place| from + place)
+        body.get(from..)?.windows(what.len()).position(|window| window == what).map(|place| from + place)
     };
     let mut parts = Vec::new();
     let mut at = find(0, &mark)? + mark.len();
     while let Some(end) = find(at, &mark) {
         let head_end = find(at, b"\r\n\r\n").filter(|place| *place < end)?;
         let head = String::from_utf8_lossy(body.get(at..head_end)?).to_string();
-        let name = head
-            .split("name=\"")
-            .nth(1)
-            .and_then(|rest| rest.split('"').next())
-            .unwrap_or_default();
+        let name = head.split("name=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
         let content = body.get(head_end + 4..end)?;
-        parts.push((
-            name.to_owned(),
-            content.strip_suffix(b"\r\n").unwrap_or(content).to_vec(),
-        ));
+        parts.push((name.to_owned(), content.strip_suffix(b"\r\n").unwrap_or(content).to_vec()));
         at = end + mark.len();
     }
     Some(parts)

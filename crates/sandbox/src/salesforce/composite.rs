@@ -34,9 +34,7 @@ impl Org {
         let mut members = call.members()?;
         let all_or_none = flag(&members, "allOrNone");
         let Some(Json::Array(requests)) = members.remove("compositeRequest") else {
-            return Err(ApiError::json(
-                "Missing required field compositeRequest at [line:1, column:1]",
-            ));
+            return Err(ApiError::json("Missing required field compositeRequest at [line:1, column:1]"));
         };
         check_requests(&requests, SUBREQUESTS_MAX)?;
         let (parts, _) = self.carry_out(context, call, requests, all_or_none);
@@ -125,28 +123,19 @@ impl Org {
         let mut resolve = |name: &str| {
             if !known.contains_key(name) {
                 let part = parts.iter().find(|part| part.reference == name)?;
-                let body = (part.reply.status < 400)
-                    .then(|| serde_json::from_slice(&part.reply.body).ok())
-                    .flatten();
+                let body = (part.reply.status < 400).then(|| serde_json::from_slice(&part.reply.body).ok()).flatten();
                 known.insert(name.to_owned(), body);
             }
             known.get(name).cloned().flatten()
         };
         let request = reference::resolved(request, &mut resolve)?;
         let url = text(&request, "url");
-        let headers = request
-            .get("httpHeaders")
-            .and_then(Json::as_object)
-            .cloned()
-            .unwrap_or_default();
+        let headers = request.get("httpHeaders").and_then(Json::as_object).cloned().unwrap_or_default();
         let headers: Vec<(String, String)> = headers
             .iter()
             .filter_map(|(name, value)| Some((name.to_ascii_lowercase(), value.as_str()?.to_owned())))
             .collect();
-        if headers
-            .iter()
-            .any(|(name, _)| ["accept", "authorization", "content-type"].contains(&name.as_str()))
-        {
+        if headers.iter().any(|(name, _)| ["accept", "authorization", "content-type"].contains(&name.as_str())) {
             let message = "The httpHeaders of a subrequest may not contain Accept, Authorization or Content-Type";
             return Err(ApiError::new(400, "INVALID_HTTP_HEADER", message));
         }
@@ -165,11 +154,7 @@ impl Org {
         body: Json,
     ) -> Result<Reply, ApiError> {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
-        let path = if path.starts_with('/') {
-            path.to_owned()
-        } else {
-            format!("/{path}")
-        };
+        let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
         let mut path = segments(&path);
         // A batch's addresses begin with the version.
         if path.first().is_some_and(|first| first.starts_with('v')) {
@@ -185,20 +170,9 @@ impl Org {
         if let Some((_, value)) = headers.iter().find(|(name, _)| name == "sforce-auto-assign") {
             context.auto_assign = route::auto_assign(Some(value));
         }
-        let payload = if body.is_null() {
-            Payload::None
-        } else {
-            Payload::Json(body)
-        };
+        let payload = if body.is_null() { Payload::None } else { Payload::Json(body) };
         let query = parameters(query);
-        let mut call = Call {
-            method: method.to_uppercase(),
-            path,
-            query,
-            headers,
-            payload,
-            base: outer.base.clone(),
-        };
+        let mut call = Call { method: method.to_uppercase(), path, query, headers, payload, base: outer.base.clone() };
         let before = self.store.savepoint();
         let outcome = route::resource(self, &context, &mut call);
         if outcome.is_err() {
@@ -219,9 +193,7 @@ impl Org {
         let mut members = call.members()?;
         let halt = flag(&members, "haltOnError");
         let Some(Json::Array(requests)) = members.remove("batchRequests") else {
-            return Err(ApiError::json(
-                "Missing required field batchRequests at [line:1, column:1]",
-            ));
+            return Err(ApiError::json("Missing required field batchRequests at [line:1, column:1]"));
         };
         if requests.len() > SUBREQUESTS_MAX {
             return Err(too_many("batchRequests", SUBREQUESTS_MAX));
@@ -234,14 +206,8 @@ impl Org {
                 Reply::json(412, &error)
             } else {
                 let body = request.get("richInput").cloned().unwrap_or(Json::Null);
-                let outcome = self.inner(
-                    context,
-                    call,
-                    &text(request, "method"),
-                    &text(request, "url"),
-                    Vec::new(),
-                    body,
-                );
+                let outcome =
+                    self.inner(context, call, &text(request, "method"), &text(request, "url"), Vec::new(), body);
                 outcome.unwrap_or_else(Into::into)
             };
             failed |= reply.status >= 400;
@@ -318,10 +284,7 @@ fn text(json: &Json, name: &str) -> String {
 }
 
 fn requests_of(graph: &Json) -> &[Json] {
-    graph
-        .get("compositeRequest")
-        .and_then(Json::as_array)
-        .map_or(&[], Vec::as_slice)
+    graph.get("compositeRequest").and_then(Json::as_array).map_or(&[], Vec::as_slice)
 }
 
 fn check_requests(requests: &[Json], max: usize) -> Result<(), ApiError> {
@@ -332,10 +295,9 @@ fn check_requests(requests: &[Json], max: usize) -> Result<(), ApiError> {
     let heavy = |request: &&Json| {
         let url = text(request, "url");
         let path = url.split('?').next().unwrap_or_default();
-        ["/query", "/queryAll", "/composite/sobjects"].iter().any(|part| {
-            path.split_once(part)
-                .is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('/'))
-        })
+        ["/query", "/queryAll", "/composite/sobjects"]
+            .iter()
+            .any(|part| path.split_once(part).is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('/')))
     };
     if requests.iter().filter(heavy).count() > HEAVY_MAX {
         let message = format!("Limit of {HEAVY_MAX} query and collection subrequests exceeded");
@@ -350,16 +312,8 @@ fn check_requests(requests: &[Json], max: usize) -> Result<(), ApiError> {
             );
             return Err(ApiError::new(400, "INVALID_INPUT", message));
         }
-        if requests
-            .iter()
-            .take(place)
-            .any(|other| text(other, "referenceId") == reference)
-        {
-            return Err(ApiError::new(
-                400,
-                "INVALID_INPUT",
-                format!("Duplicate referenceId: {reference}"),
-            ));
+        if requests.iter().take(place).any(|other| text(other, "referenceId") == reference) {
+            return Err(ApiError::new(400, "INVALID_INPUT", format!("Duplicate referenceId: {reference}")));
         }
         if !["GET", "POST", "PATCH", "PUT", "DELETE"].contains(&text(request, "method").as_str()) {
             return Err(ApiError::json("Missing or unknown method at [line:1, column:1]"));

@@ -20,11 +20,7 @@ pub(crate) struct Version {
 impl Version {
     /// A row's.
     pub(crate) fn of(object: &Object, row: &Row) -> Self {
-        let stamp = object
-            .system
-            .modified
-            .or(object.system.modstamp)
-            .map(|field| row.get(field));
+        let stamp = object.system.modified.or(object.system.modstamp).map(|field| row.get(field));
         let modified = stamp.and_then(Value::as_seconds).unwrap_or(0);
         let tag = (object.name == "Account").then(|| {
             let digest = Sha256::digest(format!("{:?}{row:?}", row.id()));
@@ -36,10 +32,7 @@ impl Version {
 
     /// 304 for a read of what has not changed.
     pub(crate) fn unchanged(&self, call: &Call<'_>) -> Option<Reply> {
-        let same_tag = call
-            .header("if-none-match")
-            .zip(self.tag.as_deref())
-            .map(|(list, tag)| lists(list, tag));
+        let same_tag = call.header("if-none-match").zip(self.tag.as_deref()).map(|(list, tag)| lists(list, tag));
         let since = call.header("if-modified-since").and_then(parse_http_date);
         let unchanged = same_tag.unwrap_or_else(|| since.is_some_and(|since| self.modified <= since));
         unchanged.then(|| self.stamp(Reply::written(304, Vec::new())))
@@ -47,10 +40,7 @@ impl Version {
 
     /// 412 for a call that holds only for an older version.
     pub(crate) fn changed(&self, call: &Call<'_>) -> Option<Reply> {
-        let wrong_tag = call
-            .header("if-match")
-            .zip(self.tag.as_deref())
-            .is_some_and(|(list, tag)| !lists(list, tag));
+        let wrong_tag = call.header("if-match").zip(self.tag.as_deref()).is_some_and(|(list, tag)| !lists(list, tag));
         let since = call.header("if-unmodified-since").and_then(parse_http_date);
         let changed = wrong_tag || since.is_some_and(|since| self.modified > since);
         changed.then(|| Reply::written(412, Vec::new()))
@@ -68,13 +58,6 @@ impl Version {
 
 /// Whether a header lists a tag; the suffix that compression adds does not count.
 fn lists(header: &str, tag: &str) -> bool {
-    let plain = |text: &str| {
-        text.trim()
-            .trim_start_matches("W/")
-            .replace("--gzip", "")
-            .replace("-gzip", "")
-    };
-    header
-        .split(',')
-        .any(|one| one.trim() == "*" || plain(one) == plain(tag))
+    let plain = |text: &str| text.trim().trim_start_matches("W/").replace("--gzip", "").replace("-gzip", "");
+    header.split(',').any(|one| one.trim() == "*" || plain(one) == plain(tag))
 }

@@ -14,10 +14,8 @@ use sha2::{Digest, Sha256};
 
 /// Fills in what follows from a new version's content and name.
 pub(crate) fn version_facts(object: &Object, row: &mut Row) -> Result<(), ApiError> {
-    let missing: Vec<&str> = ["PathOnClient", "VersionData"]
-        .into_iter()
-        .filter(|name| get(object, row, name).is_null())
-        .collect();
+    let missing: Vec<&str> =
+        ["PathOnClient", "VersionData"].into_iter().filter(|name| get(object, row, name).is_null()).collect();
     if !missing.is_empty() {
         return Err(draft::required_missing(&missing));
     }
@@ -42,12 +40,7 @@ pub(crate) fn version_facts(object: &Object, row: &mut Row) -> Result<(), ApiErr
         other => other.to_ascii_uppercase(),
     };
     set(object, row, "FileType", Value::text(kind));
-    set(
-        object,
-        row,
-        "ContentSize",
-        Value::Int(i64::try_from(size).unwrap_or(i64::MAX)),
-    );
+    set(object, row, "ContentSize", Value::Int(i64::try_from(size).unwrap_or(i64::MAX)));
     set(object, row, "Checksum", Value::text(checksum));
     set(object, row, "IsLatest", Value::Bool(true));
     if get(object, row, "VersionNumber").is_null() {
@@ -91,20 +84,15 @@ pub(crate) fn publish(org: &mut Org, context: &Context, object: &Object, id: Id)
     ];
     org.insert(context, links, named(links, owner))?;
     if !location.is_null() && location != Value::Id(context.user) {
-        let link = [
-            ("LinkedEntityId", location),
-            ("ContentDocumentId", Value::Id(document)),
-            ("ShareType", Value::text("V")),
-        ];
+        let link =
+            [("LinkedEntityId", location), ("ContentDocumentId", Value::Id(document)), ("ShareType", Value::text("V"))];
         org.insert(context, links, named(links, link))?;
     }
     Ok(())
 }
 
 fn extension(view: View<'_>, object: &Object, row: &Row) -> Value {
-    object
-        .find("FileExtension")
-        .map_or(Value::Null, |field| view.value(object, row, field).into_owned())
+    object.find("FileExtension").map_or(Value::Null, |field| view.value(object, row, field).into_owned())
 }
 
 fn supersede(
@@ -117,9 +105,7 @@ fn supersede(
 ) {
     let table = org.store.table(versions.index);
     let lookup = versions.find("ContentDocumentId");
-    let earlier = lookup
-        .map(|lookup| table.with(lookup, &Value::Id(document)))
-        .unwrap_or_default();
+    let earlier = lookup.map(|lookup| table.with(lookup, &Value::Id(document))).unwrap_or_default();
     let number = earlier.len().max(1);
     let earlier: Vec<_> = earlier
         .into_iter()
@@ -132,10 +118,7 @@ fn supersede(
     }
     set(versions, row, "VersionNumber", Value::text(number.to_string()));
     let table = org.store.table(documents.index);
-    if let Some((slot, mut changed)) = table
-        .slot(document)
-        .and_then(|slot| Some((slot, table.at(slot)?.clone())))
-    {
+    if let Some((slot, mut changed)) = table.slot(document).and_then(|slot| Some((slot, table.at(slot)?.clone()))) {
         for (name, value) in facts {
             set(documents, &mut changed, name, value.clone());
         }

@@ -12,15 +12,11 @@ fn text<'a>(json: &'a Json, name: &str) -> Option<&'a str> {
 
 fn number(json: &Json, name: &str) -> Option<u32> {
     let value = json.get(name)?;
-    value
-        .as_u64()
-        .and_then(|number| u32::try_from(number).ok())
-        .or_else(|| value.as_str()?.parse().ok())
+    value.as_u64().and_then(|number| u32::try_from(number).ok()).or_else(|| value.as_str()?.parse().ok())
 }
 
 fn flag(json: &Json, name: &str) -> bool {
-    json.get(name)
-        .is_some_and(|value| value.as_bool() == Some(true) || value.as_str() == Some("true"))
+    json.get(name).is_some_and(|value| value.as_bool() == Some(true) || value.as_str() == Some("true"))
 }
 
 /// A list, which in XML may be a single element.
@@ -93,14 +89,9 @@ pub(crate) fn field(name: &str, metadata: &Json) -> Result<Field, String> {
 
 fn picklist(name: &str, label: &str, kind: &str, metadata: &Json) -> Result<Field, String> {
     let set = metadata.get("valueSet").ok_or("Required field is missing: valueSet")?;
-    let definition = set
-        .get("valueSetDefinition")
-        .ok_or("Required field is missing: valueSetDefinition")?;
-    let mut made = if kind == "Picklist" {
-        make::picklist(name, label, 255, &[])
-    } else {
-        make::multi(name, label, &[])
-    };
+    let definition = set.get("valueSetDefinition").ok_or("Required field is missing: valueSetDefinition")?;
+    let mut made =
+        if kind == "Picklist" { make::picklist(name, label, 255, &[]) } else { make::multi(name, label, &[]) };
     made.restricted = flag(set, "restricted");
     for value in list(definition, "value") {
         // A deployment names it `fullName`, the Tooling API `valueName`.

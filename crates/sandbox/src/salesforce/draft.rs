@@ -103,24 +103,13 @@ fn by_external_id(view: View<'_>, lookup: &Field, json: &Json) -> Result<Value, 
         Json::Null => return Ok(Value::Null),
         Json::Object(members) => members,
         _ => {
-            return Err(ApiError::json(
-                "Unexpected value for a relationship; an object was expected",
-            ));
+            return Err(ApiError::json("Unexpected value for a relationship; an object was expected"));
         }
     };
-    let named = members
-        .get("attributes")
-        .and_then(|attributes| attributes.get("type"))
-        .and_then(Json::as_str);
-    let target = named
-        .or_else(|| lookup.reference_to.first().map(String::as_str))
-        .unwrap_or_default();
+    let named = members.get("attributes").and_then(|attributes| attributes.get("type")).and_then(Json::as_str);
+    let target = named.or_else(|| lookup.reference_to.first().map(String::as_str)).unwrap_or_default();
     let Some(object) = view.schema.find(target) else {
-        return Err(ApiError::new(
-            400,
-            "INVALID_TYPE",
-            format!("sObject type '{target}' is not supported."),
-        ));
+        return Err(ApiError::new(400, "INVALID_TYPE", format!("sObject type '{target}' is not supported.")));
     };
     let mut keys = members.iter().filter(|(name, _)| *name != "attributes");
     let (Some((name, json)), None) = (keys.next(), keys.next()) else {
@@ -129,10 +118,7 @@ fn by_external_id(view: View<'_>, lookup: &Field, json: &Json) -> Result<Value, 
     };
     let key = object.find(name).filter(|index| object.field(*index).id_lookup);
     let Some(index) = key else {
-        let message = format!(
-            "Foreign key external ID field '{name}' is not an external ID in entity {}",
-            object.name
-        );
+        let message = format!("Foreign key external ID field '{name}' is not an external ID in entity {}", object.name);
         return Err(ApiError::new(400, "INVALID_FIELD", message));
     };
     let wanted = convert(object.field(index), json)?;
@@ -144,10 +130,8 @@ fn by_external_id(view: View<'_>, lookup: &Field, json: &Json) -> Result<Value, 
         None => {
             let shown = wanted.display().to_lowercase();
             let field = &object.field(index).name;
-            let message = format!(
-                "Foreign key external ID: {shown} not found for field {field} in entity {}",
-                object.name
-            );
+            let message =
+                format!("Foreign key external ID: {shown} not found for field {field} in entity {}", object.name);
             Err(ApiError::row("INVALID_FIELD", message, &[]))
         }
     }
@@ -163,20 +147,12 @@ pub(crate) fn convert(field: &Field, json: &Json) -> Result<Value, ApiError> {
         (Kind::Boolean, Json::String(text)) if text.eq_ignore_ascii_case("false") => Value::Bool(false),
         (Kind::Int, json) => {
             let number = json.as_i64().or_else(|| json.as_str()?.trim().parse().ok());
-            let whole = || {
-                json.as_f64()
-                    .filter(|number| number.fract() == 0.0)
-                    .map(|number| number as i64)
-            };
+            let whole = || json.as_f64().filter(|number| number.fract() == 0.0).map(|number| number as i64);
             Value::Int(number.or_else(whole).ok_or_else(|| cannot(field, json))?)
         }
         (Kind::Double | Kind::Currency | Kind::Percent, json) => {
             let number = json.as_f64().or_else(|| json.as_str()?.trim().parse().ok());
-            Value::Double(
-                number
-                    .filter(|number: &f64| number.is_finite())
-                    .ok_or_else(|| cannot(field, json))?,
-            )
+            Value::Double(number.filter(|number: &f64| number.is_finite()).ok_or_else(|| cannot(field, json))?)
         }
         (Kind::Date, Json::String(text)) => Value::Date(parse_date(text.trim()).ok_or_else(|| cannot(field, json))?),
         (Kind::DateTime, Json::String(text)) => {
@@ -188,13 +164,8 @@ pub(crate) fn convert(field: &Field, json: &Json) -> Result<Value, ApiError> {
             None => return Err(wrong_id(field, text)),
         },
         (Kind::Base64, Json::String(text)) => {
-            let plain: String = text
-                .chars()
-                .filter(|character| !character.is_ascii_whitespace())
-                .collect();
-            let bytes = base64::engine::general_purpose::STANDARD
-                .decode(plain)
-                .map_err(|_| cannot(field, json))?;
+            let plain: String = text.chars().filter(|character| !character.is_ascii_whitespace()).collect();
+            let bytes = base64::engine::general_purpose::STANDARD.decode(plain).map_err(|_| cannot(field, json))?;
             Value::Bytes(bytes.into_boxed_slice())
         }
         (kind, Json::String(text)) if kind.is_text() => Value::text(text.trim_matches([' ', '\t', '\n', '\r'])),
@@ -213,11 +184,7 @@ pub(crate) fn convert(field: &Field, json: &Json) -> Result<Value, ApiError> {
 fn rounded(number: f64, scale: u32) -> f64 {
     let factor = 10f64.powi(i32::try_from(scale).unwrap_or(0));
     let scaled = number * factor;
-    if scaled.is_finite() {
-        scaled.round() / factor
-    } else {
-        number
-    }
+    if scaled.is_finite() { scaled.round() / factor } else { number }
 }
 
 fn cannot(field: &Field, json: &Json) -> ApiError {
@@ -255,28 +222,19 @@ fn check(view: View<'_>, field: &Field, value: &Value) -> Result<(), ApiError> {
         Value::Text(text) => {
             let too_long = text.chars().count() > field.length as usize || text.len() > field.byte_length as usize;
             if too_long {
-                let message = format!(
-                    "{}: data value too large: {text} (max length={})",
-                    field.label, field.length
-                );
+                let message = format!("{}: data value too large: {text} (max length={})", field.label, field.length);
                 return refuse("STRING_TOO_LONG", message);
             }
             check_text(field, text)
         }
         Value::Int(number) if i32::try_from(*number).is_err() => refuse(
             "NUMBER_OUTSIDE_VALID_RANGE",
-            format!(
-                "{}: value outside of valid range on numeric field: {number}",
-                field.label
-            ),
+            format!("{}: value outside of valid range on numeric field: {number}", field.label),
         ),
         Value::Double(number) => {
             let whole_digits = i32::try_from(field.precision.saturating_sub(field.scale)).unwrap_or(18);
             if field.precision > 0 && number.abs() >= 10f64.powi(whole_digits) {
-                let message = format!(
-                    "{}: value outside of valid range on numeric field: {number}",
-                    field.label
-                );
+                let message = format!("{}: value outside of valid range on numeric field: {number}", field.label);
                 return refuse("NUMBER_OUTSIDE_VALID_RANGE", message);
             }
             Ok(())
@@ -341,10 +299,7 @@ fn is_email(text: &str) -> bool {
                 && local.chars().all(allowed)
                 && domain.contains('.')
                 && domain.split('.').all(|label| {
-                    !label.is_empty()
-                        && label
-                            .chars()
-                            .all(|character| character.is_alphanumeric() || character == '-')
+                    !label.is_empty() && label.chars().all(|character| character.is_alphanumeric() || character == '-')
                 })
         }
         None => false,

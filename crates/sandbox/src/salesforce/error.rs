@@ -20,23 +20,13 @@ pub(crate) struct ApiError {
 impl ApiError {
     /// An error without the member `fields`.
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            message: message.into(),
-            fields: None,
-        }
+        Self { status, code, message: message.into(), fields: None }
     }
 
     /// A refusal of a record, which names the fields concerned (none, perhaps).
     pub(crate) fn row(code: &'static str, message: impl Into<String>, fields: &[&str]) -> Self {
         let fields = fields.iter().map(|field| (*field).to_owned()).collect();
-        Self {
-            status: 400,
-            code,
-            message: message.into(),
-            fields: Some(fields),
-        }
+        Self { status: 400, code, message: message.into(), fields: Some(fields) }
     }
 
     /// 404: no such resource.

@@ -27,9 +27,7 @@ impl Id {
             15 => Some(Self(characters)),
             18 => {
                 for (group, check) in characters.chunks_mut(5).zip(bytes.get(15..)?) {
-                    let bits = CHECKS
-                        .iter()
-                        .position(|candidate| *candidate == check.to_ascii_uppercase())?;
+                    let bits = CHECKS.iter().position(|candidate| *candidate == check.to_ascii_uppercase())?;
                     for (place, character) in group.iter_mut().enumerate() {
                         match (bits >> place & 1 == 1, character.is_ascii_alphabetic()) {
                             (true, true) => character.make_ascii_uppercase(),
@@ -113,12 +111,7 @@ mod tests {
 
     #[test]
     fn eighteen_characters_carry_the_checksum() {
-        for id in [
-            "0015500001QdQWfAAN",
-            "0035500001H9kZuAAJ",
-            "01254000001upcKAAQ",
-            "701E0000000JuFHIA0",
-        ] {
+        for id in ["0015500001QdQWfAAN", "0035500001H9kZuAAJ", "01254000001upcKAAQ", "701E0000000JuFHIA0"] {
             assert_eq!(Id::parse(id).unwrap().to_string(), id);
             assert_eq!(Id::parse(&id[..15]).unwrap().to_string(), id);
             assert_eq!(Id::parse(&id.to_ascii_lowercase()).unwrap().to_string(), id);
@@ -127,13 +120,7 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_ids() {
-        for text in [
-            "",
-            "500",
-            "0015500001QdQWfAA",
-            "0015500001QdQWf!AN",
-            "0015500001QdQWfAA9",
-        ] {
+        for text in ["", "500", "0015500001QdQWfAA", "0015500001QdQWf!AN", "0015500001QdQWfAA9"] {
             assert_eq!(Id::parse(text), None, "{text}");
         }
     }

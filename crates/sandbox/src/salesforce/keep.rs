@@ -48,12 +48,9 @@ impl Org {
             (RECORDS, _) => {
                 let id = Id::parse(key).ok_or_else(|| format!("row `{key}` has no id for a key"))?;
                 let schema = self.schema();
-                let object = schema
-                    .by_prefix(id.prefix())
-                    .ok_or_else(|| format!("row `{key}` is of no known object"))?;
-                let members = parsed
-                    .as_object()
-                    .ok_or_else(|| format!("row `{key}` is no json object"))?;
+                let object =
+                    schema.by_prefix(id.prefix()).ok_or_else(|| format!("row `{key}` is of no known object"))?;
+                let members = parsed.as_object().ok_or_else(|| format!("row `{key}` is no json object"))?;
                 let row = revived(object, id, members);
                 if let Some(number) = auto_number(object, &row) {
                     self.store.number_seen(object.index, number);
@@ -103,10 +100,9 @@ fn revived(object: &Object, id: Id, members: &Map<String, Json>) -> Row {
             Kind::Double | Kind::Currency | Kind::Percent => json.as_f64().map(Value::Double),
             Kind::Id | Kind::Reference => json.as_str().and_then(Id::parse).map(Value::Id),
             Kind::Complex => json.as_str().map(|text| Value::Compound(text.into())),
-            Kind::Base64 => json
-                .as_str()
-                .and_then(|text| STANDARD.decode(text).ok())
-                .map(|bytes| Value::Bytes(bytes.into())),
+            Kind::Base64 => {
+                json.as_str().and_then(|text| STANDARD.decode(text).ok()).map(|bytes| Value::Bytes(bytes.into()))
+            }
             _ => json.as_str().map(Value::text),
         };
         row.set(index, value.unwrap_or_default());

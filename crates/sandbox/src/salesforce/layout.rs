@@ -23,11 +23,7 @@ impl Org {
         let body = match rest {
             ["layouts"] => {
                 let describe = describe::full(&self.schema, object, context.version, |_| (true, true));
-                let mappings = describe
-                    .get("recordTypeInfos")
-                    .and_then(Json::as_array)
-                    .cloned()
-                    .unwrap_or_default();
+                let mappings = describe.get("recordTypeInfos").and_then(Json::as_array).cloned().unwrap_or_default();
                 let mappings: Vec<Json> = mappings.into_iter().map(|one| mapping(object, one)).collect();
                 json!({
                     "layouts": [self.layout(context, object)],
@@ -122,33 +118,20 @@ impl Org {
             .filter(|(_, field)| !field.picklist.is_empty() && self.access(context.user, object, field).0)
             .map(|(_, field)| (field.name.clone(), values(object, field, &base)))
             .collect();
-        Ok(Reply::json(
-            200,
-            &json!({ "eTag": tag(&base), "picklistFieldValues": lists }),
-        ))
+        Ok(Reply::json(200, &json!({ "eTag": tag(&base), "picklistFieldValues": lists })))
     }
 
     /// `/recent`
     pub(super) fn recent_items(&self, context: &Context) -> Reply {
-        let objects = self
-            .schema
-            .objects()
-            .iter()
-            .filter(|object| object.abilities.mru_enabled);
-        let items: Vec<Json> = objects
-            .flat_map(|object| self.recent(context, object))
-            .take(200)
-            .collect();
+        let objects = self.schema.objects().iter().filter(|object| object.abilities.mru_enabled);
+        let items: Vec<Json> = objects.flat_map(|object| self.recent(context, object)).take(200).collect();
         Reply::json(200, &Json::Array(items))
     }
 }
 
 fn mapping(object: &Object, mut record_type: Json) -> Json {
     if let Some(members) = record_type.as_object_mut() {
-        members.insert(
-            "layoutId".into(),
-            json!(Id::numbered(*b"00h", object.index.place() as u64 + 1).to_string()),
-        );
+        members.insert("layoutId".into(), json!(Id::numbered(*b"00h", object.index.place() as u64 + 1).to_string()));
         members.insert("picklistsForRecordType".into(), Json::Null);
     }
     record_type
@@ -173,11 +156,7 @@ fn item(object: &Object, field: &Field) -> Json {
 }
 
 fn values(object: &Object, field: &Field, base: &str) -> Json {
-    let controller = field
-        .controller
-        .as_deref()
-        .and_then(|name| object.find(name))
-        .map(|index| object.field(index));
+    let controller = field.controller.as_deref().and_then(|name| object.find(name)).map(|index| object.field(index));
     let controllers: Map<String, Json> = controller
         .iter()
         .flat_map(|controller| controller.picklist.iter().enumerate())
@@ -203,9 +182,5 @@ fn values(object: &Object, field: &Field, base: &str) -> Json {
 
 fn tag(text: &str) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(text)
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -26,11 +26,7 @@ impl Usage {
             self.used = self.hours.iter().map(|(_, count)| count).sum();
         }
         if self.used >= daily {
-            return Err(ApiError::new(
-                403,
-                "REQUEST_LIMIT_EXCEEDED",
-                "TotalRequests Limit exceeded.",
-            ));
+            return Err(ApiError::new(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."));
         }
         if let Some((_, count)) = self.hours.last_mut() {
             *count += 1;
@@ -82,10 +78,7 @@ impl Org {
 
     /// `/limits/recordCount`
     pub(super) fn record_count(&self, call: &Call<'_>) -> Reply {
-        let wanted: Vec<&str> = call
-            .parameter("sObjects")
-            .map(|names| names.split(',').collect())
-            .unwrap_or_default();
+        let wanted: Vec<&str> = call.parameter("sObjects").map(|names| names.split(',').collect()).unwrap_or_default();
         let counts: Vec<Json> = self
             .schema
             .objects()
@@ -95,10 +88,7 @@ impl Org {
             })
             .map(|object| {
                 let table = self.store.table(object.index);
-                let count = table
-                    .rows()
-                    .filter(|(_, row)| !self.view().is_deleted(object, row))
-                    .count();
+                let count = table.rows().filter(|(_, row)| !self.view().is_deleted(object, row)).count();
                 json!({ "count": count, "name": object.name })
             })
             .collect();

@@ -62,29 +62,17 @@ impl Org {
         let bad = |message: &str| ApiError::new(400, "INVALID_MULTIPART_REQUEST", message);
         let parts = call.header("content-type").and_then(|kind| multipart(kind, bytes));
         let parts = parts.ok_or_else(|| bad("a multipart body with the parts `json` and `file` is needed"))?;
-        let options = parts
-            .iter()
-            .find(|(name, _)| name == "json")
-            .map(|(_, body)| body.as_slice());
+        let options = parts.iter().find(|(name, _)| name == "json").map(|(_, body)| body.as_slice());
         let options: Json =
             serde_json::from_slice(options.unwrap_or(b"{}")).map_err(|error| ApiError::json(error.to_string()))?;
         let options = options.get("deployOptions").cloned().unwrap_or_else(|| json!({}));
-        let archive = parts
-            .iter()
-            .find(|(name, _)| name == "file")
-            .and_then(|(_, body)| zip::entries(body));
+        let archive = parts.iter().find(|(name, _)| name == "file").and_then(|(_, body)| zip::entries(body));
         let archive = archive.ok_or_else(|| bad("the part `file` is no zip archive"))?;
         let check_only = options.get("checkOnly").and_then(Json::as_bool).unwrap_or(false);
         let outcome = self.deploy_archive(context, &archive, check_only);
         self.deployments.made += 1;
         let id = Id::numbered(*b"0Af", self.deployments.made);
-        let deployment = Deployment {
-            asked: 0,
-            options,
-            outcome,
-            check_only,
-            started: context.now,
-        };
+        let deployment = Deployment { asked: 0, options, outcome, check_only, started: context.now };
         let body = status(id, &deployment, context);
         self.deployments.by_id.insert(id, deployment);
         Ok(Reply::json(201, &body))
@@ -97,12 +85,7 @@ impl Org {
         let root = archive.iter().find_map(|(path, _)| path.strip_suffix("package.xml"));
         let Some(root) = root else {
             let problem = Some("No package.xml found".to_owned());
-            return vec![Outcome {
-                file: "package.xml".into(),
-                kind: "",
-                name: String::new(),
-                problem,
-            }];
+            return vec![Outcome { file: "package.xml".into(), kind: "", name: String::new(), problem }];
         };
         for (path, content) in archive {
             let own = path.strip_prefix(root).unwrap_or(path);
@@ -124,12 +107,7 @@ impl Org {
         });
         for component in &components {
             if let Err(problem) = self.apply(context, component) {
-                outcomes.push(Outcome {
-                    file: String::new(),
-                    kind: "",
-                    name: String::new(),
-                    problem: Some(problem),
-                });
+                outcomes.push(Outcome { file: String::new(), kind: "", name: String::new(), problem: Some(problem) });
             }
         }
         outcomes
@@ -150,10 +128,7 @@ impl Org {
                     let custom = name.ends_with("__c") || name.ends_with("__mdt");
                     let unknown = !custom && self.schema.find(name).is_none();
                     let unknown = unknown.then(|| format!("Entity of type {name} is unknown"));
-                    (
-                        name,
-                        unknown.or_else(|| fields(element).find_map(|(_, made)| made.err())),
-                    )
+                    (name, unknown.or_else(|| fields(element).find_map(|(_, made)| made.err())))
                 }
                 Component::Record { kind, name, .. } => {
                     let missing = !known(&format!("{kind}__mdt"));
@@ -205,25 +180,17 @@ impl Org {
         ];
         for pair in element.children.iter().filter(|child| child.name == "values") {
             let own = pair.value("field").unwrap_or_default();
-            let index = object
-                .find(own)
-                .ok_or_else(|| format!("Field {own} of {kind}__mdt not found"))?;
-            let value = pair
-                .child("value")
-                .filter(|value| !value.attributes.iter().any(|(name, _)| name.ends_with("nil")));
+            let index = object.find(own).ok_or_else(|| format!("Field {own} of {kind}__mdt not found"))?;
+            let value =
+                pair.child("value").filter(|value| !value.attributes.iter().any(|(name, _)| name.ends_with("nil")));
             let json = value.map_or(Json::Null, |value| Json::String(value.text.clone()));
             let value = draft::convert(object.field(index), &json).map_err(|error| error.message)?;
             values.push((own.to_owned(), value));
         }
         let developer_name = object.find("DeveloperName").ok_or("the type has no name")?;
         let table = self.store.table(object.index);
-        let known = table
-            .rows()
-            .find(|(_, row)| row.get(developer_name).as_text() == Some(name))
-            .map(|(slot, _)| slot);
-        let mut row = known
-            .and_then(|slot| table.at(slot).cloned())
-            .unwrap_or_else(|| Row::empty(object.fields.len()));
+        let known = table.rows().find(|(_, row)| row.get(developer_name).as_text() == Some(name)).map(|(slot, _)| slot);
+        let mut row = known.and_then(|slot| table.at(slot).cloned()).unwrap_or_else(|| Row::empty(object.fields.len()));
         for (name, value) in values {
             if let Some(index) = object.find(&name) {
                 row.set(index, value);
@@ -246,20 +213,13 @@ impl Org {
         let set = match self.row_with("PermissionSet", &[("Name", &Value::text(name))]) {
             Some(set) => set,
             None => self
-                .insert_named(
-                    context,
-                    "PermissionSet",
-                    &[("Name", Value::text(name)), ("Label", Value::text(label))],
-                )
+                .insert_named(context, "PermissionSet", &[("Name", Value::text(name)), ("Label", Value::text(label))])
                 .map_err(|error| error.message)?,
         };
         for grant in element.children.iter().filter(|child| child.name == "fieldPermissions") {
             let full = Value::text(grant.value("field").unwrap_or_default());
             let flag = |name: &str| Value::Bool(grant.value(name) == Some("true"));
-            let object = grant
-                .value("field")
-                .and_then(|full| full.split('.').next())
-                .unwrap_or_default();
+            let object = grant.value("field").and_then(|full| full.split('.').next()).unwrap_or_default();
             let known = self.row_with("FieldPermissions", &[("ParentId", &Value::Id(set)), ("Field", &full)]);
             if let Some(known) = known {
                 self.regrant(known, flag("readable"), flag("editable"));
@@ -272,8 +232,7 @@ impl Org {
                 ("PermissionsRead", flag("readable")),
                 ("PermissionsEdit", flag("editable")),
             ];
-            self.insert_named(context, "FieldPermissions", &values)
-                .map_err(|error| error.message)?;
+            self.insert_named(context, "FieldPermissions", &values).map_err(|error| error.message)?;
         }
         self.permissions_changed(context.now);
         Ok(())
@@ -300,9 +259,7 @@ impl Org {
     fn row_with(&self, object: &str, values: &[(&str, &Value)]) -> Option<Id> {
         let object = self.schema.find(object)?;
         let matches = |row: &Row| {
-            values
-                .iter()
-                .all(|(name, value)| object.find(name).is_some_and(|field| row.get(field) == *value))
+            values.iter().all(|(name, value)| object.find(name).is_some_and(|field| row.get(field) == *value))
         };
         let mut rows = self.store.table(object.index).rows();
         rows.find(|(_, row)| matches(row)).and_then(|(_, row)| row.id())
@@ -327,18 +284,9 @@ fn status(id: Id, deployment: &Deployment, context: &Context) -> Json {
         })
     };
     let pick = |failures: bool| -> Vec<Json> {
-        deployment
-            .outcome
-            .iter()
-            .filter(|one| one.problem.is_some() == failures)
-            .map(entry)
-            .collect()
+        deployment.outcome.iter().filter(|one| one.problem.is_some() == failures).map(entry).collect()
     };
-    let finished = if done {
-        json!(instant_text(deployment.started))
-    } else {
-        Json::Null
-    };
+    let finished = if done { json!(instant_text(deployment.started)) } else { Json::Null };
     let total = deployment.outcome.len();
     json!({
         "id": id.to_string(),

@@ -22,18 +22,13 @@ pub(super) type Form = Vec<(String, String)>;
 
 /// A parameter, unless it is empty.
 pub(super) fn one<'a>(form: &'a Form, name: &str) -> Option<&'a str> {
-    form.iter()
-        .find(|(own, _)| own == name)
-        .map(|(_, value)| value.as_str())
-        .filter(|value| !value.is_empty())
+    form.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
 }
 
 /// An error of the token endpoint.
 pub(super) fn refuse(error: &str, description: &str) -> Reply {
     let body = json!({ "error": error, "error_description": description });
-    Reply::json(400, &body)
-        .with("Cache-Control", "no-store")
-        .with("Pragma", "no-cache")
+    Reply::json(400, &body).with("Cache-Control", "no-store").with("Pragma", "no-cache")
 }
 
 impl Org {
@@ -68,9 +63,7 @@ impl Org {
     /// The client's key and secret, from the form or by Basic authentication.
     fn client(&self, form: &Form, call: &Call<'_>) -> Result<(), Reply> {
         let basic = call.header("authorization").and_then(|header| {
-            let encoded = header
-                .strip_prefix("Basic ")
-                .or_else(|| header.strip_prefix("basic "))?;
+            let encoded = header.strip_prefix("Basic ").or_else(|| header.strip_prefix("basic "))?;
             let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
             let (id, secret) = decoded.split_once(':')?;
             Some((id.to_owned(), secret.to_owned()))
@@ -163,9 +156,7 @@ impl Org {
                 members.insert(name.into(), json!(value));
             }
         }
-        Reply::json(200, &body)
-            .with("Cache-Control", "no-store")
-            .with("Pragma", "no-cache")
+        Reply::json(200, &body).with("Cache-Control", "no-store").with("Pragma", "no-cache")
     }
 
     /// The active user with this name and password; the password may end in a security token, which is not checked.
@@ -203,15 +194,10 @@ impl Org {
 
     fn identified(&mut self, call: &Call<'_>, now_ms: i64) -> Result<Id, Reply> {
         let rules = self.rules();
-        let token = bearer(call)
-            .or_else(|| call.parameter("oauth_token"))
-            .or_else(|| call.parameter("access_token"));
+        let token = bearer(call).or_else(|| call.parameter("oauth_token")).or_else(|| call.parameter("access_token"));
         match token {
             None => Err(Reply::text(403, "Missing_OAuth_Token")),
-            Some(token) => self
-                .auth
-                .user(token, rules, now_ms)
-                .ok_or_else(|| Reply::text(403, "Bad_OAuth_Token")),
+            Some(token) => self.auth.user(token, rules, now_ms).ok_or_else(|| Reply::text(403, "Bad_OAuth_Token")),
         }
     }
 
@@ -224,12 +210,7 @@ impl Org {
 
     fn urls(&self, base: &str, user: Id) -> Json {
         let data = format!("{base}/services/data/v{{version}}");
-        let soap = |kind: &str| {
-            format!(
-                "{base}/services/Soap/{kind}/{{version}}/{}",
-                self.organization_id().short()
-            )
-        };
+        let soap = |kind: &str| format!("{base}/services/Soap/{kind}/{{version}}/{}", self.organization_id().short());
         json!({
             "enterprise": soap("c"),
             "metadata": soap("m"),
@@ -352,11 +333,7 @@ impl Org {
         let Some((user, kind, ends_ms)) = one(form, "token").and_then(|token| self.auth.look_up(token, now_ms)) else {
             return Reply::json(200, &json!({ "active": false }));
         };
-        let expires = if ends_ms == i64::MAX {
-            Json::Null
-        } else {
-            json!(ends_ms / 1000)
-        };
+        let expires = if ends_ms == i64::MAX { Json::Null } else { json!(ends_ms / 1000) };
         Reply::json(
             200,
             &json!({
@@ -383,11 +360,7 @@ fn bearer<'a>(call: &'a Call<'_>) -> Option<&'a str> {
 fn sign(secret: &str, text: &str) -> String {
     let mut key = [0u8; 64];
     let hashed = Sha256::digest(secret.as_bytes());
-    let bytes = if secret.len() > 64 {
-        hashed.as_slice()
-    } else {
-        secret.as_bytes()
-    };
+    let bytes = if secret.len() > 64 { hashed.as_slice() } else { secret.as_bytes() };
     for (place, byte) in key.iter_mut().zip(bytes) {
         *place = *byte;
     }

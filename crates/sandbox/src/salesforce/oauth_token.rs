@@ -86,21 +86,9 @@ impl Auth {
 
     /// Puts in a session and a refresh token that are valid from the start.
     pub(crate) fn seed(&mut self, user: Id, access: &str, refresh: &str) {
-        self.sessions.insert(
-            access.to_owned(),
-            Access {
-                user,
-                family: 0,
-                ends_ms: i64::MAX,
-            },
-        );
+        self.sessions.insert(access.to_owned(), Access { user, family: 0, ends_ms: i64::MAX });
         // Nobody has used it yet: its idle time begins with its first use.
-        let token = Refresh {
-            user,
-            family: 0,
-            touched_ms: i64::MAX,
-            replaced_ms: None,
-        };
+        let token = Refresh { user, family: 0, touched_ms: i64::MAX, replaced_ms: None };
         self.refreshes.insert(refresh.to_owned(), token);
     }
 
@@ -114,14 +102,7 @@ impl Auth {
     pub(crate) fn open(&mut self, user: Id, family: u64, organization: &Id, rules: Rules, now_ms: i64) -> String {
         let token = format!("{}!AQ{}", organization.short(), self.secret("access", now_ms, 86));
         self.sessions.retain(|_, session| session.ends_ms > now_ms);
-        self.sessions.insert(
-            token.clone(),
-            Access {
-                user,
-                family,
-                ends_ms: now_ms + rules.session_ms,
-            },
-        );
+        self.sessions.insert(token.clone(), Access { user, family, ends_ms: now_ms + rules.session_ms });
         self.changed = true;
         token
     }
@@ -134,15 +115,7 @@ impl Auth {
     /// A refresh token of a family.
     pub(crate) fn grant(&mut self, user: Id, family: u64, now_ms: i64) -> String {
         let token = format!("5Aep861{}", self.secret("refresh", now_ms, 80));
-        self.refreshes.insert(
-            token.clone(),
-            Refresh {
-                user,
-                family,
-                touched_ms: now_ms,
-                replaced_ms: None,
-            },
-        );
+        self.refreshes.insert(token.clone(), Refresh { user, family, touched_ms: now_ms, replaced_ms: None });
         self.changed = true;
         token
     }
@@ -182,11 +155,7 @@ impl Auth {
             used.replaced_ms = rules.rotation.then_some(now_ms);
         }
         let access = self.open(found.user, found.family, organization, rules, now_ms);
-        Refreshed::Done {
-            user: found.user,
-            access,
-            refresh,
-        }
+        Refreshed::Done { user: found.user, access, refresh }
     }
 
     /// Revokes a token: a session alone, or a refresh token with everything of its family. False if it is unknown.
@@ -274,15 +243,7 @@ impl Auth {
             if let (Some(token), Some(user), Some(family)) = (token, user(&row), family) {
                 let touched_ms = row.get(3).and_then(Json::as_i64).unwrap_or(0);
                 let replaced_ms = row.get(4).and_then(Json::as_i64);
-                self.refreshes.insert(
-                    token.to_owned(),
-                    Refresh {
-                        user,
-                        family,
-                        touched_ms,
-                        replaced_ms,
-                    },
-                );
+                self.refreshes.insert(token.to_owned(), Refresh { user, family, touched_ms, replaced_ms });
             }
         }
     }

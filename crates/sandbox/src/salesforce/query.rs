@@ -92,10 +92,7 @@ impl Org {
         match &plan.shape {
             Shape::Count => {
                 let count = run::select(&plan, self.view()).len();
-                Ok(Reply::written(
-                    200,
-                    format!("{{\"totalSize\":{count},\"done\":true,\"records\":[]}}").into_bytes(),
-                ))
+                Ok(Reply::written(200, format!("{{\"totalSize\":{count},\"done\":true,\"records\":[]}}").into_bytes()))
             }
             Shape::Groups(grouped) => self.groups(&plan, grouped),
             Shape::Records(node) => {
@@ -106,12 +103,7 @@ impl Org {
     }
 
     fn groups(&self, plan: &Plan, grouped: &Grouped) -> Result<Reply, ApiError> {
-        let unlimited = Plan {
-            limit: None,
-            offset: 0,
-            order: Vec::new(),
-            ..plan.clone()
-        };
+        let unlimited = Plan { limit: None, offset: 0, order: Vec::new(), ..plan.clone() };
         let slots = run::select(&unlimited, self.view());
         let rows = aggregate::groups(plan, grouped, self.view(), &slots);
         if rows.len() > 2000 {
@@ -154,10 +146,7 @@ impl Org {
         let view = self.view();
         let object = view.schema.object(plan.object);
         let table = view.store.table(plan.object);
-        let writer = Writer {
-            view,
-            version: context.version,
-        };
+        let writer = Writer { view, version: context.version };
         let mut records = Vec::with_capacity(256 * slots.len().min(context.batch_size));
         let (mut weight, mut taken) = (0, 0);
         for slot in slots.iter().skip(from) {
@@ -187,11 +176,8 @@ impl Org {
                     made: context.now,
                 }),
             };
-            let _infallible = write!(
-                out,
-                ",\"nextRecordsUrl\":\"/services/data/v{}.0/query/{locator}-{next}\"",
-                context.version
-            );
+            let _infallible =
+                write!(out, ",\"nextRecordsUrl\":\"/services/data/v{}.0/query/{locator}-{next}\"", context.version);
         }
         out.extend_from_slice(b",\"records\":[");
         out.extend_from_slice(&records);
@@ -203,11 +189,7 @@ impl Org {
         let invalid = || ApiError::new(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
         let (id, from) = locator.split_once('-').ok_or_else(invalid)?;
         let (id, from) = (Id::parse(id).ok_or_else(invalid)?, from.parse().map_err(|_| invalid())?);
-        let cursor = self
-            .cursors
-            .waiting
-            .get(&id)
-            .filter(|cursor| context.now - cursor.made < CURSOR_LIFE_S);
+        let cursor = self.cursors.waiting.get(&id).filter(|cursor| context.now - cursor.made < CURSOR_LIFE_S);
         let cursor = cursor.ok_or_else(invalid)?;
         let (text, all_rows, slots) = (cursor.text.clone(), cursor.all_rows, cursor.slots.clone());
         if from >= slots.len() {
@@ -227,10 +209,7 @@ impl Org {
         let plan = self.plan(context, text, false)?;
         let object = self.schema.object(plan.object);
         let table = self.store.table(plan.object);
-        let found = plan
-            .filter
-            .as_ref()
-            .and_then(|filter| candidates(object, table, filter));
+        let found = plan.filter.as_ref().and_then(|filter| candidates(object, table, filter));
         let (leading, count) = match &found {
             Some(found) => ("Index", found.len()),
             None => ("TableScan", table.rows().count()),

@@ -50,10 +50,7 @@ fn compute(source: &Source, object: &Object, row: &Row) -> Value {
     let get = |name: &str| object.find(name).map_or(Value::NULL, |field| row.get(field));
     match source {
         Source::PersonName => {
-            let parts: Vec<&str> = [get("FirstName"), get("LastName")]
-                .into_iter()
-                .filter_map(Value::as_text)
-                .collect();
+            let parts: Vec<&str> = [get("FirstName"), get("LastName")].into_iter().filter_map(Value::as_text).collect();
             Value::text(parts.join(" "))
         }
         Source::Address(prefix) => {
@@ -83,9 +80,7 @@ fn compute(source: &Source, object: &Object, row: &Row) -> Value {
             out.push(b'}');
             Value::Compound(String::from_utf8(out).unwrap_or_default().into_boxed_str())
         }
-        Source::Photo => row
-            .id()
-            .map_or(Value::Null, |id| Value::text(format!("/services/images/photo/{id}"))),
+        Source::Photo => row.id().map_or(Value::Null, |id| Value::text(format!("/services/images/photo/{id}"))),
         Source::Extension => match get("PathOnClient").as_text().and_then(|path| path.rsplit_once('.')) {
             Some((_, extension)) => Value::text(extension),
             None => Value::Null,
@@ -110,10 +105,7 @@ pub(crate) fn write_attributes(kind: &str, object: &str, id: Option<&Value>, ver
 pub(crate) fn write_value(object: &Object, row: &Row, field: &Field, value: &Value, version: u32, out: &mut Vec<u8>) {
     match (field.kind, row.id()) {
         (Kind::Base64, Some(id)) => {
-            let path = format!(
-                "/services/data/v{version}.0/sobjects/{}/{id}/{}",
-                object.name, field.name
-            );
+            let path = format!("/services/data/v{version}.0/sobjects/{}/{id}/{}", object.name, field.name);
             write_text(&path, out);
         }
         _ => value.write_json(out),

@@ -33,10 +33,8 @@ fn replace(value: &mut Json, known: &mut dyn FnMut(&str) -> Option<Json>) -> Res
 
 /// A text that is nothing but a reference takes the type of what it refers to.
 fn replaced(text: &str, known: &mut dyn FnMut(&str) -> Option<Json>) -> Result<Json, ApiError> {
-    if let Some(only) = text
-        .strip_prefix("@{")
-        .and_then(|rest| rest.strip_suffix('}'))
-        .filter(|one| !one.contains("@{"))
+    if let Some(only) =
+        text.strip_prefix("@{").and_then(|rest| rest.strip_suffix('}')).filter(|one| !one.contains("@{"))
     {
         return follow(only, known);
     }
@@ -120,13 +118,7 @@ mod tests {
         check("@{ref.records[0].Name}", Ok(json!("Acme")));
         check("@{ref.records[0].Count}", Ok(json!(3)));
         check("@{list[0].id}", Ok(json!("003")));
-        check(
-            "@{ref.Id}",
-            Err("Invalid reference specified. No value for ref.Id found in ref"),
-        );
-        check(
-            "@{gone.id}",
-            Err("Invalid reference specified. No value for gone.id found in gone"),
-        );
+        check("@{ref.Id}", Err("Invalid reference specified. No value for ref.Id found in ref"));
+        check("@{gone.id}", Err("Invalid reference specified. No value for gone.id found in gone"));
     }
 }

@@ -15,26 +15,17 @@ impl Org {
         let (start, end) = period(context, call, object)?;
         let stamp = object.system.modstamp.ok_or_else(ApiError::not_found)?;
         let table = self.store.table(object.index);
-        let rows = table
-            .between(stamp, start, end - 1)
-            .into_iter()
-            .filter_map(|slot| table.at(slot));
+        let rows = table.between(stamp, start, end - 1).into_iter().filter_map(|slot| table.at(slot));
         let living = rows.filter(|row| !self.view().is_deleted(object, row));
         let ids: Vec<String> = living.filter_map(|row| row.id().map(|id| id.to_string())).collect();
-        Ok(Reply::json(
-            200,
-            &json!({ "ids": ids, "latestDateCovered": covered(context, end) }),
-        ))
+        Ok(Reply::json(200, &json!({ "ids": ids, "latestDateCovered": covered(context, end) })))
     }
 
     pub(super) fn deleted(&self, context: &Context, call: &Call<'_>, object: &Object) -> Result<Reply, ApiError> {
         let (start, end) = period(context, call, object)?;
         let stamp = object.system.modstamp.ok_or_else(ApiError::not_found)?;
         let table = self.store.table(object.index);
-        let rows = table
-            .between(stamp, start, end - 1)
-            .into_iter()
-            .filter_map(|slot| table.at(slot));
+        let rows = table.between(stamp, start, end - 1).into_iter().filter_map(|slot| table.at(slot));
         let gone = rows.filter(|row| self.view().is_deleted(object, row));
         let records: Vec<Json> = gone
             .map(|row| {
@@ -62,11 +53,7 @@ fn period(context: &Context, call: &Call<'_>, object: &Object) -> Result<(i64, i
         let text = call.parameter(name).unwrap_or_default();
         // A plus that was not escaped arrives as a blank.
         parse_instant(&text.replace(' ', "+")).ok_or_else(|| {
-            ApiError::new(
-                400,
-                "INVALID_REPLICATION_DATE",
-                format!("invalid date for parameter {name}: {text}"),
-            )
+            ApiError::new(400, "INVALID_REPLICATION_DATE", format!("invalid date for parameter {name}: {text}"))
         })
     };
     let minute = |seconds: i64| seconds - seconds.rem_euclid(60);

@@ -12,20 +12,14 @@ use super::write::Context;
 
 /// Whether the user's profile gives the right over all data.
 pub(crate) fn modifies_all(view: View<'_>, user: Id) -> bool {
-    let profile = view
-        .follow(&Value::Id(user))
-        .map(|(users, row)| get(users, row, "ProfileId"));
+    let profile = view.follow(&Value::Id(user)).map(|(users, row)| get(users, row, "ProfileId"));
     profile
         .and_then(|profile| view.follow(profile))
         .is_some_and(|(profiles, row)| get(profiles, row, "PermissionsModifyAllData").is_true())
 }
 
 fn insufficient() -> ApiError {
-    let mut error = ApiError::row(
-        "INSUFFICIENT_ACCESS_OR_READONLY",
-        "insufficient access rights on object id",
-        &[],
-    );
+    let mut error = ApiError::row("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", &[]);
     error.status = 403;
     error
 }
@@ -55,16 +49,8 @@ pub(crate) fn may_update(
                 && draft
                     .iter()
                     .all(|(index, value)| object.field(*index).name != "Status" || value.as_text() == Some("1"));
-            let allowed: &[&str] = if read {
-                &["IsExternallyVisible", "Status"]
-            } else {
-                &["IsExternallyVisible"]
-            };
-            if !draft_message && touched(allowed) {
-                Err(insufficient())
-            } else {
-                Ok(())
-            }
+            let allowed: &[&str] = if read { &["IsExternallyVisible", "Status"] } else { &["IsExternallyVisible"] };
+            if !draft_message && touched(allowed) { Err(insufficient()) } else { Ok(()) }
         }
         _ => Ok(()),
     }
@@ -80,11 +66,7 @@ pub(crate) fn may_delete(view: View<'_>, context: &Context, object: &Object, id:
         "Contact" => "ContactId",
         _ => return Ok(()),
     };
-    let Some((cases, field)) = view
-        .schema
-        .find("Case")
-        .and_then(|cases| Some((cases, cases.find(lookup)?)))
-    else {
+    let Some((cases, field)) = view.schema.find("Case").and_then(|cases| Some((cases, cases.find(lookup)?))) else {
         return Ok(());
     };
     let table = view.store.table(cases.index);
@@ -120,45 +102,25 @@ pub(crate) fn check_grant(view: View<'_>, object: &Object, row: &Row) -> Result<
     });
     let Some(field) = known.filter(|field| field.permissionable || field.guarded) else {
         let message = format!("Field Name: bad value for restricted picklist field: {full}");
-        return Err(ApiError::row(
-            "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
-            message,
-            &["Field"],
-        ));
+        return Err(ApiError::row("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", message, &["Field"]));
     };
-    let (read, edit) = (
-        get(object, row, "PermissionsRead").is_true(),
-        get(object, row, "PermissionsEdit").is_true(),
-    );
+    let (read, edit) = (get(object, row, "PermissionsRead").is_true(), get(object, row, "PermissionsEdit").is_true());
     if edit && !read {
         let message = "Read permission must be enabled if Edit permission is enabled";
-        return Err(ApiError::row(
-            "FIELD_INTEGRITY_EXCEPTION",
-            message,
-            &["PermissionsRead"],
-        ));
+        return Err(ApiError::row("FIELD_INTEGRITY_EXCEPTION", message, &["PermissionsRead"]));
     }
     if edit && !field.updateable && !field.createable {
         let message = format!("Edit permission cannot be given for the read-only field {full}");
-        return Err(ApiError::row(
-            "FIELD_INTEGRITY_EXCEPTION",
-            message,
-            &["PermissionsEdit"],
-        ));
+        return Err(ApiError::row("FIELD_INTEGRITY_EXCEPTION", message, &["PermissionsEdit"]));
     }
     let (parent, column) = (get(object, row, "ParentId"), object.find("ParentId"));
     let table = view.store.table(object.index);
     let slots = column.map(|column| table.with(column, parent)).unwrap_or_default();
     let mut rows = slots.into_iter().filter_map(|slot| table.at(slot));
-    match rows
-        .find(|other| get(object, other, "Field").display().eq_ignore_ascii_case(&full))
-        .and_then(Row::id)
-    {
+    match rows.find(|other| get(object, other, "Field").display().eq_ignore_ascii_case(&full)).and_then(Row::id) {
         Some(id) => {
-            let message = format!(
-                "duplicate value found: <unknown> duplicates value on record with id: {}",
-                id.short()
-            );
+            let message =
+                format!("duplicate value found: <unknown> duplicates value on record with id: {}", id.short());
             Err(ApiError::row("DUPLICATE_VALUE", message, &[]))
         }
         None => Ok(()),
@@ -181,9 +143,7 @@ pub(crate) fn may_own(view: View<'_>, object: &Object, before: Option<&Row>, row
     let Some(field) = object.system.record_type.filter(|field| changed(*field)) else {
         return Ok(());
     };
-    let of = view
-        .follow(row.get(field))
-        .map(|(types, row)| get(types, row, "SobjectType").display());
+    let of = view.follow(row.get(field)).map(|(types, row)| get(types, row, "SobjectType").display());
     match (of, row.get(field).as_id()) {
         (Some(of), Some(id)) if of != object.name => {
             let label = &object.field(field).label;

@@ -14,11 +14,7 @@ const URI_MAX: usize = 16_384;
 
 /// Answers a request.
 pub(crate) fn handle(org: &mut Org, request: &Request, now_ms: i64) -> Response {
-    let headers: usize = request
-        .headers
-        .iter()
-        .map(|(name, value)| name.len() + value.len())
-        .sum();
+    let headers: usize = request.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
     if request.target.len() > URI_MAX {
         return finish(request, Reply::text(414, "URI Too Long"));
     }
@@ -26,10 +22,7 @@ pub(crate) fn handle(org: &mut Org, request: &Request, now_ms: i64) -> Response 
         return finish(request, Reply::text(431, "Request Header Fields Too Large"));
     }
     let query = parameters(request.query());
-    let overridden = query
-        .iter()
-        .find(|(name, _)| name == "_HttpMethod")
-        .map(|(_, method)| method.to_uppercase());
+    let overridden = query.iter().find(|(name, _)| name == "_HttpMethod").map(|(_, method)| method.to_uppercase());
     let method = match (request.method.as_str(), overridden) {
         ("POST", Some(method)) => method,
         ("HEAD", _) => "GET".to_owned(),
@@ -83,16 +76,12 @@ fn base(org: &Org, request: &Request) -> String {
 /// 501: the resource is not emulated.
 fn unknown(method: &str, path: &str) -> Reply {
     let message = format!("not emulated: {method} {path}");
-    Reply::json(
-        501,
-        &json!([{ "errorCode": "NOT_EMULATED", "message": message, "method": method, "path": path }]),
-    )
+    Reply::json(501, &json!([{ "errorCode": "NOT_EMULATED", "message": message, "method": method, "path": path }]))
 }
 
 fn finish(request: &Request, reply: Reply) -> Response {
-    let pretty = request
-        .header("x-prettyprint")
-        .is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"));
+    let pretty =
+        request.header("x-prettyprint").is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"));
     let mut body = reply.body;
     if pretty && reply.kind == JSON {
         let parsed: Result<Json, _> = serde_json::from_slice(&body);
@@ -100,37 +89,23 @@ fn finish(request: &Request, reply: Reply) -> Response {
             body = text.into_bytes();
         }
     }
-    let mut headers: Vec<(String, String)> = reply
-        .headers
-        .into_iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), value))
-        .collect();
+    let mut headers: Vec<(String, String)> =
+        reply.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
     if !body.is_empty() {
         headers.push(("content-type".into(), reply.kind.into()));
     }
     if request.method == "HEAD" {
         body.clear();
     }
-    Response {
-        status: reply.status,
-        headers,
-        body,
-    }
+    Response { status: reply.status, headers, body }
 }
 
 /// The releases: three a year, Spring, Summer and Winter, the last named after the coming year.
 fn versions() -> Reply {
     let list: Vec<Json> = (VERSION_OLDEST..=VERSION_NEWEST)
         .map(|version| {
-            let season = ["Spring", "Summer", "Winter"]
-                .get((version % 3) as usize)
-                .copied()
-                .unwrap_or_default();
-            let year = if season == "Winter" {
-                (version - 32) / 3 + 15
-            } else {
-                (version - 30) / 3 + 14
-            };
+            let season = ["Spring", "Summer", "Winter"].get((version % 3) as usize).copied().unwrap_or_default();
+            let year = if season == "Winter" { (version - 32) / 3 + 15 } else { (version - 30) / 3 + 14 };
             json!({
                 "label": format!("{season} '{year}"),
                 "url": format!("/services/data/v{version}.0"),
@@ -143,9 +118,7 @@ fn versions() -> Reply {
 
 /// A versioned call: the version, the session, the limits, the resource.
 fn api(org: &mut Org, call: &mut Call<'_>, version: &str, now_ms: i64) -> Option<Reply> {
-    let number: Option<u32> = version
-        .strip_prefix('v')
-        .and_then(|rest| rest.strip_suffix(".0")?.parse().ok());
+    let number: Option<u32> = version.strip_prefix('v').and_then(|rest| rest.strip_suffix(".0")?.parse().ok());
     let number = match number {
         Some(number) if number < VERSION_OLDEST => {
             return Some(ApiError::new(410, "UNSUPPORTED_API_VERSION", "The requested API version is retired").into());
@@ -186,18 +159,12 @@ fn api(org: &mut Org, call: &mut Call<'_>, version: &str, now_ms: i64) -> Option
 
 /// Adds to an error about a value in the body where that value stands.
 fn placed(mut error: ApiError, body: &[u8]) -> ApiError {
-    let value = error
-        .message
-        .split_once(" value ")
-        .and_then(|(_, rest)| rest.split_once(" or request may be"));
+    let value = error.message.split_once(" value ").and_then(|(_, rest)| rest.split_once(" or request may be"));
     let Some((value, _)) = value.filter(|_| error.code == "JSON_PARSER_ERROR") else {
         return error;
     };
     let text = String::from_utf8_lossy(body);
-    let found = text
-        .find(&format!("\"{value}\""))
-        .or_else(|| text.find(value))
-        .unwrap_or(0);
+    let found = text.find(&format!("\"{value}\"")).or_else(|| text.find(value)).unwrap_or(0);
     let before = text.get(..found).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
@@ -223,9 +190,7 @@ pub(crate) fn auto_assign(header: Option<&str>) -> AutoAssign {
 fn batch_size(header: Option<&str>) -> usize {
     let wanted = header.and_then(|header| {
         let (name, value) = header.split_once('=')?;
-        name.trim()
-            .eq_ignore_ascii_case("batchSize")
-            .then(|| value.trim().parse().ok())?
+        name.trim().eq_ignore_ascii_case("batchSize").then(|| value.trim().parse().ok())?
     });
     wanted.map_or(2000, |size: usize| size.clamp(200, 2000))
 }
@@ -270,17 +235,9 @@ fn get<'a>(call: &Call<'a>, answer: impl FnOnce(&Call<'a>) -> Result<Reply, ApiE
 fn resources(org: &Org, context: &Context, call: &Call<'_>) -> Reply {
     let base = format!("/services/data/v{}.0", context.version);
     let mut list = serde_json::Map::new();
-    for name in [
-        "tooling",
-        "limits",
-        "parameterizedSearch",
-        "search",
-        "query",
-        "queryAll",
-        "composite",
-        "sobjects",
-        "recent",
-    ] {
+    for name in
+        ["tooling", "limits", "parameterizedSearch", "search", "query", "queryAll", "composite", "sobjects", "recent"]
+    {
         list.insert(name.into(), json!(format!("{base}/{name}")));
     }
     list.insert("identity".into(), json!(org.identity_url(&call.base, context.user)));

@@ -26,10 +26,7 @@ impl Org {
             .filter(|object| !object.tooling)
             .map(|object| Json::Object(describe::brief(object, context.version)))
             .collect();
-        Reply::json(
-            200,
-            &json!({ "encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects }),
-        )
+        Reply::json(200, &json!({ "encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects }))
     }
 
     /// `/sobjects/{name}/...`
@@ -41,10 +38,7 @@ impl Org {
         rest: &[&str],
     ) -> Result<Option<Reply>, ApiError> {
         let schema = self.schema();
-        let object = schema
-            .find(name)
-            .filter(|object| !object.tooling)
-            .ok_or_else(ApiError::not_found)?;
+        let object = schema.find(name).filter(|object| !object.tooling).ok_or_else(ApiError::not_found)?;
         let reply = match rest {
             [] => self.object_root(context, call, object)?,
             ["describe"] => self.describe(context, call, object)?,
@@ -78,10 +72,7 @@ impl Org {
             "GET" => {
                 let recent = self.recent(context, object);
                 let brief = Json::Object(describe::brief(object, context.version));
-                Ok(Reply::json(
-                    200,
-                    &json!({ "objectDescribe": brief, "recentItems": recent }),
-                ))
+                Ok(Reply::json(200, &json!({ "objectDescribe": brief, "recentItems": recent })))
             }
             "POST" => {
                 let members = call.members()?;
@@ -103,11 +94,7 @@ impl Org {
             *row.get(modified_by) == Value::Id(context.user) && !view.is_deleted(object, row)
         };
         let table = self.store.table(object.index);
-        let newest = (0..table.places())
-            .rev()
-            .filter_map(|slot| table.at(slot))
-            .filter(own)
-            .take(10);
+        let newest = (0..table.places()).rev().filter_map(|slot| table.at(slot)).filter(own).take(10);
         newest
             .map(|row| {
                 let id = row.id().map(|id| id.to_string()).unwrap_or_default();
@@ -122,10 +109,7 @@ impl Org {
         if call.method != "GET" {
             return Err(ApiError::method(&call.method, "HEAD,GET"));
         }
-        let version = Version {
-            modified: self.schema.modified,
-            tag: None,
-        };
+        let version = Version { modified: self.schema.modified, tag: None };
         if let Some(reply) = version.unchanged(call) {
             return Ok(reply);
         }
@@ -189,11 +173,7 @@ impl Org {
     ) -> Result<Vec<FieldIndex>, ApiError> {
         let visible = |index: FieldIndex| self.access(context.user, object, object.field(index)).0;
         let Some(names) = names else {
-            return Ok(object
-                .indexed()
-                .map(|(index, _)| index)
-                .filter(|index| visible(*index))
-                .collect());
+            return Ok(object.indexed().map(|(index, _)| index).filter(|index| visible(*index)).collect());
         };
         let mut fields = Vec::new();
         for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
@@ -225,18 +205,11 @@ impl Org {
             return self.row(context, call, object, id);
         }
         let wanted = draft::convert(field, &Json::String(value.to_owned()))?;
-        let url = |id: &Id| {
-            json!(format!(
-                "/services/data/v{}.0/sobjects/{}/{id}",
-                context.version, object.name
-            ))
-        };
+        let url = |id: &Id| json!(format!("/services/data/v{}.0/sobjects/{}/{id}", context.version, object.name));
         match call.method.as_str() {
             "PATCH" => {
                 let members = call.members()?;
-                let update_only = call
-                    .parameter("updateOnly")
-                    .is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
+                let update_only = call.parameter("updateOnly").is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
                 let told = context.version >= 46;
                 match self.upsert(context, object, key, wanted, &members, update_only)? {
                     Upserted::Created(id) => Ok(Reply::saved(201, &id.to_string(), told.then_some(true))),
@@ -268,12 +241,7 @@ impl Org {
             return match row.get(index) {
                 Value::Bytes(bytes) if call.method == "GET" => {
                     let body = bytes.to_vec();
-                    Ok(Some(Reply {
-                        status: 200,
-                        headers: Vec::new(),
-                        body,
-                        kind: "application/octetstream",
-                    }))
+                    Ok(Some(Reply { status: 200, headers: Vec::new(), body, kind: "application/octetstream" }))
                 }
                 _ => Err(ApiError::not_found()),
             };
@@ -303,11 +271,7 @@ impl Org {
             .into_iter()
             .map(|index| below.field(index).name.clone())
             .collect();
-        let text = format!(
-            "SELECT {} FROM {} WHERE {lookup} = '{id}'",
-            names.join(", "),
-            below.name
-        );
+        let text = format!("SELECT {} FROM {} WHERE {lookup} = '{id}'", names.join(", "), below.name);
         self.run_query(context, &text, false).map(Some)
     }
 
@@ -326,10 +290,7 @@ impl Org {
             if place > 0 {
                 out.push(b',');
             }
-            let row = id
-                .as_str()
-                .and_then(Id::parse)
-                .and_then(|id| self.living(object, id).ok());
+            let row = id.as_str().and_then(Id::parse).and_then(|id| self.living(object, id).ok());
             match row {
                 Some((_, row)) => write_row(self.view(), object, row, &fields, context.version, &mut out),
                 None => out.extend_from_slice(b"null"),
@@ -367,11 +328,9 @@ impl Org {
                 };
                 let draft = self.draft(context, object, &members, Purpose::Update)?;
                 match self.update(context, object, id, draft) {
-                    Err(error) if error.code == "NOT_FOUND" => Err(ApiError::row(
-                        "INVALID_CROSS_REFERENCE_KEY",
-                        "invalid cross reference id",
-                        &[],
-                    )),
+                    Err(error) if error.code == "NOT_FOUND" => {
+                        Err(ApiError::row("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", &[]))
+                    }
                     outcome => outcome.map(|()| id),
                 }
             }

@@ -87,10 +87,7 @@ impl Org {
         let text = |json: &Json, name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
         let count = |json: &Json, name: &str| {
             let found = json.get(name)?;
-            found
-                .as_u64()
-                .or_else(|| found.as_str()?.parse().ok())
-                .and_then(|count| usize::try_from(count).ok())
+            found.as_u64().or_else(|| found.as_str()?.parse().ok()).and_then(|count| usize::try_from(count).ok())
         };
         let fields = |json: &Json| {
             let list = json.get("fields").and_then(Json::as_array).cloned().unwrap_or_default();
@@ -105,28 +102,19 @@ impl Org {
             None => Scope::All,
         };
         let default_limit = count(&request, "defaultLimit").unwrap_or(RESULTS_MAX);
-        let objects = request
-            .get("sobjects")
-            .and_then(Json::as_array)
-            .cloned()
-            .unwrap_or_default();
+        let objects = request.get("sobjects").and_then(Json::as_array).cloned().unwrap_or_default();
         let mut wanted = Vec::new();
         for object in &objects {
             let name = text(object, "name").ok_or_else(|| malformed("an element of sobjects has no name"))?;
             let own = fields(object);
-            let selected = [own, fields(&request), "Id".to_owned()]
-                .into_iter()
-                .find(|list| !list.is_empty());
+            let selected = [own, fields(&request), "Id".to_owned()].into_iter().find(|list| !list.is_empty());
             let mut query = format!("SELECT {} FROM {name}", selected.unwrap_or_default());
             for (member, clause) in [("where", "WHERE"), ("orderBy", "ORDER BY")] {
                 if let Some(text) = text(object, member) {
                     query.push_str(&format!(" {clause} {text}"));
                 }
             }
-            wanted.push(Wanted {
-                query,
-                limit: count(object, "limit").unwrap_or(default_limit),
-            });
+            wanted.push(Wanted { query, limit: count(object, "limit").unwrap_or(default_limit) });
         }
         if wanted.is_empty() {
             wanted = self.everything();
@@ -137,17 +125,8 @@ impl Org {
 
     /// Every object that is searched, by the id alone.
     fn everything(&self) -> Vec<Wanted> {
-        let objects = self
-            .schema
-            .objects()
-            .iter()
-            .filter(|object| object.abilities.searchable);
-        objects
-            .map(|object| Wanted {
-                query: format!("SELECT Id FROM {}", object.name),
-                limit: RESULTS_MAX,
-            })
-            .collect()
+        let objects = self.schema.objects().iter().filter(|object| object.abilities.searchable);
+        objects.map(|object| Wanted { query: format!("SELECT Id FROM {}", object.name), limit: RESULTS_MAX }).collect()
     }
 
     /// `RETURNING Account(Name WHERE ... LIMIT 5), Contact LIMIT 20`
@@ -163,9 +142,7 @@ impl Org {
         let mut wanted = Vec::new();
         let mut rest = list.trim_start();
         loop {
-            let length = rest
-                .find(|one: char| !one.is_ascii_alphanumeric() && one != '_')
-                .unwrap_or(rest.len());
+            let length = rest.find(|one: char| !one.is_ascii_alphanumeric() && one != '_').unwrap_or(rest.len());
             let (name, after) = rest.split_at(length);
             if name.is_empty() {
                 return Err(malformed("unexpected token: an object's name was expected"));
@@ -221,21 +198,13 @@ impl Org {
                 .map(|(index, _)| index)
                 .collect();
             let matches = |row: &Row| {
-                let texts = fields
-                    .iter()
-                    .filter_map(|index| Some(tokens(view.value(object, row, *index).as_text()?)));
+                let texts = fields.iter().filter_map(|index| Some(tokens(view.value(object, row, *index).as_text()?)));
                 term.holds(&texts.collect::<Vec<_>>())
             };
             let table = view.store.table(plan.object);
-            let writer = Writer {
-                view,
-                version: context.version,
-            };
+            let writer = Writer { view, version: context.version };
             let slots = run::select(&plan, view);
-            let rows = slots
-                .into_iter()
-                .filter_map(|slot| table.at(slot))
-                .filter(|row| matches(row));
+            let rows = slots.into_iter().filter_map(|slot| table.at(slot)).filter(|row| matches(row));
             for row in rows.take(one.limit.min(left)) {
                 if !first {
                     out.push(b',');
@@ -267,11 +236,7 @@ fn from_query(call: &Call<'_>) -> Json {
         let mut object = serde_json::Map::new();
         for member in ["fields", "where", "limit", "orderBy"] {
             if let Some(value) = call.parameter(&format!("{name}.{member}")) {
-                let json = if member == "fields" {
-                    list(value)
-                } else {
-                    Json::String(value.to_owned())
-                };
+                let json = if member == "fields" { list(value) } else { Json::String(value.to_owned()) };
                 object.insert(member.into(), json);
             }
         }
@@ -294,17 +259,12 @@ fn wanted_of(name: &str, inside: &str) -> Wanted {
     let (clauses, limit) = match find_word(clauses, "LIMIT") {
         Some(place) => {
             let (before, after) = clauses.split_at(place);
-            let number = after
-                .get("LIMIT".len()..)
-                .and_then(|rest| rest.split_whitespace().next()?.parse().ok());
+            let number = after.get("LIMIT".len()..).and_then(|rest| rest.split_whitespace().next()?.parse().ok());
             (before, number.unwrap_or(RESULTS_MAX))
         }
         None => (clauses, RESULTS_MAX),
     };
-    Wanted {
-        query: format!("SELECT {fields} FROM {name} {clauses}").trim_end().to_owned(),
-        limit,
-    }
+    Wanted { query: format!("SELECT {fields} FROM {name} {clauses}").trim_end().to_owned(), limit }
 }
 
 /// Where a word begins that stands outside of quotes.
@@ -316,9 +276,7 @@ fn find_word(text: &str, word: &str) -> Option<usize> {
             '\\' => escaped = true,
             '\'' => quoted = !quoted,
             _ if !quoted && !before.is_ascii_alphanumeric() && before != '_' => {
-                let found = text
-                    .get(place..place + word.len())
-                    .is_some_and(|part| part.eq_ignore_ascii_case(word));
+                let found = text.get(place..place + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word));
                 let ends = text.get(place + word.len()..).and_then(|rest| rest.chars().next());
                 if found && !ends.is_some_and(|next| next.is_ascii_alphanumeric() || next == '_') {
                     return Some(place);
@@ -371,10 +329,7 @@ fn bracketed(text: &str) -> Result<(&str, &str), ApiError> {
             ')' if !quoted => {
                 depth -= 1;
                 if depth == 0 {
-                    return Ok((
-                        text.get(1..place).unwrap_or_default(),
-                        text.get(place + 1..).unwrap_or_default(),
-                    ));
+                    return Ok((text.get(1..place).unwrap_or_default(), text.get(place + 1..).unwrap_or_default()));
                 }
             }
             _ => {}
@@ -398,9 +353,7 @@ fn scope(text: &str) -> Result<(Scope, &str), ApiError> {
 
 /// What may follow: `WITH ...`, which narrows nothing here, `LIMIT n`, `UPDATE ...`.
 fn ending(text: &str) -> Result<usize, ApiError> {
-    let known = ["WITH", "LIMIT", "UPDATE"]
-        .iter()
-        .any(|word| strip_word(text, word).is_some());
+    let known = ["WITH", "LIMIT", "UPDATE"].iter().any(|word| strip_word(text, word).is_some());
     if !known {
         let token = text.split_whitespace().next().unwrap_or_default();
         return Err(malformed(&format!("unexpected token: {token}")));
@@ -408,8 +361,6 @@ fn ending(text: &str) -> Result<usize, ApiError> {
     let Some(place) = find_word(text, "LIMIT") else {
         return Ok(RESULTS_MAX);
     };
-    let number = text
-        .get(place + "LIMIT".len()..)
-        .and_then(|rest| rest.split_whitespace().next()?.parse().ok());
+    let number = text.get(place + "LIMIT".len()..).and_then(|rest| rest.split_whitespace().next()?.parse().ok());
     number.ok_or_else(|| malformed("unexpected token: a number was expected after LIMIT"))
 }

@@ -36,11 +36,7 @@ impl Term {
         let pieces = pieces(text)?;
         let mut place = 0;
         let term = either(&pieces, &mut place, 0)?;
-        if place < pieces.len() {
-            Err(format!("unexpected token in search term: {text}"))
-        } else {
-            Ok(term)
-        }
+        if place < pieces.len() { Err(format!("unexpected token in search term: {text}")) } else { Ok(term) }
     }
 
     /// Whether the tokens of a record's fields satisfy the term.
@@ -175,11 +171,7 @@ fn both(pieces: &[Piece], place: &mut usize, depth: usize) -> Result<Term, Strin
             _ => return Ok(term),
         };
         let right = Box::new(single(pieces, place, depth)?);
-        term = if negated {
-            Term::AndNot(Box::new(term), right)
-        } else {
-            Term::And(Box::new(term), right)
-        };
+        term = if negated { Term::AndNot(Box::new(term), right) } else { Term::And(Box::new(term), right) };
     }
 }
 
@@ -195,11 +187,7 @@ fn single(pieces: &[Piece], place: &mut usize, depth: usize) -> Result<Term, Str
             let term = either(pieces, place, depth + 1)?;
             let closed = pieces.get(*place) == Some(&Piece::Close);
             *place += 1;
-            if closed {
-                Ok(term)
-            } else {
-                Err("unmatched bracket in search term".to_owned())
-            }
+            if closed { Ok(term) } else { Err("unmatched bracket in search term".to_owned()) }
         }
         _ => Err("unexpected token in search term".to_owned()),
     }

@@ -33,14 +33,9 @@ impl Org {
     /// # Errors
     /// Which object, id or value is not understood.
     pub fn take_record(&mut self, record: &Json) -> Result<Id, String> {
-        let kind = record
-            .pointer("/attributes/type")
-            .and_then(Json::as_str)
-            .ok_or("the record has no type")?;
+        let kind = record.pointer("/attributes/type").and_then(Json::as_str).ok_or("the record has no type")?;
         let schema = self.schema();
-        let object = schema
-            .find(kind)
-            .ok_or_else(|| format!("the object `{kind}` is not known"))?;
+        let object = schema.find(kind).ok_or_else(|| format!("the object `{kind}` is not known"))?;
         let members = record.as_object().ok_or("the record is no object")?;
         let mut row = Row::empty(object.fields.len());
         for (index, field) in object.indexed() {

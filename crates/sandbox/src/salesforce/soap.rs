@@ -44,10 +44,7 @@ impl Org {
         };
         let number: u32 = version.split('.').next()?.parse().ok()?;
         let operation = document.child("Body").and_then(|body| body.children.first())?;
-        let token = document
-            .find("sessionId")
-            .map(|session| session.text.clone())
-            .unwrap_or_default();
+        let token = document.find("sessionId").map(|session| session.text.clone()).unwrap_or_default();
         match operation.name.as_str() {
             "login" => Some(self.soap_login(operation, number, call, now_ms)),
             "logout" => {

@@ -90,10 +90,7 @@ pub(crate) struct Table {
 
 impl Table {
     fn new(object: &Object) -> Self {
-        let mut table = Self {
-            next_id: 1,
-            ..Self::default()
-        };
+        let mut table = Self { next_id: 1, ..Self::default() };
         table.add_indexes(object);
         table
     }
@@ -109,11 +106,7 @@ impl Table {
             let stored = details.source == super::schema::field::Source::Stored;
             if indexed && stored && !self.indexes.iter().any(|index| index.field == field) {
                 let case_sensitive = details.case_sensitive;
-                let mut index = Index {
-                    field,
-                    case_sensitive,
-                    entries: BTreeSet::new(),
-                };
+                let mut index = Index { field, case_sensitive, entries: BTreeSet::new() };
                 for (slot, row) in (0..).zip(&self.rows) {
                     let key = row.as_ref().and_then(|row| Key::of(row.get(field), case_sensitive));
                     index.entries.extend(key.map(|key| (key, slot)));
@@ -125,9 +118,7 @@ impl Table {
 
     /// All rows with their places, deleted ones too.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (Slot, &Row)> {
-        (0..)
-            .zip(&self.rows)
-            .filter_map(|(slot, row)| Some((slot, row.as_ref()?)))
+        (0..).zip(&self.rows).filter_map(|(slot, row)| Some((slot, row.as_ref()?)))
     }
 
     /// How many places the table has; each is a row or one that is gone.
@@ -185,11 +176,7 @@ impl Table {
             return Box::new(std::iter::empty());
         };
         let entries = index.entries.iter().map(|(key, slot)| (key, *slot));
-        if descending {
-            Box::new(entries.rev())
-        } else {
-            Box::new(entries)
-        }
+        if descending { Box::new(entries.rev()) } else { Box::new(entries) }
     }
 
     fn put(&mut self, slot: Slot, row: Option<Row>) -> Option<Row> {
@@ -252,11 +239,7 @@ impl Store {
     /// Empty tables for a schema.
     pub(crate) fn new(schema: &Schema) -> Self {
         let tables = schema.objects().iter().map(Table::new).collect();
-        Self {
-            tables,
-            undo: Vec::new(),
-            dirty: BTreeSet::new(),
-        }
+        Self { tables, undo: Vec::new(), dirty: BTreeSet::new() }
     }
 
     /// Takes in what a schema gained.
@@ -270,18 +253,12 @@ impl Store {
     }
 
     /// The rows of an object.
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "the store has a table for each object of its schema"
-    )]
+    #[expect(clippy::indexing_slicing, reason = "the store has a table for each object of its schema")]
     pub(crate) fn table(&self, object: ObjectIndex) -> &Table {
         &self.tables[object.place()]
     }
 
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "the store has a table for each object of its schema"
-    )]
+    #[expect(clippy::indexing_slicing, reason = "the store has a table for each object of its schema")]
     fn table_mut(&mut self, object: ObjectIndex) -> &mut Table {
         &mut self.tables[object.place()]
     }
@@ -311,11 +288,7 @@ impl Store {
     pub(crate) fn insert(&mut self, object: ObjectIndex, row: Row) {
         self.dirty.extend(row.id());
         let slot = self.table_mut(object).push(row);
-        self.undo.push(Undo {
-            object,
-            slot,
-            before: None,
-        });
+        self.undo.push(Undo { object, slot, before: None });
     }
 
     /// Puts a row in the place of the one with its id.

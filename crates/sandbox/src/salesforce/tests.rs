@@ -13,50 +13,28 @@ struct Face {
 
 impl Face {
     fn new() -> Self {
-        Self {
-            org: Org::new(OrgOptions::default()),
-            now: NOW,
-        }
+        Self { org: Org::new(OrgOptions::default()), now: NOW }
     }
 
     fn seeded() -> Self {
-        Self {
-            org: Org::seed(OrgOptions::default(), NOW),
-            now: NOW,
-        }
+        Self { org: Org::seed(OrgOptions::default(), NOW), now: NOW }
     }
 
     fn raw(&mut self, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {
         let token = self.org.options().access_token.clone();
         let mut all = vec![("host".to_owned(), "127.0.0.1:8001".to_owned())];
-        all.extend(
-            headers
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
-        );
+        all.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         if !headers.iter().any(|(name, _)| *name == "authorization") {
             all.push(("authorization".into(), format!("Bearer {token}")));
         }
-        let request = Request {
-            method: method.into(),
-            target: target.into(),
-            headers: all,
-            body: body.to_vec(),
-        };
+        let request = Request { method: method.into(), target: target.into(), headers: all, body: body.to_vec() };
         self.org.handle(&request, self.now)
     }
 
     fn call(&mut self, method: &str, path: &str, body: Json) -> (u16, Json) {
-        let bytes = if body.is_null() {
-            Vec::new()
-        } else {
-            body.to_string().into_bytes()
-        };
+        let bytes = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
         let response = self.raw(method, &format!("{DATA}{path}"), &[], &bytes);
-        (
-            response.status,
-            serde_json::from_slice(&response.body).unwrap_or(Json::Null),
-        )
+        (response.status, serde_json::from_slice(&response.body).unwrap_or(Json::Null))
     }
 
     fn query(&mut self, text: &str) -> Json {

@@ -27,11 +27,7 @@ impl Org {
         match (rest, call.method.as_str()) {
             (["query"], "GET") => {
                 let Some(text) = call.parameter("q").map(str::to_owned) else {
-                    return Err(ApiError::new(
-                        400,
-                        "MALFORMED_QUERY",
-                        "A query string has to be specified",
-                    ));
+                    return Err(ApiError::new(400, "MALFORMED_QUERY", "A query string has to be specified"));
                 };
                 self.tooling_query(context, &text).map(Some)
             }
@@ -52,12 +48,7 @@ impl Org {
         context.tooling = true;
         let reply = self.run_query(&context, text, false)?;
         let mut body: Json = serde_json::from_slice(&reply.body).unwrap_or_default();
-        for record in body
-            .get_mut("records")
-            .and_then(Json::as_array_mut)
-            .into_iter()
-            .flatten()
-        {
+        for record in body.get_mut("records").and_then(Json::as_array_mut).into_iter().flatten() {
             if let Some(Json::String(url)) = record.pointer_mut("/attributes/url") {
                 *url = url.replace("/sobjects/", "/tooling/sobjects/");
             }
@@ -80,10 +71,7 @@ impl Org {
             return Err(ApiError::row("FIELD_INTEGRITY_EXCEPTION", message, &["FullName"]));
         };
         let metadata = members.get("Metadata").cloned().unwrap_or_default();
-        let exists = self
-            .schema
-            .find(object)
-            .is_some_and(|object| object.find(name).is_some());
+        let exists = self.schema.find(object).is_some_and(|object| object.find(name).is_some());
         if exists {
             let shown = name.trim_end_matches("__c");
             let message = format!("There is already a field named {shown} on {object}.");
@@ -93,10 +81,7 @@ impl Org {
             .define_field(context, object, name, &metadata)
             .map_err(|message| ApiError::row("FIELD_INTEGRITY_EXCEPTION", message, &["Metadata"]))?;
         let body = json!({ "id": id.to_string(), "success": true, "errors": [], "warnings": [], "infos": [] });
-        let location = format!(
-            "/services/data/v{}.0/tooling/sobjects/CustomField/{id}",
-            context.version
-        );
+        let location = format!("/services/data/v{}.0/tooling/sobjects/CustomField/{id}", context.version);
         Ok(Reply::json(201, &body).with("Location", location))
     }
 
@@ -104,12 +89,7 @@ impl Org {
         let schema = self.schema();
         let fields = schema.find("CustomField").ok_or_else(ApiError::not_found)?;
         let (_, row) = self.living(fields, id)?;
-        let text = |name: &str| {
-            fields
-                .find(name)
-                .map(|field| row.get(field).display())
-                .unwrap_or_default()
-        };
+        let text = |name: &str| fields.find(name).map(|field| row.get(field).display()).unwrap_or_default();
         let full_name = text("FullName");
         let (object, name) = full_name.split_once('.').ok_or_else(ApiError::not_found)?;
         match call.method.as_str() {
@@ -155,30 +135,18 @@ impl Org {
         metadata: &Json,
     ) -> Result<Id, String> {
         self.shape_field(context.now, object, name, metadata)?;
-        let object = self
-            .schema
-            .find(object)
-            .map_or_else(|| object.to_owned(), |object| object.name.clone());
+        let object = self.schema.find(object).map_or_else(|| object.to_owned(), |object| object.name.clone());
         Ok(self.field_row(context, &object, name, metadata))
     }
 
     fn shape_field(&mut self, now: i64, object: &str, name: &str, metadata: &Json) -> Result<(), String> {
         let mut made = definition::field(name, metadata)?;
-        let target = self
-            .schema
-            .find(object)
-            .ok_or_else(|| format!("Invalid object: {object}"))?;
+        let target = self.schema.find(object).ok_or_else(|| format!("Invalid object: {object}"))?;
         if target.name.ends_with("__mdt") {
             made.guarded = false;
         }
-        if let Some(parent) = made
-            .reference_to
-            .first()
-            .filter(|parent| self.schema.find(parent).is_none())
-        {
-            return Err(format!(
-                "referenceTo value of '{parent}' does not resolve to a valid sObject type"
-            ));
+        if let Some(parent) = made.reference_to.first().filter(|parent| self.schema.find(parent).is_none()) {
+            return Err(format!("referenceTo value of '{parent}' does not resolve to a valid sObject type"));
         }
         let (index, object) = (target.index, target.name.clone());
         if let Some(known) = target.find(name) {
@@ -273,20 +241,15 @@ impl Org {
             self.store.replace(fields, slot, row);
             return id.unwrap_or_else(|| Id::numbered(*b"00N", 0));
         }
-        self.insert_named(context, "CustomField", &values)
-            .unwrap_or_else(|_| Id::numbered(*b"00N", 0))
+        self.insert_named(context, "CustomField", &values).unwrap_or_else(|_| Id::numbered(*b"00N", 0))
     }
 }
 
 /// The first key prefix that is free: `a00` and so on for objects, `m00` for custom metadata types.
 fn free_prefix(schema: &Schema, first: u8) -> [u8; 3] {
     let digits = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    let all = digits
-        .iter()
-        .flat_map(|tens| digits.iter().map(move |ones| [first, *tens, *ones]));
-    all.into_iter()
-        .find(|prefix| schema.by_prefix(*prefix).is_none())
-        .unwrap_or([first, b'z', b'z'])
+    let all = digits.iter().flat_map(|tens| digits.iter().map(move |ones| [first, *tens, *ones]));
+    all.into_iter().find(|prefix| schema.by_prefix(*prefix).is_none()).unwrap_or([first, b'z', b'z'])
 }
 
 fn object_draft(schema: &Schema, name: &str, label: &str, plural: &str) -> ObjectDraft {
@@ -308,10 +271,7 @@ fn object_draft(schema: &Schema, name: &str, label: &str, plural: &str) -> Objec
     }
     ObjectDraft::new(name, free_prefix(schema, b'a'), label, plural)
         .with_bin()
-        .fields([
-            make::owner(&["Group", "User"]),
-            make::text("Name", &format!("{label} Name"), 80).named().id_lookup(),
-        ])
+        .fields([make::owner(&["Group", "User"]), make::text("Name", &format!("{label} Name"), 80).named().id_lookup()])
         .with_audit()
 }
 

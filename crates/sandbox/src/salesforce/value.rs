@@ -150,11 +150,7 @@ fn write_double(number: f64, out: &mut Vec<u8>) -> std::io::Result<()> {
             return out.write_all(text.as_bytes());
         }
     }
-    if number.fract() == 0.0 {
-        write!(out, "{number:.1}")
-    } else {
-        write!(out, "{number}")
-    }
+    if number.fract() == 0.0 { write!(out, "{number:.1}") } else { write!(out, "{number}") }
 }
 
 /// How two values order; nothing when they cannot be compared. Texts compare without regard to case.
@@ -193,9 +189,7 @@ pub(crate) fn date_text(days: i32) -> String {
 
 /// The calendar's day.
 pub(crate) fn date_of(days: i32) -> NaiveDate {
-    NaiveDate::default()
-        .checked_add_signed(chrono::TimeDelta::days(i64::from(days)))
-        .unwrap_or_default()
+    NaiveDate::default().checked_add_signed(chrono::TimeDelta::days(i64::from(days))).unwrap_or_default()
 }
 
 /// The day's number since 1970-01-01.
@@ -230,13 +224,7 @@ pub(crate) fn instant_text(seconds: i64) -> String {
 
 fn time_text(milliseconds: i32) -> String {
     let seconds = milliseconds / 1000;
-    format!(
-        "{:02}:{:02}:{:02}.{:03}Z",
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60,
-        milliseconds % 1000
-    )
+    format!("{:02}:{:02}:{:02}.{:03}Z", seconds / 3600, seconds / 60 % 60, seconds % 60, milliseconds % 1000)
 }
 
 /// Reads `2026-11-21`.
@@ -275,10 +263,7 @@ pub(crate) fn parse_time(text: &str) -> Option<i32> {
 
 /// An HTTP date: `Sat, 21 Nov 2026 09:30:00 GMT`.
 pub(crate) fn http_date(seconds: i64) -> String {
-    DateTime::from_timestamp(seconds, 0)
-        .unwrap_or_default()
-        .format("%a, %d %b %Y %H:%M:%S GMT")
-        .to_string()
+    DateTime::from_timestamp(seconds, 0).unwrap_or_default().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// Reads an HTTP date.
@@ -312,11 +297,7 @@ mod tests {
 
     #[test]
     fn instants_are_read_with_any_offset() {
-        for text in [
-            "2026-11-21T09:30:00Z",
-            "2026-11-21T10:30:00+01:00",
-            "2026-11-21T09:30:00.999+0000",
-        ] {
+        for text in ["2026-11-21T09:30:00Z", "2026-11-21T10:30:00+01:00", "2026-11-21T09:30:00.999+0000"] {
             assert_eq!(parse_instant(text), Some(1_795_253_400), "{text}");
         }
         assert_eq!(parse_instant("2026-11-21"), None);

@@ -156,21 +156,12 @@ impl Org {
 
     /// The admin's rules.
     fn validate(&self, object: &Object, row: &Row) -> Result<(), ApiError> {
-        for rule in self
-            .options
-            .validations
-            .iter()
-            .filter(|rule| rule.object.eq_ignore_ascii_case(&object.name))
-        {
+        for rule in self.options.validations.iter().filter(|rule| rule.object.eq_ignore_ascii_case(&object.name)) {
             let value = |name: &str| object.find(name).map_or(Value::NULL, |field| row.get(field));
             let applies = value(&rule.field).display().eq_ignore_ascii_case(&rule.value);
             if applies && value(&rule.requires).is_null() {
                 let message = rule.message.clone();
-                return Err(ApiError::row(
-                    "FIELD_CUSTOM_VALIDATION_EXCEPTION",
-                    message,
-                    &[&rule.requires],
-                ));
+                return Err(ApiError::row("FIELD_CUSTOM_VALIDATION_EXCEPTION", message, &[&rule.requires]));
             }
         }
         Ok(())
@@ -181,9 +172,7 @@ impl Org {
         let unique_name = |field: &Field| object.name == "User" && field.name == "Username";
         for (index, field) in object.indexed().filter(|(_, field)| field.unique || unique_name(field)) {
             for slot in table.with(index, row.get(index)) {
-                let other = table
-                    .at(slot)
-                    .filter(|other| Some(slot) != own && !self.view().is_deleted(object, other));
+                let other = table.at(slot).filter(|other| Some(slot) != own && !self.view().is_deleted(object, other));
                 if let Some(id) = other.and_then(Row::id) {
                     let message = format!(
                         "duplicate value found: {} duplicates value on record with id: {}",
@@ -204,11 +193,7 @@ impl Org {
         let Some((slot, row)) = slot.and_then(|slot| Some((slot, table.at(slot)?))) else {
             return Err(ApiError::not_found());
         };
-        if self.view().is_deleted(object, row) {
-            Err(ApiError::deleted())
-        } else {
-            Ok((slot, row))
-        }
+        if self.view().is_deleted(object, row) { Err(ApiError::deleted()) } else { Ok((slot, row)) }
     }
 
     /// Changes a record.
@@ -273,9 +258,7 @@ impl Org {
     pub(super) fn with_key(&self, object: &Object, key: FieldIndex, value: &Value) -> Vec<Id> {
         let table = self.store.table(object.index);
         let rows = table.with(key, value).into_iter().filter_map(|slot| table.at(slot));
-        rows.filter(|row| !self.view().is_deleted(object, row))
-            .filter_map(Row::id)
-            .collect()
+        rows.filter(|row| !self.view().is_deleted(object, row)).filter_map(Row::id).collect()
     }
 
     /// Deletes a record, with those that hang on it.
@@ -296,11 +279,8 @@ impl Org {
             let owner = schema.object(child.object);
             let table = self.store.table(owner.index);
             for slot in table.with(child.field, &Value::Id(id)) {
-                let Some(row) = self
-                    .store
-                    .table(owner.index)
-                    .at(slot)
-                    .filter(|row| !self.view().is_deleted(owner, row))
+                let Some(row) =
+                    self.store.table(owner.index).at(slot).filter(|row| !self.view().is_deleted(owner, row))
                 else {
                     continue;
                 };
@@ -355,31 +335,20 @@ impl Org {
         let view = self.view();
         let granted = |name: &str, row: &Row| permissions.find(name).is_some_and(|field| row.get(field).is_true());
         let text = |name: &str, row: &Row| {
-            permissions
-                .find(name)
-                .and_then(|field| row.get(field).as_text().map(str::to_owned))
-                .unwrap_or_default()
+            permissions.find(name).and_then(|field| row.get(field).as_text().map(str::to_owned)).unwrap_or_default()
         };
-        let (Some(assignee), Some(set), Some(parent)) = (
-            assignments.find("AssigneeId"),
-            assignments.find("PermissionSetId"),
-            permissions.find("ParentId"),
-        ) else {
+        let (Some(assignee), Some(set), Some(parent)) =
+            (assignments.find("AssigneeId"), assignments.find("PermissionSetId"), permissions.find("ParentId"))
+        else {
             return (false, false);
         };
         let assigned = view.store.table(assignments.index);
         let granting = view.store.table(permissions.index);
         let qualified = format!("{}.{}", object.name, field.name);
         let mut access = (false, false);
-        for assignment in assigned
-            .with(assignee, &Value::Id(user))
-            .into_iter()
-            .filter_map(|slot| assigned.at(slot))
-        {
+        for assignment in assigned.with(assignee, &Value::Id(user)).into_iter().filter_map(|slot| assigned.at(slot)) {
             for slot in granting.with(parent, assignment.get(set)) {
-                let row = granting
-                    .at(slot)
-                    .filter(|row| text("Field", row).eq_ignore_ascii_case(&qualified));
+                let row = granting.at(slot).filter(|row| text("Field", row).eq_ignore_ascii_case(&qualified));
                 if let Some(row) = row {
                     access.0 |= granted("PermissionsRead", row);
                     access.1 |= granted("PermissionsEdit", row);
@@ -409,10 +378,7 @@ impl Org {
             return;
         };
         let table = self.store.table(sets.index);
-        let set = table
-            .with(owner, &profile)
-            .first()
-            .and_then(|slot| table.at(*slot)?.id());
+        let set = table.with(owner, &profile).first().and_then(|slot| table.at(*slot)?.id());
         if let Some(set) = set {
             let assignment = [("PermissionSetId", Value::Id(set)), ("AssigneeId", Value::Id(user))];
             // Nothing about an assignment can be refused.
@@ -429,10 +395,7 @@ impl Org {
     ) -> Result<Id, ApiError> {
         let schema = self.schema();
         let object = schema.find(object).ok_or_else(ApiError::not_found)?;
-        let draft = values
-            .iter()
-            .filter_map(|(name, value)| Some((object.find(name)?, value.clone())))
-            .collect();
+        let draft = values.iter().filter_map(|(name, value)| Some((object.find(name)?, value.clone()))).collect();
         self.insert(by, object, draft)
     }
 
@@ -454,10 +417,7 @@ impl Org {
 
     /// The schema and the rows, for reading.
     pub(super) fn view(&self) -> View<'_> {
-        View {
-            schema: &self.schema,
-            store: &self.store,
-        }
+        View { schema: &self.schema, store: &self.store }
     }
 }
 
@@ -470,8 +430,6 @@ fn default_value(field: &Field) -> Value {
     match field.kind {
         Kind::Boolean => Value::Bool(false),
         Kind::Int if !field.nillable => Value::Int(0),
-        _ => field
-            .default_pick()
-            .map_or(Value::Null, |pick| Value::text(pick.value.clone())),
+        _ => field.default_pick().map_or(Value::Null, |pick| Value::text(pick.value.clone())),
     }
 }

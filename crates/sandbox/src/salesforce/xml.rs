@@ -81,10 +81,7 @@ pub(crate) fn parse(text: &str) -> Result<Element, &'static str> {
             rest
         };
     }
-    let mut root = open
-        .pop()
-        .filter(|_| open.is_empty())
-        .ok_or("an element does not end")?;
+    let mut root = open.pop().filter(|_| open.is_empty()).ok_or("an element does not end")?;
     match root.children.len() {
         1 => Ok(root.children.remove(0)),
         _ => Err("there must be one root element"),
@@ -97,10 +94,7 @@ fn tagged(open: &mut Vec<Element>, tag: &str) -> Result<(), &'static str> {
         return Ok(());
     }
     if let Some(name) = tag.strip_prefix('/') {
-        let done = open
-            .pop()
-            .filter(|done| done.name == local(name))
-            .ok_or("tags do not match")?;
+        let done = open.pop().filter(|done| done.name == local(name)).ok_or("tags do not match")?;
         open.last_mut().ok_or("tags do not match")?.children.push(done);
         return Ok(());
     }
@@ -109,11 +103,7 @@ fn tagged(open: &mut Vec<Element>, tag: &str) -> Result<(), &'static str> {
         None => (tag, false),
     };
     let (name, attributes) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
-    let element = Element {
-        name: local(name),
-        attributes: read_attributes(attributes),
-        ..Element::default()
-    };
+    let element = Element { name: local(name), attributes: read_attributes(attributes), ..Element::default() };
     if closed {
         open.last_mut().ok_or("tags do not match")?.children.push(element);
     } else if open.len() > DEPTH_MAX {
@@ -151,12 +141,10 @@ fn unescape(text: &str) -> String {
             rest = after;
             continue;
         };
-        let code = entity
-            .strip_prefix('#')
-            .and_then(|code| match code.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok(),
-                None => code.parse().ok(),
-            });
+        let code = entity.strip_prefix('#').and_then(|code| match code.strip_prefix(['x', 'X']) {
+            Some(digits) => u32::from_str_radix(digits, 16).ok(),
+            None => code.parse().ok(),
+        });
         match entity {
             "lt" => out.push('<'),
             "gt" => out.push('>'),

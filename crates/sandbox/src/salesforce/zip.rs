@@ -8,18 +8,12 @@ const CONTENT_MAX: u64 = 64 << 20;
 
 fn number(bytes: &[u8], at: usize, width: usize) -> Option<usize> {
     let part = bytes.get(at..at.checked_add(width)?)?;
-    Some(
-        part.iter()
-            .rev()
-            .fold(0, |number, byte| number << 8 | usize::from(*byte)),
-    )
+    Some(part.iter().rev().fold(0, |number, byte| number << 8 | usize::from(*byte)))
 }
 
 /// The entries of an archive: their paths and contents. Nothing when it is no archive.
 pub(crate) fn entries(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
-    let end = (0..bytes.len().checked_sub(21)?)
-        .rev()
-        .find(|at| bytes.get(*at..at + 4) == Some(b"PK\x05\x06"))?;
+    let end = (0..bytes.len().checked_sub(21)?).rev().find(|at| bytes.get(*at..at + 4) == Some(b"PK\x05\x06"))?;
     let count = number(bytes, end + 10, 2)?;
     let mut at = number(bytes, end + 16, 4)?;
     let (mut list, mut left) = (Vec::new(), CONTENT_MAX);
@@ -28,11 +22,8 @@ pub(crate) fn entries(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
             return None;
         }
         let (method, size) = (number(bytes, at + 10, 2)?, number(bytes, at + 20, 4)?);
-        let (name, extra, comment) = (
-            number(bytes, at + 28, 2)?,
-            number(bytes, at + 30, 2)?,
-            number(bytes, at + 32, 2)?,
-        );
+        let (name, extra, comment) =
+            (number(bytes, at + 28, 2)?, number(bytes, at + 30, 2)?, number(bytes, at + 32, 2)?);
         let header = number(bytes, at + 42, 4)?;
         let path = String::from_utf8(bytes.get(at + 46..at + 46 + name)?.to_vec()).ok()?;
         let start = header + 30 + number(bytes, header + 26, 2)? + number(bytes, header + 28, 2)?;
@@ -41,10 +32,7 @@ pub(crate) fn entries(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
         match method {
             0 => content.extend_from_slice(packed),
             8 => {
-                DeflateDecoder::new(packed)
-                    .take(left + 1)
-                    .read_to_end(&mut content)
-                    .ok()?;
+                DeflateDecoder::new(packed).take(left + 1).read_to_end(&mut content).ok()?;
             }
             _ => return None,
         }

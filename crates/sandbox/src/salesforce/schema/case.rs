@@ -14,10 +14,7 @@ pub(super) fn case() -> ObjectDraft {
     internal.sortable = true;
     internal.aggregatable = true;
     ObjectDraft::new("Case", *b"500", "Case", "Cases")
-        .record_types(&[
-            RecordType::numbered(1, "Support", true),
-            RecordType::numbered(2, "Incident", false),
-        ])
+        .record_types(&[RecordType::numbered(1, "Support", true), RecordType::numbered(2, "Incident", false)])
         .with_bin()
         .fields([
             lookup("MasterRecordId", "Master Record ID", &["Case"], "MasterRecord").read_only(),
@@ -34,12 +31,7 @@ pub(super) fn case() -> ObjectDraft {
             email("SuppliedEmail", "Email Address"),
             text("SuppliedPhone", "Phone", 40),
             text("SuppliedCompany", "Company", 80),
-            picklist(
-                "Type",
-                "Case Type",
-                40,
-                &["Mechanical", "Electrical", "Electronic", "Structural", "Other"],
-            ),
+            picklist("Type", "Case Type", 40, &["Mechanical", "Electrical", "Electronic", "Structural", "Other"]),
             lookup("RecordTypeId", "Record Type ID", &["RecordType"], "RecordType"),
             picklist("Status", "Status", 40, &["New*", "Working", "Escalated", "Closed"])
                 .defaulted()
@@ -82,25 +74,12 @@ pub(super) fn case() -> ObjectDraft {
             date("Due_Date__c", "Due Date"),
             boolean("Billable__c", "Billable"),
             number("Effort__c", "Effort", 18, 2).help("Hours spent"),
-            picklist(
-                "Product_Area__c",
-                "Product Area",
-                255,
-                &["Hardware", "Software", "Billing"],
-            ),
+            picklist("Product_Area__c", "Product Area", 255, &["Hardware", "Software", "Billing"]),
             picklist(
                 "Component__c",
                 "Component",
                 255,
-                &[
-                    "Motor",
-                    "Gearbox",
-                    "Controller",
-                    "Portal",
-                    "Mobile App",
-                    "Invoice",
-                    "Payment",
-                ],
+                &["Motor", "Gearbox", "Controller", "Portal", "Mobile App", "Invoice", "Payment"],
             )
             .restricted()
             .controlled_by("Product_Area__c", &[&[0], &[0], &[0, 1], &[1], &[1], &[2], &[2]]),
@@ -134,9 +113,7 @@ pub(super) fn case_comment() -> ObjectDraft {
             body,
         ])
         .with_audit()
-        .fields([text("CreatorName", "Creator Name", 121)
-            .from(Source::parent("CreatedById", "Name"))
-            .opaque()])
+        .fields([text("CreatorName", "Creator Name", 121).from(Source::parent("CreatedById", "Name")).opaque()])
         .with_bin()
         .fields([boolean("IsNotificationSelected", "Is Notification Selected").opaque()])
 }

@@ -8,13 +8,7 @@ use super::{Abilities, ObjectDraft};
 
 /// `FeedItem`, `EmailMessage` and the three objects of files.
 pub(super) fn objects() -> Vec<ObjectDraft> {
-    vec![
-        feed_item(),
-        email_message(),
-        content_document(),
-        content_version(),
-        content_document_link(),
-    ]
+    vec![feed_item(), email_message(), content_document(), content_version(), content_document_link()]
 }
 
 const ATTACHED: Abilities = Abilities {
@@ -27,38 +21,15 @@ const ATTACHED: Abilities = Abilities {
 };
 
 /// The objects that carry feeds and files.
-const CARRIERS: &[&str] = &[
-    "Account",
-    "Case",
-    "Contact",
-    "Lead",
-    "Opportunity",
-    "User",
-    "Field_Visit__c",
-];
+const CARRIERS: &[&str] = &["Account", "Case", "Contact", "Lead", "Opportunity", "User", "Field_Visit__c"];
 
 fn feed_item() -> ObjectDraft {
-    let kinds = [
-        "TextPost*",
-        "LinkPost",
-        "ContentPost",
-        "TrackedChange",
-        "CaseCommentPost",
-        "EmailMessageEvent",
-    ];
-    let mut parent = lookup("ParentId", "Parent ID", CARRIERS, "Parent")
-        .required()
-        .create_only()
-        .cascade();
+    let kinds = ["TextPost*", "LinkPost", "ContentPost", "TrackedChange", "CaseCommentPost", "EmailMessageEvent"];
+    let mut parent = lookup("ParentId", "Parent ID", CARRIERS, "Parent").required().create_only().cascade();
     parent.child_name = Some("Feeds".to_owned());
     ObjectDraft::new("FeedItem", *b"0D5", "Feed Item", "Feed Items")
         .abilities(ATTACHED)
-        .fields([
-            parent,
-            picklist("Type", "Feed Item Type", 40, &kinds)
-                .restricted()
-                .create_only(),
-        ])
+        .fields([parent, picklist("Type", "Feed Item Type", 40, &kinds).restricted().create_only()])
         .with_bin()
         .with_audit()
         .fields([
@@ -74,26 +45,14 @@ fn feed_item() -> ObjectDraft {
 }
 
 fn email_message() -> ObjectDraft {
-    let mut status = picklist("Status", "Status", 40, &["0", "1", "2", "3", "4", "5*"])
-        .required()
-        .defaulted();
-    for (pick, label) in status
-        .picklist
-        .iter_mut()
-        .zip(["New", "Read", "Replied", "Sent", "Forwarded", "Draft"])
-    {
+    let mut status = picklist("Status", "Status", 40, &["0", "1", "2", "3", "4", "5*"]).required().defaulted();
+    for (pick, label) in status.picklist.iter_mut().zip(["New", "Read", "Replied", "Sent", "Forwarded", "Draft"]) {
         label.clone_into(&mut pick.label);
     }
     ObjectDraft::new("EmailMessage", *b"02s", "Email Message", "Email Messages")
-        .abilities(Abilities {
-            searchable: true,
-            ..ATTACHED
-        })
+        .abilities(Abilities { searchable: true, ..ATTACHED })
         .fields([
-            lookup("ParentId", "Case ID", &["Case"], "Parent")
-                .create_only()
-                .child("EmailMessages")
-                .cascade(),
+            lookup("ParentId", "Case ID", &["Case"], "Parent").create_only().child("EmailMessages").cascade(),
             area("TextBody", "Text Body", 131_072),
             area("HtmlBody", "HTML Body", 131_072),
             area("Headers", "Headers", 32_000),
@@ -112,24 +71,14 @@ fn email_message() -> ObjectDraft {
         .with_audit()
         .fields([
             text("MessageIdentifier", "Message ID", 765),
-            lookup(
-                "RelatedToId",
-                "Related To ID",
-                &["Account", "Case", "Opportunity"],
-                "RelatedTo",
-            )
-            .child("Emails"),
+            lookup("RelatedToId", "Related To ID", &["Account", "Case", "Opportunity"], "RelatedTo").child("Emails"),
             boolean("IsExternallyVisible", "Is Externally Visible"),
         ])
 }
 
 fn content_document() -> ObjectDraft {
     ObjectDraft::new("ContentDocument", *b"069", "Content Document", "Content Documents")
-        .abilities(Abilities {
-            createable: false,
-            undeletable: true,
-            ..ATTACHED
-        })
+        .abilities(Abilities { createable: false, undeletable: true, ..ATTACHED })
         .with_bin()
         .fields([
             make::owner(&["User"]),
@@ -152,17 +101,9 @@ fn content_document() -> ObjectDraft {
 fn content_version() -> ObjectDraft {
     let mut carriers = CARRIERS.to_vec();
     carriers.push("EmailMessage");
-    let document = lookup(
-        "ContentDocumentId",
-        "ContentDocument ID",
-        &["ContentDocument"],
-        "ContentDocument",
-    );
+    let document = lookup("ContentDocumentId", "ContentDocument ID", &["ContentDocument"], "ContentDocument");
     ObjectDraft::new("ContentVersion", *b"068", "Content Version", "Content Versions")
-        .abilities(Abilities {
-            deletable: false,
-            ..ATTACHED
-        })
+        .abilities(Abilities { deletable: false, ..ATTACHED })
         .fields([
             document.create_only().child("ContentVersions").cascade(),
             boolean("IsLatest", "Is Latest").system(),
@@ -176,17 +117,10 @@ fn content_version() -> ObjectDraft {
             text("FileType", "File Type", 20).system(),
             text("FileExtension", "File Extension", 40).from(Source::Extension),
             text("Checksum", "Checksum", 50).read_only(),
-            picklist("Origin", "Content Origin", 40, &["C", "H*"])
-                .defaulted()
-                .create_only(),
+            picklist("Origin", "Content Origin", 40, &["C", "H*"]).defaulted().create_only(),
             picklist("SharingOption", "Prevent others from sharing", 40, &["A*", "R"]).defaulted(),
-            lookup(
-                "FirstPublishLocationId",
-                "First Publish Location ID",
-                &carriers,
-                "FirstPublishLocation",
-            )
-            .create_only(),
+            lookup("FirstPublishLocationId", "First Publish Location ID", &carriers, "FirstPublishLocation")
+                .create_only(),
             make::owner(&["User"]),
         ])
         .with_bin()
@@ -196,42 +130,19 @@ fn content_version() -> ObjectDraft {
 fn content_document_link() -> ObjectDraft {
     let mut carriers = CARRIERS.to_vec();
     carriers.push("EmailMessage");
-    let mut entity = lookup("LinkedEntityId", "Linked Entity ID", &carriers, "LinkedEntity")
-        .required()
-        .create_only();
+    let mut entity = lookup("LinkedEntityId", "Linked Entity ID", &carriers, "LinkedEntity").required().create_only();
     entity.child_name = Some("ContentDocumentLinks".to_owned());
-    let document = lookup(
-        "ContentDocumentId",
-        "ContentDocument ID",
-        &["ContentDocument"],
-        "ContentDocument",
-    );
-    ObjectDraft::new(
-        "ContentDocumentLink",
-        *b"06A",
-        "Content Document Link",
-        "Content Document Links",
-    )
-    .abilities(ATTACHED)
-    .fields([
-        entity.cascade(),
-        document
-            .required()
-            .create_only()
-            .child("ContentDocumentLinks")
-            .cascade(),
-        boolean("IsDeleted", "Is Deleted").read_only(),
-        instant("SystemModstamp", "System Modstamp").system(),
-        picklist("ShareType", "Share Type", 40, &["V*", "C", "I"])
-            .restricted()
-            .defaulted(),
-        picklist(
-            "Visibility",
-            "Visibility",
-            40,
-            &["AllUsers*", "InternalUsers", "SharedUsers"],
-        )
-        .restricted()
-        .defaulted(),
-    ])
+    let document = lookup("ContentDocumentId", "ContentDocument ID", &["ContentDocument"], "ContentDocument");
+    ObjectDraft::new("ContentDocumentLink", *b"06A", "Content Document Link", "Content Document Links")
+        .abilities(ATTACHED)
+        .fields([
+            entity.cascade(),
+            document.required().create_only().child("ContentDocumentLinks").cascade(),
+            boolean("IsDeleted", "Is Deleted").read_only(),
+            instant("SystemModstamp", "System Modstamp").system(),
+            picklist("ShareType", "Share Type", 40, &["V*", "C", "I"]).restricted().defaulted(),
+            picklist("Visibility", "Visibility", 40, &["AllUsers*", "InternalUsers", "SharedUsers"])
+                .restricted()
+                .defaulted(),
+        ])
 }

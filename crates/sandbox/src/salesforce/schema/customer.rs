@@ -45,16 +45,8 @@ pub(super) const INDUSTRIES: &[&str] = &[
 /// Sources of leads, as a new org offers them.
 pub(super) const LEAD_SOURCES: &[&str] = &["Web", "Phone Inquiry", "Partner Referral", "Purchased List", "Other"];
 
-const CLEAN: &[&str] = &[
-    "Matched",
-    "Different",
-    "Acknowledged",
-    "NotFound",
-    "Inactive",
-    "Pending*",
-    "SelectMatch",
-    "Skipped",
-];
+const CLEAN: &[&str] =
+    &["Matched", "Different", "Acknowledged", "NotFound", "Inactive", "Pending*", "SelectMatch", "Skipped"];
 
 /// `Account` and `Contact`.
 pub(super) fn objects() -> Vec<ObjectDraft> {
@@ -63,17 +55,11 @@ pub(super) fn objects() -> Vec<ObjectDraft> {
 
 fn account() -> ObjectDraft {
     ObjectDraft::new("Account", *b"001", "Account", "Accounts")
-        .abilities(Abilities {
-            mergeable: true,
-            ..Abilities::FULL
-        })
+        .abilities(Abilities { mergeable: true, ..Abilities::FULL })
         .with_bin()
         .fields([
             lookup("MasterRecordId", "Master Record ID", &["Account"], "MasterRecord").read_only(),
-            text("Name", "Account Name", 255)
-                .required()
-                .named()
-                .extra("switchablepersonname"),
+            text("Name", "Account Name", 255).required().named().extra("switchablepersonname"),
             picklist(
                 "Type",
                 "Account Type",
@@ -102,12 +88,7 @@ fn account() -> ObjectDraft {
             picklist("Industry", "Industry", 40, INDUSTRIES),
             currency("AnnualRevenue", "Annual Revenue", 18, 0),
             int("NumberOfEmployees", "Employees"),
-            picklist(
-                "Ownership",
-                "Ownership",
-                40,
-                &["Public", "Private", "Subsidiary", "Other"],
-            ),
+            picklist("Ownership", "Ownership", 40, &["Public", "Private", "Subsidiary", "Other"]),
             text("TickerSymbol", "Ticker Symbol", 20),
             area("Description", "Account Description", 32_000),
             picklist("Rating", "Account Rating", 40, &["Hot", "Warm", "Cold"]),
@@ -124,13 +105,7 @@ fn account() -> ObjectDraft {
             picklist("AccountSource", "Account Source", 40, LEAD_SOURCES),
             text("SicDesc", "SIC Description", 80),
             weftline_key(),
-            picklist(
-                "Support_Level__c",
-                "Support Level",
-                255,
-                &["Basic*", "Business", "Premium"],
-            )
-            .restricted(),
+            picklist("Support_Level__c", "Support Level", 255, &["Basic*", "Business", "Premium"]).restricted(),
             date("Contract_End__c", "Contract End"),
         ])
 }
@@ -138,29 +113,18 @@ fn account() -> ObjectDraft {
 fn contact() -> ObjectDraft {
     let person = "personname";
     ObjectDraft::new("Contact", *b"003", "Contact", "Contacts")
-        .abilities(Abilities {
-            mergeable: true,
-            ..Abilities::FULL
-        })
+        .abilities(Abilities { mergeable: true, ..Abilities::FULL })
         .with_bin()
         .fields([
             lookup("MasterRecordId", "Master Record ID", &["Contact"], "MasterRecord").read_only(),
-            lookup("AccountId", "Account ID", &["Account"], "Account")
-                .child("Contacts")
-                .cascade(),
-            text("LastName", "Last Name", 80)
-                .required()
-                .part_of("Name")
-                .extra(person),
+            lookup("AccountId", "Account ID", &["Account"], "Account").child("Contacts").cascade(),
+            text("LastName", "Last Name", 80).required().part_of("Name").extra(person),
             text("FirstName", "First Name", 40).part_of("Name").extra(person),
             picklist("Salutation", "Salutation", 40, &["Mr.", "Ms.", "Mrs.", "Dr.", "Prof."])
                 .part_of("Name")
                 .extra(person),
             {
-                let mut name = text("Name", "Full Name", 121)
-                    .named()
-                    .extra(person)
-                    .from(Source::PersonName);
+                let mut name = text("Name", "Full Name", 121).named().extra(person).from(Source::PersonName);
                 name.nillable = false;
                 name
             },
@@ -196,10 +160,6 @@ fn contact() -> ObjectDraft {
             text("Jigsaw", "Data.com Key", 20),
             picklist("CleanStatus", "Clean Status", 40, CLEAN).restricted(),
             weftline_key(),
-            make::multi(
-                "Languages__c",
-                "Languages",
-                &["English", "German", "French", "Spanish", "Japanese"],
-            ),
+            make::multi("Languages__c", "Languages", &["English", "German", "French", "Spanish", "Japanese"]),
         ])
 }

@@ -120,10 +120,7 @@ fn record_types(object: &Object, version: u32) -> Vec<Json> {
         return Vec::new();
     }
     let entry = |id: &str, developer_name: &str, name: &str, default: bool, master: bool| {
-        let layout = format!(
-            "/services/data/v{version}.0/sobjects/{}/describe/layouts/{id}",
-            object.name
-        );
+        let layout = format!("/services/data/v{version}.0/sobjects/{}/describe/layouts/{id}", object.name);
         json!({
             "active": true,
             "available": true,
@@ -140,22 +137,14 @@ fn record_types(object: &Object, version: u32) -> Vec<Json> {
         .iter()
         .map(|one| entry(&one.id.to_string(), &one.developer_name, &one.name, one.default, false));
     let master_is_default = !object.record_types.iter().any(|one| one.default);
-    own.chain([entry(MASTER, "Master", "Master", master_is_default, true)])
-        .collect()
+    own.chain([entry(MASTER, "Master", "Master", master_is_default, true)]).collect()
 }
 
 /// A field's describe.
 pub(crate) fn field(object: &Object, field: &Field, changeable: bool) -> Json {
-    let controller = field
-        .controller
-        .as_deref()
-        .and_then(|name| object.find(name))
-        .map(|index| object.field(index));
-    let length = if field.kind.is_text() || matches!(field.kind, Kind::Id | Kind::Reference) {
-        field.length
-    } else {
-        0
-    };
+    let controller = field.controller.as_deref().and_then(|name| object.find(name)).map(|index| object.field(index));
+    let length =
+        if field.kind.is_text() || matches!(field.kind, Kind::Id | Kind::Reference) { field.length } else { 0 };
     let members = [
         ("aggregatable", json!(field.aggregatable)),
         ("aiPredictionField", json!(false)),
@@ -215,12 +204,7 @@ pub(crate) fn field(object: &Object, field: &Field, changeable: bool) -> Json {
         ("updateable", json!(field.updateable && changeable)),
         ("writeRequiresMasterRead", json!(false)),
     ];
-    Json::Object(
-        members
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect(),
-    )
+    Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 fn default_value(field: &Field) -> Json {

@@ -148,10 +148,7 @@ pub(crate) enum Source {
 impl Source {
     /// A field of the record that a lookup points to.
     pub(crate) fn parent(lookup: &str, field: &str) -> Self {
-        Self::Parent {
-            lookup: lookup.to_owned(),
-            field: field.to_owned(),
-        }
+        Self::Parent { lookup: lookup.to_owned(), field: field.to_owned() }
     }
 }
 
@@ -223,11 +220,7 @@ impl Field {
             label: label.to_owned(),
             kind,
             length,
-            byte_length: if matches!(kind, Kind::Id | Kind::Reference) {
-                length
-            } else {
-                length * 3
-            },
+            byte_length: if matches!(kind, Kind::Id | Kind::Reference) { length } else { length * 3 },
             precision: 0,
             scale: 0,
             digits: if kind == Kind::Int { 8 } else { 0 },

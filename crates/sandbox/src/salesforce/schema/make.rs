@@ -4,10 +4,7 @@ use super::field::{Field, Kind, PickValue, Source};
 
 /// The record's id.
 pub(crate) fn id(label: &str) -> Field {
-    Field::new("Id", label, Kind::Id, 18)
-        .read_only()
-        .never_null()
-        .id_lookup()
+    Field::new("Id", label, Kind::Id, 18).read_only().never_null().id_lookup()
 }
 
 /// Text of one line.
@@ -22,9 +19,7 @@ pub(crate) fn area(name: &str, label: &str, length: u32) -> Field {
 
 /// Rich text.
 pub(crate) fn rich(name: &str, label: &str, length: u32) -> Field {
-    let mut field = Field::new(name, label, Kind::TextArea, length)
-        .extra("richtextarea")
-        .opaque();
+    let mut field = Field::new(name, label, Kind::TextArea, length).extra("richtextarea").opaque();
     field.html = true;
     field
 }
@@ -49,14 +44,7 @@ fn picks(values: &[&str]) -> Vec<PickValue> {
     let pick = |marked: &&str| {
         let value = marked.trim_end_matches('*').to_owned();
         let default = marked.ends_with('*');
-        PickValue {
-            label: value.clone(),
-            value,
-            active: true,
-            default,
-            closed: false,
-            valid_for: None,
-        }
+        PickValue { label: value.clone(), value, active: true, default, closed: false, valid_for: None }
     };
     values.iter().map(pick).collect()
 }

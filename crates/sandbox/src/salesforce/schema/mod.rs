@@ -186,10 +186,7 @@ impl Object {
     }
 
     /// A field.
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "a FieldIndex is only made by the object that holds the field"
-    )]
+    #[expect(clippy::indexing_slicing, reason = "a FieldIndex is only made by the object that holds the field")]
     pub(crate) fn field(&self, index: FieldIndex) -> &Field {
         &self.fields[index.0]
     }
@@ -203,12 +200,7 @@ impl Object {
     /// The lookup that SOQL follows by this name, in any case.
     pub(crate) fn relationship(&self, name: &str) -> Option<FieldIndex> {
         self.indexed()
-            .find(|(_, field)| {
-                field
-                    .relationship_name
-                    .as_deref()
-                    .is_some_and(|own| own.eq_ignore_ascii_case(name))
-            })
+            .find(|(_, field)| field.relationship_name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name)))
             .map(|(index, _)| index)
     }
 
@@ -272,13 +264,8 @@ impl Schema {
     }
 
     fn of(objects: Vec<Object>) -> Self {
-        let mut schema = Self {
-            objects,
-            by_name: HashMap::new(),
-            by_prefix: HashMap::new(),
-            children: Vec::new(),
-            modified: 0,
-        };
+        let mut schema =
+            Self { objects, by_name: HashMap::new(), by_prefix: HashMap::new(), children: Vec::new(), modified: 0 };
         schema.link();
         schema
     }
@@ -296,10 +283,7 @@ impl Schema {
                 for target in &details.reference_to {
                     let parent = self.by_name.get(&target.to_ascii_lowercase());
                     if let Some(list) = parent.and_then(|parent| children.get_mut(parent.0)) {
-                        list.push(ChildRelationship {
-                            object: object.index,
-                            field,
-                        });
+                        list.push(ChildRelationship { object: object.index, field });
                     }
                 }
             }
@@ -313,10 +297,7 @@ impl Schema {
     }
 
     /// An object.
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "an ObjectIndex is only made by the schema that holds the object"
-    )]
+    #[expect(clippy::indexing_slicing, reason = "an ObjectIndex is only made by the schema that holds the object")]
     pub(crate) fn object(&self, index: ObjectIndex) -> &Object {
         &self.objects[index.0]
     }
@@ -341,10 +322,7 @@ impl Schema {
     pub(crate) fn child(&self, parent: ObjectIndex, name: &str) -> Option<ChildRelationship> {
         self.children(parent).iter().copied().find(|child| {
             let field = self.object(child.object).field(child.field);
-            field
-                .child_name
-                .as_deref()
-                .is_some_and(|own| own.eq_ignore_ascii_case(name))
+            field.child_name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name))
         })
     }
 
@@ -353,10 +331,7 @@ impl Schema {
         let Some(target) = self.objects.get_mut(object.0) else {
             return;
         };
-        match target
-            .find(&field.name)
-            .and_then(|known| target.fields.get_mut(known.0))
-        {
+        match target.find(&field.name).and_then(|known| target.fields.get_mut(known.0)) {
             Some(place) => *place = field,
             None => target.fields.push(field),
         }
@@ -480,7 +455,5 @@ impl ObjectDraft {
 
 /// The custom fields that every object which Weftline creates has for its key.
 fn weftline_key() -> Field {
-    make::text("Weftline_Key__c", "Weftline Key", 255)
-        .external_id()
-        .unique()
+    make::text("Weftline_Key__c", "Weftline Key", 255).external_id().unique()
 }

@@ -24,14 +24,8 @@ pub(super) fn objects() -> Vec<ObjectDraft> {
 
 fn organization() -> ObjectDraft {
     ObjectDraft::new("Organization", *b"00D", "Organization", "Organizations")
-        .abilities(Abilities {
-            updateable: true,
-            ..Abilities::SETUP
-        })
-        .fields([
-            text("Name", "Name", 80).required().named(),
-            text("Division", "Division", 80),
-        ])
+        .abilities(Abilities { updateable: true, ..Abilities::SETUP })
+        .fields([text("Name", "Name", 80).required().named(), text("Division", "Division", 80)])
         .fields(make::address("", ""))
         .fields([
             phone("Phone", "Phone"),
@@ -63,27 +57,15 @@ fn profile() -> ObjectDraft {
 }
 
 fn user() -> ObjectDraft {
-    let profile = lookup("ProfileId", "Profile ID", &["Profile"], "Profile")
-        .required()
-        .child("Users");
+    let profile = lookup("ProfileId", "Profile ID", &["Profile"], "Profile").required().child("Users");
     ObjectDraft::new("User", *b"005", "User", "Users")
-        .abilities(Abilities {
-            deletable: false,
-            undeletable: false,
-            ..Abilities::FULL
-        })
+        .abilities(Abilities { deletable: false, undeletable: false, ..Abilities::FULL })
         .fields([
             text("Username", "Username", 80).required().id_lookup(),
-            text("LastName", "Last Name", 80)
-                .required()
-                .part_of("Name")
-                .extra("personname"),
+            text("LastName", "Last Name", 80).required().part_of("Name").extra("personname"),
             text("FirstName", "First Name", 40).part_of("Name").extra("personname"),
             {
-                let mut name = text("Name", "Full Name", 121)
-                    .named()
-                    .extra("personname")
-                    .from(Source::PersonName);
+                let mut name = text("Name", "Full Name", 121).named().extra("personname").from(Source::PersonName);
                 name.nillable = false;
                 name
             },
@@ -110,14 +92,9 @@ fn user() -> ObjectDraft {
             text("EmailEncodingKey", "Email Encoding", 40).never_null(),
             text("LanguageLocaleKey", "Language", 40).never_null(),
             profile,
-            picklist(
-                "UserType",
-                "User Type",
-                40,
-                &["Standard*", "PowerPartner", "CSPLitePortal", "Guest", "CsnOnly"],
-            )
-            .system()
-            .restricted(),
+            picklist("UserType", "User Type", 40, &["Standard*", "PowerPartner", "CSPLitePortal", "Guest", "CsnOnly"])
+                .system()
+                .restricted(),
             text("EmployeeNumber", "Employee Number", 20),
             lookup("ManagerId", "Manager ID", &["User"], "Manager").child("ManagedUsers"),
             instant("LastLoginDate", "Last Login").read_only(),
@@ -125,21 +102,14 @@ fn user() -> ObjectDraft {
         .with_audit()
         .fields([
             text("FederationIdentifier", "SAML Federation ID", 512),
-            url("SmallPhotoUrl", "Small Photo", 1024)
-                .extra("imageurl")
-                .from(Source::Photo),
+            url("SmallPhotoUrl", "Small Photo", 1024).extra("imageurl").from(Source::Photo),
         ])
 }
 
 fn group() -> ObjectDraft {
     let kinds = ["Regular*", "Queue", "Role", "RoleAndSubordinates", "Organization"];
     ObjectDraft::new("Group", *b"00G", "Group", "Groups")
-        .abilities(Abilities {
-            createable: true,
-            updateable: true,
-            deletable: true,
-            ..Abilities::SETUP
-        })
+        .abilities(Abilities { createable: true, updateable: true, deletable: true, ..Abilities::SETUP })
         .fields([
             text("Name", "Name", 40).required().named(),
             text("DeveloperName", "Developer Name", 80),
@@ -154,11 +124,7 @@ fn group() -> ObjectDraft {
 
 fn queue() -> ObjectDraft {
     ObjectDraft::new("QueueSobject", *b"03g", "Queue Sobject", "Queue Sobjects")
-        .abilities(Abilities {
-            createable: true,
-            deletable: true,
-            ..Abilities::SETUP
-        })
+        .abilities(Abilities { createable: true, deletable: true, ..Abilities::SETUP })
         .fields([
             lookup("QueueId", "Queue ID", &["Group"], "Queue")
                 .required()
@@ -173,11 +139,7 @@ fn queue() -> ObjectDraft {
 
 fn record_type() -> ObjectDraft {
     ObjectDraft::new("RecordType", *b"012", "Record Type", "Record Types")
-        .abilities(Abilities {
-            createable: true,
-            updateable: true,
-            ..Abilities::SETUP
-        })
+        .abilities(Abilities { createable: true, updateable: true, ..Abilities::SETUP })
         .fields([
             text("Name", "Name", 80).required().named(),
             text("DeveloperName", "Record Type Name", 80).required(),
@@ -191,12 +153,7 @@ fn record_type() -> ObjectDraft {
 
 fn permission_set() -> ObjectDraft {
     ObjectDraft::new("PermissionSet", *b"0PS", "Permission Set", "Permission Sets")
-        .abilities(Abilities {
-            createable: true,
-            updateable: true,
-            deletable: true,
-            ..Abilities::SETUP
-        })
+        .abilities(Abilities { createable: true, updateable: true, deletable: true, ..Abilities::SETUP })
         .fields([
             text("Name", "Permission Set Name", 80).required().named(),
             text("Label", "Permission Set Label", 80).required(),
@@ -210,12 +167,7 @@ fn permission_set() -> ObjectDraft {
 
 fn field_permissions() -> ObjectDraft {
     ObjectDraft::new("FieldPermissions", *b"01k", "Field Permissions", "Field Permissions")
-        .abilities(Abilities {
-            createable: true,
-            updateable: true,
-            deletable: true,
-            ..Abilities::SETUP
-        })
+        .abilities(Abilities { createable: true, updateable: true, deletable: true, ..Abilities::SETUP })
         .fields([
             lookup("ParentId", "Parent ID", &["PermissionSet"], "Parent")
                 .required()
@@ -231,29 +183,15 @@ fn field_permissions() -> ObjectDraft {
 }
 
 fn assignment() -> ObjectDraft {
-    let set = lookup(
-        "PermissionSetId",
-        "PermissionSet ID",
-        &["PermissionSet"],
-        "PermissionSet",
-    );
+    let set = lookup("PermissionSetId", "PermissionSet ID", &["PermissionSet"], "PermissionSet");
     let assignee = lookup("AssigneeId", "Assignee ID", &["User"], "Assignee");
-    ObjectDraft::new(
-        "PermissionSetAssignment",
-        *b"0Pa",
-        "Permission Set Assignment",
-        "Permission Set Assignments",
-    )
-    .abilities(Abilities {
-        createable: true,
-        deletable: true,
-        ..Abilities::SETUP
-    })
-    .fields([
-        set.required().create_only().child("Assignments").cascade(),
-        assignee.required().create_only().child("PermissionSetAssignments"),
-        instant("SystemModstamp", "System Modstamp").system(),
-    ])
+    ObjectDraft::new("PermissionSetAssignment", *b"0Pa", "Permission Set Assignment", "Permission Set Assignments")
+        .abilities(Abilities { createable: true, deletable: true, ..Abilities::SETUP })
+        .fields([
+            set.required().create_only().child("Assignments").cascade(),
+            assignee.required().create_only().child("PermissionSetAssignments"),
+            instant("SystemModstamp", "System Modstamp").system(),
+        ])
 }
 
 fn assignment_rule() -> ObjectDraft {

@@ -16,38 +16,19 @@ pub(super) fn objects() -> Vec<ObjectDraft> {
 
 fn lead() -> ObjectDraft {
     let person = "personname";
-    let statuses = [
-        "Open - Not Contacted*",
-        "Working - Contacted",
-        "Closed - Converted",
-        "Closed - Not Converted",
-    ];
+    let statuses = ["Open - Not Contacted*", "Working - Contacted", "Closed - Converted", "Closed - Not Converted"];
     ObjectDraft::new("Lead", *b"00Q", "Lead", "Leads")
-        .abilities(Abilities {
-            mergeable: true,
-            ..Abilities::FULL
-        })
+        .abilities(Abilities { mergeable: true, ..Abilities::FULL })
         .with_bin()
         .fields([
             lookup("MasterRecordId", "Master Record ID", &["Lead"], "MasterRecord").read_only(),
-            text("LastName", "Last Name", 80)
-                .required()
+            text("LastName", "Last Name", 80).required().part_of("Name").extra(person),
+            text("FirstName", "First Name", 40).part_of("Name").extra(person),
+            picklist("Salutation", "Salutation", 40, &["Mr.", "Ms.", "Mrs.", "Dr.", "Prof.", "Mx."])
                 .part_of("Name")
                 .extra(person),
-            text("FirstName", "First Name", 40).part_of("Name").extra(person),
-            picklist(
-                "Salutation",
-                "Salutation",
-                40,
-                &["Mr.", "Ms.", "Mrs.", "Dr.", "Prof.", "Mx."],
-            )
-            .part_of("Name")
-            .extra(person),
             {
-                let mut name = text("Name", "Full Name", 121)
-                    .named()
-                    .extra(person)
-                    .from(Source::PersonName);
+                let mut name = text("Name", "Full Name", 121).named().extra(person).from(Source::PersonName);
                 name.nillable = false;
                 name
             },
@@ -71,20 +52,8 @@ fn lead() -> ObjectDraft {
             make::owner(&["Group", "User"]),
             boolean("IsConverted", "Converted").create_only(),
             date("ConvertedDate", "Converted Date").read_only(),
-            lookup(
-                "ConvertedAccountId",
-                "Converted Account ID",
-                &["Account"],
-                "ConvertedAccount",
-            )
-            .read_only(),
-            lookup(
-                "ConvertedContactId",
-                "Converted Contact ID",
-                &["Contact"],
-                "ConvertedContact",
-            )
-            .read_only(),
+            lookup("ConvertedAccountId", "Converted Account ID", &["Account"], "ConvertedAccount").read_only(),
+            lookup("ConvertedContactId", "Converted Contact ID", &["Contact"], "ConvertedContact").read_only(),
             boolean("IsUnreadByOwner", "Unread By Owner"),
         ])
         .with_audit()
@@ -118,15 +87,11 @@ fn opportunity() -> ObjectDraft {
     ObjectDraft::new("Opportunity", *b"006", "Opportunity", "Opportunities")
         .with_bin()
         .fields([
-            lookup("AccountId", "Account ID", &["Account"], "Account")
-                .child("Opportunities")
-                .cascade(),
+            lookup("AccountId", "Account ID", &["Account"], "Account").child("Opportunities").cascade(),
             boolean("IsPrivate", "Private"),
             text("Name", "Name", 120).required().named().id_lookup(),
             area("Description", "Description", 32_000),
-            picklist("StageName", "Stage", 255, &stages)
-                .required()
-                .closed(&["Closed Won", "Closed Lost"]),
+            picklist("StageName", "Stage", 255, &stages).required().closed(&["Closed Won", "Closed Lost"]),
             currency("Amount", "Amount", 18, 2),
             percent("Probability", "Probability (%)", 3, 0).defaulted(),
             currency("ExpectedRevenue", "Expected Amount", 18, 2).read_only(),
@@ -151,10 +116,7 @@ fn opportunity() -> ObjectDraft {
 
 fn solution() -> ObjectDraft {
     ObjectDraft::new("Solution", *b"501", "Solution", "Solutions")
-        .abilities(Abilities {
-            feed_enabled: false,
-            ..Abilities::FULL
-        })
+        .abilities(Abilities { feed_enabled: false, ..Abilities::FULL })
         .with_bin()
         .fields([
             {
@@ -165,9 +127,7 @@ fn solution() -> ObjectDraft {
             text("SolutionName", "Title", 255).required().named(),
             boolean("IsPublished", "Public"),
             boolean("IsPublishedInPublicKb", "Visible in Public Knowledge Base"),
-            picklist("Status", "Status", 40, &["Draft*", "Reviewed", "Duplicate"])
-                .required()
-                .defaulted(),
+            picklist("Status", "Status", 40, &["Draft*", "Reviewed", "Duplicate"]).required().defaulted(),
             boolean("IsReviewed", "Reviewed").system(),
             area("SolutionNote", "Description", 32_000),
             make::owner(&["User"]),
@@ -188,13 +148,7 @@ fn field_visit() -> ObjectDraft {
         .fields([
             case,
             lookup("Account__c", "Account", &["Account"], "Account__r").child("Field_Visits__r"),
-            picklist(
-                "Status__c",
-                "Status",
-                255,
-                &["Planned*", "Under way", "Done", "Cancelled"],
-            )
-            .restricted(),
+            picklist("Status__c", "Status", 255, &["Planned*", "Under way", "Done", "Cancelled"]).restricted(),
             instant("Starts_At__c", "Starts At"),
             make::time("Arrival__c", "Arrival"),
             number("Hours__c", "Hours", 5, 2),
@@ -203,11 +157,7 @@ fn field_visit() -> ObjectDraft {
             email("Site_Email__c", "Site E-mail"),
             phone("Site_Phone__c", "Site Phone"),
             area("Notes__c", "Notes", 32_768),
-            make::multi(
-                "Skills__c",
-                "Skills",
-                &["Electrical", "Mechanical", "Hydraulic", "Software"],
-            ),
+            make::multi("Skills__c", "Skills", &["Electrical", "Mechanical", "Hydraulic", "Software"]),
             weftline_key(),
         ])
 }

@@ -8,14 +8,7 @@ use base64::Engine;
 use serde_json::Value as Json;
 
 /// The objects without whose every field nobody could log in or be given rights.
-const NEEDED: &[&str] = &[
-    "FieldPermissions",
-    "Group",
-    "PermissionSet",
-    "PermissionSetAssignment",
-    "Profile",
-    "User",
-];
+const NEEDED: &[&str] = &["FieldPermissions", "Group", "PermissionSet", "PermissionSetAssignment", "Profile", "User"];
 
 fn string(json: &Json, name: &str) -> Option<String> {
     json.get(name).and_then(Json::as_str).map(str::to_owned)
@@ -26,10 +19,7 @@ fn flag(json: &Json, name: &str) -> bool {
 }
 
 fn number(json: &Json, name: &str) -> u32 {
-    json.get(name)
-        .and_then(Json::as_u64)
-        .and_then(|number| u32::try_from(number).ok())
-        .unwrap_or(0)
+    json.get(name).and_then(Json::as_u64).and_then(|number| u32::try_from(number).ok()).unwrap_or(0)
 }
 
 fn list<'a>(json: &'a Json, name: &str) -> &'a [Json] {
@@ -52,27 +42,19 @@ impl Schema {
         }
         child_names(self, &name, &mut own);
         if let Some(known) = known.as_ref().filter(|known| NEEDED.contains(&known.name.as_str())) {
-            let lacking = known
-                .fields
-                .iter()
-                .filter(|field| own.iter().all(|other| other.name != field.name));
+            let lacking = known.fields.iter().filter(|field| own.iter().all(|other| other.name != field.name));
             let lacking: Vec<Field> = lacking.cloned().collect();
             own.extend(lacking);
         }
         // Rows keep their id first.
         own.sort_by_key(|field| field.kind != Kind::Id);
         let given = string(describe, "keyPrefix").and_then(|prefix| <[u8; 3]>::try_from(prefix.as_bytes()).ok());
-        let prefix = given
-            .or_else(|| known.as_ref().map(|known| known.prefix))
-            .ok_or_else(|| {
-                format!("the describe of `{name}` has no key prefix, and the object is none that is known")
-            })?;
+        let prefix = given.or_else(|| known.as_ref().map(|known| known.prefix)).ok_or_else(|| {
+            format!("the describe of `{name}` has no key prefix, and the object is none that is known")
+        })?;
         let label = string(describe, "label").unwrap_or_else(|| name.clone());
         let plural = string(describe, "labelPlural").unwrap_or_else(|| label.clone());
-        let record_types: Vec<RecordType> = list(describe, "recordTypeInfos")
-            .iter()
-            .filter_map(record_type)
-            .collect();
+        let record_types: Vec<RecordType> = list(describe, "recordTypeInfos").iter().filter_map(record_type).collect();
         let draft = ObjectDraft::new(&name, prefix, &label, &plural)
             .abilities(abilities(describe))
             .record_types(&record_types)
@@ -96,14 +78,9 @@ impl Schema {
             let (Some(object), Some(field)) = (string(child, "childSObject"), string(child, "field")) else {
                 continue;
             };
-            let place = self
-                .find(&object)
-                .and_then(|object| Some((object.index, object.find(&field)?)));
+            let place = self.find(&object).and_then(|object| Some((object.index, object.find(&field)?)));
             let Some((object, index)) = place else { continue };
-            let field = self
-                .objects
-                .get_mut(object.place())
-                .and_then(|object| object.fields.get_mut(index.place()));
+            let field = self.objects.get_mut(object.place()).and_then(|object| object.fields.get_mut(index.place()));
             if let Some(field) = field.filter(|field| field.reference_to.iter().any(|target| target == parent)) {
                 field.child_name = string(child, "relationshipName").or_else(|| field.child_name.take());
                 field.cascade_delete |= flag(child, "cascadeDelete");
@@ -149,12 +126,7 @@ fn record_type(info: &Json) -> Option<RecordType> {
     }
     let developer_name = string(info, "developerName").unwrap_or_else(|| name.replace(' ', "_"));
     let default = flag(info, "defaultRecordTypeMapping");
-    Some(RecordType {
-        id,
-        developer_name,
-        name,
-        default,
-    })
+    Some(RecordType { id, developer_name, name, default })
 }
 
 fn kind(name: &str) -> Kind {
@@ -202,9 +174,7 @@ fn read_field(json: &Json, known: Option<&Object>) -> Result<Field, String> {
     field.sortable = flag(json, "sortable");
     field.groupable = flag(json, "groupable");
     // Old describes do not tell it.
-    field.aggregatable = json
-        .get("aggregatable")
-        .map_or(field.sortable, |value| value.as_bool() == Some(true));
+    field.aggregatable = json.get("aggregatable").map_or(field.sortable, |value| value.as_bool() == Some(true));
     field.permissionable = flag(json, "permissionable");
     field.external_id = flag(json, "externalId");
     field.unique = flag(json, "unique");
@@ -217,11 +187,7 @@ fn read_field(json: &Json, known: Option<&Object>) -> Result<Field, String> {
     field.calculated = flag(json, "calculated");
     field.search_prefilterable = flag(json, "searchPrefilterable");
     field.name_pointing = flag(json, "namePointing");
-    field.reference_to = list(json, "referenceTo")
-        .iter()
-        .filter_map(Json::as_str)
-        .map(str::to_owned)
-        .collect();
+    field.reference_to = list(json, "referenceTo").iter().filter_map(Json::as_str).map(str::to_owned).collect();
     field.relationship_name = string(json, "relationshipName");
     field.default_value = json.get("defaultValue").cloned();
     field.told_custom = json.get("custom").and_then(Json::as_bool);
@@ -239,10 +205,7 @@ fn pick_value(json: &Json) -> Option<PickValue> {
     let value = string(json, "value")?;
     let bits = string(json, "validFor").and_then(|text| base64::engine::general_purpose::STANDARD.decode(text).ok());
     let places = bits.map(|bits| {
-        let set = |place: &usize| {
-            bits.get(place / 8)
-                .is_some_and(|byte| byte & (0x80 >> (place % 8)) != 0)
-        };
+        let set = |place: &usize| bits.get(place / 8).is_some_and(|byte| byte & (0x80 >> (place % 8)) != 0);
         (0..bits.len() * 8).filter(set).collect()
     });
     Some(PickValue {
@@ -260,9 +223,7 @@ fn closed_values(field: &mut Field, known: Option<&Object>) {
     let known = known.and_then(|known| known.find(&field.name).map(|index| known.field(index)));
     let closes = field.name == "Status" || field.name == "StageName";
     for pick in &mut field.picklist {
-        let known = known
-            .and_then(|known| known.pick(&pick.value))
-            .is_some_and(|known| known.closed);
+        let known = known.and_then(|known| known.pick(&pick.value)).is_some_and(|known| known.closed);
         pick.closed = known || closes && pick.value.starts_with("Closed");
     }
 }

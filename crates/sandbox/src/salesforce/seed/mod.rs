@@ -90,17 +90,9 @@ impl Org {
             self.put(&by, "User", &person);
         }
         for (name, developer_name) in [("Support Queue", SUPPORT_QUEUE), ("Tier 2", "Tier_2")] {
-            let queue = [
-                ("Name", text(name)),
-                ("DeveloperName", text(developer_name)),
-                ("Type", text("Queue")),
-            ];
+            let queue = [("Name", text(name)), ("DeveloperName", text(developer_name)), ("Type", text("Queue"))];
             if let Some(queue) = self.put(&by, "Group", &queue) {
-                self.put(
-                    &by,
-                    "QueueSobject",
-                    &[("QueueId", Value::Id(queue)), ("SobjectType", text("Case"))],
-                );
+                self.put(&by, "QueueSobject", &[("QueueId", Value::Id(queue)), ("SobjectType", text("Case"))]);
             }
         }
         let schema = self.schema();
@@ -123,17 +115,9 @@ impl Org {
                 self.field_row(&by, &object.name, &field.name, &metadata);
             }
         }
-        let rule = [
-            ("Name", text("Standard")),
-            ("SobjectType", text("Case")),
-            ("Active", Value::Bool(true)),
-        ];
+        let rule = [("Name", text("Standard")), ("SobjectType", text("Case")), ("Active", Value::Bool(true))];
         let made = self.put(&by, "AssignmentRule", &rule);
-        debug_assert_eq!(
-            made,
-            Some(Id::numbered(*b"01Q", CASE_RULE)),
-            "the rule has the number that it is known by"
-        );
+        debug_assert_eq!(made, Some(Id::numbered(*b"01Q", CASE_RULE)), "the rule has the number that it is known by");
         let (access, refresh) = (self.options.access_token.clone(), self.options.refresh_token.clone());
         std::sync::Arc::make_mut(&mut self.schema).modified = SET_UP;
         self.auth.seed(Id::numbered(*b"005", 1), &access, &refresh);

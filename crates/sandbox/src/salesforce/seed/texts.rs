@@ -20,24 +20,12 @@ pub(crate) struct Market {
 pub(crate) const MARKETS: &[Market] = &[
     Market {
         country: "United States",
-        places: &[
-            ("Austin", "TX", "78701"),
-            ("Portland", "OR", "97204"),
-            ("Boston", "MA", "02110"),
-        ],
+        places: &[("Austin", "TX", "78701"), ("Portland", "OR", "97204"), ("Boston", "MA", "02110")],
         ending: "example.com",
         prefix: "+1 512 555",
         first: &["Olivia", "Liam", "Emma", "Noah", "Ava", "Ethan", "Grace", "Mason"],
-        last: &[
-            "O'Brien", "Johnson", "Carter", "Nguyen", "Patel", "Brooks", "Ramirez", "Kowalski",
-        ],
-        companies: &[
-            "Lone Star Pumps",
-            "Cascade Packaging",
-            "Harbor Cold Storage",
-            "Bluebonnet Foods",
-            "Ridge & Sons",
-        ],
+        last: &["O'Brien", "Johnson", "Carter", "Nguyen", "Patel", "Brooks", "Ramirez", "Kowalski"],
+        companies: &["Lone Star Pumps", "Cascade Packaging", "Harbor Cold Storage", "Bluebonnet Foods", "Ridge & Sons"],
         cases: &[
             (
                 "Motor stops after ten minutes",
@@ -51,10 +39,7 @@ pub(crate) const MARKETS: &[Market] = &[
                 "Invoice shows the wrong tax rate",
                 "Invoice 2026-4471 was issued with 8.25 % but we are tax exempt. Certificate attached.",
             ),
-            (
-                "Gearbox noise under load",
-                "Loud grinding from the gearbox above 60 % load. Oil level is fine.",
-            ),
+            ("Gearbox noise under load", "Loud grinding from the gearbox above 60 % load. Oil level is fine."),
             (
                 "How do we export sensor data?",
                 "We would like to pull the hourly readings into our own database. Is there an API?",
@@ -70,30 +55,12 @@ pub(crate) const MARKETS: &[Market] = &[
     },
     Market {
         country: "Germany",
-        places: &[
-            ("München", "Bayern", "80331"),
-            ("Köln", "NRW", "50667"),
-            ("Görlitz", "Sachsen", "02826"),
-        ],
+        places: &[("München", "Bayern", "80331"), ("Köln", "NRW", "50667"), ("Görlitz", "Sachsen", "02826")],
         ending: "example.de",
         prefix: "+49 89 5550",
         first: &["Jürgen", "Katrin", "Björn", "Ulrike", "Sören", "Änne", "Lukas", "Dörte"],
-        last: &[
-            "Müller",
-            "Schröder",
-            "Weiß",
-            "Köhler",
-            "Groß",
-            "Jäger",
-            "Böhm",
-            "Straßer",
-        ],
-        companies: &[
-            "Böhm Antriebstechnik",
-            "Schröder & Weiß",
-            "Isar Kühlung",
-            "Müllheim Verpackung",
-        ],
+        last: &["Müller", "Schröder", "Weiß", "Köhler", "Groß", "Jäger", "Böhm", "Straßer"],
+        companies: &["Böhm Antriebstechnik", "Schröder & Weiß", "Isar Kühlung", "Müllheim Verpackung"],
         cases: &[
             (
                 "Steuerung startet nicht nach Stromausfall",
@@ -107,10 +74,7 @@ pub(crate) const MARKETS: &[Market] = &[
                 "Frage zur Wartung des Getriebes",
                 "In welchen Abständen muss das Öl gewechselt werden? Im Handbuch steht nichts darüber.",
             ),
-            (
-                "App zeigt falsche Temperatur",
-                "Die App zeigt −40 °C, das Gerät selbst zeigt 21 °C.",
-            ),
+            ("App zeigt falsche Temperatur", "Die App zeigt −40 °C, das Gerät selbst zeigt 21 °C."),
         ],
         comments: &[
             "Vielen Dank für Ihre Nachricht, wir prüfen das.",
@@ -121,10 +85,7 @@ pub(crate) const MARKETS: &[Market] = &[
     },
     Market {
         country: "France",
-        places: &[
-            ("Lyon", "Auvergne-Rhône-Alpes", "69002"),
-            ("Nîmes", "Occitanie", "30000"),
-        ],
+        places: &[("Lyon", "Auvergne-Rhône-Alpes", "69002"), ("Nîmes", "Occitanie", "30000")],
         ending: "example.fr",
         prefix: "+33 4 55 50",
         first: &["Élodie", "François", "Chloé", "Théo", "Anaïs", "Jérôme"],
@@ -139,10 +100,7 @@ pub(crate) const MARKETS: &[Market] = &[
                 "Facture introuvable dans l'espace client",
                 "La facture de septembre n'apparaît pas dans l'espace client.",
             ),
-            (
-                "Mise à jour impossible",
-                "La mise à jour 4.2 échoue à 73 % avec le message « espace insuffisant ».",
-            ),
+            ("Mise à jour impossible", "La mise à jour 4.2 échoue à 73 % avec le message « espace insuffisant »."),
         ],
         comments: &[
             "Merci pour votre message, nous revenons vers vous demain.",
@@ -159,18 +117,9 @@ pub(crate) const MARKETS: &[Market] = &[
         last: &["佐藤", "田中", "山本", "中村", "小林", "渡辺"],
         companies: &["大阪精機株式会社", "横浜物流サービス", "山本食品工業"],
         cases: &[
-            (
-                "モーターから異音がする",
-                "先週からモーターの起動時に異音がします。動画を添付します。ご確認ください。",
-            ),
-            (
-                "請求書の宛名を変更したい",
-                "請求書の宛名を「株式会社山本食品」に変更してください。",
-            ),
-            (
-                "ログインできません",
-                "パスワードを再設定しましたが、ポータルにログインできません。",
-            ),
+            ("モーターから異音がする", "先週からモーターの起動時に異音がします。動画を添付します。ご確認ください。"),
+            ("請求書の宛名を変更したい", "請求書の宛名を「株式会社山本食品」に変更してください。"),
+            ("ログインできません", "パスワードを再設定しましたが、ポータルにログインできません。"),
         ],
         comments: &[
             "お問い合わせありがとうございます。確認いたします。",
@@ -191,19 +140,9 @@ pub(crate) const MARKETS: &[Market] = &[
                 "La cámara frigorífica no enfría",
                 "La temperatura sube hasta 9 °C durante la noche. ¿Pueden enviar a un técnico mañana?",
             ),
-            (
-                "Cobro duplicado en la tarjeta",
-                "Nos han cobrado dos veces el pedido 88213.",
-            ),
-            (
-                "¿Cómo añado un usuario?",
-                "Necesito dar acceso al portal a una compañera nueva.",
-            ),
+            ("Cobro duplicado en la tarjeta", "Nos han cobrado dos veces el pedido 88213."),
+            ("¿Cómo añado un usuario?", "Necesito dar acceso al portal a una compañera nueva."),
         ],
-        comments: &[
-            "Gracias, lo estamos revisando.",
-            "Adjunto la factura.",
-            "¡Solucionado, muchas gracias!",
-        ],
+        comments: &["Gracias, lo estamos revisando.", "Adjunto la factura.", "¡Solucionado, muchas gracias!"],
     },
 ];

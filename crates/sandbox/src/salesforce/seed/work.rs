@@ -19,10 +19,7 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or(0) % sides.max(1)
     }
 
@@ -59,34 +56,17 @@ fn accounts(org: &mut Org, dice: &mut Dice, now: i64) -> Vec<(Id, &'static Marke
     for place in 0..ACCOUNTS {
         let Some(market) = market(place) else { continue };
         let base = dice.word(market.companies);
-        let name = if place < 12 {
-            base.to_owned()
-        } else {
-            format!("{base} {}", place + 1)
-        };
+        let name = if place < 12 { base.to_owned() } else { format!("{base} {}", place + 1) };
         let domain = format!("customer{}.{}", place + 1, market.ending);
-        let parent = if place % 9 == 8 {
-            made.get(dice.roll(made.len())).map(|(id, ..)| *id)
-        } else {
-            None
-        };
+        let parent = if place % 9 == 8 { made.get(dice.roll(made.len())).map(|(id, ..)| *id) } else { None };
         let (city, state, code) = dice.pick(market.places).copied().unwrap_or_default();
-        let industry = dice.word(&[
-            "Manufacturing",
-            "Food & Beverage",
-            "Technology",
-            "Retail",
-            "Energy",
-            "Transportation",
-        ]);
+        let industry =
+            dice.word(&["Manufacturing", "Food & Beverage", "Technology", "Retail", "Energy", "Transportation"]);
         let by = org.context(1 + dice.roll(3) as u64, now - 360 * DAY + dice.within(180 * DAY));
         let values = [
             ("Name", text(&name)),
             ("ParentId", parent.map_or(Value::Null, Value::Id)),
-            (
-                "Type",
-                text(dice.word(&["Customer - Direct", "Customer - Channel", "Prospect"])),
-            ),
+            ("Type", text(dice.word(&["Customer - Direct", "Customer - Channel", "Prospect"]))),
             ("Industry", text(industry)),
             ("BillingStreet", text(&format!("{} Main Street", 10 + dice.roll(900)))),
             ("BillingCity", text(city)),
@@ -98,26 +78,12 @@ fn accounts(org: &mut Org, dice: &mut Dice, now: i64) -> Vec<(Id, &'static Marke
             ("AccountNumber", text(&format!("C-{:05}", 10_000 + place))),
             (
                 "AnnualRevenue",
-                if place % 4 == 0 {
-                    Value::Null
-                } else {
-                    Value::Double(dice.within(90_000) as f64 * 1000.0)
-                },
+                if place % 4 == 0 { Value::Null } else { Value::Double(dice.within(90_000) as f64 * 1000.0) },
             ),
-            (
-                "NumberOfEmployees",
-                if place % 5 == 0 {
-                    Value::Null
-                } else {
-                    Value::Int(5 + dice.within(4000))
-                },
-            ),
+            ("NumberOfEmployees", if place % 5 == 0 { Value::Null } else { Value::Int(5 + dice.within(4000)) }),
             ("Rating", text(dice.word(&["Hot", "Warm", "Cold", ""]))),
             ("Support_Level__c", text(dice.word(&["Basic", "Business", "Premium"]))),
-            (
-                "Contract_End__c",
-                Value::Date(day(now) + i32::try_from(dice.within(700)).unwrap_or(0)),
-            ),
+            ("Contract_End__c", Value::Date(day(now) + i32::try_from(dice.within(700)).unwrap_or(0))),
         ];
         if let Some(id) = org.put(&by, "Account", &values) {
             made.push((id, market, domain));
@@ -152,16 +118,9 @@ fn contacts(
             ("Phone", text(&format!("{}-{:04}", market.prefix, dice.roll(10_000)))),
             (
                 "MobilePhone",
-                if place % 3 == 0 {
-                    text(&format!("{}-{:04}", market.prefix, dice.roll(10_000)))
-                } else {
-                    Value::Null
-                },
+                if place % 3 == 0 { text(&format!("{}-{:04}", market.prefix, dice.roll(10_000))) } else { Value::Null },
             ),
-            (
-                "Title",
-                text(dice.word(&["Plant Manager", "Head of IT", "Buyer", "Service Technician", "CEO", ""])),
-            ),
+            ("Title", text(dice.word(&["Plant Manager", "Head of IT", "Buyer", "Service Technician", "CEO", ""]))),
             ("Department", text(dice.word(&["Operations", "IT", "Finance", ""]))),
             ("MailingCountry", text(market.country)),
         ];
@@ -198,62 +157,21 @@ fn cases(org: &mut Org, dice: &mut Dice, now: i64, contacts: &[(Id, Id, &'static
             ("Description", text(description)),
             ("ContactId", Value::Id(*contact)),
             ("AccountId", Value::Id(*account)),
-            (
-                "Status",
-                text(if closed {
-                    "Closed"
-                } else {
-                    dice.word(&["New", "New", "Working", "Escalated"])
-                }),
-            ),
+            ("Status", text(if closed { "Closed" } else { dice.word(&["New", "New", "Working", "Escalated"]) })),
             ("Priority", text(dice.word(&["High", "Medium", "Medium", "Low"]))),
             ("Origin", text(dice.word(&["Phone", "Email", "Web"]))),
-            (
-                "Type",
-                text(dice.word(&["Mechanical", "Electrical", "Electronic", "Other", ""])),
-            ),
-            (
-                "Reason",
-                text(dice.word(&["Installation", "Performance", "Breakdown", "Other", ""])),
-            ),
+            ("Type", text(dice.word(&["Mechanical", "Electrical", "Electronic", "Other", ""]))),
+            ("Reason", text(dice.word(&["Installation", "Performance", "Breakdown", "Other", ""]))),
             ("OwnerId", Value::Id(owner)),
             ("SuppliedEmail", text(email)),
             ("IsEscalated", Value::Bool(dice.roll(12) == 0)),
-            (
-                "Severity__c",
-                text(dice.word(&["Low", "Medium", "High", "Critical", ""])),
-            ),
-            (
-                "Product_Area__c",
-                text(
-                    ["Hardware", "Software", "Billing"]
-                        .get(area)
-                        .copied()
-                        .unwrap_or_default(),
-                ),
-            ),
+            ("Severity__c", text(dice.word(&["Low", "Medium", "High", "Critical", ""]))),
+            ("Product_Area__c", text(["Hardware", "Software", "Billing"].get(area).copied().unwrap_or_default())),
             ("Component__c", text(component)),
-            (
-                "Due_Date__c",
-                if place % 3 == 0 {
-                    Value::Date(day(opened) + 14)
-                } else {
-                    Value::Null
-                },
-            ),
+            ("Due_Date__c", if place % 3 == 0 { Value::Date(day(opened) + 14) } else { Value::Null }),
             ("Billable__c", Value::Bool(dice.roll(4) == 0)),
-            (
-                "Effort__c",
-                if place % 2 == 0 {
-                    Value::Double(dice.within(160) as f64 / 4.0)
-                } else {
-                    Value::Null
-                },
-            ),
-            (
-                "Channels__c",
-                text(dice.word(&["Phone", "E-mail;Portal", "Chat;Phone", ""])),
-            ),
+            ("Effort__c", if place % 2 == 0 { Value::Double(dice.within(160) as f64 / 4.0) } else { Value::Null }),
+            ("Channels__c", text(dice.word(&["Phone", "E-mail;Portal", "Chat;Phone", ""]))),
             (
                 "Resolution__c",
                 if closed {
@@ -275,20 +193,12 @@ fn talk(org: &mut Org, dice: &mut Dice, case: Id, market: &Market, email: &str, 
     for turn in 0..dice.roll(4) {
         at = (at + HOUR + dice.within(2 * DAY)).min(now - HOUR);
         let by = org.context(2 + dice.roll(4) as u64, at.max(opened));
-        let body = market
-            .comments
-            .get(turn % market.comments.len().max(1))
-            .copied()
-            .unwrap_or_default();
+        let body = market.comments.get(turn % market.comments.len().max(1)).copied().unwrap_or_default();
         let published = Value::Bool(dice.roll(3) > 0);
         org.put(
             &by,
             "CaseComment",
-            &[
-                ("ParentId", Value::Id(case)),
-                ("CommentBody", text(body)),
-                ("IsPublished", published),
-            ],
+            &[("ParentId", Value::Id(case)), ("CommentBody", text(body)), ("IsPublished", published)],
         );
     }
     let by = org.context(1, (opened + HOUR).min(now));
@@ -298,13 +208,7 @@ fn talk(org: &mut Org, dice: &mut Dice, case: Id, market: &Market, email: &str, 
                 ("ParentId", Value::Id(case)),
                 ("Subject", text("Re: your request")),
                 ("TextBody", text(market.comments.first().copied().unwrap_or_default())),
-                (
-                    "HtmlBody",
-                    text(&format!(
-                        "<p>{}</p>",
-                        market.comments.first().copied().unwrap_or_default()
-                    )),
-                ),
+                ("HtmlBody", text(&format!("<p>{}</p>", market.comments.first().copied().unwrap_or_default()))),
                 ("FromAddress", text(email)),
                 ("ToAddress", text("support@weftline.example")),
                 ("Incoming", Value::Bool(true)),
@@ -316,10 +220,7 @@ fn talk(org: &mut Org, dice: &mut Dice, case: Id, market: &Market, email: &str, 
         1 => {
             let post = [
                 ("ParentId", Value::Id(case)),
-                (
-                    "Body",
-                    text("<p>Spoke to the customer, <b>waiting</b> for the log.</p>"),
-                ),
+                ("Body", text("<p>Spoke to the customer, <b>waiting</b> for the log.</p>")),
                 ("IsRichText", Value::Bool(true)),
             ];
             org.put(&by, "FeedItem", &post);
@@ -328,10 +229,7 @@ fn talk(org: &mut Org, dice: &mut Dice, case: Id, market: &Market, email: &str, 
             let file = [
                 ("PathOnClient", text("controller-log.txt")),
                 ("Title", text("Controller log")),
-                (
-                    "VersionData",
-                    Value::Bytes(b"09:14:02 E-17 overheat\n09:14:05 motor off\n".as_slice().into()),
-                ),
+                ("VersionData", Value::Bytes(b"09:14:02 E-17 overheat\n09:14:05 motor off\n".as_slice().into())),
                 ("FirstPublishLocationId", Value::Id(case)),
             ];
             org.put(&by, "ContentVersion", &file);
@@ -361,10 +259,7 @@ fn sales(org: &mut Org, dice: &mut Dice, now: i64, accounts: &[(Id, &'static Mar
             ("LastName", text(dice.word(market.last))),
             ("Company", text(&format!("{} Group", dice.word(market.companies)))),
             ("Email", text(&format!("lead{}@{}", place + 1, market.ending))),
-            (
-                "Status",
-                text(dice.word(&["Open - Not Contacted", "Working - Contacted", "Closed - Not Converted"])),
-            ),
+            ("Status", text(dice.word(&["Open - Not Contacted", "Working - Contacted", "Closed - Not Converted"]))),
             ("LeadSource", text(dice.word(&["Web", "Partner Referral", "Other"]))),
             ("Country", text(market.country)),
         ];
@@ -375,60 +270,27 @@ fn sales(org: &mut Org, dice: &mut Dice, now: i64, accounts: &[(Id, &'static Mar
             continue;
         };
         let by = org.context(2 + dice.roll(4) as u64, now - dice.within(160 * DAY));
-        let stages = [
-            "Prospecting",
-            "Qualification",
-            "Proposal/Price Quote",
-            "Closed Won",
-            "Closed Lost",
-        ];
+        let stages = ["Prospecting", "Qualification", "Proposal/Price Quote", "Closed Won", "Closed Lost"];
         let opportunity = [
             (
                 "Name",
-                text(&format!(
-                    "{} {}",
-                    dice.word(&["Maintenance contract", "New line", "Spare parts"]),
-                    place + 1
-                )),
+                text(&format!("{} {}", dice.word(&["Maintenance contract", "New line", "Spare parts"]), place + 1)),
             ),
             ("AccountId", Value::Id(*account)),
             ("StageName", text(dice.word(&stages))),
-            (
-                "Amount",
-                if place % 7 == 0 {
-                    Value::Null
-                } else {
-                    Value::Double(dice.within(5000) as f64 * 50.0)
-                },
-            ),
-            (
-                "CloseDate",
-                Value::Date(day(now) - 60 + i32::try_from(dice.within(150)).unwrap_or(0)),
-            ),
+            ("Amount", if place % 7 == 0 { Value::Null } else { Value::Double(dice.within(5000) as f64 * 50.0) }),
+            ("CloseDate", Value::Date(day(now) - 60 + i32::try_from(dice.within(150)).unwrap_or(0))),
             ("LeadSource", text(dice.word(&["Web", "Phone Inquiry", ""]))),
         ];
         org.put(&by, "Opportunity", &opportunity);
     }
     let by = org.context(2, now - 200 * DAY);
     for (name, note) in [
-        (
-            "Error E-17 after ten minutes",
-            "Clean the fan and update the controller to 4.2.",
-        ),
-        (
-            "Portal password reset mail missing",
-            "Ask the customer to allow mail from portal.weftline.example.",
-        ),
-        (
-            "Getriebe: Ölwechsel",
-            "Alle 2.000 Betriebsstunden, spätestens nach zwölf Monaten.",
-        ),
+        ("Error E-17 after ten minutes", "Clean the fan and update the controller to 4.2."),
+        ("Portal password reset mail missing", "Ask the customer to allow mail from portal.weftline.example."),
+        ("Getriebe: Ölwechsel", "Alle 2.000 Betriebsstunden, spätestens nach zwölf Monaten."),
     ] {
-        let solution = [
-            ("SolutionName", text(name)),
-            ("SolutionNote", text(note)),
-            ("Status", text("Reviewed")),
-        ];
+        let solution = [("SolutionName", text(name)), ("SolutionNote", text(note)), ("Status", text("Reviewed"))];
         org.put(&by, "Solution", &solution);
     }
 }

@@ -92,22 +92,12 @@ impl<'a> Binder<'a> {
         });
         let order = query.order.iter().map(|order| {
             let by = self.cell(&order.by, &by, scalar, "Ordered field must be grouped or aggregated")?;
-            Ok(OrderBy {
-                by,
-                descending: order.descending,
-                nulls_last: order.nulls_last,
-            })
+            Ok(OrderBy { by, descending: order.descending, nulls_last: order.nulls_last })
         });
         let order = order.collect::<Result<Vec<_>, ApiError>>()?;
         let having = having.transpose()?;
         debug_assert!(object.abilities.queryable, "only such objects are bound");
-        Ok(Grouped {
-            columns,
-            by,
-            rollup: query.rollup,
-            having,
-            order,
-        })
+        Ok(Grouped { columns, by, rollup: query.rollup, having, order })
     }
 
     fn cell(
@@ -182,13 +172,7 @@ impl<'a> Binder<'a> {
             Cell::Aggregate(_, Some(scalar)) => (scalar.kind(), scalar.path().name.clone()),
             Cell::Aggregate(_, None) => (Kind::Int, String::new()),
         };
-        Ok(Left {
-            scalar: cell,
-            kind,
-            name,
-            case_sensitive: false,
-            at: expression.at(),
-        })
+        Ok(Left { scalar: cell, kind, name, case_sensitive: false, at: expression.at() })
     }
 }
 
@@ -221,53 +205,25 @@ pub(crate) fn groups(plan: &Plan, grouped: &Grouped, view: View<'_>, slots: &[Sl
                 .by
                 .iter()
                 .zip(&kept)
-                .map(|(scalar, kept)| {
-                    if *kept {
-                        scalar.of(view, object, row).into_owned()
-                    } else {
-                        Value::Null
-                    }
-                })
+                .map(|(scalar, kept)| if *kept { scalar.of(view, object, row).into_owned() } else { Value::Null })
                 .collect();
             let key = keys.iter().map(|value| Key::of(value, false)).collect();
             let over = kept.iter().map(|kept| !kept).collect();
-            map.entry(key)
-                .or_insert_with(|| Group {
-                    keys,
-                    over,
-                    rows: Vec::new(),
-                })
-                .rows
-                .push(row);
+            map.entry(key).or_insert_with(|| Group { keys, over, rows: Vec::new() }).rows.push(row);
         }
         if grouped.by.is_empty() && map.is_empty() {
-            map.insert(
-                Vec::new(),
-                Group {
-                    keys: Vec::new(),
-                    over: Vec::new(),
-                    rows: Vec::new(),
-                },
-            );
+            map.insert(Vec::new(), Group { keys: Vec::new(), over: Vec::new(), rows: Vec::new() });
         }
         groups.extend(map.into_values());
     }
     let value = |group: &Group<'_>, cell: &Cell| cell_value(cell, group, view, object);
     let holds = |group: &Group<'_>| {
-        grouped
-            .having
-            .as_ref()
-            .is_none_or(|having| having.holds(&|cell| Cow::Owned(value(group, cell))))
+        grouped.having.as_ref().is_none_or(|having| having.holds(&|cell| Cow::Owned(value(group, cell))))
     };
     let mut kept: Vec<(Vec<Value>, Group<'_>)> = groups
         .into_iter()
         .filter(holds)
-        .map(|group| {
-            (
-                grouped.order.iter().map(|order| value(&group, &order.by)).collect(),
-                group,
-            )
-        })
+        .map(|group| (grouped.order.iter().map(|order| value(&group, &order.by)).collect(), group))
         .collect();
     kept.sort_by(|(left, _), (right, _)| {
         let pairs = grouped.order.iter().zip(left.iter().zip(right));
@@ -278,8 +234,7 @@ pub(crate) fn groups(plan: &Plan, grouped: &Grouped, view: View<'_>, slots: &[Sl
     });
     let limit = plan.limit.unwrap_or(usize::MAX);
     let page = kept.into_iter().skip(plan.offset).take(limit);
-    page.map(|(_, group)| grouped.columns.iter().map(|(_, cell)| value(&group, cell)).collect())
-        .collect()
+    page.map(|(_, group)| grouped.columns.iter().map(|(_, cell)| value(&group, cell)).collect()).collect()
 }
 
 /// For each kind of row that the result has, which grouping expressions count.
@@ -287,16 +242,10 @@ fn subtotals(grouped: &Grouped) -> Vec<Vec<bool>> {
     let width = grouped.by.len();
     match grouped.rollup {
         Rollup::None => vec![vec![true; width]],
-        Rollup::Prefixes => (0..=width)
-            .rev()
-            .map(|kept| (0..width).map(|place| place < kept).collect())
-            .collect(),
+        Rollup::Prefixes => (0..=width).rev().map(|kept| (0..width).map(|place| place < kept).collect()).collect(),
         Rollup::Subsets => {
             let all = 1usize << width.min(3);
-            (0..all)
-                .rev()
-                .map(|bits| (0..width).map(|place| bits >> (width - 1 - place) & 1 == 1).collect())
-                .collect()
+            (0..all).rev().map(|bits| (0..width).map(|place| bits >> (width - 1 - place) & 1 == 1).collect()).collect()
         }
     }
 }
@@ -331,13 +280,9 @@ fn over(aggregate: Aggregate, kind: Kind, values: &[Value]) -> Value {
     };
     match aggregate {
         Aggregate::Count => count(values.len()),
-        Aggregate::CountDistinct => count(
-            values
-                .iter()
-                .filter_map(|value| Key::of(value, false))
-                .collect::<BTreeSet<_>>()
-                .len(),
-        ),
+        Aggregate::CountDistinct => {
+            count(values.iter().filter_map(|value| Key::of(value, false)).collect::<BTreeSet<_>>().len())
+        }
         Aggregate::Sum if values.is_empty() => Value::Null,
         Aggregate::Sum if kind == Kind::Int => Value::Int(numbers().sum::<f64>() as i64),
         Aggregate::Sum => Value::Double(numbers().sum()),

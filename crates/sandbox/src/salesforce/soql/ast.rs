@@ -24,11 +24,7 @@ impl Path {
 
     /// As written.
     pub(crate) fn text(&self) -> String {
-        self.parts
-            .iter()
-            .map(|part| part.text.as_str())
-            .collect::<Vec<_>>()
-            .join(".")
+        self.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".")
     }
 }
 

@@ -47,10 +47,7 @@ pub(crate) struct Binder<'a> {
 impl<'a> Binder<'a> {
     /// The binder for a semi-join's query.
     pub(crate) fn inner(&self) -> Self {
-        Self {
-            sub_select: true,
-            ..*self
-        }
+        Self { sub_select: true, ..*self }
     }
 
     /// An error at a place.
@@ -60,11 +57,7 @@ impl<'a> Binder<'a> {
 
     /// Binds a whole query.
     pub(crate) fn query(&self, query: &Query) -> Result<Plan, ApiError> {
-        let object = self
-            .view
-            .schema
-            .find(&query.from.text)
-            .filter(|object| is_known(object, self.tooling));
+        let object = self.view.schema.find(&query.from.text).filter(|object| is_known(object, self.tooling));
         let Some(object) = object else {
             let message = format!(
                 "sObject type '{}' is not supported. If you are attempting to use a custom object, be sure to append \
@@ -88,27 +81,16 @@ impl<'a> Binder<'a> {
             None => 0,
         };
         let left = |expression: &Expression| self.filterable(&scope, object, expression);
-        let filter = query
-            .filter
-            .as_ref()
-            .map(|condition| self.filter(condition, &left, false))
-            .transpose()?;
+        let filter = query.filter.as_ref().map(|condition| self.filter(condition, &left, false)).transpose()?;
         self.restrictions(query, object, filter.as_ref())?;
         let grouped = !query.group.is_empty() || query.select.iter().any(aggregate::is_aggregate);
         let (shape, order) = if aggregate::is_count(query) {
             (Shape::Count, Vec::new())
         } else if grouped {
             let scalar = |expression: &Expression| self.scalar(&scope, object, expression);
-            (
-                Shape::Groups(Box::new(self.grouped(query, object, &scalar)?)),
-                Vec::new(),
-            )
+            (Shape::Groups(Box::new(self.grouped(query, object, &scalar)?)), Vec::new())
         } else {
-            let order = query
-                .order
-                .iter()
-                .map(|order| self.order(&scope, object, order))
-                .collect::<Result<_, _>>()?;
+            let order = query.order.iter().map(|order| self.order(&scope, object, order)).collect::<Result<_, _>>()?;
             (Shape::Records(self.records(&scope, object)?), order)
         };
         let all_rows = query.all_rows;
@@ -226,20 +208,13 @@ impl<'a> Binder<'a> {
         }
         for (index, field) in object.indexed() {
             let wanted = which == "ALL" || (which == "CUSTOM") == field.custom();
-            let there = node
-                .outs
-                .iter()
-                .any(|out| matches!(out, Out::Field { name, .. } if *name == field.name));
+            let there = node.outs.iter().any(|out| matches!(out, Out::Field { name, .. } if *name == field.name));
             if wanted && there {
                 return Err(duplicate(&field.name));
             }
             if wanted && (self.access)(object, field).0 {
                 let name = field.name.clone();
-                node.outs.push(Out::Field {
-                    name,
-                    field: FieldRef::At(index),
-                    style: Style::Plain,
-                });
+                node.outs.push(Out::Field { name, field: FieldRef::At(index), style: Style::Plain });
             }
         }
         Ok(())
@@ -262,21 +237,14 @@ impl<'a> Binder<'a> {
             return Err(self.error(query.from.at, "MALFORMED_QUERY", message));
         }
         let child = self.view.schema.object(relationship.object);
-        let inner = Self {
-            depth: self.depth + 1,
-            ..*self
-        };
+        let inner = Self { depth: self.depth + 1, ..*self };
         let plan = inner.of_object(query, child)?;
         if !matches!(plan.shape, Shape::Records(_)) {
             let message = "Aggregate functions are not allowed in a child relationship query";
             return Err(self.error(query.from.at, "MALFORMED_QUERY", message));
         }
         let name = child.field(relationship.field).child_name.clone().unwrap_or_default();
-        Ok(Out::Children {
-            name,
-            child: relationship,
-            plan: Box::new(plan),
-        })
+        Ok(Out::Children { name, child: relationship, plan: Box::new(plan) })
     }
 
     fn type_of(&self, object: &'a Object, one: &TypeOf) -> Result<Out, ApiError> {
@@ -298,11 +266,7 @@ impl<'a> Binder<'a> {
                     (FieldRef::At(index), Some(target)) => target.field(*index).name.clone(),
                     _ => name.text.clone(),
                 };
-                node.outs.push(Out::Field {
-                    name,
-                    field,
-                    style: Style::Plain,
-                });
+                node.outs.push(Out::Field { name, field, style: Style::Plain });
             }
             Ok(node)
         };
@@ -317,12 +281,7 @@ impl<'a> Binder<'a> {
         }
         let otherwise = members(None, &one.otherwise)?;
         let name = object.field(lookup).relationship_name.clone().unwrap_or_default();
-        Ok(Out::TypeOf {
-            name,
-            lookup,
-            branches,
-            otherwise,
-        })
+        Ok(Out::TypeOf { name, lookup, branches, otherwise })
     }
 
     fn select(
@@ -340,17 +299,9 @@ impl<'a> Binder<'a> {
             let field = at.field(*lookup);
             let wanted = field.relationship_name.clone().unwrap_or_default();
             let several = field.reference_to.len() > 1;
-            let place = node
-                .outs
-                .iter()
-                .position(|out| matches!(out, Out::Parent { name, .. } if *name == wanted));
+            let place = node.outs.iter().position(|out| matches!(out, Out::Parent { name, .. } if *name == wanted));
             if place.is_none() {
-                node.outs.push(Out::Parent {
-                    name: wanted,
-                    lookup: *lookup,
-                    several,
-                    node: Node::default(),
-                });
+                node.outs.push(Out::Parent { name: wanted, lookup: *lookup, several, node: Node::default() });
             }
             let place = place.unwrap_or(node.outs.len() - 1);
             match node.outs.get_mut(place) {
@@ -362,18 +313,10 @@ impl<'a> Binder<'a> {
             Some(alias) => alias.text.clone(),
             None => last.name.clone(),
         };
-        if node
-            .outs
-            .iter()
-            .any(|out| matches!(out, Out::Field { name: other, .. } if *other == name))
-        {
+        if node.outs.iter().any(|out| matches!(out, Out::Field { name: other, .. } if *other == name)) {
             return Err(duplicate(&path.text()));
         }
-        node.outs.push(Out::Field {
-            name,
-            field: last.last,
-            style,
-        });
+        node.outs.push(Out::Field { name, field: last.last, style });
         Ok(())
     }
 }
@@ -386,41 +329,18 @@ fn duplicate(name: &str) -> ApiError {
 pub(crate) fn single_field(object: &Object, node: &Node) -> Option<Scalar> {
     let [out] = node.outs.as_slice() else { return None };
     match out {
-        Out::Field {
-            field: FieldRef::At(index),
-            ..
-        } => {
+        Out::Field { field: FieldRef::At(index), .. } => {
             let field = object.field(*index);
             let (kind, name, case_sensitive) = (field.kind, field.name.clone(), field.case_sensitive);
-            Some(Scalar::Path(BoundPath {
-                hops: Vec::new(),
-                last: FieldRef::At(*index),
-                kind,
-                name,
-                case_sensitive,
-            }))
+            Some(Scalar::Path(BoundPath { hops: Vec::new(), last: FieldRef::At(*index), kind, name, case_sensitive }))
         }
-        Out::Parent {
-            lookup,
-            node,
-            several: false,
-            ..
-        } => {
+        Out::Parent { lookup, node, several: false, .. } => {
             let [Out::Field { field, name, .. }] = node.outs.as_slice() else {
                 return None;
             };
-            let kind = if name == "Id" || name.ends_with("Id") {
-                Kind::Reference
-            } else {
-                Kind::String
-            };
-            let path = BoundPath {
-                hops: vec![*lookup],
-                last: field.clone(),
-                kind,
-                name: name.clone(),
-                case_sensitive: false,
-            };
+            let kind = if name == "Id" || name.ends_with("Id") { Kind::Reference } else { Kind::String };
+            let path =
+                BoundPath { hops: vec![*lookup], last: field.clone(), kind, name: name.clone(), case_sensitive: false };
             Some(Scalar::Path(path))
         }
         _ => None,

@@ -28,10 +28,7 @@ pub(crate) fn candidates(object: &Object, table: &Table, filter: &Filter<Scalar>
             best
         }
         Filter::Or(any) => {
-            let lists = any
-                .iter()
-                .map(|one| candidates(object, table, one))
-                .collect::<Option<Vec<_>>>()?;
+            let lists = any.iter().map(|one| candidates(object, table, one)).collect::<Option<Vec<_>>>()?;
             let mut union: Vec<Slot> = lists.into_iter().flatten().collect();
             union.sort_unstable();
             union.dedup();
@@ -44,10 +41,7 @@ pub(crate) fn candidates(object: &Object, table: &Table, filter: &Filter<Scalar>
 }
 
 fn is_equality(filter: &Filter<Scalar>) -> bool {
-    matches!(
-        filter,
-        Filter::Test(_, Test::Compare(Operator::Equal, ..) | Test::In { negated: false, .. })
-    )
+    matches!(filter, Filter::Test(_, Test::Compare(Operator::Equal, ..) | Test::In { negated: false, .. }))
 }
 
 fn by_index(object: &Object, table: &Table, path: &BoundPath, test: &Test) -> Option<Vec<Slot>> {
@@ -72,12 +66,7 @@ fn by_index(object: &Object, table: &Table, path: &BoundPath, test: &Test) -> Op
             };
             Some(sorted(table.between(field, from, to)))
         }
-        Test::In {
-            negated: false,
-            null: false,
-            keys,
-            ..
-        } => {
+        Test::In { negated: false, null: false, keys, .. } => {
             let mut slots: Vec<Slot> = keys.iter().flat_map(|key| with_key(table, field, is_id, key)).collect();
             slots.sort_unstable();
             slots.dedup();

@@ -22,21 +22,12 @@ pub(crate) fn columns(schema: &Schema, object: &Object, plan: &Plan) -> Vec<Json
 fn of_node(schema: &Schema, object: Option<&Object>, node: &Node) -> Vec<Json> {
     let one = |out: &Out| match out {
         Out::Field { name, field, .. } => {
-            let kind = object
-                .and_then(|object| field.field(object))
-                .map_or("string", |field| field.kind.name());
+            let kind = object.and_then(|object| field.field(object)).map_or("string", |field| field.kind.name());
             column(name, false, kind, Vec::new())
         }
-        Out::Parent {
-            name,
-            lookup,
-            several,
-            node,
-        } => {
+        Out::Parent { name, lookup, several, node } => {
             let field = object.map(|object| object.field(*lookup));
-            let target = field
-                .filter(|_| !several)
-                .and_then(|field| schema.find(field.reference_to.first()?));
+            let target = field.filter(|_| !several).and_then(|field| schema.find(field.reference_to.first()?));
             column(name, false, "", of_node(schema, target, node))
         }
         Out::Children { name, plan, .. } => column(name, true, "", columns(schema, schema.object(plan.object), plan)),
@@ -65,10 +56,7 @@ fn column(name: &str, aggregate: bool, kind: &str, joined: Vec<Json>) -> Json {
 /// Whether the id is among what is selected.
 pub(crate) fn selects_id(plan: &Plan) -> bool {
     match &plan.shape {
-        Shape::Records(node) => node
-            .outs
-            .iter()
-            .any(|out| matches!(out, Out::Field { name, .. } if name == "Id")),
+        Shape::Records(node) => node.outs.iter().any(|out| matches!(out, Out::Field { name, .. } if name == "Id")),
         Shape::Count | Shape::Groups(_) => false,
     }
 }

@@ -41,39 +41,24 @@ impl Binder<'_> {
         nested: bool,
     ) -> Result<Filter<S>, ApiError> {
         let all = |conditions: &[Condition], nested| {
-            conditions
-                .iter()
-                .map(|one| self.filter(one, left, nested))
-                .collect::<Result<Vec<_>, _>>()
+            conditions.iter().map(|one| self.filter(one, left, nested)).collect::<Result<Vec<_>, _>>()
         };
         match condition {
             Condition::And(conditions) => Ok(Filter::And(all(conditions, nested)?)),
             Condition::Or(conditions) => Ok(Filter::Or(all(conditions, true)?)),
             Condition::Not(inner) => Ok(Filter::Not(Box::new(self.filter(inner, left, true)?))),
-            Condition::Compare {
-                left: expression,
-                operator,
-                right,
-            } => {
+            Condition::Compare { left: expression, operator, right } => {
                 let left = left(expression)?;
                 let test = self.comparison(&left, *operator, right)?;
                 Ok(Filter::Test(left.scalar, test))
             }
-            Condition::In {
-                left: expression,
-                negated,
-                set,
-            } => {
+            Condition::In { left: expression, negated, set } => {
                 let at = expression.at();
                 let left = left(expression)?;
                 let test = self.membership(&left, *negated, set, at, nested)?;
                 Ok(Filter::Test(left.scalar, test))
             }
-            Condition::Includes {
-                left: expression,
-                negated,
-                values,
-            } => {
+            Condition::Includes { left: expression, negated, values } => {
                 let left_bound = left(expression)?;
                 if left_bound.kind != Kind::MultiPicklist {
                     let message = "includes and excludes operators are only valid for multi-select picklist fields";
@@ -84,13 +69,7 @@ impl Binder<'_> {
                     Ok(text.split(';').map(|one| one.trim().to_lowercase()).collect())
                 });
                 let sets = sets.collect::<Result<Vec<Vec<String>>, ApiError>>()?;
-                Ok(Filter::Test(
-                    left_bound.scalar,
-                    Test::Includes {
-                        negated: *negated,
-                        sets,
-                    },
-                ))
+                Ok(Filter::Test(left_bound.scalar, Test::Includes { negated: *negated, sets }))
             }
         }
     }
@@ -119,11 +98,7 @@ impl Binder<'_> {
     ) -> Result<Test, ApiError> {
         let today = i32::try_from(self.now.div_euclid(86_400)).unwrap_or(0);
         let Some((from, to)) = date::range(&right.text, count, today) else {
-            return Err(self.error(
-                right.at,
-                "MALFORMED_QUERY",
-                &format!("unexpected token: '{}'", right.text),
-            ));
+            return Err(self.error(right.at, "MALFORMED_QUERY", &format!("unexpected token: '{}'", right.text)));
         };
         match left.kind {
             Kind::Date => Ok(Test::Range(operator, Value::Date(from), Value::Date(to))),
@@ -170,10 +145,9 @@ impl Binder<'_> {
     ) -> Result<Test, ApiError> {
         let case_sensitive = left.case_sensitive;
         let values = match set {
-            Set::Values(literals) => literals
-                .iter()
-                .map(|literal| self.value(left, literal))
-                .collect::<Result<Vec<_>, _>>()?,
+            Set::Values(literals) => {
+                literals.iter().map(|literal| self.value(left, literal)).collect::<Result<Vec<_>, _>>()?
+            }
             Set::Query(query) => {
                 if nested {
                     let message = "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions.";
@@ -187,16 +161,8 @@ impl Binder<'_> {
             }
         };
         let null = matches!(set, Set::Values(_)) && values.iter().any(Value::is_null);
-        let keys: BTreeSet<Key> = values
-            .iter()
-            .filter_map(|value| Key::of(value, case_sensitive))
-            .collect();
-        Ok(Test::In {
-            negated,
-            keys,
-            null,
-            case_sensitive,
-        })
+        let keys: BTreeSet<Key> = values.iter().filter_map(|value| Key::of(value, case_sensitive)).collect();
+        Ok(Test::In { negated, keys, null, case_sensitive })
     }
 
     /// The ids that a semi-join's query selects.
@@ -279,34 +245,20 @@ impl Binder<'_> {
                 Err(self.error(literal.at, "MALFORMED_QUERY", &message))
             }
             Some(text) => Ok(text),
-            None => Err(self.error(
-                literal.at,
-                "MALFORMED_QUERY",
-                "Illegal character sequence in string literal",
-            )),
+            None => Err(self.error(literal.at, "MALFORMED_QUERY", "Illegal character sequence in string literal")),
         }
     }
 
     fn invalid_date(&self, literal: &Literal) -> ApiError {
-        self.error(
-            literal.at,
-            "MALFORMED_QUERY",
-            &format!("invalid date or time: {}", literal.text),
-        )
+        self.error(literal.at, "MALFORMED_QUERY", &format!("invalid date or time: {}", literal.text))
     }
 
     fn mismatch<S>(&self, left: &Left<S>) -> ApiError {
         let kind = left.kind.criterion();
         let quoted = left.kind.is_text() || matches!(left.kind, Kind::Id | Kind::Reference);
-        let quotes = if quoted {
-            "should be enclosed in quotes"
-        } else {
-            "should not be enclosed in quotes"
-        };
-        let message = format!(
-            "value of filter criterion for field '{}' must be of type {kind} and {quotes}",
-            left.name
-        );
+        let quotes = if quoted { "should be enclosed in quotes" } else { "should not be enclosed in quotes" };
+        let message =
+            format!("value of filter criterion for field '{}' must be of type {kind} and {quotes}", left.name);
         self.error(left.at, "INVALID_FIELD", &message)
     }
 }
@@ -314,11 +266,5 @@ impl Binder<'_> {
 /// What a condition makes of a scalar.
 pub(crate) fn left_of(scalar: Scalar, name: String, at: usize) -> Left<Scalar> {
     let (kind, case_sensitive) = (scalar.kind(), scalar.path().case_sensitive);
-    Left {
-        scalar,
-        kind,
-        name,
-        case_sensitive,
-        at,
-    }
+    Left { scalar, kind, name, case_sensitive, at }
 }

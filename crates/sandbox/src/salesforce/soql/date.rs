@@ -75,11 +75,7 @@ pub(crate) fn range(word: &str, count: Option<i64>, today: i32) -> Option<(i32, 
             return Some((unit.start(today, -count), unit.start(today, 1 - count)));
         }
         if let Some(unit) = word.strip_prefix("LAST_N_").and_then(Unit::of) {
-            let end = if unit == Unit::Day {
-                today + 1
-            } else {
-                unit.start(today, 0)
-            };
+            let end = if unit == Unit::Day { today + 1 } else { unit.start(today, 0) };
             return Some((unit.start(today, -count), end));
         }
         let unit = word.strip_prefix("NEXT_N_").and_then(Unit::of)?;
@@ -173,11 +169,7 @@ mod tests {
         // A Saturday.
         let today = parse_date("2026-11-21").unwrap();
         let (from, to) = range(word, count, today).unwrap();
-        assert_eq!(
-            (date_text(from).as_str(), date_text(to - 1).as_str()),
-            (first, last),
-            "{word}"
-        );
+        assert_eq!((date_text(from).as_str(), date_text(to - 1).as_str()), (first, last), "{word}");
     }
 
     #[test]

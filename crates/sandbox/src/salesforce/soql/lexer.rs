@@ -61,25 +61,11 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<Token<'_>>, ApiError> {
             continue;
         }
         let (kind, end) = one(text, at, first)?;
-        let shown = if kind == Kind::Text {
-            text.get(at + 1..end - 1)
-        } else {
-            text.get(at..end)
-        };
-        tokens.push(Token {
-            kind,
-            text: shown.unwrap_or_default(),
-            at,
-            end,
-        });
+        let shown = if kind == Kind::Text { text.get(at + 1..end - 1) } else { text.get(at..end) };
+        tokens.push(Token { kind, text: shown.unwrap_or_default(), at, end });
         at = end;
     }
-    tokens.push(Token {
-        kind: Kind::End,
-        text: "<EOF>",
-        at: text.len(),
-        end: text.len(),
-    });
+    tokens.push(Token { kind: Kind::End, text: "<EOF>", at: text.len(), end: text.len() });
     Ok(tokens)
 }
 

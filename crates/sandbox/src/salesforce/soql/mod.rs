@@ -23,10 +23,7 @@ pub(crate) fn error_at(text: &str, at: usize, code: &'static str, message: &str)
     let before = text.get(..at).unwrap_or(text);
     let row = before.matches('\n').count() + 1;
     let line_start = before.rfind('\n').map_or(0, |place| place + 1);
-    let line_end = text
-        .get(at..)
-        .and_then(|rest| rest.find('\n'))
-        .map_or(text.len(), |place| at + place);
+    let line_end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |place| at + place);
     let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
     let start = excerpt_start(text, line_start, at);
     let end = excerpt_end(text, at, line_end);
@@ -43,10 +40,7 @@ fn excerpt_start(text: &str, line_start: usize, at: usize) -> usize {
         return line_start;
     }
     let from = (at - 40..at).find(|place| text.is_char_boundary(*place)).unwrap_or(at);
-    let word = text
-        .get(from..at)
-        .and_then(|part| part.find(' '))
-        .map_or(from, |place| from + place + 1);
+    let word = text.get(from..at).and_then(|part| part.find(' ')).map_or(from, |place| from + place + 1);
     word.min(at)
 }
 
@@ -55,11 +49,6 @@ fn excerpt_end(text: &str, at: usize, line_end: usize) -> usize {
     if line_end.saturating_sub(at) <= 40 {
         return line_end;
     }
-    let to = (at + 40..line_end)
-        .find(|place| text.is_char_boundary(*place))
-        .unwrap_or(line_end);
-    text.get(at..to)
-        .and_then(|part| part.rfind(' '))
-        .filter(|place| *place > 0)
-        .map_or(to, |place| at + place)
+    let to = (at + 40..line_end).find(|place| text.is_char_boundary(*place)).unwrap_or(line_end);
+    text.get(at..to).and_then(|part| part.rfind(' ')).filter(|place| *place > 0).map_or(to, |place| at + place)
 }

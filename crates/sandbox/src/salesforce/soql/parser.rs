@@ -28,18 +28,9 @@ pub(crate) fn parse(text: &str) -> Result<Query, ApiError> {
         ));
     }
     let tokens = tokens(text)?;
-    let mut parser = Parser {
-        text,
-        tokens,
-        place: 0,
-        depth: 0,
-    };
+    let mut parser = Parser { text, tokens, place: 0, depth: 0 };
     let query = parser.query()?;
-    if parser.peek().kind == Kind::End {
-        Ok(query)
-    } else {
-        Err(parser.unexpected())
-    }
+    if parser.peek().kind == Kind::End { Ok(query) } else { Err(parser.unexpected()) }
 }
 
 struct Parser<'a> {
@@ -49,12 +40,7 @@ struct Parser<'a> {
     depth: usize,
 }
 
-const END: Token<'static> = Token {
-    kind: Kind::End,
-    text: "<EOF>",
-    at: 0,
-    end: 0,
-};
+const END: Token<'static> = Token { kind: Kind::End, text: "<EOF>", at: 0, end: 0 };
 
 impl<'a> Parser<'a> {
     fn peek(&self) -> &Token<'a> {
@@ -62,10 +48,7 @@ impl<'a> Parser<'a> {
     }
 
     fn ahead(&self, count: usize) -> &Token<'a> {
-        self.tokens
-            .get(self.place + count)
-            .or_else(|| self.tokens.last())
-            .unwrap_or(&END)
+        self.tokens.get(self.place + count).or_else(|| self.tokens.last()).unwrap_or(&END)
     }
 
     fn next(&mut self) -> Token<'a> {
@@ -105,11 +88,7 @@ impl<'a> Parser<'a> {
     }
 
     fn expect_mark(&mut self, mark: &str) -> Result<(), ApiError> {
-        if self.eat_mark(mark) {
-            Ok(())
-        } else {
-            Err(self.unexpected())
-        }
+        if self.eat_mark(mark) { Ok(()) } else { Err(self.unexpected()) }
     }
 
     fn at_name(&self) -> bool {
@@ -122,10 +101,7 @@ impl<'a> Parser<'a> {
             return Err(self.unexpected());
         }
         let token = self.next();
-        Ok(Name {
-            text: token.text.to_owned(),
-            at: token.at,
-        })
+        Ok(Name { text: token.text.to_owned(), at: token.at })
     }
 
     /// An object's name, which may be `Group` or `Order`.
@@ -136,10 +112,7 @@ impl<'a> Parser<'a> {
             return self.name();
         }
         self.place += 1;
-        Ok(Name {
-            text: token.text.to_owned(),
-            at: token.at,
-        })
+        Ok(Name { text: token.text.to_owned(), at: token.at })
     }
 
     /// A name after a dot may be any word.
@@ -150,10 +123,7 @@ impl<'a> Parser<'a> {
                 return Err(self.unexpected());
             }
             let token = self.next();
-            parts.push(Name {
-                text: token.text.to_owned(),
-                at: token.at,
-            });
+            parts.push(Name { text: token.text.to_owned(), at: token.at });
         }
         Ok(Path { parts })
     }
@@ -200,11 +170,7 @@ impl<'a> Parser<'a> {
             self.expect("SCOPE")?;
             self.name()?;
         }
-        let filter = if self.eat("WHERE") {
-            Some(self.condition()?)
-        } else {
-            None
-        };
+        let filter = if self.eat("WHERE") { Some(self.condition()?) } else { None };
         if self.eat("WITH") {
             self.security()?;
         }
@@ -224,29 +190,12 @@ impl<'a> Parser<'a> {
         let limit = if self.eat("LIMIT") { Some(self.count()?.0) } else { None };
         let offset = if self.eat("OFFSET") { Some(self.count()?) } else { None };
         let all_rows = self.ending()?;
-        Ok(Query {
-            select,
-            from,
-            alias,
-            aliases,
-            filter,
-            group,
-            rollup,
-            having,
-            order,
-            limit,
-            offset,
-            all_rows,
-        })
+        Ok(Query { select, from, alias, aliases, filter, group, rollup, having, order, limit, offset, all_rows })
     }
 
     fn alias(&mut self) -> Result<Option<Name>, ApiError> {
         let named = self.eat("AS");
-        if named || self.at_name() {
-            self.name().map(Some)
-        } else {
-            Ok(None)
-        }
+        if named || self.at_name() { self.name().map(Some) } else { Ok(None) }
     }
 
     /// `WITH SECURITY_ENFORCED`, `WITH USER_MODE`: the API enforces both anyway.
@@ -264,10 +213,7 @@ impl<'a> Parser<'a> {
         let mut all_rows = false;
         loop {
             if self.eat("FOR") {
-                if !["VIEW", "REFERENCE", "UPDATE"]
-                    .iter()
-                    .any(|word| self.peek().is_word(word))
-                {
+                if !["VIEW", "REFERENCE", "UPDATE"].iter().any(|word| self.peek().is_word(word)) {
                     return Err(self.unexpected());
                 }
                 self.place += 1;
@@ -324,26 +270,15 @@ impl<'a> Parser<'a> {
         if branches.is_empty() {
             return Err(self.unexpected());
         }
-        let otherwise = if self.eat("ELSE") {
-            self.list(Self::path)?
-        } else {
-            Vec::new()
-        };
+        let otherwise = if self.eat("ELSE") { self.list(Self::path)? } else { Vec::new() };
         self.expect("END")?;
-        Ok(Item::TypeOf(TypeOf {
-            relationship,
-            branches,
-            otherwise,
-        }))
+        Ok(Item::TypeOf(TypeOf { relationship, branches, otherwise }))
     }
 
     fn expression(&mut self) -> Result<Expression, ApiError> {
         if self.peek().kind == Kind::Word && self.ahead(1).is_mark("(") {
             let token = self.next();
-            let name = Name {
-                text: token.text.to_owned(),
-                at: token.at,
-            };
+            let name = Name { text: token.text.to_owned(), at: token.at };
             self.expect_mark("(")?;
             let arguments = if self.peek().is_mark(")") {
                 Vec::new()
@@ -356,12 +291,7 @@ impl<'a> Parser<'a> {
         // FIELDS(ALL): a reserved word where a name is expected.
         if self.peek().is_word("ALL") && self.ahead(1).is_mark(")") {
             let token = self.next();
-            return Ok(Expression::Path(Path {
-                parts: vec![Name {
-                    text: token.text.to_owned(),
-                    at: token.at,
-                }],
-            }));
+            return Ok(Expression::Path(Path { parts: vec![Name { text: token.text.to_owned(), at: token.at }] }));
         }
         self.path().map(Expression::Path)
     }
@@ -388,11 +318,7 @@ impl<'a> Parser<'a> {
                 self.expect("FIRST")?;
             }
         }
-        Ok(Order {
-            by,
-            descending,
-            nulls_last,
-        })
+        Ok(Order { by, descending, nulls_last })
     }
 
     /// `AND` and `OR` do not mix without brackets.
@@ -404,11 +330,7 @@ impl<'a> Parser<'a> {
         while self.eat(word) {
             all.push(self.negation()?);
         }
-        Ok(if word == "AND" {
-            Condition::And(all)
-        } else {
-            Condition::Or(all)
-        })
+        Ok(if word == "AND" { Condition::And(all) } else { Condition::Or(all) })
     }
 
     fn negation(&mut self) -> Result<Condition, ApiError> {
@@ -429,11 +351,7 @@ impl<'a> Parser<'a> {
         let negated = self.peek().is_word("NOT");
         if self.ahead(usize::from(negated)).is_word("IN") {
             self.place += 1 + usize::from(negated);
-            return Ok(Condition::In {
-                left,
-                negated,
-                set: self.set()?,
-            });
+            return Ok(Condition::In { left, negated, set: self.set()? });
         }
         let excludes = self.peek().is_word("EXCLUDES");
         if excludes || self.peek().is_word("INCLUDES") {
@@ -441,11 +359,7 @@ impl<'a> Parser<'a> {
             self.expect_mark("(")?;
             let values = self.list(Self::literal)?;
             self.expect_mark(")")?;
-            return Ok(Condition::Includes {
-                left,
-                negated: excludes,
-                values,
-            });
+            return Ok(Condition::Includes { left, negated: excludes, values });
         }
         let operator = match self.peek() {
             token if token.is_mark("=") => Operator::Equal,
@@ -458,11 +372,7 @@ impl<'a> Parser<'a> {
             _ => return Err(self.unexpected()),
         };
         self.place += 1;
-        Ok(Condition::Compare {
-            left,
-            operator,
-            right: self.literal()?,
-        })
+        Ok(Condition::Compare { left, operator, right: self.literal()? })
     }
 
     fn set(&mut self) -> Result<Set, ApiError> {
@@ -504,11 +414,7 @@ impl<'a> Parser<'a> {
             }
             kind => kind,
         };
-        Ok(Literal {
-            kind,
-            text: token.text.to_owned(),
-            at: token.at,
-        })
+        Ok(Literal { kind, text: token.text.to_owned(), at: token.at })
     }
 
     fn word_literal(&self, token: &Token<'_>) -> Option<LiteralKind> {

@@ -115,8 +115,7 @@ impl FieldRef {
 
 /// The record behind a lookup, unless it is deleted.
 pub(crate) fn parent<'a>(view: View<'a>, reference: &Value) -> Option<(&'a Object, &'a Row)> {
-    view.follow(reference)
-        .filter(|(object, row)| !view.is_deleted(object, row))
+    view.follow(reference).filter(|(object, row)| !view.is_deleted(object, row))
 }
 
 /// A condition over scalars of some kind.
@@ -203,12 +202,7 @@ impl Test {
                     Operator::Like => false,
                 }
             }
-            Self::In {
-                negated,
-                keys,
-                null,
-                case_sensitive,
-            } => {
+            Self::In { negated, keys, null, case_sensitive } => {
                 let member = match Key::of(value, *case_sensitive) {
                     Some(key) => keys.contains(&key),
                     None => *null,
@@ -220,12 +214,8 @@ impl Test {
                 matches(pattern, &characters)
             }),
             Self::Includes { negated, sets } => {
-                let selected: Vec<String> = value
-                    .as_text()
-                    .unwrap_or_default()
-                    .split(';')
-                    .map(|one| one.trim().to_lowercase())
-                    .collect();
+                let selected: Vec<String> =
+                    value.as_text().unwrap_or_default().split(';').map(|one| one.trim().to_lowercase()).collect();
                 let found = sets.iter().any(|set| set.iter().all(|one| selected.contains(one)));
                 found != *negated
             }

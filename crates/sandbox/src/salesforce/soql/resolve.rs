@@ -53,34 +53,18 @@ impl<'a> Binder<'a> {
                 let index = self.field(target, &last)?;
                 let field = target.field(index);
                 let (kind, name, case_sensitive) = (field.kind, field.name.clone(), field.case_sensitive);
-                BoundPath {
-                    hops,
-                    last: FieldRef::At(index),
-                    kind,
-                    name,
-                    case_sensitive,
-                }
+                BoundPath { hops, last: FieldRef::At(index), kind, name, case_sensitive }
             }
             None => {
                 let Some(field) = named_field(&last.text) else {
                     return Err(self.no_column(&last.text, "Name", last.at));
                 };
-                let kind = if last.text.eq_ignore_ascii_case("Id") {
-                    Kind::Id
-                } else {
-                    Kind::String
-                };
+                let kind = if last.text.eq_ignore_ascii_case("Id") { Kind::Id } else { Kind::String };
                 let name = match &field {
                     FieldRef::Named(name) => name.clone(),
                     _ => "Type".to_owned(),
                 };
-                BoundPath {
-                    hops,
-                    last: field,
-                    kind,
-                    name,
-                    case_sensitive: false,
-                }
+                BoundPath { hops, last: field, kind, name, case_sensitive: false }
             }
         };
         Ok((lookups, bound))
@@ -89,11 +73,7 @@ impl<'a> Binder<'a> {
     /// The path without the object's own name, and with the aliases of relationships replaced.
     pub(crate) fn expand(&self, scope: &Scope<'_>, path: &Path) -> Vec<Name> {
         let own = |name: &Name| {
-            let alias = scope
-                .query
-                .alias
-                .as_ref()
-                .is_some_and(|alias| alias.text.eq_ignore_ascii_case(&name.text));
+            let alias = scope.query.alias.as_ref().is_some_and(|alias| alias.text.eq_ignore_ascii_case(&name.text));
             alias || scope.query.from.text.eq_ignore_ascii_case(&name.text)
         };
         let mut parts = path.parts.clone();
@@ -101,11 +81,7 @@ impl<'a> Binder<'a> {
             let Some(first) = parts.first().filter(|_| parts.len() > 1) else {
                 break;
             };
-            let alias = scope
-                .query
-                .aliases
-                .iter()
-                .find(|(_, alias)| alias.text.eq_ignore_ascii_case(&first.text));
+            let alias = scope.query.aliases.iter().find(|(_, alias)| alias.text.eq_ignore_ascii_case(&first.text));
             match alias {
                 Some((replacement, _)) => {
                     let rest = parts.split_off(1);
@@ -122,9 +98,7 @@ impl<'a> Binder<'a> {
     }
 
     pub(crate) fn field(&self, object: &Object, name: &Name) -> Result<FieldIndex, ApiError> {
-        let found = object
-            .find(&name.text)
-            .filter(|index| (self.access)(object, object.field(*index)).0);
+        let found = object.find(&name.text).filter(|index| (self.access)(object, object.field(*index)).0);
         found.ok_or_else(|| self.no_column(&name.text, &object.name, name.at))
     }
 
@@ -226,11 +200,7 @@ impl<'a> Binder<'a> {
             let message = format!("field '{}' can not be sorted in a query call", field.name);
             return Err(self.error(order.by.at(), "MALFORMED_QUERY", &message));
         }
-        Ok(OrderBy {
-            by,
-            descending: order.descending,
-            nulls_last: order.nulls_last,
-        })
+        Ok(OrderBy { by, descending: order.descending, nulls_last: order.nulls_last })
     }
 }
 
@@ -254,10 +224,7 @@ pub(crate) fn named_field(name: &str) -> Option<FieldRef> {
     if name.eq_ignore_ascii_case("Type") {
         return Some(FieldRef::ObjectName);
     }
-    fields
-        .into_iter()
-        .find(|field| field.eq_ignore_ascii_case(name))
-        .map(|field| FieldRef::Named(field.to_owned()))
+    fields.into_iter().find(|field| field.eq_ignore_ascii_case(name)).map(|field| FieldRef::Named(field.to_owned()))
 }
 
 fn argument_name(expression: &Expression) -> String {

@@ -12,10 +12,7 @@ use std::cmp::Ordering;
 pub(crate) fn select(plan: &Plan, view: View<'_>) -> Vec<Slot> {
     let table = view.store.table(plan.object);
     let object = view.schema.object(plan.object);
-    let found = plan
-        .filter
-        .as_ref()
-        .and_then(|filter| candidates(object, table, filter));
+    let found = plan.filter.as_ref().and_then(|filter| candidates(object, table, filter));
     narrow(plan, view, object, table, found)
 }
 
@@ -33,11 +30,7 @@ fn narrow(plan: &Plan, view: View<'_>, object: &Object, table: &Table, found: Op
     };
     let limit = plan.limit.unwrap_or(usize::MAX);
     // Without an order, the first ones found will do.
-    let enough = if plan.order.is_empty() {
-        limit.saturating_add(plan.offset)
-    } else {
-        usize::MAX
-    };
+    let enough = if plan.order.is_empty() { limit.saturating_add(plan.offset) } else { usize::MAX };
     if let (None, Some(limit)) = (&found, plan.limit)
         && let Some(field) = index_of_order(plan, object, table)
     {
@@ -107,19 +100,13 @@ fn sort(plan: &Plan, view: View<'_>, object: &Object, table: &Table, slots: &mut
         .iter()
         .filter_map(|slot| {
             let row = table.at(*slot)?;
-            let keys = plan
-                .order
-                .iter()
-                .map(|order| rank(view, object, row, &order.by))
-                .collect();
+            let keys = plan.order.iter().map(|order| rank(view, object, row, &order.by)).collect();
             Some((keys, *slot))
         })
         .collect();
     keyed.sort_by(|(left, left_slot), (right, right_slot)| {
         let pairs = plan.order.iter().zip(left.iter().zip(right));
-        let order = pairs
-            .map(|(order, (left, right))| order.compare(left, right))
-            .find(|order| order.is_ne());
+        let order = pairs.map(|(order, (left, right))| order.compare(left, right)).find(|order| order.is_ne());
         order.unwrap_or(Ordering::Equal).then_with(|| left_slot.cmp(right_slot))
     });
     *slots = keyed.into_iter().map(|(_, slot)| slot).collect();
@@ -131,12 +118,7 @@ fn rank(view: View<'_>, object: &Object, row: &Row, scalar: &Scalar) -> Value {
     match (scalar, value.as_text()) {
         (Scalar::Path(path), Some(text)) if path.hops.is_empty() => {
             let field = path.last.field(object).filter(|field| !field.picklist.is_empty());
-            match field.map(|field| {
-                field
-                    .picklist
-                    .iter()
-                    .position(|pick| pick.value.eq_ignore_ascii_case(text))
-            }) {
+            match field.map(|field| field.picklist.iter().position(|pick| pick.value.eq_ignore_ascii_case(text))) {
                 Some(Some(place)) => Value::Int(i64::try_from(place).unwrap_or(i64::MAX)),
                 Some(None) => Value::Int(i64::MAX),
                 None => value,

@@ -50,9 +50,7 @@ impl Writer<'_> {
                 self.field(object, row, field, *style, out);
                 0
             }
-            Out::Parent {
-                lookup, several, node, ..
-            } => match parent(self.view, row.get(*lookup)) {
+            Out::Parent { lookup, several, node, .. } => match parent(self.view, row.get(*lookup)) {
                 Some((target, row)) => {
                     let kind = if *several { "Name" } else { &target.name };
                     self.record(target, row, node, kind, out)
@@ -62,21 +60,10 @@ impl Writer<'_> {
                     0
                 }
             },
-            Out::TypeOf {
-                lookup,
-                branches,
-                otherwise,
-                ..
-            } => match parent(self.view, row.get(*lookup)) {
+            Out::TypeOf { lookup, branches, otherwise, .. } => match parent(self.view, row.get(*lookup)) {
                 Some((target, row)) => {
                     let branch = branches.iter().find(|(object, _)| *object == target.index);
-                    self.record(
-                        target,
-                        row,
-                        branch.map_or(otherwise, |(_, node)| node),
-                        &target.name,
-                        out,
-                    )
+                    self.record(target, row, branch.map_or(otherwise, |(_, node)| node), &target.name, out)
                 }
                 None => {
                     out.extend_from_slice(b"null");
@@ -84,9 +71,7 @@ impl Writer<'_> {
                 }
             },
             Out::Children { child, plan, .. } => {
-                let below = row
-                    .id()
-                    .map(|id| self.view.store.table(child.object).with(child.field, &Value::Id(id)));
+                let below = row.id().map(|id| self.view.store.table(child.object).with(child.field, &Value::Id(id)));
                 let slots = run::select_among(plan, self.view, below.unwrap_or_default());
                 self.children(plan, &slots, out)
             }
@@ -150,9 +135,7 @@ fn formatted(field: &Field, value: &Value) -> Option<String> {
         (kind, number) if kind.is_number() => {
             let number = number.as_number()?;
             let text = format!("{:.*}", field.scale as usize, number.abs());
-            let (whole, fraction) = text
-                .split_once('.')
-                .map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
+            let (whole, fraction) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
             let mut grouped = String::new();
             for (place, digit) in whole.chars().enumerate() {
                 if place > 0 && (whole.len() - place) % 3 == 0 {

@@ -4,12 +4,7 @@ fn parts(reply: &Json) -> Vec<(u16, Json)> {
     let parts = reply["compositeResponse"].as_array().unwrap();
     parts
         .iter()
-        .map(|one| {
-            (
-                u16::try_from(one["httpStatusCode"].as_u64().unwrap()).unwrap(),
-                one["body"].clone(),
-            )
-        })
+        .map(|one| (u16::try_from(one["httpStatusCode"].as_u64().unwrap()).unwrap(), one["body"].clone()))
         .collect()
 }
 
@@ -27,19 +22,12 @@ fn subrequests_refer_to_earlier_ones() {
     let (status, reply) = face.call("POST", "/composite", body);
     assert_eq!(status, 200);
     let parts = parts(&reply);
-    assert_eq!(
-        parts.iter().map(|part| part.0).collect::<Vec<_>>(),
-        [201, 200, 201, 200, 204],
-        "{reply}"
-    );
+    assert_eq!(parts.iter().map(|part| part.0).collect::<Vec<_>>(), [201, 200, 201, 200, 204], "{reply}");
     assert_eq!(parts[3].1["records"][0]["Account"]["Name"], "Acme");
     assert_eq!(parts[3].1["records"][0]["Description"], "at Acme");
     assert_eq!(parts[4].1, Json::Null);
     assert!(
-        reply["compositeResponse"][0]["httpHeaders"]["Location"]
-            .as_str()
-            .unwrap()
-            .contains("/sobjects/Account/001")
+        reply["compositeResponse"][0]["httpHeaders"]["Location"].as_str().unwrap().contains("/sobjects/Account/001")
     );
 }
 
@@ -68,10 +56,7 @@ fn all_or_none_takes_everything_back() {
     let (_, reply) = face.call("POST", "/composite", request(false));
     let found = parts(&reply);
     assert_eq!(found[0].0, 201);
-    assert_eq!(
-        found[2].1[0]["message"],
-        "Invalid reference specified. No value for bad.id found in bad"
-    );
+    assert_eq!(found[2].1[0]["message"], "Invalid reference specified. No value for bad.id found in bad");
     assert_eq!(face.query("SELECT COUNT() FROM Account")["totalSize"], 1);
 }
 
@@ -97,10 +82,7 @@ fn subrequests_have_headers_of_their_own() {
     let (_, reply) = face.call("POST", "/composite", body);
     let found = parts(&reply);
     assert_eq!((found[0].0, found[1].0), (201, 304));
-    let owner = face.query(&format!(
-        "SELECT Owner.Name FROM Case WHERE Id = '{}'",
-        found[0].1["id"].as_str().unwrap()
-    ));
+    let owner = face.query(&format!("SELECT Owner.Name FROM Case WHERE Id = '{}'", found[0].1["id"].as_str().unwrap()));
     assert_eq!(owner["records"][0]["Owner"]["Name"], "Weftline Integration");
 }
 
@@ -115,16 +97,8 @@ fn composites_have_limits() {
     };
     assert_eq!(face.call("POST", "/composite", many(25, "/limits")).0, 200);
     assert_eq!(face.call("POST", "/composite", many(26, "/limits")).0, 400);
-    assert_eq!(
-        face.call("POST", "/composite", many(5, "/query?q=SELECT+Id+FROM+Case"))
-            .0,
-        200
-    );
-    assert_eq!(
-        face.call("POST", "/composite", many(6, "/query?q=SELECT+Id+FROM+Case"))
-            .0,
-        400
-    );
+    assert_eq!(face.call("POST", "/composite", many(5, "/query?q=SELECT+Id+FROM+Case")).0, 200);
+    assert_eq!(face.call("POST", "/composite", many(6, "/query?q=SELECT+Id+FROM+Case")).0, 400);
 }
 
 #[test]
@@ -135,21 +109,14 @@ fn collections_answer_in_order_and_keep_what_succeeds() {
         { "attributes": { "type": "Contact" } },
         { "attributes": { "type": "Account" }, "Name": "Two" },
     ]);
-    let (status, reply) = face.call(
-        "POST",
-        "/composite/sobjects",
-        json!({ "allOrNone": false, "records": records }),
-    );
+    let (status, reply) = face.call("POST", "/composite/sobjects", json!({ "allOrNone": false, "records": records }));
     assert_eq!(status, 200);
     assert_eq!(reply[0]["success"], true);
     assert_eq!(
         reply[1],
         json!({ "success": false, "errors": [{ "statusCode": "REQUIRED_FIELD_MISSING", "message": "Required fields are missing: [LastName]", "fields": ["LastName"] }] })
     );
-    let (one, two) = (
-        reply[0]["id"].as_str().unwrap().to_owned(),
-        reply[2]["id"].as_str().unwrap().to_owned(),
-    );
+    let (one, two) = (reply[0]["id"].as_str().unwrap().to_owned(), reply[2]["id"].as_str().unwrap().to_owned());
 
     let (_, reply) = face.call(
         "POST",
@@ -167,10 +134,7 @@ fn collections_answer_in_order_and_keep_what_succeeds() {
         { "attributes": { "type": "Contact" }, "Weftline_Key__c": "1", "Title": "Dr" },
         { "attributes": { "type": "Contact" }, "Weftline_Key__c": "2", "LastName": "New" }] }),
     );
-    assert_eq!(
-        (reply[0]["created"].as_bool(), reply[1]["created"].as_bool()),
-        (Some(false), Some(true))
-    );
+    assert_eq!((reply[0]["created"].as_bool(), reply[1]["created"].as_bool()), (Some(false), Some(true)));
     assert_eq!(reply[0]["id"], json!(one));
 
     let (_, reply) = face.call(
@@ -181,10 +145,7 @@ fn collections_answer_in_order_and_keep_what_succeeds() {
         { "attributes": { "type": "Contact" }, "id": two, "Title": "Prof" }] }),
     );
     assert_eq!(
-        (
-            reply[0]["success"].as_bool(),
-            reply[1]["errors"][0]["statusCode"].as_str()
-        ),
+        (reply[0]["success"].as_bool(), reply[1]["errors"][0]["statusCode"].as_str()),
         (Some(true), Some("MALFORMED_ID"))
     );
 
@@ -198,14 +159,8 @@ fn collections_answer_in_order_and_keep_what_succeeds() {
     let (_, reply) = face.call("DELETE", &format!("/composite/sobjects?ids={one},{two},x"), Json::Null);
     assert_eq!(reply[0], json!({ "id": one, "success": true, "errors": [] }));
     assert_eq!(reply[2]["errors"][0]["statusCode"], "MALFORMED_ID");
-    let records: Vec<Json> = (0..201)
-        .map(|_| json!({ "attributes": { "type": "Account" }, "Name": "x" }))
-        .collect();
-    assert_eq!(
-        face.call("POST", "/composite/sobjects", json!({ "records": records }))
-            .0,
-        400
-    );
+    let records: Vec<Json> = (0..201).map(|_| json!({ "attributes": { "type": "Account" }, "Name": "x" })).collect();
+    assert_eq!(face.call("POST", "/composite/sobjects", json!({ "records": records })).0, 400);
 }
 
 #[test]
@@ -221,12 +176,7 @@ fn a_batch_goes_on_unless_it_is_to_halt() {
     let (_, reply) = face.call("POST", "/composite/batch", body(false));
     assert_eq!(reply["hasErrors"], true);
     let codes = |reply: &Json| {
-        reply["results"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|one| one["statusCode"].as_u64().unwrap())
-            .collect::<Vec<_>>()
+        reply["results"].as_array().unwrap().iter().map(|one| one["statusCode"].as_u64().unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(codes(&reply), [201, 404, 200]);
     let (_, reply) = face.call("POST", "/composite/batch", body(true));
@@ -247,13 +197,7 @@ fn a_graph_that_fails_takes_no_other_with_it() {
     assert_eq!(status, 200);
     assert_eq!(reply["graphs"][0]["isSuccessful"], true);
     assert_eq!(reply["graphs"][1]["isSuccessful"], false);
-    assert_eq!(
-        parts(&reply["graphs"][1]["graphResponse"])[0].1[0]["errorCode"],
-        "PROCESSING_HALTED"
-    );
+    assert_eq!(parts(&reply["graphs"][1]["graphResponse"])[0].1[0]["errorCode"], "PROCESSING_HALTED");
     let left = face.query("SELECT Name FROM Account");
-    assert_eq!(
-        (left["totalSize"].as_i64(), left["records"][0]["Name"].as_str()),
-        (Some(1), Some("good"))
-    );
+    assert_eq!((left["totalSize"].as_i64(), left["records"][0]["Name"].as_str()), (Some(1), Some("good")));
 }

@@ -48,12 +48,7 @@ fn a_custom_field_is_hidden_until_a_permission_set_shows_it() {
     let (_, again) = face.call("POST", "/sobjects/FieldPermissions", grant);
     assert_eq!(again[0]["errorCode"], "DUPLICATE_VALUE");
     assert!(describe(&mut face).contains("Sync_Key__c"));
-    let response = face.raw(
-        "GET",
-        &format!("{DATA}/sobjects/Lead/describe"),
-        &[("if-modified-since", modified)],
-        b"",
-    );
+    let response = face.raw("GET", &format!("{DATA}/sobjects/Lead/describe"), &[("if-modified-since", modified)], b"");
     assert_eq!(response.status, 200, "a permission is a change of the describe");
     let id = face.create("Lead", lead.clone());
     let (_, twice) = face.call("POST", "/sobjects/Lead", lead);
@@ -64,23 +59,12 @@ fn a_custom_field_is_hidden_until_a_permission_set_shows_it() {
     let text =
         encode("SELECT Id, DeveloperName FROM CustomField WHERE TableEnumOrId = 'Lead' AND DeveloperName = 'Sync_Key'");
     let (_, found) = face.call("GET", &format!("/tooling/query?q={text}"), Json::Null);
-    assert_eq!(
-        (found["size"].as_i64(), found["entityTypeName"].as_str()),
-        (Some(1), Some("CustomField"))
-    );
-    assert_eq!(
-        face.call("GET", &format!("/query?q={text}"), Json::Null).0,
-        400,
-        "only the Tooling API knows it"
-    );
+    assert_eq!((found["size"].as_i64(), found["entityTypeName"].as_str()), (Some(1), Some("CustomField")));
+    assert_eq!(face.call("GET", &format!("/query?q={text}"), Json::Null).0, 400, "only the Tooling API knows it");
     let url = found["records"][0]["attributes"]["url"].as_str().unwrap();
     assert!(url.contains("/tooling/sobjects/CustomField/"), "{url}");
     let field = found["records"][0]["Id"].as_str().unwrap();
-    assert_eq!(
-        face.call("DELETE", &format!("/tooling/sobjects/CustomField/{field}"), Json::Null)
-            .0,
-        204
-    );
+    assert_eq!(face.call("DELETE", &format!("/tooling/sobjects/CustomField/{field}"), Json::Null).0, 204);
     assert!(!describe(&mut face).contains("Sync_Key__c"));
 }
 
@@ -96,10 +80,7 @@ fn what_was_installed_is_kept() {
     changes.sort_by(|left, right| (left.table, &left.key).cmp(&(right.table, &right.key)));
     let mut other = Face::new();
     for change in &changes {
-        other
-            .org
-            .load(change.table, &change.key, change.json.as_deref().unwrap())
-            .unwrap();
+        other.org.load(change.table, &change.key, change.json.as_deref().unwrap()).unwrap();
     }
     let (_, found) = other.call("GET", "/sobjects/Lead/Sync_Key__c/1", Json::Null);
     assert_eq!(found["Id"], json!(id));
@@ -127,10 +108,7 @@ fn archive(files: &[(&str, &str)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (path, content) in files {
         let at = u32::try_from(out.len()).unwrap();
-        let (name, size) = (
-            u16::try_from(path.len()).unwrap(),
-            u32::try_from(content.len()).unwrap(),
-        );
+        let (name, size) = (u16::try_from(path.len()).unwrap(), u32::try_from(content.len()).unwrap());
         out.extend_from_slice(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0");
         out.extend_from_slice(&[size.to_le_bytes(), size.to_le_bytes()].concat());
         out.extend_from_slice(&[name.to_le_bytes(), [0; 2]].concat());
@@ -143,10 +121,7 @@ fn archive(files: &[(&str, &str)]) -> Vec<u8> {
         directory.extend_from_slice(&at.to_le_bytes());
         directory.extend_from_slice(path.as_bytes());
     }
-    let (start, size) = (
-        u32::try_from(out.len()).unwrap(),
-        u32::try_from(directory.len()).unwrap(),
-    );
+    let (start, size) = (u32::try_from(out.len()).unwrap(), u32::try_from(directory.len()).unwrap());
     let count = u16::try_from(files.len()).unwrap();
     out.extend_from_slice(&directory);
     out.extend_from_slice(b"PK\x05\x06\0\0\0\0");
@@ -168,14 +143,8 @@ fn deploy(face: &mut Face, files: &[(&str, &str)]) -> Json {
     let reply: Json = serde_json::from_slice(&response.body).unwrap();
     assert_eq!(response.status, 201, "{reply}");
     assert_eq!(reply["deployResult"]["status"], "Pending");
-    let path = format!(
-        "/metadata/deployRequest/{}?includeDetails=true",
-        reply["id"].as_str().unwrap()
-    );
-    assert_eq!(
-        face.call("GET", &path, Json::Null).1["deployResult"]["status"],
-        "InProgress"
-    );
+    let path = format!("/metadata/deployRequest/{}?includeDetails=true", reply["id"].as_str().unwrap());
+    assert_eq!(face.call("GET", &path, Json::Null).1["deployResult"]["status"], "InProgress");
     face.call("GET", &path, Json::Null).1["deployResult"].clone()
 }
 
@@ -204,21 +173,14 @@ fn a_deployment_makes_metadata_types_records_and_permissions() {
             ("objects/Case.object", case),
         ],
     );
-    assert_eq!(
-        (result["status"].as_str(), result["success"].as_bool()),
-        (Some("Succeeded"), Some(true)),
-        "{result}"
-    );
+    assert_eq!((result["status"].as_str(), result["success"].as_bool()), (Some("Succeeded"), Some(true)), "{result}");
     assert_eq!(result["numberComponentsDeployed"], 4);
     let found = face.query("SELECT DeveloperName, Jira_Project__c, Enabled__c FROM Project__mdt");
     assert_eq!(found["records"][0]["Jira_Project__c"], "SUP");
     assert_eq!(found["records"][0]["Enabled__c"], true);
     let set = face.query("SELECT Id FROM PermissionSet WHERE Name = 'Sync'")["records"][0]["Id"].clone();
     let user = face.query("SELECT Id FROM User WHERE Alias = 'integ'")["records"][0]["Id"].clone();
-    face.create(
-        "PermissionSetAssignment",
-        json!({ "PermissionSetId": set, "AssigneeId": user }),
-    );
+    face.create("PermissionSetAssignment", json!({ "PermissionSetId": set, "AssigneeId": user }));
     face.create("Case", json!({ "Sync_Key__c": "1" }));
 }
 
@@ -226,15 +188,9 @@ fn a_deployment_makes_metadata_types_records_and_permissions() {
 fn a_failed_deployment_leaves_no_trace() {
     let mut face = Face::new();
     let broken = TYPE.replace("<type>Checkbox</type>", "<type>Magic</type>");
-    let result = deploy(
-        &mut face,
-        &[("package.xml", PACKAGE), ("objects/Project__mdt.object", &broken)],
-    );
+    let result = deploy(&mut face, &[("package.xml", PACKAGE), ("objects/Project__mdt.object", &broken)]);
     assert_eq!(result["status"], "Failed");
-    assert_eq!(
-        result["details"]["componentFailures"][0]["problem"],
-        "Unknown or not emulated field type: Magic"
-    );
+    assert_eq!(result["details"]["componentFailures"][0]["problem"], "Unknown or not emulated field type: Magic");
     assert_eq!(face.call("GET", "/sobjects/Project__mdt/describe", Json::Null).0, 404);
 }
 
@@ -243,26 +199,13 @@ fn layouts_and_picklists_by_record_type_are_told() {
     let mut face = Face::new();
     let (_, layouts) = face.call("GET", "/sobjects/Case/describe/layouts", Json::Null);
     assert_eq!(layouts["recordTypeMappings"].as_array().unwrap().len(), 3);
-    let record_type = layouts["recordTypeMappings"][0]["recordTypeId"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let (_, layout) = face.call(
-        "GET",
-        &format!("/sobjects/Case/describe/layouts/{record_type}"),
-        Json::Null,
-    );
+    let record_type = layouts["recordTypeMappings"][0]["recordTypeId"].as_str().unwrap().to_owned();
+    let (_, layout) = face.call("GET", &format!("/sobjects/Case/describe/layouts/{record_type}"), Json::Null);
     let items = layout["editLayoutSections"][0]["layoutRows"].to_string();
     assert!(items.contains("\"value\":\"Subject\""));
-    let (_, values) = face.call(
-        "GET",
-        &format!("/ui-api/object-info/Case/picklist-values/{record_type}/Component__c"),
-        Json::Null,
-    );
-    assert_eq!(
-        values["controllerValues"],
-        json!({ "Hardware": 0, "Software": 1, "Billing": 2 })
-    );
+    let (_, values) =
+        face.call("GET", &format!("/ui-api/object-info/Case/picklist-values/{record_type}/Component__c"), Json::Null);
+    assert_eq!(values["controllerValues"], json!({ "Hardware": 0, "Software": 1, "Billing": 2 }));
     assert_eq!(
         values["values"][2],
         json!({ "attributes": null, "label": "Controller", "validFor": [0, 1], "value": "Controller" })

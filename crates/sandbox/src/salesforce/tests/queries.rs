@@ -42,10 +42,7 @@ fn long_results_come_in_pages() {
     let options = [("sforce-query-options", "batchSize=200")];
     let target = format!("{DATA}/query?q={}", encode("SELECT Name FROM Account ORDER BY Name"));
     let page: Json = serde_json::from_slice(&face.raw("GET", &target, &options, b"").body).unwrap();
-    assert_eq!(
-        (page["totalSize"].as_i64(), page["done"].as_bool()),
-        (Some(450), Some(false))
-    );
+    assert_eq!((page["totalSize"].as_i64(), page["done"].as_bool()), (Some(450), Some(false)));
     let mut names: Vec<Json> = page["records"].as_array().unwrap().clone();
     let mut next = page["nextRecordsUrl"].as_str().map(str::to_owned);
     assert!(next.as_deref().unwrap().starts_with("/services/data/v62.0/query/01g"));
@@ -55,11 +52,7 @@ fn long_results_come_in_pages() {
         next = page["nextRecordsUrl"].as_str().map(str::to_owned);
     }
     assert_eq!(names.len(), 450);
-    assert!(
-        names
-            .windows(2)
-            .all(|pair| pair[0]["Name"].as_str() < pair[1]["Name"].as_str())
-    );
+    assert!(names.windows(2).all(|pair| pair[0]["Name"].as_str() < pair[1]["Name"].as_str()));
     face.refused(
         "GET",
         "/query/01gWf0000000zzz-200",
@@ -104,18 +97,9 @@ fn searches_find_words_in_several_languages() {
     assert_eq!(status, 200, "{found}");
     let records = found["searchRecords"].as_array().unwrap();
     assert!(!records.is_empty() && records.len() <= 3);
-    assert!(
-        records
-            .iter()
-            .all(|one| one["attributes"]["type"] == "Case" && one["Subject"].is_string())
-    );
+    assert!(records.iter().all(|one| one["attributes"]["type"] == "Case" && one["Subject"].is_string()));
     let (_, found) = find(&mut face, "FIND {モーター} RETURNING Case(Subject)");
-    assert!(
-        found["searchRecords"][0]["Subject"]
-            .as_str()
-            .unwrap()
-            .contains("モーター")
-    );
+    assert!(found["searchRecords"][0]["Subject"].as_str().unwrap().contains("モーター"));
     face.refused(
         "GET",
         "/search?q=FIND",
@@ -126,27 +110,16 @@ fn searches_find_words_in_several_languages() {
     );
     let body = json!({ "q": "Müller*", "fields": ["Id"], "sobjects": [{ "name": "Contact", "fields": ["Name", "Email"], "limit": 2 }] });
     let (status, found) = face.call("POST", "/parameterizedSearch", body);
-    assert_eq!(
-        (status, found["searchRecords"].as_array().unwrap().len()),
-        (200, 2),
-        "{found}"
-    );
+    assert_eq!((status, found["searchRecords"].as_array().unwrap().len()), (200, 2), "{found}");
 }
 
 #[test]
 fn the_seed_is_full_of_work_and_the_same_each_time() {
     let (mut one, mut other) = (Face::seeded(), Face::seeded());
-    for (object, at_least) in [
-        ("Account", 200),
-        ("Contact", 400),
-        ("Case", 400),
-        ("CaseComment", 300),
-        ("Lead", 50),
-        ("Opportunity", 100),
-    ] {
-        let count = one.query(&format!("SELECT COUNT() FROM {object}"))["totalSize"]
-            .as_i64()
-            .unwrap();
+    for (object, at_least) in
+        [("Account", 200), ("Contact", 400), ("Case", 400), ("CaseComment", 300), ("Lead", 50), ("Opportunity", 100)]
+    {
+        let count = one.query(&format!("SELECT COUNT() FROM {object}"))["totalSize"].as_i64().unwrap();
         assert!(count >= at_least, "{object}: {count}");
     }
     let text = "SELECT Id, Subject, Owner.Name, Contact.Email FROM Case ORDER BY CreatedDate LIMIT 50";
@@ -157,10 +130,7 @@ fn the_seed_is_full_of_work_and_the_same_each_time() {
 fn a_query_can_be_explained_and_its_columns_told() {
     let mut face = Face::seeded();
     let text = encode("SELECT Id, Owner.Name, COUNT_DISTINCT(Id) FROM Case WHERE Weftline_Key__c = 'x'");
-    assert_eq!(
-        face.call("GET", &format!("/query?columns=true&q={text}"), Json::Null).0,
-        400
-    );
+    assert_eq!(face.call("GET", &format!("/query?columns=true&q={text}"), Json::Null).0, 400);
     let text =
         encode("SELECT Id, Account.Name, (SELECT CommentBody FROM CaseComments) FROM Case WHERE Weftline_Key__c = 'x'");
     let (_, columns) = face.call("GET", &format!("/query?columns=true&q={text}"), Json::Null);
@@ -176,10 +146,7 @@ fn a_query_can_be_explained_and_its_columns_told() {
     let scan = encode("SELECT Id FROM Case WHERE Subject LIKE '%x'");
     let (_, plan) = face.call("GET", &format!("/query?explain={scan}"), Json::Null);
     assert_eq!(
-        (
-            plan["plans"][0]["leadingOperationType"].as_str(),
-            plan["plans"][0]["cardinality"].as_i64()
-        ),
+        (plan["plans"][0]["leadingOperationType"].as_str(), plan["plans"][0]["cardinality"].as_i64()),
         (Some("TableScan"), Some(420))
     );
 }

@@ -9,11 +9,7 @@ fn described() -> Json {
     describe["label"] = json!("Ticket");
     let fields = describe["fields"].as_array_mut().unwrap();
     fields.retain(|field| field["name"] != "Severity__c" && field["name"] != "Weftline_Key__c");
-    let mut own = fields
-        .iter()
-        .find(|field| field["name"] == "Product_Area__c")
-        .unwrap()
-        .clone();
+    let mut own = fields.iter().find(|field| field["name"] == "Product_Area__c").unwrap().clone();
     own["name"] = json!("ns__Impact__c");
     own["restrictedPicklist"] = json!(true);
     own["picklistValues"] =
@@ -36,15 +32,9 @@ fn an_org_takes_the_shape_of_another() {
     assert_eq!(again["recordTypeInfos"][0]["recordTypeId"], "01254000001upcKAAQ");
     let by_name = |describe: &Json| {
         let fields = describe["fields"].as_array().unwrap().iter();
-        fields
-            .map(|field| (field["name"].to_string(), field.clone()))
-            .collect::<std::collections::BTreeMap<_, _>>()
+        fields.map(|field| (field["name"].to_string(), field.clone())).collect::<std::collections::BTreeMap<_, _>>()
     };
-    assert_eq!(
-        by_name(&again),
-        by_name(&describe),
-        "a describe comes back as it was given"
-    );
+    assert_eq!(by_name(&again), by_name(&describe), "a describe comes back as it was given");
 
     let id = face.create("Case", json!({ "Subject": "x" }));
     let (_, case) = face.call("GET", &format!("/sobjects/Case/{id}"), Json::Null);
@@ -91,11 +81,7 @@ fn records_are_taken_in_as_an_org_answers_with_them() {
     assert_eq!(id.to_string(), "001Da00000xnAk6IAE");
     let found = face.query("SELECT Name, CreatedDate FROM Account");
     assert_eq!(found["records"][0]["CreatedDate"], "2022-03-17T15:37:35.000+0000");
-    assert!(
-        face.org
-            .take_record(&json!({ "attributes": { "type": "Nothing" } }))
-            .is_err()
-    );
+    assert!(face.org.take_record(&json!({ "attributes": { "type": "Nothing" } })).is_err());
     let next = face.create("Account", json!({ "Name": "n" }));
     assert_ne!(next, "001Da00000xnAk6IAE");
 }
