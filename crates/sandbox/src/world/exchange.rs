@@ -38,7 +38,7 @@ pub enum Exchange {
         /// Whether the request was carried out.
         carried_out: bool,
     },
-    /// A web trigger was called; [`World::collect`] has the reply once the app has answered.
+    /// A web trigger was called; [`World::collect`](super::World::collect) has the reply once the app has answered.
     Waiting {
         /// By which it is collected.
         call: u64,

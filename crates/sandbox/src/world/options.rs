@@ -10,7 +10,7 @@ pub struct WorldOptions {
     pub now_ms: u64,
     /// How far each request moves the clock.
     pub step_ms: u64,
-    /// Whether the clock follows the times it is told by [`World::tell_time`].
+    /// Whether the clock follows the times it is told by [`World::tell_time`](super::World::tell_time).
     pub auto: bool,
     /// The seed of everything that is random.
     pub seed: u64,
