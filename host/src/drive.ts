@@ -6,10 +6,12 @@ import { jira } from "./ports/jira";
 import { push } from "./ports/queue";
 import { salesforce } from "./ports/salesforce";
 import { storage } from "./ports/storage";
+import { webTriggerUrl } from "./ports/web-trigger";
 
 /** How a run ended. A parked one goes on from a job that is already in the queue. */
 export type Ending =
   | { kind: "done"; reply: Reply | undefined }
+  | { kind: "page"; status: number; html: string }
   | { kind: "failed"; failure: Failure }
   | { kind: "parked"; delaySeconds: number };
 
@@ -58,6 +60,8 @@ async function turns(core: Instance, run: Parameters<Instance["resume"]>[0], unt
       }
       case "done":
         return { kind: "done", reply: turn.reply ?? undefined };
+      case "page":
+        return { kind: "page", status: turn.status, html: turn.html };
       case "failed":
         return { kind: "failed", failure: turn.failure };
       case "park": {
@@ -81,6 +85,8 @@ function perform(effect: Effect): Promise<Performed> {
       return storage(effect);
     case "push":
       return push(effect.queue, effect.job, effect.delaySeconds);
+    case "webTriggerUrl":
+      return webTriggerUrl(effect.module);
     case "random": {
       const bytes = [...crypto.getRandomValues(new Uint8Array(effect.bytes))];
       return Promise.resolve({ outcome: { kind: "random", bytes } });

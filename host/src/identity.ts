@@ -1,3 +1,4 @@
+import { getAppContext } from "@forge/api";
 import type { Caller, Named } from "./core/core";
 
 /**
@@ -13,6 +14,8 @@ export function caller(context: Record<string, unknown>): Caller | undefined {
     cloudId,
     siteUrl: siteUrl.replace(/\/+$/, ""),
     module: moduleKey,
+    issueType: issueType(place["issue"]),
+    extension: extensionPrefix(),
     issue: named(place["issue"]),
     project: named(place["project"]),
   };
@@ -23,6 +26,18 @@ function named(value: unknown): Named | null {
   const { id, key } = value;
   if (typeof id !== "string" && typeof id !== "number") return null;
   return isText(key) ? { id: String(id), key } : null;
+}
+
+/** Forge names the issue type beside the issue. */
+function issueType(issue: unknown): string | null {
+  const id = isRecord(issue) ? issue["typeId"] : undefined;
+  return typeof id === "string" || typeof id === "number" ? String(id) : null;
+}
+
+/** What the ids of the app's modules begin with. */
+function extensionPrefix(): string {
+  const { appAri, environmentAri } = getAppContext();
+  return `ari:cloud:ecosystem::extension/${appAri.appId}/${environmentAri.environmentId}/static/`;
 }
 
 /** Whether it is an object with keys. */

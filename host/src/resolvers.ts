@@ -21,7 +21,24 @@ export const resolve = makeResolver<Calls>({
   connect: answer("connect"),
   testConnection: answer("testConnection"),
   disconnect: answer("disconnect"),
+  beginLogin: answer("beginLogin"),
+  finishLogin: answer("finishLogin"),
   configuration: answer("configuration"),
+  checkConfiguration: answer("checkConfiguration"),
+  saveConfiguration: answer("saveConfiguration"),
+  versions: answer("versions"),
+  compareVersions: answer("compareVersions"),
+  rollBack: answer("rollBack"),
+  exportConfiguration: answer("exportConfiguration"),
+  importConfiguration: answer("importConfiguration"),
+  jiraProjects: answer("jiraProjects"),
+  jiraFields: answer("jiraFields"),
+  jiraOptions: answer("jiraOptions"),
+  objects: answer("objects"),
+  schema: answer("schema"),
+  syncFromSalesforce: answer("syncFromSalesforce"),
+  installSide: answer("installSide"),
+  installProgress: answer("installProgress"),
 });
 
 type Payload<Name extends keyof Calls> = Parameters<Calls[Name]>[0];
@@ -48,6 +65,8 @@ function answerOf<Name extends keyof Calls>(name: Name, ending: Ending): Result<
     case "failed":
       if (ending.failure.code === "bug") logError({ event: "call failed", call: name, reason: ending.failure.text });
       return refusal(ending.failure);
+    case "page":
+      return refusal({ code: "bug", text: "weftline mixed up two answers", values: {}, retryable: true, retryAfterMs: null });
     case "parked":
       return refusal({
         code: "outOfTime",

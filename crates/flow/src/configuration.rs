@@ -1,7 +1,7 @@
 //! The configuration: which sections a flow needs, read when it needs them.
 
 use weftline_wire::configuration::{
-    FieldMapping, FieldSelection, Manifest, Mapping, Section, Settings, Source, Unmapped, Width,
+    BulkDefaults, FieldMapping, FieldSelection, Manifest, Mapping, Section, Settings, Source, Unmapped, Width,
 };
 use weftline_wire::document::Versioned;
 use weftline_wire::failure::FailureCode;
@@ -120,7 +120,24 @@ fn damaged(name: &str) -> Failure {
 
 /// What holds before an admin decides.
 fn shipped_settings() -> Settings {
-    Settings { allow_linking: true, allow_unlinking: true, allow_redirect: true }
+    Settings {
+        enabled: true,
+        show_panel: true,
+        allow_linking: true,
+        allow_unlinking: true,
+        show_potential_results: true,
+        allow_redirect: true,
+        show_comments: true,
+        post_comments: true,
+        show_feed: true,
+        post_feed: true,
+        allow_bulk: false,
+        bulk_defaults: BulkDefaults::Editable,
+        show_images: true,
+        show_emails: true,
+        every_issue: false,
+        operations_issue: None,
+    }
 }
 
 fn shipped_selection() -> FieldSelection {
@@ -171,6 +188,7 @@ fn shipped_mapping() -> Mapping {
         width,
         help: None,
         read_only: false,
+        potential_results: false,
     };
     let jira = |field: &str| Source::Field { field: field.to_owned() };
     let priorities = [("Highest", "High"), ("High", "High"), ("Medium", "Medium"), ("Low", "Low"), ("Lowest", "Low")];

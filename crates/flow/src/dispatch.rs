@@ -22,6 +22,7 @@ pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
     match job {
         Job::Call { caller, call } => answer(&world, &caller, call).await.map(|reply| End::Done(Some(reply))),
         Job::SettleCreation { key, attempt } => settle::settle(&world, &key, attempt).await,
+        Job::AuthorizationReturned { .. } | Job::Tend {} | Job::Sweep {} => Ok(End::Done(None)),
         Job::ForgetIssue { issue_id } => forget::forget(&world, &issue_id).await.map(|()| End::Done(None)),
     }
 }
@@ -43,9 +44,12 @@ fn answer<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Answering<'a>
         Call::Details(call) => reply(async move { details::details(world, caller, &call).await.map(Reply::Details) }),
         Call::Connection(_) => reply(async move { connection::show(world).await.map(Reply::Connection) }),
         Call::Connect(call) => reply(async move { connection::connect(world, &call).await.map(Reply::Connect) }),
-        Call::TestConnection(_) => reply(async move { connection::test(world).await.map(Reply::TestConnection) }),
+        Call::TestConnection(call) => {
+            reply(async move { connection::test(world, &call).await.map(Reply::TestConnection) })
+        }
         Call::Disconnect(_) => reply(async move { connection::disconnect(world).await.map(Reply::Disconnect) }),
         Call::Configuration(_) => reply(async move { overview::overview(world).await.map(Reply::Configuration) }),
+        _ => reply(async { Err(crate::failure::of(weftline_wire::failure::FailureCode::Invalid, "not a call yet")) }),
     }
 }
 

@@ -23,6 +23,13 @@ const RESERVE_MS: u32 = 1_000;
 pub enum End {
     /// It is done; a page's call has a reply.
     Done(Option<weftline_wire::call::Reply>),
+    /// It is done; a browser gets a page.
+    Page {
+        /// The HTTP status.
+        status: u16,
+        /// The page.
+        html: String,
+    },
     /// It goes on in another invocation.
     Park {
         /// From where.
@@ -162,6 +169,7 @@ impl Run {
         }
         match flow.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(Ok(End::Done(reply))) => Turn::Done { reply },
+            Poll::Ready(Ok(End::Page { status, html })) => Turn::Page { status, html },
             Poll::Ready(Ok(End::Park { job, delay_seconds })) => Turn::Park { job, delay_seconds },
             Poll::Ready(Err(failure)) => failed(failure),
             Poll::Pending => self.next_turn(remaining_ms),
@@ -180,9 +188,11 @@ impl Run {
             Job::Call { .. } => {
                 failed(failure::of(FailureCode::OutOfTime, "there was not enough time left to finish this request"))
             }
-            Job::SettleCreation { .. } | Job::ForgetIssue { .. } => {
-                Turn::Park { job: self.job.clone(), delay_seconds: 1 }
-            }
+            Job::SettleCreation { .. }
+            | Job::AuthorizationReturned { .. }
+            | Job::Tend {}
+            | Job::Sweep {}
+            | Job::ForgetIssue { .. } => Turn::Park { job: self.job.clone(), delay_seconds: 1 },
         }
     }
 }

@@ -21,6 +21,8 @@ fn call() -> Job {
         account_id: "a".into(),
         issue: None,
         project: None,
+        issue_type: Some("10001".into()),
+        extension: "ari:cloud:ecosystem::extension/app/env/static/".into(),
         module: "m".into(),
     };
     Job::Call { caller, call: Call::Connection(ConnectionCall {}) }

@@ -87,6 +87,28 @@ impl Host {
                 let bytes = (0..*bytes).map(|_| self.random.number().to_le_bytes()[0]).collect();
                 (Outcome::Random { bytes }, Vec::new())
             }
+            Effect::WebTriggerUrl { module } => {
+                let body = json!({
+                    "query": "mutation forge_app_createWebTriggerUrl($input: WebTriggerUrlInput!, $forceCreate: Boolean) {\
+                              createWebTriggerUrl(input: $input, forceCreate: $forceCreate) { url } }",
+                    "variables": { "input": {
+                        "appId": "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000000",
+                        "envId": "00000000-0000-4000-8000-000000000001",
+                        "triggerKey": module,
+                        "contextId": format!("ari:cloud:jira::site/{}", crate::CLOUD_ID),
+                    }},
+                });
+                match exchange(world, Door::Forge, &post("/stargate/graphql", &body), REQUEST_MAX_MS) {
+                    Err((reason, message)) => trouble(reason, message),
+                    Ok(response) => {
+                        let answer: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+                        match answer.pointer("/data/createWebTriggerUrl/url") {
+                            Some(url) => (Outcome::Value { json: Some(url.to_string()) }, Vec::new()),
+                            None => trouble(Trouble::Internal, "there is no such web trigger"),
+                        }
+                    }
+                }
+            }
             Effect::Wait { delay_ms } => {
                 world.advance(u64::from(*delay_ms));
                 (Outcome::Done, Vec::new())

@@ -4,24 +4,8 @@
 //! through `makeResolver` and `makeInvoke` so that page, host and core cannot drift apart.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
-use crate::document::GrantKind;
-use crate::salesforce::FieldValue;
 use crate::view;
-
-/// Which fields the panel shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(tsify::Tsify))]
-pub enum PanelKind {
-    /// The narrow one on the right.
-    Compact,
-    /// The wide one in the main column.
-    List,
-}
-
-crate::decode_words! { PanelKind { Compact, List } }
 
 macro_rules! payloads {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {$(
@@ -35,83 +19,11 @@ macro_rules! payloads {
     )*};
 }
 
-payloads! {
-    /// Opens the panel.
-    PanelCall {
-        /// Which fields to show.
-        view: PanelKind,
-    }
-    /// Searches records to link.
-    SearchCall {
-        /// The object.
-        object: String,
-        /// What to look for, as typed.
-        keywords: String,
-    }
-    /// Links records to the issue.
-    LinkCall {
-        /// Their object.
-        object: String,
-        /// Their ids, 15 or 18 characters.
-        record_ids: Vec<String>,
-    }
-    /// Unlinks records from the issue.
-    UnlinkCall {
-        /// Their ids.
-        record_ids: Vec<String>,
-    }
-    /// Opens the create form.
-    CreateFormCall {
-        /// The object.
-        object: String,
-    }
-    /// Looks for records for a lookup field.
-    LookupCall {
-        /// The object of the form.
-        object: String,
-        /// The lookup field.
-        field: String,
-        /// What was typed.
-        text: String,
-    }
-    /// Creates a record and links it.
-    CreateCall {
-        /// The object.
-        object: String,
-        /// The form's id.
-        form_id: String,
-        /// Values by field, as edited.
-        values: BTreeMap<String, FieldValue>,
-        /// Whether assignment rules run; none for objects that have none.
-        assignment_rules: Option<bool>,
-    }
-    /// Opens a record's details.
-    DetailsCall {
-        /// The record's id.
-        record_id: String,
-    }
-    /// Shows the connection.
-    ConnectionCall {}
-    /// Connects an org.
-    ConnectCall {
-        /// How tokens are got.
-        grant: GrantKind,
-        /// Where to log in: `https://acme.my.salesforce.com`.
-        login_url: String,
-        /// The consumer key.
-        client_id: String,
-        /// The consumer secret.
-        client_secret: String,
-        /// A refresh token; only for [`GrantKind::RefreshToken`].
-        refresh_token: Option<String>,
-    }
-    /// Tries the connection and says what is missing.
-    TestConnectionCall {}
-    /// Disconnects the org: revokes and deletes its tokens.
-    DisconnectCall {}
-    /// Shows what is configured.
-    ConfigurationCall {}
-}
+mod admin;
+mod issue;
+
+pub use admin::*;
+pub use issue::*;
 
 macro_rules! calls {
     ($($(#[$doc:meta])* $variant:ident $name:literal: $call:ident => $view:ident,)*) => {
@@ -161,14 +73,48 @@ calls! {
     Create "create": CreateCall => CreateView,
     /// Opens a record's details.
     Details "details": DetailsCall => DetailsView,
-    /// Shows the connection.
+    /// Shows the connections.
     Connection "connection": ConnectionCall => ConnectionView,
-    /// Connects an org.
+    /// Begins a login.
+    BeginLogin "beginLogin": BeginLoginCall => LoginView,
+    /// Finishes a login.
+    FinishLogin "finishLogin": FinishLoginCall => LoginProgress,
+    /// Connects an org by client credentials.
     Connect "connect": ConnectCall => ConnectionView,
-    /// Tries the connection.
-    TestConnection "testConnection": TestConnectionCall => ConnectionView,
-    /// Disconnects the org.
+    /// Tries a connection.
+    TestConnection "testConnection": TestConnectionCall => ConnectionTestView,
+    /// Disconnects an org.
     Disconnect "disconnect": DisconnectCall => ConnectionView,
     /// Shows what is configured.
     Configuration "configuration": ConfigurationCall => ConfigurationView,
+    /// Checks sections.
+    CheckConfiguration "checkConfiguration": CheckConfigurationCall => CheckView,
+    /// Saves sections.
+    SaveConfiguration "saveConfiguration": SaveConfigurationCall => SaveView,
+    /// Lists versions.
+    Versions "versions": VersionsCall => VersionsView,
+    /// Compares versions.
+    CompareVersions "compareVersions": CompareVersionsCall => ComparisonView,
+    /// Goes back to a version.
+    RollBack "rollBack": RollBackCall => SaveView,
+    /// Exports a version.
+    ExportConfiguration "exportConfiguration": ExportConfigurationCall => ExportView,
+    /// Imports a file.
+    ImportConfiguration "importConfiguration": ImportConfigurationCall => ImportView,
+    /// The site's projects.
+    JiraProjects "jiraProjects": JiraProjectsCall => JiraProjectsView,
+    /// The site's fields.
+    JiraFields "jiraFields": JiraFieldsCall => JiraFieldsView,
+    /// A field's options.
+    JiraOptions "jiraOptions": JiraOptionsCall => JiraOptionsView,
+    /// An org's objects.
+    Objects "objects": ObjectsCall => ObjectsView,
+    /// An object's fields.
+    Schema "schema": SchemaCall => SchemaView,
+    /// Pulls the mapping that an org keeps.
+    SyncFromSalesforce "syncFromSalesforce": SyncFromSalesforceCall => SaveView,
+    /// Installs Weftline's side in an org.
+    InstallSide "installSide": InstallSideCall => InstallView,
+    /// How far an installation has come.
+    InstallProgress "installProgress": InstallProgressCall => InstallView,
 }

@@ -1,20 +1,88 @@
 //! The configuration: what an admin decides, in sections.
 
+mod mapping;
+mod project;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// Switches that hold for the whole site.
+pub use mapping::{FieldMapping, Mapping, Source, Unmapped, Width};
+pub use project::{NamedId, ProjectConfiguration, Restrictions, SalesforceSide, SideMapping};
+
+/// How default values behave in the bulk table (TGL-11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum BulkDefaults {
+    /// People choose and change them in the table.
+    Editable,
+    /// One checkbox per field decides whether the default is taken.
+    Fixed,
+}
+
+/// Switches that hold for the whole site. Section `settings`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
 pub struct Settings {
+    /// The master switch: off stops the panel, creation, linking and sync (CON-3).
+    pub enabled: bool,
+    /// Whether issues show the panel (TGL-1).
+    pub show_panel: bool,
     /// Whether records may be linked (TGL-2).
     pub allow_linking: bool,
     /// Whether records may be unlinked (TGL-3).
     pub allow_unlinking: bool,
+    /// Whether the create form shows records like the one that is typed (TGL-4).
+    pub show_potential_results: bool,
     /// Whether pages offer the way into Salesforce (TGL-5).
     pub allow_redirect: bool,
+    /// Whether case comments are shown (TGL-6).
+    pub show_comments: bool,
+    /// Whether case comments may be posted (TGL-7).
+    pub post_comments: bool,
+    /// Whether feed posts are shown (TGL-8).
+    pub show_feed: bool,
+    /// Whether feed posts may be posted (TGL-9).
+    pub post_feed: bool,
+    /// Whether cases may be created from a file (TGL-10).
+    pub allow_bulk: bool,
+    /// How default values behave in the bulk table (TGL-11).
+    pub bulk_defaults: BulkDefaults,
+    /// Whether inline images are shown (TGL-12).
+    pub show_images: bool,
+    /// Whether e-mail messages are shown (TGL-13).
+    pub show_emails: bool,
+    /// Whether panels call Salesforce in projects that are not configured too (TGL-14).
+    pub every_issue: bool,
+    /// The issue whose watchers are told when an admin has to act, by its key; none tells nobody.
+    pub operations_issue: Option<String>,
+}
+
+/// Which events of issues are followed (EVT-1). What is not chosen does nothing anywhere. Section `events`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct EventSelection {
+    /// An issue is created.
+    pub issue_created: bool,
+    /// A field of an issue changes.
+    pub issue_updated: bool,
+    /// An issue's status changes.
+    pub issue_transitioned: bool,
+    /// An issue's assignee changes.
+    pub issue_assigned: bool,
+    /// A comment is written or edited.
+    pub commented: bool,
+    /// A comment is deleted.
+    pub comment_deleted: bool,
+    /// A file is attached.
+    pub attachment_added: bool,
+    /// An attachment is deleted.
+    pub attachment_deleted: bool,
+    /// An issue is deleted.
+    pub issue_deleted: bool,
 }
 
 /// Which fields of an object are shown where (FLD-2, FLD-3). API names; a dot follows a lookup, as in `Owner.Name`.
@@ -34,99 +102,6 @@ pub struct FieldSelection {
     pub compact: Vec<String>,
 }
 
-/// What happens to a value that the value map does not name (MAP-4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(tsify::Tsify))]
-pub enum Unmapped {
-    /// It is taken as it is.
-    Copy,
-    /// The field's default is taken.
-    Default,
-    /// The field is left empty.
-    Empty,
-    /// It is a problem that a person has to solve.
-    Report,
-}
-
-/// Where a Salesforce field's value comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-#[cfg_attr(feature = "types", derive(tsify::Tsify))]
-pub enum Source {
-    /// Nowhere: people fill it in the form, or the default does.
-    Nothing,
-    /// A Jira field, as the kinds of both fields suggest: text, ADF to plain text, date, number, user by e-mail.
-    Field {
-        /// The Jira field's id, like `summary` or `customfield_10042`.
-        field: String,
-    },
-    /// A Jira option field, value by value.
-    Picklist {
-        /// The Jira field's id.
-        field: String,
-        /// Salesforce values by the Jira option's value.
-        values: BTreeMap<String, String>,
-        /// What happens to other values.
-        unmapped: Unmapped,
-    },
-    /// Always the same text, read as the field's type asks.
-    Constant {
-        /// The text.
-        value: String,
-    },
-    /// Text with placeholders, like `{{issue.key}}: {{issue.summary}}`.
-    Template {
-        /// The template.
-        template: String,
-    },
-}
-
-/// How wide a field is in the create form (MAP-6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(tsify::Tsify))]
-pub enum Width {
-    /// Half of the form.
-    One,
-    /// The whole width.
-    Two,
-}
-
-/// One Salesforce field in a mapping.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(tsify::Tsify))]
-pub struct FieldMapping {
-    /// The Salesforce field's API name.
-    pub field: String,
-    /// What the form calls it; the org's label when none.
-    pub label: Option<String>,
-    /// Where its value comes from.
-    pub source: Source,
-    /// Taken when the source gives nothing.
-    pub default: Option<String>,
-    /// Width in the form.
-    pub width: Width,
-    /// Help text in the form; the org's when none.
-    pub help: Option<String>,
-    /// Whether people may only look at it in the form.
-    pub read_only: bool,
-}
-
-/// How records of an object are made from issues of a project (MAP-1).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(tsify::Tsify))]
-pub struct Mapping {
-    /// The object.
-    pub object: String,
-    /// The fields, in the form's order.
-    pub fields: Vec<FieldMapping>,
-    /// Whether assignment rules run when nobody says otherwise (MAP-2).
-    pub assignment_rules: bool,
-}
-
 /// One content-addressed section of a configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "content", rename_all = "camelCase")]
@@ -134,6 +109,14 @@ pub struct Mapping {
 pub enum Section {
     /// The switches.
     Settings(Settings),
+    /// The events that are followed.
+    Events(EventSelection),
+    /// Issue types on which nothing is created, linked or unlinked.
+    Restrictions(Restrictions),
+    /// A configured project.
+    Project(ProjectConfiguration),
+    /// What an org itself says of projects and objects.
+    Side(SalesforceSide),
     /// The fields of an object.
     Fields(FieldSelection),
     /// The mapping of an object.
@@ -141,7 +124,8 @@ pub enum Section {
 }
 
 /// A version of the configuration: which sections it consists of. Small, so that a flow reads it and then only the
-/// sections it needs. Section names are `settings`, `fields:<object>` and `mapping:<project id or *>:<object>`.
+/// sections it needs. Section names are `settings`, `events`, `restrictions`, `project:<project id>`,
+/// `side:<connection>`, `fields:<object>` and `mapping:<project id or *>:<object>`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
@@ -152,26 +136,32 @@ pub struct Manifest {
     pub author: Option<String>,
     /// When, in ms since 1970.
     pub saved_at_ms: u64,
+    /// How it came to be: `saved`, `rolled back to 3`, `imported`, `synced with Salesforce`.
+    pub reason: String,
+    /// The names of the sections in which it differs from the version before.
+    pub changed: Vec<String>,
     /// The objects in order.
     pub objects: Vec<String>,
     /// Content hashes (SHA-256, hex) by section name.
     pub sections: BTreeMap<String, String>,
 }
 
-crate::decode_object! { ignore Settings { allow_linking, allow_unlinking, allow_redirect } }
-crate::decode_object! { ignore FieldSelection { object, search, details, list, compact } }
-crate::decode_words! { Unmapped { Copy, Default, Empty, Report } }
-crate::decode_tagged! {
-    ignore Source by "kind" {
-        Nothing {},
-        Field { field },
-        Picklist { field, values, unmapped },
-        Constant { value },
-        Template { template },
+crate::decode_words! { BulkDefaults { Editable, Fixed } }
+crate::decode_object! {
+    ignore Settings {
+        enabled, show_panel, allow_linking, allow_unlinking, show_potential_results, allow_redirect, show_comments,
+        post_comments, show_feed, post_feed, allow_bulk, bulk_defaults, show_images, show_emails, every_issue,
+        operations_issue
     }
 }
-crate::decode_words! { Width { One, Two } }
-crate::decode_object! { ignore FieldMapping { field, label, source, default, width, help, read_only } }
-crate::decode_object! { ignore Mapping { object, fields, assignment_rules } }
-crate::decode_tagged! { ignore Section by "kind" in content { Settings, Fields, Mapping } }
-crate::decode_object! { ignore Manifest { version, author, saved_at_ms, objects, sections } }
+crate::decode_object! {
+    ignore EventSelection {
+        issue_created, issue_updated, issue_transitioned, issue_assigned, commented, comment_deleted, attachment_added,
+        attachment_deleted, issue_deleted
+    }
+}
+crate::decode_object! { ignore FieldSelection { object, search, details, list, compact } }
+crate::decode_tagged! {
+    ignore Section by "kind" in content { Settings, Events, Restrictions, Project, Side, Fields, Mapping }
+}
+crate::decode_object! { ignore Manifest { version, author, saved_at_ms, reason, changed, objects, sections } }

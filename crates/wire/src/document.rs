@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::failure::Failure;
 use crate::json::{self, Decode, Member, Reader, Unknown};
 use crate::view::Cell;
 
@@ -78,6 +79,69 @@ pub struct Connection {
     pub api_version: String,
     /// When it was connected, in ms since 1970.
     pub connected_at_ms: u64,
+    /// When its tokens were last renewed, in ms since 1970.
+    pub renewed_at_ms: u64,
+    /// Why an admin has to act; none while it works.
+    pub trouble: Option<Failure>,
+}
+
+/// The connections of the site. Entity `connection`, key `index`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionIndex {
+    /// Their ids, in the order in which they were made. Projects that are bound to none use `main`.
+    pub ids: Vec<String>,
+}
+
+/// A login by authorization code in progress. Entity `authorization`, key: its state, which is random. What is secret
+/// of it is in [`AuthorizationSecret`] and [`AuthorizationCode`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Authorization {
+    /// The account that began it; nobody else can finish it.
+    pub account_id: String,
+    /// The connection it is for.
+    pub connection: String,
+    /// Where one logs in.
+    pub login_url: String,
+    /// Until when it is good, in ms since 1970.
+    pub expires_at_ms: u64,
+    /// How far it has come.
+    pub stage: AuthorizationStage,
+}
+
+/// How far a login has come. Each stage is reached once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum AuthorizationStage {
+    /// Salesforce was asked.
+    Begun,
+    /// Salesforce has answered: the code, or why there is none, is stored.
+    Returned,
+    /// The code is being exchanged: it is good once.
+    Exchanging,
+}
+
+/// What is secret of a login. Secret `authorization:<state>`; deleted when the login is over.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizationSecret {
+    /// The PKCE code verifier (RFC 7636).
+    pub verifier: String,
+    /// The client.
+    pub client: ClientSecret,
+}
+
+/// What Salesforce sent back. Secret `authorization:<state>:code`.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizationCode {
+    /// The code, good once and for some minutes.
+    pub code: Option<String>,
+    /// Why there is none: `access_denied` and the like.
+    pub error: Option<String>,
+    /// The same in Salesforce's words.
+    pub error_description: Option<String>,
 }
 
 /// A connection's tokens. Secret `connection:<id>:<n>`; written once, never changed.
@@ -298,9 +362,14 @@ crate::decode_object! { ignore Lease { holder, until_ms } }
 crate::decode_object! {
     ignore Connection {
         state, grant, login_url, instance_url, token_set, lease, organization_id, organization_name, username, user_id,
-        api_version, connected_at_ms
+        api_version, connected_at_ms, renewed_at_ms: optional, trouble
     }
 }
+crate::decode_object! { ignore ConnectionIndex { ids } }
+crate::decode_words! { AuthorizationStage { Begun, Returned, Exchanging } }
+crate::decode_object! { ignore Authorization { account_id, connection, login_url, expires_at_ms, stage } }
+crate::decode_object! { ignore AuthorizationSecret { verifier, client } }
+crate::decode_object! { ignore AuthorizationCode { code, error, error_description } }
 crate::decode_object! { ignore TokenSet { access_token, refresh_token, issued_at_ms } }
 crate::decode_object! { ignore ClientSecret { client_id, client_secret } }
 crate::decode_words! { Origin { Linked, Created } }

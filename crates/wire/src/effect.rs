@@ -221,6 +221,11 @@ pub enum Effect {
         /// How many, 1 to 64.
         bytes: u32,
     },
+    /// The public address of a web trigger of the manifest, as a JSON string. Answered by [`Outcome::Value`].
+    WebTriggerUrl {
+        /// The module's key.
+        module: String,
+    },
     /// Nothing for a while. Answered by [`Outcome::Done`].
     Wait {
         /// How long.

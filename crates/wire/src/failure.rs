@@ -97,3 +97,13 @@ pub struct Problem {
     /// What to do about it.
     pub remedy: Option<String>,
 }
+
+crate::decode_words! {
+    FailureCode {
+        NotConnected, ReconnectNeeded, SalesforceTimeout, SalesforceUnavailable, SalesforceLimit,
+        SalesforceForbidden, SalesforceRefused, HostRefused, CredentialsRefused, RecordNotFound, NotPermitted,
+        NoIssue, ObjectNotConfigured, Invalid, ConfigurationInvalid, Conflict, CreationUnclear, JiraUnavailable,
+        PlatformUnavailable, OutOfTime, Bug
+    }
+}
+crate::decode_object! { ignore Failure { code, text, values, retryable, retry_after_ms } }

@@ -32,8 +32,13 @@ pub struct Caller {
     pub issue: Option<Named>,
     /// The project in which the page is shown.
     pub project: Option<Named>,
+    /// The issue type's id, where the page is shown in an issue.
+    pub issue_type: Option<String>,
     /// The manifest module from which the page calls.
     pub module: String,
+    /// What the ids of the app's modules begin with:
+    /// `ari:cloud:ecosystem::extension/<app id>/<environment id>/static/`.
+    pub extension: String,
 }
 
 /// What a run is to do. Small, complete, and safe to start again at any time: a queue message is a job, and a parked
@@ -57,6 +62,21 @@ pub enum Job {
         /// How often this was tried, from 0.
         attempt: u32,
     },
+    /// Salesforce sent a browser back from a login: keeps what it sent, for the admin who began the login.
+    AuthorizationReturned {
+        /// The login.
+        state: String,
+        /// The code.
+        code: Option<String>,
+        /// Why there is none.
+        error: Option<String>,
+        /// The same in Salesforce's words.
+        error_description: Option<String>,
+    },
+    /// The daily round: keeps refresh tokens from falling idle, and tells admins what they have to do.
+    Tend {},
+    /// The five-minute round: starts again what is overdue.
+    Sweep {},
     /// Removes what is stored of an issue that was deleted in Jira.
     ForgetIssue {
         /// The issue's id.
@@ -79,6 +99,13 @@ pub enum Turn {
         /// The answer.
         reply: Option<Reply>,
     },
+    /// It has answered a browser that a web trigger brought.
+    Page {
+        /// The HTTP status.
+        status: u16,
+        /// The page.
+        html: String,
+    },
     /// It could not; nothing more will come of it.
     Failed {
         /// Why.
@@ -94,11 +121,14 @@ pub enum Turn {
 }
 
 crate::decode_object! { refuse Named { id, key } }
-crate::decode_object! { refuse Caller { cloud_id, site_url, account_id, issue, project, module } }
+crate::decode_object! { refuse Caller { cloud_id, site_url, account_id, issue, project, issue_type, module, extension } }
 crate::decode_tagged! {
     refuse Job by "kind" {
         Call { caller, call },
         SettleCreation { key, attempt },
+        AuthorizationReturned { state, code, error, error_description },
+        Tend {},
+        Sweep {},
         ForgetIssue { issue_id },
     }
 }

@@ -1,9 +1,14 @@
 //! What pages show.
 
+mod admin;
+mod configuration;
+
 use serde::{Deserialize, Serialize};
 
+pub use admin::*;
+pub use configuration::*;
+
 use crate::configuration::Width;
-use crate::document::{ConnectionState, GrantKind};
 use crate::failure::{Failure, Problem};
 use crate::salesforce::{FieldType, FieldValue, PicklistValue};
 
@@ -168,6 +173,37 @@ pub struct Allowed {
     pub unlink: bool,
     /// Go to Salesforce.
     pub redirect: bool,
+    /// See records like the one that is typed (TGL-4).
+    pub potential_results: bool,
+    /// Read case comments (TGL-6).
+    pub comments: bool,
+    /// Post case comments (TGL-7).
+    pub post_comments: bool,
+    /// Read feed posts (TGL-8).
+    pub feed: bool,
+    /// Post feed posts (TGL-9).
+    pub post_feed: bool,
+    /// Create cases from a file (TGL-10).
+    pub bulk: bool,
+    /// See inline images (TGL-12).
+    pub images: bool,
+    /// Read e-mail messages (TGL-13).
+    pub emails: bool,
+}
+
+/// Why the panel does nothing on an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Idle {
+    /// Weftline is switched off (CON-3).
+    SwitchedOff,
+    /// Panels are switched off (TGL-1).
+    PanelOff,
+    /// The project is not configured (TGL-14).
+    ProjectNotConfigured,
+    /// The project is configured, but not this issue type.
+    IssueTypeNotConfigured,
 }
 
 /// The panel, compact or list.
@@ -183,6 +219,8 @@ pub struct PanelView {
     pub allowed: Allowed,
     /// Why Salesforce was not asked, or did not answer: the values shown are stored ones.
     pub stale: Option<Failure>,
+    /// Why the panel does nothing here at all; none where it works.
+    pub idle: Option<Idle>,
     /// When the values were read (the oldest shown), in ms since 1970.
     pub at_ms: u64,
 }
@@ -358,66 +396,6 @@ pub struct DetailsView {
     pub fields: Vec<DetailField>,
     /// When they were read, in ms since 1970.
     pub at_ms: u64,
-}
-
-/// The connection, for the admin page. Holds no secret.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(tsify::Tsify))]
-pub struct ConnectionView {
-    /// The connection; none when there is none.
-    pub connection: Option<ConnectionCard>,
-}
-
-/// A connection's card.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(tsify::Tsify))]
-pub struct ConnectionCard {
-    /// Whether it works.
-    pub state: ConnectionState,
-    /// How tokens are got.
-    pub grant: GrantKind,
-    /// The org's name.
-    pub organization_name: String,
-    /// The org's id.
-    pub organization_id: String,
-    /// The integration user's name.
-    pub username: String,
-    /// Where the API is.
-    pub instance_url: String,
-    /// The API version, like `v62.0`.
-    pub api_version: String,
-    /// When it was connected, in ms since 1970.
-    pub connected_at_ms: u64,
-    /// API calls used in the last 24 hours, when just tested.
-    pub api_used: Option<u32>,
-    /// API calls allowed in 24 hours, when just tested.
-    pub api_limit: Option<u32>,
-}
-
-/// What is configured, for the admin page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(tsify::Tsify))]
-pub struct ConfigurationView {
-    /// The configuration's version; 0 is what Weftline ships.
-    pub version: u32,
-    /// The objects.
-    pub objects: Vec<ObjectConfiguration>,
-}
-
-/// One object's configuration, checked against both schemas.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(tsify::Tsify))]
-pub struct ObjectConfiguration {
-    /// The fields shown.
-    pub fields: crate::configuration::FieldSelection,
-    /// The mapping for all projects.
-    pub mapping: Option<crate::configuration::Mapping>,
-    /// What the check found.
-    pub problems: Vec<Problem>,
 }
 
 crate::decode_tagged! {

@@ -13,16 +13,49 @@ export interface Allowed {
     unlink: boolean;
     /** Go to Salesforce. */
     redirect: boolean;
+    /** See records like the one that is typed (TGL-4). */
+    potentialResults: boolean;
+    /** Read case comments (TGL-6). */
+    comments: boolean;
+    /** Post case comments (TGL-7). */
+    postComments: boolean;
+    /** Read feed posts (TGL-8). */
+    feed: boolean;
+    /** Post feed posts (TGL-9). */
+    postFeed: boolean;
+    /** Create cases from a file (TGL-10). */
+    bulk: boolean;
+    /** See inline images (TGL-12). */
+    images: boolean;
+    /** Read e-mail messages (TGL-13). */
+    emails: boolean;
 }
 
 /** An answer: what was asked for, or why not. */
 export type Answer<T> = { kind: "ok"; view: T } | { kind: "failed"; failure: Failure };
 
+/** Begins a login by authorization code. */
+export interface BeginLoginCall {
+    /** The connection to log in again; none makes a new one. */
+    connection: string | null;
+    /** Where to log in. */
+    instance: Instance;
+    /** The My Domain, like `acme.my.salesforce.com`; only for [`Instance::MyDomain`]. */
+    myDomain: string | null;
+    /** The consumer key; none keeps the stored one. */
+    clientId: string | null;
+    /** The consumer secret; none keeps the stored one. */
+    clientSecret: string | null;
+}
+
 /** A request's body. */
 export type Body = { kind: "empty" } | { kind: "text"; data: string } | { kind: "bytes"; data: Uint8Array };
 
+/** How default values behave in the bulk table (TGL-11). */
+export type BulkDefaults = "editable" | "fixed";
+
 /** A call, by name. */
-export type Call = { name: "panel"; payload: PanelCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "connection"; payload: ConnectionCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall };
+export type Call = { name: "panel"; payload: PanelCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall };
 
 /** Who calls, and from where. The host takes it from Forge's context, never from a payload. */
 export interface Caller {
@@ -36,8 +69,15 @@ export interface Caller {
     issue: Named | null;
     /** The project in which the page is shown. */
     project: Named | null;
+    /** The issue type's id, where the page is shown in an issue. */
+    issueType: string | null;
     /** The manifest module from which the page calls. */
     module: string;
+    /**
+     * What the ids of the app's modules begin with:
+     * `ari:cloud:ecosystem::extension/<app id>/<environment id>/static/`.
+     */
+    extension: string;
 }
 
 /** Every call of the pages: its payload, and its answer. */
@@ -51,14 +91,58 @@ export type Calls = {
     create: (payload: CreateCall) => Answer<CreateView>;
     details: (payload: DetailsCall) => Answer<DetailsView>;
     connection: (payload: ConnectionCall) => Answer<ConnectionView>;
+    beginLogin: (payload: BeginLoginCall) => Answer<LoginView>;
+    finishLogin: (payload: FinishLoginCall) => Answer<LoginProgress>;
     connect: (payload: ConnectCall) => Answer<ConnectionView>;
-    testConnection: (payload: TestConnectionCall) => Answer<ConnectionView>;
+    testConnection: (payload: TestConnectionCall) => Answer<ConnectionTestView>;
     disconnect: (payload: DisconnectCall) => Answer<ConnectionView>;
     configuration: (payload: ConfigurationCall) => Answer<ConfigurationView>;
+    checkConfiguration: (payload: CheckConfigurationCall) => Answer<CheckView>;
+    saveConfiguration: (payload: SaveConfigurationCall) => Answer<SaveView>;
+    versions: (payload: VersionsCall) => Answer<VersionsView>;
+    compareVersions: (payload: CompareVersionsCall) => Answer<ComparisonView>;
+    rollBack: (payload: RollBackCall) => Answer<SaveView>;
+    exportConfiguration: (payload: ExportConfigurationCall) => Answer<ExportView>;
+    importConfiguration: (payload: ImportConfigurationCall) => Answer<ImportView>;
+    jiraProjects: (payload: JiraProjectsCall) => Answer<JiraProjectsView>;
+    jiraFields: (payload: JiraFieldsCall) => Answer<JiraFieldsView>;
+    jiraOptions: (payload: JiraOptionsCall) => Answer<JiraOptionsView>;
+    objects: (payload: ObjectsCall) => Answer<ObjectsView>;
+    schema: (payload: SchemaCall) => Answer<SchemaView>;
+    syncFromSalesforce: (payload: SyncFromSalesforceCall) => Answer<SaveView>;
+    installSide: (payload: InstallSideCall) => Answer<InstallView>;
+    installProgress: (payload: InstallProgressCall) => Answer<InstallView>;
 };
 
 /** A field's value, ready to be shown. Pages format numbers, dates and instants by the user's language and zone. */
 export type Cell = { kind: "empty" } | { kind: "text"; text: string } | { kind: "number"; value: number; decimals: number } | { kind: "percent"; value: number; decimals: number } | { kind: "currency"; value: number; decimals: number; code: string | null } | { kind: "boolean"; value: boolean } | { kind: "date"; date: string } | { kind: "dateTime"; atMs: number } | { kind: "picklist"; value: string; label: string } | { kind: "multiPicklist"; labels: string[] } | { kind: "reference"; id: string; name: string; url: string | null } | { kind: "link"; href: string; text: string };
+
+/** One thing in which two versions differ. */
+export interface Change {
+    /** The section's name. */
+    section: string;
+    /** What in it, like `Priority.default` or `allowLinking`. */
+    path: string;
+    /** What it said; none when it was not there. */
+    before: string | null;
+    /** What it says; none when it is not there. */
+    after: string | null;
+}
+
+/** Says what is wrong with sections, without saving them. */
+export interface CheckConfigurationCall {
+    /** The sections as edited. */
+    sections: SectionDraft[];
+}
+
+/** How a check went. */
+export type CheckOutcome = "fine" | "weaker" | "missing";
+
+/** What a check found. */
+export interface CheckView {
+    /** What is wrong. */
+    problems: SectionProblem[];
+}
 
 /** A column or row heading. */
 export interface Column {
@@ -70,36 +154,66 @@ export interface Column {
     fieldType: FieldType;
 }
 
+/** What differs between two versions. */
+export interface CompareVersionsCall {
+    /** The one. */
+    from: number;
+    /** The other. */
+    to: number;
+}
+
+/** What differs between two versions. */
+export interface ComparisonView {
+    /** The differences, by section. */
+    changes: Change[];
+}
+
 /** Shows what is configured. */
 export interface ConfigurationCall {}
 
-/** What is configured, for the admin page. */
+/** What is configured. */
 export interface ConfigurationView {
     /** The configuration's version; 0 is what Weftline ships. */
     version: number;
-    /** The objects. */
+    /** The account that saved it. */
+    author: string | null;
+    /** When, in ms since 1970. */
+    savedAtMs: number;
+    /** The switches. */
+    settings: Settings;
+    /** The events that are followed. */
+    events: EventSelection;
+    /** Issue types on which nothing is created, linked or unlinked. */
+    restrictions: Restrictions;
+    /** The configured projects, by key. */
+    projects: ProjectConfiguration[];
+    /** The mappings that orgs keep themselves. */
+    sides: SalesforceSide[];
+    /** The objects, in order. */
     objects: ObjectConfiguration[];
+    /** What does not fit the org or the site as they are now. */
+    problems: SectionProblem[];
 }
 
-/** Connects an org. */
+/** Connects an org by client credentials: no user logs in. */
 export interface ConnectCall {
-    /** How tokens are got. */
-    grant: GrantKind;
-    /** Where to log in: `https://acme.my.salesforce.com`. */
-    loginUrl: string;
-    /** The consumer key. */
-    clientId: string;
-    /** The consumer secret. */
-    clientSecret: string;
-    /** A refresh token; only for [`GrantKind::RefreshToken`]. */
-    refreshToken: string | null;
+    /** The connection to connect again; none makes a new one. */
+    connection: string | null;
+    /** The org's My Domain, like `acme.my.salesforce.com`. */
+    myDomain: string;
+    /** The consumer key; none keeps the stored one. */
+    clientId: string | null;
+    /** The consumer secret; none keeps the stored one. */
+    clientSecret: string | null;
 }
 
-/** Shows the connection. */
+/** Shows the connections. */
 export interface ConnectionCall {}
 
 /** A connection's card. */
 export interface ConnectionCard {
+    /** The connection's id. */
+    id: string;
     /** Whether it works. */
     state: ConnectionState;
     /** How tokens are got. */
@@ -110,25 +224,57 @@ export interface ConnectionCard {
     organizationId: string;
     /** The integration user's name. */
     username: string;
+    /** Where one logs in. */
+    loginUrl: string;
     /** Where the API is. */
     instanceUrl: string;
     /** The API version, like `v62.0`. */
     apiVersion: string;
     /** When it was connected, in ms since 1970. */
     connectedAtMs: number;
-    /** API calls used in the last 24 hours, when just tested. */
-    apiUsed: number | null;
-    /** API calls allowed in 24 hours, when just tested. */
-    apiLimit: number | null;
+    /** When its tokens were last renewed, in ms since 1970. */
+    renewedAtMs: number;
+    /** When Salesforce takes the refresh token for idle, in ms since 1970; none where there is no such token. */
+    idleAtMs: number | null;
+    /** Why an admin has to act; none while it works. */
+    trouble: Failure | null;
+}
+
+/** One thing that a connection was tested for. */
+export interface ConnectionCheck {
+    /** What, stable, for pages and tests: `login`, `apiCalls`, `object:Case`, `field:Case.Weftline_Key__c`, ... */
+    code: string;
+    /** Whether it is as it should be. */
+    outcome: CheckOutcome;
+    /** What was found, as a sentence without its full stop. */
+    text: string;
+    /** What to do about it. */
+    remedy: string | null;
 }
 
 /** Whether a connection works. */
 export type ConnectionState = "connected" | "reconnectNeeded";
 
-/** The connection, for the admin page. Holds no secret. */
+/** What a test of a connection found. */
+export interface ConnectionTestView {
+    /** The connection. */
+    connection: ConnectionCard;
+    /** What was looked at. */
+    checks: ConnectionCheck[];
+    /** API calls used in the last 24 hours. */
+    apiUsed: number | null;
+    /** API calls allowed in 24 hours. */
+    apiLimit: number | null;
+    /** When, in ms since 1970. */
+    atMs: number;
+}
+
+/** The connections. Holds no secret. */
 export interface ConnectionView {
-    /** The connection; none when there is none. */
-    connection: ConnectionCard | null;
+    /** The connected orgs; the first one is for projects that are bound to none. */
+    connections: ConnectionCard[];
+    /** The callback URL that an External Client App needs. */
+    callbackUrl: string;
 }
 
 /** One instance of the core. */
@@ -204,14 +350,53 @@ export interface DetailsView {
     atMs: number;
 }
 
-/** Disconnects the org: revokes and deletes its tokens. */
-export interface DisconnectCall {}
+/** Disconnects an org: revokes and deletes its tokens. */
+export interface DisconnectCall {
+    /** The connection's id. */
+    connection: string;
+}
 
 /** What a flow asks the host to do. The host performs all effects of a turn side by side. */
-export type Effect = { kind: "salesforce"; method: Method; url: string; headers: Header[]; body: Body; timeoutMs: number } | { kind: "jira"; principal: Principal; method: Method; path: string; headers: Header[]; body: Body } | ({ kind: "storage" } & StorageOperation) | { kind: "push"; queue: string; job: Job; delaySeconds: number } | { kind: "random"; bytes: number } | { kind: "wait"; delayMs: number };
+export type Effect = { kind: "salesforce"; method: Method; url: string; headers: Header[]; body: Body; timeoutMs: number } | { kind: "jira"; principal: Principal; method: Method; path: string; headers: Header[]; body: Body } | ({ kind: "storage" } & StorageOperation) | { kind: "push"; queue: string; job: Job; delaySeconds: number } | { kind: "random"; bytes: number } | { kind: "webTriggerUrl"; module: string } | { kind: "wait"; delayMs: number };
+
+/** Which events of issues are followed (EVT-1). What is not chosen does nothing anywhere. Section `events`. */
+export interface EventSelection {
+    /** An issue is created. */
+    issueCreated: boolean;
+    /** A field of an issue changes. */
+    issueUpdated: boolean;
+    /** An issue's status changes. */
+    issueTransitioned: boolean;
+    /** An issue's assignee changes. */
+    issueAssigned: boolean;
+    /** A comment is written or edited. */
+    commented: boolean;
+    /** A comment is deleted. */
+    commentDeleted: boolean;
+    /** A file is attached. */
+    attachmentAdded: boolean;
+    /** An attachment is deleted. */
+    attachmentDeleted: boolean;
+    /** An issue is deleted. */
+    issueDeleted: boolean;
+}
 
 /** What must hold of an entity's `revision` attribute for a transaction to be carried out. */
 export type Expectation = { kind: "absent" } | { kind: "revision"; revision: number };
+
+/** A version as a file. */
+export interface ExportConfigurationCall {
+    /** The version; none is the one in force. */
+    version: number | null;
+}
+
+/** A version as a file. */
+export interface ExportView {
+    /** What to call the file. */
+    fileName: string;
+    /** JSON. */
+    text: string;
+}
 
 /** Why something could not be done: what, where, and what to do about it. */
 export interface Failure {
@@ -303,6 +488,8 @@ export interface FieldMapping {
     help: string | null;
     /** Whether people may only look at it in the form. */
     readOnly: boolean;
+    /** Whether the create form looks for records that have the same in this field (MAP-8). */
+    potentialResults: boolean;
 }
 
 /** Which fields of an object are shown where (FLD-2, FLD-3). API names; a dot follows a lookup, as in `Owner.Name`. */
@@ -324,6 +511,12 @@ export type FieldType = "string" | "textarea" | "picklist" | "multipicklist" | "
 
 /** A field's value in a request to create or update a record. */
 export type FieldValue = null | boolean | number | string;
+
+/** Asks how far a login has come, and finishes it when Salesforce has sent its code. */
+export interface FinishLoginCall {
+    /** The login, as [`crate::view::LoginView`] named it. */
+    state: string;
+}
 
 /** One field of the create form. */
 export interface FormField {
@@ -378,11 +571,122 @@ export interface FormView {
 /** How a connection gets its tokens. */
 export type GrantKind = "clientCredentials" | "refreshToken";
 
+/** Why the panel does nothing on an issue. */
+export type Idle = "switchedOff" | "panelOff" | "projectNotConfigured" | "issueTypeNotConfigured";
+
+/** Reads a file that was exported, here or elsewhere. */
+export interface ImportConfigurationCall {
+    /** The file's text. */
+    text: string;
+    /** The version that was looked at when this was decided. */
+    baseVersion: number;
+    /** Whether to save what fits; otherwise it is only reported. */
+    apply: boolean;
+}
+
+/** What a file would do, or did. */
+export interface ImportView {
+    /** What of it does not fit this org or site, and is left out. */
+    problems: SectionProblem[];
+    /** What would change, or has changed. */
+    changes: Change[];
+    /** What came of saving; none when it was only reported. */
+    saved: SaveView | null;
+}
+
+/** Asks how far an installation has come. */
+export interface InstallProgressCall {
+    /** The connection's id. */
+    connection: string;
+    /** The deployment's id. */
+    deployment: string;
+}
+
+/**
+ * Installs Weftline's side in an org: the custom metadata type of the mapping, the external id field on
+ * `objects`, and the permission set that lets the integration user use both.
+ */
+export interface InstallSideCall {
+    /** The connection's id. */
+    connection: string;
+    /** Objects that get the external id field. */
+    objects: string[];
+}
+
+/** How far an installation has come. */
+export type InstallView = { kind: "running"; deployment: string } | { kind: "installed" } | { kind: "refused"; reasons: string[]; notPermitted: boolean };
+
+/** Where an org is logged in to. */
+export type Instance = "production" | "sandbox" | "myDomain";
+
+/** What kind of values a Jira field holds, as far as a mapping is concerned. */
+export interface JiraFieldChoice {
+    /** The field's id. */
+    id: string;
+    /** Its name. */
+    name: string;
+    /** The kind, as Jira's schema names it: `string`, `option`, `array of option`, `user`, ... */
+    kind: string;
+    /** Whether its values are options, which a value map can name. */
+    hasOptions: boolean;
+}
+
+/** The fields of the site. */
+export interface JiraFieldsCall {}
+
+/** The fields of the site. */
+export interface JiraFieldsView {
+    /** The fields, by name. */
+    fields: JiraFieldChoice[];
+}
+
+/** The values of a field that has options, in a project. */
+export interface JiraOptionsCall {
+    /** The field's id. */
+    field: string;
+    /** The project's id; none takes the first configured one. */
+    project: string | null;
+}
+
+/** The values of a field that has options. */
+export interface JiraOptionsView {
+    /** The values in Jira's order. */
+    values: string[];
+}
+
+/** A project of the site. */
+export interface JiraProject {
+    /** The id. */
+    id: string;
+    /** The key. */
+    key: string;
+    /** The name. */
+    name: string;
+    /** Its issue types. */
+    issueTypes: NamedId[];
+}
+
+/** The projects of the site. */
+export interface JiraProjectsCall {
+    /** Part of a name or key; none lists all. */
+    query: string | null;
+    /** How many to pass over. */
+    startAt: number;
+}
+
+/** Projects of the site. */
+export interface JiraProjectsView {
+    /** The projects, by key. */
+    projects: JiraProject[];
+    /** How many there are in all. */
+    total: number;
+}
+
 /**
  * What a run is to do. Small, complete, and safe to start again at any time: a queue message is a job, and a parked
  * run leaves one behind.
  */
-export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "forgetIssue"; issueId: string };
+export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "forgetIssue"; issueId: string };
 
 /** Links records to the issue. */
 export interface LinkCall {
@@ -400,6 +704,19 @@ export interface LinkView {
     already: string[];
     /** Ids that Salesforce does not show. */
     missing: string[];
+}
+
+/** How far a login has come. */
+export type LoginProgress = { kind: "waiting" } | { kind: "connected"; connection: ConnectionView; id: string };
+
+/** A login that was begun. */
+export interface LoginView {
+    /** Names the login; good once, for ten minutes, for the admin who began it. */
+    state: string;
+    /** Where Salesforce asks the admin. */
+    authorizeUrl: string;
+    /** Until when, in ms since 1970. */
+    expiresAtMs: number;
 }
 
 /** Looks for records for a lookup field. */
@@ -430,7 +747,8 @@ export interface LookupView {
 
 /**
  * A version of the configuration: which sections it consists of. Small, so that a flow reads it and then only the
- * sections it needs. Section names are `settings`, `fields:<object>` and `mapping:<project id or *>:<object>`.
+ * sections it needs. Section names are `settings`, `events`, `restrictions`, `project:<project id>`,
+ * `side:<connection>`, `fields:<object>` and `mapping:<project id or *>:<object>`.
  */
 export interface Manifest {
     /** 0 is what Weftline ships; each save makes the next. */
@@ -439,6 +757,10 @@ export interface Manifest {
     author: string | null;
     /** When, in ms since 1970. */
     savedAtMs: number;
+    /** How it came to be: `saved`, `rolled back to 3`, `imported`, `synced with Salesforce`. */
+    reason: string;
+    /** The names of the sections in which it differs from the version before. */
+    changed: string[];
     /** The objects in order. */
     objects: string[];
     /** Content hashes (SHA-256, hex) by section name. */
@@ -466,6 +788,14 @@ export interface Named {
     key: string;
 }
 
+/** Something of Jira's with its name as it was when it was chosen, so that pages can show it when it is gone. */
+export interface NamedId {
+    /** The id. */
+    id: string;
+    /** The name. */
+    name: string;
+}
+
 /** An effect with the id by which its outcome is matched. */
 export interface NumberedEffect {
     /** Unique within a run. */
@@ -486,14 +816,18 @@ export interface ObjectChoice {
     creatable: boolean;
 }
 
-/** One object's configuration, checked against both schemas. */
+/** One object's configuration. */
 export interface ObjectConfiguration {
+    /** The object. */
+    object: string;
+    /** What people see for one; the API name while no org has told. */
+    label: string;
+    /** Whether it can be worked with. */
+    state: ObjectState;
     /** The fields shown. */
     fields: FieldSelection;
-    /** The mapping for all projects. */
-    mapping: Mapping | null;
-    /** What the check found. */
-    problems: Problem[];
+    /** Its mappings. */
+    mappings: ProjectMapping[];
 }
 
 /** An object, as describe shows it to the integration user. */
@@ -518,6 +852,35 @@ export interface ObjectDescribe {
     feedEnabled?: boolean;
     /** Its fields, in describe's order. */
     fields?: FieldDescribe[];
+}
+
+/** Whether an object can be worked with (FLD-1). */
+export type ObjectState = "present" | "gone" | "notInSide" | "unknown";
+
+/** The objects of an org. */
+export interface ObjectsCall {
+    /** The connection's id; none is the first one. */
+    connection: string | null;
+}
+
+/** The objects of an org that can be mapped. */
+export interface ObjectsView {
+    /** The objects, by label. */
+    objects: OrgObject[];
+    /** Whether they are those of the mapping that the org keeps (FLD-2), and not all that there are. */
+    fromSide: boolean;
+}
+
+/** An object of an org. */
+export interface OrgObject {
+    /** The API name. */
+    object: string;
+    /** What people see for one. */
+    label: string;
+    /** Whether it was made in this org. */
+    custom: boolean;
+    /** Whether the integration user may create records. */
+    createable: boolean;
 }
 
 /** How a link came to be. */
@@ -545,6 +908,8 @@ export interface PanelView {
     allowed: Allowed;
     /** Why Salesforce was not asked, or did not answer: the values shown are stored ones. */
     stale: Failure | null;
+    /** Why the panel does nothing here at all; none where it works. */
+    idle: Idle | null;
     /** When the values were read (the oldest shown), in ms since 1970. */
     atMs: number;
 }
@@ -594,6 +959,28 @@ export interface Problem {
     remedy: string | null;
 }
 
+/** A configured project (EVT-3). Section `project:<project id>`. */
+export interface ProjectConfiguration {
+    /** Jira's id. */
+    id: string;
+    /** The key when it was chosen. */
+    key: string;
+    /** The name when it was chosen. */
+    name: string;
+    /** The org it is bound to (CON-6), by the connection's id; none is the first one. */
+    connection: string | null;
+    /** The issue types on which Weftline works; empty is all. */
+    issueTypes: NamedId[];
+}
+
+/** A mapping and the project it is for. */
+export interface ProjectMapping {
+    /** The project's id; `*` is for projects that have no own. */
+    project: string;
+    /** The mapping. */
+    mapping: Mapping;
+}
+
 /** The linked records of one object. */
 export interface RecordGroup {
     /** The object's API name. */
@@ -629,7 +1016,21 @@ export interface RecordRow {
 }
 
 /** A call's answer, by the call's name. */
-export type Reply = { name: "panel"; view: PanelView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "connection"; view: ConnectionView } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView };
+export type Reply = { name: "panel"; view: PanelView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView };
+
+/** What holds on some issue types, whatever the project. Section `restrictions`. */
+export interface Restrictions {
+    /** Issue types on which nothing is created, linked or unlinked (MAP-12). */
+    issueTypes: NamedId[];
+}
+
+/** Makes an old version the next one. */
+export interface RollBackCall {
+    /** The version to go back to. */
+    version: number;
+    /** The version that was looked at when this was decided. */
+    baseVersion: number;
+}
 
 /** One flow in progress. */
 export interface Run {
@@ -643,6 +1044,80 @@ export interface Run {
      * When the outcomes are malformed.
      */
     resume(settled: string, bodies: (Uint8Array | undefined)[], now_ms: number, remaining_ms: number): Turn;
+}
+
+/**
+ * The mapping that an org keeps itself, as it was last pulled (EVT-2). Section `side:<connection>`; none when
+ * Weftline's side is not installed there.
+ */
+export interface SalesforceSide {
+    /** The connection's id. */
+    connection: string;
+    /** Its rows, by project key and object. */
+    mappings: SideMapping[];
+    /** When it was pulled, in ms since 1970. */
+    pulledAtMs: number;
+}
+
+/** Saves sections as the next version. */
+export interface SaveConfigurationCall {
+    /** The version that was edited. */
+    baseVersion: number;
+    /** The sections that were changed. */
+    sections: SectionDraft[];
+}
+
+/** What came of saving. */
+export type SaveView = { kind: "saved"; configuration: ConfigurationView; warnings: Problem[] } | { kind: "invalid"; problems: SectionProblem[] } | { kind: "conflict"; configuration: ConfigurationView; theirs: Change[] };
+
+/** An object's fields, for choosing and mapping them. */
+export interface SchemaCall {
+    /** The object. */
+    object: string;
+    /** The connection's id; none is the first one that has the object. */
+    connection: string | null;
+}
+
+/** A field or a path over one lookup, as it can be chosen. */
+export interface SchemaField {
+    /** The path, like `Status` or `Owner.Name`. */
+    field: string;
+    /** What people see. */
+    label: string;
+    /** The type. */
+    fieldType: FieldType;
+    /** Characters at most; 0 when unlimited or no text. */
+    length: number;
+    /** Whether a record cannot be created without it. */
+    required: boolean;
+    /** Whether it can be written at creation. */
+    createable: boolean;
+    /** Whether it can be written later. */
+    updateable: boolean;
+    /** Whether it can be chosen for Search. */
+    searchable: boolean;
+    /** Whether it can be chosen for List and Compact. */
+    listable: boolean;
+    /** Whether it is the object's name field, which List and Compact always show. */
+    nameField: boolean;
+    /** Active values of a picklist. */
+    options: PicklistValue[];
+    /** Objects a lookup may point to. */
+    referenceTo: string[];
+}
+
+/** An object's fields. */
+export interface SchemaView {
+    /** The object. */
+    object: string;
+    /** What people see for one. */
+    label: string;
+    /** Whether Salesforce has assignment rules for it (MAP-2). */
+    assignable: boolean;
+    /** Whether it has the external id field that makes creation safe to repeat. */
+    hasKey: boolean;
+    /** The fields, required ones first, then by label. */
+    fields: SchemaField[];
 }
 
 /** Searches records to link. */
@@ -664,16 +1139,60 @@ export interface SearchView {
 }
 
 /** One content-addressed section of a configuration. */
-export type Section = { kind: "settings"; content: Settings } | { kind: "fields"; content: FieldSelection } | { kind: "mapping"; content: Mapping };
+export type Section = { kind: "settings"; content: Settings } | { kind: "events"; content: EventSelection } | { kind: "restrictions"; content: Restrictions } | { kind: "project"; content: ProjectConfiguration } | { kind: "side"; content: SalesforceSide } | { kind: "fields"; content: FieldSelection } | { kind: "mapping"; content: Mapping };
 
-/** Switches that hold for the whole site. */
+/** A section as it was edited. */
+export interface SectionDraft {
+    /** Its name. */
+    name: string;
+    /** What it says now; none removes it. */
+    content: Section | null;
+}
+
+/** What is wrong with a section, and what would mend it. */
+export interface SectionProblem {
+    /** The section's name. */
+    section: string;
+    /** What is wrong. An error is not saved; in what is saved already, it pauses what it names. */
+    problem: Problem;
+    /** The section as it would be right; none where a person has to decide. */
+    repair: Section | null;
+}
+
+/** Switches that hold for the whole site. Section `settings`. */
 export interface Settings {
+    /** The master switch: off stops the panel, creation, linking and sync (CON-3). */
+    enabled: boolean;
+    /** Whether issues show the panel (TGL-1). */
+    showPanel: boolean;
     /** Whether records may be linked (TGL-2). */
     allowLinking: boolean;
     /** Whether records may be unlinked (TGL-3). */
     allowUnlinking: boolean;
+    /** Whether the create form shows records like the one that is typed (TGL-4). */
+    showPotentialResults: boolean;
     /** Whether pages offer the way into Salesforce (TGL-5). */
     allowRedirect: boolean;
+    /** Whether case comments are shown (TGL-6). */
+    showComments: boolean;
+    /** Whether case comments may be posted (TGL-7). */
+    postComments: boolean;
+    /** Whether feed posts are shown (TGL-8). */
+    showFeed: boolean;
+    /** Whether feed posts may be posted (TGL-9). */
+    postFeed: boolean;
+    /** Whether cases may be created from a file (TGL-10). */
+    allowBulk: boolean;
+    /** How default values behave in the bulk table (TGL-11). */
+    bulkDefaults: BulkDefaults;
+    /** Whether inline images are shown (TGL-12). */
+    showImages: boolean;
+    /** Whether e-mail messages are shown (TGL-13). */
+    showEmails: boolean;
+    /** Whether panels call Salesforce in projects that are not configured too (TGL-14). */
+    everyIssue: boolean;
+    /** The issue whose watchers are told when an admin has to act, by its key; none tells nobody. */
+    operationsIssue: string | null;
 }
 
 /** An effect's outcome with the effect's id. */
@@ -686,6 +1205,16 @@ export interface Settled {
 
 /** How serious a problem is. */
 export type Severity = "error" | "warning";
+
+/** One row of the mapping that an org keeps itself: records of the custom metadata type `Weftline_Mapping__mdt`. */
+export interface SideMapping {
+    /** The Jira project's key. */
+    projectKey: string;
+    /** The object's API name. */
+    object: string;
+    /** Names of issue types; empty is all. */
+    issueTypes: string[];
+}
 
 /** Why a mapped field is not written. */
 export interface Skipped {
@@ -712,8 +1241,19 @@ export interface StoredItem {
     json: string;
 }
 
-/** Tries the connection and says what is missing. */
-export interface TestConnectionCall {}
+/** Reads the mapping that an org keeps itself, and makes it the next version's. */
+export interface SyncFromSalesforceCall {
+    /** The connection's id. */
+    connection: string;
+    /** The version that was looked at. */
+    baseVersion: number;
+}
+
+/** Tries a connection and says what is missing. */
+export interface TestConnectionCall {
+    /** The connection's id. */
+    connection: string;
+}
 
 /** One thing the planner looked at. */
 export interface Trace {
@@ -767,7 +1307,7 @@ export interface TransactSet {
 export type Trouble = "timeout" | "network" | "egress" | "rateLimited" | "refused" | "unauthenticated" | "internal";
 
 /** What a run does next. */
-export type Turn = { kind: "perform"; effects: NumberedEffect[] } | { kind: "done"; reply: Reply | null } | { kind: "failed"; failure: Failure } | { kind: "park"; job: Job; delaySeconds: number };
+export type Turn = { kind: "perform"; effects: NumberedEffect[] } | { kind: "done"; reply: Reply | null } | { kind: "page"; status: number; html: string } | { kind: "failed"; failure: Failure } | { kind: "park"; job: Job; delaySeconds: number };
 
 /** Unlinks records from the issue. */
 export interface UnlinkCall {
@@ -783,6 +1323,36 @@ export interface UnlinkView {
 
 /** What happens to a value that the value map does not name (MAP-4). */
 export type Unmapped = "copy" | "default" | "empty" | "report";
+
+/** A version of the configuration. */
+export interface VersionRow {
+    /** The version. */
+    version: number;
+    /** The account that saved it; none for what Weftline ships. */
+    author: string | null;
+    /** Their name, as far as Jira tells it. */
+    authorName: string | null;
+    /** When, in ms since 1970. */
+    savedAtMs: number;
+    /** How it came to be. */
+    reason: string;
+    /** The names of the sections in which it differs from the version before. */
+    changed: string[];
+}
+
+/** Lists versions of the configuration, newest first. */
+export interface VersionsCall {
+    /** Only versions before this one; none begins at the newest. */
+    before: number | null;
+}
+
+/** Versions of the configuration. */
+export interface VersionsView {
+    /** The versions, newest first. */
+    versions: VersionRow[];
+    /** Whether there are older ones. */
+    more: boolean;
+}
 
 /** How wide a field is in the create form (MAP-6). */
 export type Width = "one" | "two";

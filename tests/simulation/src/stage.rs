@@ -5,7 +5,6 @@ use weftline_sandbox::forge::{DeliveryKind, Settlement};
 use weftline_sandbox::http::Request;
 use weftline_sandbox::{CLOUD_ID, Door, World, WorldOptions};
 use weftline_wire::call::{Call, ConnectCall, Reply};
-use weftline_wire::document::GrantKind;
 use weftline_wire::job::{Caller, Job, Named, Turn};
 
 use crate::{Luck, Worker};
@@ -16,6 +15,10 @@ pub const ADMIN: &str = "5b10a0000000000000000001";
 pub const AGENT: &str = "5b10a0000000000000000002";
 /// Sam, who may look only.
 pub const VIEWER: &str = "5b10a0000000000000000003";
+
+/// What the ids of the app's modules begin with.
+pub const EXTENSION: &str =
+    "ari:cloud:ecosystem::extension/00000000-0000-4000-8000-000000000000/00000000-0000-4000-8000-000000000001/static/";
 
 /// The world, and how often it was asked.
 pub struct Stage {
@@ -37,14 +40,13 @@ impl Stage {
         let mut stage = Self::bare(seed);
         let access = stage.world.access();
         let call = ConnectCall {
-            grant: GrantKind::ClientCredentials,
-            login_url: "https://weftline.my.salesforce.com".into(),
-            client_id: access.client_id,
-            client_secret: access.client_secret,
-            refresh_token: None,
+            connection: None,
+            my_domain: "weftline.my.salesforce.com".into(),
+            client_id: Some(access.client_id),
+            client_secret: Some(access.client_secret),
         };
         match stage.call(ADMIN, Call::Connect(call)) {
-            Ok(Reply::Connect(view)) if view.connection.is_some() => stage,
+            Ok(Reply::Connect(view)) if !view.connections.is_empty() => stage,
             other => panic!("the org cannot be connected: {other:?}"),
         }
     }
@@ -57,7 +59,9 @@ impl Stage {
             account_id: account.into(),
             issue: Some(Named { id: "10100".into(), key: "SUP-1".into() }),
             project: Some(Named { id: "10000".into(), key: "SUP".into() }),
+            issue_type: Some("10001".into()),
             module: "weftline-list".into(),
+            extension: EXTENSION.into(),
         };
         Job::Call { caller, call }
     }
@@ -114,7 +118,7 @@ impl Stage {
         let job: Job = serde_json::from_value(message["body"].clone()).expect("a message is a job");
         let mut worker = Worker::start(&self.world, job, None, self.seed, Luck::good());
         match worker.finish(&mut self.world).expect("nothing goes wrong here") {
-            Turn::Done { .. } => {}
+            Turn::Done { .. } | Turn::Page { .. } => {}
             Turn::Park { job, delay_seconds } => {
                 let push =
                     weftline_wire::effect::Effect::Push { queue: "work".into(), job: Box::new(job), delay_seconds };

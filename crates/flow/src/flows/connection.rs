@@ -1,14 +1,14 @@
 //! The connection: connects an org, tries it, disconnects it.
 
 use weftline_salesforce::address::Address;
-use weftline_salesforce::reply::{self, Limits};
+use weftline_salesforce::reply;
 use weftline_salesforce::request;
 use weftline_salesforce::session::{ApiVersion, Session};
 use weftline_salesforce::soql::{FieldPath, Select};
-use weftline_wire::call::ConnectCall;
+use weftline_wire::call::{ConnectCall, TestConnectionCall};
 use weftline_wire::document::{ClientSecret, Connection, ConnectionState, GrantKind, TokenSet, Versioned};
 use weftline_wire::failure::FailureCode;
-use weftline_wire::view::{ConnectionCard, ConnectionView};
+use weftline_wire::view::{ConnectionCard, ConnectionTestView, ConnectionView};
 
 use crate::configuration::Configuration;
 use crate::describes;
@@ -27,7 +27,7 @@ const PATIENCE_MS: u32 = 8_000;
 pub(crate) async fn show(world: &World) -> Result<ConnectionView, Failure> {
     let (admin, stored) = join(gate::admin(world), org::stored(world)).await;
     admin?;
-    Ok(ConnectionView { connection: stored?.map(|stored| card(&stored.document, None)) })
+    Ok(view(stored?.as_ref().map(|stored| &stored.document)))
 }
 
 /// Connects an org: asks for tokens, asks who they belong to, stores both, and reads the describes of the configured
@@ -37,20 +37,13 @@ pub(crate) async fn connect(world: &World, call: &ConnectCall) -> Result<Connect
         join(gate::admin(world), join(org::stored(world), Configuration::read(world))).await;
     admin?;
     let (before, configuration) = (before?, configuration?);
-    let login = Address::parse_login(&call.login_url).map_err(|error| error.to_failure())?;
+    let login = Address::parse_login(&call.my_domain).map_err(|error| error.to_failure())?;
+    if !login.is_my_domain() {
+        let text = "client credentials work only at your org's own address, like `acme.my.salesforce.com`";
+        return Err(failure::of(FailureCode::HostRefused, text));
+    }
     let client = client(call)?;
-    let effect = match call.grant {
-        GrantKind::ClientCredentials if !login.is_my_domain() => {
-            let text = "client credentials work only at your org's own address, like `acme.my.salesforce.com`";
-            return Err(failure::of(FailureCode::HostRefused, text));
-        }
-        GrantKind::ClientCredentials => request::token_client_credentials(&login, &client, PATIENCE_MS),
-        GrantKind::RefreshToken => {
-            let token = call.refresh_token.as_deref().filter(|token| !token.is_empty());
-            let token = token.ok_or_else(|| failure::of(FailureCode::Invalid, "the refresh token is missing"))?;
-            request::token_refresh(&login, &client, token, PATIENCE_MS)
-        }
-    };
+    let effect = request::token_client_credentials(&login, &client, PATIENCE_MS);
     let granted = exchange(world, effect).await.map_err(refused_credentials)?;
     let token = reply::token(&granted.view()).map_err(|error| error.to_failure())?;
     let session = Session {
@@ -64,12 +57,12 @@ pub(crate) async fn connect(world: &World, call: &ConnectCall) -> Result<Connect
     let number = before.as_ref().map_or(0, |before| before.document.token_set) + 1;
     let tokens = TokenSet {
         access_token: token.access_token,
-        refresh_token: token.refresh_token.or_else(|| call.refresh_token.clone()),
+        refresh_token: token.refresh_token,
         issued_at_ms: token.issued_at_ms.unwrap_or_else(|| world.now_ms()),
     };
     let document = Connection {
         state: ConnectionState::Connected,
-        grant: call.grant,
+        grant: GrantKind::ClientCredentials,
         login_url: login.as_str().to_owned(),
         instance_url: token.instance.as_str().to_owned(),
         token_set: number,
@@ -80,6 +73,8 @@ pub(crate) async fn connect(world: &World, call: &ConnectCall) -> Result<Connect
         user_id: user.user_id.to_string(),
         api_version: ApiVersion::pinned().as_str().to_owned(),
         connected_at_ms: world.now_ms(),
+        renewed_at_ms: world.now_ms(),
+        trouble: None,
     };
     let (stored_client, stored_tokens) = join(
         store::set_secret(world, key::client(CONNECTION), &client),
@@ -98,17 +93,24 @@ pub(crate) async fn connect(world: &World, call: &ConnectCall) -> Result<Connect
     for object in configuration.objects() {
         describes::fresh(world, &mut org, &queries::name(&object)?, None).await?;
     }
-    Ok(ConnectionView { connection: Some(card(&org.connection.document, None)) })
+    Ok(view(Some(&org.connection.document)))
 }
 
 /// Tries the connection: is the token good, and how many API calls are left?
-pub(crate) async fn test(world: &World) -> Result<ConnectionView, Failure> {
+pub(crate) async fn test(world: &World, _call: &TestConnectionCall) -> Result<ConnectionTestView, Failure> {
     let (admin, stored) = join(gate::admin(world), org::stored(world)).await;
     admin?;
     let mut org = Org::open(world, stored?).await?;
     let found = org.read(world, request::limits).await?;
     let limits = reply::limits(&found.view()).map_err(|error| error.to_failure())?;
-    Ok(ConnectionView { connection: Some(card(&org.connection.document, Some(limits))) })
+    let calls = limits.daily_api_requests;
+    Ok(ConnectionTestView {
+        connection: card(&org.connection.document),
+        checks: Vec::new(),
+        api_used: Some(calls.max.saturating_sub(calls.remaining)),
+        api_limit: Some(calls.max),
+        at_ms: world.now_ms(),
+    })
 }
 
 /// Disconnects: revokes the token, deletes the secrets, forgets the connection. Links stay.
@@ -116,7 +118,7 @@ pub(crate) async fn disconnect(world: &World) -> Result<ConnectionView, Failure>
     let (admin, stored) = join(gate::admin(world), org::stored(world)).await;
     admin?;
     let Some(stored) = stored? else {
-        return Ok(ConnectionView { connection: None });
+        return Ok(view(None));
     };
     let number = stored.document.token_set;
     let tokens: Option<TokenSet> = store::get_secret(world, key::token_set(CONNECTION, number)).await?;
@@ -138,11 +140,14 @@ pub(crate) async fn disconnect(world: &World) -> Result<ConnectionView, Failure>
     for deleted in crate::join::join_all(secrets.map(|key| store::delete_secret(world, key))).await {
         deleted?;
     }
-    Ok(ConnectionView { connection: None })
+    Ok(view(None))
 }
 
 fn client(call: &ConnectCall) -> Result<ClientSecret, Failure> {
-    let (id, secret) = (call.client_id.trim(), call.client_secret.trim());
+    let (id, secret) = (
+        call.client_id.as_deref().unwrap_or_default().trim(),
+        call.client_secret.as_deref().unwrap_or_default().trim(),
+    );
     let missing = |what: &str| failure::of(FailureCode::Invalid, format!("the {what} is missing"));
     if id.is_empty() {
         return Err(missing("consumer key"));
@@ -175,18 +180,24 @@ async fn organization_name(world: &World, session: &Session) -> Result<String, F
     Ok(page.records.first().and_then(|record| record.get("Name").text()).unwrap_or("Salesforce").to_owned())
 }
 
-fn card(connection: &Connection, limits: Option<Limits>) -> ConnectionCard {
-    let calls = limits.map(|limits| limits.daily_api_requests);
+fn view(connection: Option<&Connection>) -> ConnectionView {
+    ConnectionView { connections: connection.map(card).into_iter().collect(), callback_url: String::new() }
+}
+
+fn card(connection: &Connection) -> ConnectionCard {
     ConnectionCard {
+        id: CONNECTION.to_owned(),
         state: connection.state,
         grant: connection.grant,
         organization_name: connection.organization_name.clone(),
         organization_id: connection.organization_id.clone(),
         username: connection.username.clone(),
+        login_url: connection.login_url.clone(),
         instance_url: connection.instance_url.clone(),
         api_version: connection.api_version.clone(),
         connected_at_ms: connection.connected_at_ms,
-        api_used: calls.map(|calls| calls.max.saturating_sub(calls.remaining)),
-        api_limit: calls.map(|calls| calls.max),
+        renewed_at_ms: connection.renewed_at_ms,
+        idle_at_ms: None,
+        trouble: connection.trouble.clone(),
     }
 }

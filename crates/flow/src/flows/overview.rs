@@ -2,11 +2,11 @@
 
 use weftline_jira::{reply as jira_reply, request as jira_request};
 use weftline_mapping::{JiraField, JiraFields, JiraSchema, compile};
-use weftline_wire::configuration::{FieldSelection, Mapping};
+use weftline_wire::configuration::{EventSelection, FieldSelection, Mapping, Restrictions};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::ObjectDescribe;
-use weftline_wire::view::{ConfigurationView, ObjectConfiguration};
+use weftline_wire::view::{ConfigurationView, ObjectConfiguration, ObjectState, ProjectMapping, SectionProblem};
 
 use crate::configuration::{ANY_PROJECT, Configuration};
 use crate::describes;
@@ -38,11 +38,59 @@ pub(crate) async fn overview(world: &World) -> Result<ConfigurationView, Failure
         let (fields, mapping) = (selection?, mapping?);
         Ok(match stored? {
             Some(stored) => checked(fields, mapping, configuration.version() == 0, &jira, &stored.object),
-            None => ObjectConfiguration { problems: vec![not_described(object)], fields, mapping },
+            None => {
+                let problem = not_described(object);
+                (shown(object.clone(), ObjectState::Unknown, fields, mapping), vec![problem])
+            }
         })
     });
-    let objects = join_all(each).await.into_iter().collect::<Result<Vec<_>, Failure>>()?;
-    Ok(ConfigurationView { version: configuration.version(), objects })
+    let each = join_all(each).await.into_iter().collect::<Result<Vec<_>, Failure>>()?;
+    let mut objects = Vec::new();
+    let mut problems = Vec::new();
+    for (object, found) in each {
+        let section = format!("fields:{}", object.object);
+        problems.extend(found.into_iter().map(|problem| SectionProblem {
+            section: section.clone(),
+            problem,
+            repair: None,
+        }));
+        objects.push(object);
+    }
+    Ok(ConfigurationView {
+        version: configuration.version(),
+        author: None,
+        saved_at_ms: 0,
+        settings: configuration.settings(world).await?,
+        events: EventSelection {
+            issue_created: true,
+            issue_updated: true,
+            issue_transitioned: true,
+            issue_assigned: true,
+            commented: true,
+            comment_deleted: true,
+            attachment_added: true,
+            attachment_deleted: true,
+            issue_deleted: true,
+        },
+        restrictions: Restrictions::default(),
+        projects: Vec::new(),
+        sides: Vec::new(),
+        objects,
+        problems,
+    })
+}
+
+fn shown(label: String, state: ObjectState, fields: FieldSelection, mapping: Option<Mapping>) -> ObjectConfiguration {
+    ObjectConfiguration {
+        object: fields.object.clone(),
+        label,
+        state,
+        fields,
+        mappings: mapping
+            .into_iter()
+            .map(|mapping| ProjectMapping { project: ANY_PROJECT.to_owned(), mapping })
+            .collect(),
+    }
 }
 
 fn checked(
@@ -51,8 +99,8 @@ fn checked(
     shipped: bool,
     jira: &JiraFields,
     object: &ObjectDescribe,
-) -> ObjectConfiguration {
-    let shown = Shown::new(object, None);
+) -> (ObjectConfiguration, Vec<Problem>) {
+    let fields_shown = Shown::new(object, None);
     let chosen = [&fields.search, &fields.details, &fields.list, &fields.compact];
     let mut paths: Vec<&String> = Vec::new();
     for path in chosen.into_iter().flatten() {
@@ -60,13 +108,13 @@ fn checked(
             paths.insert(place, path);
         }
     }
-    let unknown = paths.into_iter().filter(|path| shown.column(path).is_none());
+    let unknown = paths.into_iter().filter(|path| fields_shown.column(path).is_none());
     let mut problems: Vec<Problem> = unknown.map(|path| not_shown(path, object)).collect();
     let mapping = mapping.map(|mapping| fit(mapping, shipped, object));
     if let Some(mapping) = &mapping {
         problems.extend_from_slice(compile(mapping, jira, object).problems());
     }
-    ObjectConfiguration { fields, mapping, problems }
+    (shown(object.label.clone(), ObjectState::Present, fields, mapping), problems)
 }
 
 fn jira_fields(fields: Vec<jira_reply::Field>) -> JiraFields {

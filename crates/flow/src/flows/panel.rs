@@ -77,6 +77,7 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
         objects: objects(&configuration, &project.id, &sheets),
         allowed: allowed(&settings, rights, stale.as_ref()),
         stale: stale.map(|failure| *failure),
+        idle: None,
     })
 }
 
@@ -310,5 +311,13 @@ fn allowed(settings: &Settings, rights: Rights, stale: Option<&Failure>) -> Allo
         create: settings.allow_linking && rights.edit && connected,
         unlink: settings.allow_unlinking && rights.edit,
         redirect: settings.allow_redirect,
+        potential_results: settings.show_potential_results,
+        comments: settings.show_comments,
+        post_comments: settings.post_comments && rights.edit && connected,
+        feed: settings.show_feed,
+        post_feed: settings.post_feed && rights.edit && connected,
+        bulk: settings.allow_bulk && rights.edit && connected,
+        images: settings.show_images,
+        emails: settings.show_emails,
     }
 }
