@@ -5,12 +5,11 @@
 /// A search term.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Term {
-    /// Both.
-    And(Box<Term>, Box<Term>),
-    /// One of both.
-    Or(Box<Term>, Box<Term>),
-    /// The one without the other.
-    AndNot(Box<Term>, Box<Term>),
+    /// The first, and of each further one whether it must be there or must not. Lists and no pairs of pairs, which
+    /// would be as deep as the term is long.
+    And(Box<Term>, Vec<(bool, Term)>),
+    /// One of these.
+    Or(Vec<Term>),
     /// These words, one after the other; `*` and `?` are wildcards.
     Phrase(Vec<Vec<char>>),
 }
@@ -42,9 +41,10 @@ impl Term {
     /// Whether the tokens of a record's fields satisfy the term.
     pub(crate) fn holds(&self, fields: &[Vec<Vec<char>>]) -> bool {
         match self {
-            Self::And(left, right) => left.holds(fields) && right.holds(fields),
-            Self::Or(left, right) => left.holds(fields) || right.holds(fields),
-            Self::AndNot(left, right) => left.holds(fields) && !right.holds(fields),
+            Self::And(first, others) => {
+                first.holds(fields) && others.iter().all(|(wanted, term)| term.holds(fields) == *wanted)
+            }
+            Self::Or(terms) => terms.iter().any(|term| term.holds(fields)),
             Self::Phrase(words) => fields.iter().any(|tokens| {
                 tokens.windows(words.len().max(1)).any(|window| {
                     window.len() == words.len() && words.iter().zip(window).all(|(word, token)| matches(word, token))
@@ -142,17 +142,22 @@ fn pieces(text: &str) -> Result<Vec<Piece>, String> {
 }
 
 fn either(pieces: &[Piece], place: &mut usize, depth: usize) -> Result<Term, String> {
-    let mut term = both(pieces, place, depth)?;
+    let first = both(pieces, place, depth)?;
+    if pieces.get(*place) != Some(&Piece::Or) {
+        return Ok(first);
+    }
+    let mut terms = vec![first];
     while pieces.get(*place) == Some(&Piece::Or) {
         *place += 1;
-        term = Term::Or(Box::new(term), Box::new(both(pieces, place, depth)?));
+        terms.push(both(pieces, place, depth)?);
     }
-    Ok(term)
+    Ok(Term::Or(terms))
 }
 
 /// Words side by side must all be there.
 fn both(pieces: &[Piece], place: &mut usize, depth: usize) -> Result<Term, String> {
-    let mut term = single(pieces, place, depth)?;
+    let first = single(pieces, place, depth)?;
+    let mut others = Vec::new();
     loop {
         let negated = match (pieces.get(*place), pieces.get(*place + 1)) {
             (Some(Piece::And), Some(Piece::Not)) => {
@@ -168,10 +173,10 @@ fn both(pieces: &[Piece], place: &mut usize, depth: usize) -> Result<Term, Strin
                 false
             }
             (Some(Piece::Words(_) | Piece::Open), _) => false,
-            _ => return Ok(term),
+            _ if others.is_empty() => return Ok(first),
+            _ => return Ok(Term::And(Box::new(first), others)),
         };
-        let right = Box::new(single(pieces, place, depth)?);
-        term = if negated { Term::AndNot(Box::new(term), right) } else { Term::And(Box::new(term), right) };
+        others.push((!negated, single(pieces, place, depth)?));
     }
 }
 

@@ -16,6 +16,11 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How many fields there may be subtotals over.
+///
+/// <https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_groupby_rollup.htm>
+const SUBTOTALS_MAX: usize = 3;
+
 /// The function of this name, with which values of which types it works.
 fn function(name: &str) -> Option<Aggregate> {
     Some(match name.to_ascii_uppercase().as_str() {
@@ -63,6 +68,10 @@ impl<'a> Binder<'a> {
                 return Err(self.error(expression.at(), "MALFORMED_QUERY", &message));
             }
             by.push(bound);
+        }
+        if let Some(fourth) = query.group.get(SUBTOTALS_MAX).filter(|_| query.rollup != Rollup::None) {
+            let message = format!("GROUP BY ROLLUP and GROUP BY CUBE take at most {SUBTOTALS_MAX} fields");
+            return Err(self.error(fourth.at(), "MALFORMED_QUERY", &message));
         }
         let mut columns: Vec<(String, Cell)> = Vec::new();
         let mut unnamed = 0;
@@ -244,7 +253,7 @@ fn subtotals(grouped: &Grouped) -> Vec<Vec<bool>> {
         Rollup::None => vec![vec![true; width]],
         Rollup::Prefixes => (0..=width).rev().map(|kept| (0..width).map(|place| place < kept).collect()).collect(),
         Rollup::Subsets => {
-            let all = 1usize << width.min(3);
+            let all = 1usize << width.min(SUBTOTALS_MAX);
             (0..all).rev().map(|bits| (0..width).map(|place| bits >> (width - 1 - place) & 1 == 1).collect()).collect()
         }
     }
