@@ -1,71 +1,175 @@
 //! The configuration: which sections a flow needs, read when it needs them.
 
+use weftline_configuration::{FIRST_CONNECTION, SectionName, shipped};
 use weftline_wire::configuration::{
-    BulkDefaults, FieldMapping, FieldSelection, Manifest, Mapping, Section, Settings, Source, Unmapped, Width,
+    EventSelection, FieldSelection, Manifest, Mapping, ProjectConfiguration, Restrictions, SalesforceSide, Section,
+    Settings,
 };
 use weftline_wire::document::Versioned;
 use weftline_wire::failure::FailureCode;
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
-use crate::sorted;
+use crate::join::join_all;
 use crate::store::{self, Entity, key};
 
+pub(crate) use weftline_configuration::ANY_PROJECT;
+
 /// Key of the manifest in force.
-const CURRENT: &str = "current";
+pub(crate) const CURRENT: &str = "current";
 
-/// Every project, where none of its own is configured.
-pub(crate) const ANY_PROJECT: &str = "*";
-
-/// The configuration in force. Sections are read by need.
+/// A configuration: the one in force, or an older version of it. Sections are read by need.
 #[derive(Clone)]
 pub(crate) struct Configuration {
-    stored: Option<Manifest>,
+    stored: Option<Versioned<Manifest>>,
 }
 
 impl Configuration {
     /// The manifest in force; what Weftline ships when nobody has saved one.
     pub(crate) async fn read(world: &World) -> Result<Self, Failure> {
-        let stored: Option<Versioned<Manifest>> = store::entity(world, Entity::Configuration, CURRENT).await?;
-        Ok(Self { stored: stored.map(|stored| stored.document) })
+        Ok(Self { stored: store::entity(world, Entity::Configuration, CURRENT).await? })
+    }
+
+    /// Another version than the one in force.
+    pub(crate) fn of(stored: Option<Versioned<Manifest>>) -> Self {
+        Self { stored }
+    }
+
+    /// What is stored of it; nothing of what Weftline ships.
+    pub(crate) fn stored(&self) -> Option<&Versioned<Manifest>> {
+        self.stored.as_ref()
     }
 
     /// Its version; 0 is what Weftline ships.
     pub(crate) fn version(&self) -> u32 {
-        self.stored.as_ref().map_or(0, |manifest| manifest.version)
+        self.manifest().map_or(0, |manifest| manifest.version)
     }
 
     /// The configured objects, in order.
     pub(crate) fn objects(&self) -> Vec<String> {
-        match &self.stored {
+        match self.manifest() {
             Some(manifest) => manifest.objects.clone(),
-            None => vec!["Case".to_owned()],
+            None => vec![shipped::OBJECT.to_owned()],
         }
+    }
+
+    /// The names of all its sections, in order.
+    pub(crate) fn names(&self) -> Vec<String> {
+        match self.manifest() {
+            Some(manifest) => manifest.sections.keys().cloned().collect(),
+            None => shipped::sections().into_keys().collect(),
+        }
+    }
+
+    /// Whether there is such a section, without reading it.
+    pub(crate) fn has(&self, name: SectionName<'_>) -> bool {
+        let name = name.to_string();
+        match self.manifest() {
+            Some(manifest) => manifest.sections.contains_key(&name),
+            None => shipped::sections().contains_key(&name),
+        }
+    }
+
+    /// One section; none when there is no such section.
+    pub(crate) async fn section(&self, world: &World, name: SectionName<'_>) -> Result<Option<Section>, Failure> {
+        self.named(world, name.to_string()).await
+    }
+
+    /// Several sections in one turn, in the order of their names.
+    pub(crate) async fn sections(
+        &self,
+        world: &World,
+        names: impl IntoIterator<Item = String>,
+    ) -> Result<Vec<Option<Section>>, Failure> {
+        let each = names.into_iter().map(|name| self.named(world, name));
+        join_all(each).await.into_iter().collect()
+    }
+
+    async fn named(&self, world: &World, name: String) -> Result<Option<Section>, Failure> {
+        let Some(manifest) = self.manifest() else {
+            return Ok(shipped::sections().remove(&name));
+        };
+        let Some(hash) = manifest.sections.get(&name) else {
+            return Ok(None);
+        };
+        store::get(world, key::section(hash)).await?.map(Some).ok_or_else(|| damaged(&name))
     }
 
     /// The switches.
     pub(crate) async fn settings(&self, world: &World) -> Result<Settings, Failure> {
-        match &self.stored {
-            None => Ok(shipped_settings()),
-            Some(manifest) => match section(world, manifest, "settings").await? {
-                Some(Section::Settings(settings)) => Ok(settings),
-                _ => Err(damaged("settings")),
-            },
+        match self.section(world, SectionName::Settings).await? {
+            Some(Section::Settings(settings)) => Ok(settings),
+            Some(_) => Err(damaged("settings")),
+            None => Ok(shipped::settings()),
+        }
+    }
+
+    /// The events that are followed.
+    pub(crate) async fn events(&self, world: &World) -> Result<EventSelection, Failure> {
+        match self.section(world, SectionName::Events).await? {
+            Some(Section::Events(events)) => Ok(events),
+            Some(_) => Err(damaged("events")),
+            None => Ok(shipped::events()),
+        }
+    }
+
+    /// What holds on some issue types.
+    pub(crate) async fn restrictions(&self, world: &World) -> Result<Restrictions, Failure> {
+        match self.section(world, SectionName::Restrictions).await? {
+            Some(Section::Restrictions(restrictions)) => Ok(restrictions),
+            Some(_) => Err(damaged("restrictions")),
+            None => Ok(Restrictions::default()),
+        }
+    }
+
+    /// Whether a project is configured, without reading how.
+    pub(crate) fn has_project(&self, project_id: &str) -> bool {
+        self.has(SectionName::Project(project_id))
+    }
+
+    /// The ids of the configured projects, without reading them.
+    pub(crate) fn project_ids(&self) -> Vec<String> {
+        let Some(manifest) = self.manifest() else {
+            return Vec::new();
+        };
+        let names = manifest.sections.keys();
+        names
+            .filter_map(|name| match SectionName::parse(name) {
+                Some(SectionName::Project(id)) => Some(id.to_owned()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// A configured project; none when it is not configured.
+    pub(crate) async fn project(
+        &self,
+        world: &World,
+        project_id: &str,
+    ) -> Result<Option<ProjectConfiguration>, Failure> {
+        match self.section(world, SectionName::Project(project_id)).await? {
+            Some(Section::Project(project)) => Ok(Some(project)),
+            Some(_) => Err(damaged("project")),
+            None => Ok(None),
+        }
+    }
+
+    /// The mapping that an org keeps itself, as it was last pulled; none when it keeps none.
+    pub(crate) async fn side(&self, world: &World, connection: &str) -> Result<Option<SalesforceSide>, Failure> {
+        match self.section(world, SectionName::Side(connection)).await? {
+            Some(Section::Side(side)) => Ok(Some(side)),
+            Some(_) => Err(damaged("side")),
+            None => Ok(None),
         }
     }
 
     /// Which fields of an object are shown where.
     pub(crate) async fn selection(&self, world: &World, object: &str) -> Result<FieldSelection, Failure> {
-        let found = match &self.stored {
-            None if object == "Case" => Some(shipped_selection()),
-            None => None,
-            Some(manifest) => match section(world, manifest, &format!("fields:{object}")).await? {
-                Some(Section::Fields(selection)) => Some(selection),
-                Some(_) => return Err(damaged(object)),
-                None => None,
-            },
-        };
-        found.ok_or_else(|| not_configured(object))
+        match self.section(world, SectionName::Fields(object)).await? {
+            Some(Section::Fields(selection)) => Ok(selection),
+            Some(_) => Err(damaged(object)),
+            None => Err(not_configured(object)),
+        }
     }
 
     /// How records of an object are made from issues of a project.
@@ -75,38 +179,28 @@ impl Configuration {
         project_id: &str,
         object: &str,
     ) -> Result<Option<Mapping>, Failure> {
-        let Some(manifest) = &self.stored else {
-            return Ok((object == "Case").then(shipped_mapping));
-        };
-        let own = mapping_name(project_id, object);
-        let name = if manifest.sections.contains_key(&own) { own } else { mapping_name(ANY_PROJECT, object) };
-        match section(world, manifest, &name).await? {
+        let own = SectionName::Mapping { project: project_id, object };
+        let name = if self.has(own) { own } else { SectionName::Mapping { project: ANY_PROJECT, object } };
+        match self.section(world, name).await? {
             Some(Section::Mapping(mapping)) => Ok(Some(mapping)),
-            Some(_) => Err(damaged(&name)),
+            Some(_) => Err(damaged(object)),
             None => Ok(None),
         }
     }
 
     /// Whether there is a mapping for an object in a project, without reading it.
     pub(crate) fn has_mapping(&self, project_id: &str, object: &str) -> bool {
-        match &self.stored {
-            None => object == "Case",
-            Some(manifest) => [project_id, ANY_PROJECT]
-                .iter()
-                .any(|project| manifest.sections.contains_key(&mapping_name(project, object))),
-        }
+        [project_id, ANY_PROJECT].iter().any(|project| self.has(SectionName::Mapping { project, object }))
+    }
+
+    fn manifest(&self) -> Option<&Manifest> {
+        self.stored.as_ref().map(|stored| &stored.document)
     }
 }
 
-fn mapping_name(project_id: &str, object: &str) -> String {
-    format!("mapping:{project_id}:{object}")
-}
-
-async fn section(world: &World, manifest: &Manifest, name: &str) -> Result<Option<Section>, Failure> {
-    let Some(hash) = manifest.sections.get(name) else {
-        return Ok(None);
-    };
-    store::get(world, key::section(hash)).await?.map(Some).ok_or_else(|| damaged(name))
+/// The connection that a project is bound to.
+pub(crate) fn connection_of(project: Option<&ProjectConfiguration>) -> &str {
+    project.and_then(|project| project.connection.as_deref()).unwrap_or(FIRST_CONNECTION)
 }
 
 fn not_configured(object: &str) -> Failure {
@@ -116,113 +210,4 @@ fn not_configured(object: &str) -> Failure {
 
 fn damaged(name: &str) -> Failure {
     failure::of(FailureCode::ConfigurationInvalid, format!("the configuration's section `{name}` cannot be read"))
-}
-
-/// What holds before an admin decides.
-fn shipped_settings() -> Settings {
-    Settings {
-        enabled: true,
-        show_panel: true,
-        allow_linking: true,
-        allow_unlinking: true,
-        show_potential_results: true,
-        allow_redirect: true,
-        show_comments: true,
-        post_comments: true,
-        show_feed: true,
-        post_feed: true,
-        allow_bulk: false,
-        bulk_defaults: BulkDefaults::Editable,
-        show_images: true,
-        show_emails: true,
-        every_issue: false,
-        operations_issue: None,
-    }
-}
-
-fn shipped_selection() -> FieldSelection {
-    let names = |list: &[&str]| list.iter().map(|&name| name.to_owned()).collect();
-    FieldSelection {
-        object: "Case".to_owned(),
-        search: names(&["CaseNumber", "Subject", "Contact.Name", "Account.Name", "Status"]),
-        details: names(&[
-            "CaseNumber",
-            "Subject",
-            "Status",
-            "Priority",
-            "Origin",
-            "Type",
-            "Reason",
-            "Account.Name",
-            "Contact.Name",
-            "ContactEmail",
-            "ContactPhone",
-            "Owner.Name",
-            "Description",
-            "IsEscalated",
-            "CreatedDate",
-            "LastModifiedDate",
-            "ClosedDate",
-        ]),
-        list: names(&[
-            "CaseNumber",
-            "Subject",
-            "Status",
-            "Priority",
-            "Account.Name",
-            "Contact.Name",
-            "Owner.Name",
-            "LastModifiedDate",
-        ]),
-        compact: names(&["CaseNumber", "Status", "Priority", "Account.Name", "Contact.Name"]),
-    }
-}
-
-/// Fields that an org does not have are left out when it is read: see [`Configuration::mapping`].
-fn shipped_mapping() -> Mapping {
-    let field = |field: &str, source: Source, width: Width| FieldMapping {
-        field: field.to_owned(),
-        label: None,
-        source,
-        default: None,
-        width,
-        help: None,
-        read_only: false,
-        potential_results: false,
-    };
-    let jira = |field: &str| Source::Field { field: field.to_owned() };
-    let priorities = [("Highest", "High"), ("High", "High"), ("Medium", "Medium"), ("Low", "Low"), ("Lowest", "Low")];
-    Mapping {
-        object: "Case".to_owned(),
-        fields: vec![
-            field("Subject", jira("summary"), Width::Two),
-            field("Description", jira("description"), Width::Two),
-            FieldMapping {
-                default: Some("Medium".to_owned()),
-                ..field(
-                    "Priority",
-                    Source::Picklist {
-                        field: "priority".to_owned(),
-                        values: sorted::map(priorities.iter().map(|&(jira, case)| (jira.to_owned(), case.to_owned()))),
-                        unmapped: Unmapped::Default,
-                    },
-                    Width::One,
-                )
-            },
-            FieldMapping { default: Some("New".to_owned()), ..field("Status", Source::Nothing, Width::One) },
-            field("Origin", Source::Constant { value: "Web".to_owned() }, Width::One),
-            field("Type", Source::Nothing, Width::One),
-            field("AccountId", Source::Nothing, Width::One),
-            field("ContactId", Source::Nothing, Width::One),
-            field("OwnerId", jira("assignee"), Width::One),
-            field("Due_Date__c", jira("duedate"), Width::One),
-            field("Effort__c", Source::Nothing, Width::One),
-            field("Billable__c", Source::Nothing, Width::One),
-            FieldMapping {
-                read_only: true,
-                ..field("Jira_Issue__c", Source::Template { template: "{{issue.url}}".to_owned() }, Width::Two)
-            },
-        ],
-        assignment_rules: false,
-    }
 }
