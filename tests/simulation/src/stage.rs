@@ -17,7 +17,7 @@ pub const AGENT: &str = "5b10a0000000000000000002";
 pub const VIEWER: &str = "5b10a0000000000000000003";
 
 /// What the ids of the app's modules begin with.
-pub const EXTENSION: &str =
+pub(crate) const EXTENSION: &str =
     "ari:cloud:ecosystem::extension/00000000-0000-4000-8000-000000000000/00000000-0000-4000-8000-000000000001/static/";
 
 /// The world, and how often it was asked.

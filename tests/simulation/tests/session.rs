@@ -14,31 +14,25 @@ use weftline_simulation::{ADMIN, AGENT, Luck, Stage, Step};
 use weftline_wire::call::{
     Call, ConnectCall, ConnectionCall, DisconnectCall, LinkCall, PanelCall, PanelKind, Reply, TestConnectionCall,
 };
-use weftline_wire::document::{ConnectionState, GrantKind};
+use weftline_wire::document::ConnectionState;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Turn;
 use weftline_wire::view::PanelView;
 
-fn linked(grant: GrantKind, seed: u64) -> Stage {
-    let mut stage = match grant {
-        GrantKind::ClientCredentials => Stage::connected(seed),
-        GrantKind::RefreshToken => {
-            let mut stage = Stage::bare(seed);
-            let access = stage.world.access();
-            let call = ConnectCall {
-                grant,
-                login_url: "weftline.my.salesforce.com".into(),
-                client_id: access.client_id,
-                client_secret: access.client_secret,
-                refresh_token: Some(access.refresh_token),
-            };
-            stage.call(ADMIN, Call::Connect(call)).unwrap();
-            stage
-        }
-    };
+fn linked(seed: u64) -> Stage {
+    let mut stage = Stage::connected(seed);
     let id = stage.query("SELECT Id FROM Case LIMIT 1")[0]["Id"].as_str().unwrap().to_owned();
     stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id] })).unwrap();
     stage
+}
+
+fn connect(my_domain: &str, client_id: &str, client_secret: &str) -> Call {
+    Call::Connect(ConnectCall {
+        connection: None,
+        my_domain: my_domain.into(),
+        client_id: Some(client_id.into()),
+        client_secret: Some(client_secret.into()),
+    })
 }
 
 fn open() -> Call {
@@ -65,21 +59,19 @@ fn token_set(stage: &mut Stage) -> u64 {
 
 #[test]
 fn an_expired_session_is_renewed_and_nobody_notices() {
-    for grant in [GrantKind::ClientCredentials, GrantKind::RefreshToken] {
-        let mut stage = linked(grant, 1);
-        let before = token_set(&mut stage);
-        expire(&mut stage);
-        assert_eq!(panel(&mut stage).stale, None, "{grant:?}");
-        assert_eq!(token_set(&mut stage), before + 1, "{grant:?}");
-        assert_eq!(panel(&mut stage).stale, None, "{grant:?}: the new token works");
-    }
+    let mut stage = linked(1);
+    let before = token_set(&mut stage);
+    expire(&mut stage);
+    assert_eq!(panel(&mut stage).stale, None);
+    assert_eq!(token_set(&mut stage), before + 1);
+    assert_eq!(panel(&mut stage).stale, None, "the new token works");
 }
 
 #[test]
 fn workers_whose_session_expires_together_renew_it_once() {
     for seed in 0..60 {
         let mut random = Random::seeded(seed);
-        let mut stage = linked(GrantKind::RefreshToken, seed);
+        let mut stage = linked(seed);
         let before = token_set(&mut stage);
         let mut workers: Vec<_> = (0..3).map(|_| Some(stage.worker(AGENT, open(), Luck::good()))).collect();
         expire(&mut stage);
@@ -99,25 +91,19 @@ fn workers_whose_session_expires_together_renew_it_once() {
 
 #[test]
 fn tokens_that_are_final_no_more_say_that_an_admin_has_to_reconnect_and_show_stored_values() {
-    let mut stage = linked(GrantKind::RefreshToken, 5);
+    let mut stage = linked(5);
     stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::TokenRevoked));
     let view = panel(&mut stage);
     assert_eq!(view.stale.map(|failure| failure.code), Some(FailureCode::ReconnectNeeded));
     assert_eq!(view.groups[0].records.len(), 1);
     stage.world.clear_faults();
     match stage.call(ADMIN, Call::Connection(ConnectionCall {})) {
-        Ok(Reply::Connection(view)) => assert_eq!(view.connection.unwrap().state, ConnectionState::ReconnectNeeded),
+        Ok(Reply::Connection(view)) => assert_eq!(view.connections[0].state, ConnectionState::ReconnectNeeded),
         other => panic!("{other:?}"),
     }
     let access = stage.world.access();
-    let call = ConnectCall {
-        grant: GrantKind::ClientCredentials,
-        login_url: "https://weftline.my.salesforce.com/".into(),
-        client_id: access.client_id,
-        client_secret: access.client_secret,
-        refresh_token: None,
-    };
-    stage.call(ADMIN, Call::Connect(call)).unwrap();
+    let again = connect("https://weftline.my.salesforce.com/", &access.client_id, &access.client_secret);
+    stage.call(ADMIN, again).unwrap();
     assert_eq!(panel(&mut stage).stale, None, "links work again after reconnecting");
 }
 
@@ -125,15 +111,7 @@ fn tokens_that_are_final_no_more_say_that_an_admin_has_to_reconnect_and_show_sto
 fn wrong_credentials_and_foreign_hosts_are_refused_with_their_own_messages() {
     let mut stage = Stage::bare(6);
     let access = stage.world.access();
-    let call = |login_url: &str, secret: &str| {
-        Call::Connect(ConnectCall {
-            grant: GrantKind::ClientCredentials,
-            login_url: login_url.into(),
-            client_id: access.client_id.clone(),
-            client_secret: secret.into(),
-            refresh_token: None,
-        })
-    };
+    let call = |my_domain: &str, secret: &str| connect(my_domain, &access.client_id, secret);
     let ours = "https://weftline.my.salesforce.com";
     let refused = |stage: &mut Stage, call| stage.call(ADMIN, call).unwrap_err().code;
     assert_eq!(refused(&mut stage, call(ours, "wrong")), FailureCode::CredentialsRefused);
@@ -151,15 +129,15 @@ fn wrong_credentials_and_foreign_hosts_are_refused_with_their_own_messages() {
 
 #[test]
 fn disconnecting_revokes_and_deletes_every_secret() {
-    let mut stage = linked(GrantKind::RefreshToken, 7);
+    let mut stage = linked(7);
     expire(&mut stage);
     panel(&mut stage);
     let number = token_set(&mut stage);
-    stage.call(ADMIN, Call::Disconnect(DisconnectCall {})).unwrap();
+    stage.call(ADMIN, Call::Disconnect(DisconnectCall { connection: "main".into() })).unwrap();
     for key in ["client".to_owned(), number.to_string(), (number - 1).to_string()] {
         assert_eq!(stage.secret(&format!("connection:main:{key}")), None, "{key}");
     }
     assert_eq!(panel(&mut stage).stale.map(|failure| failure.code), Some(FailureCode::NotConnected));
-    let test = stage.call(ADMIN, Call::TestConnection(TestConnectionCall {})).unwrap_err();
+    let test = stage.call(ADMIN, Call::TestConnection(TestConnectionCall { connection: "main".into() })).unwrap_err();
     assert_eq!(test.code, FailureCode::NotConnected);
 }
