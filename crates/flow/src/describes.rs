@@ -11,7 +11,7 @@ use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::join::{join, join_all};
-use crate::org::{CONNECTION, Org};
+use crate::org::Org;
 use crate::store::{self, key};
 
 /// Bytes of JSON in a shard, beside which the shard's frame is nothing. Stored values cost by 10 KB and may have
@@ -30,9 +30,9 @@ pub(crate) struct Stored {
 }
 
 /// What is stored of an object, whatever its age. One turn for most objects, two for those of many fields.
-pub(crate) async fn stored(world: &World, object: &str) -> Result<Option<Stored>, Failure> {
-    let shard = |number| store::get::<DescribeShard>(world, key::describe_shard(CONNECTION, object, number));
-    let head = store::get::<DescribeHead>(world, key::describe(CONNECTION, object));
+pub(crate) async fn stored(world: &World, connection: &str, object: &str) -> Result<Option<Stored>, Failure> {
+    let shard = |number| store::get::<DescribeShard>(world, key::describe_shard(connection, object, number));
+    let head = store::get::<DescribeHead>(world, key::describe(connection, object));
     let (head, first) = join(head, shard(0)).await;
     let (Some(head), Some(first)) = (head?, first?) else {
         return Ok(None);
@@ -69,21 +69,26 @@ pub(crate) async fn fresh(
     let described = reply::describe(&fetched.view()).map_err(|error| error.to_failure())?;
     match (described, stored) {
         (Some(described), _) => {
-            save(world, &described.object, described.last_modified.as_deref()).await?;
+            save(world, &org.id, &described.object, described.last_modified.as_deref()).await?;
             Ok(described.object)
         }
         (None, Some(stored)) => {
             let Stored { mut object, last_modified, shards, .. } = stored;
             let fields = std::mem::take(&mut object.fields);
             let head = DescribeHead { object, shards, last_modified, checked_at_ms: world.now_ms() };
-            store::set(world, key::describe(CONNECTION, &head.object.name), &head).await?;
+            store::set(world, key::describe(&org.id, &head.object.name), &head).await?;
             Ok(ObjectDescribe { fields, ..head.object })
         }
         (None, None) => Err(failure::bug("Salesforce said that nothing changed, though it was not asked for changes")),
     }
 }
 
-async fn save(world: &World, object: &ObjectDescribe, last_modified: Option<&str>) -> Result<(), Failure> {
+async fn save(
+    world: &World,
+    connection: &str,
+    object: &ObjectDescribe,
+    last_modified: Option<&str>,
+) -> Result<(), Failure> {
     let last_modified = last_modified.map(str::to_owned);
     let parts = shards(&object.fields);
     let head = DescribeHead {
@@ -94,10 +99,10 @@ async fn save(world: &World, object: &ObjectDescribe, last_modified: Option<&str
     };
     let shards = parts.into_iter().zip(0..).map(|(fields, number)| {
         let shard = DescribeShard { last_modified: last_modified.clone(), fields };
-        async move { store::set(world, key::describe_shard(CONNECTION, &object.name, number), &shard).await }
+        async move { store::set(world, key::describe_shard(connection, &object.name, number), &shard).await }
     });
     let (head, shards) =
-        join(store::set(world, key::describe(CONNECTION, &object.name), &head), join_all(shards)).await;
+        join(store::set(world, key::describe(connection, &object.name), &head), join_all(shards)).await;
     head?;
     shards.into_iter().collect()
 }

@@ -58,6 +58,7 @@ fn is_retryable(code: FailureCode) -> bool {
         | FailureCode::NotPermitted
         | FailureCode::NoIssue
         | FailureCode::ObjectNotConfigured
+        | FailureCode::ProjectNotConfigured
         | FailureCode::Invalid
         | FailureCode::ConfigurationInvalid => false,
     }

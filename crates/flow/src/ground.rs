@@ -2,7 +2,7 @@
 
 use weftline_salesforce::address::Address;
 use weftline_wire::configuration::Settings;
-use weftline_wire::document::{Connection, IssueDocument, Versioned};
+use weftline_wire::document::{Connection, IssueDocument, LinkedRecord, Versioned};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::{Caller, Named};
 use weftline_wire::salesforce::ObjectDescribe;
@@ -14,7 +14,8 @@ use crate::failure::{self, Failure};
 use crate::gate::{self, Rights};
 use crate::join::join;
 use crate::links;
-use crate::org::{self, Org};
+use crate::org::{self, MAIN, Org};
+use crate::place::{Intent, Place};
 use crate::queries;
 
 /// What was read in the first turn.
@@ -23,7 +24,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) project: &'a Named,
     pub(crate) rights: Rights,
     pub(crate) configuration: Configuration,
-    pub(crate) connection: Option<Versioned<Connection>>,
+    caller: &'a Caller,
+    main: Option<Versioned<Connection>>,
     pub(crate) links: IssueDocument,
 }
 
@@ -33,27 +35,62 @@ impl<'a> Ground<'a> {
         let (issue, project) = gate::place(caller)?;
         let ((rights, configuration), (connection, document)) = join(
             join(gate::rights(world, issue), Configuration::read(world)),
-            join(org::stored(world), links::read_issue(world, &issue.id)),
+            join(org::stored(world, MAIN), links::read_issue(world, &issue.id)),
         )
         .await;
         let rights = rights?;
         gate::may_browse(rights)?;
         let links = document?.map(|stored| stored.document).unwrap_or_default();
-        Ok(Self { issue, project, rights, configuration: configuration?, connection: connection?, links })
+        Ok(Self { issue, project, rights, configuration: configuration?, caller, main: connection?, links })
     }
 
-    /// Settings, the org with its session, and what is stored of an object: one turn.
+    /// What the configuration says of this issue; refuses what it keeps from it.
+    pub(crate) async fn place(&self, world: &World, intent: Intent) -> Result<Place, Failure> {
+        let place = Place::read(world, &self.configuration, &self.project.id).await?;
+        place.allow(intent, self.caller.issue_type.as_deref())?;
+        Ok(place)
+    }
+
+    /// Settings, the project's org with its session, and what is stored of an object: one turn where the project is
+    /// bound to the first org, two elsewhere.
     pub(crate) async fn open(
         &self,
         world: &World,
+        intent: Intent,
         object: &str,
     ) -> Result<(Settings, Org, Option<describes::Stored>), Failure> {
-        let ((settings, org), stored) = join(
-            join(self.configuration.settings(world), Org::open(world, self.connection.clone())),
-            describes::stored(world, object),
+        let (place, (org, stored)) = join(
+            self.place(world, intent),
+            join(Org::open(world, MAIN, self.main.clone()), describes::stored(world, MAIN, object)),
         )
         .await;
-        Ok((settings?, org?, stored?))
+        let place = place?;
+        if place.connection() == MAIN {
+            return Ok((place.settings, org?, stored?));
+        }
+        let (org, stored) =
+            join(Org::read_and_open(world, place.connection()), describes::stored(world, place.connection(), object))
+                .await;
+        Ok((place.settings, org?, stored?))
+    }
+
+    /// The same for a record that is linked: its own org, whatever the project is bound to now.
+    pub(crate) async fn open_linked(
+        &self,
+        world: &World,
+        link: &LinkedRecord,
+    ) -> Result<(Settings, Org, Option<describes::Stored>), Failure> {
+        let org = async {
+            if link.connection == MAIN {
+                Org::open(world, MAIN, self.main.clone()).await
+            } else {
+                Org::read_and_open(world, &link.connection).await
+            }
+        };
+        let (place, (org, stored)) =
+            join(self.place(world, Intent::Look), join(org, describes::stored(world, &link.connection, &link.object)))
+                .await;
+        Ok((place?.settings, org?, stored?))
     }
 
     /// Whether a record is linked to the issue.

@@ -20,6 +20,7 @@ mod ground;
 pub mod join;
 mod links;
 mod org;
+mod place;
 mod queries;
 mod renewal;
 pub mod retry;

@@ -14,8 +14,8 @@ use crate::renewal;
 use crate::retry::{self, Fault, Policy, Verdict};
 use crate::store::{self, Entity, key};
 
-/// The connection's id.
-pub(crate) const CONNECTION: &str = "main";
+/// The id of the first connection, which is for projects that are bound to none.
+pub(crate) const MAIN: &str = "main";
 
 /// How long a request waits for Salesforce while someone is waiting in front of a page.
 const PATIENCE_MS: u32 = 10_000;
@@ -55,36 +55,48 @@ impl CallError {
 
 /// An org that is connected.
 pub(crate) struct Org {
+    /// The connection's id.
+    pub(crate) id: String,
     pub(crate) connection: Versioned<Connection>,
     pub(crate) session: Session,
 }
 
-/// The connection as it is stored, or none.
-pub(crate) async fn stored(world: &World) -> Result<Option<Versioned<Connection>>, Failure> {
-    store::entity(world, Entity::Connection, CONNECTION).await
+/// A connection as it is stored, or none.
+pub(crate) async fn stored(world: &World, id: &str) -> Result<Option<Versioned<Connection>>, Failure> {
+    store::entity(world, Entity::Connection, id).await
 }
 
 impl Org {
     /// Opens the connection that was read: reads its tokens.
-    pub(crate) async fn open(world: &World, connection: Option<Versioned<Connection>>) -> Result<Self, Failure> {
+    pub(crate) async fn open(
+        world: &World,
+        id: &str,
+        connection: Option<Versioned<Connection>>,
+    ) -> Result<Self, Failure> {
         let mut connection = connection.ok_or_else(not_connected)?;
         loop {
             if connection.document.state == ConnectionState::ReconnectNeeded {
                 return Err(renewal::reconnect_needed());
             }
             let number = connection.document.token_set;
-            let tokens: Option<TokenSet> = store::get_secret(world, key::token_set(CONNECTION, number)).await?;
+            let tokens: Option<TokenSet> = store::get_secret(world, key::token_set(id, number)).await?;
             if let Some(tokens) = tokens {
                 let session = session(&connection.document, tokens)?;
-                return Ok(Self { connection, session });
+                return Ok(Self { id: id.to_owned(), connection, session });
             }
             // The pointer was read, then moved by another worker, and the old tokens deleted: follow it.
-            match stored(world).await? {
+            match stored(world, id).await? {
                 Some(newer) if newer.document.token_set != number => connection = newer,
                 Some(_) => return Err(renewal::reconnect_needed()),
                 None => return Err(not_connected()),
             }
         }
+    }
+
+    /// Reads a connection and opens it.
+    pub(crate) async fn read_and_open(world: &World, id: &str) -> Result<Self, Failure> {
+        let connection = stored(world, id).await?;
+        Self::open(world, id, connection).await
     }
 
     /// Reads: may be repeated.

@@ -15,7 +15,7 @@ use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::join::join;
 use crate::links::hex;
-use crate::org::{self, CONNECTION, CallError, Org, exchange, random_bytes, session, wait};
+use crate::org::{self, CallError, Org, exchange, random_bytes, session, wait};
 use crate::store::{self, Committed, Entity, Transaction, key};
 
 /// How long a lease is good for: longer than any function that may hold it runs.
@@ -38,14 +38,14 @@ pub(crate) fn reconnect_needed() -> Failure {
 /// Gives the org a session newer than the one it has: another worker's, or one of its own making.
 pub(crate) async fn renew(world: &World, org: &mut Org) -> Result<(), Failure> {
     loop {
-        let Some(now) = org::stored(world).await? else {
+        let Some(now) = org::stored(world, &org.id).await? else {
             return Err(failure::of(FailureCode::NotConnected, "the Salesforce org was disconnected"));
         };
         if now.document.state == ConnectionState::ReconnectNeeded {
             return Err(reconnect_needed());
         }
         if now.document.token_set != org.connection.document.token_set {
-            *org = Org::open(world, Some(now)).await?;
+            *org = Org::open(world, &org.id, Some(now)).await?;
             return Ok(());
         }
         let taken = now.document.lease.as_ref().is_some_and(|lease| lease.until_ms > world.now_ms());
@@ -53,27 +53,32 @@ pub(crate) async fn renew(world: &World, org: &mut Org) -> Result<(), Failure> {
             wait(world, POLL_MS).await?;
             continue;
         }
-        if let Some(held) = take_lease(world, &now).await? {
+        if let Some(held) = take_lease(world, &org.id, &now).await? {
             return renew_under_lease(world, org, held).await;
         }
     }
 }
 
-async fn take_lease(world: &World, now: &Versioned<Connection>) -> Result<Option<Versioned<Connection>>, Failure> {
+async fn take_lease(
+    world: &World,
+    id: &str,
+    now: &Versioned<Connection>,
+) -> Result<Option<Versioned<Connection>>, Failure> {
     let holder = hex(&random_bytes(world, 8).await?);
     let lease = Lease { holder, until_ms: world.now_ms() + LEASE_MS };
     let document = Connection { lease: Some(lease), ..now.document.clone() };
-    replace(world, now, document).await
+    replace(world, id, now, document).await
 }
 
 /// Writes a connection's document; none when somebody else wrote meanwhile.
 async fn replace(
     world: &World,
+    id: &str,
     before: &Versioned<Connection>,
     document: Connection,
 ) -> Result<Option<Versioned<Connection>>, Failure> {
     let mut transaction = Transaction::default();
-    transaction.put(Entity::Connection, CONNECTION, Some(before), &document)?;
+    transaction.put(Entity::Connection, id, Some(before), &document)?;
     Ok(match transaction.commit(world).await? {
         Committed::Yes => Some(Versioned { revision: before.revision + 1, document }),
         Committed::Conflict => None,
@@ -83,29 +88,29 @@ async fn replace(
 async fn renew_under_lease(world: &World, org: &mut Org, held: Versioned<Connection>) -> Result<(), Failure> {
     let number = held.document.token_set;
     let (client, current) = join(
-        store::get_secret::<ClientSecret>(world, key::client(CONNECTION)),
-        store::get_secret::<TokenSet>(world, key::token_set(CONNECTION, number)),
+        store::get_secret::<ClientSecret>(world, key::client(&org.id)),
+        store::get_secret::<TokenSet>(world, key::token_set(&org.id, number)),
     )
     .await;
     let (Some(client), Some(current)) = (client?, current?) else {
-        return Err(give_up(world, held).await?);
+        return Err(give_up(world, &org.id, held).await?);
     };
     let login = Address::parse_login(&held.document.login_url).map_err(|error| error.to_failure())?;
     let token = match request_token(world, &login, held.document.grant, &client, &current).await {
         Ok(token) => token,
         Err(CallError::Refused(error)) if error.class() == ErrorClass::OAuthBusy => {
             // Salesforce is handling this very token for someone else: their result is what counts.
-            release(world, held).await?;
+            release(world, &org.id, held).await?;
             wait(world, POLL_MS).await?;
             return Box::pin(renew(world, org)).await;
         }
         Err(CallError::Refused(error))
             if matches!(error.class(), ErrorClass::OAuthFinal | ErrorClass::OAuthConfiguration) =>
         {
-            return Err(give_up(world, held).await?);
+            return Err(give_up(world, &org.id, held).await?);
         }
         Err(error) => {
-            release(world, held).await?;
+            release(world, &org.id, held).await?;
             return Err(error.into_failure());
         }
     };
@@ -114,18 +119,18 @@ async fn renew_under_lease(world: &World, org: &mut Org, held: Versioned<Connect
         refresh_token: token.refresh_token.or(current.refresh_token),
         issued_at_ms: token.issued_at_ms.unwrap_or_else(|| world.now_ms()),
     };
-    store::set_secret(world, key::token_set(CONNECTION, number + 1), &tokens).await?;
+    store::set_secret(world, key::token_set(&org.id, number + 1), &tokens).await?;
     let document = Connection {
         token_set: number + 1,
         lease: None,
         instance_url: token.instance.as_str().to_owned(),
         ..held.document.clone()
     };
-    match replace(world, &held, document).await? {
+    match replace(world, &org.id, &held, document).await? {
         Some(connection) => {
             if number > 1 {
                 // Readers that are under way may still hold the set before; nobody holds the one before that.
-                store::delete_secret(world, key::token_set(CONNECTION, number - 1)).await?;
+                store::delete_secret(world, key::token_set(&org.id, number - 1)).await?;
             }
             org.session = session(&connection.document, tokens)?;
             org.connection = connection;
@@ -133,7 +138,7 @@ async fn renew_under_lease(world: &World, org: &mut Org, held: Versioned<Connect
         }
         None => {
             // The lease ran out and another worker took over: theirs is the pointer.
-            *org = Org::open(world, org::stored(world).await?).await?;
+            *org = Org::open(world, &org.id, org::stored(world, &org.id).await?).await?;
             Ok(())
         }
     }
@@ -163,13 +168,13 @@ async fn request_token(
 }
 
 /// Marks the connection: an admin has to act. Whoever wrote meanwhile knows better.
-async fn give_up(world: &World, held: Versioned<Connection>) -> Result<Failure, Failure> {
+async fn give_up(world: &World, id: &str, held: Versioned<Connection>) -> Result<Failure, Failure> {
     let document = Connection { state: ConnectionState::ReconnectNeeded, lease: None, ..held.document.clone() };
-    replace(world, &held, document).await?;
+    replace(world, id, &held, document).await?;
     Ok(reconnect_needed())
 }
 
-async fn release(world: &World, held: Versioned<Connection>) -> Result<(), Failure> {
+async fn release(world: &World, id: &str, held: Versioned<Connection>) -> Result<(), Failure> {
     let document = Connection { lease: None, ..held.document.clone() };
-    replace(world, &held, document).await.map(|_| ())
+    replace(world, id, &held, document).await.map(|_| ())
 }

@@ -35,6 +35,8 @@ pub enum FailureCode {
     NoIssue,
     /// The object is not configured.
     ObjectNotConfigured,
+    /// The project or issue type is not configured (TGL-14).
+    ProjectNotConfigured,
     /// What was sent is not valid; `text` says what and where.
     Invalid,
     /// The configuration is not valid for this org or site.
@@ -102,7 +104,7 @@ crate::decode_words! {
     FailureCode {
         NotConnected, ReconnectNeeded, SalesforceTimeout, SalesforceUnavailable, SalesforceLimit,
         SalesforceForbidden, SalesforceRefused, HostRefused, CredentialsRefused, RecordNotFound, NotPermitted,
-        NoIssue, ObjectNotConfigured, Invalid, ConfigurationInvalid, Conflict, CreationUnclear, JiraUnavailable,
+        NoIssue, ObjectNotConfigured, ProjectNotConfigured, Invalid, ConfigurationInvalid, Conflict, CreationUnclear, JiraUnavailable,
         PlatformUnavailable, OutOfTime, Bug
     }
 }

@@ -16,7 +16,7 @@ use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::gate;
 use crate::join::join;
-use crate::org::{self, CONNECTION, CallError, Org, exchange};
+use crate::org::{self, CallError, MAIN, Org, exchange};
 use crate::queries;
 use crate::store::{self, Committed, Entity, Transaction, key};
 
@@ -25,7 +25,7 @@ const PATIENCE_MS: u32 = 8_000;
 
 /// Shows the connection without asking Salesforce.
 pub(crate) async fn show(world: &World) -> Result<ConnectionView, Failure> {
-    let (admin, stored) = join(gate::admin(world), org::stored(world)).await;
+    let (admin, stored) = join(gate::admin(world), org::stored(world, MAIN)).await;
     admin?;
     Ok(view(stored?.as_ref().map(|stored| &stored.document)))
 }
@@ -34,7 +34,7 @@ pub(crate) async fn show(world: &World) -> Result<ConnectionView, Failure> {
 /// objects, so that the first panel is quick.
 pub(crate) async fn connect(world: &World, call: &ConnectCall) -> Result<ConnectionView, Failure> {
     let (admin, (before, configuration)) =
-        join(gate::admin(world), join(org::stored(world), Configuration::read(world))).await;
+        join(gate::admin(world), join(org::stored(world, MAIN), Configuration::read(world))).await;
     admin?;
     let (before, configuration) = (before?, configuration?);
     let login = Address::parse_login(&call.my_domain).map_err(|error| error.to_failure())?;
@@ -77,19 +77,19 @@ pub(crate) async fn connect(world: &World, call: &ConnectCall) -> Result<Connect
         trouble: None,
     };
     let (stored_client, stored_tokens) = join(
-        store::set_secret(world, key::client(CONNECTION), &client),
-        store::set_secret(world, key::token_set(CONNECTION, number), &tokens),
+        store::set_secret(world, key::client(MAIN), &client),
+        store::set_secret(world, key::token_set(MAIN, number), &tokens),
     )
     .await;
     stored_client?;
     stored_tokens?;
     let mut transaction = Transaction::default();
-    transaction.put(Entity::Connection, CONNECTION, before.as_ref(), &document)?;
+    transaction.put(Entity::Connection, MAIN, before.as_ref(), &document)?;
     if transaction.commit(world).await? == Committed::Conflict {
         return Err(failure::of(FailureCode::Conflict, "someone else changed the connection at the same time"));
     }
     let revision = before.map_or(0, |before| before.revision) + 1;
-    let mut org = Org { connection: Versioned { revision, document }, session };
+    let mut org = Org { id: MAIN.to_owned(), connection: Versioned { revision, document }, session };
     for object in configuration.objects() {
         describes::fresh(world, &mut org, &queries::name(&object)?, None).await?;
     }
@@ -98,9 +98,9 @@ pub(crate) async fn connect(world: &World, call: &ConnectCall) -> Result<Connect
 
 /// Tries the connection: is the token good, and how many API calls are left?
 pub(crate) async fn test(world: &World, _call: &TestConnectionCall) -> Result<ConnectionTestView, Failure> {
-    let (admin, stored) = join(gate::admin(world), org::stored(world)).await;
+    let (admin, stored) = join(gate::admin(world), org::stored(world, MAIN)).await;
     admin?;
-    let mut org = Org::open(world, stored?).await?;
+    let mut org = Org::open(world, MAIN, stored?).await?;
     let found = org.read(world, request::limits).await?;
     let limits = reply::limits(&found.view()).map_err(|error| error.to_failure())?;
     let calls = limits.daily_api_requests;
@@ -115,28 +115,24 @@ pub(crate) async fn test(world: &World, _call: &TestConnectionCall) -> Result<Co
 
 /// Disconnects: revokes the token, deletes the secrets, forgets the connection. Links stay.
 pub(crate) async fn disconnect(world: &World) -> Result<ConnectionView, Failure> {
-    let (admin, stored) = join(gate::admin(world), org::stored(world)).await;
+    let (admin, stored) = join(gate::admin(world), org::stored(world, MAIN)).await;
     admin?;
     let Some(stored) = stored? else {
         return Ok(view(None));
     };
     let number = stored.document.token_set;
-    let tokens: Option<TokenSet> = store::get_secret(world, key::token_set(CONNECTION, number)).await?;
+    let tokens: Option<TokenSet> = store::get_secret(world, key::token_set(MAIN, number)).await?;
     if let (Some(tokens), Ok(login)) = (tokens, Address::parse_login(&stored.document.login_url)) {
         let token = tokens.refresh_token.unwrap_or(tokens.access_token);
         // A token that Salesforce no longer knows, or cannot be told about, is deleted here all the same.
         let _ = exchange(world, request::revoke(&login, &token, PATIENCE_MS)).await;
     }
     let mut transaction = Transaction::default();
-    transaction.remove(Entity::Connection, CONNECTION, &stored);
+    transaction.remove(Entity::Connection, MAIN, &stored);
     if transaction.commit(world).await? == Committed::Conflict {
         return Err(failure::of(FailureCode::Conflict, "the connection was changed at the same time; try again"));
     }
-    let secrets = [
-        key::client(CONNECTION),
-        key::token_set(CONNECTION, number),
-        key::token_set(CONNECTION, number.saturating_sub(1)),
-    ];
+    let secrets = [key::client(MAIN), key::token_set(MAIN, number), key::token_set(MAIN, number.saturating_sub(1))];
     for deleted in crate::join::join_all(secrets.map(|key| store::delete_secret(world, key))).await {
         deleted?;
     }
@@ -186,7 +182,7 @@ fn view(connection: Option<&Connection>) -> ConnectionView {
 
 fn card(connection: &Connection) -> ConnectionCard {
     ConnectionCard {
-        id: CONNECTION.to_owned(),
+        id: MAIN.to_owned(),
         state: connection.state,
         grant: connection.grant,
         organization_name: connection.organization_name.clone(),

@@ -28,7 +28,8 @@ use crate::gather::{Gathered, Users, Wanted, gather};
 use crate::ground::{self, Ground};
 use crate::join::join;
 use crate::links::NewLink;
-use crate::org::{CONNECTION, CallError, Org, wait};
+use crate::org::{CallError, Org, wait};
+use crate::place::Intent;
 use crate::queries;
 use crate::retry;
 use crate::shown::{Shown, panel_paths};
@@ -76,7 +77,7 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
     ground::configured(&ground.configuration, &call.object)?;
     let configuration = &ground.configuration;
     let (opened, (selection, mapping)) = join(
-        ground.open(world, &call.object),
+        ground.open(world, Intent::Change, &call.object),
         join(
             configuration.selection(world, &call.object),
             configuration.mapping(world, &ground.project.id, &call.object),
@@ -102,7 +103,7 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
         issue_id: ground.issue.id.clone(),
         project_id: ground.project.id.clone(),
         object: call.object.clone(),
-        connection: CONNECTION.to_owned(),
+        connection: org.id.clone(),
         author: caller.account_id.clone(),
         key_field: creations::key_field(&gathered.object).map(str::to_owned),
         intended_at_ms: world.now_ms(),

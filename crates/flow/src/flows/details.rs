@@ -24,7 +24,7 @@ pub(crate) async fn details(world: &World, caller: &Caller, call: &DetailsCall) 
     let link = link.ok_or_else(|| not_there("this record is not linked to this issue"))?;
     let configuration = &ground.configuration;
     let (opened, selection) =
-        join(ground.open(world, &link.object), configuration.selection(world, &link.object)).await;
+        join(ground.open_linked(world, &link), configuration.selection(world, &link.object)).await;
     let ((settings, mut org, stored), selection) = (opened?, selection?);
     let describe = ground::described(world, &mut org, &link.object, stored).await?;
     let redirect = ground::redirect(&org, &settings);

@@ -17,6 +17,7 @@ use crate::ground::{self, Ground};
 use crate::join::join;
 use crate::links::hex;
 use crate::org::random_bytes;
+use crate::place::Intent;
 
 /// Opens the form. Its id makes sure that one form makes one record.
 pub(crate) async fn create_form(world: &World, caller: &Caller, call: &CreateFormCall) -> Result<FormView, Failure> {
@@ -25,8 +26,11 @@ pub(crate) async fn create_form(world: &World, caller: &Caller, call: &CreateFor
     gate::may_edit(ground.rights)?;
     ground::configured(&ground.configuration, &call.object)?;
     let configuration = &ground.configuration;
-    let (opened, mapping) =
-        join(ground.open(world, &call.object), configuration.mapping(world, &ground.project.id, &call.object)).await;
+    let (opened, mapping) = join(
+        ground.open(world, Intent::Change, &call.object),
+        configuration.mapping(world, &ground.project.id, &call.object),
+    )
+    .await;
     let ((settings, mut org, stored), mapping) = (opened?, mapping?.ok_or_else(|| not_mapped(&call.object))?);
     gate::switched_on(settings.allow_linking, "creating")?;
 

@@ -21,7 +21,7 @@ use crate::gate;
 use crate::ground::{self, Ground};
 use crate::join::join;
 use crate::links::{self, Linking, NewLink, observed};
-use crate::org::CONNECTION;
+use crate::place::Intent;
 use crate::queries;
 use crate::shown::{Shown, panel_paths};
 use crate::site::{self, SiteError};
@@ -39,7 +39,7 @@ pub(crate) async fn link(world: &World, caller: &Caller, call: &LinkCall) -> Res
     ground::configured(&ground.configuration, &call.object)?;
     let configuration = &ground.configuration;
     let (opened, (selection, mapping)) = join(
-        ground.open(world, &call.object),
+        ground.open(world, Intent::Change, &call.object),
         join(
             configuration.selection(world, &call.object),
             configuration.mapping(world, &ground.project.id, &call.object),
@@ -73,12 +73,8 @@ pub(crate) async fn link(world: &World, caller: &Caller, call: &LinkCall) -> Res
         let base = base(mapping.as_ref(), record, &jira);
         new.push(NewLink { record_id: id, object: call.object.clone(), base });
     }
-    let linking = Linking {
-        issue_id: &ground.issue.id,
-        connection: CONNECTION,
-        author: &caller.account_id,
-        origin: Origin::Linked,
-    };
+    let linking =
+        Linking { issue_id: &ground.issue.id, connection: &org.id, author: &caller.account_id, origin: Origin::Linked };
     let linked = links::link(world, &linking, &new).await?;
     store::set(world, key::snapshot(&ground.issue.id), &snapshot).await?;
     let found: Vec<&String> = new.iter().map(|link| &link.record_id).collect();
@@ -91,8 +87,8 @@ pub(crate) async fn unlink(world: &World, caller: &Caller, call: &UnlinkCall) ->
     let ids: Vec<String> = record_ids(&call.record_ids)?.iter().map(ToString::to_string).collect();
     let ground = Ground::read(world, caller).await?;
     gate::may_edit(ground.rights)?;
-    let settings = ground.configuration.settings(world).await?;
-    gate::switched_on(settings.allow_unlinking, "unlinking")?;
+    let place = ground.place(world, Intent::Change).await?;
+    gate::switched_on(place.settings.allow_unlinking, "unlinking")?;
     Ok(UnlinkView { unlinked: links::unlink(world, &ground.issue.id, &ids).await? })
 }
 

@@ -13,6 +13,7 @@ use crate::failure::{self, Failure};
 use crate::gate;
 use crate::ground::{self, Ground};
 use crate::join::join;
+use crate::place::Intent;
 use crate::queries;
 
 /// Records shown for each object that the field may point to.
@@ -28,8 +29,11 @@ pub(crate) async fn lookup(world: &World, caller: &Caller, call: &LookupCall) ->
     gate::may_edit(ground.rights)?;
     ground::configured(&ground.configuration, &call.object)?;
     let configuration = &ground.configuration;
-    let (opened, mapping) =
-        join(ground.open(world, &call.object), configuration.mapping(world, &ground.project.id, &call.object)).await;
+    let (opened, mapping) = join(
+        ground.open(world, Intent::Change, &call.object),
+        configuration.mapping(world, &ground.project.id, &call.object),
+    )
+    .await;
     let ((settings, mut org, stored), mapping) = (opened?, mapping?);
     gate::switched_on(settings.allow_linking, "creating")?;
     let mapped = mapping.is_some_and(|mapping| mapping.fields.iter().any(|field| field.field == call.field));

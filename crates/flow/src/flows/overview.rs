@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::gate;
 use crate::gather::fit;
 use crate::join::{join, join_all};
+use crate::org::MAIN;
 use crate::shown::Shown;
 use crate::site::{self, SiteError};
 
@@ -32,7 +33,7 @@ pub(crate) async fn overview(world: &World) -> Result<ConfigurationView, Failure
     let each = objects.iter().map(|object| async {
         let (selection, (mapping, stored)) = join(
             configuration.selection(world, object),
-            join(configuration.mapping(world, ANY_PROJECT, object), describes::stored(world, object)),
+            join(configuration.mapping(world, ANY_PROJECT, object), describes::stored(world, MAIN, object)),
         )
         .await;
         let (fields, mapping) = (selection?, mapping?);

@@ -7,11 +7,11 @@ use weftline_salesforce::id::RecordId;
 use weftline_salesforce::soql::{FieldPath, Name, select_by_ids};
 use weftline_wire::call::{PanelCall, PanelKind};
 use weftline_wire::configuration::{FieldSelection, Settings};
-use weftline_wire::document::{LinkedRecord, Snapshot, SnapshotRecord};
+use weftline_wire::document::{Connection, LinkedRecord, Snapshot, SnapshotRecord, Versioned};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
 use weftline_wire::salesforce::ObjectDescribe;
-use weftline_wire::view::{Allowed, Cell, Column, ObjectChoice, PanelView, RecordGroup, RecordRow};
+use weftline_wire::view::{Allowed, Cell, Column, Idle, ObjectChoice, PanelView, RecordGroup, RecordRow};
 
 use crate::configuration::Configuration;
 use crate::describes;
@@ -20,7 +20,8 @@ use crate::failure::Failure;
 use crate::gate::{self, Rights};
 use crate::join::{join, join_all};
 use crate::links::read_issue;
-use crate::org::{self, Org};
+use crate::org::{self, MAIN, Org};
+use crate::place::Place;
 use crate::queries;
 use crate::shown::{Shown, panel_paths};
 use crate::sorted;
@@ -29,79 +30,171 @@ use crate::store::{self, key};
 /// While values stay the same, the snapshot's age is brought up to date this often.
 const SNAPSHOT_AGE_MS: u64 = 5 * 60 * 1_000;
 
-/// One object of the panel.
+/// One object of one org in the panel.
 struct Sheet {
     name: String,
+    connection: String,
     configured: bool,
     selection: FieldSelection,
     describe: Option<ObjectDescribe>,
     links: Vec<LinkedRecord>,
 }
 
+/// An org of the panel: the project's, or one that a linked record is from.
+struct Source {
+    connection: String,
+    address: Option<Address>,
+    org: Result<Org, Failure>,
+}
+
 /// Opens the panel.
 pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> Result<PanelView, Failure> {
     let (issue, project) = gate::place(caller)?;
-    let ((rights, configuration), (connection, (document, snapshot))) = join(
+    let ((rights, configuration), (main, (document, snapshot))) = join(
         join(gate::rights(world, issue), Configuration::read(world)),
         join(
-            org::stored(world),
+            org::stored(world, MAIN),
             join(read_issue(world, &issue.id), store::get::<Snapshot>(world, key::snapshot(&issue.id))),
         ),
     )
     .await;
     let rights = rights?;
     gate::may_browse(rights)?;
-    let (configuration, connection) = (configuration?, connection?);
+    let (configuration, main) = (configuration?, main?);
     let links = document?.map(|document| document.document.links).unwrap_or_default();
     let snapshot = snapshot?.unwrap_or_default();
 
-    let address = connection.as_ref().and_then(|stored| Address::parse_instance(&stored.document.instance_url).ok());
-    let (settings, (sheets, opened)) =
-        join(configuration.settings(world), join(sheets(world, &configuration, &links), Org::open(world, connection)))
-            .await;
-    let (settings, mut sheets) = (settings?, sheets?);
-    let (seen, stale) = match opened {
-        Ok(mut org) => see(world, &mut org, &mut sheets).await,
-        Err(failure) => (BTreeMap::new(), Some(failure)),
-    };
-    keep(world, &issue.id, &snapshot, &seen, &links).await?;
+    let (place, (sheets, sources)) = join(
+        Place::read(world, &configuration, &project.id),
+        join(sheets(world, &configuration, MAIN, &links), sources(world, main, &links)),
+    )
+    .await;
+    let (place, mut sheets, mut sources) = (place?, sheets?, sources);
+    let issue_type = caller.issue_type.as_deref();
+    let idle = place.idle(issue_type);
+    let bound = place.connection();
+    if bound != MAIN {
+        // The project's org is another one than was guessed: what is configured is looked up there.
+        if sources.iter().all(|source| source.connection != bound) {
+            sources.push(Source::open(world, bound).await);
+        }
+        sheets = self::sheets(world, &configuration, bound, &links).await?;
+    }
+    let mut seen = Seen::new();
+    let mut stale = None;
+    if idle.is_none() {
+        for source in &mut sources {
+            let mut own: Vec<&mut Sheet> =
+                sheets.iter_mut().filter(|sheet| sheet.connection == source.connection).collect();
+            if own.is_empty() {
+                continue;
+            }
+            let trouble = match &mut source.org {
+                Ok(org) => {
+                    let (found, trouble) = see(world, org, &mut own).await;
+                    seen.extend(found);
+                    trouble
+                }
+                Err(failure) => Some(failure.clone()),
+            };
+            stale = stale.or(trouble);
+        }
+        keep(world, &issue.id, &snapshot, &seen, &links).await?;
+    }
 
-    let redirect = address.as_ref().filter(|_| settings.allow_redirect);
-    let show = Show { view: call.view, seen: &seen, snapshot: &snapshot, redirect, now_ms: world.now_ms() };
-    let groups: Vec<RecordGroup> =
-        sheets.iter().filter(|sheet| !sheet.links.is_empty()).map(|sheet| show.group(sheet)).collect();
+    let show = Show {
+        view: call.view,
+        seen: &seen,
+        snapshot: &snapshot,
+        sources: &sources,
+        redirect: place.settings.allow_redirect,
+        now_ms: world.now_ms(),
+    };
+    let hidden = matches!(idle, Some(Idle::SwitchedOff | Idle::PanelOff));
+    let shown = sheets.iter().filter(|sheet| !hidden && !sheet.links.is_empty());
+    let groups: Vec<RecordGroup> = shown.map(|sheet| show.group(sheet)).collect();
     let oldest = groups.iter().flat_map(|group| &group.records).map(|row| row.seen_at_ms).min();
+    let may_change = rights.edit && idle.is_none() && !place.restricted(issue_type);
     Ok(PanelView {
         at_ms: oldest.unwrap_or(world.now_ms()),
         groups,
-        objects: objects(&configuration, &project.id, &sheets),
-        allowed: allowed(&settings, rights, stale.as_ref()),
+        objects: if idle.is_none() { objects(&configuration, &project.id, &sheets) } else { Vec::new() },
+        allowed: allowed(&place.settings, rights, may_change, stale.as_ref()),
         stale: stale.map(|failure| *failure),
-        idle: None,
+        idle,
     })
 }
 
-/// What is known of each object that is configured or linked, in the configuration's order.
-async fn sheets(world: &World, configuration: &Configuration, links: &[LinkedRecord]) -> Result<Vec<Sheet>, Failure> {
-    let mut names = configuration.objects();
-    let configured = names.len();
+impl Source {
+    async fn open(world: &World, connection: &str) -> Self {
+        let (stored, failure) = match org::stored(world, connection).await {
+            Ok(stored) => (stored, None),
+            Err(failure) => (None, Some(failure)),
+        };
+        Self::of(world, connection, stored, failure).await
+    }
+
+    async fn of(
+        world: &World,
+        connection: &str,
+        stored: Option<Versioned<Connection>>,
+        failure: Option<Failure>,
+    ) -> Self {
+        let address = stored.as_ref().and_then(|stored| Address::parse_instance(&stored.document.instance_url).ok());
+        let org = match failure {
+            Some(failure) => Err(failure),
+            None => Org::open(world, connection, stored).await,
+        };
+        Self { connection: connection.to_owned(), address, org }
+    }
+}
+
+/// The first org, and those that linked records are from.
+async fn sources(world: &World, main: Option<Versioned<Connection>>, links: &[LinkedRecord]) -> Vec<Source> {
+    let mut others: Vec<&str> = Vec::new();
     for link in links {
-        if !names.contains(&link.object) {
-            names.push(link.object.clone());
+        if link.connection != MAIN && !others.contains(&link.connection.as_str()) {
+            others.push(&link.connection);
         }
     }
-    let each = names.into_iter().enumerate().map(|(position, name)| async move {
-        let (selection, describe) = join(configuration.selection(world, &name), describes::stored(world, &name)).await;
+    let (main, others) =
+        join(Source::of(world, MAIN, main, None), join_all(others.into_iter().map(|id| Source::open(world, id)))).await;
+    let mut sources = vec![main];
+    sources.extend(others);
+    sources
+}
+
+/// What is known of each object that is configured or linked, in the configuration's order; `bound` is the project's
+/// connection.
+async fn sheets(
+    world: &World,
+    configuration: &Configuration,
+    bound: &str,
+    links: &[LinkedRecord],
+) -> Result<Vec<Sheet>, Failure> {
+    let mut places: Vec<(String, String)> =
+        configuration.objects().into_iter().map(|object| (object, bound.to_owned())).collect();
+    let configured = places.len();
+    for link in links {
+        if !places.iter().any(|(object, connection)| *object == link.object && *connection == link.connection) {
+            places.push((link.object.clone(), link.connection.clone()));
+        }
+    }
+    let each = places.into_iter().enumerate().map(|(position, (name, connection))| async move {
+        let (selection, describe) =
+            join(configuration.selection(world, &name), describes::stored(world, &connection, &name)).await;
         let selection = match selection {
             Err(failure) if failure.code == FailureCode::ObjectNotConfigured => nothing_selected(&name),
             other => other?,
         };
+        let own = links.iter().rev().filter(|link| link.object == name && link.connection == connection);
         Ok(Sheet {
             configured: position < configured,
             selection,
             describe: describe?.map(|stored| stored.object),
-            links: links.iter().rev().filter(|link| link.object == name).cloned().collect(),
+            links: own.cloned().collect(),
             name,
+            connection,
         })
     });
     join_all(each).await.into_iter().collect()
@@ -116,7 +209,7 @@ fn nothing_selected(object: &str) -> FieldSelection {
 type Seen = BTreeMap<String, Option<SnapshotRecord>>;
 
 /// Reads all linked records of all objects in one call. What cannot be read leaves the rest as it was.
-async fn see(world: &World, org: &mut Org, sheets: &mut [Sheet]) -> (Seen, Option<Failure>) {
+async fn see(world: &World, org: &mut Org, sheets: &mut [&mut Sheet]) -> (Seen, Option<Failure>) {
     let mut seen = Seen::new();
     let mut trouble = None;
     for sheet in sheets.iter_mut().filter(|sheet| sheet.describe.is_none()) {
@@ -128,6 +221,7 @@ async fn see(world: &World, org: &mut Org, sheets: &mut [Sheet]) -> (Seen, Optio
     }
     let sheets: Vec<(&Sheet, Shown<'_>)> = sheets
         .iter()
+        .map(|sheet| &**sheet)
         .filter(|sheet| !sheet.links.is_empty())
         .filter_map(|sheet| Some((sheet, Shown::new(sheet.describe.as_ref()?, None))))
         .collect();
@@ -212,7 +306,8 @@ struct Show<'a> {
     view: PanelKind,
     seen: &'a Seen,
     snapshot: &'a Snapshot,
-    redirect: Option<&'a Address>,
+    sources: &'a [Source],
+    redirect: bool,
     now_ms: u64,
 }
 
@@ -223,7 +318,9 @@ impl Show<'_> {
             PanelKind::List => &sheet.selection.list,
         };
         let unknown = unknown_object(&sheet.name);
-        let shown = Shown::new(sheet.describe.as_ref().unwrap_or(&unknown), self.redirect);
+        let source = self.sources.iter().find(|source| self.redirect && source.connection == sheet.connection);
+        let address = source.and_then(|source| source.address.as_ref());
+        let shown = Shown::new(sheet.describe.as_ref().unwrap_or(&unknown), address);
         let columns = shown.columns(paths);
         RecordGroup {
             object: sheet.name.clone(),
@@ -303,20 +400,21 @@ fn objects(configuration: &Configuration, project_id: &str, sheets: &[Sheet]) ->
         .collect()
 }
 
-fn allowed(settings: &Settings, rights: Rights, stale: Option<&Failure>) -> Allowed {
+fn allowed(settings: &Settings, rights: Rights, may_change: bool, stale: Option<&Failure>) -> Allowed {
     let connected =
         stale.is_none_or(|failure| !matches!(failure.code, FailureCode::NotConnected | FailureCode::ReconnectNeeded));
+    let may_write = rights.edit && connected;
     Allowed {
-        link: settings.allow_linking && rights.edit && connected,
-        create: settings.allow_linking && rights.edit && connected,
-        unlink: settings.allow_unlinking && rights.edit,
+        link: settings.allow_linking && may_change && connected,
+        create: settings.allow_linking && may_change && connected,
+        unlink: settings.allow_unlinking && may_change,
         redirect: settings.allow_redirect,
         potential_results: settings.show_potential_results,
         comments: settings.show_comments,
-        post_comments: settings.post_comments && rights.edit && connected,
+        post_comments: settings.show_comments && settings.post_comments && may_write,
         feed: settings.show_feed,
-        post_feed: settings.post_feed && rights.edit && connected,
-        bulk: settings.allow_bulk && rights.edit && connected,
+        post_feed: settings.show_feed && settings.post_feed && may_write,
+        bulk: settings.allow_bulk && may_change && connected,
         images: settings.show_images,
         emails: settings.show_emails,
     }

@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::gate;
 use crate::ground::{self, Ground};
 use crate::join::join;
+use crate::place::Intent;
 use crate::queries;
 use crate::shown::Shown;
 
@@ -26,7 +27,7 @@ pub(crate) async fn search(world: &World, caller: &Caller, call: &SearchCall) ->
     ground::configured(&ground.configuration, &call.object)?;
     let configuration = &ground.configuration;
     let (opened, selection) =
-        join(ground.open(world, &call.object), configuration.selection(world, &call.object)).await;
+        join(ground.open(world, Intent::Change, &call.object), configuration.selection(world, &call.object)).await;
     let ((settings, mut org, stored), selection) = (opened?, selection?);
     gate::switched_on(settings.allow_linking, "linking")?;
     let describe = ground::described(world, &mut org, &call.object, stored).await?;

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::ground;
 use crate::join::join;
 use crate::links::NewLink;
-use crate::org::{self, Org};
+use crate::org::Org;
 use crate::shown::{Shown, panel_paths};
 use crate::store;
 
@@ -27,8 +27,7 @@ pub(crate) async fn ring(world: &World, key: &str) -> Result<(), Failure> {
 
 /// Looks what became of a creation. Where the org has no key field a person decides, in front of the form.
 pub(crate) async fn settle(world: &World, key: &str, attempt: u32) -> Result<End, Failure> {
-    let (intent, (connection, configuration)) =
-        join(creations::read(world, key), join(org::stored(world), Configuration::read(world))).await;
+    let (intent, configuration) = join(creations::read(world, key), Configuration::read(world)).await;
     let Some(intent) = intent? else {
         return Ok(End::Done(None));
     };
@@ -37,9 +36,10 @@ pub(crate) async fn settle(world: &World, key: &str, attempt: u32) -> Result<End
     };
     let object = &intent.document.object;
     let configuration = configuration?;
+    let id = &intent.document.connection;
     let (org, (stored, selection)) = join(
-        Org::open(world, connection?),
-        join(describes::stored(world, object), configuration.selection(world, object)),
+        Org::read_and_open(world, id),
+        join(describes::stored(world, id, object), configuration.selection(world, object)),
     )
     .await;
     let (mut org, selection) = (org?, selection?);
