@@ -6,6 +6,7 @@ use super::content;
 use super::draft::Draft;
 use super::error::ApiError;
 use super::id::Id;
+use super::permission;
 use super::record::View;
 use super::rights;
 use super::schema::Object;
@@ -83,6 +84,7 @@ pub(crate) fn before_create(view: View<'_>, context: &Context, object: &Object, 
         }
         "EmailMessage" => email_parents(view, object, row)?,
         "FieldPermissions" => rights::check_grant(view, object, row)?,
+        "ObjectPermissions" => permission::check_object_grant(view, object, None, row)?,
         "ContentVersion" => content::version_facts(object, row)?,
         _ => {}
     }
@@ -111,6 +113,7 @@ pub(crate) fn before_update(
             );
         }
         "EmailMessage" => email_parents(view, object, row)?,
+        "ObjectPermissions" => permission::check_object_grant(view, object, before.id(), row)?,
         _ => {}
     }
     Ok(())

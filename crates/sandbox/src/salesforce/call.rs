@@ -1,7 +1,10 @@
 //! A call of the REST API as its resources see it, whether it came alone or within a composite.
 
+use super::component::multipart;
 use super::error::ApiError;
 use super::value::write_text;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value as Json};
 
 /// What a call brings.
@@ -47,10 +50,15 @@ impl Call<'_> {
     pub(crate) fn json(&mut self) -> Result<Json, ApiError> {
         match std::mem::replace(&mut self.payload, Payload::None) {
             Payload::Json(json) => Ok(json),
-            Payload::Bytes(bytes) if !bytes.is_empty() => serde_json::from_slice(bytes).map_err(|error| {
-                let place = format!("at [line:{}, column:{}]", error.line(), error.column());
-                ApiError::json(format!("Unexpected character or end of input {place}"))
-            }),
+            Payload::Bytes(bytes)
+                if self.header("content-type").is_some_and(|kind| kind.starts_with("multipart/form-data")) =>
+            {
+                let kind = self.header("content-type").unwrap_or_default();
+                let parts = multipart(kind, bytes)
+                    .ok_or_else(|| ApiError::new(400, "INVALID_MULTIPART_REQUEST", "the parts cannot be told apart"))?;
+                with_binary(parts)
+            }
+            Payload::Bytes(bytes) if !bytes.is_empty() => parsed(bytes),
             Payload::Bytes(_) | Payload::None => {
                 Err(ApiError::json("The HTTP entity body is required, but this request has no entity body."))
             }
@@ -64,6 +72,37 @@ impl Call<'_> {
             _ => Err(ApiError::json("Unexpected value: an object was expected at [line:1, column:1]")),
         }
     }
+}
+
+/// JSON, or where it is broken.
+fn parsed(bytes: &[u8]) -> Result<Json, ApiError> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let place = format!("at [line:{}, column:{}]", error.line(), error.column());
+        let text = String::from_utf8_lossy(bytes);
+        let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
+        match line.chars().nth(error.column().saturating_sub(1)).filter(|_| !error.is_eof()) {
+            Some(wrong) => {
+                let code = u32::from(wrong);
+                ApiError::json(format!("Unexpected character ('{wrong}' (code {code})) {place}"))
+            }
+            None => ApiError::json(format!("Unexpected end-of-input {place}")),
+        }
+    })
+}
+
+/// A record whose first part is JSON and whose other parts are the binary fields that they are named after.
+///
+/// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_sobject_insert_update_blob.htm>
+fn with_binary(parts: Vec<(String, Vec<u8>)>) -> Result<Json, ApiError> {
+    let mut parts = parts.into_iter();
+    let (_, record) = parts.next().unwrap_or_default();
+    let mut json = parsed(&record)?;
+    for (name, content) in parts {
+        if let Some(members) = json.as_object_mut() {
+            members.insert(name, Json::String(STANDARD.encode(content)));
+        }
+    }
+    Ok(json)
 }
 
 /// What a resource answers.

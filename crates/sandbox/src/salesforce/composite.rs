@@ -160,13 +160,19 @@ impl Org {
         if path.first().is_some_and(|first| first.starts_with('v')) {
             path.splice(0..0, ["services".to_owned(), "data".to_owned()]);
         }
-        let versioned = matches!(path.as_slice(), [services, data, version, ..]
-            if services == "services" && data == "data" && *version == format!("v{}.0", context.version));
-        if !versioned {
+        // No earlier than the composite resources themselves, and no later than the call that they stand in.
+        let version = match path.as_slice() {
+            [services, data, version, ..] if services == "services" && data == "data" => {
+                version.strip_prefix('v').and_then(|rest| rest.strip_suffix(".0")?.parse::<u32>().ok())
+            }
+            _ => None,
+        };
+        let Some(version) = version.filter(|version| (34..=context.version).contains(version)) else {
             return Err(ApiError::not_found());
-        }
+        };
         path.drain(..3);
         let mut context = context.clone();
+        context.version = version;
         if let Some((_, value)) = headers.iter().find(|(name, _)| name == "sforce-auto-assign") {
             context.auto_assign = route::auto_assign(Some(value));
         }
@@ -197,6 +203,11 @@ impl Org {
         };
         if requests.len() > SUBREQUESTS_MAX {
             return Err(too_many("batchRequests", SUBREQUESTS_MAX));
+        }
+        // Only what is wrong with the call itself is refused here; what a subrequest does wrong is its own answer.
+        let methods = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"];
+        if requests.iter().any(|request| !methods.contains(&text(request, "method").to_uppercase().as_str())) {
+            return Err(ApiError::json("Missing or unknown method of a subrequest at [line:1, column:1]"));
         }
         let mut failed = false;
         let mut out = Vec::new();

@@ -122,9 +122,10 @@ impl Org {
     }
 
     /// `/recent`
-    pub(super) fn recent_items(&self, context: &Context) -> Reply {
+    pub(super) fn recent_items(&self, context: &Context, call: &Call<'_>) -> Reply {
+        let limit = call.parameter("limit").and_then(|limit| limit.parse().ok()).unwrap_or(200);
         let objects = self.schema.objects().iter().filter(|object| object.abilities.mru_enabled);
-        let items: Vec<Json> = objects.flat_map(|object| self.recent(context, object)).take(200).collect();
+        let items: Vec<Json> = objects.flat_map(|object| self.recent(context, object)).take(limit.min(200)).collect();
         Reply::json(200, &Json::Array(items))
     }
 }

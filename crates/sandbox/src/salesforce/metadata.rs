@@ -5,7 +5,7 @@
 
 use super::Org;
 use super::call::{Call, Payload, Reply};
-use super::component::{Component, Outcome, fields, multipart, read_component};
+use super::component::{self, Component, Outcome, fields, multipart, permission_problem, read_component};
 use super::draft;
 use super::error::ApiError;
 use super::id::Id;
@@ -16,6 +16,9 @@ use super::xml::Element;
 use super::zip;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
+
+/// What a deployment asks of those who make one.
+pub(crate) const MODIFY: &str = "PermissionsModifyMetadata";
 
 /// What was deployed, and how often each was asked for.
 #[derive(Debug, Default)]
@@ -45,16 +48,15 @@ impl Org {
             (["deployRequest"], "POST") => self.deploy(context, call).map(Some),
             (["deployRequest", id], "GET") => {
                 let id = Id::parse(id).ok_or_else(ApiError::not_found)?;
-                let deployment = self.deployments.by_id.get_mut(&id).ok_or_else(ApiError::not_found)?;
-                deployment.asked += 1;
-                Ok(Some(Reply::json(200, &status(id, deployment, context))))
+                let status = self.deployment_status(context, id).ok_or_else(ApiError::not_found)?;
+                Ok(Some(Reply::json(200, &status)))
             }
             _ => Ok(None),
         }
     }
 
     fn deploy(&mut self, context: &Context, call: &Call<'_>) -> Result<Reply, ApiError> {
-        self.may_customize(context)?;
+        self.may_customize(context, MODIFY)?;
         let bytes = match call.payload {
             Payload::Bytes(bytes) => bytes,
             Payload::Json(_) | Payload::None => &[],
@@ -68,85 +70,140 @@ impl Org {
         let options = options.get("deployOptions").cloned().unwrap_or_else(|| json!({}));
         let archive = parts.iter().find(|(name, _)| name == "file").and_then(|(_, body)| zip::entries(body));
         let archive = archive.ok_or_else(|| bad("the part `file` is no zip archive"))?;
+        let id = self.deploy_with(context, &archive, options);
+        let deployment = self.deployments.by_id.get(&id).ok_or_else(ApiError::not_found)?;
+        Ok(Reply::json(201, &status(id, deployment, context)))
+    }
+
+    /// Carries a deployment out; the answer is the id by which it is asked for.
+    pub(super) fn deploy_with(&mut self, context: &Context, archive: &[(String, Vec<u8>)], options: Json) -> Id {
         let check_only = options.get("checkOnly").and_then(Json::as_bool).unwrap_or(false);
-        let outcome = self.deploy_archive(context, &archive, check_only);
+        let outcome = self.deploy_archive(context, archive, check_only);
         self.deployments.made += 1;
         let id = Id::numbered(*b"0Af", self.deployments.made);
         let deployment = Deployment { asked: 0, options, outcome, check_only, started: context.now };
-        let body = status(id, &deployment, context);
         self.deployments.by_id.insert(id, deployment);
-        Ok(Reply::json(201, &body))
+        id
     }
 
-    /// Everything is checked before anything is changed, so that a failed deployment leaves no trace.
+    /// How a deployment stands; it is asked for once more.
+    pub(super) fn deployment_status(&mut self, context: &Context, id: Id) -> Option<Json> {
+        let deployment = self.deployments.by_id.get_mut(&id)?;
+        deployment.asked += 1;
+        Some(status(id, deployment, context))
+    }
+
+    /// Everything is checked before anything is changed, and what fails after that is taken back: a failed deployment
+    /// leaves no trace.
     fn deploy_archive(&mut self, context: &Context, archive: &[(String, Vec<u8>)], check_only: bool) -> Vec<Outcome> {
         let (mut outcomes, mut components) = (Vec::new(), Vec::new());
         // A folder around everything is allowed.
-        let root = archive.iter().find_map(|(path, _)| path.strip_suffix("package.xml"));
-        let Some(root) = root else {
+        let package = archive.iter().find_map(|(path, content)| Some((path.strip_suffix("package.xml")?, content)));
+        let Some((root, package)) = package else {
             let problem = Some("No package.xml found".to_owned());
-            return vec![Outcome { file: "package.xml".into(), kind: "", name: String::new(), problem }];
+            return vec![Outcome { file: String::new(), kind: "", name: "package.xml".into(), problem }];
         };
         for (path, content) in archive {
             let own = path.strip_prefix(root).unwrap_or(path);
-            if own != "package.xml" {
+            if own != "package.xml" && !own.ends_with('/') {
                 let (outcome, component) = read_component(own, content);
+                if let Some(component) = component {
+                    components.push((outcomes.len(), component));
+                }
                 outcomes.push(outcome);
-                components.extend(component);
             }
         }
-        self.check_components(&components, &mut outcomes);
+        let mut problems = self.check(&components);
+        outcomes.extend(
+            components
+                .iter()
+                .flat_map(|(at, component)| {
+                    let file = outcomes.get(*at).map(|outcome| outcome.file.clone()).unwrap_or_default();
+                    component::field_outcomes(component, &file)
+                })
+                .collect::<Vec<_>>(),
+        );
+        for (at, problem) in problems.drain(..) {
+            if let Some(outcome) = outcomes.get_mut(at) {
+                outcome.problem = Some(problem);
+            }
+        }
+        outcomes.extend(component::missing(package, &outcomes));
         if check_only || outcomes.iter().any(|outcome| outcome.problem.is_some()) {
             return outcomes;
         }
         // Types before records, fields before permissions.
-        components.sort_by_key(|component| match component {
+        components.sort_by_key(|(_, component)| match component {
             Component::Object { .. } => 0,
             Component::Record { .. } => 1,
             Component::Permissions { .. } => 2,
         });
-        for component in &components {
+        let (schema, shape, before) = (self.schema(), self.shape.len(), self.store.savepoint());
+        for (at, component) in &components {
             if let Err(problem) = self.apply(context, component) {
-                outcomes.push(Outcome { file: String::new(), kind: "", name: String::new(), problem: Some(problem) });
+                if let Some(outcome) = outcomes.get_mut(*at) {
+                    outcome.problem = Some(problem);
+                }
+                self.store.roll_back(before);
+                self.schema = schema;
+                self.shape.truncate(shape);
+                self.describes.clear();
+                break;
             }
         }
         outcomes
     }
 
-    fn check_components(&self, components: &[Component], outcomes: &mut [Outcome]) {
-        let new_objects: Vec<&str> = components
-            .iter()
-            .filter_map(|component| match component {
-                Component::Object { name, .. } => Some(name.as_str()),
-                _ => None,
+    /// What is wrong with components, each with its place among the outcomes: what they name has to be in the org or
+    /// in the archive.
+    fn check(&self, components: &[(usize, Component)]) -> Vec<(usize, String)> {
+        let brought = |object: &str, field: &str| {
+            components.iter().any(|(_, component)| match component {
+                Component::Object { name, element } if name.eq_ignore_ascii_case(object) => {
+                    field.is_empty() || fields(element).any(|(own, _)| own.eq_ignore_ascii_case(field))
+                }
+                _ => false,
             })
-            .collect();
-        let known = |name: &str| new_objects.contains(&name) || self.schema.find(name).is_some();
-        for component in components {
-            let (own, problem) = match component {
-                Component::Object { name, element } => {
-                    let custom = name.ends_with("__c") || name.ends_with("__mdt");
-                    let unknown = !custom && self.schema.find(name).is_none();
-                    let unknown = unknown.then(|| format!("Entity of type {name} is unknown"));
-                    (name, unknown.or_else(|| fields(element).find_map(|(_, made)| made.err())))
+        };
+        let object = |name: &str| self.schema.find(name).is_some() || brought(name, "");
+        let field = |of: &str, name: &str| {
+            self.schema.find(of).is_some_and(|object| object.find(name).is_some()) || brought(of, name)
+        };
+        let problem = |component: &Component| match component {
+            Component::Object { name, element } => {
+                let new = self.schema.find(name).is_none();
+                let custom = name.ends_with("__c") || name.ends_with("__mdt");
+                match () {
+                    () if new && !custom => Some(format!("Entity of type {name} is unknown")),
+                    () if new && element.value("label").is_none() => {
+                        Some("Must specify a nonempty label for the CustomObject".to_owned())
+                    }
+                    () if new && name.ends_with("__c") && element.child("nameField").is_none() => {
+                        Some("Must specify a nameField of type Text or AutoNumber".to_owned())
+                    }
+                    () => fields(element).find_map(|(own, made)| match made {
+                        Err(problem) => Some(problem),
+                        Ok(_) if !own.ends_with("__c") => Some(format!("Invalid fullName, must end in __c: {own}")),
+                        Ok(_) => None,
+                    }),
                 }
-                Component::Record { kind, name, .. } => {
-                    let missing = !known(&format!("{kind}__mdt"));
-                    (name, missing.then(|| format!("Custom metadata type {kind} not found")))
-                }
-                Component::Permissions { name, element } => {
-                    let grants = element.children.iter().filter(|child| child.name == "fieldPermissions");
-                    let problem = grants.filter_map(|grant| grant.value("field")).find_map(|full| {
-                        let object = full.split('.').next().unwrap_or_default();
-                        (!known(object)).then(|| format!("In field: field - no CustomField named {full} found"))
-                    });
-                    (name, problem)
-                }
-            };
-            if let (Some(problem), Some(outcome)) = (problem, outcomes.iter_mut().find(|one| one.name == *own)) {
-                outcome.problem = Some(problem);
             }
-        }
+            Component::Record { kind, element, .. } => {
+                let of = format!("{kind}__mdt");
+                if !object(&of) {
+                    return Some(format!("Custom metadata type {kind} not found"));
+                }
+                let own = element.children.iter().filter(|child| child.name == "values");
+                own.filter_map(|pair| pair.value("field"))
+                    .find(|name| !field(&of, name))
+                    .map(|name| format!("In field: field - no CustomField named {of}.{name} found"))
+            }
+            Component::Permissions { element, .. } => permission_problem(element, &object, &field, &|of, name| {
+                let known = self.schema.find(of).and_then(|object| Some(object.field(object.find(name)?)));
+                known.is_some_and(|field| !field.permissionable && !field.guarded)
+            }),
+        };
+        components.iter().filter_map(|(at, component)| Some((*at, problem(component)?))).collect()
     }
 
     fn apply(&mut self, context: &Context, component: &Component) -> Result<(), String> {
@@ -216,29 +273,64 @@ impl Org {
                 .insert_named(context, "PermissionSet", &[("Name", Value::text(name)), ("Label", Value::text(label))])
                 .map_err(|error| error.message)?,
         };
-        for grant in element.children.iter().filter(|child| child.name == "fieldPermissions") {
-            let full = Value::text(grant.value("field").unwrap_or_default());
+        let of = Value::Id(set);
+        for grant in &element.children {
+            let text = |name: &str| Value::text(grant.value(name).unwrap_or_default());
             let flag = |name: &str| Value::Bool(grant.value(name) == Some("true"));
-            let object = grant.value("field").and_then(|full| full.split('.').next()).unwrap_or_default();
-            let known = self.row_with("FieldPermissions", &[("ParentId", &Value::Id(set)), ("Field", &full)]);
-            if let Some(known) = known {
-                self.regrant(known, flag("readable"), flag("editable"));
-                continue;
+            match grant.name.as_str() {
+                "fieldPermissions" => {
+                    let object = grant.value("field").and_then(|full| full.split('.').next()).unwrap_or_default();
+                    let rights = [("PermissionsRead", flag("readable")), ("PermissionsEdit", flag("editable"))];
+                    let key =
+                        [("ParentId", of.clone()), ("SobjectType", Value::text(object)), ("Field", text("field"))];
+                    self.grant(context, "FieldPermissions", &key, &rights)?;
+                }
+                "objectPermissions" => {
+                    let rights = [
+                        ("PermissionsCreate", flag("allowCreate")),
+                        ("PermissionsRead", flag("allowRead")),
+                        ("PermissionsEdit", flag("allowEdit")),
+                        ("PermissionsDelete", flag("allowDelete")),
+                        ("PermissionsViewAllRecords", flag("viewAllRecords")),
+                        ("PermissionsModifyAllRecords", flag("modifyAllRecords")),
+                    ];
+                    let key = [("ParentId", of.clone()), ("SobjectType", text("object"))];
+                    self.grant(context, "ObjectPermissions", &key, &rights)?;
+                }
+                "customMetadataTypeAccesses" if grant.value("enabled") == Some("true") => {
+                    let kind = ("SetupEntityType", Value::text("CustomMetadata"));
+                    let key = [("ParentId", of.clone()), ("SetupEntityId", text("name")), kind];
+                    self.grant(context, "SetupEntityAccess", &key, &[])?;
+                }
+                "userPermissions" => {
+                    let name = format!("Permissions{}", grant.value("name").unwrap_or_default());
+                    self.regrant(set, &[(name.as_str(), flag("enabled"))]);
+                }
+                _ => {}
             }
-            let values = [
-                ("ParentId", Value::Id(set)),
-                ("SobjectType", Value::text(object)),
-                ("Field", full),
-                ("PermissionsRead", flag("readable")),
-                ("PermissionsEdit", flag("editable")),
-            ];
-            self.insert_named(context, "FieldPermissions", &values).map_err(|error| error.message)?;
         }
         self.permissions_changed(context.now);
         Ok(())
     }
 
-    fn regrant(&mut self, grant: Id, read: Value, edit: Value) {
+    /// Makes a grant, or changes the one that there is.
+    fn grant(
+        &mut self,
+        context: &Context,
+        object: &str,
+        key: &[(&str, Value)],
+        rights: &[(&str, Value)],
+    ) -> Result<(), String> {
+        let wanted: Vec<(&str, &Value)> = key.iter().map(|(name, value)| (*name, value)).collect();
+        if let Some(known) = self.row_with(object, &wanted) {
+            self.regrant(known, rights);
+            return Ok(());
+        }
+        let values: Vec<(&str, Value)> = key.iter().chain(rights).cloned().collect();
+        self.insert_named(context, object, &values).map(drop).map_err(|error| error.message)
+    }
+
+    fn regrant(&mut self, grant: Id, rights: &[(&str, Value)]) {
         let schema = self.schema();
         let Some(object) = schema.by_prefix(grant.prefix()) else {
             return;
@@ -247,9 +339,9 @@ impl Org {
         let Some((slot, mut row)) = table.slot(grant).and_then(|slot| Some((slot, table.at(slot)?.clone()))) else {
             return;
         };
-        for (name, value) in [("PermissionsRead", read), ("PermissionsEdit", edit)] {
+        for (name, value) in rights {
             if let Some(field) = object.find(name) {
-                row.set(field, value);
+                row.set(field, value.clone());
             }
         }
         self.store.replace(object.index, slot, row);

@@ -89,6 +89,9 @@ impl Org {
     /// Runs a query and answers with its first page.
     pub(super) fn run_query(&mut self, context: &Context, text: &str, all_rows: bool) -> Result<Reply, ApiError> {
         let plan = self.plan(context, text, all_rows)?;
+        if self.schema.object(plan.object).name == "UserPermissionAccess" {
+            self.tell_permissions(context);
+        }
         match &plan.shape {
             Shape::Count => {
                 let count = run::select(&plan, self.view()).len();
@@ -185,7 +188,7 @@ impl Org {
         Ok(Reply::written(200, out))
     }
 
-    fn next_page(&mut self, context: &Context, locator: &str) -> Result<Reply, ApiError> {
+    pub(super) fn next_page(&mut self, context: &Context, locator: &str) -> Result<Reply, ApiError> {
         let invalid = || ApiError::new(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
         let (id, from) = locator.split_once('-').ok_or_else(invalid)?;
         let (id, from) = (Id::parse(id).ok_or_else(invalid)?, from.parse().map_err(|_| invalid())?);

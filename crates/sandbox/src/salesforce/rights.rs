@@ -4,18 +4,16 @@ use super::automation::get;
 use super::draft::Draft;
 use super::error::ApiError;
 use super::id::Id;
+use super::permission;
 use super::record::View;
 use super::schema::Object;
 use super::store::Row;
 use super::value::Value;
 use super::write::Context;
 
-/// Whether the user's profile gives the right over all data.
+/// Whether the user has the right over all data.
 pub(crate) fn modifies_all(view: View<'_>, user: Id) -> bool {
-    let profile = view.follow(&Value::Id(user)).map(|(users, row)| get(users, row, "ProfileId"));
-    profile
-        .and_then(|profile| view.follow(profile))
-        .is_some_and(|(profiles, row)| get(profiles, row, "PermissionsModifyAllData").is_true())
+    permission::allows(view, user, "PermissionsModifyAllData")
 }
 
 fn insufficient() -> ApiError {

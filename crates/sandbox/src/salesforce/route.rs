@@ -3,6 +3,7 @@
 use super::Org;
 use super::call::{Call, JSON, Payload, Reply, parameters, segments};
 use super::error::ApiError;
+use super::formats;
 use super::id::Id;
 use super::write::{AutoAssign, Context};
 use super::{VERSION_NEWEST, VERSION_OLDEST};
@@ -28,12 +29,31 @@ pub(crate) fn handle(org: &mut Org, request: &Request, now_ms: i64) -> Response 
         ("HEAD", _) => "GET".to_owned(),
         (method, _) => method.to_owned(),
     };
+    let mut segments = segments(request.path());
+    let below =
+        |name: &str| matches!(segments.as_slice(), [services, own, ..] if services == "services" && own == name);
+    let data = below("data") || below("data.xml") || below("data.json");
+    // A key may end like that too: it is left alone behind the name of its field.
+    let asked = if data && segments.len() <= 6 { formats::ending(&mut segments) } else { None };
+    let wants_xml = data && asked.unwrap_or_else(|| formats::prefers_xml(request));
+    let translated;
+    let body = match (data && !request.body.is_empty()).then(|| formats::body_kind(request)) {
+        Some(Err(error)) => return finish(request, error.into()),
+        Some(Ok(formats::Body::Xml)) => match formats::from_xml(&request.body) {
+            Ok(json) => {
+                translated = json;
+                translated.as_slice()
+            }
+            Err(error) => return finish(request, error.into()),
+        },
+        _ => request.body.as_slice(),
+    };
     let mut call = Call {
         method,
-        path: segments(request.path()),
+        path: segments,
         query,
         headers: request.headers.clone(),
-        payload: Payload::Bytes(&request.body),
+        payload: Payload::Bytes(body),
         base: base(org, request),
     };
     let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
@@ -46,11 +66,12 @@ pub(crate) fn handle(org: &mut Org, request: &Request, now_ms: i64) -> Response 
             let (organization, user) = ((*organization).to_owned(), (*user).to_owned());
             org.identity(&organization, &user, &call, now_ms)
         }
-        ["services", "Soap", "u" | "c", version, ..] if call.method == "POST" => {
+        ["services", "Soap", "u" | "c" | "m", version, ..] if call.method == "POST" => {
             let version = (*version).to_owned();
             org.soap(&version, &call, &request.body, now_ms)
         }
-        ["services", "data"] => Some(versions()),
+        ["services", "data"] if call.method == "GET" => Some(versions()),
+        ["services", "data"] => Some(ApiError::method(&call.method, "HEAD,GET").into()),
         ["services", "data", version, ..] => {
             let version = (*version).to_owned();
             call.path.drain(..3);
@@ -59,7 +80,7 @@ pub(crate) fn handle(org: &mut Org, request: &Request, now_ms: i64) -> Response 
         _ => None,
     };
     let reply = reply.unwrap_or_else(|| unknown(&request.method, request.path()));
-    finish(request, reply)
+    finish(request, if wants_xml { formats::to_xml(reply) } else { reply })
 }
 
 /// Where the org is reached from the client's side.
@@ -195,6 +216,67 @@ fn batch_size(header: Option<&str>) -> usize {
     wanted.map_or(2000, |size: usize| size.clamp(200, 2000))
 }
 
+/// The resources of the versioned API that the vendor documents and that are not emulated, in whole or in part; any
+/// other name is no resource at all.
+///
+/// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_list.htm>
+const NOT_EMULATED: &[&str] = &[
+    "actions",
+    "analytics",
+    "appMenu",
+    "asset-management",
+    "async-queries",
+    "chatter",
+    "commerce",
+    "compactLayouts",
+    "composite",
+    "connect",
+    "consent",
+    "contact-tracing",
+    "dedupe",
+    "digitalwallet",
+    "domino",
+    "einstein",
+    "emailConnect",
+    "eventSchema",
+    "event",
+    "folders",
+    "graphql",
+    "health-cloud",
+    "identityVerification",
+    "iot",
+    "jobs",
+    "jsonxform",
+    "knowledgeManagement",
+    "licensing",
+    "limits",
+    "localizedvalue",
+    "managed-content",
+    "manufacturing",
+    "metadata",
+    "nouns",
+    "parameterizedSearch",
+    "payments",
+    "platformevents",
+    "process",
+    "query",
+    "quickActions",
+    "recent",
+    "retrieve",
+    "salesforce-cdp",
+    "scheduling",
+    "search",
+    "serviceTemplates",
+    "smartdatadiscovery",
+    "sobjects",
+    "support",
+    "tabs",
+    "theme",
+    "tooling",
+    "ui-api",
+    "wave",
+];
+
 /// Answers a call of the versioned API; nothing when the resource is not emulated.
 pub(crate) fn resource(org: &mut Org, context: &Context, call: &mut Call<'_>) -> Result<Option<Reply>, ApiError> {
     let path = std::mem::take(&mut call.path);
@@ -207,18 +289,22 @@ pub(crate) fn resource(org: &mut Org, context: &Context, call: &mut Call<'_>) ->
         ["queryAll", rest @ ..] => org.query_resource(context, call, rest, true)?,
         ["search"] => org.search(context, call)?,
         ["parameterizedSearch"] => org.parameterized_search(context, call)?,
-        ["sobjects"] => get(call, |_| Ok(org.describe_global(context)))?,
+        ["sobjects"] => get(call, |call| Ok(org.describe_global(context, call)))?,
         ["sobjects", name, rest @ ..] => return org.object_resource(context, call, name, rest),
         ["tooling", rest @ ..] => return org.tooling(context, call, rest),
         ["metadata", rest @ ..] => return org.metadata(context, call, rest),
         ["ui-api", "object-info", name, "picklist-values", rest @ ..] => {
             org.picklist_values(context, call, name, rest)?
         }
-        ["recent"] => get(call, |_| Ok(org.recent_items(context)))?,
+        ["recent"] => get(call, |call| Ok(org.recent_items(context, call)))?,
         ["composite"] => org.composite(context, call)?,
         ["composite", "graph"] => org.graphs(context, call)?,
         ["composite", "batch"] => org.batch(context, call)?,
+        ["composite", "tree", name] => org.tree(context, call, name)?,
         ["composite", "sobjects", rest @ ..] => return org.collection(context, call, rest),
+        [first, ..] if !NOT_EMULATED.iter().any(|known| known.eq_ignore_ascii_case(first)) => {
+            return Err(ApiError::not_found());
+        }
         _ => return Ok(None),
     };
     Ok(Some(reply))

@@ -18,7 +18,11 @@ use std::sync::Arc;
 
 impl Org {
     /// `/sobjects`
-    pub(super) fn describe_global(&self, context: &Context) -> Reply {
+    pub(super) fn describe_global(&self, context: &Context, call: &Call<'_>) -> Reply {
+        let version = Version { modified: self.schema.modified, tag: None };
+        if let Some(reply) = version.unchanged(call) {
+            return reply;
+        }
         let objects: Vec<Json> = self
             .schema
             .objects()
@@ -26,7 +30,7 @@ impl Org {
             .filter(|object| !object.tooling)
             .map(|object| Json::Object(describe::brief(object, context.version)))
             .collect();
-        Reply::json(200, &json!({ "encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects }))
+        version.stamp(Reply::json(200, &json!({ "encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects })))
     }
 
     /// `/sobjects/{name}/...`

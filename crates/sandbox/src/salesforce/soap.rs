@@ -1,20 +1,25 @@
-//! The three operations of the SOAP API that clients need for a session: login, logout and getUserInfo.
+//! The SOAP API's envelope, its faults, and its calls about sessions: login, logout and getUserInfo. Calls on records
+//! and metadata are beside it.
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_login.htm>
 
 use super::Org;
 use super::call::{Call, Reply};
+use super::error::ApiError;
 use super::id::Id;
 use super::value::Value;
+use super::write::{AutoAssign, Context};
 use super::xml::{self, Element, escape};
 
+/// The namespace of the partner API.
+const PARTNER: &str = "urn:partner.soap.sforce.com";
 /// The first API version without login().
 const LOGIN_UNTIL: u32 = 65;
 
 fn envelope(status: u16, body: &str) -> Reply {
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><soapenv:Envelope \
-         xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns=\"urn:partner.soap.sforce.com\" \
+         xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns=\"{PARTNER}\" \
          xmlns:sf=\"urn:fault.partner.soap.sforce.com\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
          <soapenv:Body>{body}</soapenv:Body></soapenv:Envelope>"
     );
@@ -32,6 +37,23 @@ fn fault(kind: &str, code: &str, message: &str) -> Reply {
              <sf:exceptionMessage>{message}</sf:exceptionMessage></sf:{kind}></detail></soapenv:Fault>"
         ),
     )
+}
+
+/// The answer to a call, or its fault.
+fn answered(name: &str, outcome: Result<String, ApiError>) -> Reply {
+    match outcome {
+        Ok(inside) => envelope(200, &format!("<{name}Response>{inside}</{name}Response>")),
+        Err(error) => {
+            let kind = match error.code {
+                "MALFORMED_QUERY" => "MalformedQueryFault",
+                "INVALID_FIELD" => "InvalidFieldFault",
+                "INVALID_TYPE" => "InvalidSObjectFault",
+                "INVALID_QUERY_LOCATOR" => "InvalidQueryLocatorFault",
+                _ => "UnexpectedErrorFault",
+            };
+            fault(kind, error.code, &escape(&error.message))
+        }
+    }
 }
 
 impl Org {
@@ -62,8 +84,53 @@ impl Org {
                 let body = format!("<getUserInfoResponse><result>{info}</result></getUserInfoResponse>");
                 Some(envelope(200, &body))
             }
-            _ => None,
+            _ => self.soap_call(number, &document, operation, &token, now_ms),
         }
+    }
+
+    /// A call on records or metadata; nothing when it is not emulated.
+    fn soap_call(
+        &mut self,
+        version: u32,
+        document: &Element,
+        operation: &Element,
+        token: &str,
+        now_ms: i64,
+    ) -> Option<Reply> {
+        let rules = self.rules();
+        let Some(user) = self.auth.user(token, rules, now_ms) else {
+            return Some(invalid_session());
+        };
+        if let Err(error) = self.usage.take(now_ms, self.options.daily_requests) {
+            return Some(fault("UnexpectedErrorFault", error.code, &escape(&error.message)));
+        }
+        let assigns = document.find("AssignmentRuleHeader");
+        let context = Context {
+            user,
+            version,
+            now: now_ms.div_euclid(1000),
+            stamped: (now_ms - self.options.transaction_ms).div_euclid(1000),
+            // Unlike the REST API's, this header's absence means that no rule runs.
+            auto_assign: match assigns.map(|header| (header.value("useDefaultRule"), header.value("assignmentRuleId")))
+            {
+                Some((Some("true"), _)) => AutoAssign::Active,
+                Some((_, Some(rule))) => Id::parse(rule).map_or(AutoAssign::Off, AutoAssign::Rule),
+                _ => AutoAssign::Off,
+            },
+            tooling: false,
+            batch_size: document
+                .find("batchSize")
+                .and_then(|size| size.text.parse::<usize>().ok())
+                .map_or(500, |size| size.clamp(200, 2000)),
+        };
+        if let Some(outcome) = self.soap_metadata(&context, operation) {
+            let mut reply = answered(&operation.name, outcome);
+            let text = String::from_utf8_lossy(&reply.body);
+            reply.body = text.replace(PARTNER, "http://soap.sforce.com/2006/04/metadata").into_bytes();
+            return Some(reply);
+        }
+        let outcome = self.soap_data(&context, operation)?;
+        Some(answered(&operation.name, outcome))
     }
 
     fn soap_login(&mut self, operation: &Element, version: u32, call: &Call<'_>, now_ms: i64) -> Reply {

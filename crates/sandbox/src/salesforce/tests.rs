@@ -68,8 +68,12 @@ fn encode(text: &str) -> String {
 
 mod authorize;
 mod composites;
+mod formats;
 mod installs;
 mod oauth;
 mod queries;
 mod records;
+mod rights;
 mod shapes;
+mod soap;
+mod trees;

@@ -7,6 +7,7 @@ use super::call::{Call, Reply};
 use super::definition;
 use super::error::ApiError;
 use super::id::Id;
+use super::permission;
 use super::record::write_row;
 use super::rights;
 use super::schema::{Abilities, Object, ObjectDraft, Schema, make};
@@ -15,6 +16,9 @@ use super::value::Value;
 use super::write::Context;
 use serde_json::{Map, Value as Json, json};
 use std::sync::Arc;
+
+/// What the Tooling API asks of those who change the org's shape.
+const CUSTOMIZE: &str = "PermissionsCustomizeApplication";
 
 impl Org {
     /// `/tooling/...`; nothing when the resource is not emulated.
@@ -64,7 +68,7 @@ impl Org {
     }
 
     fn create_field(&mut self, context: &Context, members: &Map<String, Json>) -> Result<Reply, ApiError> {
-        self.may_customize(context)?;
+        self.may_customize(context, CUSTOMIZE)?;
         let full_name = members.get("FullName").and_then(Json::as_str).unwrap_or_default();
         let Some((object, name)) = full_name.split_once('.').filter(|(_, name)| name.ends_with("__c")) else {
             let message = format!("Invalid fullName: {full_name}");
@@ -100,14 +104,14 @@ impl Org {
                 Ok(Reply::written(200, out))
             }
             "PATCH" => {
-                self.may_customize(context)?;
+                self.may_customize(context, CUSTOMIZE)?;
                 let metadata = call.members()?.get("Metadata").cloned().unwrap_or_default();
                 self.define_field(context, object, name, &metadata)
                     .map_err(|message| ApiError::row("FIELD_INTEGRITY_EXCEPTION", message, &["Metadata"]))?;
                 Ok(Reply::nothing())
             }
             "DELETE" => {
-                self.may_customize(context)?;
+                self.may_customize(context, CUSTOMIZE)?;
                 self.remove_field(context, object, name);
                 Ok(Reply::nothing())
             }
@@ -115,9 +119,11 @@ impl Org {
         }
     }
 
-    /// Only those who may change all data may change the org's shape.
-    pub(super) fn may_customize(&self, context: &Context) -> Result<(), ApiError> {
-        if rights::modifies_all(self.view(), context.user) {
+    /// Only those who may customize the application change the org's shape by the Tooling API; by metadata
+    /// deployments, those who may modify metadata. Whoever may modify all data may do both.
+    pub(super) fn may_customize(&self, context: &Context, permission: &str) -> Result<(), ApiError> {
+        let view = self.view();
+        if permission::allows(view, context.user, permission) || rights::modifies_all(view, context.user) {
             return Ok(());
         }
         let message = "insufficient access rights on cross-reference id";

@@ -5,6 +5,7 @@ use super::automation;
 use super::draft::{self, Draft, Purpose};
 use super::error::ApiError;
 use super::id::Id;
+use super::permission;
 use super::record::View;
 use super::rights;
 use super::schema::field::{Field, Kind};
@@ -65,16 +66,17 @@ impl Org {
         members: &Map<String, Json>,
         purpose: Purpose,
     ) -> Result<Draft, ApiError> {
+        if purpose == Purpose::Create && !object.abilities.createable {
+            let message = format!("entity type cannot be inserted: {}", object.label);
+            return Err(ApiError::row("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, &[]));
+        }
         let access = |object: &Object, field: &Field| self.access(context.user, object, field);
         draft::read(self.view(), object, members, purpose, &access)
     }
 
     /// Creates a record.
     pub(super) fn create(&mut self, context: &Context, object: &Object, draft: Draft) -> Result<Id, ApiError> {
-        if !object.abilities.createable {
-            let message = format!("entity type {} does not support create", object.name);
-            return Err(ApiError::row("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, &[]));
-        }
+        permission::may_grant(self.view(), context, object)?;
         self.insert(context, object, draft)
     }
 
@@ -141,7 +143,7 @@ impl Org {
         self.stamp(context, object, row);
     }
 
-    fn stamp(&self, context: &Context, object: &Object, row: &mut Row) {
+    pub(super) fn stamp(&self, context: &Context, object: &Object, row: &mut Row) {
         let stamps = [
             (object.system.modified, Value::DateTime(context.stamped)),
             (object.system.modified_by, Value::Id(context.user)),
@@ -167,7 +169,7 @@ impl Org {
         Ok(())
     }
 
-    fn check_unique(&self, object: &Object, row: &Row, own: Option<Slot>) -> Result<(), ApiError> {
+    pub(super) fn check_unique(&self, object: &Object, row: &Row, own: Option<Slot>) -> Result<(), ApiError> {
         let table = self.store.table(object.index);
         let unique_name = |field: &Field| object.name == "User" && field.name == "Username";
         for (index, field) in object.indexed().filter(|(_, field)| field.unique || unique_name(field)) {
@@ -200,9 +202,10 @@ impl Org {
     pub(super) fn update(&mut self, context: &Context, object: &Object, id: Id, draft: Draft) -> Result<(), ApiError> {
         let (slot, before) = self.living(object, id)?;
         if !object.abilities.updateable {
-            let message = format!("entity type {} does not support update", object.name);
+            let message = format!("entity type cannot be updated: {}", object.label);
             return Err(ApiError::row("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, &[]));
         }
+        permission::may_grant(self.view(), context, object)?;
         rights::may_update(self.view(), context, object, before, &draft)?;
         let (before, mut row) = (before.clone(), before.clone());
         for (index, value) in draft {
@@ -265,9 +268,10 @@ impl Org {
     pub(super) fn delete(&mut self, context: &Context, object: &Object, id: Id) -> Result<(), ApiError> {
         self.living(object, id)?;
         if !object.abilities.deletable {
-            let message = format!("entity type {} does not support delete", object.name);
+            let message = format!("entity type cannot be deleted: {}", object.label);
             return Err(ApiError::row("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, &[]));
         }
+        permission::may_grant(self.view(), context, object)?;
         rights::may_delete(self.view(), context, object, id)?;
         self.discard(context, object, id);
         Ok(())

@@ -2,6 +2,7 @@
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_user.htm>
 
+use super::super::permission;
 use super::field::Source;
 use super::make::{self, boolean, email, instant, int, lookup, phone, picklist, text, url};
 use super::{Abilities, ObjectDraft};
@@ -17,6 +18,11 @@ pub(super) fn objects() -> Vec<ObjectDraft> {
         record_type(),
         permission_set(),
         field_permissions(),
+        object_permissions(),
+        setup_entity_access(),
+        user_permission_access(),
+        role(),
+        group_member(),
         assignment(),
         assignment_rule(),
     ]
@@ -49,10 +55,9 @@ fn profile() -> ObjectDraft {
         .fields([
             text("Name", "Name", 255).system().named().id_lookup(),
             text("UserType", "User Type", 40).read_only(),
-            boolean("PermissionsModifyAllData", "Modify All Data").system(),
-            boolean("PermissionsApiEnabled", "API Enabled").system(),
             make::area("Description", "Description", 255).read_only(),
         ])
+        .fields(permission::fields(false))
         .with_audit()
 }
 
@@ -91,6 +96,7 @@ fn user() -> ObjectDraft {
             text("LocaleSidKey", "Locale", 40).never_null(),
             text("EmailEncodingKey", "Email Encoding", 40).never_null(),
             text("LanguageLocaleKey", "Language", 40).never_null(),
+            lookup("UserRoleId", "Role ID", &["UserRole"], "UserRole").child("Users"),
             profile,
             picklist("UserType", "User Type", 40, &["Standard*", "PowerPartner", "CSPLitePortal", "Guest", "CsnOnly"])
                 .system()
@@ -160,8 +166,8 @@ fn permission_set() -> ObjectDraft {
             make::area("Description", "Description", 255),
             lookup("ProfileId", "Profile ID", &["Profile"], "Profile").read_only(),
             boolean("IsOwnedByProfile", "Is Owned By Profile").system(),
-            boolean("PermissionsModifyAllData", "Modify All Data"),
         ])
+        .fields(permission::fields(true))
         .with_audit()
 }
 
@@ -178,6 +184,75 @@ fn field_permissions() -> ObjectDraft {
             text("Field", "Field Name", 255).required().create_only(),
             boolean("PermissionsRead", "Read Field"),
             boolean("PermissionsEdit", "Edit Field"),
+            instant("SystemModstamp", "System Modstamp").system(),
+        ])
+}
+
+fn object_permissions() -> ObjectDraft {
+    ObjectDraft::new("ObjectPermissions", *b"110", "Object Permissions", "Object Permissions")
+        .abilities(Abilities { createable: true, updateable: true, deletable: true, ..Abilities::SETUP })
+        .fields([
+            lookup("ParentId", "Parent ID", &["PermissionSet"], "Parent")
+                .required()
+                .create_only()
+                .child("ObjectPerms")
+                .cascade(),
+            text("SobjectType", "Object Type Name", 40).required().create_only(),
+            boolean("PermissionsCreate", "Create Records"),
+            boolean("PermissionsRead", "Read Records"),
+            boolean("PermissionsEdit", "Edit Records"),
+            boolean("PermissionsDelete", "Delete Records"),
+            boolean("PermissionsViewAllRecords", "Read All Records"),
+            boolean("PermissionsModifyAllRecords", "Edit All Records"),
+        ])
+        .with_audit()
+}
+
+fn setup_entity_access() -> ObjectDraft {
+    ObjectDraft::new("SetupEntityAccess", *b"0J0", "Setup Entity Access", "Setup Entity Access")
+        .abilities(Abilities { createable: true, deletable: true, ..Abilities::SETUP })
+        .fields([
+            lookup("ParentId", "Parent ID", &["PermissionSet"], "Parent")
+                .required()
+                .create_only()
+                .child("SetupEntityAccessItems")
+                .cascade(),
+            text("SetupEntityId", "Setup Entity ID", 18).required().create_only(),
+            text("SetupEntityType", "Setup Entity Type", 40).read_only(),
+            instant("SystemModstamp", "System Modstamp").system(),
+        ])
+}
+
+/// What the person who asks may do. It has no audit fields, and nobody writes it.
+fn user_permission_access() -> ObjectDraft {
+    ObjectDraft::new("UserPermissionAccess", *b"0Ut", "User Permission Access", "User Permission Access")
+        .abilities(Abilities { replicateable: false, ..Abilities::SETUP })
+        .fields([instant("LastCacheUpdate", "Last Cache Update").read_only()])
+        .fields(permission::fields(false))
+}
+
+fn role() -> ObjectDraft {
+    ObjectDraft::new("UserRole", *b"00E", "Role", "Roles")
+        .abilities(Abilities { createable: true, updateable: true, deletable: true, ..Abilities::SETUP })
+        .fields([
+            text("Name", "Name", 80).required().named(),
+            text("DeveloperName", "Developer Name", 80),
+            lookup("ParentRoleId", "Parent Role ID", &["UserRole"], ""),
+            text("RollupDescription", "Description", 80),
+        ])
+        .fields([
+            instant("LastModifiedDate", "Last Modified Date").system(),
+            lookup("LastModifiedById", "Last Modified By ID", &["User"], "LastModifiedBy").system(),
+            instant("SystemModstamp", "System Modstamp").system(),
+        ])
+}
+
+fn group_member() -> ObjectDraft {
+    ObjectDraft::new("GroupMember", *b"011", "Group Member", "Group Members")
+        .abilities(Abilities { createable: true, deletable: true, ..Abilities::SETUP })
+        .fields([
+            lookup("GroupId", "Group ID", &["Group"], "Group").required().create_only().child("GroupMembers").cascade(),
+            lookup("UserOrGroupId", "User/Group ID", &["User", "Group"], "").required().create_only(),
             instant("SystemModstamp", "System Modstamp").system(),
         ])
 }

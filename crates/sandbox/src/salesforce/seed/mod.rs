@@ -6,6 +6,7 @@ mod work;
 
 use super::automation::{CASE_RULE, SUPPORT_QUEUE};
 use super::id::Id;
+use super::permission::PERMISSIONS;
 use super::value::Value;
 use super::write::{AutoAssign, Context};
 use super::{Org, OrgOptions, VERSION_NEWEST};
@@ -56,21 +57,20 @@ impl Org {
             self.renumber(made, self.organization_id());
         }
         for (name, all) in [("System Administrator", true), ("Standard User", false)] {
-            let rights = [
-                ("Name", text(name)),
-                ("UserType", text("Standard")),
-                ("PermissionsModifyAllData", Value::Bool(all)),
-                ("PermissionsApiEnabled", Value::Bool(true)),
-            ];
+            let names: Vec<String> = PERMISSIONS.iter().map(|(name, ..)| format!("Permissions{name}")).collect();
+            let given = PERMISSIONS.iter().map(|(.., ordinary)| Value::Bool(all || *ordinary));
+            let given: Vec<(&str, Value)> = names.iter().map(String::as_str).zip(given).collect();
+            let mut rights = vec![("Name", text(name)), ("UserType", text("Standard"))];
+            rights.extend(given.iter().cloned());
             if let Some(profile) = self.put(&by, "Profile", &rights) {
                 let owned = format!("X{}", profile.short());
-                let set = [
+                let mut set = vec![
                     ("Name", text(&owned)),
                     ("Label", text(name)),
                     ("ProfileId", Value::Id(profile)),
                     ("IsOwnedByProfile", Value::Bool(true)),
-                    ("PermissionsModifyAllData", Value::Bool(all)),
                 ];
+                set.extend(given);
                 self.put(&by, "PermissionSet", &set);
             }
         }

@@ -104,7 +104,7 @@ fn those_without_the_right_install_nothing() {
 }
 
 /// An archive with stored entries.
-fn archive(files: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn archive(files: &[(&str, &str)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (path, content) in files {
         let at = u32::try_from(out.len()).unwrap();
@@ -131,7 +131,7 @@ fn archive(files: &[(&str, &str)]) -> Vec<u8> {
     out
 }
 
-fn deploy(face: &mut Face, files: &[(&str, &str)]) -> Json {
+pub(super) fn deploy(face: &mut Face, files: &[(&str, &str)]) -> Json {
     let mut body = b"--frontier\r\nContent-Disposition: form-data; name=\"json\"\r\nContent-Type: application/json\r\n\r\n\
                      {\"deployOptions\":{\"singlePackage\":true,\"rollbackOnError\":true}}\r\n--frontier\r\n\
                      Content-Disposition: form-data; name=\"file\"; filename=\"deploy.zip\"\r\nContent-Type: application/zip\r\n\r\n"
@@ -148,7 +148,7 @@ fn deploy(face: &mut Face, files: &[(&str, &str)]) -> Json {
     face.call("GET", &path, Json::Null).1["deployResult"].clone()
 }
 
-const PACKAGE: &str = "<?xml version=\"1.0\"?><Package xmlns=\"http://soap.sforce.com/2006/04/metadata\"><version>62.0</version></Package>";
+pub(super) const PACKAGE: &str = "<?xml version=\"1.0\"?><Package xmlns=\"http://soap.sforce.com/2006/04/metadata\"><version>62.0</version></Package>";
 const TYPE: &str = "<CustomObject xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>Project</label><pluralLabel>Projects</pluralLabel>\
     <fields><fullName>Jira_Project__c</fullName><label>Jira project</label><type>Text</type><length>255</length></fields>\
     <fields><fullName>Enabled__c</fullName><label>Enabled</label><type>Checkbox</type><defaultValue>false</defaultValue></fields></CustomObject>";
@@ -174,7 +174,8 @@ fn a_deployment_makes_metadata_types_records_and_permissions() {
         ],
     );
     assert_eq!((result["status"].as_str(), result["success"].as_bool()), (Some("Succeeded"), Some(true)), "{result}");
-    assert_eq!(result["numberComponentsDeployed"], 4);
+    // Four files, and the three fields in two of them.
+    assert_eq!(result["numberComponentsDeployed"], 7);
     let found = face.query("SELECT DeveloperName, Jira_Project__c, Enabled__c FROM Project__mdt");
     assert_eq!(found["records"][0]["Jira_Project__c"], "SUP");
     assert_eq!(found["records"][0]["Enabled__c"], true);
