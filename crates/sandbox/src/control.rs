@@ -24,6 +24,12 @@ struct SwitchBody {
     on: bool,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct JiraBody {
+    search_lag_ms: i64,
+}
+
 /// A switch for what Forge may do at any time.
 struct ForgeSwitch {
     name: &'static str,
@@ -31,6 +37,9 @@ struct ForgeSwitch {
     set: fn(&mut ForgeOptions, bool),
     is_on: fn(&ForgeOptions) -> bool,
 }
+
+const SEARCHES_BEHIND: &str = "searchesBehind";
+const SEARCH_LAG_MS: i64 = 10_000;
 
 const FORGE_SWITCHES: [ForgeSwitch; 4] = [
     ForgeSwitch {
@@ -101,6 +110,11 @@ impl World {
                 self.set_forge_options(options);
                 json!(self.forge_options())
             }),
+            ("GET", "jira", None) => Ok(self.jira_view()),
+            ("POST", "jira", None) => read(request).map(|body: JiraBody| {
+                self.set_search_lag(body.search_lag_ms);
+                self.jira_view()
+            }),
             ("GET", "deliveries", None) => Ok(json!({ "deliveries": self.pending() })),
             ("GET", "unknown", None) => Ok(json!({ "unknown": self.unknown() })),
             ("DELETE", "unknown", None) => {
@@ -123,6 +137,10 @@ impl World {
 
     /// Turns a switch; false when there is none of this name.
     fn throw_switch(&mut self, name: &str, on: bool) -> bool {
+        if name == SEARCHES_BEHIND {
+            self.set_search_lag(if on { SEARCH_LAG_MS } else { 0 });
+            return true;
+        }
         let Some(switch) = FORGE_SWITCHES.iter().find(|switch| switch.name == name) else {
             return self.faults().switch(name, on);
         };
@@ -139,7 +157,16 @@ impl World {
             .map(|switch| json!({ "name": switch.name, "label": switch.label, "on": (switch.is_on)(&options) }));
         let mut switches = self.faults().switches();
         switches.extend(platform);
+        switches.push(json!({
+            "name": SEARCHES_BEHIND,
+            "label": "Jira's searches are 10 seconds behind",
+            "on": self.search_lag_ms() > 0,
+        }));
         json!({ "switches": switches })
+    }
+
+    fn jira_view(&self) -> Value {
+        json!({ "searchLagMs": self.search_lag_ms() })
     }
 
     fn clock_view(&self) -> Value {

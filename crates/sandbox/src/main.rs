@@ -19,6 +19,8 @@ usage: weftline-sandbox [options]
   --fresh               throw away what DIR keeps and begin anew
   --org DIR             give the org the shape of a real one: each *.json in DIR is an
                         sObject's describe, each in DIR/records a list of records
+  --unconfigured        begin as on the first day: no issue panel is pinned, and whoever runs
+                        the app is told to connect no org
   --max-body-mb N       largest request body (default: 160)
   --no-rates            do not enforce limits per minute
   --die-with-parent     stop when standard input is closed
@@ -73,6 +75,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         "accessToken": access.access_token,
         "refreshToken": access.refresh_token,
         "apiVersion": access.api_version,
+        "configured": server.look(|world| world.configured()),
     });
     print(&format!("{line}\n"));
     server.serve(end).await;
@@ -124,6 +127,7 @@ fn arguments(given: impl Iterator<Item = String>) -> Result<Option<Arguments>, S
             "--data" => server.data = Some(value()?.into()),
             "--fresh" => server.fresh = true,
             "--org" => server.org = Some(value()?.into()),
+            "--unconfigured" => server.world.configured = false,
             "--max-body-mb" => {
                 let megabytes: usize = number(&name, &value()?)?;
                 server.body_bytes_max = megabytes.saturating_mul(1_024 * 1_024);

@@ -4,14 +4,19 @@ use super::{Fault, FaultKind};
 use crate::world::Door;
 
 /// Names, and what they are called on the page.
-pub(super) const SWITCHES: [(&str, &str); 7] = [
+pub(super) const SWITCHES: [(&str, &str); 12] = [
     ("salesforceDown", "Salesforce is down (503)"),
     ("salesforceUnreachable", "Salesforce does not answer"),
     ("salesforceSlow", "Salesforce answers after 8 seconds"),
     ("outOfCalls", "The org has no API calls left (403)"),
     ("tokenRevoked", "The token is revoked (401)"),
+    ("sessionExpired", "The next call meets an expired session (401)"),
+    ("accessLacking", "The integration user may do nothing (403)"),
     ("rowsLocked", "Salesforce rows are locked on writing"),
+    ("repliesLost", "Salesforce writes are done, their replies lost"),
+    ("errorPages", "A proxy answers for Salesforce with a page (502)"),
     ("jiraDown", "Jira is down (503)"),
+    ("jiraBusy", "Jira takes no more calls for now (429)"),
 ];
 
 /// The faults behind a switch.
@@ -26,6 +31,16 @@ pub(super) fn switch(name: &str) -> Option<Vec<Fault>> {
             salesforce(FaultKind::TokenRevoked).at("/services/data/*"),
             salesforce(FaultKind::TokenRevoked).at("/services/oauth2/token"),
         ],
+        "sessionExpired" => {
+            vec![Fault { count: Some(1), ..salesforce(FaultKind::SessionExpired).at("/services/data/*") }]
+        }
+        "accessLacking" => vec![salesforce(FaultKind::Forbidden).at("/services/data/*")],
+        "repliesLost" => {
+            let lost = |method| salesforce(FaultKind::LostReply).at("/services/data/*").on(method);
+            vec![lost("POST"), lost("PATCH"), lost("DELETE")]
+        }
+        "errorPages" => vec![salesforce(FaultKind::HtmlError { status: 502 })],
+        "jiraBusy" => vec![Fault::always(Door::Jira, FaultKind::RateLimited { retry_after_s: 30 })],
         "rowsLocked" => vec![salesforce(FaultKind::LockRow).at("/services/data/*")],
         "jiraDown" => vec![Fault::always(Door::Jira, FaultKind::ServerError { status: 503 })],
         _ => return None,

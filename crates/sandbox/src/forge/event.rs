@@ -83,5 +83,5 @@ impl Forge {
 }
 
 fn run(kind: DeliveryKind, function: String, module: String, body: Value) -> Outgoing {
-    Outgoing { kind, function, module, body, queue: None, concurrency: None, delay_ms: 0, depth: 0 }
+    Outgoing { kind, function, module, body, queue: None, concurrency: None, delay_ms: 0, chain: None }
 }

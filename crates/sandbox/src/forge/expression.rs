@@ -1,7 +1,8 @@
-//! Filter expressions of triggers: the part of Jira expressions that a filter over an event needs.
+//! Filter expressions of triggers, and the display condition `jiraExpression`: the part of Jira expressions that they
+//! need.
 //! <https://developer.atlassian.com/platform/forge/events-reference/product_events/#filter-expressions>
 //!
-//! Literals (text, numbers, `true`, `false`, `null`, lists), `event` and its members by `.name`, `?.name` and `["name"]`,
+//! Literals (text, numbers, `true`, `false`, `null`, lists), `event` or what else is in the context, members by `.name`, `?.name` and `["name"]`,
 //! `== != < <= > >=`, `&& || !`, parentheses, and the calls `.includes(x)`, `.some(name => ...)`, `.every(name => ...)`,
 //! and `.length`. Anything else is refused when the manifest is installed, so that nothing passes silently.
 
@@ -34,7 +35,12 @@ impl Expression {
 
     /// Whether it is true of an event; an error where it reads a member of nothing or compares what has no order.
     pub(crate) fn holds(&self, event: &Value) -> Result<bool, String> {
-        match self.value(&[("event", event)])? {
+        self.holds_of(&[("event", event)])
+    }
+
+    /// Whether it is true of things with these names.
+    pub(crate) fn holds_of(&self, things: &[(&str, &Value)]) -> Result<bool, String> {
+        match self.value(things)? {
             Value::Bool(holds) => Ok(holds),
             other => Err(format!("the filter expression gives `{other}`, not true or false")),
         }

@@ -1,7 +1,8 @@
 //! The installed app's manifest, as far as the services need it.
 //!
 //! Read from the manifest as JSON, the shape of `manifest.yml`: `app.storage.entities`, `modules.consumer`,
-//! `modules.trigger`, `modules.scheduledTrigger`, `modules.webtrigger`, `modules.preUninstall`, `modules.function`.
+//! `modules.trigger`, `modules.scheduledTrigger`, `modules.webtrigger`, `modules.preUninstall`, `modules.function`,
+//! `modules.jira:issuePanel`, `modules.jira:entityProperty`.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use serde_json::Value;
 
 use super::expression::Expression;
 use super::kvs::Entity;
+use crate::jira::PropertyAlias;
 
 const FUNCTION_TIMEOUT_S: u64 = 25;
 const LONG_TIMEOUT_S: u64 = 55;
@@ -24,6 +26,10 @@ pub(crate) struct Manifest {
     pub(crate) web_triggers: Vec<WebTrigger>,
     /// Modules and functions that run before an uninstallation.
     pub(crate) farewells: Vec<(String, String)>,
+    /// The keys of the issue panels.
+    pub(crate) issue_panels: Vec<String>,
+    /// Values in issue properties that JQL knows by name.
+    pub(crate) aliases: Vec<PropertyAlias>,
     timeouts_s: BTreeMap<String, u64>,
 }
 
@@ -139,6 +145,21 @@ impl Manifest {
                 function: member(item, "webtrigger", "function")?,
                 outputs: fixed.then(|| outputs.collect()),
             });
+        }
+        for item in modules(manifest, "jira:issuePanel") {
+            read.issue_panels.push(member(item, "jira:issuePanel", "key")?);
+        }
+        for item in modules(manifest, "jira:entityProperty") {
+            let property_key = member(item, "jira:entityProperty", "propertyKey")?;
+            if text(item.get("entityType")).is_some_and(|entity| entity != "issue") {
+                continue;
+            }
+            for value in list(item.get("values")) {
+                let path = member(value, "jira:entityProperty", "path")?;
+                if let Some(alias) = text(value.get("searchAlias")) {
+                    read.aliases.push(PropertyAlias { alias: alias.into(), property_key: property_key.clone(), path });
+                }
+            }
         }
         Ok(read)
     }

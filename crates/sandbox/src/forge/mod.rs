@@ -8,25 +8,30 @@ mod event;
 mod expression;
 mod kvs;
 mod manifest;
+mod panel;
 mod queue;
 mod webtrigger;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use self::delivery::Deliveries;
 pub use self::delivery::{Delivery, DeliveryKind, Disorder, Settlement};
+use self::expression::Expression;
 use self::kvs::Kvs;
 pub use self::kvs::KvsOptions;
 use self::manifest::Manifest;
+pub(crate) use self::panel::PanelAction;
 use crate::change::Change;
 use crate::http::{Request, Response};
+use crate::jira::PropertyAlias;
 
 pub(crate) const WEB_TRIGGER_TABLE: &str = "forge-webtriggers";
 pub(crate) const SCHEDULE_TABLE: &str = "forge-schedules";
 pub(crate) const INSTALLATION_TABLE: &str = "forge-installation";
+pub(crate) const PANEL_TABLE: &str = "forge-panels";
 
 /// The installation's id.
 pub const INSTALLATION_ID: &str = "1d5f0000-0000-4000-8000-000000000001";
@@ -63,6 +68,10 @@ pub(crate) struct Forge {
     next_runs_ms: BTreeMap<String, u64>,
     leaving: Option<Leaving>,
     pushes: (u64, usize),
+    /// Issue panels by module and issue.
+    added_panels: BTreeSet<String>,
+    /// What JQL knows of the app's properties, when it has changed.
+    new_aliases: Option<Vec<PropertyAlias>>,
     changes: Vec<Change>,
 }
 
@@ -77,6 +86,14 @@ struct Leaving {
 struct Call {
     module: String,
     deadline_ms: u64,
+}
+
+/// Whether an expression is true in a context: `{expression, context}`.
+pub(crate) fn evaluate(asked: &Value) -> Result<bool, String> {
+    let expression = asked.get("expression").and_then(Value::as_str).ok_or("`expression` is missing")?;
+    let context = asked.get("context").and_then(Value::as_object).ok_or("`context` is missing")?;
+    let things: Vec<(&str, &Value)> = context.iter().map(|(name, thing)| (name.as_str(), thing)).collect();
+    Expression::parse(expression)?.holds_of(&things)
 }
 
 /// What came of a web trigger call so far.
@@ -99,6 +116,8 @@ impl Forge {
             next_runs_ms: BTreeMap::new(),
             leaving: None,
             pushes: (0, 0),
+            added_panels: BTreeSet::new(),
+            new_aliases: None,
             changes: Vec::new(),
         };
         forge.set_options(options);
@@ -128,6 +147,7 @@ impl Forge {
         let rescheduled = first || read.schedules != self.manifest.schedules;
         let changed = self.installed.as_ref() != Some(manifest);
         self.kvs.declare(read.entities.clone());
+        self.new_aliases = Some(read.aliases.clone());
         self.manifest = read;
         if rescheduled {
             self.start_schedules(now_ms);
@@ -176,6 +196,7 @@ impl Forge {
         self.kvs.declare(BTreeMap::new());
         self.deliveries.clear();
         self.manifest = Manifest::default();
+        self.new_aliases = Some(Vec::new());
         self.installed = None;
         self.changes.push(Change::removed(INSTALLATION_TABLE, "manifest"));
         for id in std::mem::take(&mut self.addresses).into_keys() {
@@ -184,6 +205,14 @@ impl Forge {
         for module in std::mem::take(&mut self.next_runs_ms).into_keys() {
             self.changes.push(Change::removed(SCHEDULE_TABLE, module));
         }
+        for panel in std::mem::take(&mut self.added_panels) {
+            self.changes.push(Change::removed(PANEL_TABLE, panel));
+        }
+    }
+
+    /// What JQL knows of the app's properties from now on, when it has changed since the last call.
+    pub(crate) fn take_aliases(&mut self) -> Option<Vec<PropertyAlias>> {
+        self.new_aliases.take()
     }
 
     /// Answers `/kvs/...` and `/stargate/...`; none for another route.
@@ -277,9 +306,13 @@ impl Forge {
                     && let Ok(read) = Manifest::read(&manifest)
                 {
                     self.kvs.declare(read.entities.clone());
+                    self.new_aliases = Some(read.aliases.clone());
                     self.manifest = read;
                     self.installed = Some(manifest);
                 }
+            }
+            PANEL_TABLE => {
+                self.added_panels.insert(key.into());
             }
             _ => return false,
         }

@@ -14,7 +14,9 @@ const BYTES_PER_LONG_EVENT_MAX: usize = 100 * 1_024;
 const LONG_FUNCTION_MS: u64 = 55_000;
 const EVENTS_PER_MINUTE_MAX: usize = 500;
 const DELAY_MAX_S: u64 = 900;
-const CYCLE_MAX: u32 = 1_000;
+/// All pushes of all handlers that go back to one invocation.
+/// <https://developer.atlassian.com/platform/forge/limits-async-events/>
+const PUSHES_PER_CHAIN_MAX: u32 = 1_000;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -67,20 +69,20 @@ impl Forge {
         if bytes > BYTES_PER_PUSH_MAX {
             return Response::json(413, &json!({ "errorMessage": "the payload is larger than 200 KB" }));
         }
-        let depth = request.header("x-forge-delivery").and_then(|id| self.deliveries.depth(id));
-        let depth = depth.map_or(0, |depth| depth.saturating_add(1));
-        if depth > CYCLE_MAX {
-            return refusal(405, "the limit of cyclic invocations is reached");
-        }
         if self.options.rates_enforced {
             let minute = now_ms / 60_000;
             if self.pushes.0 != minute {
                 self.pushes = (minute, 0);
             }
-            self.pushes.1 = self.pushes.1.saturating_add(push.payload.len());
-            if self.pushes.1 > EVENTS_PER_MINUTE_MAX {
+            let pushed = self.pushes.1.saturating_add(push.payload.len());
+            if pushed > EVENTS_PER_MINUTE_MAX {
                 return refusal(429, "more than 500 events were pushed in this minute");
             }
+            self.pushes.1 = pushed;
+        }
+        let chain = self.deliveries.count_push(request.header("x-forge-delivery"));
+        if chain.1 > PUSHES_PER_CHAIN_MAX {
+            return refusal(405, "the limit of cyclic invocations is reached");
         }
         let long = self.manifest.timeout_ms(&consumer.function) > LONG_FUNCTION_MS;
         let mut failed = Vec::new();
@@ -96,7 +98,7 @@ impl Forge {
                         queue: Some((push.queue_name.clone(), push.job_id.clone())),
                         concurrency,
                         delay_ms,
-                        depth,
+                        chain: Some(chain),
                     };
                     self.deliveries.add(outgoing, now_ms);
                 }

@@ -88,7 +88,7 @@ impl Forge {
                 queue: None,
                 concurrency: None,
                 delay_ms: 0,
-                depth: 0,
+                chain: None,
             },
             now_ms,
         ))

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::World;
-use crate::forge::Settlement;
+use crate::forge::{self, Settlement};
 use crate::http::{Request, Response};
 
 impl World {
-    /// Answers `/install` and `/deliveries`.
+    /// Answers `/install`, `/panels`, `/expression` and `/deliveries`.
     pub(super) fn host_route(&mut self, request: &Request) -> Response {
         let body = || serde_json::from_slice::<Value>(&request.body).map_err(|error| error.to_string());
         let refusal = |message: String| Response::json(400, &json!({ "code": "INVALID_REQUEST", "message": message }));
@@ -24,6 +24,15 @@ impl World {
                 let deliveries = self.deliveries();
                 Response::json(200, &json!({ "deliveries": deliveries }))
             }
+            ("GET", "/panels") => self.panels(request),
+            ("POST", "/panels") => match body().and_then(|action| self.add_panel(action)) {
+                Ok(()) => Response { status: 204, ..Response::default() },
+                Err(message) => refusal(message),
+            },
+            ("POST", "/expression") => match body().and_then(|asked| forge::evaluate(&asked)) {
+                Ok(holds) => Response::json(200, &json!({ "value": holds })),
+                Err(message) => refusal(message),
+            },
             ("POST", path) => {
                 let id = path.trim_start_matches("/deliveries/");
                 match serde_json::from_slice::<Settlement>(&request.body) {

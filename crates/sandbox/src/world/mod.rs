@@ -4,6 +4,7 @@ mod exchange;
 mod host_route;
 mod identity;
 mod options;
+mod panel;
 mod shape;
 
 use std::time::Duration;
@@ -26,6 +27,7 @@ pub use self::shape::OrgShape;
 pub(crate) use self::shape::TABLE as SHAPE_TABLE;
 
 const CLOCK_TABLE: &str = "world-clock";
+const SETUP_TABLE: &str = "world-setup";
 /// The site's cloud id.
 pub const CLOUD_ID: &str = "c1d0beef-0000-4000-8000-000000000001";
 
@@ -42,6 +44,9 @@ pub struct World {
     unknown: Vec<Unknown>,
     changes: Vec<Change>,
     emptied: bool,
+    /// By how much the clock was moved forward on purpose, all in all.
+    advanced_ms: u64,
+    search_lag_ms: i64,
     shape: Option<OrgShape>,
     /// What of the shape could not be taken.
     problems: Vec<String>,
@@ -84,8 +89,10 @@ impl World {
             forge: Forge::new(CLOUD_ID, options.forge.clone(), options.seed),
             faults: Faults::default(),
             unknown: Vec::new(),
-            changes: shape.as_ref().map(OrgShape::rows).unwrap_or_default(),
+            changes: shape.as_ref().map(OrgShape::rows).into_iter().flatten().chain(first_day(&options)).collect(),
             emptied: false,
+            advanced_ms: 0,
+            search_lag_ms: 0,
             options,
             shape,
             problems,
@@ -101,7 +108,12 @@ impl World {
         if let (true, Some(machine_ms)) = (options.auto, self.machine_ms) {
             options.now_ms = machine_ms;
         }
-        *self = Self { machine_ms: self.machine_ms, emptied: true, ..Self::begin(options, self.shape.clone()) };
+        *self = Self {
+            machine_ms: self.machine_ms,
+            emptied: true,
+            advanced_ms: self.advanced_ms,
+            ..Self::begin(options, self.shape.clone())
+        };
         if let Some(manifest) = manifest {
             // It was installed before, so it can be read.
             let _ = self.install(&manifest);
@@ -126,7 +138,8 @@ impl World {
             if path == "/control" || path.starts_with("/control/") {
                 return reply(self.control(request));
             }
-            if path == "/install" || path == "/deliveries" || path.starts_with("/deliveries/") {
+            let hosts = ["/install", "/panels", "/expression", "/deliveries"];
+            if hosts.contains(&path) || path.starts_with("/deliveries/") {
                 return reply(self.host_route(request));
             }
             if let Some(target) = request.target.strip_prefix("/jira").filter(|target| target.starts_with('/')) {
@@ -189,7 +202,34 @@ impl World {
     /// # Errors
     /// When the manifest cannot be read, with the reason.
     pub fn install(&mut self, manifest: &Value) -> Result<Value, String> {
-        self.forge.install(manifest, self.clock.now_ms())
+        let first = self.forge.manifest().is_none();
+        let installation = self.forge.install(manifest, self.clock.now_ms())?;
+        self.follow_aliases();
+        if first && self.options.configured && self.options.seeded {
+            self.pin_panels();
+        }
+        Ok(installation)
+    }
+
+    /// Whether somebody has set the app up before this world began.
+    pub fn configured(&self) -> bool {
+        self.options.configured
+    }
+
+    /// How long Jira's searches lag behind from now on.
+    pub fn set_search_lag(&mut self, lag_ms: i64) {
+        self.search_lag_ms = lag_ms;
+        self.site.set_search_lag(lag_ms);
+    }
+
+    /// How long Jira's searches lag behind.
+    pub fn search_lag_ms(&self) -> i64 {
+        self.search_lag_ms
+    }
+
+    /// By how much the clock was moved forward on purpose, all in all: what runs has so much less time.
+    pub fn advanced_ms(&self) -> u64 {
+        self.advanced_ms
     }
 
     /// The time in the world.
@@ -200,11 +240,13 @@ impl World {
     /// Moves the clock forward.
     pub fn advance(&mut self, by_ms: u64) {
         self.clock.advance(by_ms);
+        self.advanced_ms = self.advanced_ms.saturating_add(by_ms);
         self.keep_clock();
     }
 
     /// Sets the clock, back too.
     pub fn set_time(&mut self, to_ms: u64) {
+        self.advanced_ms = self.advanced_ms.saturating_add(to_ms.saturating_sub(self.clock.now_ms()));
         self.clock.set(to_ms);
         self.keep_clock();
     }
@@ -277,6 +319,10 @@ impl World {
             self.clock = serde_json::from_str(json).map_err(|error| error.to_string())?;
             return Ok(());
         }
+        if table == SETUP_TABLE {
+            self.options.configured = false;
+            return Ok(());
+        }
         if table == SHAPE_TABLE {
             // The world was made of it.
             return Ok(());
@@ -314,6 +360,7 @@ impl World {
 
     fn carry_out(&mut self, door: Door, request: &Request, identity: Option<Identity>) -> Response {
         let now_ms = self.clock.now_ms();
+        self.follow_aliases();
         let mut response = match door {
             Door::Salesforce => self.org.handle(request, signed(now_ms)),
             Door::Jira => {
@@ -373,6 +420,11 @@ impl World {
     pub(crate) fn clear_unknown(&mut self) {
         self.unknown.clear();
     }
+}
+
+/// The row by which a world remembers that nobody has set the app up.
+fn first_day(options: &WorldOptions) -> Option<Change> {
+    (!options.configured).then(|| Change::put(SETUP_TABLE, "first day", "true"))
 }
 
 fn reply(response: Response) -> Exchange {

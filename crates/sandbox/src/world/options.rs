@@ -16,6 +16,9 @@ pub struct WorldOptions {
     pub seed: u64,
     /// Whether the seeded records and issues are made; without them there are only people, schemas and settings.
     pub seeded: bool,
+    /// Whether somebody has set the app up before: its issue panels are pinned to the projects SUP and ENG when it is
+    /// installed. Without it nothing is pinned, as on the first day.
+    pub configured: bool,
     /// Forge's services.
     pub forge: ForgeOptions,
     /// Jira's limits.
@@ -30,6 +33,7 @@ impl Default for WorldOptions {
             auto: false,
             seed: 0,
             seeded: true,
+            configured: true,
             forge: ForgeOptions::default(),
             jira_limits: Limits::documented(),
         }

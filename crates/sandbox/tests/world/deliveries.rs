@@ -170,6 +170,7 @@ fn pushes_have_limits() {
         assert_eq!(push(&mut world, json!(vec![json!({ "body": {} }); 50])).0, 201);
     }
     assert_eq!(push(&mut world, json!(vec![json!({ "body": {} }); 50])).0, 429, "500 a minute");
+    assert_eq!(push(&mut world, json!(vec![json!({ "body": {} }); 40])).0, 201, "what was refused does not count");
     let unknown = json!({ "queueName": "nothing", "jobId": "j", "payload": [{ "body": {} }] });
     assert_eq!(post(&mut world, PUBLISH, unknown).0, 404);
 }
@@ -179,7 +180,7 @@ fn a_chain_of_pushes_ends() {
     let mut world = world();
     push(&mut world, json!([{ "body": {} }]));
     let mut statuses = Vec::new();
-    for _ in 0..1_001 {
+    for _ in 0..1_000 {
         let delivery = one(&mut world);
         let mut next =
             request("POST", PUBLISH, &json!({ "queueName": "work", "jobId": "j", "payload": [{ "body": {} }] }));
@@ -187,7 +188,50 @@ fn a_chain_of_pushes_ends() {
         statuses.push(world.handle(Door::Forge, &next).status);
         world.settle(&delivery.id, DONE);
     }
-    assert_eq!((statuses[999], statuses[1_000]), (201, 405));
+    assert_eq!((statuses[998], statuses[999]), (201, 405));
+}
+
+#[test]
+fn all_pushes_of_a_chain_count_whichever_handler_makes_them() {
+    let mut world = world();
+    let next = |world: &mut World, made_by: &str| {
+        let mut next =
+            request("POST", PUBLISH, &json!({ "queueName": "work", "jobId": "j", "payload": [{ "body": {} }] }));
+        next.headers.push(("x-forge-delivery".into(), made_by.into()));
+        world.handle(Door::Forge, &next).status
+    };
+    push(&mut world, json!([{ "body": {} }]));
+    let first = one(&mut world);
+    for _ in 0..500 {
+        assert_eq!(next(&mut world, &first.id), 201);
+    }
+    world.settle(&first.id, DONE);
+    let second = world.deliveries().remove(0);
+    for _ in 0..499 {
+        assert_eq!(next(&mut world, &second.id), 201);
+    }
+    assert_eq!(next(&mut world, &second.id), 405);
+    assert_eq!(push(&mut world, json!([{ "body": {} }])).0, 201, "another chain begins");
+
+    let (_, kept) = world.take_changes();
+    let mut again = World::empty(WorldOptions { now_ms: NOW_MS, step_ms: 0, ..WorldOptions::default() }, None);
+    for change in kept {
+        if let Some(json) = change.json {
+            again.load(change.table, &change.key, &json).unwrap();
+        }
+    }
+    let third = again.deliveries().remove(0);
+    assert!((401..=405).contains(&next(&mut again, &third.id)), "a kept world has counted them");
+}
+
+#[test]
+fn too_much_retry_data_is_not_given_back() {
+    let mut world = world();
+    push(&mut world, json!([{ "body": {} }, { "body": {} }]));
+    let leased = world.deliveries();
+    world.settle(&leased[0].id, retry(1, json!({ "text": "x".repeat(4_000) })));
+    world.settle(&leased[1].id, retry(1, json!({ "text": "x".repeat(4_096) })));
+    assert_eq!(stats(&mut world), json!({ "success": 0, "inProgress": 1, "failed": 1 }));
 }
 
 fn edit(world: &mut World, principal: &[(&str, &str)]) {

@@ -194,6 +194,64 @@ fn switches_turn_on_and_off() {
 }
 
 #[test]
+fn every_way_to_fail_has_a_switch() {
+    let mut world = world();
+    let query = "/services/data/v62.0/query?q=SELECT+Id+FROM+Case";
+    let myself = |world: &mut World| {
+        let mut ask = request("GET", "/jira/rest/api/3/myself", &Value::Null);
+        ask.headers.push(("x-forge-principal".into(), "app".into()));
+        world.exchange(Door::Forge, &ask)
+    };
+    let mut with = |name: &str, ask: &mut dyn FnMut(&mut World) -> Exchange| {
+        post(&mut world, "/control/switches", json!({ "name": name, "on": true }));
+        let came = ask(&mut world);
+        post(&mut world, "/control/switches", json!({ "name": name, "on": false }));
+        came
+    };
+    let mut read = |world: &mut World| world.exchange(Door::Salesforce, &request("GET", query, &Value::Null));
+    let mut write = |world: &mut World| {
+        world.exchange(Door::Salesforce, &request("POST", "/services/data/v62.0/sobjects/Case", &json!({})))
+    };
+    assert_eq!(status(with("salesforceDown", &mut read)), 503);
+    assert!(matches!(with("salesforceUnreachable", &mut read), Exchange::Hang { .. }));
+    assert!(matches!(with("salesforceSlow", &mut read), Exchange::Reply { delay, .. } if delay.as_secs() == 8));
+    assert_eq!(status(with("outOfCalls", &mut read)), 403);
+    assert_eq!(status(with("accessLacking", &mut read)), 403);
+    assert_eq!(status(with("tokenRevoked", &mut read)), 401);
+    assert_eq!(status(with("rowsLocked", &mut write)), 400);
+    assert_eq!(with("repliesLost", &mut write), Exchange::Lost { carried_out: true });
+    match with("errorPages", &mut read) {
+        Exchange::Reply { response, .. } => {
+            assert_eq!((response.status, response.header("content-type")), (502, Some("text/html; charset=utf-8")));
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(status(with("jiraDown", &mut myself.clone())), 503);
+    match with("jiraBusy", &mut myself.clone()) {
+        Exchange::Reply { response, .. } => {
+            assert_eq!((response.status, response.header("retry-after")), (429, Some("30")));
+        }
+        other => panic!("{other:?}"),
+    }
+    let codes = with("sessionExpired", &mut |world| {
+        let first = read(world);
+        assert_eq!(status(read(world)), 401, "without a token of its own");
+        first
+    });
+    assert_eq!(status(codes), 401);
+}
+
+#[test]
+fn a_switch_leaves_jiras_searches_behind() {
+    let mut world = world();
+    post(&mut world, "/control/switches", json!({ "name": "searchesBehind", "on": true }));
+    assert_eq!(forge(&mut world, "GET", "/control/jira", Value::Null).1, json!({ "searchLagMs": 10_000 }));
+    assert_eq!(post(&mut world, "/control/jira", json!({ "searchLagMs": 50 })).1, json!({ "searchLagMs": 50 }));
+    post(&mut world, "/control/switches", json!({ "name": "searchesBehind", "on": false }));
+    assert_eq!(world.search_lag_ms(), 0);
+}
+
+#[test]
 fn switches_of_the_platform_change_its_behaviour() {
     let mut world = world();
     for name in ["eventsLate", "eventsLost", "deliveriesRepeated", "queriesBehind"] {

@@ -7,6 +7,7 @@ mod deliveries;
 mod faults;
 mod host;
 mod model;
+mod panels;
 mod server;
 mod shape;
 mod storage;

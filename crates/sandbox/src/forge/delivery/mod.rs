@@ -29,6 +29,8 @@ const BACK_OFF_FIRST_MS: u64 = 10_000;
 const BACK_OFF_MAX_MS: u64 = 900_000;
 const EVENT_RETRIES_MAX: u32 = 4;
 const RETRY_AFTER_MAX_S: u64 = 900;
+/// <https://developer.atlassian.com/platform/forge/limits-async-events/>
+const RETRY_DATA_BYTES_MAX: usize = 4 * 1_024;
 
 /// All deliveries that are not settled.
 #[derive(Clone, Debug)]
@@ -43,6 +45,8 @@ pub(crate) struct Deliveries {
     random: Random,
     /// What came of web trigger calls, until it is collected.
     responses: BTreeMap<u64, Option<Value>>,
+    /// How many pushes each chain has made.
+    chains: BTreeMap<u64, u32>,
 }
 
 impl Deliveries {
@@ -57,6 +61,7 @@ impl Deliveries {
             kept_next: 1,
             random: Random::seeded(seed ^ 0xDE11),
             responses: BTreeMap::new(),
+            chains: BTreeMap::new(),
         }
     }
 
@@ -90,6 +95,10 @@ impl Deliveries {
         } else if let (Ok(number), Ok(mut pending)) = (key.parse::<u64>(), serde_json::from_str::<Pending>(text)) {
             // Nobody who held a lease can settle it now, and who called a web trigger is gone.
             pending.leased_until_ms = None;
+            if let Some((chain, pushes)) = pending.chain {
+                let known = self.chains.entry(chain).or_default();
+                *known = pushes.max(*known);
+            }
             if pending.kind != DeliveryKind::Webtrigger {
                 self.next = self.next.max(number.saturating_add(1));
                 self.pending.insert(number, pending);
@@ -128,7 +137,7 @@ impl Deliveries {
                 attempt: 0,
                 leased_until_ms: None,
                 retry: None,
-                depth: outgoing.depth,
+                chain: outgoing.chain,
                 repeated: false,
             },
         );
@@ -225,12 +234,23 @@ impl Deliveries {
         self.dirty.extend(std::mem::take(&mut self.pending).into_keys());
         self.dirty_jobs.extend(std::mem::take(&mut self.jobs).into_keys());
         self.responses.clear();
+        self.chains.clear();
     }
 
-    /// How many pushes lie behind the delivery that is leased under this id.
-    pub(crate) fn depth(&self, id: &str) -> Option<u32> {
-        let (number, _) = id.split_once('-')?;
-        self.pending.get(&number.parse().ok()?).map(|pending| pending.depth)
+    /// Counts a push, made while the delivery that is leased under this id is handled, or at the beginning of a chain:
+    /// the chain, and how many pushes all its handlers have made by now.
+    pub(crate) fn count_push(&mut self, made_by: Option<&str>) -> (u64, u32) {
+        let number = made_by.and_then(|id| id.split_once('-')).and_then(|(number, _)| number.parse::<u64>().ok());
+        let known = number.and_then(|number| self.pending.get(&number)).map(|pending| pending.chain);
+        // What is no queue event's handler begins a chain, which is called by the number of what it handles.
+        let (chain, before) = match (known, number) {
+            (Some(Some(chain)), _) => chain,
+            (Some(None), Some(number)) => (number, 0),
+            _ => (self.next, 0),
+        };
+        let pushes = self.chains.get(&chain).copied().unwrap_or(before).saturating_add(1);
+        self.chains.insert(chain, pushes);
+        (chain, pushes)
     }
 
     pub(crate) fn job(&self, queue: &str, id: &str) -> Option<&Job> {
@@ -332,6 +352,10 @@ impl Deliveries {
                 pending.due_ms = now_ms;
             }
             (Settlement::Done { .. }, _) => self.finish(number, |job| job.success = job.success.saturating_add(1)),
+            // What cannot be given back is not tried again.
+            (Settlement::Retry { retry_data: Some(data), .. }, _) if size(&data) > RETRY_DATA_BYTES_MAX => {
+                self.finish(number, |job| job.failed = job.failed.saturating_add(1));
+            }
             (Settlement::Retry { retry_after_seconds, retry_reason, retry_data }, kind)
                 if kind == DeliveryKind::Queue || (kind == DeliveryKind::Event && count <= EVENT_RETRIES_MAX) =>
             {
@@ -363,6 +387,11 @@ impl Deliveries {
     fn finish(&mut self, number: u64, count: impl FnOnce(&mut Job)) {
         let Some(pending) = self.pending.remove(&number) else { return };
         self.dirty.insert(number);
+        if let Some((chain, _)) = pending.chain
+            && !self.pending.values().any(|other| other.chain.is_some_and(|(of, _)| of == chain))
+        {
+            self.chains.remove(&chain);
+        }
         if let Some((_, id)) = pending.queue
             && let Some(job) = self.jobs.get_mut(&id)
         {
@@ -371,6 +400,10 @@ impl Deliveries {
             self.dirty_jobs.insert(id);
         }
     }
+}
+
+fn size(value: &Value) -> usize {
+    serde_json::to_vec(value).map_or(usize::MAX, |bytes| bytes.len())
 }
 
 fn timed_out(reason: &Option<String>, count: u32) -> bool {

@@ -36,8 +36,8 @@ pub(crate) struct Pending {
     pub(super) attempt: u32,
     pub(super) leased_until_ms: Option<u64>,
     pub(super) retry: Option<Retry>,
-    /// How many pushes lie behind it, each made while the one before was handled.
-    pub(super) depth: u32,
+    /// The chain of pushes that it belongs to, and how many pushes the chain had when it was made.
+    pub(super) chain: Option<(u64, u32)>,
     pub(super) repeated: bool,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Outgoing {
     pub(crate) queue: Option<(String, String)>,
     pub(crate) concurrency: Option<Concurrency>,
     pub(crate) delay_ms: u64,
-    pub(crate) depth: u32,
+    pub(crate) chain: Option<(u64, u32)>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
