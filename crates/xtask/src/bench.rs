@@ -1,7 +1,7 @@
 //! Benchmarks: figures beside what users would pick instead, as ratios, which hold from machine to machine.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::boundary;
 use crate::build;
-use crate::command::{capture, step};
+use crate::command::{capture, run as run_program, step};
 use crate::repository::Repository;
 use crate::stamp::write;
 
@@ -26,6 +26,8 @@ pub(crate) enum Name {
     Startup,
     /// Salesforce calls, other calls and turns for each thing a user does.
     Calls,
+    /// Requests a second of the sandbox in process, and its memory for 200,000 cases.
+    Sandbox,
 }
 
 /// One figure.
@@ -41,7 +43,7 @@ struct Figure {
     /// The same of others.
     #[serde(default)]
     peers: Vec<Peer>,
-    /// The most it should be, in the same unit, or with peers as the ratio to their sum or only one.
+    /// What it should be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     goal: Option<Goal>,
 }
@@ -58,21 +60,26 @@ struct Peer {
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum Goal {
-    /// The value itself.
+    /// The value itself, the less the better.
     AtMost(f64),
+    /// The value itself, the more the better.
+    AtLeast(f64),
     /// The ratio to each peer.
     RatioAtMost(f64),
 }
 
 /// Runs one benchmark, or all.
 pub(crate) fn run(repository: &Repository, name: Option<Name>, json: Option<&Path>) -> Result<()> {
-    boundary::build(repository)?;
+    if name != Some(Name::Sandbox) {
+        boundary::build(repository)?;
+    }
     let mut results = serde_json::Map::new();
     for chosen in Name::value_variants().iter().filter(|candidate| name.is_none_or(|name| name == **candidate)) {
         let (title, figures) = match chosen {
             Name::Size => ("size", size(repository)?),
             Name::Startup => ("startup", startup(repository)?),
             Name::Calls => ("calls", calls(repository)?),
+            Name::Sandbox => ("sandbox", sandbox(repository)?),
         };
         let figures = with_ratios(figures);
         println!("{title}");
@@ -115,6 +122,23 @@ fn calls(repository: &Repository) -> Result<Vec<Figure>> {
     script(repository, "tests/bench/calls.mjs", "counting calls and turns")
 }
 
+fn sandbox(repository: &Repository) -> Result<Vec<Figure>> {
+    step("compiling the sandbox for release", || {
+        run_program(
+            Command::new("cargo")
+                .args(["build", "--release", "--package", "weftline-sandbox", "--example", "bench"])
+                .env("CARGO_TARGET_DIR", &repository.target)
+                .current_dir(&repository.root),
+        )
+    })?;
+    script(repository, "tests/bench/sandbox.mjs", "asking the sandbox, and a mock server")
+}
+
+/// Where cargo puts the program that measures the sandbox.
+fn sandbox_bench(repository: &Repository) -> PathBuf {
+    repository.target.join("release/examples").join(format!("bench{}", std::env::consts::EXE_SUFFIX))
+}
+
 /// A script that prints its figures as JSON.
 fn script(repository: &Repository, path: &str, what: &str) -> Result<Vec<Figure>> {
     let printed = step(what, || {
@@ -123,6 +147,7 @@ fn script(repository: &Repository, path: &str, what: &str) -> Result<Vec<Figure>
                 .arg(repository.path(path))
                 .env("WEFTLINE_BUNDLE", build::bundle_directory(repository))
                 .env("WEFTLINE_SANDBOX", build::sandbox_program(repository))
+                .env("WEFTLINE_SANDBOX_BENCH", sandbox_bench(repository))
                 .current_dir(&repository.root),
         )
     })?;
@@ -147,15 +172,16 @@ fn line(figure: &Figure) -> String {
             line.push_str(&format!(" (ratio {})", rounded(ratio)));
         }
     }
-    let (most, is_met) = match &figure.goal {
+    let (goal, is_met) = match &figure.goal {
         None => return line,
         Some(Goal::AtMost(most)) => (format!("at most {}", rounded(*most)), figure.value <= *most),
+        Some(Goal::AtLeast(least)) => (format!("at least {}", rounded(*least)), figure.value >= *least),
         Some(Goal::RatioAtMost(most)) => (
             format!("ratio at most {}", rounded(*most)),
             figure.peers.iter().filter_map(|peer| peer.ratio).all(|ratio| ratio <= *most),
         ),
     };
-    line + &format!("; goal: {most}, {}", if is_met { "met" } else { "MISSED" })
+    line + &format!("; goal: {goal}, {}", if is_met { "met" } else { "MISSED" })
 }
 
 fn rounded(value: f64) -> String {
@@ -180,5 +206,13 @@ mod tests {
         );
         let size = read(r#"{"name": "wasm", "unit": "KiB", "value": 201, "goal": {"atMost": 200}}"#);
         assert_eq!(line(size.first().unwrap()), "  wasm: 201 KiB; goal: at most 200, MISSED");
+        let speed = read(
+            r#"{"name": "mix", "unit": "requests/s", "value": 60000, "peers": [{"name": "mock", "value": 12000}],
+                "goal": {"atLeast": 20000}}"#,
+        );
+        assert_eq!(
+            line(speed.first().unwrap()),
+            "  mix: 60000 requests/s; mock: 12000 (ratio 5); goal: at least 20000, met"
+        );
     }
 }

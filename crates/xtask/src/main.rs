@@ -87,7 +87,7 @@ enum Verb {
         #[arg(long, value_name = "FILE")]
         openapi: PathBuf,
     },
-    /// Measures: `size`, `startup`, `calls`; all of them without a name
+    /// Measures: `size`, `startup`, `calls`, `sandbox`; all of them without a name
     Bench {
         /// The benchmark
         name: Option<bench::Name>,
