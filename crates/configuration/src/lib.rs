@@ -1,12 +1,21 @@
-//! The configuration's sections: what Weftline ships, what they are called, and what they hash to.
+//! The configuration's sections: what Weftline ships, what they are called, what they hash to, what is wrong with
+//! them, what would mend them, and in what two versions differ.
 //!
 //! All of it is pure: no clock, no storage, no requests; the same inputs give the same result, byte for byte.
 //!
 //! What this crate refuses to do: read or write a stored section, ask an org or a site, or decide who may save.
 
+mod check;
+mod diff;
+pub mod fields;
 mod hash;
+mod known;
 mod name;
+mod problem;
 pub mod shipped;
 
+pub use check::{Checked, Doubt, SECTION_BYTES_MAX, check, fitted, has_error, paused};
+pub use diff::changes;
 pub use hash::{canonical, hash};
+pub use known::{Described, Known, KnownObject, KnownProject};
 pub use name::{ANY_PROJECT, FIRST_CONNECTION, SectionName};

@@ -217,3 +217,9 @@ impl<'a> Check<'a, '_> {
         self.problems.push(warning(code, &self.field.field, text, remedy));
     }
 }
+
+/// Whether a field takes a text, as a default or in a value map.
+#[must_use]
+pub fn takes(field: &FieldDescribe, text: &str) -> bool {
+    !read(field, text, Long::Refuse).has_error()
+}

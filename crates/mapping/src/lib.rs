@@ -26,6 +26,7 @@ mod target;
 mod template;
 mod time;
 
+pub use check::takes;
 pub use compile::{Compiled, compile};
 pub use form::{check_form_values, required_missing};
 pub use issue::{IssueInput, Mapped, Resolved, ResolvedUser, UserByEmail};

@@ -10,7 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("weftline-wire", &[]),
     ("weftline-richtext", &["weftline-wire"]),
     ("weftline-mapping", &["weftline-wire", "weftline-richtext"]),
-    ("weftline-configuration", &["weftline-wire", "weftline-mapping"]),
+    ("weftline-configuration", &["weftline-wire", "weftline-mapping", "weftline-salesforce"]),
     (
         "weftline-cli",
         &["weftline-wire", "weftline-mapping", "weftline-configuration", "weftline-salesforce", "weftline-jira"],

@@ -1,0 +1,156 @@
+//! The checks of mappings (MAP-1 to MAP-14), and what a mapping is without what is wrong with it.
+
+use weftline_mapping::{JiraFields, compile, is_required, takes};
+use weftline_wire::configuration::{FieldMapping, Mapping, Source, Width};
+use weftline_wire::failure::{Problem, Severity};
+use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
+
+use super::Found;
+use crate::problem::{Code, error};
+
+/// Objects that have assignment rules.
+/// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_autoassign.htm>
+const ASSIGNED: [&str; 2] = ["Case", "Lead"];
+
+/// What is wrong with a mapping; the mapping as it would be right, when something can be mended.
+pub(super) fn check(
+    mapping: &Mapping,
+    object: &ObjectDescribe,
+    jira: &JiraFields,
+    problems: &mut Vec<Found>,
+) -> Option<Mapping> {
+    let compiled = compile(mapping, jira, object);
+    let mut found: Vec<Problem> = compiled.problems().to_vec();
+    let has_rules = ASSIGNED.iter().any(|assigned| mapping.object.eq_ignore_ascii_case(assigned));
+    if mapping.assignment_rules && !has_rules {
+        let text = format!("`{}` has no assignment rules", object.label);
+        found.push(error(Code::NoAssignmentRules, "", text, "switch assignment rules off"));
+    }
+    if found.is_empty() {
+        return None;
+    }
+    let mut repaired = paused(mapping, jira, object);
+    repaired.assignment_rules &= has_rules;
+    rename(mapping, object, &mut repaired);
+    add_required(object, &mut repaired);
+    let compiled = compile(&repaired, jira, object);
+    let left = |problem: &Problem| {
+        compiled.problems().iter().any(|left| left.code == problem.code && left.field == problem.field)
+    };
+    let mut any = false;
+    for problem in found {
+        // A new field of the org that has to be filled is put into the form: the warning that somebody has to fill it
+        // stays.
+        let added = |field: &str| !has(mapping, field) && has(&repaired, field);
+        let mended = match problem.severity {
+            Severity::Error => !left(&problem),
+            Severity::Warning => problem.field.as_deref().is_some_and(added),
+        };
+        any |= mended;
+        problems.push((problem, mended));
+    }
+    (any && repaired != *mapping).then_some(repaired)
+}
+
+/// A mapping without what is wrong with it: fields that cannot be set, sources that cannot work, values that a
+/// picklist no longer has. Everything else in it goes on working (D-7).
+#[must_use]
+pub fn paused(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) -> Mapping {
+    let mut kept = Mapping { fields: Vec::new(), ..mapping.clone() };
+    for field in &mapping.fields {
+        let describe = object.fields.iter().find(|describe| describe.name == field.field);
+        let Some(describe) = describe.filter(|describe| describe.createable) else {
+            continue;
+        };
+        if !has(&kept, &field.field) {
+            kept.fields.extend(without_errors(field, describe, jira, object));
+        }
+    }
+    kept
+}
+
+/// One field with as much taken away as is wrong; none when nothing is left that works.
+fn without_errors(
+    field: &FieldMapping,
+    describe: &FieldDescribe,
+    jira: &JiraFields,
+    object: &ObjectDescribe,
+) -> Option<FieldMapping> {
+    let works = |field: &FieldMapping| {
+        let alone = Mapping { object: object.name.clone(), fields: vec![field.clone()], assignment_rules: false };
+        let about = |problem: &Problem| problem.field.as_deref() == Some(&field.field);
+        let compiled = compile(&alone, jira, object);
+        !compiled.problems().iter().any(|problem| problem.severity == Severity::Error && about(problem))
+    };
+    let mut field = field.clone();
+    if works(&field) {
+        return Some(field);
+    }
+    if field.default.as_deref().is_some_and(|default| !takes(describe, default)) {
+        field.default = None;
+    }
+    if let Source::Picklist { values, .. } = &mut field.source {
+        values.retain(|_, value| takes(describe, value));
+    }
+    if !works(&field) && field.source != Source::Nothing {
+        let unread = FieldMapping { source: Source::Nothing, ..field.clone() };
+        if works(&unread) || field.read_only {
+            field = unread;
+        }
+    }
+    if !works(&field) && field.read_only {
+        field.read_only = false;
+    }
+    works(&field).then_some(field)
+}
+
+/// A field that is gone while another that is not mapped has its label was most likely renamed.
+fn rename(mapping: &Mapping, object: &ObjectDescribe, repaired: &mut Mapping) {
+    for (at, field) in mapping.fields.iter().enumerate() {
+        if object.fields.iter().any(|describe| describe.name == field.field) {
+            continue;
+        }
+        let words = field.field.trim_end_matches("__c").replace('_', " ");
+        let label = field.label.as_deref().unwrap_or(&words);
+        let mut same =
+            object.fields.iter().filter(|describe| describe.createable && describe.label.eq_ignore_ascii_case(label));
+        if let (Some(describe), None) = (same.next(), same.next())
+            && !has(repaired, &describe.name)
+            && !has(mapping, &describe.name)
+        {
+            let at = at.min(repaired.fields.len());
+            repaired.fields.insert(at, FieldMapping { field: describe.name.clone(), ..field.clone() });
+        }
+    }
+}
+
+/// Fields without which no record can be created join the form.
+fn add_required(object: &ObjectDescribe, repaired: &mut Mapping) {
+    for describe in object.fields.iter().filter(|describe| is_required(describe)) {
+        if !has(repaired, &describe.name) {
+            repaired.fields.push(FieldMapping {
+                field: describe.name.clone(),
+                label: None,
+                source: Source::Nothing,
+                default: None,
+                width: Width::One,
+                help: None,
+                read_only: false,
+                potential_results: false,
+            });
+        }
+    }
+}
+
+/// Leaves out what the org does not have or does not let anyone set.
+pub(super) fn fitted(mapping: &Mapping, object: &ObjectDescribe) -> Mapping {
+    let mut fitted = mapping.clone();
+    fitted
+        .fields
+        .retain(|field| object.fields.iter().any(|describe| describe.name == field.field && describe.createable));
+    fitted
+}
+
+fn has(mapping: &Mapping, field: &str) -> bool {
+    mapping.fields.iter().any(|mapped| mapped.field == field)
+}

@@ -1,0 +1,188 @@
+//! In what two sections differ, in words.
+
+use weftline_wire::configuration::{
+    BulkDefaults, EventSelection, Mapping, NamedId, ProjectConfiguration, SalesforceSide, Section, Settings, Source,
+    Unmapped, Width,
+};
+use weftline_wire::view::Change;
+
+/// What a section says, thing by thing: a path like `Priority.default`, and a text.
+type Lines = Vec<(String, String)>;
+
+/// In what `after` differs from `before`, in the order in which the pages show it. None is no such section.
+#[must_use]
+pub fn changes(name: &str, before: Option<&Section>, after: Option<&Section>) -> Vec<Change> {
+    let old = before.map(lines).unwrap_or_default();
+    let new = after.map(lines).unwrap_or_default();
+    let find = |lines: &Lines, path: &str| lines.iter().find(|(known, _)| known == path).map(|(_, text)| text.clone());
+    let change = |path: &str, before: Option<String>, after: Option<String>| Change {
+        section: name.to_owned(),
+        path: path.to_owned(),
+        before,
+        after,
+    };
+    let mut all = Vec::new();
+    for (path, text) in &new {
+        let was = find(&old, path);
+        if was.as_deref() != Some(text) && !(path == ORDER && same_order(was.as_deref(), text)) {
+            all.push(change(path, was, Some(text.clone())));
+        }
+    }
+    for (path, text) in old {
+        if find(&new, &path).is_none() {
+            all.push(change(&path, Some(text), None));
+        }
+    }
+    all
+}
+
+/// The path of a mapping's order of fields.
+const ORDER: &str = "order";
+
+/// Whether the fields that are in both orders come in the same order: that one is there no more, or new, is said by
+/// its own lines.
+fn same_order(before: Option<&str>, after: &str) -> bool {
+    let common = |one: &str, other: &str| -> Vec<String> {
+        one.split(", ").filter(|field| other.split(", ").any(|known| known == *field)).map(str::to_owned).collect()
+    };
+    before.is_none_or(|before| common(before, after) == common(after, before))
+}
+
+fn lines(section: &Section) -> Lines {
+    match section {
+        Section::Settings(settings) => of_settings(settings),
+        Section::Events(events) => of_events(events),
+        Section::Restrictions(restrictions) => vec![line("issueTypes", types(&restrictions.issue_types, "none"))],
+        Section::Project(project) => of_project(project),
+        Section::Side(side) => of_side(side),
+        Section::Fields(fields) => [
+            ("search", &fields.search),
+            ("details", &fields.details),
+            ("list", &fields.list),
+            ("compact", &fields.compact),
+        ]
+        .into_iter()
+        .map(|(path, names)| line(path, names.join(", ")))
+        .collect(),
+        Section::Mapping(mapping) => of_mapping(mapping),
+    }
+}
+
+fn of_settings(settings: &Settings) -> Lines {
+    let mut lines = switches(&[
+        ("enabled", settings.enabled),
+        ("showPanel", settings.show_panel),
+        ("allowLinking", settings.allow_linking),
+        ("allowUnlinking", settings.allow_unlinking),
+        ("showPotentialResults", settings.show_potential_results),
+        ("allowRedirect", settings.allow_redirect),
+        ("showComments", settings.show_comments),
+        ("postComments", settings.post_comments),
+        ("showFeed", settings.show_feed),
+        ("postFeed", settings.post_feed),
+        ("allowBulk", settings.allow_bulk),
+        ("showImages", settings.show_images),
+        ("showEmails", settings.show_emails),
+        ("everyIssue", settings.every_issue),
+    ]);
+    let defaults = match settings.bulk_defaults {
+        BulkDefaults::Editable => "editable",
+        BulkDefaults::Fixed => "fixed",
+    };
+    lines.push(line("bulkDefaults", defaults));
+    lines.extend(settings.operations_issue.as_ref().map(|key| line("operationsIssue", key.as_str())));
+    lines
+}
+
+fn of_events(events: &EventSelection) -> Lines {
+    switches(&[
+        ("issueCreated", events.issue_created),
+        ("issueUpdated", events.issue_updated),
+        ("issueTransitioned", events.issue_transitioned),
+        ("issueAssigned", events.issue_assigned),
+        ("commented", events.commented),
+        ("commentDeleted", events.comment_deleted),
+        ("attachmentAdded", events.attachment_added),
+        ("attachmentDeleted", events.attachment_deleted),
+        ("issueDeleted", events.issue_deleted),
+    ])
+}
+
+fn of_project(project: &ProjectConfiguration) -> Lines {
+    let mut lines = vec![
+        line("key", project.key.as_str()),
+        line("name", project.name.as_str()),
+        line("issueTypes", types(&project.issue_types, "all")),
+    ];
+    lines.extend(project.connection.as_ref().map(|connection| line("connection", connection.as_str())));
+    lines
+}
+
+/// When it was pulled is no difference.
+fn of_side(side: &SalesforceSide) -> Lines {
+    let each = side.mappings.iter().map(|row| {
+        let names = if row.issue_types.is_empty() { "all".to_owned() } else { row.issue_types.join(", ") };
+        line(&[&row.project_key, ".", &row.object].concat(), names)
+    });
+    each.collect()
+}
+
+fn of_mapping(mapping: &Mapping) -> Lines {
+    let names: Vec<&str> = mapping.fields.iter().map(|field| field.field.as_str()).collect();
+    let mut lines = vec![line("assignmentRules", switch(mapping.assignment_rules)), line(ORDER, names.join(", "))];
+    for field in &mapping.fields {
+        let mut add = |what: &str, text: &str| lines.push(line(&[&field.field, ".", what].concat(), text));
+        match &field.source {
+            Source::Nothing => add("source", "nothing"),
+            Source::Field { field } => add("source", &["issue.", field].concat()),
+            Source::Picklist { field, values, unmapped } => {
+                add("source", &["issue.", field, ", value by value"].concat());
+                for (value, becomes) in values {
+                    add(&["values.", value].concat(), becomes);
+                }
+                let other = match unmapped {
+                    Unmapped::Copy => "copied",
+                    Unmapped::Default => "the default",
+                    Unmapped::Empty => "left empty",
+                    Unmapped::Report => "reported",
+                };
+                add("otherValues", other);
+            }
+            Source::Constant { value } => add("source", &["always `", value, "`"].concat()),
+            Source::Template { template } => add("source", template),
+        }
+        for (what, text) in [("label", &field.label), ("default", &field.default), ("help", &field.help)] {
+            if let Some(text) = text {
+                add(what, text);
+            }
+        }
+        let width = match field.width {
+            Width::One => "one column",
+            Width::Two => "two columns",
+        };
+        add("width", width);
+        add("readOnly", switch(field.read_only));
+        add("potentialResults", switch(field.potential_results));
+    }
+    lines
+}
+
+fn switches(switches: &[(&str, bool)]) -> Lines {
+    switches.iter().map(|(path, on)| line(path, switch(*on))).collect()
+}
+
+fn switch(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
+fn types(types: &[NamedId], of_none: &str) -> String {
+    if types.is_empty() {
+        return of_none.to_owned();
+    }
+    let names: Vec<&str> = types.iter().map(|named| named.name.as_str()).collect();
+    names.join(", ")
+}
+
+fn line(path: &str, text: impl Into<String>) -> (String, String) {
+    (path.to_owned(), text.into())
+}
