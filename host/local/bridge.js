@@ -139,12 +139,13 @@
     }
   });
 
-  // A link into Salesforce leads to an org that is not on the internet: the page around shows the record instead.
+  // A link into Salesforce or to a web trigger leads to what is not on the internet: the page around finds it here.
+  const HERE = [".my.salesforce.com", "login.salesforce.com", "test.salesforce.com", ".hello.atlassian-dev.net"];
   window.addEventListener(
     "click",
     (event) => {
       const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-      if (!(link instanceof HTMLAnchorElement) || !link.hostname.endsWith(".my.salesforce.com")) return;
+      if (!(link instanceof HTMLAnchorElement) || !HERE.some((end) => link.hostname.endsWith(end))) return;
       event.preventDefault();
       void ask("navigate", { url: link.href, type: "new-tab" });
     },

@@ -1,5 +1,5 @@
 import { invoke } from "./server/routes.mjs";
-import { ORG_HOST } from "./site.mjs";
+import { ORG_HOST } from "./addresses.mjs";
 
 /** @typedef {import("./server/routes.mjs").World} World */
 
@@ -10,6 +10,7 @@ const ADMIN = { account: "5b10a0000000000000000001", module: "weftline-admin", i
  * Installs the app into the sandbox's site.
  * @param {string} forge
  * @param {unknown} manifest
+ * @returns {Promise<import("./site.mjs").Installation>}
  */
 export async function install(forge, manifest) {
   const response = await fetch(`${forge}/install`, {
@@ -18,6 +19,7 @@ export async function install(forge, manifest) {
     body: JSON.stringify(manifest),
   });
   if (!response.ok) throw new Error(`the sandbox refused the app: ${response.status} ${await response.text()}`);
+  return response.json();
 }
 
 /**

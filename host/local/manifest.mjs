@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { checkConditions } from "./conditions.mjs";
 
 const require = createRequire(import.meta.url);
 /** @type {typeof import("@forge/manifest")} */
@@ -13,18 +14,25 @@ const { ManifestParserBuilder } = require("@forge/manifest");
  */
 
 /**
+ * A module with a page.
+ * @typedef {{ type: string, function: string, title: string, conditions: import("./conditions.mjs").Conditions | undefined }} Page
+ */
+
+/**
  * What the local host needs of the manifest.
  * @typedef {object} Manifest
  * @property {any} json all of it
  * @property {string} appId
  * @property {Map<string, AppFunction>} functions by key
- * @property {Map<string, { type: string, function: string }>} modules those with a page, by key
+ * @property {Map<string, Page>} modules those with a page, by key
  * @property {string[]} egress the addresses that the back end may reach
  */
 
 /** Forge's time-outs where the manifest names none. */
 const TIMEOUT_SECONDS = 25;
-const CONSUMER_TIMEOUT_SECONDS = 55;
+const LONG_TIMEOUT_SECONDS = 55;
+/** Modules whose functions nobody waits for at a page. */
+const LONG_MODULES = ["consumer", "scheduledTrigger", "webtrigger", "preUninstall"];
 
 /**
  * @param {string | URL} file
@@ -34,16 +42,28 @@ export async function readManifest(file) {
   const parser = new ManifestParserBuilder().withInterpolators().build();
   /** @type {any} */
   const json = await parser.parseManifest({ content: readFileSync(file, "utf8"), filePath: "manifest.yml" });
-  const consumers = new Set((json.modules.consumer ?? []).map((/** @type {any} */ consumer) => consumer.function));
+  return manifestOf(json);
+}
+
+/**
+ * @param {any} json a manifest as the parser gives it
+ * @returns {Manifest}
+ */
+export function manifestOf(json) {
+  const long = new Set(LONG_MODULES.flatMap((type) => json.modules[type] ?? []).map((/** @type {any} */ module) => module.function ?? module.resolver?.function));
   const functions = json.modules.function.map((/** @type {any} */ { key, handler, timeoutSeconds }) => {
-    const seconds = timeoutSeconds ?? (consumers.has(key) ? CONSUMER_TIMEOUT_SECONDS : TIMEOUT_SECONDS);
+    const seconds = timeoutSeconds ?? (long.has(key) ? LONG_TIMEOUT_SECONDS : TIMEOUT_SECONDS);
     return [key, { key, handler, timeoutMs: seconds * 1000 }];
   });
   const pages = Object.entries(json.modules).flatMap(([type, modules]) =>
     /** @type {any[]} */ (modules)
       .filter((module) => module.resource !== undefined && module.resolver !== undefined)
-      .map((module) => /** @type {const} */ ([module.key, { type, function: module.resolver.function }])),
+      .map((module) => {
+        const { key, title, resolver, displayConditions: conditions } = module;
+        return /** @type {const} */ ([key, { type, function: resolver.function, title: title?.i18n ?? title ?? key, conditions }]);
+      }),
   );
+  for (const [key, { conditions }] of pages) checkConditions(key, conditions ?? {});
   return {
     json,
     appId: json.app.id,

@@ -7,6 +7,8 @@ import { parseArgs } from "node:util";
  * @property {number} port 0 for any
  * @property {string} salesforce the sandbox's Salesforce, without a slash at the end
  * @property {string} forge the sandbox's Forge services
+ * @property {{ username: string, password: string }} person who can log in to Salesforce
+ * @property {boolean} configured whether somebody has set the app up: then it is connected at the first start
  * @property {string} clientId the consumer key
  * @property {string} clientSecret
  * @property {string} apiVersion Salesforce's, like `v62.0`
@@ -39,12 +41,14 @@ export function readOptions(args, environment) {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`\`${values.port}\` is no port`);
   if (values.bundle === undefined) throw new Error("`--bundle` is missing");
   if (values.sandbox === undefined) throw new Error("the sandbox is named neither by WEFTLINE_WORLD nor by `--sandbox`");
-  /** @type {{ salesforce: string, forge: string, clientId: string, clientSecret: string, apiVersion: string }} */
-  const { salesforce, forge, clientId, clientSecret, apiVersion } = JSON.parse(values.sandbox);
+  /** @type {{ salesforce: string, forge: string, username: string, password: string, configured?: boolean, clientId: string, clientSecret: string, apiVersion: string }} */
+  const { salesforce, forge, username, password, configured = true, clientId, clientSecret, apiVersion } = JSON.parse(values.sandbox);
   return {
     port,
     salesforce: salesforce.replace(/\/$/, ""),
     forge: forge.replace(/\/$/, ""),
+    person: { username, password },
+    configured,
     clientId,
     clientSecret,
     apiVersion: apiVersion.startsWith("v") ? apiVersion : `v${apiVersion}`,

@@ -1,4 +1,4 @@
-import { ORG_HOST } from "./site.mjs";
+import { ORG_HOST } from "./addresses.mjs";
 
 /** The org as the laptop page's own client meets it: another client than the app, with a token of its own. */
 export class Org {

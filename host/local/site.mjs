@@ -1,10 +1,29 @@
 /** @typedef {import("./manifest.mjs").Manifest} Manifest */
 
-/** The seeded site. */
-export const CLOUD_ID = "c1d0beef-0000-4000-8000-000000000001";
-export const SITE_URL = "https://weftline.atlassian.net";
-/** The seeded org. */
-export const ORG_HOST = "weftline.my.salesforce.com";
+import { SITE_URL } from "./addresses.mjs";
+import { hold } from "./conditions.mjs";
+import { NotShown } from "./not-shown.mjs";
+import { Viewed } from "./viewed.mjs";
+
+/**
+ * What the platform says of the installed app.
+ * @typedef {{ appId: string, cloudId: string, environmentId: string, installationId: string }} Installation
+ */
+
+/**
+ * A module of the app as it is shown somewhere in Jira, or not.
+ * @typedef {object} ShownModule
+ * @property {string} key
+ * @property {string} type
+ * @property {string} title
+ * @property {boolean} shown
+ * @property {{ pinned: boolean, added: boolean, offered: boolean } | undefined} panel for an issue panel: by what it is
+ *   shown, and whether people can put it on the issue
+ */
+
+/** The types of modules that have a place on the pages that the laptop shows. */
+const ISSUE_MODULES = ["jira:issuePanel", "jira:issueContext"];
+const ADMIN_MODULES = ["jira:adminPage"];
 
 /**
  * Where in the product a page is shown, and for whom.
@@ -15,42 +34,33 @@ export const ORG_HOST = "weftline.my.salesforce.com";
  * @property {unknown} [modal] what the opener of a dialog gave it
  */
 
-/** What cannot be shown, with the HTTP status that says so. */
-export class NotShown extends Error {
-  /**
-   * @param {number} status
-   * @param {string} message
-   */
-  constructor(status, message) {
-    super(message);
-    this.status = status;
-  }
-}
-
 /** The Jira site as a logged-in user meets it. */
 export class Site {
   #forge;
   #manifest;
+  #installation;
 
   /**
    * @param {string} forge the sandbox's Forge services
    * @param {Manifest} manifest
+   * @param {Installation} installation
    */
-  constructor(forge, manifest) {
+  constructor(forge, manifest, installation) {
     this.#forge = forge;
     this.#manifest = manifest;
+    this.#installation = installation;
   }
 
   /**
-   * A request to Jira's REST API as a user.
-   * @param {string} account
+   * A request to Jira's REST API as a user, or as the app.
+   * @param {string | undefined} account none for the app
    * @param {string} path
    * @param {RequestInit} [init]
    */
   request(account, path, init) {
     const headers = new Headers(init?.headers);
-    headers.set("x-forge-principal", "user");
-    headers.set("x-forge-account", account);
+    headers.set("x-forge-principal", account === undefined ? "app" : "user");
+    if (account !== undefined) headers.set("x-forge-account", account);
     return fetch(`${this.#forge}/jira${path}`, { ...init, headers });
   }
 
@@ -61,13 +71,14 @@ export class Site {
   async context({ account, module, issue, modal }) {
     const page = this.#manifest.modules.get(module);
     if (page === undefined) throw new NotShown(404, `the manifest names no page \`${module}\``);
-    const user = await this.#read(account, "/rest/api/3/myself");
+    const user = await this.#need(account, "/rest/api/3/myself");
+    const { appId, environmentId } = this.#installation;
     const where = issue === undefined ? {} : await this.#whereabouts(account, issue);
     return {
-      cloudId: CLOUD_ID,
+      cloudId: this.#installation.cloudId,
       siteUrl: SITE_URL,
-      localId: `ari:cloud:ecosystem::extension/${this.#manifest.appId.split("/").at(-1)}/${module}`,
-      environmentId: "00000000-0000-4000-8000-00000000000e",
+      localId: `ari:cloud:ecosystem::extension/${appId.split("/").at(-1)}/${environmentId}/static/${module}`,
+      environmentId,
       environmentType: "DEVELOPMENT",
       moduleKey: module,
       locale: "en-US",
@@ -81,7 +92,7 @@ export class Site {
    * @param {string} key
    */
   async #whereabouts(account, key) {
-    const { id, fields } = await this.#read(account, `/rest/api/3/issue/${encodeURIComponent(key)}?fields=project,issuetype`);
+    const { id, fields } = await this.#need(account, `/rest/api/3/issue/${encodeURIComponent(key)}?fields=project,issuetype`);
     const { project, issuetype } = fields;
     return {
       issue: { id, key, type: issuetype.name, typeId: issuetype.id },
@@ -90,10 +101,87 @@ export class Site {
   }
 
   /**
+   * The app's modules in the issue view, or on Jira's pages for administrators, for a person.
+   * @param {string} account
+   * @param {string | undefined} issue its key
+   * @returns {Promise<ShownModule[]>}
+   */
+  async modules(account, issue) {
+    const viewed = new Viewed(this, account, issue);
+    const types = issue === undefined ? ADMIN_MODULES : ISSUE_MODULES;
+    const modules = [...this.#manifest.modules].filter(([, { type }]) => types.includes(type));
+    const panels = await this.#panels(await viewed.issue());
+    return Promise.all(
+      modules.map(async ([key, { type, title, conditions }]) => {
+        const holds = await hold(conditions, viewed);
+        const { pinned = false, added = false } = panels.find(({ moduleKey }) => moduleKey === key) ?? {};
+        const isPanel = type === "jira:issuePanel";
+        const shown = holds && (!isPanel || pinned || added);
+        return { key, type, title, shown, panel: isPanel ? { pinned, added, offered: holds && !shown } : undefined };
+      }),
+    );
+  }
+
+  /**
+   * What a person does with the button of an issue panel: puts it on the issue, or takes it away.
+   * @param {string} account
+   * @param {string} issue its key
+   * @param {string} moduleKey
+   * @param {boolean} added
+   */
+  async addPanel(account, issue, moduleKey, added) {
+    const { issue: { id } } = await this.#whereabouts(account, issue);
+    const response = await fetch(`${this.#forge}/panels`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ moduleKey, issueId: id, added }),
+    });
+    if (!response.ok) throw new NotShown(response.status, (await response.json()).message);
+  }
+
+  /**
+   * What Jira has at a path for a person, or for the app; none if it has nothing there.
+   * @param {string | undefined} account
+   * @param {string} path
+   * @returns {Promise<any>}
+   */
+  async read(account, path) {
+    const response = await this.request(account, path);
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw new NotShown(response.status, `Jira answered \`${path}\` with ${response.status}`);
+    return response.json();
+  }
+
+  /**
+   * Whether a Jira expression is true in a context; what cannot be evaluated is not.
+   * @param {string} expression
+   * @param {object} context
+   * @returns {Promise<boolean>}
+   */
+  async evaluate(expression, context) {
+    const response = await fetch(`${this.#forge}/expression`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ expression, context }),
+    });
+    return response.ok && (await response.json()).value === true;
+  }
+
+  /**
+   * @param {import("./viewed.mjs").ViewedIssue | undefined} issue
+   * @returns {Promise<{ moduleKey: string, pinned: boolean, added: boolean }[]>}
+   */
+  async #panels(issue) {
+    if (issue === undefined) return [];
+    const response = await fetch(`${this.#forge}/panels?issue=${issue.id}&project=${issue.project.id}`);
+    return (await response.json()).panels;
+  }
+
+  /**
    * @param {string} account
    * @param {string} path
    */
-  async #read(account, path) {
+  async #need(account, path) {
     const response = await this.request(account, path);
     if (!response.ok) throw new NotShown(response.status, `Jira answered \`${path}\` with ${response.status}`);
     return response.json();

@@ -16,6 +16,7 @@ const RESULT_BYTES_MAX = 5 * 1024 * 1024;
  * @property {string | undefined} account
  * @property {unknown} body
  * @property {string} label what people call it: a call's name, an event's
+ * @property {string} [delivery] the platform's delivery that it handles
  */
 
 /** The app: its bundle in a thread, invoked as Forge invokes it. */
@@ -25,7 +26,7 @@ export class App {
   #traffic;
   /** @type {Promise<Worker> | undefined} */
   #worker;
-  /** @type {Map<number, (result: Result) => void>} */
+  /** @type {Map<number, Waiting>} */
   #waiting = new Map();
   #invocation = 0;
 
@@ -52,15 +53,9 @@ export class App {
     this.#invocation += 1;
     const id = this.#invocation;
     this.#traffic.begin(id, wanted);
+    const { timeoutMs } = appFunction;
     const result = await new Promise((/** @type {(result: Result) => void} */ resolve) => {
-      const timer = setTimeout(
-        () => resolve(failure("FUNCTION_TIME_OUT", `no result within ${appFunction.timeoutMs} ms`)),
-        appFunction.timeoutMs,
-      );
-      this.#waiting.set(id, (result) => {
-        clearTimeout(timer);
-        resolve(result);
-      });
+      this.#waiting.set(id, new Waiting(timeoutMs, resolve, () => worker.postMessage({ kind: "end", id })));
       worker.postMessage({
         kind: "invoke",
         id,
@@ -70,13 +65,23 @@ export class App {
         account: wanted.account,
         body: wanted.body,
         context: this.#context(wanted.account),
-        timeoutMs: appFunction.timeoutMs,
+        timeoutMs,
+        delivery: wanted.delivery,
       });
     });
     this.#waiting.delete(id);
     const answer = limited(result);
     this.#traffic.end(id, answer);
     return answer;
+  }
+
+  /**
+   * Lets time pass for what runs: the world's clock was moved forward by so much.
+   * @param {number} byMs
+   */
+  async advance(byMs) {
+    (await this.#start()).postMessage({ kind: "advance", byMs });
+    for (const waiting of this.#waiting.values()) waiting.advance(byMs);
   }
 
   /** Overwrites the memory of the core's newest instance: its next turn traps. For tests. */
@@ -123,7 +128,7 @@ export class App {
   #hear(notice) {
     switch (notice.kind) {
       case "result":
-        this.#waiting.get(notice.id)?.(notice.result);
+        this.#waiting.get(notice.id)?.settle(notice.result);
         return;
       case "exchange":
         this.#traffic.exchange(notice.exchange);
@@ -139,7 +144,53 @@ export class App {
 
   #ended() {
     this.#worker = undefined;
-    for (const settle of this.#waiting.values()) settle(failure("FUNCTION_PLATFORM_UNKNOWN_ERROR", "the app's process ended"));
+    for (const waiting of this.#waiting.values()) waiting.settle(failure("FUNCTION_PLATFORM_UNKNOWN_ERROR", "the app's process ended"));
+  }
+}
+
+/** A result that is waited for as long as the function may run, by the world's clock. */
+class Waiting {
+  #timeoutMs;
+  #settle;
+  #kill;
+  #untilMs;
+  /** @type {NodeJS.Timeout | undefined} */
+  #timer;
+
+  /**
+   * @param {number} timeoutMs
+   * @param {(result: Result) => void} settle
+   * @param {() => void} kill
+   */
+  constructor(timeoutMs, settle, kill) {
+    this.#timeoutMs = timeoutMs;
+    this.#settle = settle;
+    this.#kill = kill;
+    this.#untilMs = Date.now() + timeoutMs;
+    this.#wait();
+  }
+
+  /** @param {Result} result */
+  settle(result) {
+    clearTimeout(this.#timer);
+    this.#settle(result);
+  }
+
+  /** @param {number} byMs */
+  advance(byMs) {
+    this.#untilMs -= byMs;
+    clearTimeout(this.#timer);
+    this.#wait();
+  }
+
+  #wait() {
+    this.#timer = setTimeout(
+      () => {
+        this.#settle(failure("FUNCTION_TIME_OUT", `no result within ${this.#timeoutMs} ms`));
+        this.#kill();
+      },
+      Math.max(0, this.#untilMs - Date.now()),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { isOrgHost, WEB_TRIGGER_HOST } from "../addresses.mjs";
 import { invocations } from "./invocation.mjs";
 
 const { EgressFilteringService } = createRequire(import.meta.url)("@forge/egress");
@@ -8,8 +9,6 @@ const { EgressFilteringService } = createRequire(import.meta.url)("@forge/egress
 
 /** The machine's own `fetch`; the app gets another one. */
 const nativeFetch = globalThis.fetch;
-/** Where Salesforce knows the org only after a login there. */
-const LOGIN_HOST = "login.salesforce.com";
 
 /**
  * Sets the two ways out of the app, `__forge_fetch__` and `fetch`, and leads both to the sandbox.
@@ -54,7 +53,7 @@ export function installDoors({ egress, salesforce, forge, orgHost }, tell) {
       case "jira":
         return exchange("jira", as, path, `${forge}/jira${path}`, init, headers);
       case "stargate":
-        return exchange("forge", as, path, `${forge}/stargate${path}`, init, headers);
+        return exchange("forge", as, path, `${forge}/stargate${path}`, init, { ...headers, ...platformHeaders() });
       default:
         throw new Error(`the local host knows no product \`${remote}\``);
     }
@@ -71,10 +70,19 @@ export function installDoors({ egress, salesforce, forge, orgHost }, tell) {
       return new Response("this address is not among the app's permissions", { status: 403 });
     }
     const url = new URL(text);
-    const host = url.hostname === LOGIN_HOST ? orgHost : url.hostname;
-    if (host !== orgHost) throw refused(url.hostname);
+    if (!isOrgHost(url.hostname)) throw refused(url.hostname);
     const forwarded = { "x-forwarded-host": orgHost, "x-forwarded-proto": "https" };
     return exchange("salesforce", "integration", text, `${salesforce}${url.pathname}${url.search}`, init, forwarded);
+  }
+
+  /** What the platform knows of a request by itself: where it serves web triggers, and what the app is handling. */
+  function platformHeaders() {
+    const delivery = invocations.getStore()?.delivery;
+    return {
+      "x-forwarded-host": WEB_TRIGGER_HOST,
+      "x-forwarded-proto": "https",
+      ...(delivery === undefined ? {} : { "x-forge-delivery": delivery }),
+    };
   }
 
   /**
@@ -107,8 +115,10 @@ export function installDoors({ egress, salesforce, forge, orgHost }, tell) {
           ms: Date.now() - startedMs,
         },
       });
+    const { ended } = invocation;
+    const signal = init?.signal == null ? ended.signal : AbortSignal.any([init.signal, ended.signal]);
     try {
-      const response = await nativeFetch(address, { ...init, headers });
+      const response = await nativeFetch(address, { ...init, headers, signal });
       const body = new Uint8Array(await response.arrayBuffer());
       note(response.status, new TextDecoder().decode(body));
       return answered(response, body);

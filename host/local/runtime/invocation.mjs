@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** @typedef {import("./messages.mjs").Invoke & { endsAtMs: number }} Invocation */
+/** @typedef {import("./messages.mjs").Invoke & { endsAtMs: number, ended: AbortController }} Invocation */
 
 /** Which invocation the running code belongs to. */
 export const invocations = /** @type {AsyncLocalStorage<Invocation>} */ (new AsyncLocalStorage());
@@ -28,10 +28,10 @@ function runtimeOf(app, invocation) {
     appContext: {
       appId: app.appId.split("/").at(-1),
       appVersion: "0.1.0",
-      environmentId: "00000000-0000-4000-8000-00000000000e",
+      environmentId: app.environmentId,
       environmentType: "DEVELOPMENT",
       invocationId: String(invocation.id),
-      installationId: "00000000-0000-4000-8000-000000000001",
+      installationId: app.installationId,
       functionKey: invocation.functionKey,
       moduleType: "",
       moduleKey: invocation.moduleKey,

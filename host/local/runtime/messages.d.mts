@@ -11,10 +11,18 @@ export type Invoke = {
   body: unknown;
   context: unknown;
   timeoutMs: number;
+  /** The platform's delivery that it handles; none for a page's call. */
+  delivery: string | undefined;
 };
 
 /** To the thread in which the app runs. */
-export type Order = Invoke | { kind: "corruptCore" };
+export type Order =
+  | Invoke
+  /** So much less time is left, since the world's clock was moved. */
+  | { kind: "advance"; byMs: number }
+  /** The platform has ended it. */
+  | { kind: "end"; id: number }
+  | { kind: "corruptCore" };
 
 /** What a handler came to. */
 export type Result =
@@ -30,7 +38,7 @@ export type Notice =
   | { kind: "instance"; number: number };
 
 /** What the app's side needs to know of the site. */
-export type AppIdentity = { appId: string; cloudId: string };
+export type AppIdentity = { appId: string; cloudId: string; environmentId: string; installationId: string };
 
 /** What the thread is started with. */
 export type WorkerData = {

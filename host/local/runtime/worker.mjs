@@ -15,6 +15,8 @@ const tell = (/** @type {import("./messages.mjs").Notice} */ notice) => port.pos
 installRuntime(workerData.app);
 installDoors(workerData, tell);
 const core = watchCore(tell);
+/** @type {Map<number, import("./invocation.mjs").Invocation>} */
+const running = new Map();
 /** @type {{ main: (invocation: { handler: string, body: unknown, context: unknown }) => Promise<import("./messages.mjs").Result> }} */
 const bundle = createRequire(import.meta.url)(path.join(workerData.bundle, "__forge__.cjs"));
 
@@ -22,9 +24,23 @@ port.on("message", (/** @type {Order} */ order) => {
   switch (order.kind) {
     case "invoke": {
       const { id, handler, body, context } = order;
-      void invocations.run({ ...order, endsAtMs: Date.now() + order.timeoutMs }, async () =>
-        tell({ kind: "result", id, result: await bundle.main({ handler, body, context }) }),
-      );
+      const invocation = { ...order, endsAtMs: Date.now() + order.timeoutMs, ended: new AbortController() };
+      running.set(id, invocation);
+      void invocations.run(invocation, async () => {
+        const result = await bundle.main({ handler, body, context });
+        running.delete(id);
+        tell({ kind: "result", id, result });
+      });
+      return;
+    }
+    case "advance":
+      for (const invocation of running.values()) invocation.endsAtMs -= order.byMs;
+      return;
+    case "end": {
+      const invocation = running.get(order.id);
+      if (invocation === undefined) return;
+      invocation.endsAtMs = 0;
+      invocation.ended.abort(new Error("the platform has ended this invocation"));
       return;
     }
     case "corruptCore":

@@ -1,7 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { NotShown, ORG_HOST, SITE_URL } from "../site.mjs";
+import { ORG_HOST, SITE_URL } from "../addresses.mjs";
+import { NotShown } from "../not-shown.mjs";
 import { Files, framed } from "./pages.mjs";
 import { readBody, readJson, sendJson, sendOn } from "./http.mjs";
+import { salesforcePage, webTrigger } from "./outside.mjs";
 
 /** @typedef {import("./http.mjs").Asked} Asked */
 
@@ -13,7 +15,9 @@ import { readBody, readJson, sendJson, sendOn } from "./http.mjs";
  * @property {import("../org.mjs").Org} org
  * @property {import("../traffic.mjs").Traffic} traffic
  * @property {import("../manifest.mjs").Manifest} manifest
- * @property {string} forge
+ * @property {string} forge the sandbox's Forge services
+ * @property {string} salesforce the sandbox's Salesforce
+ * @property {{ username: string, password: string }} person who can log in to Salesforce
  * @property {string} pages
  * @property {string} apiVersion
  */
@@ -41,6 +45,10 @@ export function routes(world) {
         return ownFiles.send(response, "/bridge.js");
       case "api":
         return api(world, asked, second, rest);
+      case "services":
+        return salesforcePage(world.salesforce, asked);
+      case "x1":
+        return webTrigger(world.forge, asked);
       case "__test":
         return test(world, asked, second);
       default:
@@ -67,6 +75,15 @@ async function api(world, { method, url, request, response }, name, rest) {
       const { place, functionKey, payload } = await readJson(request);
       return sendJson(response, 200, await invoke(world, place, functionKey, payload));
     }
+    case "modules": {
+      const account = url.searchParams.get("account") ?? "";
+      return sendJson(response, 200, { modules: await site.modules(account, url.searchParams.get("issue") ?? undefined) });
+    }
+    case "panels": {
+      const { account, issue, module, added } = await readJson(request);
+      await site.addPanel(account, issue, module, added);
+      return sendJson(response, 200, {});
+    }
     case "jira": {
       const account = request.headers["x-account"];
       if (typeof account !== "string") throw new NotShown(401, "nobody is logged in");
@@ -77,7 +94,7 @@ async function api(world, { method, url, request, response }, name, rest) {
     case "control":
       return sendOn(response, await fetch(`${forge}/control${rest}${url.search}`, await passOn(method, request)));
     case "site":
-      return sendJson(response, 200, { siteUrl: SITE_URL, orgHost: ORG_HOST, apiVersion });
+      return sendJson(response, 200, { siteUrl: SITE_URL, orgHost: ORG_HOST, apiVersion, person: world.person });
     case "traffic": {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
       const send = (/** @type {import("../traffic.mjs").News[]} */ ...news) => response.write(`data: ${JSON.stringify(news)}\n\n`);

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { NotShown } from "../site.mjs";
+import { NotShown } from "../not-shown.mjs";
 import { sendJson } from "./http.mjs";
 
 /**

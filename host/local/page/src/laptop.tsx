@@ -10,6 +10,7 @@ import { IssueList } from "./jira/issue-list";
 import { IssuePage } from "./jira/issue-page";
 import { Jira, type Account } from "./jira/jira";
 import styles from "./laptop.module.css";
+import { openAddress } from "./open-address";
 import { RecordList } from "./salesforce/record-list";
 import { RecordPage } from "./salesforce/record-page";
 import { OBJECTS, Salesforce, type ObjectName } from "./salesforce/salesforce";
@@ -18,7 +19,13 @@ import { useTraffic } from "./traffic/use-traffic";
 import { useAddress } from "./use-address";
 import { useLoaded } from "./use-loaded";
 
-type SiteInfo = { readonly siteUrl: string; readonly orgHost: string; readonly apiVersion: string };
+type SiteInfo = {
+  readonly siteUrl: string;
+  readonly orgHost: string;
+  readonly apiVersion: string;
+  /** Who can log in to Salesforce where the app sends an administrator to. */
+  readonly person: { readonly username: string; readonly password: string };
+};
 type ColorMode = "light" | "dark";
 
 /** Who can be played: the admin, an agent, someone who may only look. */
@@ -61,7 +68,7 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
       const url = new URL(to.url, window.location.href);
       const [, object, record] = (url.hostname === site.value?.orgHost ? RECORD_PAGE.exec(url.pathname) : null) ?? [];
       if (object !== undefined && record !== undefined) change({ object, record });
-      else window.open(url.href, "_blank", "noopener");
+      else openAddress(url.href, to.type ?? "new-tab");
     },
     [change, site.value],
   );
@@ -106,6 +113,11 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
           {address.view === "admin" ? (
             <div className={styles.admin}>
               <Frame key={placeKey(admin) + colorMode} place={admin} title="Weftline's admin page" />
+              {site.value === undefined ? null : (
+                <p className={styles.subtle}>
+                  Where Salesforce asks for a login: <code>{site.value.person.username}</code>, password <code>{site.value.person.password}</code>
+                </p>
+              )}
             </div>
           ) : (
             <>

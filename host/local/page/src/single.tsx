@@ -3,9 +3,10 @@ import type { Place } from "./api";
 import type { Destination } from "./frames/broker";
 import { Frame } from "./frames/frame";
 import { FramesProvider } from "./frames/frames";
+import { openAddress } from "./open-address";
 
 function follow(to: Destination): void {
-  if ("url" in to) window.open(to.url, "_blank", "noopener");
+  if ("url" in to) openAddress(to.url, to.type ?? "new-tab");
 }
 
 /** One of the app's pages by itself: `/?module=weftline-compact&issue=SUP-1&account=...&theme=dark&width=360`. */

@@ -28,7 +28,7 @@ export type Flag = {
 };
 
 export type Destination =
-  | { readonly url: string }
+  | { readonly url: string; readonly type?: "same-tab" | "new-tab" }
   | { readonly target: string; readonly issueKey?: string; readonly moduleKey?: string };
 
 /** A frame that is on the page. */

@@ -1,14 +1,14 @@
-import { useCallback, useMemo } from "react";
+import { useCallback } from "react";
+import Button from "@atlaskit/button/new";
 import Heading from "@atlaskit/heading";
 import type { Place } from "../api";
 import { Comments } from "../comments";
 import { Field } from "../field";
-import { Frame } from "../frames/frame";
-import { placeKey } from "../frames/frames";
 import styles from "../laptop.module.css";
 import { Trouble } from "../trouble";
 import { useLoaded } from "../use-loaded";
 import { textOf } from "./adf";
+import { ModuleFrame } from "./module-frame";
 import type { Account, Issue, Jira } from "./jira";
 
 type Props = {
@@ -28,24 +28,29 @@ const MAIN = ["summary", "description"];
 /** An issue as Jira shows it, with the app's panels in their places. */
 export function IssuePage({ jira, accounts, issueKey, version, changed, frames }: Props) {
   const load = useCallback(async () => {
-    const [issue, comments, transitions] = await Promise.all([
+    const [issue, comments, transitions, modules] = await Promise.all([
       jira.issue(issueKey, accounts),
       jira.comments(issueKey),
       jira.transitions(issueKey),
+      jira.modules(issueKey),
     ]);
-    return { issue, comments, transitions, version };
+    return { issue, comments, transitions, modules, version };
   }, [jira, issueKey, accounts, version]);
   const { value, error, reload } = useLoaded(load);
   const place = useCallback(
     (module: string): Place => ({ account: jira.account, module, issue: issueKey }),
     [jira.account, issueKey],
   );
-  const list = useMemo(() => place("weftline-list"), [place]);
-  const compact = useMemo(() => place("weftline-compact"), [place]);
 
   if (error !== undefined) return <Trouble error={error} reload={reload} />;
   if (value === undefined || value.issue.key !== issueKey) return <p className={styles.subtle}>Loading…</p>;
-  const { issue, comments, transitions } = value;
+  const { issue, comments, transitions, modules } = value;
+  const shown = (type: string) => modules.filter((module) => module.shown && module.type === type);
+  const offered = modules.filter(({ panel }) => panel?.offered === true);
+  const add = async (module: string, added: boolean) => {
+    await jira.addPanel(issueKey, module, added);
+    reload();
+  };
   const change = async (work: Promise<void>) => {
     await work;
     changed();
@@ -66,12 +71,28 @@ export function IssuePage({ jira, accounts, issueKey, version, changed, frames }
           </>
         )}
         <Fields jira={jira} issue={issue} chosen={(id) => MAIN.includes(id)} change={change} />
-        <section aria-label="Salesforce, list view">
-          <Heading size="small" as="h3">
-            Salesforce
-          </Heading>
-          <Frame key={placeKey(list) + frames} place={list} title="Salesforce, list view" />
-        </section>
+        {offered.length === 0 ? null : (
+          <div role="group" aria-label="Apps">
+            {offered.map(({ key, title }) => (
+              <Button key={key} spacing="compact" onClick={() => void add(key, true)}>
+                Add {title}
+              </Button>
+            ))}
+          </div>
+        )}
+        {shown("jira:issuePanel").map(({ key, title, panel }) => (
+          <section key={key} aria-label={`${title}, list view`}>
+            <Heading size="small" as="h3">
+              {title}
+            </Heading>
+            <ModuleFrame place={place(key)} title={`${title}, list view`} frames={frames} />
+            {panel?.added === true && !panel.pinned ? (
+              <Button spacing="compact" appearance="subtle" onClick={() => void add(key, false)}>
+                Remove {title}
+              </Button>
+            ) : null}
+          </section>
+        ))}
         <Comments
           place="Jira"
           comments={comments.map(({ id, author, created, body }) => ({ id, author: author.displayName, at: created, text: textOf(body) }))}
@@ -89,12 +110,14 @@ export function IssuePage({ jira, accounts, issueKey, version, changed, frames }
           value=""
           save={(id) => change(jira.transition(issueKey, id))}
         />
-        <section aria-label="Salesforce, compact view" className={styles.context}>
-          <Heading size="xsmall" as="h3">
-            Salesforce
-          </Heading>
-          <Frame key={placeKey(compact) + frames} place={compact} title="Salesforce, compact view" />
-        </section>
+        {shown("jira:issueContext").map(({ key, title }) => (
+          <section key={key} aria-label={`${title}, compact view`} className={styles.context}>
+            <Heading size="xsmall" as="h3">
+              {title}
+            </Heading>
+            <ModuleFrame place={place(key)} title={`${title}, compact view`} frames={frames} />
+          </section>
+        ))}
         <Fields jira={jira} issue={issue} chosen={(id) => !MAIN.includes(id)} change={change} />
       </aside>
     </article>

@@ -32,6 +32,16 @@ type Schema = { readonly type: string; readonly items?: string; readonly custom?
 type AllowedValue = { readonly id: string; readonly name?: string; readonly value?: string };
 type Meta = { readonly name: string; readonly schema: Schema; readonly allowedValues?: readonly AllowedValue[] };
 
+/** A module of the app in the issue view. */
+export type Module = {
+  readonly key: string;
+  readonly type: string;
+  readonly title: string;
+  readonly shown: boolean;
+  /** Of an issue panel: by what it is shown, and whether it can be put on the issue. */
+  readonly panel?: { readonly pinned: boolean; readonly added: boolean; readonly offered: boolean };
+};
+
 /** Jira's REST API as a user. */
 export class Jira {
   constructor(readonly account: string) {}
@@ -91,6 +101,17 @@ export class Jira {
 
   async comment(key: string, text: string): Promise<void> {
     await this.#ask(`/issue/${key}/comment`, json("POST", { body: documentOf(text) }));
+  }
+
+  /** The app's modules in the issue view, those whose conditions do not hold too. */
+  async modules(key: string): Promise<readonly Module[]> {
+    const query = new URLSearchParams({ account: this.account, issue: key });
+    return (await askJson<{ modules: Module[] }>(`/api/modules?${query.toString()}`)).modules;
+  }
+
+  /** Puts an issue panel on an issue, as its button among the apps does, or takes it away. */
+  async addPanel(key: string, module: string, added: boolean): Promise<void> {
+    await askJson("/api/panels", json("POST", { account: this.account, issue: key, module, added }));
   }
 
   #ask<T>(path: string, init: RequestInit = {}): Promise<T> {
