@@ -19,6 +19,9 @@ type Parameters<Key extends TextKey> = [NamesOf<Key>] extends [never]
   ? []
   : [{ readonly [Name in NamesOf<Key>]: Name extends 'count' ? number : string }];
 
+/** The name of a text without parameters. */
+export type PlainKey = { [Key in TextKey]: [NamesOf<Key>] extends [never] ? Key : never }[TextKey];
+
 /** Gives a text in the user's language. */
 export type Translate = <Key extends TextKey>(key: Key, ...parameters: Parameters<Key>) => string;
 

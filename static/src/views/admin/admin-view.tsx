@@ -1,52 +1,50 @@
-import { useState, type ComponentType } from 'react';
-import Heading from '@atlaskit/heading';
-import { useLocale } from '../../locale/locale';
-import type { TextKey } from '../../locale/texts';
-import styles from './admin.module.css';
-import { ConfigurationPage } from './configuration-page';
-import { ConnectionPage } from './connection-page';
-
-interface Page {
-  readonly key: string;
-  readonly title: Extract<TextKey, 'admin.connection' | 'admin.configuration'>;
-  readonly Content: ComponentType;
-}
-
-/** The pages, in the order of the navigation. */
-const PAGES = [
-  { key: 'connection', title: 'admin.connection', Content: ConnectionPage },
-  { key: 'configuration', title: 'admin.configuration', Content: ConfigurationPage },
-] as const satisfies readonly Page[];
+import { Suspense, useRef } from 'react';
+import { ConfigurationProvider } from '../../hooks/use-configuration';
+import { ConnectionsProvider } from '../../hooks/use-connections';
+import { AdminPlaceProvider, useAdminPlace } from '../../hooks/use-place';
+import { ErrorBoundary } from '../../parts/error-boundary';
+import { FieldsSkeleton } from '../../parts/skeletons';
+import { LeaveDialog } from './shell/leave-dialog';
+import { Navigation } from './shell/navigation';
+import { pageOf } from './shell/pages';
+import { SetupFooter } from './shell/setup-footer';
+import styles from './shell/shell.module.css';
 
 /** The admin page: navigation on the left, the chosen page beside it. */
 export function AdminView() {
-  const { t } = useLocale();
-  const [key, setKey] = useState<string>(PAGES[0].key);
-  const { Content } = PAGES.find((page) => page.key === key) ?? PAGES[0];
+  return (
+    <AdminPlaceProvider>
+      <ConnectionsProvider>
+        <ConfigurationProvider>
+          <Shell />
+        </ConfigurationProvider>
+      </ConnectionsProvider>
+    </AdminPlaceProvider>
+  );
+}
+
+function Shell() {
+  const place = useAdminPlace();
+  const content = useRef<HTMLElement>(null);
+  const page = pageOf(place.page);
+  if (page === undefined) return null;
+  const { key, Content } = page;
+  const onMoved = (): void => {
+    content.current?.focus();
+    content.current?.scrollIntoView();
+  };
   return (
     <div className={styles.admin}>
-      <nav aria-label={t('admin.pages')} className={styles.navigation}>
-        <Heading size="small" as="h1">
-          {t('admin.title')}
-        </Heading>
-        <ul>
-          {PAGES.map((page) => (
-            <li key={page.key}>
-              <button
-                type="button"
-                className={styles.entry}
-                aria-current={page.key === key ? 'page' : undefined}
-                onClick={() => setKey(page.key)}
-              >
-                {t(page.title)}
-              </button>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <main className={styles.content}>
-        <Content />
+      <Navigation />
+      <main className={styles.content} ref={content} tabIndex={-1}>
+        <ErrorBoundary key={key}>
+          <Suspense fallback={<FieldsSkeleton fields={4} />}>
+            <Content />
+          </Suspense>
+        </ErrorBoundary>
+        <SetupFooter page={page} onMoved={onMoved} />
       </main>
+      <LeaveDialog />
     </div>
   );
 }

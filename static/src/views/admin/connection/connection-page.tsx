@@ -1,0 +1,89 @@
+import Button from '@atlaskit/button/new';
+import Heading from '@atlaskit/heading';
+import SectionMessage from '@atlaskit/section-message';
+import { useEffect, useRef, useState } from 'react';
+import { useConfiguration } from '../../../hooks/use-configuration';
+import { useConnections } from '../../../hooks/use-connections';
+import { useLocale } from '../../../locale/locale';
+import { Announcement } from '../../../parts/announcement';
+import { FailureMessage } from '../../../parts/failure-message';
+import parts from '../../../parts/parts.module.css';
+import { FieldsSkeleton } from '../../../parts/skeletons';
+import type { ConnectionView } from '../../../wire';
+import styles from '../admin.module.css';
+import { AdminPage } from '../parts/admin-page';
+import { ConnectionCardSection } from './connection-card';
+import { Guide } from './guide';
+import { LoginForm } from './login-form';
+import { MasterSwitch } from './master-switch';
+
+/** The connected orgs, how to connect one, and the master switch. */
+export function ConnectionPage() {
+  const { t } = useLocale();
+  const { loaded, reload, replace } = useConnections();
+  const configuration = useConfiguration();
+  const [said, setSaid] = useState('');
+  const take = (view: ConnectionView, what: string): void => {
+    replace(view);
+    setSaid(what);
+    // What fits the orgs depends on which there are.
+    configuration.reload();
+  };
+  return (
+    <AdminPage title={t('connection.title')} intro={t('connection.intro')}>
+      {loaded.kind === 'loading' && <FieldsSkeleton fields={3} />}
+      {loaded.kind === 'failed' && <FailureMessage failure={loaded.failure} onRetry={reload} />}
+      {loaded.kind === 'ready' && (
+        <>
+          {said !== '' && (
+            <div className={parts.message}>
+              <SectionMessage appearance="success">
+                <p>{said}</p>
+              </SectionMessage>
+            </div>
+          )}
+          {loaded.view.connections.length > 0 && <MasterSwitch />}
+          <Orgs key={loaded.view.connections.map(({ id }) => id).join()} view={loaded.view} onChanged={take} />
+        </>
+      )}
+      <Announcement>{said}</Announcement>
+    </AdminPage>
+  );
+}
+
+interface Props {
+  readonly view: ConnectionView;
+  readonly onChanged: (view: ConnectionView, what: string) => void;
+}
+
+function Orgs({ view, onChanged }: Props) {
+  const { t } = useLocale();
+  const [adding, setAdding] = useState(false);
+  const form = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (adding) form.current?.focus();
+  }, [adding]);
+  const { connections, callbackUrl } = view;
+  const isFirst = connections.length === 0;
+  return (
+    <>
+      {connections.map((connection) => (
+        <ConnectionCardSection key={connection.id} connection={connection} onChanged={onChanged} />
+      ))}
+      {isFirst || adding ? (
+        <section ref={form} tabIndex={-1} aria-labelledby="connect-heading" className={styles.section}>
+          <div id="connect-heading">
+            <Heading size="medium" as="h3">
+              {t(isFirst ? 'connection.first' : 'connection.another')}
+            </Heading>
+          </div>
+          <p className={styles.hint}>{t('connection.firstHint')}</p>
+          <Guide callbackUrl={callbackUrl} />
+          <LoginForm connection={null} onChanged={onChanged} {...(isFirst ? {} : { onCancel: () => setAdding(false) })} />
+        </section>
+      ) : (
+        <Button onClick={() => setAdding(true)}>{t('connection.add')}</Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import Button from '@atlaskit/button/new';
+import CheckMarkIcon from '@atlaskit/icon/core/check-mark';
+import type { SettingsSave } from '../../../hooks/use-settings';
+import { useLocale } from '../../../locale/locale';
+import { FailureMessage } from '../../../parts/failure-message';
+import { sentences } from '../../../parts/sentence';
+import { ConflictMessage } from './conflict-message';
+import styles from './parts.module.css';
+import { ProblemList } from './problem-list';
+
+/** What came of a change that is saved at once, and the way back. */
+export function InstantSaveState({ save }: { save: SettingsSave }) {
+  const { t } = useLocale();
+  const { state, change, clear } = save;
+  return (
+    <>
+      <div role="status" className={styles.instant}>
+        {state.kind === 'saving' && <span className={styles.subtle}>{t('save.saving')}</span>}
+        {state.kind === 'saved' && (
+          <>
+            <CheckMarkIcon label="" color="var(--ds-icon-success)" />
+            <span>{t('save.savedShort')}</span>
+            <Button spacing="compact" appearance="subtle" onClick={() => void change(state.undo)}>
+              {t('save.undo')}
+            </Button>
+          </>
+        )}
+      </div>
+      {state.kind === 'saved' &&
+        state.warnings.map((warning, index) => (
+          <p key={index} className={styles.warning}>
+            {sentences(warning.text, warning.remedy)}
+          </p>
+        ))}
+      {state.kind === 'failed' && (
+        <FailureMessage failure={state.failure} onRetry={() => void change(state.patch)} />
+      )}
+      {state.kind === 'invalid' && <ProblemList problems={state.problems} />}
+      {state.kind === 'conflict' && (
+        <ConflictMessage
+          theirs={state.theirs}
+          saving={false}
+          onTake={clear}
+          onSave={() => void change(state.patch)}
+        />
+      )}
+    </>
+  );
+}

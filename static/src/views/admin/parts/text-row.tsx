@@ -1,0 +1,40 @@
+import { Label, RequiredAsterisk } from '@atlaskit/form';
+import Textfield from '@atlaskit/textfield';
+import styles from '../admin.module.css';
+
+interface Props {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly type?: 'text' | 'password';
+  readonly required?: boolean;
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+}
+
+/** A line of text with its label and what it is for. */
+export function TextRow({ id, label, hint, type = 'text', required = false, value, onChange }: Props) {
+  const hintId = `${id}-hint`;
+  return (
+    <div>
+      <Label htmlFor={id}>
+        {label}
+        {required && <RequiredAsterisk />}
+      </Label>
+      <Textfield
+        id={id}
+        type={type}
+        value={value}
+        isRequired={required}
+        autoComplete="off"
+        aria-describedby={hint === undefined ? undefined : hintId}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      {hint !== undefined && (
+        <p id={hintId} className={styles.hint}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

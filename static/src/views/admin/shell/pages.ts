@@ -1,0 +1,31 @@
+import { lazy, type ComponentType } from 'react';
+import type { PlainKey } from '../../../locale/texts';
+
+export interface Page {
+  /** As the address has it. */
+  readonly key: string;
+  readonly title: PlainKey;
+  readonly Content: ComponentType;
+  /** The sections of the configuration that it edits, by how their names begin. */
+  readonly sections: readonly string[];
+  /** Whether it is a step of the first set-up. */
+  readonly step: boolean;
+}
+
+/** The pages, in the order of the navigation and of the first set-up. */
+export const PAGES: readonly Page[] = [
+  {
+    key: 'connection',
+    title: 'admin.connection',
+    Content: lazy(() => import('../connection/connection-page').then((m) => ({ default: m.ConnectionPage }))),
+    sections: [],
+    step: true,
+  },
+];
+
+export const STEPS = PAGES.filter((page) => page.step);
+
+/** The page that an address names; the first one where it names none. */
+export function pageOf(key: string): Page | undefined {
+  return PAGES.find((page) => page.key === key) ?? PAGES[0];
+}
