@@ -85,6 +85,7 @@ fn platform(site: &mut Site, call: &Call<'_>, method: &str, path: &[&str]) -> Op
             ("GET", ["status", id]) => site.get_status(call, id),
             ("GET", ["statuscategory"]) => site.status_categories(call),
             ("GET", ["resolution"]) => site.all_resolutions(call),
+            ("GET", ["resolution", "search"]) => site.search_resolutions(call),
             ("GET", ["role"]) => site.all_roles(call),
             ("GET", ["label"]) => site.all_labels(call),
             ("GET", ["field"]) => site.all_fields(call),

@@ -148,6 +148,20 @@ impl Site {
         ok(&Value::Array(self.catalogue.resolutions.iter().map(|resolution| face.resolution(resolution)).collect()))
     }
 
+    /// `GET /resolution/search`.
+    pub(super) fn search_resolutions(&self, call: &Call<'_>) -> Answer {
+        self.asker(call)?;
+        let face = self.face(call);
+        let window = Window::of(call, 50, 50)?;
+        ok(&page(call, window, self.catalogue.resolutions.iter().collect(), |resolution| {
+            let mut shown = face.resolution(resolution);
+            if let Value::Object(map) = &mut shown {
+                map.insert("isDefault".into(), json!(false));
+            }
+            shown
+        }))
+    }
+
     /// `GET /field`.
     pub(super) fn all_fields(&self, call: &Call<'_>) -> Answer {
         let face = self.face(call);

@@ -178,3 +178,12 @@ fn panels_are_pinned_by_administrators() {
     client.post("forge/panel/action/bulk/async", undo);
     assert!(!client.site.is_pinned(module, 10_000));
 }
+
+#[test]
+fn resolutions_come_in_pages() {
+    let mut client = Client::new();
+    let all = client.get("resolution");
+    let page = client.get("resolution/search?maxResults=1&startAt=1");
+    assert_eq!(page["values"][0]["name"], all[1]["name"]);
+    assert_eq!((&page["total"], &page["isLast"]), (&json!(all.as_array().unwrap().len()), &json!(false)));
+}
