@@ -6,6 +6,7 @@
 use weftline_salesforce::soql::Name;
 use weftline_salesforce::{reply, request};
 use weftline_wire::document::{DescribeHead, DescribeShard};
+use weftline_wire::json;
 use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
 
 use crate::engine::World;
@@ -112,7 +113,7 @@ fn shards(fields: &[FieldDescribe]) -> Vec<Vec<FieldDescribe>> {
     let mut parts = vec![Vec::new()];
     let mut bytes = 0;
     for field in fields {
-        let size = serde_json::to_vec(field).map_or(0, |json| json.len() + 1);
+        let size = json::to_string(field).len() + 1;
         if bytes > 0 && bytes + size > SHARD_BYTES_MAX {
             parts.push(Vec::new());
             bytes = 0;

@@ -1,10 +1,9 @@
 //! Stored documents, typed. Every key is made here.
 
-use serde::Serialize;
 use weftline_wire::document::Versioned;
 use weftline_wire::effect::{Effect, Expectation, Outcome, StorageOperation, TransactDelete, TransactSet};
 use weftline_wire::job::Job;
-use weftline_wire::json::{self, Decode, Unreadable};
+use weftline_wire::json::{self, Decode, Encode, Unreadable};
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
@@ -87,14 +86,14 @@ pub(crate) async fn entity<T: for<'a> Decode<'a>>(
 }
 
 /// Writes a plain value; the last write wins, so only for what may be lost.
-pub(crate) async fn set<T: Serialize>(world: &World, key: String, value: &T) -> Result<(), Failure> {
-    let json = encode(value)?;
+pub(crate) async fn set(world: &World, key: String, value: &dyn Encode) -> Result<(), Failure> {
+    let json = json::to_string(value);
     write(world, StorageOperation::Set { key, json }).await
 }
 
 /// Writes a secret.
-pub(crate) async fn set_secret<T: Serialize>(world: &World, key: String, value: &T) -> Result<(), Failure> {
-    let json = encode(value)?;
+pub(crate) async fn set_secret(world: &World, key: String, value: &dyn Encode) -> Result<(), Failure> {
+    let json = json::to_string(value);
     write(world, StorageOperation::SetSecret { key, json }).await
 }
 
@@ -132,23 +131,19 @@ pub(crate) struct Transaction {
 
 impl Transaction {
     /// Writes `document` in place of `before` (none: there must be none).
-    pub(crate) fn put<T: Serialize, U>(
+    pub(crate) fn put<U>(
         &mut self,
         entity: Entity,
         key: &str,
         before: Option<&Versioned<U>>,
-        document: &T,
+        document: &dyn Encode,
     ) -> Result<(), Failure> {
-        #[derive(Serialize)]
-        struct Stored<'a, T> {
-            revision: u32,
-            document: &'a T,
-        }
         let revision = before.map_or(0, |before| before.revision) + 1;
+        let stored = Versioned { revision, document };
         self.set.push(TransactSet {
             entity: Some(entity.name().to_owned()),
             key: key.to_owned(),
-            json: encode(&Stored { revision, document })?,
+            json: json::to_string(&stored),
             expect: Some(expectation(before)),
             ttl_seconds: None,
         });
@@ -216,6 +211,3 @@ fn undecodable(key: &str, error: &Unreadable) -> Failure {
     failure::bug(&format!("the stored document `{key}` cannot be read: {error}"))
 }
 
-fn encode<T: Serialize>(value: &T) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| failure::bug(&format!("a document cannot be written: {error}")))
-}

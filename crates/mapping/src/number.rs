@@ -1,5 +1,7 @@
 //! Decimal numbers as they are written: no binary rounding on the way to the field's scale.
 
+use weftline_wire::json;
+
 /// A number, digit by digit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Decimal {
@@ -86,7 +88,7 @@ impl Decimal {
     /// Reads a binary number, to as many digits as every way of writing and reading it preserves: what is beyond is
     /// noise like that of `0.1 + 0.2`.
     pub(crate) fn of(number: f64) -> Option<Decimal> {
-        let mut decimal = Decimal::parse(&serde_json::to_string(&number).ok()?)?;
+        let mut decimal = Decimal::parse(&json::to_string(&number))?;
         if let Some(noise) = decimal.digits.len().checked_sub(DIGITS_EXACT).filter(|noise| *noise > 0) {
             let scale = std::mem::replace(&mut decimal.scale, noise);
             decimal.round(0);
@@ -134,7 +136,7 @@ impl Decimal {
 
     /// The nearest binary number.
     pub(crate) fn number(&self) -> f64 {
-        serde_json::from_slice(self.text().as_bytes()).unwrap_or_default()
+        self.text().parse().unwrap_or_default()
     }
 
     /// Without zeros before the number or after its last decimal, and without a negative zero.

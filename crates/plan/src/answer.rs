@@ -3,15 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use weftline_mapping::richtext::{Converted, adf_to_text};
+use weftline_mapping::richtext::adf_to_text;
 use weftline_mapping::{IssueInput, JiraFields, Mapped, Resolved, check_form_values, compile};
 use weftline_wire::configuration::Mapping;
-use weftline_wire::decode_object;
 use weftline_wire::failure::Problem;
-use weftline_wire::json::{self, Decode, Raw, Unreadable};
-use weftline_wire::plan::Plan;
+use weftline_wire::json::{self, Decode, Encode, Member, Raw, Unreadable, Writer};
 use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
+use weftline_wire::{decode_object, encode_object};
 
 use crate::creation::plan_creation;
 use crate::inputs::{CreationInputs, IssueSnapshot};
@@ -76,8 +74,7 @@ pub struct AdfToText<'a> {
 }
 
 /// Why a question was not understood. Lines and columns count from 1.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// What is wrong, in English.
     pub text: String,
@@ -87,41 +84,50 @@ pub struct Refused {
     pub column: usize,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-enum Answer<'a> {
-    Plan(Plan),
-    #[serde(rename_all = "camelCase")]
-    Compiled {
-        problems: &'a [Problem],
-        jira_fields: Vec<&'a str>,
-    },
-    Mapped {
-        needs: Vec<String>,
-        values: Vec<MappedValue>,
-    },
-    Checked {
-        values: BTreeMap<String, FieldValue>,
-        problems: Vec<Problem>,
-    },
-    Text(Converted),
-    Refused(Refused),
+encode_object! { Refused { text, line, column } }
+
+struct Compiled {
+    problems: Vec<Problem>,
+    jira_fields: Vec<String>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct MappedValue {
-    field: String,
-    value: FieldValue,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value_label: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    plain: Option<String>,
-    source: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    found: Option<String>,
-    losses: Vec<String>,
+encode_object! { Compiled { problems, jira_fields } }
+
+struct MappedIssue {
+    needs: Vec<String>,
+    values: Vec<MappedValue>,
+}
+
+encode_object! { MappedIssue { needs, values } }
+
+struct Checked {
+    values: BTreeMap<String, FieldValue>,
     problems: Vec<Problem>,
+}
+
+encode_object! { Checked { values, problems } }
+
+struct MappedValue(Mapped);
+
+impl Encode for MappedValue {
+    /// What there is none of is left out.
+    fn encode(&self, writer: &mut Writer) {
+        let Mapped { field, value, value_label, plain, source, found, losses, problems } = &self.0;
+        let members: [(&'static str, Option<&dyn Encode>); 8] = [
+            ("field", Some(field)),
+            ("value", Some(value)),
+            ("value_label", value_label.as_ref().map(|label| label as &dyn Encode)),
+            ("plain", plain.as_ref().map(|plain| plain as &dyn Encode)),
+            ("source", Some(source)),
+            ("found", found.as_ref().map(|found| found as &dyn Encode)),
+            ("losses", Some(losses)),
+            ("problems", Some(problems)),
+        ];
+        let there = members.iter().filter_map(|&(name, value)| Some((name, value?)));
+        let (names, values): (Vec<Member>, Vec<&dyn Encode>) =
+            there.map(|(name, value)| (Member { name, optional: false }, value)).unzip();
+        writer.object(&[], &names, &values);
+    }
 }
 
 /// Answers a question: `{"plan": ...}`, `{"compiled": ...}`, `{"mapped": ...}`, `{"checked": ...}` or
@@ -130,36 +136,46 @@ struct MappedValue {
 #[must_use]
 pub fn answer(question_json: &str) -> String {
     match Question::decode(question_json) {
-        Err(refused) => text(&Answer::Refused(refused)),
-        Ok(Question::PlanCreation(inputs)) => text(&Answer::Plan(plan_creation(&inputs))),
+        Err(refused) => text("refused", &refused),
+        Ok(Question::PlanCreation(inputs)) => text("plan", &plan_creation(&inputs)),
         Ok(Question::CompileMapping(about)) => {
             let compiled = compile(&about.mapping, &about.jira, &about.object);
-            text(&Answer::Compiled { problems: compiled.problems(), jira_fields: compiled.jira_fields() })
+            let jira_fields = compiled.jira_fields().into_iter().map(str::to_owned).collect();
+            text("compiled", &Compiled { problems: compiled.problems().to_vec(), jira_fields })
         }
         Ok(Question::MapIssue(about)) => {
             let compiled = compile(&about.mapping, &about.jira, &about.object);
             let issue: IssueInput<'_> = about.issue.input();
-            text(&Answer::Mapped {
-                needs: compiled.needs(&issue).into_iter().map(|user| user.email).collect(),
-                values: compiled.apply(&issue, &about.resolved).into_iter().map(MappedValue::from).collect(),
-            })
+            text(
+                "mapped",
+                &MappedIssue {
+                    needs: compiled.needs(&issue).into_iter().map(|user| user.email).collect(),
+                    values: compiled.apply(&issue, &about.resolved).into_iter().map(MappedValue).collect(),
+                },
+            )
         }
         Ok(Question::CheckForm(about)) => {
             let (values, problems) = check_form_values(&about.object, &about.mapping, &about.values);
-            text(&Answer::Checked { values, problems })
+            text("checked", &Checked { values, problems })
         }
-        Ok(Question::AdfToText(about)) => text(&match adf_to_text(about.adf.get()) {
-            Ok(converted) => Answer::Text(converted),
+        Ok(Question::AdfToText(about)) => match adf_to_text(about.adf.get()) {
+            Ok(converted) => text("text", &converted),
             Err(error) => {
                 let at = Place { question: question_json, about: about.adf.get() };
-                Answer::Refused(at.refused(error.text().into_owned(), error.line, error.column))
+                text("refused", &at.refused(error.text().into_owned(), error.line, error.column))
             }
-        }),
+        },
     }
 }
 
-fn text(answer: &Answer<'_>) -> String {
-    serde_json::to_string(answer).unwrap_or_default()
+fn text(name: &'static str, answer: &dyn Encode) -> String {
+    struct Answer<'a>(&'static str, &'a dyn Encode);
+    impl Encode for Answer<'_> {
+        fn encode(&self, writer: &mut Writer) {
+            writer.object(&[], &[Member { name: self.0, optional: false }], &[self.1]);
+        }
+    }
+    json::to_string(&Answer(name, answer))
 }
 
 decode_object! { refuse CompileMapping { mapping, jira, object } }
@@ -221,11 +237,4 @@ impl<'a> Place<'a> {
 
 fn refused(error: &Unreadable) -> Refused {
     Refused { text: error.text().into_owned(), line: error.line, column: error.column }
-}
-
-impl From<Mapped> for MappedValue {
-    fn from(mapped: Mapped) -> MappedValue {
-        let Mapped { field, value, value_label, plain, source, found, losses, problems } = mapped;
-        MappedValue { field, value, value_label, plain, source, found, losses, problems }
-    }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use weftline_mapping::{IssueInput, JiraFields, Resolved, compile, is_required};
 use weftline_wire::configuration::{Mapping, Source};
 use weftline_wire::decode_object;
+use weftline_wire::json::Json;
 use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
 
 /// A field's value was not JSON.
@@ -27,7 +27,7 @@ pub struct IssueSnapshot {
     /// The site's address, like `https://acme.atlassian.net`, no trailing slash.
     pub site_url: String,
     /// The values of its fields, by field id.
-    pub fields: BTreeMap<String, Box<RawValue>>,
+    pub fields: BTreeMap<String, Json>,
 }
 
 impl IssueSnapshot {
@@ -38,7 +38,7 @@ impl IssueSnapshot {
     pub fn of(issue: &IssueInput<'_>) -> Result<IssueSnapshot, NotJson> {
         let mut fields = BTreeMap::new();
         for (&field, &json) in &issue.fields {
-            let value = RawValue::from_string(json.to_owned()).map_err(|_| NotJson { field: field.to_owned() })?;
+            let value = Json::parse(json).map_err(|_| NotJson { field: field.to_owned() })?;
             fields.insert(field.to_owned(), value);
         }
         Ok(IssueSnapshot {

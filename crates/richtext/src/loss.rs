@@ -44,6 +44,10 @@ pub struct Converted {
     pub losses: Vec<Loss>,
 }
 
+weftline_wire::encode_words! { LossKind { Formatting, Layout, Media, Mention, Extension, Unknown, Depth } }
+weftline_wire::encode_object! { Loss { kind, name, count } }
+weftline_wire::encode_object! { Converted { text, losses } }
+
 /// The losses in English, a sentence for each kind, lower case and without a full stop.
 #[must_use]
 pub fn loss_sentences(losses: &[Loss]) -> Vec<String> {

@@ -1,14 +1,12 @@
 //! The boundary to JavaScript: exports and decoding, no logic.
 //!
-//! Control values come in as JSON text, decoded strictly, so that an error names line and column; they go out as plain
-//! objects (no `Map`, no `undefined`, no `BigInt`). Bodies cross as bytes, beside the JSON. A throw means that the
+//! Control values come in as JSON text, decoded strictly, so that an error names line and column; they go out as what
+//! `JSON.parse` makes of JSON text (no `Map`, no `undefined`, no `BigInt`). Bodies cross as bytes, beside the JSON. A throw means that the
 //! caller passed something malformed; a trap means a bug of ours, after which the instance must not be used again.
 //!
 //! What it refuses to do: anything that is not decoding, calling and encoding.
 
-use js_sys::{Array, Uint8Array};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use weftline_flow::engine;
 use weftline_wire::effect::Settled;
@@ -52,9 +50,29 @@ impl Run {
             }
         }
         let turn = self.0.resume(settled, now_ms as u64, remaining_ms.max(0.0) as u32);
-        let plain = Serializer::json_compatible().serialize_bytes_as_arrays(false);
-        turn.serialize(&plain).map_err(|error| JsError::new(&format!("a turn cannot cross: {error}")))
+        let (text, blobs) = json::to_parts(&turn);
+        let plain = js_sys::JSON::parse(&text).map_err(|_| JsError::new("a turn cannot cross"))?;
+        if !blobs.is_empty() {
+            put_bytes(&plain, &blobs)?;
+        }
+        Ok(plain)
     }
+}
+
+/// Puts bytes in the place of their positions: `effects[].body.data` of bodies that are bytes.
+fn put_bytes(turn: &JsValue, blobs: &[Vec<u8>]) -> Result<(), JsError> {
+    let get = |object: &JsValue, name: &str| Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default();
+    for numbered in Array::from(&get(turn, "effects")) {
+        let body = get(&get(&numbered, "effect"), "body");
+        if get(&body, "kind").as_string().as_deref() != Some("bytes") {
+            continue;
+        }
+        let position = get(&body, "data").as_f64().unwrap_or(-1.0);
+        let bytes = blobs.get(position as usize).ok_or_else(|| JsError::new("a body is lost"))?;
+        let bytes = Uint8Array::from(bytes.as_slice());
+        Reflect::set(&body, &JsValue::from_str("data"), &bytes).map_err(|_| JsError::new("a body cannot cross"))?;
+    }
+    Ok(())
 }
 
 /// Answers a planning question from its recorded inputs: JSON in, JSON out. The same question has the same answer,

@@ -15,7 +15,7 @@ macro_rules! payloads {
         #[cfg_attr(feature = "types", derive(tsify::Tsify))]
         pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
 
-        crate::decode_object! { refuse $name { $($field),* } }
+        crate::json_object! { refuse $name { $($field),* } }
     )*};
 }
 
@@ -33,13 +33,15 @@ macro_rules! calls {
         #[cfg_attr(feature = "types", derive(tsify::Tsify))]
         pub enum Call { $($(#[$doc])* #[serde(rename = $name)] $variant($call),)* }
 
-        crate::decode_tagged! { refuse Call by "name" in payload { $($variant),* } }
+        crate::json_tagged! { refuse Call by "name" in payload { $($variant),* } }
 
         /// A call's answer, by the call's name.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "name", content = "view")]
         #[cfg_attr(feature = "types", derive(tsify::Tsify))]
         pub enum Reply { $($(#[$doc])* #[serde(rename = $name)] $variant(view::$view),)* }
+
+        crate::encode_tagged! { Reply by "name" in view { $($variant),* } }
 
         /// The calls as a TypeScript type.
         pub const CALLS: &str = concat!(

@@ -146,22 +146,22 @@ pub struct Manifest {
     pub sections: BTreeMap<String, String>,
 }
 
-crate::decode_words! { BulkDefaults { Editable, Fixed } }
-crate::decode_object! {
+crate::json_words! { BulkDefaults { Editable, Fixed } }
+crate::json_object! {
     ignore Settings {
         enabled, show_panel, allow_linking, allow_unlinking, show_potential_results, allow_redirect, show_comments,
         post_comments, show_feed, post_feed, allow_bulk, bulk_defaults, show_images, show_emails, every_issue,
         operations_issue
     }
 }
-crate::decode_object! {
+crate::json_object! {
     ignore EventSelection {
         issue_created, issue_updated, issue_transitioned, issue_assigned, commented, comment_deleted, attachment_added,
         attachment_deleted, issue_deleted
     }
 }
-crate::decode_object! { ignore FieldSelection { object, search, details, list, compact } }
-crate::decode_tagged! {
+crate::json_object! { ignore FieldSelection { object, search, details, list, compact } }
+crate::json_tagged! {
     ignore Section by "kind" in content { Settings, Events, Restrictions, Project, Side, Fields, Mapping }
 }
-crate::decode_object! { ignore Manifest { version, author, saved_at_ms, reason, changed, objects, sections } }
+crate::json_object! { ignore Manifest { version, author, saved_at_ms, reason, changed, objects, sections } }

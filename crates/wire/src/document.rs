@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
-use crate::json::{self, Decode, Member, Reader, Unknown};
+use crate::json::{self, Decode, Encode, Member, Reader, Unknown, Writer};
 use crate::view::Cell;
 
 /// An entity's stored value.
@@ -80,6 +80,7 @@ pub struct Connection {
     /// When it was connected, in ms since 1970.
     pub connected_at_ms: u64,
     /// When its tokens were last renewed, in ms since 1970.
+    #[serde(default)]
     pub renewed_at_ms: u64,
     /// Why an admin has to act; none while it works.
     pub trouble: Option<Failure>,
@@ -356,38 +357,45 @@ impl<'de, T: Decode<'de>> Decode<'de> for Versioned<T> {
     }
 }
 
-crate::decode_words! { GrantKind { ClientCredentials, RefreshToken } }
-crate::decode_words! { ConnectionState { Connected, ReconnectNeeded } }
-crate::decode_object! { ignore Lease { holder, until_ms } }
-crate::decode_object! {
+impl<T: Encode> Encode for Versioned<T> {
+    fn encode(&self, writer: &mut Writer) {
+        const MEMBERS: &[Member] = &[crate::decode_member!(revision), crate::decode_member!(document)];
+        writer.object(&[], MEMBERS, &[&self.revision, &self.document]);
+    }
+}
+
+crate::json_words! { GrantKind { ClientCredentials, RefreshToken } }
+crate::json_words! { ConnectionState { Connected, ReconnectNeeded } }
+crate::json_object! { ignore Lease { holder, until_ms } }
+crate::json_object! {
     ignore Connection {
         state, grant, login_url, instance_url, token_set, lease, organization_id, organization_name, username, user_id,
         api_version, connected_at_ms, renewed_at_ms: optional, trouble
     }
 }
-crate::decode_object! { ignore ConnectionIndex { ids } }
-crate::decode_words! { AuthorizationStage { Begun, Returned, Exchanging } }
-crate::decode_object! { ignore Authorization { account_id, connection, login_url, expires_at_ms, stage } }
-crate::decode_object! { ignore AuthorizationSecret { verifier, client } }
-crate::decode_object! { ignore AuthorizationCode { code, error, error_description } }
-crate::decode_object! { ignore TokenSet { access_token, refresh_token, issued_at_ms } }
-crate::decode_object! { ignore ClientSecret { client_id, client_secret } }
-crate::decode_words! { Origin { Linked, Created } }
-crate::decode_object! { ignore LinkedRecord { record_id, object, connection, linked_at_ms } }
-crate::decode_object! { ignore IssueDocument { links } }
-crate::decode_tagged! { ignore Observed by "kind" { Unknown {}, Value { json }, Digest { sha256, length } } }
-crate::decode_object! { ignore Base { salesforce, jira } }
-crate::decode_object! {
+crate::json_object! { ignore ConnectionIndex { ids } }
+crate::json_words! { AuthorizationStage { Begun, Returned, Exchanging } }
+crate::json_object! { ignore Authorization { account_id, connection, login_url, expires_at_ms, stage } }
+crate::json_object! { ignore AuthorizationSecret { verifier, client } }
+crate::json_object! { ignore AuthorizationCode { code, error, error_description } }
+crate::json_object! { ignore TokenSet { access_token, refresh_token, issued_at_ms } }
+crate::json_object! { ignore ClientSecret { client_id, client_secret } }
+crate::json_words! { Origin { Linked, Created } }
+crate::json_object! { ignore LinkedRecord { record_id, object, connection, linked_at_ms } }
+crate::json_object! { ignore IssueDocument { links } }
+crate::json_tagged! { ignore Observed by "kind" { Unknown {}, Value { json }, Digest { sha256, length } } }
+crate::json_object! { ignore Base { salesforce, jira } }
+crate::json_object! {
     ignore LinkDocument { issue_id, record_id, object, connection, primary, origin, author, linked_at_ms, base }
 }
-crate::decode_object! { ignore RecordDocument { issue_ids } }
-crate::decode_tagged! { ignore CreationState by "kind" { Intended {}, Refused {}, Created { record_id } } }
-crate::decode_object! {
+crate::json_object! { ignore RecordDocument { issue_ids } }
+crate::json_tagged! { ignore CreationState by "kind" { Intended {}, Refused {}, Created { record_id } } }
+crate::json_object! {
     ignore CreationDocument {
         state, issue_id, project_id, object, connection, author, key_field, intended_at_ms
     }
 }
-crate::decode_object! { ignore SnapshotRecord { name, cells, seen_at_ms } }
-crate::decode_object! { ignore Snapshot { records } }
-crate::decode_object! { ignore DescribeHead { object, shards, last_modified, checked_at_ms } }
-crate::decode_object! { ignore DescribeShard { last_modified, fields } }
+crate::json_object! { ignore SnapshotRecord { name, cells, seen_at_ms } }
+crate::json_object! { ignore Snapshot { records } }
+crate::json_object! { ignore DescribeHead { object, shards, last_modified, checked_at_ms } }
+crate::json_object! { ignore DescribeShard { last_modified, fields } }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{Encode, Member, Writer};
+
 /// A header's name and value. Names are compared without regard to case.
 pub type Header = (String, String);
 
@@ -334,9 +336,9 @@ pub struct Settled {
     pub body: Vec<u8>,
 }
 
-crate::decode_words! { Trouble { Timeout, Network, Egress, RateLimited, Refused, Unauthenticated, Internal } }
-crate::decode_object! { refuse StoredItem { key, json } }
-crate::decode_tagged! {
+crate::json_words! { Trouble { Timeout, Network, Egress, RateLimited, Refused, Unauthenticated, Internal } }
+crate::json_object! { refuse StoredItem { key, json } }
+crate::json_tagged! {
     refuse Outcome by "kind" {
         Http { status, headers },
         Value { json },
@@ -347,4 +349,68 @@ crate::decode_tagged! {
         Trouble { reason, message, retry_after_ms },
     }
 }
-crate::decode_object! { refuse Settled { id, outcome; body } }
+crate::json_object! { refuse Settled { id, outcome; body } }
+
+crate::encode_words! { Method Upper { Get, Post, Put, Patch, Delete } }
+crate::encode_words! { Principal { App, User } }
+crate::encode_tagged! {
+    within StorageOperation by "operation" {
+        Get { key },
+        Set { key, json },
+        Delete { key },
+        GetSecret { key },
+        SetSecret { key, json },
+        DeleteSecret { key },
+        GetEntity { entity, key },
+        QueryEntity { entity, index, partition, cursor, limit },
+        Transact { set, delete, check },
+    }
+}
+crate::encode_tagged! { Expectation by "kind" { Absent {}, Revision { revision } } }
+crate::encode_object! { TransactSet { entity, key, json, expect, ttl_seconds } }
+crate::encode_object! { TransactDelete { entity, key, expect } }
+crate::encode_object! { TransactCheck { entity, key, expect } }
+
+impl Encode for Body {
+    fn encode(&self, writer: &mut Writer) {
+        const DATA: &[Member] = &[crate::decode_member!(data)];
+        match self {
+            Self::Empty => writer.object(&[("kind", "Empty")], &[], &[]),
+            Self::Text(text) => writer.object(&[("kind", "Text")], DATA, &[text]),
+            Self::Bytes(bytes) => writer.object(&[("kind", "Bytes")], DATA, &[&Blob(bytes)]),
+        }
+    }
+}
+
+/// Bytes that travel beside the text.
+struct Blob<'a>(&'a [u8]);
+
+impl Encode for Blob<'_> {
+    fn encode(&self, writer: &mut Writer) {
+        writer.blob(self.0);
+    }
+}
+
+impl Encode for Effect {
+    fn encode(&self, writer: &mut Writer) {
+        macro_rules! members {
+            ($kind:literal $($field:ident)*) => {
+                writer.object(&[("kind", $kind)], &[$(crate::decode_member!($field)),*], &[$($field),*])
+            };
+        }
+        match self {
+            Self::Salesforce { method, url, headers, body, timeout_ms } => {
+                members!("Salesforce" method url headers body timeout_ms);
+            }
+            Self::Jira { principal, method, path, headers, body } => {
+                members!("Jira" principal method path headers body);
+            }
+            Self::Storage(operation) => operation.encode_within(&[("kind", "Storage")], writer),
+            Self::Push { queue, job, delay_seconds } => members!("Push" queue job delay_seconds),
+            Self::Random { bytes } => members!("Random" bytes),
+            Self::WebTriggerUrl { module } => members!("WebTriggerUrl" module),
+            Self::Wait { delay_ms } => members!("Wait" delay_ms),
+        }
+    }
+}
+crate::encode_object! { NumberedEffect { id, effect } }

@@ -100,7 +100,7 @@ pub struct Problem {
     pub remedy: Option<String>,
 }
 
-crate::decode_words! {
+crate::json_words! {
     FailureCode {
         NotConnected, ReconnectNeeded, SalesforceTimeout, SalesforceUnavailable, SalesforceLimit,
         SalesforceForbidden, SalesforceRefused, HostRefused, CredentialsRefused, RecordNotFound, NotPermitted,
@@ -108,4 +108,7 @@ crate::decode_words! {
         PlatformUnavailable, OutOfTime, Bug
     }
 }
-crate::decode_object! { ignore Failure { code, text, values, retryable, retry_after_ms } }
+crate::json_object! { ignore Failure { code, text, values, retryable, retry_after_ms } }
+
+crate::encode_words! { Severity { Error, Warning } }
+crate::encode_object! { Problem { severity, code, field, text, remedy } }

@@ -120,9 +120,9 @@ pub enum Turn {
     },
 }
 
-crate::decode_object! { refuse Named { id, key } }
-crate::decode_object! { refuse Caller { cloud_id, site_url, account_id, issue, project, issue_type, module, extension } }
-crate::decode_tagged! {
+crate::json_object! { refuse Named { id, key } }
+crate::json_object! { refuse Caller { cloud_id, site_url, account_id, issue, project, issue_type, module, extension } }
+crate::json_tagged! {
     refuse Job by "kind" {
         Call { caller, call },
         SettleCreation { key, attempt },
@@ -130,5 +130,15 @@ crate::decode_tagged! {
         Tend {},
         Sweep {},
         ForgetIssue { issue_id },
+    }
+}
+
+crate::encode_tagged! {
+    Turn by "kind" {
+        Perform { effects },
+        Done { reply },
+        Page { status, html },
+        Failed { failure },
+        Park { job, delay_seconds },
     }
 }

@@ -1,15 +1,18 @@
-//! Reads JSON: the one reader of all shipped crates, step by step or into types ([`Decode`]).
+//! Reads and writes JSON: the one reader of all shipped crates, step by step or into types ([`Decode`]), and the one
+//! writer ([`Encode`]).
 //!
-//! A reader that is generic over what it reads is made again for every type, and was a third of the module. This one
-//! is made once; a type adds a table of its members.
+//! A reader or writer that is generic over its types is made again for every type, and was a third of the module. These
+//! are made once; a type adds a table of its members.
 
 mod decode;
+mod encode;
 mod shape;
 
 use std::borrow::Cow;
 use std::fmt;
 
-pub use decode::{Decode, Raw};
+pub use decode::{Decode, Json, Raw};
+pub use encode::{Encode, Writer, to_parts, to_string};
 pub use shape::{Case, Member, Unknown};
 
 /// Levels of objects and arrays that are decoded. What is passed over or read step by step may nest deeper.

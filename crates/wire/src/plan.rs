@@ -74,3 +74,13 @@ pub struct Plan {
     /// Salesforce API calls it will take.
     pub salesforce_calls: u32,
 }
+
+crate::encode_tagged! {
+    Write by "kind" {
+        CreateRecord { object, fields, assignment_rules },
+        LinkRecord { issue_id },
+    }
+}
+crate::encode_object! { Skipped { field, reason } }
+crate::encode_object! { Trace { field, source, found, value, losses } }
+crate::encode_object! { Plan { planner, writes, skipped, trace, problems, salesforce_calls } }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{self, Decode, Reader};
+use crate::json::{self, Decode, Encode, Reader, Writer};
 
 /// A field's type, in describe's own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -215,15 +215,15 @@ pub enum FieldValue {
     Text(String),
 }
 
-crate::decode_words! {
+crate::json_words! {
     FieldType lowercase else Other {
         String, TextArea, Picklist, MultiPicklist, Combobox, Boolean, Int, Long, Double, Currency, Percent, Date,
         DateTime, Time, Id, Reference, Email, Phone, Url, Address, Location, Base64, EncryptedString,
         DataCategoryGroupReference, ComplexValue, AnyType
     }
 }
-crate::decode_object! { ignore PicklistValue { value, label, active: optional, default_value: optional } }
-crate::decode_object! {
+crate::json_object! { ignore PicklistValue { value, label, active: optional, default_value: optional } }
+crate::json_object! {
     ignore FieldDescribe {
         name, label, field_type: "type", length: optional, byte_length: optional, precision: optional,
         scale: optional, nillable: optional, defaulted_on_create: optional, createable: optional,
@@ -233,10 +233,21 @@ crate::decode_object! {
         reference_to: optional, relationship_name, inline_help_text
     }
 }
-crate::decode_object! {
+crate::json_object! {
     ignore ObjectDescribe {
         name, label, label_plural, key_prefix, createable: optional, updateable: optional, queryable: optional,
         searchable: optional, feed_enabled: optional, fields: optional
+    }
+}
+
+impl Encode for FieldValue {
+    fn encode(&self, writer: &mut Writer) {
+        match self {
+            Self::Null => writer.raw("null"),
+            Self::Boolean(value) => value.encode(writer),
+            Self::Number(value) => value.encode(writer),
+            Self::Text(value) => value.encode(writer),
+        }
     }
 }
 

@@ -398,7 +398,7 @@ pub struct DetailsView {
     pub at_ms: u64,
 }
 
-crate::decode_tagged! {
+crate::json_tagged! {
     ignore Cell by "kind" {
         Empty {},
         Text { text },
@@ -414,3 +414,37 @@ crate::decode_tagged! {
         Link { href, text },
     }
 }
+
+crate::encode_object! { Column { field, label, field_type } }
+crate::encode_object! { RecordRow { id, name, url, cells, linked_at_ms, seen_at_ms, linked, missing } }
+crate::encode_object! { RecordGroup { object, label, label_plural, columns, records } }
+crate::encode_object! { ObjectChoice { object, label, label_plural, creatable } }
+crate::encode_object! {
+    Allowed {
+        link, create, unlink, redirect, potential_results, comments, post_comments, feed, post_feed, bulk, images,
+        emails
+    }
+}
+crate::encode_words! { Idle { SwitchedOff, PanelOff, ProjectNotConfigured, IssueTypeNotConfigured } }
+crate::encode_object! { PanelView { groups, objects, allowed, stale, idle, at_ms } }
+crate::encode_object! { SearchView { columns, records, more } }
+crate::encode_object! { LinkView { linked, already, missing } }
+crate::encode_object! { UnlinkView { unlinked } }
+crate::encode_object! {
+    FormField {
+        field, label, field_type, required, read_only, value, value_label, help, width, length, precision, scale,
+        options, reference_to, losses
+    }
+}
+crate::encode_object! { FormView { form_id, object, label, fields, assignment_rules, problems } }
+crate::encode_object! { LookupOption { id, name, object } }
+crate::encode_object! { LookupView { options } }
+crate::encode_tagged! {
+    CreateView by "kind" {
+        Created { id, name, url, repeated },
+        Invalid { problems },
+        Unclear { candidates },
+    }
+}
+crate::encode_object! { DetailField { column, cell } }
+crate::encode_object! { DetailsView { id, name, object, label, url, fields, at_ms } }

@@ -7,15 +7,19 @@ use std::fmt::Debug;
 
 use expect_test::{Expect, expect};
 use serde::de::DeserializeOwned;
+use weftline_wire::call::{Call, CreateCall, Reply};
 use weftline_wire::configuration::{Manifest, Section};
 use weftline_wire::document::{
     Connection, CreationDocument, DescribeHead, DescribeShard, IssueDocument, LinkDocument, RecordDocument, Snapshot,
     Versioned,
 };
-use weftline_wire::effect::Settled;
-use weftline_wire::job::Job;
-use weftline_wire::json::{self, Decode, Raw, Reader};
+use weftline_wire::effect::{
+    Body, Effect, Expectation, Method, NumberedEffect, Principal, Settled, StorageOperation, TransactSet,
+};
+use weftline_wire::job::{Caller, Job, Named, Turn};
+use weftline_wire::json::{self, Decode, Encode, Raw, Reader};
 use weftline_wire::salesforce::FieldValue;
+use weftline_wire::view::LoginProgress;
 
 /// Reads `text` here and with serde: both give the same value.
 fn agree<T>(text: &str)
@@ -37,7 +41,7 @@ where
 
 fn job(call: &str) -> String {
     let caller = r#"{"cloudId":"c","siteUrl":"https://a.atlassian.net","accountId":"5b","issue":{"id":"1","key":"SUP-1"},
-        "project":null,"module":"weftline-list"}"#;
+        "project":null,"issueType":null,"module":"weftline-list","extension":""}"#;
     format!(r#"{{"kind":"call","caller":{caller},"call":{call}}}"#)
 }
 
@@ -56,10 +60,10 @@ fn jobs_and_calls_are_read() {
             "values":{"A":null,"B":true,"C":-1.5e2,"D":"text","E":12345678901234567890}}}"#,
         r#"{"name":"details","payload":{"recordId":"1"}}"#,
         r#"{"name":"connection","payload":{}}"#,
-        r#"{"name":"connect","payload":{"grant":"refreshToken","loginUrl":"https://a.my.salesforce.com","clientId":"i",
-            "clientSecret":"s","refreshToken":"r"}}"#,
-        r#"{"name":"testConnection","payload":{}}"#,
-        r#"{"name":"disconnect","payload":{}}"#,
+        r#"{"name":"connect","payload":{"connection":null,"myDomain":"a.my.salesforce.com","clientId":"i",
+            "clientSecret":"s"}}"#,
+        r#"{"name":"testConnection","payload":{"connection":"main"}}"#,
+        r#"{"name":"disconnect","payload":{"connection":"main"}}"#,
         r#"{"name":"configuration","payload":{}}"#,
     ] {
         agree::<Job>(&job(call));
@@ -105,11 +109,16 @@ fn stored_documents_are_read_and_what_a_newer_version_added_is_passed_over() {
         )));
     }
     agree::<Manifest>(
-        r#"{"version":1,"author":"a","savedAtMs":2,"objects":["Case"],"sections":{"settings":"h","a":"b"}}"#,
+        r#"{"version":1,"author":"a","savedAtMs":2,"reason":"saved","changed":["settings"],"objects":["Case"],
+            "sections":{"settings":"h","a":"b"}}"#,
     );
     agree::<Section>(
-        r#"{"kind":"settings","content":{"allowLinking":true,"allowUnlinking":false,"allowRedirect":true}}"#,
+        r#"{"kind":"settings","content":{"enabled":true,"showPanel":true,"allowLinking":true,"allowUnlinking":false,
+            "showPotentialResults":true,"allowRedirect":true,"showComments":true,"postComments":false,"showFeed":true,
+            "postFeed":false,"allowBulk":false,"bulkDefaults":"fixed","showImages":true,"showEmails":true,
+            "everyIssue":false,"operationsIssue":"OPS-1","whatANewerVersionAdded":1}}"#,
     );
+    agree::<Section>(r#"{"kind":"restrictions","content":{"issueTypes":[{"id":"10001","name":"Bug"}]}}"#);
     agree::<Section>(
         r#"{"content":{"object":"Case","search":["A"],"details":[],"list":["B"],"compact":[]},"kind":"fields"}"#,
     );
@@ -169,16 +178,16 @@ fn what_a_page_or_the_host_must_not_send_is_refused_with_its_place() {
     );
     refused::<Job>(
         &job(r#"{"name":"link","payload":{"object":"Case","recordIds":["1",2]}}"#),
-        &expect!["a string is expected in `call.payload.recordIds.1` at line 2, column 116"],
+        &expect!["a string is expected in `call.payload.recordIds.1` at line 2, column 148"],
     );
     refused::<Job>(
         &job(r#"{"name":"panel","payload":{"view":"compact","who":"me"}}"#),
-        &expect!["unknown field `who` in `call.payload` at line 2, column 107"],
+        &expect!["unknown field `who` in `call.payload` at line 2, column 139"],
     );
     refused::<Job>(
         &job(r#"{"name":"create","payload":{"object":"Case","formId":"f","values":{"A":[1]}}}"#),
         &expect![
-            "a text, a number, `true`, `false` or `null` is expected in `call.payload.values.A` at line 2, column 128"
+            "a text, a number, `true`, `false` or `null` is expected in `call.payload.values.A` at line 2, column 160"
         ],
     );
     refused::<Vec<Settled>>(
@@ -210,4 +219,79 @@ fn what_is_passed_over_may_nest_deeper_than_what_is_decoded() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     assert_eq!(json::from_str::<Raw<'_>>(&deep).unwrap().get(), deep);
     assert!(Reader::new("[1,]").skip().is_err());
+}
+
+/// Writes `value` here and with serde: both give the same document.
+fn written_alike<T: Encode + serde::Serialize>(value: &T) {
+    let ours: serde_json::Value = serde_json::from_str(&json::to_string(value)).unwrap();
+    assert_eq!(ours, serde_json::to_value(value).unwrap());
+}
+
+#[test]
+fn what_is_written_is_what_serde_writes() {
+    let caller = Caller {
+        cloud_id: "c".into(),
+        site_url: "https://a.atlassian.net".into(),
+        account_id: "quotes \" and \\ and \u{1} and \u{1f} and \u{7f} and é 😀\r\n\t\u{8}\u{c}".into(),
+        issue: Some(Named { id: "1".into(), key: "SUP-1".into() }),
+        project: None,
+        issue_type: None,
+        module: "weftline-list".into(),
+        extension: String::new(),
+    };
+    let values = [("A", FieldValue::Null), ("b", FieldValue::Boolean(true)), ("c", FieldValue::Number(-1.5e300))];
+    let call = CreateCall {
+        object: "Case".into(),
+        form_id: "f".into(),
+        values: values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        assignment_rules: Some(false),
+    };
+    let job = Job::Call { caller, call: Call::Create(call) };
+    written_alike(&job);
+    let effects = [
+        Effect::Push { queue: "work".into(), job: Box::new(job.clone()), delay_seconds: 0 },
+        Effect::Jira {
+            principal: Principal::App,
+            method: Method::Delete,
+            path: "/rest/api/3/x".into(),
+            headers: vec![("a".into(), "b".into())],
+            body: Body::Text("x".into()),
+        },
+        Effect::Salesforce {
+            method: Method::Get,
+            url: "https://a.my.salesforce.com".into(),
+            headers: Vec::new(),
+            body: Body::Empty,
+            timeout_ms: u32::MAX,
+        },
+        Effect::Storage(StorageOperation::Transact {
+            set: vec![TransactSet {
+                entity: Some("issue".into()),
+                key: "k".into(),
+                json: "{}".into(),
+                expect: Some(Expectation::Revision { revision: 3 }),
+                ttl_seconds: None,
+            }],
+            delete: Vec::new(),
+            check: Vec::new(),
+        }),
+        Effect::Wait { delay_ms: 10 },
+    ];
+    let effects = effects.into_iter().zip(0..).map(|(effect, id)| NumberedEffect { id, effect }).collect();
+    written_alike(&Turn::Perform { effects });
+    written_alike(&Turn::Park { job, delay_seconds: 90 });
+    let view = LoginProgress::Waiting {};
+    written_alike(&Turn::Done { reply: Some(Reply::FinishLogin(view)) });
+    for number in [0.0, -0.0, 1.0, 0.1, 1e21, 1e-7, 123_456_789.125, f64::MAX, f64::MIN_POSITIVE] {
+        written_alike(&number);
+        assert_eq!(json::from_str::<f64>(&json::to_string(&number)).unwrap().to_bits(), number.to_bits());
+    }
+    assert_eq!(json::to_string(&f64::NAN), "null");
+}
+
+#[test]
+fn bytes_travel_beside_the_text() {
+    let body = Body::Bytes(vec![0, 255].into());
+    let (text, blobs) = json::to_parts(&body);
+    assert_eq!((text.as_str(), blobs), (r#"{"kind":"bytes","data":0}"#, vec![vec![0, 255]]));
 }

@@ -13,6 +13,7 @@ use weftline_wire::document::{Base, Observed, Origin, Snapshot};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
+use weftline_wire::json;
 use weftline_wire::view::{LinkView, UnlinkView};
 
 use crate::engine::World;
@@ -149,7 +150,7 @@ pub(crate) fn base(
             Scalar::Null => "null".to_owned(),
             Scalar::Boolean(value) => value.to_string(),
             Scalar::Number(value) => number(value),
-            Scalar::Text(text) => serde_json::to_string(text).unwrap_or_default(),
+            Scalar::Text(text) => json::to_string(&text),
         };
         let jira = match jira_field(&field.source) {
             Some(jira_field) => observed(jira.get(jira_field).map(String::as_str)),
@@ -161,7 +162,7 @@ pub(crate) fn base(
 
 /// A number as JSON. Whole ones have no point, whichever way they came.
 fn number(value: f64) -> String {
-    let json = serde_json::to_string(&value).unwrap_or_default();
+    let json = json::to_string(&value);
     match json.strip_suffix(".0") {
         Some(whole) => whole.to_owned(),
         None => json,

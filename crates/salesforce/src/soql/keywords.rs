@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::json;
 use weftline_wire::salesforce::{FieldDescribe, FieldType};
 
 use super::{Condition, FieldPath, Literal};
@@ -86,7 +87,7 @@ impl Searched {
         match self.how {
             How::Text => Some(Condition::contains(&self.path, word)),
             How::Number => {
-                let number = serde_json::from_slice(word.as_bytes()).ok()?;
+                let number = json::from_str(word).ok()?;
                 Some(Condition::equals(&self.path, &Literal::Number(number)))
             }
             How::Date => Some(Condition::equals(&self.path, &Literal::Date(time::date(word)?))),

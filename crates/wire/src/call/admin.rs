@@ -17,7 +17,7 @@ pub enum Instance {
     MyDomain,
 }
 
-crate::decode_words! { Instance { Production, Sandbox, MyDomain } }
+crate::json_words! { Instance { Production, Sandbox, MyDomain } }
 
 payloads! {
     /// Shows the connections.
@@ -171,4 +171,4 @@ pub struct SectionDraft {
     pub content: Option<Section>,
 }
 
-crate::decode_object! { refuse SectionDraft { name, content } }
+crate::json_object! { refuse SectionDraft { name, content } }

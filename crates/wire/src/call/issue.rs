@@ -17,7 +17,7 @@ pub enum PanelKind {
     List,
 }
 
-crate::decode_words! { PanelKind { Compact, List } }
+crate::json_words! { PanelKind { Compact, List } }
 
 payloads! {
     /// Opens the panel.

@@ -83,6 +83,7 @@ pub struct FieldMapping {
     /// Whether people may only look at it in the form.
     pub read_only: bool,
     /// Whether the create form looks for records that have the same in this field (MAP-8).
+    #[serde(default)]
     pub potential_results: bool,
 }
 
@@ -99,8 +100,8 @@ pub struct Mapping {
     pub assignment_rules: bool,
 }
 
-crate::decode_words! { Unmapped { Copy, Default, Empty, Report } }
-crate::decode_tagged! {
+crate::json_words! { Unmapped { Copy, Default, Empty, Report } }
+crate::json_tagged! {
     ignore Source by "kind" {
         Nothing {},
         Field { field },
@@ -109,10 +110,10 @@ crate::decode_tagged! {
         Template { template },
     }
 }
-crate::decode_words! { Width { One, Two } }
-crate::decode_object! {
+crate::json_words! { Width { One, Two } }
+crate::json_object! {
    ignore FieldMapping {
        field, label, source, default, width, help, read_only, potential_results: optional
    }
 }
-crate::decode_object! { ignore Mapping { object, fields, assignment_rules } }
+crate::json_object! { ignore Mapping { object, fields, assignment_rules } }

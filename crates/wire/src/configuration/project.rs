@@ -66,8 +66,8 @@ pub struct SalesforceSide {
     pub pulled_at_ms: u64,
 }
 
-crate::decode_object! { ignore NamedId { id, name } }
-crate::decode_object! { ignore ProjectConfiguration { id, key, name, connection, issue_types } }
-crate::decode_object! { ignore Restrictions { issue_types } }
-crate::decode_object! { ignore SideMapping { project_key, object, issue_types } }
-crate::decode_object! { ignore SalesforceSide { connection, mappings, pulled_at_ms } }
+crate::json_object! { ignore NamedId { id, name } }
+crate::json_object! { ignore ProjectConfiguration { id, key, name, connection, issue_types } }
+crate::json_object! { ignore Restrictions { issue_types } }
+crate::json_object! { ignore SideMapping { project_key, object, issue_types } }
+crate::json_object! { ignore SalesforceSide { connection, mappings, pulled_at_ms } }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::value::RawValue;
-
 use super::{DEPTH_MAX, Reader, Result};
 
 /// A type that is read from JSON: begun empty, then filled in place, so that whoever fills it needs not know it.
@@ -34,6 +32,40 @@ impl<'a> Raw<'a> {
     #[must_use]
     pub fn get(self) -> &'a str {
         self.0
+    }
+}
+
+/// The same, kept beyond the text it came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Json(Box<str>);
+
+impl Json {
+    /// Takes a text that is JSON.
+    ///
+    /// # Errors
+    /// If it is not.
+    pub fn parse(text: &str) -> Result<Self> {
+        super::from_str(text)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn get(&self) -> &str {
+        &self.0
+    }
+}
+
+impl serde::Serialize for Json {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let value: &serde_json::value::RawValue = serde_json::from_str(&self.0).map_err(serde::ser::Error::custom)?;
+        value.serialize(serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Json {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let value = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
+        Ok(Self(value.get().into()))
     }
 }
 
@@ -95,13 +127,13 @@ impl Decode<'_> for f64 {
     }
 }
 
-impl Decode<'_> for Box<RawValue> {
+impl Decode<'_> for Json {
     fn empty() -> Self {
-        RawValue::NULL.to_owned()
+        Json("null".into())
     }
 
     fn decode(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        *self = RawValue::from_string(reader.raw()?.to_owned()).map_err(|_| reader.error("a value is expected"))?;
+        self.0 = reader.raw()?.into();
         Ok(())
     }
 }
@@ -218,7 +250,10 @@ impl<'a> Reader<'a> {
         match self.peek()? {
             b'-' | b'0'..=b'9' => {
                 let word = self.scalar()?;
-                serde_json::from_slice(word.as_bytes()).map_err(|_| self.error("a number is out of range"))
+                match word.parse::<f64>() {
+                    Ok(number) if number.is_finite() => Ok(number),
+                    _ => Err(self.error("a number is out of range")),
+                }
             }
             _ => Err(self.error("a number is expected")),
         }

@@ -27,6 +27,8 @@ pub enum Case {
     Camel,
     /// `likethis`
     Lower,
+    /// `LIKETHIS`
+    Upper,
 }
 
 impl Reader<'_> {
@@ -39,6 +41,7 @@ impl Reader<'_> {
         Ok(names.iter().position(|name| match case {
             Case::Camel => is_lower_camel(&word, name),
             Case::Lower => word.len() == name.len() && word.bytes().eq(name.bytes().map(|b| b.to_ascii_lowercase())),
+            Case::Upper => word.len() == name.len() && word.bytes().eq(name.bytes().map(|b| b.to_ascii_uppercase())),
         }))
     }
 

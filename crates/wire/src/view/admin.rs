@@ -278,3 +278,37 @@ pub enum InstallView {
         not_permitted: bool,
     },
 }
+
+crate::encode_object! { ConnectionView { connections, callback_url } }
+crate::encode_object! {
+    ConnectionCard {
+        id, state, grant, organization_name, organization_id, username, login_url, instance_url, api_version,
+        connected_at_ms, renewed_at_ms, idle_at_ms, trouble
+    }
+}
+crate::encode_object! { LoginView { state, authorize_url, expires_at_ms } }
+crate::encode_tagged! { LoginProgress by "kind" { Waiting {}, Connected { connection, id } } }
+crate::encode_object! { ConnectionCheck { code, outcome, text, remedy } }
+crate::encode_words! { CheckOutcome { Fine, Weaker, Missing } }
+crate::encode_object! { ConnectionTestView { connection, checks, api_used, api_limit, at_ms } }
+crate::encode_object! { JiraProject { id, key, name, issue_types } }
+crate::encode_object! { JiraProjectsView { projects, total } }
+crate::encode_object! { JiraFieldChoice { id, name, kind, has_options } }
+crate::encode_object! { JiraFieldsView { fields } }
+crate::encode_object! { JiraOptionsView { values } }
+crate::encode_object! { OrgObject { object, label, custom, createable } }
+crate::encode_object! { ObjectsView { objects, from_side } }
+crate::encode_object! {
+    SchemaField {
+        field, label, field_type, length, required, createable, updateable, searchable, listable, name_field,
+        options, reference_to
+    }
+}
+crate::encode_object! { SchemaView { object, label, assignable, has_key, fields } }
+crate::encode_tagged! {
+    InstallView by "kind" {
+        Running { deployment },
+        Installed {},
+        Refused { reasons, not_permitted },
+    }
+}

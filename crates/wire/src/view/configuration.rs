@@ -202,3 +202,27 @@ pub struct ImportView {
     /// What came of saving; none when it was only reported.
     pub saved: Option<SaveView>,
 }
+
+crate::encode_object! {
+    ConfigurationView {
+        version, author, saved_at_ms, settings, events, restrictions, projects, sides, objects, problems
+    }
+}
+crate::encode_words! { ObjectState { Present, Gone, NotInSide, Unknown } }
+crate::encode_object! { ObjectConfiguration { object, label, state, fields, mappings } }
+crate::encode_object! { ProjectMapping { project, mapping } }
+crate::encode_object! { SectionProblem { section, problem, repair } }
+crate::encode_object! { CheckView { problems } }
+crate::encode_object! { Change { section, path, before, after } }
+crate::encode_tagged! {
+    SaveView by "kind" {
+        Saved { configuration, warnings },
+        Invalid { problems },
+        Conflict { configuration, theirs },
+    }
+}
+crate::encode_object! { VersionRow { version, author, author_name, saved_at_ms, reason, changed } }
+crate::encode_object! { VersionsView { versions, more } }
+crate::encode_object! { ComparisonView { changes } }
+crate::encode_object! { ExportView { file_name, text } }
+crate::encode_object! { ImportView { problems, changes, saved } }
