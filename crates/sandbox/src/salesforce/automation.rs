@@ -66,6 +66,7 @@ pub(crate) fn before_create(view: View<'_>, context: &Context, object: &Object, 
             assign_case(view, context, object, row);
         }
         "Opportunity" => close_opportunity(object, row, true),
+        "Task" => close_task(view, context, object, row),
         "Group" if get(object, row, "DeveloperName").is_null() => {
             let name = get(object, row, "Name").display().replace(' ', "_");
             set(object, row, "DeveloperName", Value::text(name));
@@ -112,6 +113,7 @@ pub(crate) fn before_update(
                 moved && get(object, before, "Probability") == get(object, row, "Probability"),
             );
         }
+        "Task" => close_task(view, context, object, row),
         "EmailMessage" => email_parents(view, object, row)?,
         "ObjectPermissions" => permission::check_object_grant(view, object, before.id(), row)?,
         _ => {}
@@ -133,6 +135,27 @@ fn close_case(context: &Context, object: &Object, row: &mut Row) {
         (false, _) => Value::Null,
     };
     set(object, row, "ClosedDate", date);
+}
+
+/// A task is closed with its status, and belongs to the account of what or whom it is about.
+fn close_task(view: View<'_>, context: &Context, object: &Object, row: &mut Row) {
+    let closed = closed(object, row, "Status");
+    set(object, row, "IsClosed", Value::Bool(closed));
+    let high = get(object, row, "Priority").as_text() == Some("High");
+    set(object, row, "IsHighPriority", Value::Bool(high));
+    let date = match (closed, get(object, row, "CompletedDateTime")) {
+        (true, Value::Null) => Value::DateTime(context.now),
+        (true, kept) => kept.clone(),
+        (false, _) => Value::Null,
+    };
+    set(object, row, "CompletedDateTime", date);
+    let of = |lookup: &str| {
+        let (target, row) = view.follow(get(object, row, lookup))?;
+        let account = if target.name == "Account" { "Id" } else { "AccountId" };
+        Some(get(target, row, account).clone()).filter(|account| !account.is_null())
+    };
+    let account = of("WhatId").or_else(|| of("WhoId")).unwrap_or_default();
+    set(object, row, "AccountId", account);
 }
 
 fn assign_case(view: View<'_>, context: &Context, object: &Object, row: &mut Row) {

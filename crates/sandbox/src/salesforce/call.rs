@@ -191,9 +191,11 @@ pub(crate) fn decode(text: &str, plus_is_blank: bool) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// The parts of a path, split before they are decoded, without empty ones at the end.
+/// The parts of a path, split before they are decoded, without empty ones at its ends: the sf CLI puts two slashes
+/// behind the host.
 pub(crate) fn segments(path: &str) -> Vec<String> {
-    let mut parts: Vec<String> = path.split('/').skip(1).map(|part| decode(part, false)).collect();
+    let parts = path.trim_start_matches('/').split('/');
+    let mut parts: Vec<String> = parts.map(|part| decode(part, false)).collect();
     while parts.last().is_some_and(String::is_empty) {
         parts.pop();
     }
@@ -209,4 +211,18 @@ pub(crate) fn parameters(query: &str) -> Vec<(String, String)> {
             (decode(name, true), decode(value, true))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slashes_at_the_ends_of_a_path_are_no_parts() {
+        for path in ["/services/data", "//services/data", "/services/data//"] {
+            assert_eq!(segments(path), ["services", "data"], "{path}");
+        }
+        assert_eq!(segments("/a/b%2Fc//d"), ["a", "b/c", "", "d"]);
+        assert!(segments("/").is_empty());
+    }
 }

@@ -77,6 +77,7 @@ impl Org {
             view: self.view(),
             access: &access,
             now: context.now,
+            user: context.user,
             tooling: context.tooling,
             sub_select: false,
             depth: 0,

@@ -7,7 +7,7 @@ use super::call::{Call, Reply};
 use super::error::ApiError;
 use super::schema::Object;
 use super::schema::field::{Field, Kind};
-use super::search_term::{Term, tokens};
+use super::search_term::{Term, placed, plain, tokens};
 use super::soql::plan::Shape;
 use super::soql::run;
 use super::soql::write::Writer;
@@ -74,7 +74,7 @@ impl Org {
         let term = Term::parse(&term).map_err(|message| malformed(&message))?;
         let (scope, rest) = scope(rest)?;
         let (wanted, limit) = self.returning(rest)?;
-        self.found(context, &term, scope, &wanted, limit)
+        self.found(context, &term, scope, &wanted, limit).map_err(|error| placed(error, text))
     }
 
     /// `/parameterizedSearch`
@@ -120,7 +120,7 @@ impl Org {
             wanted = self.everything();
         }
         let limit = count(&request, "overallLimit").unwrap_or(RESULTS_MAX);
-        self.found(context, &term, scope, &wanted, limit)
+        self.found(context, &term, scope, &wanted, limit).map_err(|error| ApiError { message: plain(&error), ..error })
     }
 
     /// Every object that is searched, by the id alone.

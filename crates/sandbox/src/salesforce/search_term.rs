@@ -2,6 +2,9 @@
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_sosl_find.htm>
 
+use super::error::ApiError;
+use super::soql::error_at;
+
 /// A search term.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Term {
@@ -218,6 +221,26 @@ fn matches(pattern: &[char], text: &[char]) -> bool {
         }
     }
     pattern.iter().skip(at).all(|one| *one == '*')
+}
+
+/// What is wrong with what an object returns, without its place in the query that was made of it.
+pub(crate) fn plain(error: &ApiError) -> String {
+    match error.message.split_once("ERROR at Row:") {
+        Some((_, rest)) => rest.split_once('\n').map_or_else(|| rest.to_owned(), |(_, message)| message.to_owned()),
+        None => error.message.clone(),
+    }
+}
+
+/// The same with its place in the search: where the name that the message begins with stands behind `RETURNING`.
+pub(crate) fn placed(error: ApiError, text: &str) -> ApiError {
+    let message = plain(&error);
+    let from = text.to_ascii_uppercase().find("RETURNING").unwrap_or(0);
+    let name = message.split('\'').nth(1).unwrap_or_default();
+    let place = text.get(from..).and_then(|rest| rest.find(name)).map(|place| from + place);
+    match place.filter(|_| !name.is_empty() && error.message.contains("ERROR at Row:")) {
+        Some(at) => error_at(text, at, error.code, &message),
+        None => ApiError { message, ..error },
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,9 @@ struct Branch {
     above: Option<(usize, String)>,
 }
 
+/// A record as it came, its object, and what it hangs on.
+type Unread<'a> = (Json, &'a Object, Option<(usize, String)>);
+
 fn failed(reference: &str, error: &ApiError) -> Reply {
     let result = json!({ "referenceId": reference, "errors": [error.in_collection()] });
     Reply::json(400, &json!({ "hasErrors": true, "results": [result] }))
@@ -78,8 +81,7 @@ impl Org {
     /// The records of all trees, those of a level before those below them.
     fn branches(&self, root: &Object, records: Vec<Json>) -> Result<Vec<Branch>, (String, ApiError)> {
         let mut branches: Vec<Branch> = Vec::new();
-        let mut level: Vec<(Json, &Object, Option<(usize, String)>)> =
-            records.into_iter().map(|record| (record, root, None)).collect();
+        let mut level: Vec<Unread<'_>> = records.into_iter().map(|record| (record, root, None)).collect();
         for depth in 1.. {
             let mut below = Vec::new();
             for (record, object, above) in level {

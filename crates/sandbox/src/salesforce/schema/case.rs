@@ -13,6 +13,7 @@ pub(super) fn case() -> ObjectDraft {
     internal.byte_length = 4000;
     internal.sortable = true;
     internal.aggregatable = true;
+    internal.permissionable = false;
     ObjectDraft::new("Case", *b"500", "Case", "Cases")
         .record_types(&[RecordType::numbered(1, "Support", true), RecordType::numbered(2, "Incident", false)])
         .with_bin()
@@ -33,9 +34,12 @@ pub(super) fn case() -> ObjectDraft {
             text("SuppliedCompany", "Company", 80),
             picklist("Type", "Case Type", 40, &["Mechanical", "Electrical", "Electronic", "Structural", "Other"]),
             lookup("RecordTypeId", "Record Type ID", &["RecordType"], "RecordType"),
-            picklist("Status", "Status", 40, &["New*", "Working", "Escalated", "Closed"])
-                .defaulted()
-                .closed(&["Closed"]),
+            {
+                let status = picklist("Status", "Status", 40, &["New*", "Working", "Escalated", "Closed"]);
+                let mut status = status.defaulted().closed(&["Closed"]);
+                status.permissionable = false;
+                status
+            },
             picklist(
                 "Reason",
                 "Case Reason",
@@ -55,7 +59,11 @@ pub(super) fn case() -> ObjectDraft {
             picklist("Priority", "Priority", 40, &["High", "Medium*", "Low"]).defaulted(),
             area("Description", "Description", 32_000),
             boolean("IsClosed", "Closed").system(),
-            instant("ClosedDate", "Closed Date").read_only(),
+            {
+                let mut closed = instant("ClosedDate", "Closed Date").read_only();
+                closed.permissionable = true;
+                closed
+            },
             boolean("IsEscalated", "Escalated"),
             make::owner(&["Group", "User"]),
         ])

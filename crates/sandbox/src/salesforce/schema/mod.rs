@@ -1,5 +1,6 @@
 //! The org's shape: objects and their fields. Describe, validation, SOQL's typing and storage all read this one table.
 
+mod activity;
 mod case;
 mod content;
 mod customer;
@@ -259,6 +260,7 @@ impl Schema {
         objects.push(case::case_comment());
         objects.extend(sales::objects());
         objects.extend(content::objects());
+        objects.extend(activity::objects());
         objects.extend(super::tooling::objects());
         Self::of(objects.into_iter().map(ObjectDraft::build).collect())
     }

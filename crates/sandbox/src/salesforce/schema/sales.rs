@@ -158,6 +158,8 @@ fn field_visit() -> ObjectDraft {
             phone("Site_Phone__c", "Site Phone"),
             area("Notes__c", "Notes", 32_768),
             make::multi("Skills__c", "Skills", &["Electrical", "Mechanical", "Hydraulic", "Software"]),
+            // Not unique: an upsert by it may find several.
+            text("Route__c", "Route", 20).external_id(),
             weftline_key(),
         ])
 }

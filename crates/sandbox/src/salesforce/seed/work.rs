@@ -243,6 +243,10 @@ fn talk(org: &mut Org, dice: &mut Dice, case: Id, market: &Market, email: &str, 
                 ("Hours__c", Value::Double(2.5)),
                 ("Cost__c", Value::Double(180.0)),
                 ("Skills__c", text("Electrical;Mechanical")),
+                (
+                    "Route__c",
+                    text(["North", "South", "West"].get(opened.rem_euclid(3) as usize).copied().unwrap_or("East")),
+                ),
             ];
             org.put(&by, "Field_Visit__c", &visit);
         }

@@ -211,6 +211,8 @@ pub(crate) struct Query {
     pub(crate) alias: Option<Name>,
     /// Further names for relationships: `FROM Contact c, c.Account a`.
     pub(crate) aliases: Vec<(Path, Name)>,
+    /// The scope that narrows it: `USING SCOPE Mine`.
+    pub(crate) scope: Option<Name>,
     /// Which records.
     pub(crate) filter: Option<Condition>,
     /// The groups.

@@ -7,6 +7,7 @@ use super::error_at;
 use super::plan::{BoundPath, FieldRef, Filter, Node, Out, Plan, Scalar, Shape, Style, Test};
 use super::resolve::{Scope, named_field};
 use crate::salesforce::error::ApiError;
+use crate::salesforce::id::Id;
 use crate::salesforce::record::View;
 use crate::salesforce::schema::Object;
 use crate::salesforce::schema::field::{Field, Kind};
@@ -36,6 +37,8 @@ pub(crate) struct Binder<'a> {
     pub(crate) access: Access<'a>,
     /// The time in seconds.
     pub(crate) now: i64,
+    /// Who asks.
+    pub(crate) user: Id,
     /// Whether the Tooling API is asked.
     pub(crate) tooling: bool,
     /// Whether this is a semi-join's query.
@@ -83,6 +86,8 @@ impl<'a> Binder<'a> {
         let left = |expression: &Expression| self.filterable(&scope, object, expression);
         let filter = query.filter.as_ref().map(|condition| self.filter(condition, &left, false)).transpose()?;
         self.restrictions(query, object, filter.as_ref())?;
+        self.check_semi_joins(query, object)?;
+        let filter = self.scoped(query, object, filter)?;
         let grouped = !query.group.is_empty() || query.select.iter().any(aggregate::is_aggregate);
         let (shape, order) = if aggregate::is_count(query) {
             (Shape::Count, Vec::new())
@@ -154,6 +159,7 @@ impl<'a> Binder<'a> {
                         let message = format!("Too many child relationship queries: the maximum is {CHILDREN_MAX}");
                         return Err(self.error(query.from.at, "MALFORMED_QUERY", &message));
                     }
+                    self.check_child_offset(scope.query, query)?;
                     node.outs.push(self.children(object, query)?);
                 }
                 Item::TypeOf(one) => node.outs.push(self.type_of(object, one)?),

@@ -13,6 +13,7 @@ pub(crate) mod lexer;
 pub(crate) mod parser;
 pub(crate) mod plan;
 pub(crate) mod resolve;
+mod restrict;
 pub(crate) mod run;
 pub(crate) mod write;
 

@@ -166,9 +166,10 @@ impl<'a> Parser<'a> {
             self.eat("AS");
             aliases.push((path, self.name()?));
         }
+        let mut scope = None;
         if self.eat("USING") {
             self.expect("SCOPE")?;
-            self.name()?;
+            scope = Some(self.name()?);
         }
         let filter = if self.eat("WHERE") { Some(self.condition()?) } else { None };
         if self.eat("WITH") {
@@ -190,7 +191,7 @@ impl<'a> Parser<'a> {
         let limit = if self.eat("LIMIT") { Some(self.count()?.0) } else { None };
         let offset = if self.eat("OFFSET") { Some(self.count()?) } else { None };
         let all_rows = self.ending()?;
-        Ok(Query { select, from, alias, aliases, filter, group, rollup, having, order, limit, offset, all_rows })
+        Ok(Query { select, from, alias, aliases, scope, filter, group, rollup, having, order, limit, offset, all_rows })
     }
 
     fn alias(&mut self) -> Result<Option<Name>, ApiError> {

@@ -150,3 +150,33 @@ fn a_query_can_be_explained_and_its_columns_told() {
         (Some("TableScan"), Some(420))
     );
 }
+
+#[test]
+fn a_search_s_errors_show_the_place_in_the_search() {
+    let mut face = Face::new();
+    let text = "FIND {Ac*} RETURNING Account(Foo)";
+    let wanted = format!(
+        "\n{text}\n                             ^\nERROR at Row:1:Column:30\nNo such column 'Foo' on entity 'Account'."
+    );
+    let (status, found) = face.call("GET", &format!("/search?q={}", encode(text)), Json::Null);
+    assert_eq!((status, found[0]["errorCode"].as_str()), (400, Some("INVALID_FIELD")));
+    assert!(found[0]["message"].as_str().unwrap().starts_with(&wanted), "{found}");
+    let body = json!({ "q": "Acme", "sobjects": [{ "name": "Nope" }] });
+    let (_, found) = face.call("POST", "/parameterizedSearch", body);
+    assert!(found[0]["message"].as_str().unwrap().starts_with("sObject type 'Nope' is not supported."), "{found}");
+}
+
+#[test]
+fn a_key_that_is_not_unique_finds_several() {
+    let mut face = Face::seeded();
+    let found =
+        face.query("SELECT Route__c, COUNT(Id) n FROM Field_Visit__c GROUP BY Route__c HAVING COUNT(Id) > 1 LIMIT 1");
+    let route = found["records"][0]["Route__c"].as_str().unwrap().to_owned();
+    let several = found["records"][0]["n"].as_u64().unwrap();
+    let path = format!("/sobjects/Field_Visit__c/Route__c/{route}");
+    for (method, body) in [("GET", Json::Null), ("PATCH", json!({ "Status__c": "Done" }))] {
+        let (status, list) = face.call(method, &path, body);
+        assert_eq!((status, list.as_array().unwrap().len() as u64), (300, several));
+        assert!(list[0].as_str().unwrap().starts_with(&format!("{DATA}/sobjects/Field_Visit__c/a00")));
+    }
+}
