@@ -46,7 +46,7 @@ describe("the laptop page", { skip }, () => {
     await jira.getByLabel("Priority", { exact: true }).selectOption({ label: "Highest" });
     await jira.getByLabel("Add a comment", { exact: true }).fill("First line\nsecond line");
     await jira.getByRole("button", { name: "Comment", exact: true }).click();
-    await jira.getByText("First line").waitFor();
+    await jira.getByRole("listitem").getByText("First line").waitFor();
 
     const { fields } = await stack.jira(MIA_ADMIN, "/issue/SUP-7?fields=summary,priority,comment");
     assert.equal(fields.summary, "Said otherwise");
@@ -89,6 +89,24 @@ describe("the laptop page", { skip }, () => {
     await list.getByRole("button", { name: "Refresh" }).click();
     await list.getByText("Changed in Salesforce").waitFor();
     assert.equal((await aCase()).Subject, "Changed in Salesforce");
+    await page.close();
+  });
+
+  test("an issue panel that is not pinned waits among the apps until someone puts it on the issue", async () => {
+    const { values } = await stack.jira(MIA_ADMIN, "/project/search");
+    const project = values.map((/** @type {any} */ { key }) => key).find((/** @type {string} */ key) => !["SUP", "ENG"].includes(key));
+    const page = await open({ issue: `${project}-1`, project, account: MIA_ADMIN });
+    const list = page.locator('iframe[title="Salesforce, list view"]');
+    const add = page.getByRole("group", { name: "Apps" }).getByRole("button", { name: "Add Salesforce" });
+    await page.locator('iframe[title="Salesforce, compact view"]').waitFor();
+    await add.waitFor();
+    assert.equal(await list.count(), 0);
+    await add.click();
+    await list.waitFor();
+    assert.equal(await add.count(), 0);
+    await page.getByRole("button", { name: "Remove Salesforce" }).click();
+    await add.waitFor();
+    assert.equal(await list.count(), 0);
     await page.close();
   });
 

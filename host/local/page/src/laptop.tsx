@@ -2,10 +2,10 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import Button from "@atlaskit/button/new";
 import Heading from "@atlaskit/heading";
 import { setGlobalTheme } from "@atlaskit/tokens/set-global-theme";
-import { askJson, type Place } from "./api";
+import { askJson } from "./api";
 import type { Destination } from "./frames/broker";
-import { Frame } from "./frames/frame";
-import { FramesProvider, placeKey } from "./frames/frames";
+import { FramesProvider } from "./frames/frames";
+import { AdminPages } from "./jira/admin-pages";
 import { IssueList } from "./jira/issue-list";
 import { IssuePage } from "./jira/issue-page";
 import { Jira, type Account } from "./jira/jira";
@@ -47,7 +47,6 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
   const accounts = useLoaded(useCallback(() => new Jira(MIA_ADMIN).accounts(), []));
   const jira = useMemo(() => new Jira(address.account), [address.account]);
   const salesforce = useMemo(() => (site.value === undefined ? undefined : new Salesforce(site.value.apiVersion)), [site.value]);
-  const admin = useMemo<Place>(() => ({ account: address.account, module: "weftline-admin" }), [address.account]);
   const people = accounts.value ?? NOBODY;
 
   useEffect(() => {
@@ -112,7 +111,7 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
           </div>
           {address.view === "admin" ? (
             <div className={styles.admin}>
-              <Frame key={placeKey(admin) + colorMode} place={admin} title="Weftline's admin page" />
+              <AdminPages jira={jira} frames={colorMode} />
               {site.value === undefined ? null : (
                 <p className={styles.subtle}>
                   Where Salesforce asks for a login: <code>{site.value.person.username}</code>, password <code>{site.value.person.password}</code>

@@ -32,7 +32,7 @@ type Schema = { readonly type: string; readonly items?: string; readonly custom?
 type AllowedValue = { readonly id: string; readonly name?: string; readonly value?: string };
 type Meta = { readonly name: string; readonly schema: Schema; readonly allowedValues?: readonly AllowedValue[] };
 
-/** A module of the app in the issue view. */
+/** A module of the app where it has a place in Jira. */
 export type Module = {
   readonly key: string;
   readonly type: string;
@@ -103,9 +103,9 @@ export class Jira {
     await this.#ask(`/issue/${key}/comment`, json("POST", { body: documentOf(text) }));
   }
 
-  /** The app's modules in the issue view, those whose conditions do not hold too. */
-  async modules(key: string): Promise<readonly Module[]> {
-    const query = new URLSearchParams({ account: this.account, issue: key });
+  /** The app's modules in the view of an issue, or for administrators; those whose conditions do not hold too. */
+  async modules(issue: string | undefined): Promise<readonly Module[]> {
+    const query = new URLSearchParams({ account: this.account, ...(issue === undefined ? {} : { issue }) });
     return (await askJson<{ modules: Module[] }>(`/api/modules?${query.toString()}`)).modules;
   }
 
