@@ -18,9 +18,10 @@ export const SAM_VIEWER = "5b10a0000000000000000003";
 
 /**
  * The sandbox and the local host, both of this test alone, on free ports.
- * @param {{ record?: string }} [options] `record`: the file that exchanges are appended to
+ * @param {{ unconfigured?: boolean, record?: string }} [options] `unconfigured`: a site on which nobody has set the app up: no panel
+ * is pinned, no org connected; `record`: the file that exchanges are appended to
  */
-export async function startStack({ record = process.env["WEFTLINE_RECORD"] } = {}) {
+export async function startStack({ unconfigured = false, record = process.env["WEFTLINE_RECORD"] } = {}) {
   const sandbox = await server(program("WEFTLINE_SANDBOX", "target/debug/weftline-sandbox"), [
     "--salesforce-port",
     "0",
@@ -28,6 +29,7 @@ export async function startStack({ record = process.env["WEFTLINE_RECORD"] } = {
     "0",
     "--forge-port",
     "0",
+    ...(unconfigured ? ["--unconfigured"] : []),
   ]);
   const world = JSON.parse(sandbox.line);
   let host;
