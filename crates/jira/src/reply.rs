@@ -2,6 +2,13 @@
 //!
 //! Every reader takes the [`Reply`] that [`read`] made of a status below 400.
 
+mod choices;
+
+pub use choices::{
+    CreateField, CreateFields, CreateIssueTypes, ProjectPage, SiteProject, choices, create_fields, create_issue_types,
+    projects,
+};
+
 use std::borrow::Cow;
 
 use weftline_wire::decode_object;

@@ -2,6 +2,10 @@
 //!
 //! <https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/>
 
+mod choices;
+
+pub use choices::{CREATE_FIELDS_MAX, choices, create_fields, create_issue_types, projects};
+
 use weftline_wire::effect::{Body, Effect, Method, Principal};
 
 use crate::encode::{percent_encode, percent_encode_list};

@@ -1,6 +1,6 @@
 //! Replies, in the shapes that Jira sends.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 use weftline_jira::reply::{self, Reply};
 use weftline_jira::request::{ADMINISTER, EDIT_ISSUES};
@@ -116,4 +116,36 @@ fn errors_are_told_by_what_helps() {
     assert_eq!((failure(400).code, failure(400).retryable), (FailureCode::JiraUnavailable, false));
     assert_eq!(failure(429).retry_after_ms, Some(3_000));
     assert_eq!(failure(429).values["message"], "x");
+}
+
+#[test]
+fn values_are_read_of_lists_pages_and_statuses_each_once() {
+    let list = r#"[{"id":"1","name":"Billing"},{"id":"2","name":"Login"},{"id":"3","name":"Billing"}]"#;
+    assert_eq!(reply::choices(&ok(list)).unwrap(), ["Billing", "Login"]);
+    let page = r#"{"startAt":0,"total":1,"isLast":true,"values":[{"id":"1","name":"Fixed","description":"x"}]}"#;
+    assert_eq!(reply::choices(&ok(page)).unwrap(), ["Fixed"]);
+    let statuses = r#"[{"name":"Bug","statuses":[{"name":"To Do"},{"name":"Done"}]},
+        {"name":"Task","statuses":[{"name":"To Do"},{"name":"Review"}]}]"#;
+    assert_eq!(reply::choices(&ok(statuses)).unwrap(), ["To Do", "Done", "Review"]);
+    assert!(reply::choices(&ok("7")).is_err());
+}
+
+#[test]
+fn allowed_values_are_named_as_value_maps_name_them() {
+    let body = r#"{"maxResults":200,"startAt":0,"total":2,"fields":[
+        {"fieldId":"customfield_1","allowedValues":[{"value":"A","children":[{"value":"B"}]},{"value":"C"}]},
+        {"fieldId":"summary","required":true}]}"#;
+    let fields = reply::create_fields(&ok(body)).unwrap();
+    assert_eq!(fields.total, 2);
+    assert_eq!(fields.fields[0].allowed_values, ["A", "A - B", "C"]);
+    assert!(fields.fields[1].allowed_values.is_empty());
+}
+
+#[test]
+fn projects_are_read_with_their_issue_types() {
+    let body = r#"{"total":3,"values":[{"id":"10000","key":"SUP","name":"Support","simplified":false,
+        "issueTypes":[{"id":"10001","name":"Bug","subtask":false}]}]}"#;
+    let page = reply::projects(&ok(body)).unwrap();
+    assert_eq!((page.total, page.values[0].key.as_str()), (3, "SUP"));
+    assert_eq!(page.values[0].issue_types[0].name, "Bug");
 }

@@ -59,3 +59,25 @@ proptest! {
         prop_assert!(path.bytes().all(|byte| byte.is_ascii_graphic() && !b"#\\\"'<>".contains(&byte)));
     }
 }
+
+#[test]
+fn what_there_is_to_choose_from_is_asked_for_by_project() {
+    let shown = |effect: Effect| match effect {
+        Effect::Jira { principal: Principal::User, path, .. } => path,
+        other => format!("{other:?}"),
+    };
+    assert_eq!(
+        shown(request::projects(Some("su p"), &[], 50)),
+        "/rest/api/3/project/search?expand=issueTypes&orderBy=key&maxResults=50&startAt=50&query=su%20p"
+    );
+    assert_eq!(
+        shown(request::projects(None, &["SUP", "ENG"], 0)),
+        "/rest/api/3/project/search?expand=issueTypes&orderBy=key&maxResults=50&startAt=0&keys=SUP&keys=ENG"
+    );
+    assert_eq!(
+        shown(request::create_fields("10000", "10/1", 200)),
+        "/rest/api/3/issue/createmeta/10000/issuetypes/10%2F1?maxResults=200&startAt=200"
+    );
+    assert_eq!(shown(request::choices("status", "10000").unwrap()), "/rest/api/3/project/10000/statuses");
+    assert!(request::choices("customfield_10060", "10000").is_none());
+}

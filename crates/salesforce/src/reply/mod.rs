@@ -3,6 +3,7 @@
 //! Every reader takes the [`Reply`] that [`read`] made of a status below 400.
 
 mod composite;
+mod metadata;
 mod oauth;
 mod record;
 
@@ -11,6 +12,7 @@ use weftline_wire::json::{self, Decode};
 use weftline_wire::salesforce::ObjectDescribe;
 
 pub use composite::{CreatedAndRead, SubReply, composite, created, created_and_read};
+pub use metadata::{Deployment, deployment};
 pub use oauth::{TokenReply, UserInfo, token, user_info};
 pub(crate) use record::object_or_list;
 pub use record::{NextPage, QueryPage, Record, Scalar, query_page, record, search_results};
@@ -70,6 +72,48 @@ pub fn describe(reply: &Reply<'_>) -> Result<Option<Described>, SalesforceError>
     }
     let object = reply.json("a describe")?;
     Ok(Some(Described { object, last_modified: reply.header("last-modified").map(str::to_owned) }))
+}
+
+/// One object among all of an org's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrgObject {
+    /// The API name.
+    pub name: String,
+    /// What people see for one.
+    pub label: String,
+    /// Whether it was made in the org, or installed.
+    pub custom: bool,
+    /// Whether the user may create records.
+    pub createable: bool,
+    /// Whether the user may read records.
+    pub queryable: bool,
+    /// Whether its records have pages: shares, histories, feeds and settings have none.
+    pub layoutable: bool,
+    /// Whether it is a custom setting.
+    pub custom_setting: bool,
+    /// Whether later versions of the API have it no more.
+    pub deprecated_and_hidden: bool,
+}
+
+struct Global {
+    sobjects: Vec<OrgObject>,
+}
+
+weftline_wire::decode_object! { ignore Global { sobjects } }
+weftline_wire::decode_object! {
+    ignore OrgObject {
+        name, label, custom: optional, createable: optional, queryable: optional, layoutable: optional,
+        custom_setting: optional, deprecated_and_hidden: optional
+    }
+}
+
+/// Reads all objects of an org.
+///
+/// # Errors
+/// When the body is no list of objects.
+pub fn objects(reply: &Reply<'_>) -> Result<Vec<OrgObject>, SalesforceError> {
+    let global: Global = reply.json("a list of objects")?;
+    Ok(global.sobjects)
 }
 
 /// An org's limits, as far as Weftline looks at them.

@@ -3,6 +3,7 @@
 //! <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_list.htm>
 
 mod composite;
+mod metadata;
 mod oauth;
 mod search;
 
@@ -13,6 +14,7 @@ use weftline_wire::effect::{Body, Effect, Header, Method};
 use weftline_wire::salesforce::FieldValue;
 
 pub use composite::{COMPOSITE_MAX, COMPOSITE_QUERIES_MAX, Subrequest, composite, create_and_read};
+pub use metadata::{deploy, deployment};
 pub use oauth::{revoke, token_authorization_code, token_client_credentials, token_refresh, user_info};
 pub use search::{Search, parameterized_search, search};
 
@@ -64,6 +66,13 @@ pub fn retrieve(session: &Session, object: &Name, id: &RecordId, fields: &[Name]
 pub fn describe(session: &Session, object: &Name, if_modified_since: Option<&str>, timeout_ms: u32) -> Effect {
     let since = if_modified_since.map(|since| ("If-Modified-Since".to_owned(), since.to_owned()));
     get(session, &describe_resource(object), since.into_iter().collect(), timeout_ms)
+}
+
+/// Asks for all objects of the org, without their fields. Read by [`crate::reply::objects`].
+/// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_describeGlobal.htm>
+#[must_use]
+pub fn objects(session: &Session, timeout_ms: u32) -> Effect {
+    get(session, "/sobjects", Vec::new(), timeout_ms)
 }
 
 /// Asks for the org's limits. Read by [`crate::reply::limits`].
