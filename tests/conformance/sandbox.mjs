@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { startRecording } from "./recording.mjs";
 
 /** The repository. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -23,7 +22,7 @@ export function sandboxProgram() {
  * @param {{ record?: string | undefined }} [options] `record`: the file that exchanges with Jira are appended to
  */
 export async function startSandbox({ record = process.env["WEFTLINE_RECORD"] } = {}) {
-  const child = spawn(sandboxProgram(), ["--die-with-parent"], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(sandboxProgram(), ["--die-with-parent", ...(record === undefined ? [] : ["--record", record])], { stdio: ["pipe", "pipe", "pipe"] });
   let log = "";
   child.stderr.on("data", (chunk) => (log += chunk));
   const ended = new Promise((resolve) => child.once("close", resolve));
@@ -33,8 +32,6 @@ export async function startSandbox({ record = process.env["WEFTLINE_RECORD"] } =
     child.once("close", (code) => reject(new Error(`the sandbox ended with ${code}: ${log}`)));
   });
   const world = JSON.parse(line);
-  const recording = record === undefined ? undefined : await startRecording(world.jira, record);
-  if (recording !== undefined) world.jira = recording.url;
   return {
     /** Addresses and credentials, as the sandbox prints them. */
     world,
@@ -54,7 +51,6 @@ export async function startSandbox({ record = process.env["WEFTLINE_RECORD"] } =
       return response.json();
     },
     async stop() {
-      await recording?.stop();
       child.kill("SIGTERM");
       await ended;
     },

@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Sandbox:
-    """A sandbox of this suite alone, on free ports."""
+    """A sandbox of this suite alone, on free ports. It records its exchanges with Jira where `WEFTLINE_RECORD` says."""
 
     def __init__(self):
         program = (
@@ -18,8 +18,12 @@ class Sandbox:
             or os.environ.get("WEFTLINE_SANDBOX")
             or ROOT / "target/debug/weftline-sandbox"
         )
+        record = os.environ.get("WEFTLINE_RECORD")
         self._process = subprocess.Popen(
-            [program, "--die-with-parent"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [program, "--die-with-parent", *(["--record", record] if record else [])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         line = self._process.stdout.readline()
         if not line:

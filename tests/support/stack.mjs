@@ -18,10 +18,12 @@ export const SAM_VIEWER = "5b10a0000000000000000003";
 
 /**
  * The sandbox and the local host, both of this test alone, on free ports.
+ * The sandbox records its exchanges with Jira where `WEFTLINE_RECORD` says.
  * @param {{ unconfigured?: boolean, record?: string }} [options] `unconfigured`: a site on which nobody has set the app up: no panel
- * is pinned, no org connected; `record`: the file that exchanges are appended to
+ * is pinned, no org connected; `record`: the file to which the local host appends the app's exchanges
  */
-export async function startStack({ unconfigured = false, record = process.env["WEFTLINE_RECORD"] } = {}) {
+export async function startStack({ unconfigured = false, record } = {}) {
+  const traffic = process.env["WEFTLINE_RECORD"];
   const sandbox = await server(program("WEFTLINE_SANDBOX", "target/debug/weftline-sandbox"), [
     "--salesforce-port",
     "0",
@@ -30,6 +32,7 @@ export async function startStack({ unconfigured = false, record = process.env["W
     "--forge-port",
     "0",
     ...(unconfigured ? ["--unconfigured"] : []),
+    ...(traffic === undefined ? [] : ["--record", traffic]),
   ]);
   const world = JSON.parse(sandbox.line);
   let host;

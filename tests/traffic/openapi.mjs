@@ -13,6 +13,7 @@ import formats from "ajv-formats";
  * @property {string} requestBody
  * @property {number} status
  * @property {string} responseBody
+ * @property {boolean} [requestIsFree] whether the request may be otherwise than documented
  */
 
 /** @typedef {{ pattern: RegExp, path: string, literal: number, operations: Record<string, Operation> }} Route */
@@ -37,7 +38,7 @@ export class OpenApi {
     this.#document = document;
     // OpenAPI 3.0 is no JSON Schema: `example`, `xml` and the like are words that a validator does not know.
     this.#ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true });
-    formats.default(this.#ajv, ["date", "date-time", "uri", "int32", "int64", "float", "double"]);
+    formats.default(this.#ajv, ["date", "date-time", "uri", "uuid", "int32", "int64", "float", "double"]);
     this.#ajv.addSchema({ $id: ROOT, ...document });
     this.#routes = Object.entries(document.paths).map(([path, item]) => route(path, item));
     this.#routes.sort((a, b) => b.literal - a.literal);
@@ -55,8 +56,9 @@ export class OpenApi {
     const operation = found.operations[exchange.method.toLowerCase()];
     if (operation === undefined) return [`\`${found.path}\` has no method ${exchange.method}`];
     return [
-      ...this.#query(operation, url.searchParams),
-      ...this.#request(operation, exchange),
+      ...(exchange.requestIsFree === true
+        ? []
+        : [...this.#query(operation, url.searchParams), ...this.#request(operation, exchange)]),
       ...this.#reply(operation, exchange),
     ];
   }

@@ -25,6 +25,7 @@ const exchange = (/** @type {object} */ more) => ({ to: "jira", method: "GET", u
 test("an exchange as documented has no problem", () => {
   assert.deepEqual(openApi.check(exchange({ url: "/things/7?fields=id" })), []);
   assert.deepEqual(openApi.check(exchange({ status: 404, responseBody: "whatever" })), []);
+  assert.deepEqual(openApi.check(exchange({ url: "/things/7?x=1", requestBody: "{}", status: 404, requestIsFree: true })), []);
   assert.deepEqual(openApi.check(exchange({ method: "POST", url: "/things/new", requestBody: '{"id":"1"}', status: 201 })), []);
 });
 

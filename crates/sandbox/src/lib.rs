@@ -18,6 +18,7 @@ mod host;
 pub mod http;
 pub mod jira;
 pub mod random;
+pub mod record;
 pub mod salesforce;
 pub mod server;
 pub mod store;

@@ -19,6 +19,7 @@ usage: weftline-sandbox [options]
   --fresh               throw away what DIR keeps and begin anew
   --org DIR             give the org the shape of a real one: each *.json in DIR is an
                         sObject's describe, each in DIR/records a list of records
+  --record FILE         append every exchange with Jira to FILE, one a line
   --unconfigured        begin as on the first day: no issue panel is pinned, and whoever runs
                         the app is told to connect no org
   --max-body-mb N       largest request body (default: 160)
@@ -127,6 +128,7 @@ fn arguments(given: impl Iterator<Item = String>) -> Result<Option<Arguments>, S
             "--data" => server.data = Some(value()?.into()),
             "--fresh" => server.fresh = true,
             "--org" => server.org = Some(value()?.into()),
+            "--record" => server.record = Some(value()?.into()),
             "--unconfigured" => server.world.configured = false,
             "--max-body-mb" => {
                 let megabytes: usize = number(&name, &value()?)?;

@@ -24,6 +24,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::http::{Request, Response, query_pairs};
+use crate::record::Record;
 use crate::store::{Store, StoreError};
 use crate::world::{Called, Door, Exchange, OrgShape, World, WorldOptions};
 
@@ -43,6 +44,8 @@ pub struct ServerOptions {
     pub fresh: bool,
     /// A directory with the shape of a real org, for a new world.
     pub org: Option<PathBuf>,
+    /// A file to which exchanges with Jira are appended.
+    pub record: Option<PathBuf>,
     /// The largest body taken.
     pub body_bytes_max: usize,
     /// The world.
@@ -56,6 +59,7 @@ impl Default for ServerOptions {
             data: None,
             fresh: false,
             org: None,
+            record: None,
             body_bytes_max: 160 * 1_024 * 1_024,
             world: WorldOptions { now_ms: machine_ms(), step_ms: 0, auto: true, ..WorldOptions::default() },
         }
@@ -70,6 +74,14 @@ pub enum ServerError {
     Port {
         /// The port.
         port: u16,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The record cannot be written.
+    #[error("the record `{path}` cannot be written: {error}")]
+    Record {
+        /// The file.
+        path: String,
         /// Why.
         error: std::io::Error,
     },
@@ -107,6 +119,7 @@ struct Shared {
 struct State {
     world: World,
     store: Option<Store>,
+    record: Option<Record>,
 }
 
 /// The connection is to be cut without a reply.
@@ -133,6 +146,9 @@ impl Server {
             (None, Some(shape)) => World::shaped(options.world, shape),
             (None, None) => World::new(options.world),
         };
+        let record = options.record.map(|path| {
+            Record::open(&path).map_err(|error| ServerError::Record { path: path.display().to_string(), error })
+        });
         let mut listeners = Vec::new();
         let mut addresses = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)); 3];
         let doors = [Door::Salesforce, Door::Jira, Door::Forge];
@@ -143,7 +159,7 @@ impl Server {
             listeners.push((door, listener));
         }
         let shared = Shared {
-            state: Mutex::new(State { world, store }),
+            state: Mutex::new(State { world, store, record: record.transpose()? }),
             bell: Notify::new(),
             ending: watch::Sender::new(false),
             body_bytes_max: options.body_bytes_max,
@@ -200,6 +216,17 @@ impl State {
             None => {
                 let _ = self.world.take_changes();
                 Ok(())
+            }
+        }
+    }
+
+    /// Adds an exchange to the record, if one is kept.
+    fn note(&mut self, door: Door, request: &Request, exchange: &Exchange) -> std::io::Result<()> {
+        let Some(record) = &mut self.record else { return Ok(()) };
+        match exchange {
+            Exchange::Reply { response, .. } => record.through(door, request, Some(response)),
+            Exchange::Lost { .. } | Exchange::Hang { .. } | Exchange::Waiting { .. } => {
+                record.through(door, request, None)
             }
         }
     }
@@ -266,6 +293,9 @@ async fn carry_out(shared: &Shared, door: Door, request: &Request) -> Result<Res
         let exchange = state.world.exchange(door, request);
         if let Err(error) = state.keep() {
             return Ok(Response::json(500, &json!({ "message": error.to_string() })));
+        }
+        if let Err(error) = state.note(door, request, &exchange) {
+            return Ok(Response::json(500, &json!({ "message": format!("the record cannot be written: {error}") })));
         }
         exchange
     };

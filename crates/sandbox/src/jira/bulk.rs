@@ -13,7 +13,7 @@ impl Site {
     pub(super) fn bulk_move(&mut self, call: &Call<'_>) -> Answer {
         self.asker(call)?;
         if !self.may_globally(self.account(call), "BULK_CHANGE") {
-            return Err(Refusal::forbidden("You do not have permission to make bulk changes."));
+            return Err(Refusal::bad("You do not have permission to make bulk changes."));
         }
         let body = call.object()?;
         let mapping = body

@@ -94,18 +94,55 @@ impl Site {
     /// `GET /field/{fieldId}/context/projectmapping`.
     pub(super) fn field_context_projects(&self, call: &Call<'_>, id: &str) -> Answer {
         self.administrator(call)?;
-        let field = self.custom_field(id)?;
-        let window = Window::of(call, 50, 50)?;
-        let mut rows = Vec::new();
-        for context in &field.contexts {
-            if context.projects.is_empty() {
-                rows.push(json!({"contextId": context.id.to_string(), "isGlobalContext": true}));
+        let rows = self.context_rows(call, id, |context| {
+            let id = context.id.to_string();
+            match context.projects.is_empty() {
+                true => vec![json!({"contextId": id, "isGlobalContext": true})],
+                false => {
+                    let projects = context.projects.iter();
+                    projects.map(|project| json!({"contextId": id, "projectId": project.to_string()})).collect()
+                }
             }
-            for project in &context.projects {
-                rows.push(json!({"contextId": context.id.to_string(), "projectId": project.to_string()}));
+        })?;
+        ok(&page(call, Window::of(call, 50, 50)?, rows, |row| row))
+    }
+
+    /// `GET /field/{fieldId}/context/issuetypemapping`.
+    pub(super) fn field_context_types(&self, call: &Call<'_>, id: &str) -> Answer {
+        self.administrator(call)?;
+        let rows = self.context_rows(call, id, |context| {
+            let id = context.id.to_string();
+            match context.issue_types.is_empty() {
+                true => vec![json!({"contextId": id, "isAnyIssueType": true})],
+                false => {
+                    let types = context.issue_types.iter();
+                    types.map(|issue_type| json!({"contextId": id, "issueTypeId": issue_type})).collect()
+                }
             }
-        }
-        ok(&page(call, window, rows, |row| row))
+        })?;
+        ok(&page(call, Window::of(call, 50, 50)?, rows, |row| row))
+    }
+
+    /// `GET /field/{fieldId}/context/defaultValue`: none of the fields has one.
+    pub(super) fn field_context_defaults(&self, call: &Call<'_>, id: &str) -> Answer {
+        self.administrator(call)?;
+        self.custom_field(id)?;
+        ok(&page(call, Window::of(call, 50, 50)?, Vec::<Value>::new(), |row| row))
+    }
+
+    /// What the contexts of a field give that are asked for by `contextId`.
+    fn context_rows(
+        &self,
+        call: &Call<'_>,
+        id: &str,
+        rows: impl Fn(&FieldContext) -> Vec<Value>,
+    ) -> Result<Vec<Value>, Refusal> {
+        let wanted = call.list("contextId");
+        let contexts = self.custom_field(id)?.contexts.iter();
+        Ok(contexts
+            .filter(|context| wanted.is_empty() || wanted.contains(&context.id.to_string()))
+            .flat_map(rows)
+            .collect())
     }
 
     /// `GET /field/{fieldId}/context/{contextId}/option`: choices, each followed by those below it.

@@ -99,9 +99,20 @@ impl Limiter {
         self.points = self.points.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
     }
 
-    /// Points left in this hour.
-    pub(super) fn left(&self, limits: Limits) -> Option<u32> {
-        limits.points_per_hour.map(|most| most.saturating_sub(self.points))
+    /// What each answer tells of this hour's points: how many there are, how many are left, and whether few are.
+    pub(super) fn headers(&self, limits: Limits) -> Vec<(String, String)> {
+        let Some(most) = limits.points_per_hour else {
+            return Vec::new();
+        };
+        let left = most.saturating_sub(self.points);
+        let mut headers = vec![
+            ("x-ratelimit-limit".to_owned(), most.to_string()),
+            ("x-ratelimit-remaining".to_owned(), left.to_string()),
+        ];
+        if left < most / 5 {
+            headers.push(("x-ratelimit-nearlimit".to_owned(), "true".to_owned()));
+        }
+        headers
     }
 }
 
@@ -112,7 +123,7 @@ fn refusal(reason: &str, wait_ms: i64, now: i64) -> Refusal {
         ("retry-after".into(), seconds.to_string()),
         ("ratelimit-reason".into(), reason.into()),
         ("x-ratelimit-remaining".into(), "0".into()),
-        ("x-ratelimit-reset".into(), super::time::stamp(now + seconds * 1_000)),
+        ("x-ratelimit-reset".into(), super::time::instant(now + seconds * 1_000)),
     ];
     refusal
 }
@@ -149,7 +160,8 @@ mod tests {
         let mut limiter = Limiter::default();
         limiter.request(limits, "GET", 0).unwrap();
         limiter.objects(2);
-        assert_eq!(limiter.left(limits), Some(0));
+        let told = |limiter: &Limiter| limiter.headers(limits).into_iter().map(|(_, value)| value).collect::<Vec<_>>();
+        assert_eq!(told(&limiter), ["3", "0"]);
         assert_eq!(limiter.request(limits, "GET", 1_000).unwrap_err().headers[0].1, "3599");
         limiter.request(limits, "GET", HOUR_MS).unwrap();
     }

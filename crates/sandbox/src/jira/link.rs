@@ -62,7 +62,7 @@ fn find_end<'a>(site: &'a Site, call: &Call<'_>, end: &Value) -> Result<&'a Issu
 }
 
 impl Face<'_> {
-    fn link_type(&self, kind: &LinkType) -> Value {
+    pub(super) fn link_type(&self, kind: &LinkType) -> Value {
         json!({
             "id": kind.id, "name": kind.name, "inward": kind.inward, "outward": kind.outward,
             "self": self.link(&format!("issueLinkType/{}", kind.id)),
@@ -246,16 +246,7 @@ impl Site {
                 .ok_or_else(|| Refusal::missing("No remote link with this global id exists."))?;
             return self.remove_remote_link(found);
         }
-        let body = call.object()?;
-        let title = body.get("object").and_then(|object| object.get("title")).and_then(Value::as_str);
-        let url = body.get("object").and_then(|object| object.get("url")).and_then(Value::as_str);
-        if title.is_none_or(str::is_empty) {
-            return Err(Refusal::field("title", "'title' is required."));
-        }
-        if url.is_none_or(str::is_empty) {
-            return Err(Refusal::field("url", "'url' is required."));
-        }
-        let global_id = body.get("globalId").and_then(Value::as_str).map(str::to_owned);
+        let (content, global_id) = read_remote_link(call)?;
         let known = self
             .remote_links
             .values()
@@ -265,15 +256,13 @@ impl Site {
             Some(id) => id,
             None => self.next_id(),
         };
-        let mut content = body;
-        content.shift_remove("globalId");
-        self.remote_links.insert(id, RemoteLink { id, issue: issue_id, global_id, content: Value::Object(content) });
+        self.remote_links.insert(id, RemoteLink { id, issue: issue_id, global_id, content });
         self.mark(REMOTE_LINK, id);
         let answer = json!({"id": id, "self": call.link(&format!("issue/{key}/remotelink/{id}"))});
         if known.is_some() { ok(&answer) } else { created(&answer) }
     }
 
-    /// `GET` and `DELETE /issue/{issueIdOrKey}/remotelink/{linkId}`.
+    /// `GET`, `PUT` and `DELETE /issue/{issueIdOrKey}/remotelink/{linkId}`.
     pub(super) fn remote_link(&mut self, call: &Call<'_>, id_or_key: &str, id: &str) -> Answer {
         let (issue, project) = self.visible_issue(call, id_or_key)?;
         let link = id
@@ -289,6 +278,14 @@ impl Site {
             return Err(Refusal::forbidden("No Link Issue Permission for issue."));
         }
         let id = link.id;
+        if call.request.method == "PUT" {
+            let (content, global_id) = read_remote_link(call)?;
+            let global_id = global_id.or_else(|| link.global_id.clone());
+            let issue = link.issue;
+            self.remote_links.insert(id, RemoteLink { id, issue, global_id, content });
+            self.mark(REMOTE_LINK, id);
+            return no_content();
+        }
         self.remove_remote_link(id)
     }
 
@@ -297,6 +294,23 @@ impl Site {
         self.mark(REMOTE_LINK, id);
         no_content()
     }
+}
+
+/// The content of a remote link from a request, and its global id.
+fn read_remote_link(call: &Call<'_>) -> Result<(Value, Option<String>), Refusal> {
+    let mut body = call.object()?;
+    let given = |name: &str| body.get("object").and_then(|object| object.get(name)).and_then(Value::as_str);
+    let missing: Vec<(String, String)> = ["title", "url"]
+        .into_iter()
+        .filter(|name| given(name).is_none_or(str::is_empty))
+        .map(|name| (name.to_owned(), format!("'{name}' is required.")))
+        .collect();
+    if !missing.is_empty() {
+        return Err(Refusal::fields(missing));
+    }
+    let global_id = body.get("globalId").and_then(Value::as_str).map(str::to_owned);
+    body.shift_remove("globalId");
+    Ok((Value::Object(body), global_id))
 }
 
 fn remote_link(call: &Call<'_>, key: &str, link: &RemoteLink) -> Value {

@@ -21,6 +21,7 @@ mod issue;
 mod jql;
 mod limit;
 mod link;
+mod lookup;
 mod model;
 mod page;
 mod panel;

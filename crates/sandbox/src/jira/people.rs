@@ -164,25 +164,78 @@ impl Site {
     /// `GET /group/member`.
     pub(super) fn members_of_group(&self, call: &Call<'_>) -> Answer {
         self.browser(call)?;
-        let (id, name) = (call.param("groupId"), call.param("groupname"));
-        let (group, _) = self
-            .catalogue
-            .groups
-            .iter()
-            .find(|(candidate, candidate_id)| Some(*candidate) == name || Some(*candidate_id) == id)
-            .ok_or_else(|| {
-                Refusal::missing(format!("The group named '{}' does not exist.", name.or(id).unwrap_or_default()))
-            })?;
+        let (group, _) = self.find_group(call)?;
         let window = Window::of(call, 50, 50)?;
         let inactive = call.flag("includeInactiveUsers", false);
         let found: Vec<&User> = self
             .catalogue
             .users
             .iter()
-            .filter(|user| user.groups.contains(group) && (user.active || inactive))
+            .filter(|user| user.groups.contains(&group) && (user.active || inactive))
             .collect();
         let face = self.face(call);
         ok(&page(call, window, found, |user| face.user(user)))
+    }
+
+    /// A group by `groupId` or `groupname`: its name and id.
+    pub(super) fn find_group(&self, call: &Call<'_>) -> Result<(&'static str, &'static str), Refusal> {
+        let (id, name) = (call.param("groupId"), call.param("groupname"));
+        if id.is_none() && name.is_none() {
+            return Err(Refusal::bad("Either 'groupId' or 'groupname' must be specified."));
+        }
+        let found =
+            self.catalogue.groups.iter().find(|(known, known_id)| Some(*known) == name || Some(*known_id) == id);
+        found.copied().ok_or_else(|| match name {
+            Some(name) => Refusal::missing(format!("The group named '{name}' does not exist.")),
+            None => Refusal::missing(format!("The group with id '{}' does not exist.", id.unwrap_or_default())),
+        })
+    }
+
+    /// `GET /user/assignable/multiProjectSearch`: who can be given issues of all of some projects.
+    pub(super) fn search_assignable_everywhere(&self, call: &Call<'_>) -> Answer {
+        self.asker(call)?;
+        let keys = call.list("projectKeys");
+        if keys.is_empty() {
+            return Err(Refusal::bad("The 'projectKeys' parameter is required."));
+        }
+        let mut projects = Vec::new();
+        for key in &keys {
+            projects.push(self.visible_project(call, key)?);
+        }
+        let window = Window::of(call, 50, 1_000)?;
+        let found = self.matching(call.param("query"), call.param("accountId"), |user| {
+            user.active && projects.iter().all(|project| self.assignable(&user.account_id, project))
+        });
+        self.list_of_users(call, window, found)
+    }
+
+    /// `GET /user/viewissue/search` and `/user/permission/search`: who has permissions on an issue or in a project.
+    pub(super) fn search_permitted(&self, call: &Call<'_>, viewers: bool) -> Answer {
+        self.asker(call)?;
+        let wanted = if viewers { vec!["BROWSE_PROJECTS".to_owned()] } else { call.list("permissions") };
+        if wanted.is_empty() {
+            return Err(Refusal::bad("The 'permissions' parameter is required."));
+        }
+        if let Some(unknown) = wanted.iter().find(|key| super::permission::by_name(key).is_none()) {
+            return Err(Refusal::bad(format!("Unrecognized permission: {unknown}")));
+        }
+        let (query, account) = (call.param("query"), call.param("accountId"));
+        if query.is_none() && account.is_none() {
+            return Err(Refusal::bad("One of 'query' or 'accountId' must be specified."));
+        }
+        let project = match (call.param("issueKey"), call.param("projectKey")) {
+            (Some(issue), _) => self.visible_issue(call, issue)?.1,
+            (None, Some(project)) => self.visible_project(call, project)?,
+            (None, None) => return Err(Refusal::bad("One of 'issueKey' or 'projectKey' must be specified.")),
+        };
+        if !viewers && !self.may(self.account(call), project, "ADMINISTER_PROJECTS") {
+            return Err(Refusal::forbidden("You do not have permission to administer this project."));
+        }
+        let window = Window::of(call, 50, 1_000)?;
+        let found = self.matching(query, account, |user| {
+            user.active && wanted.iter().all(|permission| self.may(Some(&user.account_id), project, permission))
+        });
+        self.list_of_users(call, window, found)
     }
 
     /// Refuses who may not browse users.

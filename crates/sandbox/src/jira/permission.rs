@@ -253,6 +253,23 @@ impl Site {
         ok(&json!({"permissions": map}))
     }
 
+    /// `POST /permissions/project`: the projects in which the asker has all of some permissions.
+    pub(super) fn permitted_projects(&self, call: &Call<'_>) -> Answer {
+        let asker = self.asker(call)?;
+        let body = call.object()?;
+        let asked = body.get("permissions").and_then(Value::as_array).cloned().unwrap_or_default();
+        let asked: Vec<&str> = asked.iter().filter_map(Value::as_str).collect();
+        if let Some(unknown) = asked.iter().find(|key| row(key).is_none_or(|row| row.3)) {
+            return Err(Refusal::bad(format!("Unrecognized permission: {unknown}")));
+        }
+        let found = self.catalogue.projects.iter().filter(|project| {
+            let may = |permission: &str| self.may(Some(&asker.account_id), project, permission);
+            may("BROWSE_PROJECTS") && asked.iter().all(|permission| may(permission))
+        });
+        let shown: Vec<Value> = found.map(|project| json!({"id": project.id, "key": project.key})).collect();
+        ok(&json!({"projects": shown}))
+    }
+
     /// `POST /permissions/check`.
     pub(super) fn check_permissions(&self, call: &Call<'_>) -> Answer {
         let body = call.object()?;
@@ -305,6 +322,12 @@ impl Site {
 /// An id, which clients send as a number or as text.
 pub(super) fn number(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
+}
+
+/// A permission's key, by key or name.
+pub(super) fn by_name(text: &str) -> Option<&'static str> {
+    let same = |name: &str| name.eq_ignore_ascii_case(text);
+    PERMISSIONS.iter().find(|(key, _, name, _)| same(key) || same(name)).map(|(key, ..)| *key)
 }
 
 fn row(key: &str) -> Option<&'static Row> {

@@ -65,7 +65,8 @@ impl Face<'_> {
         shown
     }
 
-    fn release_in_full(&self, project: &Project, version: &super::model::ReleaseVersion) -> Value {
+    /// A version as its project shows it.
+    pub(super) fn release_in_full(&self, project: &Project, version: &super::model::ReleaseVersion) -> Value {
         let mut shown = self.release(version);
         if let Value::Object(map) = &mut shown {
             map.insert("projectId".into(), json!(project.id));
@@ -227,12 +228,11 @@ impl Site {
             .iter()
             .map(|(name, id)| (name, id, own.is_some_and(|role| holders(project, name).contains(&role))))
             .filter(|(_, _, is_own)| *is_own || !only_own)
-            .map(|(name, id, is_own)| {
+            .map(|(name, id, _)| {
                 let mut shown = role(call, &format!("project/{}/role/{id}", project.id), name, id);
                 if let Value::Object(map) = &mut shown {
                     map.insert("admin".into(), json!(*name == "Administrators"));
                     map.insert("default".into(), json!(*name == "Viewers"));
-                    map.insert("currentUserRole".into(), json!(is_own));
                     map.insert("roleConfigurable".into(), json!(true));
                     map.insert("translatedName".into(), json!(name));
                 }
@@ -250,11 +250,18 @@ impl Site {
     }
 }
 
-fn role(call: &Call<'_>, path: &str, name: &str, id: &str) -> Value {
+/// A role without those who are in it.
+pub(super) fn role(call: &Call<'_>, path: &str, name: &str, id: &str) -> Value {
     json!({
         "self": call.link(path), "name": name, "id": id.parse::<u64>().unwrap_or_default(),
         "description": format!("The role {name}."),
     })
+}
+
+/// Whether someone with this part in a project is in a role of it, by the role's name.
+pub(super) fn has_role(project: &Project, name: &str, role: Role) -> bool {
+    let known = ROLES.iter().find(|(known, id)| known.eq_ignore_ascii_case(name) || *id == name);
+    known.is_some_and(|(known, _)| holders(project, known).contains(&role))
 }
 
 /// Who is in a role.

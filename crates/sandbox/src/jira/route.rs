@@ -10,13 +10,17 @@ use crate::http::{Request, Response};
 
 /// Answers a request.
 pub(super) fn handle(site: &mut Site, request: &Request, identity: &Identity, now: i64, base: &str) -> Response {
+    if request.method == "HEAD" {
+        let response = handle(site, &Request { method: "GET".into(), ..request.clone() }, identity, now, base);
+        return Response { body: Vec::new(), ..response };
+    }
     let segments: Vec<String> =
         request.path().split('/').filter(|part| !part.is_empty()).map(|part| decode(part, false)).collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let call = |version| Call { request, identity, now, base, version, query: parse_query(request.query()) };
     let limits = site.options.limits;
     let method = request.method.as_str();
-    let answer = match site.limiter.request(limits, method, now) {
+    let answer = match site.limiter.request(limits, method, now).and_then(|()| suitable_type(request, &segments)) {
         Err(refusal) => Some(Err(refusal)),
         Ok(()) => match known_account(site, identity) {
             Err(refusal) => Some(Err(refusal)),
@@ -45,10 +49,23 @@ pub(super) fn handle(site: &mut Site, request: &Request, identity: &Identity, no
             }),
         ),
     };
-    if let (Some(left), true) = (site.limiter.left(limits), response.status != 429) {
-        response.headers.push(("x-ratelimit-remaining".into(), left.to_string()));
+    if response.status != 429 {
+        response.headers.extend(site.limiter.headers(limits));
     }
     response
+}
+
+/// Refuses a body that is not said to be JSON; files are uploaded as forms.
+fn suitable_type(request: &Request, segments: &[&str]) -> Result<(), Refusal> {
+    let kind = request.header("content-type").unwrap_or_default().to_ascii_lowercase();
+    let uploads = segments.last().is_some_and(|last| {
+        ["attachments", "attachment", "attachTemporaryFile"].iter().any(|name| last.eq_ignore_ascii_case(name))
+    });
+    if request.body.is_empty() || uploads || kind.starts_with("application/json") {
+        Ok(())
+    } else {
+        Err(Refusal::new(415, "Unsupported Media Type"))
+    }
 }
 
 /// A session of an account that is unknown or inactive is no session.
@@ -75,6 +92,7 @@ fn platform(site: &mut Site, call: &Call<'_>, method: &str, path: &[&str]) -> Op
             ("GET", ["mypermissions"]) => site.my_permissions(call),
             ("GET", ["permissions"]) => site.all_permissions(call),
             ("POST", ["permissions", "check"]) => site.check_permissions(call),
+            ("POST", ["permissions", "project"]) => site.permitted_projects(call),
             ("GET", ["issuetype"]) => site.all_issue_types(call),
             ("GET", ["issuetype", "project"]) => site.issue_types_of_project(call),
             ("GET", ["issuetype", id]) => site.get_issue_type(call, id),
@@ -84,13 +102,20 @@ fn platform(site: &mut Site, call: &Call<'_>, method: &str, path: &[&str]) -> Op
             ("GET", ["status"]) => site.all_statuses(call),
             ("GET", ["status", id]) => site.get_status(call, id),
             ("GET", ["statuscategory"]) => site.status_categories(call),
+            ("GET", ["statuscategory", id]) => site.get_status_category(call, id),
             ("GET", ["resolution"]) => site.all_resolutions(call),
             ("GET", ["resolution", "search"]) => site.search_resolutions(call),
+            ("GET", ["resolution", id]) => site.get_resolution(call, id),
             ("GET", ["role"]) => site.all_roles(call),
+            ("GET", ["role", id]) => site.get_role(call, id),
+            ("GET", ["component", id]) => site.get_component(call, id),
+            ("GET", ["version", id]) => site.get_version(call, id),
             ("GET", ["label"]) => site.all_labels(call),
             ("GET", ["field"]) => site.all_fields(call),
             ("GET", ["field", "search"]) => site.search_fields(call),
             ("GET", ["field", id, "context"]) => site.field_contexts(call, id),
+            ("GET", ["field", id, "context", "issuetypemapping"]) => site.field_context_types(call, id),
+            ("GET", ["field", id, "context", "defaultValue"]) => site.field_context_defaults(call, id),
             ("GET", ["field", id, "context", "projectmapping"]) => site.field_context_projects(call, id),
             ("GET", ["field", id, "context", context, "option"]) => site.field_options(call, id, context),
             ("GET", ["customFieldOption", id]) => site.get_option(call, id),
@@ -106,6 +131,7 @@ fn platform(site: &mut Site, call: &Call<'_>, method: &str, path: &[&str]) -> Op
                 site.comment_property(call, id, Some(key))
             }
             ("GET", ["issueLinkType"]) => site.all_link_types(call),
+            ("GET", ["issueLinkType", id]) => site.get_link_type(call, id),
             ("POST", ["issueLink"]) => site.create_link(call),
             ("GET", ["issueLink", id]) => site.get_link(call, id),
             ("DELETE", ["issueLink", id]) => site.delete_link(call, id),
@@ -151,7 +177,7 @@ fn issue(site: &mut Site, call: &Call<'_>, method: &str, path: &[&str]) -> Optio
         ("GET" | "POST" | "DELETE", [id, "watchers"]) => site.watchers(call, id),
         ("POST", [id, "notify"]) => site.notify(call, id),
         ("GET" | "POST" | "DELETE", [id, "remotelink"]) => site.remote_links(call, id),
-        ("GET" | "DELETE", [id, "remotelink", link]) => site.remote_link(call, id, link),
+        ("GET" | "PUT" | "DELETE", [id, "remotelink", link]) => site.remote_link(call, id, link),
         _ => return None,
     })
 }
@@ -160,6 +186,8 @@ fn project(site: &mut Site, call: &Call<'_>, method: &str, path: &[&str]) -> Opt
     Some(match (method, path) {
         ("GET", []) => site.all_projects(call),
         ("GET", ["search"]) => site.search_projects(call),
+        ("GET", ["type"]) => site.project_types(call, None),
+        ("GET", ["type", key]) => site.project_types(call, Some(key)),
         ("GET", [id]) => site.get_project(call, id),
         ("GET", [id, "statuses"]) => site.project_statuses(call, id),
         ("GET", [id, "components"]) => site.project_components(call, id, false),
@@ -183,11 +211,15 @@ fn people(site: &mut Site, call: &Call<'_>, method: &str, path: &[&str]) -> Opti
         ("GET", ["user", "search"]) => site.search_users(call),
         ("GET", ["user", "picker"]) => site.pick_users(call),
         ("GET", ["user", "assignable", "search"]) => site.search_assignable(call),
+        ("GET", ["user", "assignable", "multiProjectSearch"]) => site.search_assignable_everywhere(call),
+        ("GET", ["user", "viewissue", "search"]) => site.search_permitted(call, true),
+        ("GET", ["user", "permission", "search"]) => site.search_permitted(call, false),
         ("GET", ["user", "bulk"]) => site.bulk_users(call),
         ("GET", ["user", "groups"]) => site.groups_of_user(call),
         ("GET", ["user", "properties"]) => site.user_property(call, None),
         ("GET" | "PUT" | "DELETE", ["user", "properties", key]) => site.user_property(call, Some(key)),
         ("GET", ["users"] | ["users", "search"]) => site.all_users(call),
+        ("GET", ["group"]) => site.get_group(call),
         ("GET", ["group", "bulk"]) => site.bulk_groups(call),
         ("GET", ["group", "member"]) => site.members_of_group(call),
         ("GET", ["groups", "picker"]) => site.pick_groups(call),

@@ -10,6 +10,9 @@ use super::page::{Window, page};
 use super::refusal::{Answer, Refusal, ok};
 use super::time::stamp;
 
+/// The keys of the status categories.
+pub(super) const STATUS_CATEGORIES: [&str; 4] = ["undefined", "new", "indeterminate", "done"];
+
 impl Site {
     /// `GET /serverInfo`.
     pub(super) fn server_info(&self, call: &Call<'_>) -> Answer {
@@ -137,8 +140,7 @@ impl Site {
     /// `GET /statuscategory`.
     pub(super) fn status_categories(&self, call: &Call<'_>) -> Answer {
         let face = self.face(call);
-        let keys = ["undefined", "new", "indeterminate", "done"];
-        ok(&Value::Array(keys.iter().map(|key| face.status_category(key)).collect()))
+        ok(&Value::Array(STATUS_CATEGORIES.iter().map(|key| face.status_category(key)).collect()))
     }
 
     /// `GET /resolution`.
@@ -146,20 +148,6 @@ impl Site {
         self.asker(call)?;
         let face = self.face(call);
         ok(&Value::Array(self.catalogue.resolutions.iter().map(|resolution| face.resolution(resolution)).collect()))
-    }
-
-    /// `GET /resolution/search`.
-    pub(super) fn search_resolutions(&self, call: &Call<'_>) -> Answer {
-        self.asker(call)?;
-        let face = self.face(call);
-        let window = Window::of(call, 50, 50)?;
-        ok(&page(call, window, self.catalogue.resolutions.iter().collect(), |resolution| {
-            let mut shown = face.resolution(resolution);
-            if let Value::Object(map) = &mut shown {
-                map.insert("isDefault".into(), json!(false));
-            }
-            shown
-        }))
     }
 
     /// `GET /field`.

@@ -7,6 +7,11 @@ pub(super) fn stamp(ms: i64) -> String {
     utc(ms).format("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string()
 }
 
+/// `2026-11-21T09:30Z`, as in headers.
+pub(super) fn instant(ms: i64) -> String {
+    utc(ms).format("%Y-%m-%dT%H:%MZ").to_string()
+}
+
 /// `21/Nov/26 9:30 AM`, as in rendered fields.
 pub(super) fn friendly(ms: i64) -> String {
     utc(ms).format("%d/%b/%y %-I:%M %p").to_string()
@@ -41,10 +46,11 @@ pub(super) fn jql_literal(text: &str, now: i64, offset_minutes: i64) -> Option<i
         return text.parse().ok();
     }
     let normal = text.replace('/', "-");
+    let has_year = normal.split_once('-').is_some_and(|(year, _)| year.len() == 4);
     let parsed = NaiveDateTime::parse_from_str(&normal, "%Y-%m-%d %H:%M")
         .ok()
         .or_else(|| NaiveDate::parse_from_str(&normal, "%Y-%m-%d").ok().map(|date| date.and_time(NaiveTime::MIN)));
-    if let Some(parsed) = parsed {
+    if let Some(parsed) = parsed.filter(|_| has_year) {
         return Some(parsed.and_utc().timestamp_millis() - offset_minutes * 60_000);
     }
     period(text, now)
@@ -145,6 +151,7 @@ mod tests {
         assert_eq!(date_time("2026-11-21T09:30:00Z"), Some(NOW));
         assert_eq!(date_time("yesterday"), None);
         assert_eq!(friendly(NOW), "21/Nov/26 9:30 AM");
+        assert_eq!(instant(NOW), "2026-11-21T09:30Z");
     }
 
     #[test]
@@ -159,6 +166,7 @@ mod tests {
         check("-1M", Some("2026-10-21T09:30:00.000+0000"));
         check("1795253400000", Some("2026-11-21T09:30:00.000+0000"));
         check("soon", None);
+        check("20/12/10", None);
         assert_eq!(
             jql_literal("2026-11-20 08:15", NOW, 330).map(stamp).as_deref(),
             Some("2026-11-20T02:45:00.000+0000")

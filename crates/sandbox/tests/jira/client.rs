@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use weftline_sandbox::http::{Request, Response};
 use weftline_sandbox::jira::{Identity, Limits, ProductEvent, Site, SiteOptions};
+use weftline_sandbox::record::Record;
 
 pub(crate) const NOW: i64 = 1_795_253_400_000;
 pub(crate) const MIA: &str = "5b10a0000000000000000001";
@@ -16,6 +17,8 @@ pub(crate) struct Client {
     pub(crate) site: Site,
     pub(crate) identity: Identity,
     pub(crate) now: i64,
+    /// Who asks, for a record of the exchanges.
+    asker: &'static str,
 }
 
 impl Client {
@@ -24,7 +27,12 @@ impl Client {
         let options = SiteOptions { limits: Limits::none(), ..SiteOptions::default() };
         let mut site = Site::seed(options, NOW);
         site.take_changes();
-        Self { site, identity: Identity::User(JANE.into()), now: NOW }
+        Self { site, identity: Identity::User(JANE.into()), now: NOW, asker: "outside" }
+    }
+
+    /// One that asks at random, wrongly too.
+    pub(crate) fn at_random() -> Self {
+        Self { asker: "storm", ..Self::new() }
     }
 
     pub(crate) fn be(&mut self, account: &str) -> &mut Self {
@@ -39,7 +47,12 @@ impl Client {
 
     pub(crate) fn send(&mut self, request: &Request) -> Response {
         self.now += 1;
-        self.site.handle(request, &self.identity, self.now)
+        let response = self.site.handle(request, &self.identity, self.now);
+        if let Some(file) = std::env::var_os("WEFTLINE_RECORD") {
+            let mut record = Record::open(file.as_ref()).expect("the record can be opened");
+            record.add(self.asker, request, &request.target, Some(&response)).expect("the record can be written");
+        }
+        response
     }
 
     /// A JSON request: status and body.

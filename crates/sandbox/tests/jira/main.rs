@@ -16,6 +16,7 @@ mod issues;
 mod jql;
 mod keeping;
 mod limits;
+mod lookup;
 mod metadata;
 mod people;
 mod search;

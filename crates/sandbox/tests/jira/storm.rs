@@ -55,7 +55,10 @@ fn step(client: &mut Client, numbers: &mut Numbers) -> (u16, Value) {
         9 => client.delete(&format!("issue/{key}")),
         _ => client.post(
             "bulk/issues/move",
-            json!({"targetToSourcesMapping": {"ENG,10004": {"issueIdsOrKeys": [key]}}}),
+            json!({"targetToSourcesMapping": {"ENG,10004": {
+                "issueIdsOrKeys": [key], "inferClassificationDefaults": true, "inferFieldDefaults": true,
+                "inferStatusDefaults": true, "inferSubtaskTypeDefault": true,
+            }}}),
         ),
     }
 }
@@ -63,7 +66,7 @@ fn step(client: &mut Client, numbers: &mut Numbers) -> (u16, Value) {
 #[test]
 fn a_storm_of_requests_leaves_a_sound_site() {
     for seed in 0..4 {
-        let mut client = Client::new();
+        let mut client = Client::at_random();
         let mut numbers = Numbers(seed);
         let mut done = 0;
         for _ in 0..400 {
@@ -197,7 +200,7 @@ fn no_request_brings_the_site_down() {
         json!({"accountId": {}, "globalPermissions": "x", "projectPermissions": [1, {"permissions": [1], "issues": ["a"]}]}),
         json!({"jqls": ["(((", "a = ", "", 7], "issueIds": [-1, 10100], "to": [], "type": {}, "inwardIssue": 5, "outwardIssue": {"key": {}}}),
     ];
-    let mut client = Client::new();
+    let mut client = Client::at_random();
     for path in PATHS {
         for method in ["GET", "POST", "PUT", "DELETE"] {
             for query in queries {

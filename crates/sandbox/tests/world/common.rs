@@ -79,7 +79,8 @@ pub(crate) fn world_with(forge: ForgeOptions) -> World {
 
 pub(crate) fn request(method: &str, target: &str, body: &Value) -> Request {
     let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
-    Request { method: method.into(), target: target.into(), headers: vec![("host".into(), "127.0.0.1:1".into())], body }
+    let headers = vec![("host".into(), "127.0.0.1:1".into()), ("content-type".into(), "application/json".into())];
+    Request { method: method.into(), target: target.into(), headers, body }
 }
 
 pub(crate) fn forge(world: &mut World, method: &str, target: &str, body: Value) -> (u16, Value) {

@@ -306,3 +306,39 @@ fn an_unknown_option_is_an_error() {
     assert!(!run.status.success());
     assert!(String::from_utf8(run.stderr).unwrap().contains("unknown option `--nothing`"));
 }
+
+#[test]
+fn every_exchange_with_jira_is_recorded_without_credentials() {
+    let data = directory("record");
+    std::fs::create_dir_all(&data).unwrap();
+    let file = data.join("record.jsonl");
+    let server = Server::start(&["--record", file.to_str().unwrap()]);
+    let jira = server.address("jira");
+    let token = "authorization: Basic bWlhLmFkbWluQHdlZnRsaW5lLmV4YW1wbGU6d2VmdGxpbmUtamlyYS10b2tlbg==\r\n";
+    assert_eq!(exchange(jira, "GET", "/rest/api/3/issue/SUP-1?fields=summary", token, b"").unwrap().status, 200);
+    exchange(server.address("salesforce"), "GET", "/services/data", "", b"").unwrap();
+    let app = "x-forge-principal: app\r\ncontent-type: application/json\r\n";
+    let body = json!({ "globalPermissions": [] }).to_string();
+    let forge = server.address("forge");
+    exchange(forge, "POST", "/jira/rest/api/3/permissions/check", app, body.as_bytes()).unwrap();
+    let fault = json!({ "door": "jira", "count": 1, "fault": { "kind": "lostReply" } });
+    server.forge("POST", "/control/faults", &fault);
+    assert!(exchange(jira, "GET", "/rest/api/3/myself", token, b"").is_none());
+    let text = std::fs::read_to_string(&file).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let brief = |line: &Value| {
+        let text = |name: &str| line[name].as_str().unwrap().to_owned();
+        (text("as"), text("method"), text("url"), text("requestBody"), line["status"].as_u64().unwrap())
+    };
+    let expected = [
+        ("outside", "GET", "/rest/api/3/issue/SUP-1?fields=summary", "", 200),
+        ("app", "POST", "/rest/api/3/permissions/check", body.as_str(), 200),
+        ("outside", "GET", "/rest/api/3/myself", "", 0),
+    ];
+    let expected = expected.map(|(asker, method, url, body, status)| {
+        (asker.to_owned(), method.to_owned(), url.to_owned(), body.to_owned(), status)
+    });
+    assert_eq!(lines.iter().map(brief).collect::<Vec<_>>(), expected);
+    assert!(lines[0]["responseBody"].as_str().unwrap().contains("\"key\":\"SUP-1\""));
+    assert!(!text.contains("bWlhLmFkbWlu"), "{text}");
+}

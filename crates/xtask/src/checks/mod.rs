@@ -73,7 +73,7 @@ pub(crate) fn test(repository: &Repository, filter: Option<&str>, record: Option
     let mut groups = Vec::new();
     for name in chosen {
         let group = match name {
-            "rust" => timed(name, || rust_tests::run(repository, part)),
+            "rust" => timed(name, || rust_tests::run(repository, part, record.as_deref())),
             "lint" => timed(name, || linters::run(repository)),
             "features" => {
                 timed(name, || Tally::of_one("the table in docs/features.md", features::run(repository, None, true)))
@@ -82,7 +82,7 @@ pub(crate) fn test(repository: &Repository, filter: Option<&str>, record: Option
                 Ok(sandbox) => timed(directory, || {
                     let sandbox = sandbox.as_deref();
                     let mut tally = node_tests::run(repository, directory, part, sandbox, record.as_deref());
-                    tally.add(python_tests::run(repository, directory, part, sandbox));
+                    tally.add(python_tests::run(repository, directory, part, sandbox, record.as_deref()));
                     tally
                 }),
                 Err(error) => Group::of(directory, Tally::failed(format!("not built: {error:#}"))),

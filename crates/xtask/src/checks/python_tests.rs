@@ -20,7 +20,13 @@ pub(crate) fn has_chosen(repository: &Repository, directory: &str, part: Option<
 }
 
 /// Runs a directory's Python tests, those with `part` in their names if given.
-pub(crate) fn run(repository: &Repository, directory: &str, part: Option<&str>, sandbox: Option<&Path>) -> Tally {
+pub(crate) fn run(
+    repository: &Repository,
+    directory: &str,
+    part: Option<&str>,
+    sandbox: Option<&Path>,
+    record: Option<&Path>,
+) -> Tally {
     if !has_chosen(repository, directory, part) {
         return Tally::default();
     }
@@ -39,6 +45,9 @@ pub(crate) fn run(repository: &Repository, directory: &str, part: Option<&str>, 
     }
     if let Some(sandbox) = sandbox {
         command.env("WEFTLINE_SANDBOX", sandbox);
+    }
+    if let Some(record) = record {
+        command.env("WEFTLINE_RECORD", record);
     }
     match command.stdin(Stdio::null()).stdout(std::io::stderr()).stderr(Stdio::piped()).output() {
         Ok(output) => {

@@ -1,6 +1,7 @@
 //! `cargo test`, counted.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -9,13 +10,16 @@ use super::tally::Tally;
 use crate::repository::Repository;
 
 /// Runs the Rust tests, those with `part` in their names if given.
-pub(crate) fn run(repository: &Repository, part: Option<&str>) -> Tally {
+pub(crate) fn run(repository: &Repository, part: Option<&str>, record: Option<&Path>) -> Tally {
     let mut command = Command::new("cargo");
     command
         .args(["test", "--workspace", "--no-fail-fast"])
         .args(part)
         .env("CARGO_TARGET_DIR", &repository.target)
         .current_dir(&repository.root);
+    if let Some(record) = record {
+        command.env("WEFTLINE_RECORD", record);
+    }
     match lines_of(&mut command) {
         Ok((lines, succeeded)) => count(&lines, succeeded),
         Err(error) => Tally::failed(format!("{error:#}")),

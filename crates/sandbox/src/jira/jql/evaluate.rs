@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::super::Site;
 use super::super::document::to_text;
-use super::super::model::{Issue, Item, Kind};
+use super::super::model::{Issue, Kind};
 use super::super::time;
 use super::Asker;
+use super::history::{changed, was};
 use super::parser::Operator;
 use super::resolve::{Filter, Subject, Test, Wanted, texts};
 
@@ -185,7 +186,7 @@ fn elements(value: &Value) -> Vec<&Value> {
 }
 
 /// The identities that an issue has in a field.
-fn tokens(site: &Site, issue: &Issue, id: &str) -> Vec<String> {
+pub(super) fn tokens(site: &Site, issue: &Issue, id: &str) -> Vec<String> {
     match id {
         "project" => vec![issue.project.to_string()],
         "projectType" => {
@@ -206,6 +207,9 @@ fn tokens(site: &Site, issue: &Issue, id: &str) -> Vec<String> {
             .map(|link| if link.outward_from == issue.id { link.inward_from } else { link.outward_from })
             .map(|other| other.to_string())
             .collect(),
+        "issueLinkType" => {
+            issue.links.iter().filter_map(|id| site.links.get(id)).map(|link| link.type_id.clone()).collect()
+        }
         "attachment" => issue.attachments.iter().map(u64::to_string).collect(),
         "subtasks" => issue.subtasks.iter().map(u64::to_string).collect(),
         _ => match site.catalogue.field(id) {
@@ -283,60 +287,4 @@ fn custom_texts<'a>(site: &'a Site, issue: &'a Issue) -> impl Iterator<Item = St
         .filter(|field| field.custom.is_some() && matches!(field.kind, Kind::Text | Kind::Paragraph))
         .filter_map(|field| issue.values.get(&field.id))
         .map(|value| value.as_str().map_or_else(|| to_text(value), str::to_owned))
-}
-
-/// The changes of the tested field, with author and time, that the predicates let through.
-fn relevant<'a>(test: &'a Test, issue: &'a Issue) -> impl Iterator<Item = &'a Item> {
-    let Subject::Tokens(id) = &test.subject else {
-        return Vec::new().into_iter();
-    };
-    let lets_through = |author: &str, created: i64, item: &Item| {
-        test.predicates.iter().all(|(name, wanted)| {
-            let token = |token: &str| wanted.contains(&Wanted::Token(token.to_owned()));
-            #[expect(clippy::cast_precision_loss, reason = "times in milliseconds are exact in a double")]
-            let at = created as f64;
-            let times: Vec<f64> = wanted
-                .iter()
-                .filter_map(|wanted| if let Wanted::Number(number) = wanted { Some(*number) } else { None })
-                .collect();
-            let first = times.first().copied().unwrap_or_default();
-            match name.as_str() {
-                "by" => token(author),
-                "from" => token(item.from.as_deref().unwrap_or_default()),
-                "to" => token(item.to.as_deref().unwrap_or_default()),
-                "after" => at > first,
-                "before" => at < first,
-                "on" => at >= first && at < first + 86_400_000.0,
-                _ => at >= first && times.get(1).is_none_or(|last| at <= *last),
-            }
-        })
-    };
-    let mut found = Vec::new();
-    for history in &issue.histories {
-        for item in history.items.iter().filter(|item| item.field_id == *id) {
-            if lets_through(&history.author, history.created, item) {
-                found.push(item);
-            }
-        }
-    }
-    found.into_iter()
-}
-
-fn changed(test: &Test, issue: &Issue) -> bool {
-    relevant(test, issue).next().is_some()
-}
-
-/// Whether the field ever had one of the wanted values.
-fn was(site: &Site, test: &Test, issue: &Issue) -> bool {
-    let Subject::Tokens(id) = &test.subject else {
-        return false;
-    };
-    let wants = |token: Option<&String>| match token {
-        Some(token) => test.wanted.contains(&Wanted::Token(token.clone())),
-        None => test.wanted.contains(&Wanted::Empty),
-    };
-    let now = tokens(site, issue, id);
-    let has_now =
-        test.predicates.is_empty() && (now.iter().any(|token| wants(Some(token))) || (now.is_empty() && wants(None)));
-    has_now || relevant(test, issue).any(|item| wants(item.from.as_ref()) || wants(item.to.as_ref()))
 }

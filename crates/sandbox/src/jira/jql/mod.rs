@@ -2,6 +2,8 @@
 //! <https://support.atlassian.com/jira-software-cloud/docs/use-advanced-search-with-jira-query-language-jql/>
 
 mod evaluate;
+mod function;
+mod history;
 mod lexer;
 mod order;
 mod parser;

@@ -37,9 +37,7 @@ pub(super) fn resolve(site: &Site, order: &[(String, bool)], complaints: &mut Ve
             Some(Subject::Tokens(id) | Subject::Words(id)) => SortKey::Text(id),
             Some(Subject::AnyText | Subject::Property(..)) | None if name.eq_ignore_ascii_case("rank") => SortKey::Key,
             Some(Subject::AnyText | Subject::Property(..)) | None => {
-                complaints.push(format!(
-                    "Field '{name}' does not exist or you do not have permission to view it, so it cannot be used to order by."
-                ));
+                complaints.push(format!("Not able to sort using field '{name}'."));
                 continue;
             }
         };

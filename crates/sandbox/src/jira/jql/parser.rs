@@ -96,7 +96,7 @@ pub(in super::super) fn parse(query: &str) -> Result<Query, String> {
     let order = parser.order()?;
     match parser.peek() {
         TokenKind::End => Ok(Query { filter, order }),
-        _ => Err(parser.complain("Expecting either 'OR' or 'AND' but got")),
+        _ => Err(parser.expected("either 'OR' or 'AND'")),
     }
 }
 
@@ -117,16 +117,45 @@ impl Parser {
         self.tokens.get(self.at).map_or(&TokenKind::End, |token| &token.kind)
     }
 
-    fn next(&mut self) -> TokenKind {
-        let kind = self.peek().clone();
-        self.at += 1;
-        kind
+    /// The next token's text and place; none at the end.
+    fn found(&self) -> Option<(&str, String)> {
+        self.tokens.get(self.at).and_then(|token| Some((token.text()?, token.place())))
     }
 
-    fn complain(&self, what: &str) -> String {
-        match self.tokens.get(self.at.min(self.tokens.len().saturating_sub(1))) {
-            Some(token) => format!("Error in the JQL Query: {what} {}. {}", token.text(), token.place()),
-            None => format!("Error in the JQL Query: {what} nothing."),
+    fn expected(&self, what: &str) -> String {
+        match self.found() {
+            Some((text, place)) => format!("Error in the JQL Query: Expecting {what} but got '{text}'. {place}"),
+            None => format!("Error in the JQL Query: Expecting {what} before the end of the query."),
+        }
+    }
+
+    fn field_missing(&self) -> String {
+        match self.found() {
+            Some((text, place)) => format!(
+                "Error in the JQL Query: Expecting a field name but got '{text}'. You must surround '{text}' in quotation marks to use it as a field name. {place}"
+            ),
+            None => "Error in the JQL Query: Expecting a field name at the end of the query.".to_owned(),
+        }
+    }
+
+    fn operand_missing(&self) -> String {
+        match self.found() {
+            Some((text, place)) => format!(
+                "Error in JQL Query: Expecting either a value, list or function but got '{text}'. You must surround '{text}' in quotation marks to use it as a value. {place}"
+            ),
+            None => {
+                "Error in JQL Query: Expecting either a value, list or function before the end of the query.".to_owned()
+            }
+        }
+    }
+
+    fn argument_missing(&self) -> String {
+        match self.found() {
+            Some((")", place)) => format!("Error in the JQL Query: Function argument must be specified. {place}"),
+            Some((text, place)) => format!(
+                "Error in the JQL Query: Expecting a function argument but got '{text}'. You must surround '{text}' in quotation marks to use it as an argument. {place}"
+            ),
+            None => "Error in the JQL Query: Expecting a function argument at the end of the query.".to_owned(),
         }
     }
 
@@ -165,7 +194,7 @@ impl Parser {
     /// Goes one deeper, within bounds.
     fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, String>) -> Result<T, String> {
         if self.depth >= DEPTH_MOST {
-            return Err(self.complain("The query is nested too deep at"));
+            return Err(self.expected("a query that is nested less deep"));
         }
         self.depth += 1;
         let result = inner(self);
@@ -183,7 +212,14 @@ impl Parser {
         }
         if self.take("(") {
             let inner = self.or()?;
-            return if self.take(")") { Ok(inner) } else { Err(self.complain("Expecting ')' before")) };
+            return match self.peek() {
+                TokenKind::Symbol(")") => {
+                    self.at += 1;
+                    Ok(inner)
+                }
+                TokenKind::End => Err(self.expected("')'")),
+                _ => Err(self.expected("either 'OR' or 'AND'")),
+            };
         }
         self.clause().map(Node::Clause)
     }
@@ -193,10 +229,14 @@ impl Parser {
             TokenKind::Word(word)
                 if ["and", "or", "order", "in", "is", "was"].contains(&word.to_lowercase().as_str()) =>
             {
-                return Err(self.complain("Expecting a field name but got"));
+                return Err(self.field_missing());
+            }
+            TokenKind::Quoted(word) if word.is_empty() => {
+                let place = self.found().map(|(_, place)| place).unwrap_or_default();
+                return Err(format!("Error in the JQL Query: A field name cannot be empty. {place}"));
             }
             TokenKind::Word(word) | TokenKind::Quoted(word) => word,
-            TokenKind::Symbol(_) | TokenKind::End => return Err(self.complain("Expecting a field name but got")),
+            TokenKind::Symbol(_) | TokenKind::End => return Err(self.field_missing()),
         };
         self.at += 1;
         let operator = self.operator()?;
@@ -227,15 +267,14 @@ impl Parser {
                 "in" => Operator::In,
                 "is" => {
                     self.at += 1;
+                    if *self.peek() == TokenKind::Symbol("!") {
+                        return Err(self.expected("'NOT'"));
+                    }
                     return Ok(if self.take_word("not") { Operator::IsNot } else { Operator::Is });
                 }
                 "not" => {
                     self.at += 1;
-                    return if self.take_word("in") {
-                        Ok(Operator::NotIn)
-                    } else {
-                        Err(self.complain("Expecting 'IN' but got"))
-                    };
+                    return if self.take_word("in") { Ok(Operator::NotIn) } else { Err(self.expected("'IN'")) };
                 }
                 "was" => {
                     self.at += 1;
@@ -260,13 +299,11 @@ impl Parser {
     fn operator_missing(&self) -> String {
         let valid =
             "The valid operators are '=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'.";
-        match self.tokens.get(self.at) {
-            Some(token) => format!(
-                "Error in the JQL Query: Expecting operator but got {}. {valid} {}",
-                token.text(),
-                token.place()
-            ),
-            None => format!("Error in the JQL Query: Expecting operator. {valid}"),
+        match self.found() {
+            Some((text, place)) => {
+                format!("Error in the JQL Query: Expecting operator but got '{text}'. {valid} {place}")
+            }
+            None => format!("Error in the JQL Query: Expecting operator before the end of the query. {valid}"),
         }
     }
 
@@ -276,39 +313,47 @@ impl Parser {
             while self.take(",") {
                 items.push(self.deeper(Self::operand)?);
             }
-            return if self.take(")") {
-                Ok(Operand::List(items))
-            } else {
-                Err(self.complain("Expecting either ',' or ')' but got"))
-            };
+            return if self.take(")") { Ok(Operand::List(items)) } else { Err(self.expected("')'")) };
         }
         let (text, bare) = match self.peek().clone() {
             TokenKind::Word(word) if ["and", "or", "not", "order"].contains(&word.to_lowercase().as_str()) => {
-                return Err(self.complain("Expecting either a value, list or function but got"));
+                return Err(self.operand_missing());
             }
             TokenKind::Word(word) => (word, true),
             TokenKind::Quoted(text) => (text, false),
-            TokenKind::Symbol(_) | TokenKind::End => {
-                return Err(self.complain("Expecting either a value, list or function but got"));
-            }
+            TokenKind::Symbol(_) | TokenKind::End => return Err(self.operand_missing()),
         };
         self.at += 1;
         if self.take("(") {
-            let mut arguments = Vec::new();
-            while !self.take(")") {
-                match self.next() {
-                    TokenKind::Word(text) | TokenKind::Quoted(text) => arguments.push(text),
-                    TokenKind::Symbol(",") => {}
-                    TokenKind::Symbol(_) | TokenKind::End => {
-                        self.at -= 1;
-                        return Err(self.complain("Expecting ')' before"));
-                    }
-                }
-            }
-            return Ok(Operand::Function(text, arguments));
+            return Ok(Operand::Function(text, self.arguments()?));
         }
         let is_empty = bare && (text.eq_ignore_ascii_case("empty") || text.eq_ignore_ascii_case("null"));
         Ok(if is_empty { Operand::Empty } else { Operand::Value(text) })
+    }
+
+    /// A function's arguments, behind its opening parenthesis.
+    fn arguments(&mut self) -> Result<Vec<String>, String> {
+        let mut arguments = Vec::new();
+        if self.take(")") {
+            return Ok(arguments);
+        }
+        if matches!(self.peek(), TokenKind::End | TokenKind::Symbol(",")) {
+            return Err(self.expected("')'"));
+        }
+        loop {
+            match self.peek().clone() {
+                TokenKind::Word(text) | TokenKind::Quoted(text) => arguments.push(text),
+                TokenKind::Symbol(_) | TokenKind::End => return Err(self.argument_missing()),
+            }
+            self.at += 1;
+            if self.take(")") {
+                return Ok(arguments);
+            }
+            if !self.take(",") {
+                let what = if *self.peek() == TokenKind::End { "')'" } else { "')' or ','" };
+                return Err(self.expected(what));
+            }
+        }
     }
 
     fn order(&mut self) -> Result<Vec<(String, bool)>, String> {
@@ -317,24 +362,24 @@ impl Parser {
             return Ok(order);
         }
         if !self.take_word("by") {
-            return Err(self.complain("Expecting 'BY' but got"));
+            return Err(self.expected("'by'"));
         }
         loop {
-            match self.next() {
-                TokenKind::Word(field) | TokenKind::Quoted(field) => {
-                    let descending = self.take_word("desc");
-                    if !descending {
-                        self.take_word("asc");
-                    }
-                    order.push((field, descending));
+            let field = match self.peek().clone() {
+                TokenKind::Word(word) if ["asc", "desc"].contains(&word.to_lowercase().as_str()) => {
+                    return Err(self.field_missing());
                 }
-                TokenKind::Symbol(_) | TokenKind::End => {
-                    self.at -= 1;
-                    return Err(self.complain("Expecting a field name but got"));
-                }
-            }
-            if !self.take(",") {
-                return Ok(order);
+                TokenKind::Word(field) | TokenKind::Quoted(field) => field,
+                TokenKind::Symbol(_) | TokenKind::End => return Err(self.field_missing()),
+            };
+            self.at += 1;
+            let descending = self.take_word("desc");
+            let directed = descending || self.take_word("asc");
+            order.push((field, descending));
+            match self.peek() {
+                TokenKind::Symbol(",") => self.at += 1,
+                TokenKind::End => return Ok(order),
+                _ => return Err(self.expected(if directed { "','" } else { "either 'ASC' or 'DESC'" })),
             }
         }
     }

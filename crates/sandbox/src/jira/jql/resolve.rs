@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::super::Site;
 use super::super::model::{Field, Kind};
-use super::super::time::{jql_function, jql_literal};
+use super::super::time::jql_literal;
 use super::Asker;
+use super::function::function;
 use super::parser::{Clause, Node, Operand, Operator};
 
 /// A condition with everything looked up.
@@ -94,6 +95,7 @@ pub(super) fn subject(site: &Site, name: &str) -> Option<Subject> {
         "key" | "issuekey" | "issue" | "id" => Some("issuekey"),
         "statuscategory" => Some("statusCategory"),
         "issuelink" => Some("issueLink"),
+        "issuelinktype" => Some("issueLinkType"),
         "watcher" => Some("watcher"),
         "projecttype" => Some("projectType"),
         _ => None,
@@ -164,7 +166,22 @@ fn test(site: &Site, asker: Asker<'_>, clause: &Clause) -> Result<Test, String> 
             "from" | "to" => subject.clone(),
             _ => Subject::Time("updated".into()),
         };
-        predicates.push((name.clone(), values(site, asker, clause, &about, operand)?));
+        let wanted = values(site, asker, clause, &about, operand).map_err(|complaint| match about {
+            // Jira names the predicate, not the field.
+            Subject::Time(_) => {
+                complaint.replace(&format!("for field '{}'", clause.field), &format!("for predicate '{name}'"))
+            }
+            _ => complaint,
+        })?;
+        match (name.as_str(), wanted.len()) {
+            ("before" | "after" | "on", count) if count != 1 => {
+                return Err(format!("The {} predicate must be supplied with only 1 date value.", name.to_uppercase()));
+            }
+            ("during", count) if count != 2 => {
+                return Err("The DURING predicate must be supplied with exactly 2 date values.".to_owned());
+            }
+            _ => predicates.push((name.clone(), wanted)),
+        }
     }
     Ok(Test { subject, operator: clause.operator, wanted, predicates })
 }
@@ -192,10 +209,14 @@ fn values(
 
 fn value(site: &Site, asker: Asker<'_>, clause: &Clause, subject: &Subject, text: &str) -> Result<Wanted, String> {
     match subject {
+        Subject::Words(_) | Subject::AnyText if text.trim().is_empty() => {
+            Err(format!("The field '{}' does not support searching for an empty string.", clause.field))
+        }
         Subject::Words(_) | Subject::AnyText => Ok(Wanted::Words(text.to_lowercase())),
-        Subject::Number(_) => text.parse().map(Wanted::Number).map_err(|_| {
-            format!("The value '{text}' is not a valid number for the field '{}'.", clause.field)
-        }),
+        Subject::Number(_) => text
+            .parse()
+            .map(Wanted::Number)
+            .map_err(|_| format!("Value '{text}' for the '{}' field is not a valid number.", clause.field)),
         Subject::Time(_) => jql_literal(text, asker.now, asker.offset_minutes)
             .map(as_number)
             .ok_or_else(|| {
@@ -212,7 +233,7 @@ fn value(site: &Site, asker: Asker<'_>, clause: &Clause, subject: &Subject, text
     }
 }
 
-fn as_number(ms: i64) -> Wanted {
+pub(super) fn as_number(ms: i64) -> Wanted {
     // Milliseconds since 1970 are far below 2^53.
     #[expect(clippy::cast_precision_loss, reason = "times in milliseconds are exact in a double")]
     Wanted::Number(ms as f64)
@@ -221,7 +242,7 @@ fn as_number(ms: i64) -> Wanted {
 /// The identity that a text stands for, in a field compared by identity.
 fn token(site: &Site, asker: Asker<'_>, clause: &Clause, id: &str, text: &str) -> Result<String, String> {
     let catalogue = &site.catalogue;
-    let missing = || format!("The value '{text}' does not exist for the field '{}'.", clause.field);
+    let missing = || missing(clause, text);
     let same = |name: &str| name.eq_ignore_ascii_case(text);
     let found = match id {
         "project" => catalogue
@@ -232,11 +253,28 @@ fn token(site: &Site, asker: Asker<'_>, clause: &Clause, id: &str, text: &str) -
             .map(|project| project.id.to_string()),
         "projectType" => Some(text.to_lowercase()),
         "issuekey" | "issueLink" | "parent" => {
-            return site
-                .find_issue(text)
-                .map(|issue| issue.id.to_string())
-                .ok_or_else(|| format!("An issue with key '{text}' does not exist for field '{}'.", clause.field));
+            let found = site.find_issue(text).filter(|issue| {
+                let project = catalogue.project(issue.project);
+                project.is_some_and(|project| site.may(asker.account, project, "BROWSE_PROJECTS"))
+            });
+            let is_key = text.split_once('-').is_some_and(|(project, number)| {
+                !project.is_empty() && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+            });
+            return found.map(|issue| issue.id.to_string()).ok_or_else(|| {
+                if text.parse::<u64>().is_ok() {
+                    missing()
+                } else if is_key {
+                    format!("An issue with key '{text}' does not exist for field '{}'.", clause.field)
+                } else {
+                    format!("The issue key '{text}' for field '{}' is invalid.", clause.field)
+                }
+            });
         }
+        "issueLinkType" => catalogue
+            .link_types
+            .iter()
+            .find(|kind| same(kind.name) || same(kind.inward) || same(kind.outward) || kind.id == text)
+            .map(|kind| kind.id.to_owned()),
         "issuetype" => catalogue
             .issue_types
             .iter()
@@ -268,8 +306,17 @@ fn token(site: &Site, asker: Asker<'_>, clause: &Clause, id: &str, text: &str) -
     found.ok_or_else(missing)
 }
 
+/// The complaint about a value that there is not; a number is taken for an id.
+fn missing(clause: &Clause, text: &str) -> String {
+    if text.parse::<i64>().is_ok() {
+        format!("A value with ID '{text}' does not exist for the field '{}'.", clause.field)
+    } else {
+        format!("The value '{text}' does not exist for the field '{}'.", clause.field)
+    }
+}
+
 fn field_token(site: &Site, clause: &Clause, id: &str, text: &str) -> Result<String, String> {
-    let missing = || format!("The value '{text}' does not exist for the field '{}'.", clause.field);
+    let missing = || missing(clause, text);
     let Some(field) = site.catalogue.field(id) else {
         return Ok(text.to_lowercase());
     };
@@ -304,75 +351,6 @@ fn field_token(site: &Site, clause: &Clause, id: &str, text: &str) -> Result<Str
             site.catalogue.find_project(text).map(|project| project.id.to_string()).ok_or_else(missing)
         }
         _ => Ok(text.to_lowercase()),
-    }
-}
-
-fn function(
-    site: &Site,
-    asker: Asker<'_>,
-    clause: &Clause,
-    subject: &Subject,
-    name: &str,
-    arguments: &[String],
-) -> Result<Vec<Wanted>, String> {
-    let first = arguments.first().map(String::as_str);
-    let tokens = |tokens: Vec<String>| Ok(tokens.into_iter().map(Wanted::Token).collect());
-    let lower = name.to_lowercase();
-    match (subject, lower.as_str()) {
-        (Subject::Time(_), "now") => Ok(vec![as_number(asker.now)]),
-        (Subject::Time(_), _) => jql_function(name, first, asker.now, asker.offset_minutes)
-            .map(|ms| vec![as_number(ms)])
-            .ok_or_else(|| format!("Unable to find JQL function '{name}({})'.", arguments.join(", "))),
-        (Subject::Tokens(_), "currentuser") => tokens(asker.account.map(str::to_owned).into_iter().collect()),
-        (Subject::Tokens(_), "membersof") => {
-            let group = first.unwrap_or_default();
-            if site.catalogue.group_id(group).is_none() {
-                return Err(format!(
-                    "Function 'membersOf' can not generate a list of usernames for group '{group}'; the group does not exist."
-                ));
-            }
-            let members = site.catalogue.users.iter().filter(|user| user.groups.contains(&group));
-            tokens(members.map(|user| user.account_id.clone()).collect())
-        }
-        (Subject::Tokens(id), "standardissuetypes" | "subtaskissuetypes") if id == "issuetype" => {
-            let subtasks = lower == "subtaskissuetypes";
-            let types = site.catalogue.issue_types.iter().filter(|issue_type| issue_type.subtask == subtasks);
-            tokens(types.map(|issue_type| issue_type.id.to_owned()).collect())
-        }
-        (Subject::Tokens(id), "linkedissues") if id == "issuekey" => {
-            let issue = first.and_then(|key| site.find_issue(key)).ok_or_else(|| {
-                format!("Issue '{}' could not be found in function 'linkedIssues'.", first.unwrap_or_default())
-            })?;
-            let links = issue.links.iter().filter_map(|id| site.links.get(id));
-            let others =
-                links.map(|link| if link.outward_from == issue.id { link.inward_from } else { link.outward_from });
-            tokens(others.map(|id| id.to_string()).collect())
-        }
-        (Subject::Tokens(id), "watchedissues") if id == "issuekey" => {
-            let account = asker.account.unwrap_or_default();
-            let watched = site.issues.values().filter(|issue| issue.watchers.contains(account));
-            tokens(watched.map(|issue| issue.id.to_string()).collect())
-        }
-        (Subject::Tokens(_), "releasedversions" | "unreleasedversions") => {
-            let released = lower == "releasedversions";
-            let projects = site
-                .catalogue
-                .projects
-                .iter()
-                .filter(|project| first.is_none_or(|key| project.key.eq_ignore_ascii_case(key)));
-            let versions = projects.flat_map(|project| &project.versions);
-            tokens(
-                versions.filter(|version| version.released == released).map(|version| version.id.to_owned()).collect(),
-            )
-        }
-        (Subject::Tokens(_), "cascadeoption") => {
-            tokens(arguments.last().into_iter().map(|value| value.to_lowercase()).collect())
-        }
-        _ => Err(format!(
-            "Unable to find JQL function '{name}({})' for the field '{}'.",
-            arguments.join(", "),
-            clause.field
-        )),
     }
 }
 
