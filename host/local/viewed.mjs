@@ -81,8 +81,9 @@ export class Viewed {
       : {
           user,
           app,
-          issue: { id: issue.id, key: issue.key, issueType: { id: issue.typeId, name: issue.type }, properties: await this.#properties("issue") },
-          project: { ...issue.project, properties: await this.#properties("project") },
+          // In Jira expressions these ids are numbers.
+          issue: { id: Number(issue.id), key: issue.key, issueType: { id: Number(issue.typeId), name: issue.type }, properties: await this.#properties("issue") },
+          project: { ...issue.project, id: Number(issue.project.id), properties: await this.#properties("project") },
         };
     return this.#site.evaluate(expression, context);
   }
