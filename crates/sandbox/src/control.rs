@@ -30,6 +30,12 @@ struct JiraBody {
     search_lag_ms: i64,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ResetBody {
+    configured: Option<bool>,
+}
+
 /// A switch for what Forge may do at any time.
 struct ForgeSwitch {
     name: &'static str,
@@ -121,10 +127,10 @@ impl World {
                 self.clear_unknown();
                 Ok(json!({ "unknown": [] }))
             }
-            ("POST", "reset", None) => {
-                self.reset();
-                Ok(json!({}))
-            }
+            ("POST", "reset", None) => read_or_default(request).map(|body: ResetBody| {
+                self.reset_as(body.configured.unwrap_or(self.configured()));
+                json!({})
+            }),
             ("GET", "accounts", None) => Ok(self.accounts()),
             ("GET", "org", None) => Ok(self.shape_view()),
             _ => return refusal(404, &format!("there is no `{} {}`", request.method, request.path())),
@@ -195,6 +201,10 @@ impl World {
 
 fn read<T: serde::de::DeserializeOwned>(request: &Request) -> Result<T, String> {
     serde_json::from_slice(&request.body).map_err(|error| error.to_string())
+}
+
+fn read_or_default<T: serde::de::DeserializeOwned + Default>(request: &Request) -> Result<T, String> {
+    if request.body.is_empty() { Ok(T::default()) } else { read(request) }
 }
 
 fn refusal(status: u16, message: &str) -> Response {

@@ -65,7 +65,7 @@ impl World {
 
     /// A world without content, into which kept rows are [loaded](World::load); its org has the shape that it had.
     pub fn empty(options: WorldOptions, shape: Option<OrgShape>) -> Self {
-        Self::begin(WorldOptions { seeded: false, ..options }, shape)
+        Self::begin(WorldOptions { seeded: false, configured: true, ..options }, shape)
     }
 
     fn begin(options: WorldOptions, shape: Option<OrgShape>) -> Self {
@@ -100,11 +100,17 @@ impl World {
     }
 
     /// Begins anew, at the machine's time if the clock follows it: everything that happened is gone, faults too. The
-    /// app stays installed, as on its first day.
+    /// app stays installed, its panels pinned or not as when this world began.
     pub fn reset(&mut self) {
+        self.reset_as(self.options.configured);
+    }
+
+    /// Begins anew, with the app set up by somebody or as on its first day.
+    pub fn reset_as(&mut self, configured: bool) {
         let manifest = self.forge.manifest().cloned();
         let mut options = self.options.clone();
         options.seeded = true;
+        options.configured = configured;
         if let (true, Some(machine_ms)) = (options.auto, self.machine_ms) {
             options.now_ms = machine_ms;
         }

@@ -79,6 +79,11 @@ fn on_the_first_day_nothing_is_pinned_until_an_administrator_does_it() {
 
     world.reset();
     assert_eq!(shown(&mut world, &id), (false, false), "a reset is the first day again");
+    assert_eq!(post(&mut world, "/control/reset", json!({ "configured": true })).0, 200);
+    assert_eq!(shown(&mut world, &id), (true, false));
+    assert_eq!(post(&mut world, "/control/reset", json!({ "configured": false })).0, 200);
+    assert_eq!(shown(&mut world, &id), (false, false));
+    assert_eq!(post(&mut world, "/control/reset", json!({ "pinned": true })).0, 400);
     assert!(!World::new(WorldOptions { configured: false, ..WorldOptions::default() }).configured());
 }
 

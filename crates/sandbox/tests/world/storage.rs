@@ -277,6 +277,15 @@ fn too_many_operations_in_a_minute_are_refused() {
     assert_eq!(kvs(&mut world, "set", json!({ "key": "k", "value": 1 })).0, 200, "writes are counted apart");
     world.advance(60_000);
     assert_eq!(kvs(&mut world, "get", json!({ "key": "k" })).0, 200);
+
+    // 200 KB are twenty units more than the first, read or written.
+    kvs(&mut world, "set", json!({ "key": "large", "value": "x".repeat(200 * 1_024) }));
+    world.advance(60_000);
+    let mut read = 0;
+    while kvs(&mut world, "get", json!({ "key": "large" })).0 == 200 {
+        read += 1;
+    }
+    assert_eq!(read, 191);
 }
 
 #[test]

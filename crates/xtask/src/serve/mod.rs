@@ -34,6 +34,9 @@ pub(crate) struct WorldOptions {
     /// answers it; a world that is kept already has its shape until it is made `--fresh`
     #[arg(long, value_name = "DIR")]
     org: Option<PathBuf>,
+    /// Begins as on the first day, in a new world: no issue panel is pinned to a project, no org is connected
+    #[arg(long)]
+    unconfigured: bool,
 }
 
 /// Serves the sandbox and prints its addresses and credentials.
@@ -96,6 +99,9 @@ fn start_world(
     if let Some(org) = &options.org {
         command.arg("--org").arg(std::path::absolute(org)?);
     }
+    if options.unconfigured {
+        command.arg("--unconfigured");
+    }
     let line = family.start("the sandbox", &command)?;
     serde_json::from_str(&line).with_context(|| format!("the sandbox said `{line}` instead of its addresses"))
 }
@@ -154,7 +160,7 @@ mod tests {
     fn a_data_directory_serves_one_at_a_time() {
         let directory = std::env::temp_dir().join(format!("weftline-claim-{}", std::process::id()));
         let repository = Repository { root: directory.clone(), target: directory.clone() };
-        let options = WorldOptions { data: Some(directory.clone()), fresh: false, org: None };
+        let options = WorldOptions { data: Some(directory.clone()), fresh: false, org: None, unconfigured: false };
         let first = claim(&repository, &options).unwrap();
         let error = claim(&repository, &options).unwrap_err().to_string();
         assert!(error.contains("--data"), "{error}");

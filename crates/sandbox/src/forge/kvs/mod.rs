@@ -190,7 +190,14 @@ impl Kvs {
             _ => return None,
         };
         Some(match answer {
-            Ok(Some(value)) => Response::json(200, &value),
+            Ok(Some(value)) => {
+                let response = Response::json(200, &value);
+                if reads(route) {
+                    // What is read is known, and counts, when it has been.
+                    self.reads = self.reads.saturating_add(units(response.body.len()));
+                }
+                response
+            }
             Ok(None) => Response { status: 200, headers: Vec::new(), body: Vec::new() },
             Err(refusal) => Response::json(refusal.status, &refusal.body()),
         })
@@ -335,10 +342,9 @@ impl Kvs {
         if minute != self.minute {
             (self.minute, self.reads, self.writes) = (minute, 0, 0);
         }
-        let units = u64::try_from(bytes / UNIT_BYTES).unwrap_or(0).saturating_add(1);
-        let reading = route.ends_with("get") || route.ends_with("query");
-        let used = if reading { &mut self.reads } else { &mut self.writes };
-        *used = used.saturating_add(units);
+        let (used, more) =
+            if reads(route) { (&mut self.reads, 1) } else { (&mut self.writes, units(bytes).saturating_add(1)) };
+        *used = used.saturating_add(more);
         (*used > OPERATIONS_PER_MINUTE).then(|| Refusal {
             status: 429,
             code: "RATE_LIMIT_EXCEEDED",
@@ -352,6 +358,15 @@ enum Kind {
     Plain,
     Secret,
     Entity,
+}
+
+fn reads(route: &str) -> bool {
+    route.ends_with("get") || route.ends_with("query")
+}
+
+/// The units of what goes beyond the first.
+fn units(bytes: usize) -> u64 {
+    u64::try_from(bytes / UNIT_BYTES).unwrap_or(0)
 }
 
 fn entity_space(name: &str) -> String {
