@@ -63,6 +63,10 @@ const CHECKS = new Map([
   ["projectKey", oneOf(async (viewed) => (await viewed.issue())?.project.key)],
   ["projectId", oneOf(async (viewed) => (await viewed.issue())?.project.id)],
   ["projectType", oneOf(async (viewed) => (await viewed.issue())?.project.type)],
+  // Conditions of project views, which a laptop does not show; Forge takes them for false elsewhere.
+  ["projectName", () => false],
+  ["isProjectAdmin", () => false],
+  ["isProjectArchived", () => false],
   ...Object.entries(ISSUE_PERMISSIONS).map(
     ([name, permission]) =>
       /** @type {const} */ ([
