@@ -324,7 +324,7 @@ test("search in pages, by counting, by matching, and its errors", async () => {
   const matches = await jira.issueSearch.matchIssues({ issueIds: [10100], jqls: ["project = SUP", "project = ENG"] });
   assert.deepEqual(matches.matches.map(({ matchedIssues }) => matchedIssues), [[10100], []]);
   await assert.rejects(jira.issueSearch.searchAndReconsileIssuesUsingJql({ jql: "nothing = 1" }), refused(400, "Field 'nothing' does not exist"));
-  await assert.rejects(jira.issueSearch.searchAndReconsileIssuesUsingJql({ jql: "project =" }), refused(400, "Error in the JQL Query"));
+  await assert.rejects(jira.issueSearch.searchAndReconsileIssuesUsingJql({ jql: "project =" }), refused(400, "Error in JQL Query: Expecting either a value, list or function before the end of the query."));
 });
 
 test("properties of issues, projects and users", async () => {

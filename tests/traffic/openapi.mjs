@@ -51,9 +51,12 @@ export class OpenApi {
    */
   check(exchange) {
     const url = new URL(exchange.url, "https://site.invalid");
-    const found = this.#routes.find(({ pattern }) => pattern.test(url.pathname));
+    // The answer to HEAD is that to GET without its body.
+    const method = exchange.method === "HEAD" ? "get" : exchange.method.toLowerCase();
+    const fitting = this.#routes.filter(({ pattern }) => pattern.test(url.pathname));
+    const found = fitting.find(({ operations }) => operations[method] !== undefined) ?? fitting[0];
     if (found === undefined) return [`the document has no path \`${url.pathname}\``];
-    const operation = found.operations[exchange.method.toLowerCase()];
+    const operation = found.operations[method];
     if (operation === undefined) return [`\`${found.path}\` has no method ${exchange.method}`];
     return [
       ...(exchange.requestIsFree === true
