@@ -8,12 +8,13 @@ interface Props {
   readonly hint?: string;
   readonly type?: 'text' | 'password';
   readonly required?: boolean;
+  readonly invalid?: boolean;
   readonly value: string;
   readonly onChange: (text: string) => void;
 }
 
 /** A line of text with its label and what it is for. */
-export function TextRow({ id, label, hint, type = 'text', required = false, value, onChange }: Props) {
+export function TextRow({ id, label, hint, type = 'text', required = false, invalid = false, value, onChange }: Props) {
   const hintId = `${id}-hint`;
   return (
     <div>
@@ -26,6 +27,7 @@ export function TextRow({ id, label, hint, type = 'text', required = false, valu
         type={type}
         value={value}
         isRequired={required}
+        isInvalid={invalid}
         autoComplete="off"
         aria-describedby={hint === undefined ? undefined : hintId}
         onChange={(event) => onChange(event.currentTarget.value)}

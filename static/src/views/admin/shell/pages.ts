@@ -21,6 +21,27 @@ export const PAGES: readonly Page[] = [
     sections: [],
     step: true,
   },
+  {
+    key: 'events',
+    title: 'admin.events',
+    Content: lazy(() => import('../events/events-page').then((m) => ({ default: m.EventsPage }))),
+    sections: ['events', 'project:', 'side:'],
+    step: true,
+  },
+  {
+    key: 'settings',
+    title: 'admin.settings',
+    Content: lazy(() => import('../settings/settings-page').then((m) => ({ default: m.SettingsPage }))),
+    sections: ['settings'],
+    step: true,
+  },
+  {
+    key: 'versions',
+    title: 'admin.versions',
+    Content: lazy(() => import('../versions/versions-page').then((m) => ({ default: m.VersionsPage }))),
+    sections: [],
+    step: false,
+  },
 ];
 
 export const STEPS = PAGES.filter((page) => page.step);

@@ -1,0 +1,55 @@
+import type { PlainKey } from '../../../locale/texts';
+
+/** A setting that is on or off. */
+export type ToggleKey =
+  | 'showPanel'
+  | 'allowLinking'
+  | 'allowUnlinking'
+  | 'allowRedirect'
+  | 'showPotentialResults'
+  | 'showComments'
+  | 'postComments'
+  | 'showFeed'
+  | 'postFeed'
+  | 'showEmails'
+  | 'showImages'
+  | 'allowBulk'
+  | 'everyIssue';
+
+export interface Toggle {
+  readonly key: ToggleKey;
+  /** The setting without which this one has no effect. */
+  readonly needs?: ToggleKey;
+}
+
+export interface Group {
+  readonly title: PlainKey;
+  readonly rows: readonly Toggle[];
+}
+
+/** The switches, in the order of the page. */
+export const GROUPS: readonly Group[] = [
+  {
+    title: 'settings.panel',
+    rows: [
+      { key: 'showPanel' },
+      { key: 'allowLinking', needs: 'showPanel' },
+      { key: 'allowUnlinking', needs: 'showPanel' },
+      { key: 'allowRedirect', needs: 'showPanel' },
+    ],
+  },
+  { title: 'settings.create', rows: [{ key: 'showPotentialResults' }] },
+  {
+    title: 'settings.comments',
+    rows: [
+      { key: 'showComments' },
+      { key: 'postComments', needs: 'showComments' },
+      { key: 'showFeed' },
+      { key: 'postFeed', needs: 'showFeed' },
+      { key: 'showEmails' },
+      { key: 'showImages' },
+    ],
+  },
+  { title: 'settings.bulk', rows: [{ key: 'allowBulk' }] },
+  { title: 'settings.calls', rows: [{ key: 'everyIssue' }] },
+];

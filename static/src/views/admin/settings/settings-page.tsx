@@ -1,0 +1,100 @@
+import Heading from '@atlaskit/heading';
+import { useState } from 'react';
+import { useSettings, type SettingsSave } from '../../../hooks/use-settings';
+import { useLocale } from '../../../locale/locale';
+import { RadioGroup } from '../../../parts/radio-group';
+import { Switch } from '../../../parts/switch';
+import { AdminPage, ConfigurationGate } from '../parts/admin-page';
+import { InstantSaveState } from '../parts/instant-save-state';
+import { OperationsIssue } from './operations-issue';
+import { GROUPS, type Toggle } from './rows';
+import styles from './settings.module.css';
+
+/** What people may do and see, one switch a row. Each is saved at once. */
+export function SettingsPage() {
+  const { t } = useLocale();
+  return (
+    <AdminPage title={t('settings.title')} intro={t('settings.intro')}>
+      <ConfigurationGate>
+        <Loaded />
+      </ConfigurationGate>
+    </AdminPage>
+  );
+}
+
+function Loaded() {
+  const { t } = useLocale();
+  const save = useSettings();
+  // What came of a change is told at the row that was changed.
+  const [touched, setTouched] = useState('');
+  const row = (key: string, control: React.ReactNode): React.ReactNode => (
+    <div key={key} className={styles.row} data-setting={key}>
+      {control}
+      {touched === key && <InstantSaveState save={save} />}
+    </div>
+  );
+  return (
+    <>
+      {GROUPS.map((group) => (
+        <section key={group.title} className={styles.group} aria-labelledby={group.title}>
+          <div id={group.title}>
+            <Heading size="small" as="h3">
+              {t(group.title)}
+            </Heading>
+          </div>
+          {group.rows.map((toggle) => row(toggle.key, <Toggled toggle={toggle} save={save} onTouched={setTouched} />))}
+          {group.title === 'settings.bulk' &&
+            row(
+              'bulkDefaults',
+              <RadioGroup
+                name="bulkDefaults"
+                legend={t('settings.bulkDefaults')}
+                value={save.settings.bulkDefaults}
+                options={(['editable', 'fixed'] as const).map((value) => ({
+                  value,
+                  label: t(`settings.bulkDefaults.${value}`),
+                  description: t(`settings.bulkDefaultsHint.${value}`),
+                }))}
+                onChange={(bulkDefaults) => {
+                  setTouched('bulkDefaults');
+                  void save.change({ bulkDefaults });
+                }}
+              />,
+            )}
+        </section>
+      ))}
+      <section className={styles.group} aria-labelledby="settings.notifications">
+        <div id="settings.notifications">
+          <Heading size="small" as="h3">
+            {t('settings.notifications')}
+          </Heading>
+        </div>
+        {row('operationsIssue', <OperationsIssue save={save} touched={touched === 'operationsIssue'} onTouched={setTouched} />)}
+      </section>
+    </>
+  );
+}
+
+interface ToggledProps {
+  readonly toggle: Toggle;
+  readonly save: SettingsSave;
+  readonly onTouched: (key: string) => void;
+}
+
+function Toggled({ toggle, save, onTouched }: ToggledProps) {
+  const { t } = useLocale();
+  const { key, needs } = toggle;
+  return (
+    <Switch
+      id={key}
+      label={t(`settings.${key}`)}
+      description={t(`settings.effect.${key}`)}
+      checked={save.settings[key]}
+      disabled={needs !== undefined && !save.settings[needs]}
+      onChange={(on) => {
+        onTouched(key);
+        void save.change({ [key]: on });
+      }}
+    />
+  );
+}

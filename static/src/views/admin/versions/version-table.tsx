@@ -1,0 +1,120 @@
+import Checkbox from '@atlaskit/checkbox';
+import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
+import { IconButton } from '@atlaskit/button/new';
+import MoreIcon from '@atlaskit/icon/core/show-more-horizontal';
+import Lozenge from '@atlaskit/lozenge';
+import { useConfigured } from '../../../hooks/use-configuration';
+import { useLocale } from '../../../locale/locale';
+import { VisuallyHidden } from '../../../parts/visually-hidden';
+import { sentences } from '../../../parts/sentence';
+import type { VersionRow } from '../../../wire';
+import { sectionWords } from '../parts/section-words';
+import table from '../parts/parts.module.css';
+import { useExport } from './use-export';
+import styles from './versions.module.css';
+
+interface Props {
+  readonly versions: readonly VersionRow[];
+  /** The version in force. */
+  readonly current: number;
+  readonly chosen: readonly number[];
+  readonly onToggle: (version: number, on: boolean) => void;
+  readonly onCompare: (version: number) => void;
+  readonly onRollBack: (version: number) => void;
+}
+
+/** The versions, newest first, with what can be done with each. */
+export function VersionTable(props: Props) {
+  const { t } = useLocale();
+  return (
+    <div className={table.scroll} role="region" tabIndex={0} aria-label={t('versions.scroll')}>
+      <table className={table.table}>
+        <caption>
+          <VisuallyHidden>{t('versions.title')}</VisuallyHidden>
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('versions.version')}</th>
+            <th scope="col">{t('versions.author')}</th>
+            <th scope="col">{t('versions.when')}</th>
+            <th scope="col">{t('versions.reason')}</th>
+            <th scope="col">{t('versions.changed')}</th>
+            <th scope="col">
+              <VisuallyHidden>{t('versions.actions')}</VisuallyHidden>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.versions.map((row) => (
+            <Row key={row.version} row={row} {...props} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ row, current, chosen, onToggle, onCompare, onRollBack }: Props & { row: VersionRow }) {
+  const { t, format } = useLocale();
+  const configuration = useConfigured();
+  const number = format.number(row.version, 0);
+  const isCurrent = row.version === current;
+  return (
+    <tr data-version={row.version}>
+      <td className={styles.version}>
+        <Checkbox
+          label={<VisuallyHidden>{t('versions.select', { version: number })}</VisuallyHidden>}
+          isChecked={chosen.includes(row.version)}
+          onChange={({ currentTarget }) => onToggle(row.version, currentTarget.checked)}
+        />
+        {number}
+        {isCurrent && <Lozenge appearance="success">{t('versions.inForce')}</Lozenge>}
+      </td>
+      <td>{row.author === null ? t('versions.shipped') : (row.authorName ?? row.author)}</td>
+      <td>{row.version === 0 ? '–' : <time dateTime={new Date(row.savedAtMs).toISOString()}>{format.instant(row.savedAtMs)}</time>}</td>
+      <td>{sentences(row.reason)}</td>
+      <td>
+        {row.changed.map((name) => sectionWords(name, configuration, t)).join(', ')}
+      </td>
+      <td>
+        <Actions row={row} number={number} isCurrent={isCurrent} onCompare={onCompare} onRollBack={onRollBack} />
+      </td>
+    </tr>
+  );
+}
+
+interface ActionsProps {
+  readonly row: VersionRow;
+  readonly number: string;
+  readonly isCurrent: boolean;
+  readonly onCompare: (version: number) => void;
+  readonly onRollBack: (version: number) => void;
+}
+
+function Actions({ row, number, isCurrent, onCompare, onRollBack }: ActionsProps) {
+  const { t } = useLocale();
+  const { exporting, exportVersion } = useExport();
+  return (
+    <DropdownMenu
+      placement="bottom-end"
+      shouldRenderToParent
+      trigger={({ triggerRef, ...trigger }) => (
+        <IconButton
+          {...trigger}
+          ref={triggerRef}
+          icon={MoreIcon}
+          label={t('versions.actionsOf', { version: number })}
+          appearance="subtle"
+          spacing="compact"
+          isLoading={exporting}
+        />
+      )}
+    >
+      <DropdownItemGroup>
+        {!isCurrent && <DropdownItem onClick={() => onCompare(row.version)}>{t('versions.compareCurrent')}</DropdownItem>}
+        {!isCurrent && <DropdownItem onClick={() => onRollBack(row.version)}>{t('versions.rollBack')}</DropdownItem>}
+        <DropdownItem onClick={() => void exportVersion(row.version)}>{t('versions.export')}</DropdownItem>
+      </DropdownItemGroup>
+    </DropdownMenu>
+  );
+}
