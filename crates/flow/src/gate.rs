@@ -16,6 +16,8 @@ pub(crate) struct Rights {
     pub(crate) browse: bool,
     /// Change it, and with it what is linked.
     pub(crate) edit: bool,
+    /// Administer Jira, and with it Weftline.
+    pub(crate) administer: bool,
 }
 
 /// The issue and project in which the page is shown.
@@ -28,16 +30,21 @@ pub(crate) fn place(caller: &Caller) -> Result<(&Named, &Named), Failure> {
 
 /// What the caller may do with the issue.
 pub(crate) async fn rights(world: &World, issue: &Named) -> Result<Rights, Failure> {
-    let reply = match site::ask(world, my_permissions(Some(&issue.id), &[BROWSE_PROJECTS, EDIT_ISSUES])).await {
-        Ok(reply) => reply,
-        // Jira does not tell an issue that is not there from one that may not be seen.
-        Err(SiteError::Refused(error)) if matches!(error.status(), 403 | 404) => {
-            return Ok(Rights { browse: false, edit: false });
-        }
-        Err(error) => return Err(error.into_failure()),
-    };
+    let reply =
+        match site::ask(world, my_permissions(Some(&issue.id), &[BROWSE_PROJECTS, EDIT_ISSUES, ADMINISTER])).await {
+            Ok(reply) => reply,
+            // Jira does not tell an issue that is not there from one that may not be seen.
+            Err(SiteError::Refused(error)) if matches!(error.status(), 403 | 404) => {
+                return Ok(Rights { browse: false, edit: false, administer: false });
+            }
+            Err(error) => return Err(error.into_failure()),
+        };
     let granted = reply::permissions(&reply.view()).map_err(|error| error.to_failure())?;
-    Ok(Rights { browse: granted.has(BROWSE_PROJECTS), edit: granted.has(EDIT_ISSUES) })
+    Ok(Rights {
+        browse: granted.has(BROWSE_PROJECTS),
+        edit: granted.has(EDIT_ISSUES),
+        administer: granted.has(ADMINISTER),
+    })
 }
 
 /// Refuses who may not see the issue.

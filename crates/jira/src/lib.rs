@@ -8,5 +8,6 @@
 
 mod encode;
 pub mod error;
+pub mod placement;
 pub mod reply;
 pub mod request;

@@ -189,6 +189,8 @@ pub struct Allowed {
     pub images: bool,
     /// Read e-mail messages (TGL-13).
     pub emails: bool,
+    /// Change Weftline's settings.
+    pub configure: bool,
 }
 
 /// Why the panel does nothing on an issue.
@@ -422,7 +424,7 @@ crate::encode_object! { ObjectChoice { object, label, label_plural, creatable } 
 crate::encode_object! {
     Allowed {
         link, create, unlink, redirect, potential_results, comments, post_comments, feed, post_feed, bulk, images,
-        emails
+        emails, configure
     }
 }
 crate::encode_words! { Idle { SwitchedOff, PanelOff, ProjectNotConfigured, IssueTypeNotConfigured } }

@@ -1,4 +1,4 @@
-import { router, showFlag } from '@forge/bridge';
+import { NavigationTarget, router, showFlag } from '@forge/bridge';
 
 /** What a link may lead to; anything else, like `javascript:`, is no link. */
 const PROTOCOLS: ReadonlySet<string> = new Set(['https:', 'http:', 'mailto:', 'tel:']);
@@ -15,6 +15,11 @@ export function safeAddress(address: string): string | null {
 /** Opens an address in a new tab, through Jira, since a frame may not do so by itself. */
 export async function openOutside(address: string): Promise<void> {
   await router.open(address);
+}
+
+/** Goes to Weftline's admin page. */
+export async function openSettings(): Promise<void> {
+  await router.navigate({ target: NavigationTarget.Module, moduleKey: 'weftline-admin' });
 }
 
 /** Shows a message of success over the Jira page; it goes by itself. */

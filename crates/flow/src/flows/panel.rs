@@ -417,5 +417,6 @@ fn allowed(settings: &Settings, rights: Rights, may_change: bool, stale: Option<
         bulk: settings.allow_bulk && may_change && connected,
         images: settings.show_images,
         emails: settings.show_emails,
+        configure: rights.administer,
     }
 }

@@ -29,7 +29,7 @@ export function CompactView() {
           <>
             <Toolbar panel={panel} view={view} />
             {view.groups.map((group) => (
-              <CompactGroup key={group.object} group={group} onOpen={panel.open} />
+              <CompactGroup key={group.records[0]?.id ?? group.object} group={group} onOpen={panel.open} />
             ))}
           </>
         )}

@@ -35,7 +35,7 @@ export function ListView() {
               .filter((group) => group.records.length > 0)
               .map((group) => (
                 <RecordTable
-                  key={group.object}
+                  key={group.records[0]?.id ?? group.object}
                   group={group}
                   onOpen={panel.open}
                   selection={view.allowed.unlink ? { chosen, toggle } : null}

@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react';
 import Button from '@atlaskit/button/new';
 import type { DialogRequest } from '../../bridge/dialogs';
+import { openSettings } from '../../bridge/outside';
 import { useNow } from '../../hooks/use-now';
 import { useLocale } from '../../locale/locale';
 import { Announcement } from '../../parts/announcement';
 import { Empty } from '../../parts/empty';
 import { FailureMessage } from '../../parts/failure-message';
 import { LinesSkeleton } from '../../parts/skeletons';
-import type { PanelView } from '../../wire';
+import type { Idle, PanelView } from '../../wire';
 import { recordCount } from './listed-records';
 import type { Panel } from './use-panel';
 
@@ -24,6 +25,7 @@ export function PanelStates({ panel, children }: Props) {
   if (loaded.kind === 'loading') return <LinesSkeleton lines={3} />;
   if (loaded.kind === 'failed') return <FailureMessage failure={loaded.failure} onRetry={reload} />;
   const { view } = loaded;
+  if (view.idle !== null) return <IdlePanel idle={view.idle} mayConfigure={view.allowed.configure} />;
   const count = recordCount(view);
   // Where trying again does not help, neither does linking or creating: the failure's remedy comes first.
   const usable = view.stale === null || view.stale.retryable;
@@ -34,6 +36,16 @@ export function PanelStates({ panel, children }: Props) {
       {count === 0 && usable && <NoRecords view={view} onOpen={panel.open} />}
       <Announcement>{loaded.refreshing ? t('panel.refreshing') : t('panel.refreshed', { count })}</Announcement>
     </>
+  );
+}
+
+/** Why the panel does nothing here, and for admins the way to the settings. */
+function IdlePanel({ idle, mayConfigure }: { idle: Idle; mayConfigure: boolean }) {
+  const { t } = useLocale();
+  return (
+    <Empty title={t(`panel.idle.${idle}`)} hint={t(mayConfigure ? 'panel.idleHint.admin' : 'panel.idleHint.other')}>
+      {mayConfigure && <Button onClick={() => void openSettings()}>{t('panel.openSettings')}</Button>}
+    </Empty>
   );
 }
 
