@@ -199,6 +199,8 @@ pub(super) enum Kind {
     Versions,
     Components,
     Labels,
+    /// Sprints of a board, the last one settable by its number.
+    Sprints,
     Priority,
     Resolution,
     IssueType,

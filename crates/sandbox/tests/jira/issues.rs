@@ -442,3 +442,26 @@ fn a_moved_issue_has_a_new_key_and_is_the_same() {
     assert_eq!((event.event.as_str(), &event.body["issue"]["key"]), ("avi:jira:updated:issue", &json!("ENG-25")));
     assert_eq!(client.be(SAM).post("bulk/issues/move", json!({})).0, 400);
 }
+
+#[test]
+fn an_issue_is_put_into_a_sprint_by_its_number() {
+    let mut client = Client::new();
+    let mut set = |value: Value| client.put("issue/ENG-2", json!({"fields": {"customfield_10020": value}}));
+    assert_eq!(set(json!("42")), (400, at_field("customfield_10020", "Number value expected as the Sprint id.")));
+    assert_eq!(set(json!(7)).0, 400);
+    assert_eq!(set(json!(42)), (204, Value::Null));
+    let issue = client.get("issue/ENG-2?expand=changelog");
+    let sprint = &issue["fields"]["customfield_10020"][0];
+    assert_eq!(
+        (&sprint["id"], &sprint["name"], &sprint["state"]),
+        (&json!(42), &json!("ENG Sprint 42"), &json!("active"))
+    );
+    let item = &issue["changelog"]["histories"][0]["items"][0];
+    assert_eq!(
+        (&item["field"], &item["to"], &item["toString"]),
+        (&json!("Sprint"), &json!("42"), &json!("ENG Sprint 42"))
+    );
+    let meta = client.get("issue/ENG-2/editmeta")["fields"]["customfield_10020"].clone();
+    assert_eq!((&meta["schema"]["items"], &meta["operations"]), (&json!("json"), &json!(["set"])));
+    assert_eq!(client.put("issue/HELP-1", json!({"fields": {"customfield_10020": 42}})).0, 400);
+}

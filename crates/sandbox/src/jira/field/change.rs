@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::super::Site;
 use super::super::document::to_wiki;
 use super::super::model::{Field, Kind};
+use super::super::seed::fields::SPRINTS;
 use super::super::time::{friendly, stamp};
 
 /// The id and the text of a stored value.
@@ -56,6 +57,10 @@ pub(in super::super) fn describe(
         Kind::Components => named(ids.iter().map(|id| component(site, project, id)).collect(), ", "),
         Kind::Versions => named(ids.iter().map(|id| release(site, project, id)).collect(), ", "),
         Kind::VersionPick => both(release(site, project, text)),
+        Kind::Sprints => {
+            let name = |id: &&str| SPRINTS.iter().find(|(known, ..)| known == id).map(|(_, name, ..)| *name);
+            (Some(ids.join(", ")), Some(ids.iter().filter_map(name).collect::<Vec<_>>().join(", ")))
+        }
         Kind::Parent => {
             let parent = value.as_u64().and_then(|id| site.issues.get(&id));
             (parent.map(|parent| parent.id.to_string()), parent.map(|parent| parent.key.clone()))

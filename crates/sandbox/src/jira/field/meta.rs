@@ -89,6 +89,7 @@ impl Face<'_> {
             Kind::User | Kind::Users => {
                 Some(format!("{}/rest/api/1.0/users/picker?fieldName={}&showAvatar=true&query=", self.base, field.id))
             }
+            Kind::Sprints => Some(format!("{}/rest/greenhopper/1.0/sprint/picker?query=", self.base)),
             Kind::Labels => Some(match field.custom {
                 Some((_, number)) => {
                     format!("{}/rest/api/1.0/labels/suggest?customFieldId={number}&query=", self.base)

@@ -6,6 +6,7 @@ use super::super::Site;
 use super::super::call::Version;
 use super::super::document;
 use super::super::model::{Field, FieldOption, Kind, Project};
+use super::super::seed::fields::SPRINTS;
 use super::super::time;
 
 /// Where a value is set.
@@ -66,6 +67,14 @@ pub(in super::super) fn parse(setting: &Setting<'_>, field: &Field, value: &Valu
         Kind::Group => group(site, value).map(Some),
         Kind::ProjectPick => project(site, value).map(Some),
         Kind::VersionPick => release(setting, value).map(Some),
+        Kind::Sprints => {
+            let id = value.as_u64().ok_or_else(|| "Number value expected as the Sprint id.".to_owned())?.to_string();
+            match SPRINTS.iter().find(|(known, ..)| *known == id) {
+                Some((_, _, "closed", ..)) => Err(format!("The sprint with id '{id}' is completed.")),
+                Some(_) => Ok(Some(json!([id]))),
+                None => Err(format!("The sprint with id '{id}' does not exist.")),
+            }
+        }
         Kind::Priority => named(value, "Priority", |id, name| {
             site.catalogue
                 .priorities

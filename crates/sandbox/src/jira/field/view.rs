@@ -6,6 +6,7 @@ use super::super::call::Version;
 use super::super::document::{to_html, to_wiki};
 use super::super::face::Face;
 use super::super::model::{Field, Issue, Kind};
+use super::super::seed::fields::SPRINTS;
 use super::super::time::{date, friendly, friendly_date, stamp};
 
 impl Face<'_> {
@@ -45,6 +46,7 @@ impl Face<'_> {
             Kind::Components => each(&|id| self.component_of(issue.project, id)),
             Kind::Versions => each(&|id| self.release_of(issue.project, id)),
             Kind::VersionPick => self.release_of(issue.project, text),
+            Kind::Sprints => each(&sprint),
             _ => value.clone(),
         }
     }
@@ -150,6 +152,23 @@ impl Face<'_> {
             _ => Value::Null,
         }
     }
+}
+
+/// A sprint as the field shows it.
+fn sprint(id: &str) -> Value {
+    let Some((_, name, state, from, to)) = SPRINTS.iter().find(|(known, ..)| *known == id) else {
+        return Value::Null;
+    };
+    let mut shown =
+        json!({"id": id.parse::<u64>().unwrap_or_default(), "name": name, "state": state, "boardId": 1, "goal": ""});
+    if let (Value::Object(map), false) = (&mut shown, from.is_empty()) {
+        map.insert("startDate".into(), json!(from));
+        map.insert("endDate".into(), json!(to));
+        if *state == "closed" {
+            map.insert("completeDate".into(), json!(to));
+        }
+    }
+    shown
 }
 
 /// What a field without a value shows.

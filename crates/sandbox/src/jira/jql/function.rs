@@ -2,13 +2,15 @@
 //! <https://support.atlassian.com/jira-software-cloud/docs/jql-functions/>
 
 use super::super::Site;
+use super::super::model::Kind;
+use super::super::seed::fields::SPRINTS;
 use super::super::time::jql_function;
 use super::Asker;
 use super::parser::Clause;
 use super::resolve::{Subject, Wanted, as_number};
 
 /// The functions that are known, in lower case, with the fewest and the most arguments.
-const KNOWN: [(&str, usize, usize); 30] = [
+const KNOWN: [(&str, usize, usize); 31] = [
     ("now", 0, 0),
     ("currentlogin", 0, 0),
     ("lastlogin", 0, 0),
@@ -39,6 +41,7 @@ const KNOWN: [(&str, usize, usize); 30] = [
     ("cascadeoption", 1, 2),
     ("opensprints", 0, 0),
     ("closedsprints", 0, 0),
+    ("futuresprints", 0, 0),
 ];
 
 /// What a function gives for a clause.
@@ -134,6 +137,17 @@ fn tokens(
             if is_version =>
         {
             Some(versions(site, lower, arguments))
+        }
+        "opensprints" | "closedsprints" | "futuresprints"
+            if site.catalogue.field(id).is_some_and(|field| field.kind == Kind::Sprints) =>
+        {
+            let state = match lower {
+                "opensprints" => "active",
+                "closedsprints" => "closed",
+                _ => "future",
+            };
+            let found = SPRINTS.iter().filter(|(_, _, known, ..)| *known == state);
+            Some(found.map(|(id, ..)| (*id).to_owned()).collect())
         }
         "cascadeoption" if site.catalogue.field(id).is_some_and(|field| field.schema_type == "option-with-child") => {
             Some(arguments.last().into_iter().map(|value| value.to_lowercase()).collect())

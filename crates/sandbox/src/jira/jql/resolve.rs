@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::Site;
 use super::super::model::{Field, Kind};
+use super::super::seed::fields::SPRINTS;
 use super::super::time::jql_literal;
 use super::Asker;
 use super::function::function;
@@ -346,6 +347,11 @@ fn field_token(site: &Site, clause: &Clause, id: &str, text: &str) -> Result<Str
             .flat_map(|project| &project.versions)
             .find(|version| same(version.name) || version.id == text)
             .map(|version| version.id.to_owned())
+            .ok_or_else(missing),
+        Kind::Sprints => SPRINTS
+            .iter()
+            .find(|(id, name, ..)| same(name) || *id == text)
+            .map(|(id, ..)| (*id).to_owned())
             .ok_or_else(missing),
         Kind::ProjectPick => {
             site.catalogue.find_project(text).map(|project| project.id.to_string()).ok_or_else(missing)

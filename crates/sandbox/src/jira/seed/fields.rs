@@ -63,6 +63,13 @@ const SYSTEM: [Row; 36] = [
     ("security", "Security Level", Kind::Computed, "securitylevel", None, &["level"], "nos"),
 ];
 
+/// Sprints: id, name, state, beginning, end.
+pub(in super::super) const SPRINTS: [(&str, &str, &str, &str, &str); 3] = [
+    ("41", "ENG Sprint 41", "closed", "2026-11-02T09:00:00.000Z", "2026-11-16T09:00:00.000Z"),
+    ("42", "ENG Sprint 42", "active", "2026-11-16T09:00:00.000Z", "2026-11-30T09:00:00.000Z"),
+    ("43", "ENG Sprint 43", "future", "", ""),
+];
+
 /// All fields.
 pub(in super::super) fn fields() -> Vec<Field> {
     let mut all: Vec<Field> = SYSTEM.iter().map(system).collect();
@@ -108,9 +115,15 @@ fn custom_fields() -> Vec<Field> {
     points.custom = Some(("com.pyxis.greenhopper.jira:jsw-story-points", 10016));
     limit(&mut request_type, &[HELP]);
     limit(&mut points, &[SUP, ENG]);
+    let mut sprint = plain(10020, "Sprint", "sprint");
+    sprint.kind = Kind::Sprints;
+    sprint.custom = Some(("com.pyxis.greenhopper.jira:gh-sprint", 10020));
+    (sprint.schema_type, sprint.items) = ("array", Some("json"));
+    limit(&mut sprint, &[SUP, ENG]);
     vec![
         request_type,
         points,
+        sprint,
         plain(10050, "Customer reference", "textfield"),
         plain(10051, "Steps to reproduce", "textarea"),
         plain(10052, "Effort", "float"),

@@ -5,7 +5,7 @@
 //! | people | `5b10a0000000000000000001` Mia Admin (administers the site), `…2` Jane Doe (agent), `…3` Sam Viewer (browses only), `…4` Kenji Tanaka, `…5` Zoë Müller, `…6` Rosa Former (inactive), a portal customer, the app |
 //! | projects | `SUP` 10000, `ENG` 10001 (software), `HELP` 10002 (service), `LEGAL` 10003 (business, administrators only) |
 //! | issues | `SUP-1` has id 10100, `ENG-1` 10200, `HELP-1` 10300, `LEGAL-1` 10400 |
-//! | custom fields | 10050 Customer reference (text), 10051 Steps to reproduce (rich text), 10052 Effort (number), 10053 Due (date), 10054 Promised by (date and time), 10060 Severity (select), 10061 Channels (checkboxes), 10062 Affected regions (multi-select), 10063 Account manager (user), 10064 Autocreate Salesforce record (select), 10065 Customer site (address), 10066 Impact (radio buttons), 10067 Product area (cascading), 10068 Keywords (labels), 10069 Stakeholders (users), 10070 and 10071 groups, 10072 project, 10073 and 10074 versions, 10075 read only, 10010 Request Type (service), 10016 Story point estimate |
+//! | custom fields | 10050 Customer reference (text), 10051 Steps to reproduce (rich text), 10052 Effort (number), 10053 Due (date), 10054 Promised by (date and time), 10060 Severity (select), 10061 Channels (checkboxes), 10062 Affected regions (multi-select), 10063 Account manager (user), 10064 Autocreate Salesforce record (select), 10065 Customer site (address), 10066 Impact (radio buttons), 10067 Product area (cascading), 10068 Keywords (labels), 10069 Stakeholders (users), 10070 and 10071 groups, 10072 project, 10073 and 10074 versions, 10075 read only, 10010 Request Type (service), 10016 Story point estimate, 10020 Sprint |
 
 mod documents;
 pub(super) mod fields;
@@ -129,6 +129,10 @@ fn values(project: u64, index: usize, text: &Text) -> BTreeMap<String, Value> {
     }
     if project == ENG {
         set("customfield_10016", json!(f64::from(u32::try_from(pick(index, 6, 8)).unwrap_or_default()) + 1.0));
+        if index.is_multiple_of(5) {
+            let sprint = if index.is_multiple_of(2) { "42" } else { "41" };
+            set("customfield_10020", json!([sprint]));
+        }
         if index.is_multiple_of(4) {
             set("fixVersions", json!(["10011"]));
         }
