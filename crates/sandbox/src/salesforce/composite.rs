@@ -212,7 +212,14 @@ impl Org {
         let mut failed = false;
         let mut out = Vec::new();
         for request in &requests {
-            let reply = if failed && halt {
+            // The call itself counted as one; each further subrequest counts too.
+            let counted = match out.is_empty() {
+                true => Ok(()),
+                false => self.usage.take(context.now * 1000, self.options.daily_requests),
+            };
+            let reply = if let Err(error) = counted {
+                error.into()
+            } else if failed && halt {
                 let error = json!([{ "errorCode": "BATCH_PROCESSING_HALTED", "message": "Batch processing halted per request" }]);
                 Reply::json(412, &error)
             } else {

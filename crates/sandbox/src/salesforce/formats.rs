@@ -102,6 +102,35 @@ pub(crate) fn to_xml(reply: Reply) -> Reply {
     Reply { body: out.into_bytes(), kind: XML, ..reply }
 }
 
+/// The token endpoint's answer in the format asked for: `json`, `xml` or `urlencoded`.
+pub(crate) fn token_reply(reply: Reply, wanted: &str, prefers_xml: bool) -> Reply {
+    let Ok(Json::Object(members)) = serde_json::from_slice(&reply.body) else {
+        return reply;
+    };
+    match wanted {
+        "urlencoded" => {
+            let pairs =
+                members.iter().map(|(name, value)| format!("{name}={}", encoded(value.as_str().unwrap_or_default())));
+            let body = pairs.collect::<Vec<_>>().join("&").into_bytes();
+            Reply { body, kind: "application/x-www-form-urlencoded;charset=UTF-8", ..reply }
+        }
+        "xml" | "" if wanted == "xml" || prefers_xml => {
+            let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+            element("OAuth", &Json::Object(members), &mut out);
+            Reply { body: out.into_bytes(), kind: XML, ..reply }
+        }
+        _ => reply,
+    }
+}
+
+fn encoded(text: &str) -> String {
+    let one = |byte: u8| match byte {
+        byte if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(one).collect()
+}
+
 /// One value as an element; a list is one element for each of its values, and attributes are attributes.
 fn element(name: &str, json: &Json, out: &mut String) {
     match json {

@@ -46,33 +46,52 @@ impl Org {
     pub(super) fn limits(&self) -> Reply {
         let daily = self.options.daily_requests;
         let fixed = [
+            ("ActiveScratchOrgs", 40),
             ("ConcurrentAsyncGetReportInstances", 200),
             ("ConcurrentSyncReportRuns", 20),
             ("DailyAsyncApexExecutions", 250_000),
             ("DailyBulkApiBatches", 15_000),
             ("DailyBulkV2QueryFileStorageMB", 976_562),
             ("DailyBulkV2QueryJobs", 10_000),
+            ("DailyDurableGenericStreamingApiEvents", 10_000),
             ("DailyDurableStreamingApiEvents", 10_000),
             ("DailyGenericStreamingApiEvents", 10_000),
+            ("DailyScratchOrgs", 80),
+            ("DailyStandardVolumePlatformEvents", 25_000),
             ("DailyStreamingApiEvents", 10_000),
             ("DailyWorkflowEmails", 390),
             ("DataStorageMB", 1024),
+            ("DurableStreamingApiConcurrentClients", 20),
             ("FileStorageMB", 1024),
             ("HourlyAsyncReportRuns", 1200),
             ("HourlyDashboardRefreshes", 200),
+            ("HourlyDashboardResults", 5000),
+            ("HourlyDashboardStatuses", 999_999_999),
+            ("HourlyLongTermIdMapping", 100_000),
+            ("HourlyManagedContentPublicRequests", 50_000),
+            ("HourlyODataCallout", 20_000),
+            ("HourlyPublishedPlatformEvents", 50_000),
+            ("HourlyPublishedStandardVolumePlatformEvents", 1000),
+            ("HourlyShortTermIdMapping", 100_000),
             ("HourlySyncReportRuns", 500),
+            ("HourlyTimeBasedWorkflow", 1000),
             ("MassEmail", 10),
+            ("Package2VersionCreates", 6),
             ("SingleEmail", 15),
             ("StreamingApiConcurrentClients", 20),
         ];
         let mut limits = Map::new();
-        limits.insert(
-            "DailyApiRequests".into(),
-            json!({ "Max": daily, "Remaining": daily.saturating_sub(self.usage.used()) }),
-        );
         for (name, max) in fixed {
+            if name > "DailyApiRequests" && !limits.contains_key("DailyApiRequests") {
+                let left = daily.saturating_sub(self.usage.used());
+                limits.insert("DailyApiRequests".into(), json!({ "Max": daily, "Remaining": left }));
+            }
             limits.insert(name.into(), json!({ "Max": max, "Remaining": max }));
         }
+        let sets = self.schema.find("PermissionSet").map_or(0, |sets| self.store.table(sets.index).rows().count());
+        let left = 1500usize.saturating_sub(sets);
+        let own = json!({ "Max": 1000, "Remaining": left.min(1000) });
+        limits.insert("PermissionSets".into(), json!({ "Max": 1500, "Remaining": left, "CreateCustom": own }));
         Reply::json(200, &Json::Object(limits))
     }
 

@@ -29,6 +29,7 @@ mod composite;
 mod conditional;
 mod content;
 mod definition;
+mod discovery;
 mod draft;
 mod error;
 mod formats;

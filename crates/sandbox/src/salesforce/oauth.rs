@@ -6,6 +6,7 @@
 use super::Org;
 use super::call::{Call, Reply, parameters};
 use super::error::ApiError;
+use super::formats;
 use super::id::Id;
 use super::oauth_token::{Refreshed, Rules};
 use super::schema::Object;
@@ -38,7 +39,11 @@ impl Org {
         let mut form = parameters(body.trim());
         form.extend(call.query.iter().cloned());
         match (resource, call.method.as_str()) {
-            ("token", "POST") => Some(self.token(&form, call, now_ms)),
+            ("token", "POST") => {
+                let reply = self.token(&form, call, now_ms);
+                let wanted = one(&form, "format").unwrap_or_default();
+                Some(formats::token_reply(reply, wanted, formats::prefers_xml(request)))
+            }
             ("token", _) => Some(refuse("invalid_request", "must use HTTP POST")),
             ("authorize", "GET" | "POST") => Some(self.authorize(&form, call, now_ms)),
             ("revoke", _) => Some(match one(&form, "token") {

@@ -12,7 +12,7 @@ use super::schema::field::Field;
 use super::soql::bind::Binder;
 use super::soql::candidate::candidates;
 use super::soql::plan::{Grouped, Node, Plan, Shape};
-use super::soql::write::Writer;
+use super::soql::write::{Rests, Writer, locator};
 use super::soql::{aggregate, parser, run};
 use super::store::Slot;
 use super::value::write_text;
@@ -28,8 +28,7 @@ const CURSORS_MAX: usize = 500;
 /// The rest of a result.
 #[derive(Debug)]
 struct Cursor {
-    text: String,
-    all_rows: bool,
+    plan: Plan,
     slots: Vec<Slot>,
     made: i64,
 }
@@ -101,7 +100,7 @@ impl Org {
             Shape::Groups(grouped) => self.groups(&plan, grouped),
             Shape::Records(node) => {
                 let slots = run::select(&plan, self.view());
-                self.page(context, text, &plan, node, slots, 0, None)
+                self.page(context, &plan, node, slots, 0, None)
             }
         }
     }
@@ -136,11 +135,9 @@ impl Org {
         Ok(Reply::written(200, out))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a page is all of these")]
     fn page(
         &mut self,
         context: &Context,
-        text: &str,
         plan: &Plan,
         node: &Node,
         slots: Vec<Slot>,
@@ -150,7 +147,8 @@ impl Org {
         let view = self.view();
         let object = view.schema.object(plan.object);
         let table = view.store.table(plan.object);
-        let writer = Writer { view, version: context.version };
+        let rests = Rests { free: self.cursors.made + 2, ..Rests::default() };
+        let writer = Writer { view, version: context.version, rests };
         let mut records = Vec::with_capacity(256 * slots.len().min(context.batch_size));
         let (mut weight, mut taken) = (0, 0);
         for slot in slots.iter().skip(from) {
@@ -165,6 +163,7 @@ impl Org {
                 weight += 1 + writer.record(object, row, node, &object.name, &mut records);
             }
         }
+        let below = writer.rests.kept.into_inner();
         let (total, next) = (slots.len(), from + taken);
         let done = next >= total;
         let mut out = Vec::with_capacity(records.len() + 128);
@@ -173,15 +172,15 @@ impl Org {
         if !done {
             let locator = match waiting {
                 Some(id) => id,
-                None => self.cursors.keep(Cursor {
-                    text: text.to_owned(),
-                    all_rows: plan.all_rows,
-                    slots,
-                    made: context.now,
-                }),
+                None => self.cursors.keep(Cursor { plan: plan.clone(), slots, made: context.now }),
             };
             let _infallible =
                 write!(out, ",\"nextRecordsUrl\":\"/services/data/v{}.0/query/{locator}-{next}\"", context.version);
+        }
+        // The first locator after the query's own was told for the first of these.
+        self.cursors.made += u64::from(!below.is_empty() && (done || waiting.is_some()));
+        for (plan, slots) in below {
+            self.cursors.keep(Cursor { plan, slots, made: context.now });
         }
         out.extend_from_slice(b",\"records\":[");
         out.extend_from_slice(&records);
@@ -195,13 +194,12 @@ impl Org {
         let (id, from) = (Id::parse(id).ok_or_else(invalid)?, from.parse().map_err(|_| invalid())?);
         let cursor = self.cursors.waiting.get(&id).filter(|cursor| context.now - cursor.made < CURSOR_LIFE_S);
         let cursor = cursor.ok_or_else(invalid)?;
-        let (text, all_rows, slots) = (cursor.text.clone(), cursor.all_rows, cursor.slots.clone());
+        let (plan, slots) = (cursor.plan.clone(), cursor.slots.clone());
         if from >= slots.len() {
             return Err(invalid());
         }
-        let plan = self.plan(context, &text, all_rows)?;
         match &plan.shape {
-            Shape::Records(node) => self.page(context, &text, &plan, node, slots, from, Some(id)),
+            Shape::Records(node) => self.page(context, &plan, node, slots, from, Some(id)),
             Shape::Count | Shape::Groups(_) => Err(invalid()),
         }
     }
@@ -257,7 +255,7 @@ impl Cursors {
             self.waiting.pop_first();
         }
         self.made += 1;
-        let id = Id::numbered(*b"01g", self.made);
+        let id = locator(self.made);
         self.waiting.insert(id, cursor);
         id
     }

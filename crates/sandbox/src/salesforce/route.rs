@@ -2,6 +2,7 @@
 
 use super::Org;
 use super::call::{Call, JSON, Payload, Reply, parameters, segments};
+use super::discovery;
 use super::error::ApiError;
 use super::formats;
 use super::id::Id;
@@ -61,6 +62,9 @@ pub(crate) fn handle(org: &mut Org, request: &Request, now_ms: i64) -> Response 
         ["services", "oauth2", resource] => {
             let resource = (*resource).to_owned();
             org.oauth(&resource, &call, request, now_ms)
+        }
+        [".well-known", "openid-configuration" | "oauth-authorization-server"] if call.method == "GET" => {
+            Some(discovery::configuration(&call.base))
         }
         ["id", organization, user] => {
             let (organization, user) = ((*organization).to_owned(), (*user).to_owned());

@@ -10,7 +10,7 @@ use super::schema::field::{Field, Kind};
 use super::search_term::{Term, placed, plain, tokens};
 use super::soql::plan::Shape;
 use super::soql::run;
-use super::soql::write::Writer;
+use super::soql::write::{Rests, Writer};
 use super::store::Row;
 use super::write::Context;
 use serde_json::Value as Json;
@@ -202,7 +202,7 @@ impl Org {
                 term.holds(&texts.collect::<Vec<_>>())
             };
             let table = view.store.table(plan.object);
-            let writer = Writer { view, version: context.version };
+            let writer = Writer { view, version: context.version, rests: Rests::default() };
             let slots = run::select(&plan, view);
             let rows = slots.into_iter().filter_map(|slot| table.at(slot)).filter(|row| matches(row));
             for row in rows.take(one.limit.min(left)) {

@@ -17,10 +17,11 @@ const PARTNER: &str = "urn:partner.soap.sforce.com";
 const LOGIN_UNTIL: u32 = 65;
 
 fn envelope(status: u16, body: &str) -> Reply {
+    let records = if status == 200 { "sobject" } else { "fault" };
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><soapenv:Envelope \
          xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns=\"{PARTNER}\" \
-         xmlns:sf=\"urn:fault.partner.soap.sforce.com\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
+         xmlns:sf=\"urn:{records}.partner.soap.sforce.com\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
          <soapenv:Body>{body}</soapenv:Body></soapenv:Envelope>"
     );
     let mut reply = Reply::text(status, &text);

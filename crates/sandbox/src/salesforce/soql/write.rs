@@ -2,12 +2,14 @@
 
 use super::plan::{FieldRef, Node, Out, Plan, Shape, Style, parent};
 use super::run;
+use crate::salesforce::id::Id;
 use crate::salesforce::record::{View, write_attributes, write_value};
 use crate::salesforce::schema::Object;
 use crate::salesforce::schema::field::{Field, Kind};
 use crate::salesforce::store::{Row, Slot};
 use crate::salesforce::value::{Value, date_of, write_text};
 use chrono::Datelike;
+use std::cell::RefCell;
 use std::io::Write;
 
 /// How many records a page of a child relationship has at most.
@@ -19,6 +21,32 @@ pub(crate) struct Writer<'a> {
     pub(crate) view: View<'a>,
     /// The API version, for addresses.
     pub(crate) version: u32,
+    /// The child records that did not fit into their page.
+    pub(crate) rests: Rests,
+}
+
+/// Child records that are left for a further call.
+#[derive(Debug, Default)]
+pub(crate) struct Rests {
+    /// The number of the first locator that is free.
+    pub(crate) free: u64,
+    /// The child queries and the records that they select, in the order of their locators.
+    pub(crate) kept: RefCell<Vec<(Plan, Vec<Slot>)>>,
+}
+
+impl Rests {
+    /// Takes in the records of a child query; the answer is their locator.
+    fn keep(&self, plan: &Plan, slots: &[Slot]) -> Id {
+        let mut kept = self.kept.borrow_mut();
+        let id = locator(self.free + kept.len() as u64);
+        kept.push((plan.clone(), slots.to_vec()));
+        id
+    }
+}
+
+/// The `number`th query locator.
+pub(crate) fn locator(number: u64) -> Id {
+    Id::numbered(*b"01g", number)
 }
 
 impl Writer<'_> {
@@ -87,7 +115,14 @@ impl Writer<'_> {
         let object = self.view.schema.object(plan.object);
         let table = self.view.store.table(plan.object);
         // A write into a vector cannot fail.
-        let _infallible = write!(out, "{{\"totalSize\":{},\"done\":true,\"records\":[", slots.len());
+        let _infallible = write!(out, "{{\"totalSize\":{},\"done\":{},", slots.len(), slots.len() <= CHILDREN_PAGE);
+        if slots.len() > CHILDREN_PAGE {
+            let id = self.rests.keep(plan, slots);
+            let version = self.version;
+            let _infallible =
+                write!(out, "\"nextRecordsUrl\":\"/services/data/v{version}.0/query/{id}-{CHILDREN_PAGE}\",");
+        }
+        out.extend_from_slice(b"\"records\":[");
         let rows = slots.iter().take(CHILDREN_PAGE).filter_map(|slot| table.at(*slot));
         let mut written = 0;
         for (place, row) in rows.enumerate() {

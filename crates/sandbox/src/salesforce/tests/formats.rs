@@ -100,8 +100,42 @@ fn subrequests_may_be_of_an_earlier_version() {
     let statuses: Vec<i64> =
         reply["results"].as_array().unwrap().iter().map(|one| one["statusCode"].as_i64().unwrap()).collect();
     assert_eq!(statuses, [200, 200, 404, 404]);
+    // One for the call, and one for each further subrequest.
+    assert_eq!(face.org.usage.used(), 4);
     assert_eq!(
         face.call("POST", "/composite/batch", json!({ "batchRequests": [{ "method": "FLY", "url": "x" }] })).0,
         400
     );
+}
+
+#[test]
+fn tokens_come_in_the_format_asked_for() {
+    let mut face = Face::new();
+    let mut token = |format: &str| {
+        let options = face.org.options().clone();
+        let form = format!(
+            "grant_type=client_credentials&client_id={}&client_secret={}&format={format}",
+            options.client_id, options.client_secret
+        );
+        let response = face.raw("POST", "/services/oauth2/token", &[], form.as_bytes());
+        assert_eq!(response.status, 200);
+        String::from_utf8(response.body).unwrap()
+    };
+    assert!(token("xml").contains("<OAuth><access_token>00D"));
+    assert!(token("urlencoded").starts_with("access_token=00DWf0000000001%21"));
+    assert!(token("json").starts_with("{\"access_token\":\"00D"));
+    let found = face.raw("GET", "/.well-known/openid-configuration", &[("authorization", "")], b"");
+    let found: Json = serde_json::from_slice(&found.body).unwrap();
+    assert_eq!(found["token_endpoint"], "http://127.0.0.1:8001/services/oauth2/token");
+}
+
+#[test]
+fn limits_tell_what_is_left() {
+    let mut face = Face::new();
+    let (_, before) = face.call("GET", "/limits", Json::Null);
+    face.create("PermissionSet", json!({ "Name": "One", "Label": "One" }));
+    let (_, after) = face.call("GET", "/limits", Json::Null);
+    let left = |limits: &Json, name: &str| limits[name]["Remaining"].as_i64().unwrap();
+    assert_eq!(left(&before, "DailyApiRequests") - left(&after, "DailyApiRequests"), 2);
+    assert_eq!(left(&before, "PermissionSets") - left(&after, "PermissionSets"), 1);
 }

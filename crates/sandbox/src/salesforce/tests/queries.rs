@@ -180,3 +180,24 @@ fn a_key_that_is_not_unique_finds_several() {
         assert!(list[0].as_str().unwrap().starts_with(&format!("{DATA}/sobjects/Field_Visit__c/a00")));
     }
 }
+
+#[test]
+fn children_beyond_a_page_are_fetched_on() {
+    let mut face = Face::new();
+    let account = face.create("Account", json!({ "Name": "Many" }));
+    for place in 0..11 {
+        let one = |one| json!({ "attributes": { "type": "Contact" }, "LastName": format!("C{place:02}{one:03}"), "AccountId": account });
+        let records: Vec<Json> = (0..200).map(one).collect();
+        face.call("POST", "/composite/sobjects", json!({ "records": records }));
+    }
+    let found = face.query("SELECT Name, (SELECT LastName FROM Contacts ORDER BY LastName) FROM Account");
+    let children = &found["records"][0]["Contacts"];
+    assert_eq!((children["totalSize"].as_i64(), children["done"].as_bool()), (Some(2200), Some(false)));
+    assert_eq!(children["records"].as_array().unwrap().len(), 2000);
+    let next = children["nextRecordsUrl"].as_str().unwrap().to_owned();
+    let rest: Json = serde_json::from_slice(&face.raw("GET", &next, &[], b"").body).unwrap();
+    assert_eq!((rest["records"].as_array().unwrap().len(), rest["done"].as_bool()), (200, Some(true)));
+    assert_eq!(rest["records"][199]["LastName"], "C10199");
+    let other = face.query("SELECT Name, (SELECT LastName FROM Contacts) FROM Account");
+    assert_ne!(other["records"][0]["Contacts"]["nextRecordsUrl"], json!(next));
+}
