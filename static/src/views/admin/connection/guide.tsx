@@ -90,7 +90,7 @@ function GuideStep({ step, index, callbackUrl, isOpen, isDone, onToggle, onDone 
             </SectionMessage>
           ))}
         <div>
-          <Button onClick={onDone} aria-label={t('guide.doneStep', { step: t(step.title) })}>
+          <Button onClick={onDone} aria-label={t('guide.doneStep', { step: format.number(index + 1, 0) })}>
             {t('guide.done')}
           </Button>
         </div>

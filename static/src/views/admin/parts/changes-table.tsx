@@ -1,9 +1,8 @@
 import { useConfigured } from '../../../hooks/use-configuration';
 import { useLocale } from '../../../locale/locale';
-import { VisuallyHidden } from '../../../parts/visually-hidden';
 import type { Change } from '../../../wire';
 import styles from './parts.module.css';
-import { sectionWords } from './section-words';
+import { pathWords, sectionWords } from './section-words';
 
 interface Props {
   readonly label: string;
@@ -16,10 +15,7 @@ export function ChangesTable({ label, changes }: Props) {
   const configuration = useConfigured();
   return (
     <div className={styles.scroll} role="region" tabIndex={0} aria-label={label}>
-      <table className={styles.table}>
-        <caption>
-          <VisuallyHidden>{label}</VisuallyHidden>
-        </caption>
+      <table className={styles.table} aria-label={label}>
         <thead>
           <tr>
             <th scope="col">{t('changes.section')}</th>
@@ -32,7 +28,7 @@ export function ChangesTable({ label, changes }: Props) {
           {changes.map((change, index) => (
             <tr key={index}>
               <td>{sectionWords(change.section, configuration, t)}</td>
-              <td>{change.path}</td>
+              <td>{pathWords(change, t)}</td>
               <td>
                 <Said text={change.before} />
               </td>

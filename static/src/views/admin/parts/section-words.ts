@@ -1,5 +1,6 @@
-import type { Translate } from '../../../locale/texts';
-import type { ConfigurationView } from '../../../wire';
+import type { PlainKey, Translate } from '../../../locale/texts';
+import { en } from '../../../texts/en';
+import type { Change, ConfigurationView } from '../../../wire';
 
 /** What a section of the configuration is called. */
 export function sectionWords(name: string, configuration: ConfigurationView, t: Translate): string {
@@ -25,6 +26,12 @@ export function sectionWords(name: string, configuration: ConfigurationView, t: 
     default:
       return name;
   }
+}
+
+/** What a thing in a section is called, where the page that edits it has a word for it. */
+export function pathWords({ section, path }: Change, t: Translate): string {
+  const key = section === 'events' ? `events.event.${path}` : section === 'settings' ? `settings.${path}` : '';
+  return key in en ? t(key as PlainKey) : path;
 }
 
 function projectWords(id: string, { projects }: ConfigurationView): string {

@@ -9,7 +9,7 @@ import { VisuallyHidden } from '../../../parts/visually-hidden';
 import { sentences } from '../../../parts/sentence';
 import type { VersionRow } from '../../../wire';
 import { sectionWords } from '../parts/section-words';
-import table from '../parts/parts.module.css';
+import parts from '../parts/parts.module.css';
 import { useExport } from './use-export';
 import styles from './versions.module.css';
 
@@ -27,13 +27,13 @@ interface Props {
 export function VersionTable(props: Props) {
   const { t } = useLocale();
   return (
-    <div className={table.scroll} role="region" tabIndex={0} aria-label={t('versions.scroll')}>
-      <table className={table.table}>
-        <caption>
-          <VisuallyHidden>{t('versions.title')}</VisuallyHidden>
-        </caption>
+    <div className={parts.scroll} role="region" tabIndex={0} aria-label={t('versions.scroll')}>
+      <table className={styles.table} aria-label={t('versions.title')}>
         <thead>
           <tr>
+            <th scope="col">
+              <VisuallyHidden>{t('versions.selection')}</VisuallyHidden>
+            </th>
             <th scope="col">{t('versions.version')}</th>
             <th scope="col">{t('versions.author')}</th>
             <th scope="col">{t('versions.when')}</th>
@@ -61,21 +61,23 @@ function Row({ row, current, chosen, onToggle, onCompare, onRollBack }: Props & 
   const isCurrent = row.version === current;
   return (
     <tr data-version={row.version}>
-      <td className={styles.version}>
+      <td>
         <Checkbox
-          label={<VisuallyHidden>{t('versions.select', { version: number })}</VisuallyHidden>}
+          aria-label={t('versions.select', { version: number })}
           isChecked={chosen.includes(row.version)}
           onChange={({ currentTarget }) => onToggle(row.version, currentTarget.checked)}
         />
-        {number}
-        {isCurrent && <Lozenge appearance="success">{t('versions.inForce')}</Lozenge>}
       </td>
+      <th scope="row">
+        <span className={styles.version}>
+          {number}
+          {isCurrent && <Lozenge appearance="success">{t('versions.inForce')}</Lozenge>}
+        </span>
+      </th>
       <td>{row.author === null ? t('versions.shipped') : (row.authorName ?? row.author)}</td>
       <td>{row.version === 0 ? '–' : <time dateTime={new Date(row.savedAtMs).toISOString()}>{format.instant(row.savedAtMs)}</time>}</td>
       <td>{sentences(row.reason)}</td>
-      <td>
-        {row.changed.map((name) => sectionWords(name, configuration, t)).join(', ')}
-      </td>
+      <td>{row.changed.map((name) => sectionWords(name, configuration, t)).join(', ')}</td>
       <td>
         <Actions row={row} number={number} isCurrent={isCurrent} onCompare={onCompare} onRollBack={onRollBack} />
       </td>
@@ -97,7 +99,6 @@ function Actions({ row, number, isCurrent, onCompare, onRollBack }: ActionsProps
   return (
     <DropdownMenu
       placement="bottom-end"
-      shouldRenderToParent
       trigger={({ triggerRef, ...trigger }) => (
         <IconButton
           {...trigger}
