@@ -86,6 +86,7 @@ pub(crate) fn before_create(view: View<'_>, context: &Context, object: &Object, 
         "EmailMessage" => email_parents(view, object, row)?,
         "FieldPermissions" => rights::check_grant(view, object, row)?,
         "ObjectPermissions" => permission::check_object_grant(view, object, None, row)?,
+        "PermissionSet" | "PermissionSetAssignment" => permission::check_set(view, object, None, row)?,
         "ContentVersion" => content::version_facts(object, row)?,
         _ => {}
     }
@@ -116,6 +117,7 @@ pub(crate) fn before_update(
         "Task" => close_task(view, context, object, row),
         "EmailMessage" => email_parents(view, object, row)?,
         "ObjectPermissions" => permission::check_object_grant(view, object, before.id(), row)?,
+        "PermissionSet" => permission::check_set(view, object, before.id(), row)?,
         _ => {}
     }
     Ok(())

@@ -6,11 +6,13 @@
 use super::Org;
 use super::call::{Call, Payload, Reply};
 use super::component::{self, Component, Outcome, fields, multipart, permission_problem, read_component};
+use super::deployment::status;
 use super::draft;
 use super::error::ApiError;
 use super::id::Id;
+use super::permission;
 use super::store::Row;
-use super::value::{Value, instant_text};
+use super::value::Value;
 use super::write::Context;
 use super::xml::Element;
 use super::zip;
@@ -28,12 +30,12 @@ pub(crate) struct Deployments {
 }
 
 #[derive(Debug)]
-struct Deployment {
-    asked: u32,
-    options: Json,
-    outcome: Vec<Outcome>,
-    check_only: bool,
-    started: i64,
+pub(crate) struct Deployment {
+    pub(crate) asked: u32,
+    pub(crate) options: Json,
+    pub(crate) outcome: Vec<Outcome>,
+    pub(crate) check_only: bool,
+    pub(crate) started: i64,
 }
 
 impl Org {
@@ -184,6 +186,9 @@ impl Org {
                     () => fields(element).find_map(|(own, made)| match made {
                         Err(problem) => Some(problem),
                         Ok(_) if !own.ends_with("__c") => Some(format!("Invalid fullName, must end in __c: {own}")),
+                        Ok(_) if !permission::is_developer_name(own.trim_end_matches("__c")) => {
+                            Some(format!("The Field Name {}", permission::DEVELOPER_NAME))
+                        }
                         Ok(_) => None,
                     }),
                 }
@@ -356,57 +361,4 @@ impl Org {
         let mut rows = self.store.table(object.index).rows();
         rows.find(|(_, row)| matches(row)).and_then(|(_, row)| row.id())
     }
-}
-
-fn status(id: Id, deployment: &Deployment, context: &Context) -> Json {
-    let done = deployment.asked > 1;
-    let failed = deployment.outcome.iter().filter(|one| one.problem.is_some()).count();
-    let state = match (done, deployment.asked, failed) {
-        (false, 0, _) => "Pending",
-        (false, _, _) => "InProgress",
-        (true, _, 0) => "Succeeded",
-        (true, ..) => "Failed",
-    };
-    let entry = |one: &Outcome| {
-        json!({
-            "changed": true, "columnNumber": null, "componentType": one.kind, "created": one.problem.is_none(),
-            "createdDate": instant_text(deployment.started), "deleted": false, "fileName": one.file,
-            "fullName": one.name, "id": null, "lineNumber": null, "problem": one.problem,
-            "problemType": one.problem.as_ref().map(|_| "Error"), "success": one.problem.is_none(), "warning": false,
-        })
-    };
-    let pick = |failures: bool| -> Vec<Json> {
-        deployment.outcome.iter().filter(|one| one.problem.is_some() == failures).map(entry).collect()
-    };
-    let finished = if done { json!(instant_text(deployment.started)) } else { Json::Null };
-    let total = deployment.outcome.len();
-    json!({
-        "id": id.to_string(),
-        "validatedDeployRequestId": null,
-        "deployOptions": deployment.options,
-        "deployResult": {
-            "checkOnly": deployment.check_only,
-            "completedDate": finished,
-            "createdDate": instant_text(deployment.started),
-            "details": if done {
-                json!({ "componentSuccesses": pick(false), "componentFailures": pick(true) })
-            } else {
-                Json::Null
-            },
-            "done": done,
-            "id": id.to_string(),
-            "ignoreWarnings": false,
-            "numberComponentErrors": if done { failed } else { 0 },
-            "numberComponentsDeployed": if done { total - failed } else { 0 },
-            "numberComponentsTotal": total,
-            "numberTestErrors": 0,
-            "numberTestsCompleted": 0,
-            "numberTestsTotal": 0,
-            "rollbackOnError": true,
-            "startDate": instant_text(deployment.started),
-            "status": state,
-            "success": done && failed == 0,
-        },
-        "url": format!("/services/data/v{}.0/metadata/deployRequest/{id}", context.version),
-    })
 }

@@ -10,14 +10,15 @@
 //!
 //! | area | emulated | not emulated |
 //! |---|---|---|
-//! | OAuth | authorize with PKCE, code, refresh with rotation and reuse detection, client credentials, password, revoke, introspect, userinfo, identity | JWT bearer, device flow, scopes below `api`, OpenID tokens |
-//! | SOAP | login, logout, getUserInfo | every other operation |
-//! | records | rows by id and external id, upsert, conditional requests, blobs, parents and children by relationship, updated, deleted, describes, layouts, picklists by record type | multipart bodies, merge, undelete, quick actions, list views |
-//! | SOQL | everything of SELECT but what stands at the right | `DISTANCE`, `WITH DATA CATEGORY`, scopes that narrow, time zones and locales of users |
+//! | OAuth | authorize with PKCE, code, refresh with rotation and reuse detection, client credentials, password, revoke, introspect, userinfo, identity, discovery; replies as JSON, XML or form | JWT bearer, device flow, scopes below `api`, OpenID tokens |
+//! | SOAP | login, logout, getUserInfo, getServerTimestamp, query, queryMore, create, update, upsert, delete, undelete, merge, emptyRecycleBin; deploy and checkDeployStatus | every other operation |
+//! | formats | JSON, XML by header and by ending, files in parts | XML of describes by the vendor's schema |
+//! | records | rows by id and external id, upsert, conditional requests, blobs, parents and children by relationship, updated, deleted, describes, layouts, picklists by record type | quick actions, list views |
+//! | SOQL | everything of SELECT but what stands at the right | `DISTANCE`, `WITH DATA CATEGORY`, scopes other than `mine` and `everything`, time zones and locales of users, paths beyond a lookup to several objects |
 //! | SOSL | words, phrases, wildcards, operators, fields and conditions by object | `WITH` clauses, snippets, spelling and synonyms |
-//! | composites | references, all-or-none, graphs, batch, collections | tree |
-//! | set-up | custom fields by the Tooling API; objects, custom metadata and permission sets by deployment; field permissions | Apex, flows, other metadata |
-//! | rules | required, length, type, restricted picklists, unique keys, field-level security, one assignment rule for cases, validations by [`OrgOptions`] | duplicate rules, sharing, triggers, dependent picklists (which the API does not enforce) |
+//! | composites | references, all-or-none, graphs, trees, batch, collections | binary parts of collections and batches |
+//! | set-up | custom fields by the Tooling API; objects, custom metadata and permission sets by deployment; permissions of fields, objects and the system, and what a user has of them | Apex, flows, other metadata, describes of the Tooling API |
+//! | rules | required, length, type, restricted picklists, unique keys, field-level security, system permissions to install and to grant, one assignment rule for cases, validations by [`OrgOptions`] | object permissions and sharing as limits of what is seen, duplicate rules, triggers, dependent picklists (which the API does not enforce) |
 //! | other | daily limits | Bulk, streaming, Chatter REST, reports |
 
 mod authorize;
@@ -29,6 +30,7 @@ mod composite;
 mod conditional;
 mod content;
 mod definition;
+mod deployment;
 mod discovery;
 mod draft;
 mod error;

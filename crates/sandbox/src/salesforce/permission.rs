@@ -133,3 +133,47 @@ impl Org {
         self.store.restore(object.index, row);
     }
 }
+
+/// A permission set's name is a developer name that no other has, and nobody has one assigned twice.
+pub(crate) fn check_set(view: View<'_>, object: &Object, own: Option<Id>, row: &Row) -> Result<(), ApiError> {
+    let table = view.store.table(object.index);
+    let others = |same: &dyn Fn(&Row) -> bool| {
+        let mut rows = table.rows().map(|(_, other)| other);
+        rows.find(|other| other.id() != own && same(other)).and_then(Row::id)
+    };
+    if object.name == "PermissionSetAssignment" {
+        let pair = |row: &Row| [get(object, row, "PermissionSetId").as_id(), get(object, row, "AssigneeId").as_id()];
+        return match others(&|other| pair(other) == pair(row)) {
+            Some(id) => {
+                let id = id.short();
+                let message = format!("duplicate value found: <unknown> duplicates value on record with id: {id}");
+                Err(ApiError::row("DUPLICATE_VALUE", message, &[]))
+            }
+            None => Ok(()),
+        };
+    }
+    let name = get(object, row, "Name").display();
+    if !is_developer_name(&name) {
+        let message = format!("Permission Set Name: {DEVELOPER_NAME}");
+        return Err(ApiError::row("FIELD_INTEGRITY_EXCEPTION", message, &["Name"]));
+    }
+    match others(&|other| get(object, other, "Name").display().eq_ignore_ascii_case(&name)) {
+        Some(_) => {
+            let message = format!("The Permission Set Name {name} is already in use.");
+            Err(ApiError::row("DUPLICATE_DEVELOPER_NAME", message, &["Name"]))
+        }
+        None => Ok(()),
+    }
+}
+
+/// What a developer name looks like, in the org's words.
+pub(crate) const DEVELOPER_NAME: &str = "can only contain underscores and alphanumeric characters. It must be unique, \
+    begin with a letter, not include spaces, not end with an underscore, and not contain two consecutive underscores.";
+
+/// Whether a text may be a developer name.
+pub(crate) fn is_developer_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.chars().all(|one| one.is_ascii_alphanumeric() || one == '_')
+        && !text.ends_with('_')
+        && !text.contains("__")
+}

@@ -96,6 +96,9 @@ pub(crate) fn check_grant(view: View<'_>, object: &Object, row: &Row) -> Result<
     let full = get(object, row, "Field").display();
     let known = full.split_once('.').and_then(|(target, name)| {
         let target = view.schema.find(target)?;
+        if !get(object, row, "SobjectType").display().eq_ignore_ascii_case(&target.name) {
+            return None;
+        }
         target.find(name).map(|index| target.field(index))
     });
     let Some(field) = known.filter(|field| field.permissionable || field.guarded) else {

@@ -74,6 +74,12 @@ impl Org {
             let message = format!("Invalid fullName: {full_name}");
             return Err(ApiError::row("FIELD_INTEGRITY_EXCEPTION", message, &["FullName"]));
         };
+        if let Some(unknown) =
+            members.keys().find(|name| !["FullName", "Metadata", "attributes"].contains(&name.as_str()))
+        {
+            let message = format!("No such column '{unknown}' on sobject of type CustomField");
+            return Err(ApiError::new(400, "INVALID_FIELD", message));
+        }
         let metadata = members.get("Metadata").cloned().unwrap_or_default();
         let exists = self.schema.find(object).is_some_and(|object| object.find(name).is_some());
         if exists {
@@ -101,7 +107,8 @@ impl Org {
                 let wanted = self.wanted_fields(context, fields, call.parameter("fields"))?;
                 let mut out = Vec::new();
                 write_row(self.view(), fields, row, &wanted, context.version, &mut out);
-                Ok(Reply::written(200, out))
+                let body = String::from_utf8_lossy(&out).replacen("/sobjects/", "/tooling/sobjects/", 1);
+                Ok(Reply::written(200, body.into_bytes()))
             }
             "PATCH" => {
                 self.may_customize(context, CUSTOMIZE)?;
@@ -146,6 +153,9 @@ impl Org {
     }
 
     fn shape_field(&mut self, now: i64, object: &str, name: &str, metadata: &Json) -> Result<(), String> {
+        if !name.strip_suffix("__c").is_some_and(permission::is_developer_name) {
+            return Err(format!("The Field Name {}", permission::DEVELOPER_NAME));
+        }
         let mut made = definition::field(name, metadata)?;
         let target = self.schema.find(object).ok_or_else(|| format!("Invalid object: {object}"))?;
         if target.name.ends_with("__mdt") {

@@ -164,3 +164,34 @@ fn objects_are_granted_once_and_in_order() {
     let (status, _) = as_jane(&mut face, "POST", "/sobjects/PermissionSet", json!({ "Name": "X", "Label": "X" }));
     assert_eq!(status, 403);
 }
+
+#[test]
+fn names_of_what_is_installed_are_checked() {
+    let mut face = Face::new();
+    let set = |name: &str| json!({ "Name": name, "Label": "Probe" });
+    let id = face.create("PermissionSet", set("Probe_Set"));
+    let refused = |face: &mut Face, path: &str, body: Json| {
+        let (status, reply) = face.call("POST", path, body);
+        (status, reply[0]["errorCode"].as_str().unwrap_or_default().to_owned())
+    };
+    let sets = "/sobjects/PermissionSet";
+    assert_eq!(refused(&mut face, sets, set("probe_set")), (400, "DUPLICATE_DEVELOPER_NAME".into()));
+    for name in ["Probe Set", "1Set", "Set_", "A__B"] {
+        assert_eq!(refused(&mut face, sets, set(name)), (400, "FIELD_INTEGRITY_EXCEPTION".into()), "{name}");
+    }
+    let assignment = json!({ "PermissionSetId": id, "AssigneeId": Id::numbered(*b"005", 3).to_string() });
+    face.create("PermissionSetAssignment", assignment.clone());
+    assert_eq!(refused(&mut face, "/sobjects/PermissionSetAssignment", assignment), (400, "DUPLICATE_VALUE".into()));
+    let grant = json!({ "ParentId": id, "SobjectType": "Account", "Field": "Case.Effort__c", "PermissionsRead": true });
+    let code = "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST";
+    assert_eq!(refused(&mut face, "/sobjects/FieldPermissions", grant), (400, code.into()));
+    let field = |name: &str| json!({ "FullName": name, "Metadata": { "label": "x", "type": "Text", "length": 80 } });
+    let fields = "/tooling/sobjects/CustomField";
+    assert_eq!(refused(&mut face, fields, field("Case.P-3__c")), (400, "FIELD_INTEGRITY_EXCEPTION".into()));
+    let mut more = field("Case.P3__c");
+    more["Foo"] = json!(1);
+    assert_eq!(refused(&mut face, fields, more), (400, "INVALID_FIELD".into()));
+    let (_, made) = face.call("POST", fields, field("Case.P3__c"));
+    let path = format!("{fields}/{}", made["id"].as_str().unwrap());
+    assert_eq!(face.call("GET", &path, Json::Null).1["attributes"]["url"], json!(format!("{DATA}{path}")));
+}
