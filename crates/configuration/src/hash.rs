@@ -2,12 +2,13 @@
 
 use sha2::{Digest, Sha256};
 use weftline_wire::configuration::Section;
+use weftline_wire::json;
 
 /// A section as it is stored: JSON, its members in the order of the type, maps in the order of their keys. The same
 /// content has the same text.
 #[must_use]
 pub fn canonical(section: &Section) -> String {
-    serde_json::to_string(section).unwrap_or_default()
+    json::to_string(section)
 }
 
 /// SHA-256 of a stored section, hex: what a manifest calls it by.

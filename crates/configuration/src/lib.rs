@@ -7,15 +7,19 @@
 
 mod check;
 mod diff;
+mod draft;
 pub mod fields;
 mod hash;
 mod known;
 mod name;
 mod problem;
 pub mod shipped;
+mod side;
 
 pub use check::{Checked, Doubt, SECTION_BYTES_MAX, check, fitted, has_error, paused};
 pub use diff::changes;
+pub use draft::{drafted, objects};
 pub use hash::{canonical, hash};
 pub use known::{Described, Known, KnownObject, KnownProject};
 pub use name::{ANY_PROJECT, FIRST_CONNECTION, SectionName};
+pub use side::{mapped_types, out_of_sync};

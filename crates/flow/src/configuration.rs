@@ -1,6 +1,8 @@
 //! The configuration: which sections a flow needs, read when it needs them.
 
-use weftline_configuration::{FIRST_CONNECTION, SectionName, shipped};
+use std::collections::BTreeMap;
+
+use weftline_configuration::{FIRST_CONNECTION, SectionName, canonical, hash, shipped};
 use weftline_wire::configuration::{
     EventSelection, FieldSelection, Manifest, Mapping, ProjectConfiguration, Restrictions, SalesforceSide, Section,
     Settings,
@@ -11,6 +13,7 @@ use weftline_wire::failure::FailureCode;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::join::join_all;
+use crate::sorted;
 use crate::store::{self, Entity, key};
 
 pub(crate) use weftline_configuration::ANY_PROJECT;
@@ -30,9 +33,20 @@ impl Configuration {
         Ok(Self { stored: store::entity(world, Entity::Configuration, CURRENT).await? })
     }
 
-    /// Another version than the one in force.
-    pub(crate) fn of(stored: Option<Versioned<Manifest>>) -> Self {
-        Self { stored }
+    /// Any version by its number.
+    pub(crate) async fn read_version(world: &World, version: u32) -> Result<Self, Failure> {
+        if version == 0 {
+            return Ok(Self { stored: None });
+        }
+        match store::entity(world, Entity::Configuration, &key::version(version)).await? {
+            Some(stored) => Ok(Self { stored: Some(stored) }),
+            None => Err(failure::of(FailureCode::Invalid, format!("there is no version {version}"))),
+        }
+    }
+
+    /// A version that was just stored.
+    pub(crate) fn of(stored: Versioned<Manifest>) -> Self {
+        Self { stored: Some(stored) }
     }
 
     /// What is stored of it; nothing of what Weftline ships.
@@ -61,13 +75,34 @@ impl Configuration {
         }
     }
 
+    /// What its sections hash to, by name.
+    pub(crate) fn hashes(&self) -> BTreeMap<String, String> {
+        match self.manifest() {
+            Some(manifest) => manifest.sections.clone(),
+            None => {
+                sorted::map(shipped::sections().into_iter().map(|(name, section)| (name, hash(&canonical(&section)))))
+            }
+        }
+    }
+
     /// Whether there is such a section, without reading it.
     pub(crate) fn has(&self, name: SectionName<'_>) -> bool {
-        let name = name.to_string();
+        self.has_named(&name.to_string())
+    }
+
+    /// The same by the whole name.
+    pub(crate) fn has_named(&self, name: &str) -> bool {
         match self.manifest() {
-            Some(manifest) => manifest.sections.contains_key(&name),
-            None => shipped::sections().contains_key(&name),
+            Some(manifest) => manifest.sections.contains_key(name),
+            None => shipped::sections().contains_key(name),
         }
+    }
+
+    /// All its sections by name, in one turn.
+    pub(crate) async fn all(&self, world: &World) -> Result<BTreeMap<String, Section>, Failure> {
+        let names = self.names();
+        let contents = self.sections(world, names.clone()).await?;
+        Ok(sorted::map(names.into_iter().zip(contents).filter_map(|(name, content)| Some((name, content?)))))
     }
 
     /// One section; none when there is no such section.

@@ -30,6 +30,13 @@ pub(crate) struct Stored {
     shards: u32,
 }
 
+impl Stored {
+    /// Whether it was asked for within this time.
+    pub(crate) fn is_fresh(&self, world: &World, within_ms: u64) -> bool {
+        world.now_ms().saturating_sub(self.checked_at_ms) < within_ms
+    }
+}
+
 /// What is stored of an object, whatever its age. One turn for most objects, two for those of many fields.
 pub(crate) async fn stored(world: &World, connection: &str, object: &str) -> Result<Option<Stored>, Failure> {
     let shard = |number| store::get::<DescribeShard>(world, key::describe_shard(connection, object, number));
@@ -59,8 +66,19 @@ pub(crate) async fn fresh(
     object: &Name,
     stored: Option<Stored>,
 ) -> Result<ObjectDescribe, Failure> {
+    fresh_within(world, org, object, stored, FRESH_MS).await
+}
+
+/// The object's describe, at most so old.
+pub(crate) async fn fresh_within(
+    world: &World,
+    org: &mut Org,
+    object: &Name,
+    stored: Option<Stored>,
+    within_ms: u64,
+) -> Result<ObjectDescribe, Failure> {
     if let Some(stored) = &stored
-        && world.now_ms().saturating_sub(stored.checked_at_ms) < FRESH_MS
+        && stored.is_fresh(world, within_ms)
     {
         return Ok(stored.object.clone());
     }

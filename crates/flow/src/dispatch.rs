@@ -8,7 +8,7 @@ use weftline_wire::job::{Caller, Job};
 
 use crate::engine::{End, Run, World};
 use crate::failure::Failure;
-use crate::flows::{connection, create, details, forget, form, link, lookup, overview, panel, search, settle};
+use crate::flows::{connection, create, details, forget, form, link, lookup, overview, panel, save, search, settle};
 
 impl Run {
     /// Prepares a run of `job` by its flow. Nothing happens before the first [`Run::resume`].
@@ -49,6 +49,12 @@ fn answer<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Answering<'a>
         }
         Call::Disconnect(_) => reply(async move { connection::disconnect(world).await.map(Reply::Disconnect) }),
         Call::Configuration(_) => reply(async move { overview::overview(world).await.map(Reply::Configuration) }),
+        Call::CheckConfiguration(call) => {
+            reply(async move { save::check_only(world, &call).await.map(Reply::CheckConfiguration) })
+        }
+        Call::SaveConfiguration(call) => {
+            reply(async move { save::save(world, caller, &call).await.map(Reply::SaveConfiguration) })
+        }
         _ => reply(async { Err(crate::failure::of(weftline_wire::failure::FailureCode::Invalid, "not a call yet")) }),
     }
 }

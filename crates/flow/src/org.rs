@@ -99,6 +99,11 @@ impl Org {
         Self::open(world, id, connection).await
     }
 
+    /// The same org for a flow that runs beside this one.
+    pub(crate) fn beside(&self) -> Self {
+        Self { id: self.id.clone(), connection: self.connection.clone(), session: self.session.clone() }
+    }
+
     /// Reads: may be repeated.
     pub(crate) async fn read(
         &mut self,

@@ -31,6 +31,9 @@ pub(crate) mod key {
     pub(crate) fn section(hash: &str) -> String {
         format!("configuration:section:{hash}")
     }
+    pub(crate) fn version(version: u32) -> String {
+        format!("version:{version}")
+    }
     pub(crate) fn describe(connection: &str, object: &str) -> String {
         format!("describe:{connection}:{object}")
     }

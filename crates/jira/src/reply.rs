@@ -3,7 +3,9 @@
 //! Every reader takes the [`Reply`] that [`read`] made of a status below 400.
 
 mod choices;
+mod known;
 
+pub use known::{Person, issue_types, people};
 pub use choices::{
     CreateField, CreateFields, CreateIssueTypes, ProjectPage, SiteProject, choices, create_fields, create_issue_types,
     projects,

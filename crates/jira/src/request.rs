@@ -3,7 +3,9 @@
 //! <https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/>
 
 mod choices;
+mod known;
 
+pub use known::{ASKED_MAX, issue_types, people, projects_by_id};
 pub use choices::{CREATE_FIELDS_MAX, choices, create_fields, create_issue_types, projects};
 
 use weftline_wire::effect::{Body, Effect, Method, Principal};

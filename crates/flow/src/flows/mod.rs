@@ -9,5 +9,8 @@ pub(crate) mod link;
 pub(crate) mod lookup;
 pub(crate) mod overview;
 pub(crate) mod panel;
+pub(crate) mod placement;
+pub(crate) mod save;
 pub(crate) mod search;
 pub(crate) mod settle;
+pub(crate) mod surroundings;
