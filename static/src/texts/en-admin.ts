@@ -266,9 +266,9 @@ export const enAdmin = {
 
   'settings.title': 'Settings',
   'settings.intro': 'What people may see and do. Each change is saved at once and holds for the whole site.',
-  'settings.enabled': 'Weftline is on',
-  'settings.enabledOn': 'Panels, creation, linking and sync work as configured.',
-  'settings.enabledOff': 'Everything rests: no panel, no creation, no linking, no sync. Settings and links stay.',
+  'settings.enabled': 'Enable Weftline',
+  'settings.enabledOn': 'It is on: panels, creation, linking and sync work as configured.',
+  'settings.enabledOff': 'It is off, everything rests: no panel, no creation, no linking, no sync. Settings and links stay.',
   'settings.panel': 'Panel',
   'settings.showPanel': 'Show the panel on work items',
   'settings.effect.showPanel': 'Off: work items show nothing of Salesforce.',

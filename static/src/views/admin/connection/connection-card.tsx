@@ -3,6 +3,7 @@ import Heading from '@atlaskit/heading';
 import Lozenge from '@atlaskit/lozenge';
 import { useId, useState, type ReactNode } from 'react';
 import { useAction } from '../../../hooks/use-action';
+import { useFocusBack } from '../../../hooks/use-focus';
 import { useNow } from '../../../hooks/use-now';
 import { useLocale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
@@ -25,6 +26,7 @@ export function ConnectionCardSection({ connection, onChanged }: Props) {
   const id = useId();
   const [asking, setAsking] = useState(false);
   const [reconnecting, setReconnecting] = useState(false);
+  const reconnectButton = useFocusBack<HTMLButtonElement>(reconnecting);
   const [tested, setTested] = useState<ConnectionTestView | null>(null);
   const test = useAction('testConnection');
   const disconnect = useAction('disconnect');
@@ -69,15 +71,16 @@ export function ConnectionCardSection({ connection, onChanged }: Props) {
         <LoginForm connection={connection} onChanged={onReconnected} onCancel={() => setReconnecting(false)} />
       ) : (
         <div className={styles.buttons}>
+          <Button isDisabled={disconnect.sending} isLoading={test.sending} onClick={() => void onTest()}>
+            {t('connection.test')}
+          </Button>
           <Button
-            appearance={works ? 'default' : 'primary'}
+            ref={reconnectButton}
+            appearance={works ? 'subtle' : 'primary'}
             isDisabled={busy}
             onClick={() => setReconnecting(true)}
           >
             {t('connection.reconnect')}
-          </Button>
-          <Button isDisabled={busy} isLoading={test.sending} onClick={() => void onTest()}>
-            {t('connection.test')}
           </Button>
           <Button appearance="subtle" isDisabled={busy} onClick={() => setAsking(true)}>
             {t('connection.disconnect')}

@@ -1,11 +1,11 @@
 import Button from '@atlaskit/button/new';
 import Heading from '@atlaskit/heading';
 import SectionMessage from '@atlaskit/section-message';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useConfiguration } from '../../../hooks/use-configuration';
 import { useConnections } from '../../../hooks/use-connections';
+import { useFocusBack, useFocusHere } from '../../../hooks/use-focus';
 import { useLocale } from '../../../locale/locale';
-import { Announcement } from '../../../parts/announcement';
 import { FailureMessage } from '../../../parts/failure-message';
 import parts from '../../../parts/parts.module.css';
 import { FieldsSkeleton } from '../../../parts/skeletons';
@@ -23,9 +23,11 @@ export function ConnectionPage() {
   const { loaded, reload, replace } = useConnections();
   const configuration = useConfiguration();
   const [said, setSaid] = useState('');
+  const [saidKey, setSaidKey] = useState(0);
   const take = (view: ConnectionView, what: string): void => {
     replace(view);
     setSaid(what);
+    setSaidKey((before) => before + 1);
     // What fits the orgs depends on which there are.
     configuration.reload();
   };
@@ -35,19 +37,24 @@ export function ConnectionPage() {
       {loaded.kind === 'failed' && <FailureMessage failure={loaded.failure} onRetry={reload} />}
       {loaded.kind === 'ready' && (
         <>
-          {said !== '' && (
-            <div className={parts.message}>
-              <SectionMessage appearance="success">
-                <p>{said}</p>
-              </SectionMessage>
-            </div>
-          )}
+          {said !== '' && <Said key={saidKey} text={said} />}
           {loaded.view.connections.length > 0 && <MasterSwitch />}
           <Orgs key={loaded.view.connections.map(({ id }) => id).join()} view={loaded.view} onChanged={take} />
         </>
       )}
-      <Announcement>{said}</Announcement>
     </AdminPage>
+  );
+}
+
+/** What has just happened. It takes the focus, since the control that did it is gone. */
+function Said({ text }: { text: string }) {
+  const here = useFocusHere<HTMLDivElement>();
+  return (
+    <div ref={here} tabIndex={-1} role="status" className={parts.message}>
+      <SectionMessage appearance="success">
+        <p>{text}</p>
+      </SectionMessage>
+    </div>
   );
 }
 
@@ -59,10 +66,8 @@ interface Props {
 function Orgs({ view, onChanged }: Props) {
   const { t } = useLocale();
   const [adding, setAdding] = useState(false);
-  const form = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (adding) form.current?.focus();
-  }, [adding]);
+  const form = useFocusHere<HTMLElement>(adding);
+  const addButton = useFocusBack<HTMLButtonElement>(adding);
   const { connections, callbackUrl } = view;
   const isFirst = connections.length === 0;
   return (
@@ -82,7 +87,7 @@ function Orgs({ view, onChanged }: Props) {
           <LoginForm connection={null} onChanged={onChanged} {...(isFirst ? {} : { onCancel: () => setAdding(false) })} />
         </section>
       ) : (
-        <Button onClick={() => setAdding(true)}>{t('connection.add')}</Button>
+        <Button ref={addButton} onClick={() => setAdding(true)}>{t('connection.add')}</Button>
       )}
     </>
   );

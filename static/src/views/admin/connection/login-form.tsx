@@ -2,6 +2,7 @@ import Button from '@atlaskit/button/new';
 import Heading from '@atlaskit/heading';
 import { useId, useState, type FormEvent } from 'react';
 import { useAction } from '../../../hooks/use-action';
+import { useFocusHere } from '../../../hooks/use-focus';
 import { useLocale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
 import { FailureMessage } from '../../../parts/failure-message';
@@ -36,6 +37,11 @@ export function LoginForm({ connection, onChanged, onCancel }: Props) {
   };
   const login = useLogin(done);
 
+  // The form takes the focus when it is opened, and when the waiting for Salesforce has ended.
+  const [waited, setWaited] = useState(false);
+  const isWaiting = login.state.kind === 'waiting';
+  const form = useFocusHere<HTMLFormElement>(!isWaiting && (waited || connection !== null));
+
   const byUser = grant === 'refreshToken';
   const needsHost = !byUser || instance === 'myDomain';
   const isNew = connection === null;
@@ -51,6 +57,7 @@ export function LoginForm({ connection, onChanged, onCancel }: Props) {
       clientSecret: textOf(clientSecret),
     };
     if (byUser) {
+      setWaited(true);
       await login.begin({ ...which, instance, myDomain: needsHost ? domainOf(host) : null });
       return;
     }
@@ -64,7 +71,7 @@ export function LoginForm({ connection, onChanged, onCancel }: Props) {
   const sending = connect.sending || login.beginning;
   const failure = login.state.kind === 'failed' ? login.state.failure : connect.failure;
   return (
-    <form className={styles.form} noValidate aria-labelledby={`${id}-heading`} onSubmit={(event) => void onSubmit(event)}>
+    <form ref={form} tabIndex={-1} className={styles.form} noValidate aria-labelledby={`${id}-heading`} onSubmit={(event) => void onSubmit(event)}>
       <div id={`${id}-heading`}>
         <Heading size="small" as="h4">
           {t(isNew ? 'connection.form' : 'connection.formAgain')}

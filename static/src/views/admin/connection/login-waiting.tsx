@@ -1,5 +1,6 @@
 import Button from '@atlaskit/button/new';
 import SectionMessage, { SectionMessageAction } from '@atlaskit/section-message';
+import { useFocusHere } from '../../../hooks/use-focus';
 import { useNow } from '../../../hooks/use-now';
 import { useLocale } from '../../../locale/locale';
 import parts from '../../../parts/parts.module.css';
@@ -16,8 +17,9 @@ interface Props {
 export function LoginWaiting({ login, onOpen, onCancel }: Props) {
   const { t, format } = useLocale();
   const now = useNow();
+  const here = useFocusHere<HTMLDivElement>();
   return (
-    <div role="status" className={parts.message} data-waiting="login">
+    <div ref={here} tabIndex={-1} role="status" className={parts.message} data-waiting="login">
       <SectionMessage
         title={t('login.waiting')}
         actions={[

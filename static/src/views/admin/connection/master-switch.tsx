@@ -16,7 +16,7 @@ function LoadedSwitch() {
   const save = useSettings();
   const { enabled } = save.settings;
   return (
-    <div className={styles.master}>
+    <div className={styles.master} data-setting="enabled">
       <Switch
         id="master-switch"
         label={t('settings.enabled')}

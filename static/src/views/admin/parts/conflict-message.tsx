@@ -1,5 +1,6 @@
 import Button from '@atlaskit/button/new';
 import SectionMessage from '@atlaskit/section-message';
+import { useFocusHere } from '../../../hooks/use-focus';
 import { useLocale } from '../../../locale/locale';
 import parts from '../../../parts/parts.module.css';
 import type { Change } from '../../../wire';
@@ -16,8 +17,9 @@ interface Props {
 /** Someone else has saved the same section meanwhile: what they changed, and whose word counts. */
 export function ConflictMessage({ theirs, saving, onTake, onSave }: Props) {
   const { t } = useLocale();
+  const here = useFocusHere<HTMLDivElement>();
   return (
-    <div role="alert" className={parts.message} data-conflict="true">
+    <div ref={here} tabIndex={-1} role="alert" className={parts.message} data-conflict="true">
       <SectionMessage appearance="warning" title={t('conflict.title')}>
         <p>{t('conflict.text')}</p>
         <ChangesTable label={t('conflict.changes')} changes={theirs} />

@@ -4,14 +4,20 @@ import type { SettingsSave } from '../../../hooks/use-settings';
 import { useLocale } from '../../../locale/locale';
 import { FailureMessage } from '../../../parts/failure-message';
 import { sentences } from '../../../parts/sentence';
+import type { Settings } from '../../../wire';
 import { ConflictMessage } from './conflict-message';
 import styles from './parts.module.css';
-import { ProblemList } from './problem-list';
+import { FieldProblems } from './problem-list';
 
 /** What came of a change that is saved at once, and the way back. */
 export function InstantSaveState({ save }: { save: SettingsSave }) {
   const { t } = useLocale();
   const { state, change, clear } = save;
+  const undo = (button: HTMLElement, patch: Partial<Settings>): void => {
+    // The button goes while it is sent; the control that it sets back takes the focus.
+    button.closest('[data-setting]')?.querySelector('input')?.focus();
+    void change(patch);
+  };
   return (
     <>
       <div role="status" className={styles.instant}>
@@ -20,7 +26,7 @@ export function InstantSaveState({ save }: { save: SettingsSave }) {
           <>
             <CheckMarkIcon label="" color="var(--ds-icon-success)" />
             <span>{t('save.savedShort')}</span>
-            <Button spacing="compact" appearance="subtle" onClick={() => void change(state.undo)}>
+            <Button spacing="compact" appearance="subtle" onClick={(event) => undo(event.currentTarget, state.undo)}>
               {t('save.undo')}
             </Button>
           </>
@@ -35,7 +41,11 @@ export function InstantSaveState({ save }: { save: SettingsSave }) {
       {state.kind === 'failed' && (
         <FailureMessage failure={state.failure} onRetry={() => void change(state.patch)} />
       )}
-      {state.kind === 'invalid' && <ProblemList problems={state.problems} />}
+      {state.kind === 'invalid' && (
+        <div role="alert" data-problems="error">
+          <FieldProblems problems={state.problems.map(({ problem }) => problem)} />
+        </div>
+      )}
       {state.kind === 'conflict' && (
         <ConflictMessage
           theirs={state.theirs}

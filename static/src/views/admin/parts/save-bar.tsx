@@ -1,8 +1,9 @@
 import Button, { IconButton } from '@atlaskit/button/new';
 import CrossIcon from '@atlaskit/icon/core/cross';
 import SectionMessage from '@atlaskit/section-message';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Draft } from '../../../hooks/use-draft';
+import { useFocusHere } from '../../../hooks/use-focus';
 import { useLocale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
 import { FailureMessage } from '../../../parts/failure-message';
@@ -21,12 +22,21 @@ interface Props {
 export function SaveBar({ draft, onSaved }: Props) {
   const { t } = useLocale();
   const { dirty, saving, failure, outcome } = draft;
+  const bar = useRef<HTMLDivElement>(null);
+  const discard = (): void => {
+    draft.discard();
+    bar.current?.focus();
+  };
+  const take = (): void => {
+    draft.takeTheirs();
+    bar.current?.focus();
+  };
   const save = async (): Promise<void> => {
     const configuration = await draft.save();
     if (configuration !== null) onSaved?.(configuration);
   };
   return (
-    <>
+    <div ref={bar} tabIndex={-1} className={styles.saveArea}>
       {outcome.kind === 'saved' && <SavedMessage key={outcome.version} {...outcome} />}
       {dirty && (
         <div className={styles.saveBar} role="group" aria-label={t('save.bar')}>
@@ -35,7 +45,7 @@ export function SaveBar({ draft, onSaved }: Props) {
             <ConflictMessage
               theirs={outcome.theirs}
               saving={saving}
-              onTake={draft.takeTheirs}
+              onTake={take}
               onSave={() => void save()}
             />
           )}
@@ -44,7 +54,7 @@ export function SaveBar({ draft, onSaved }: Props) {
               <span className={outcome.kind === 'invalid' ? styles.error : styles.subtle} role="status">
                 {t(outcome.kind === 'invalid' ? 'save.invalid' : 'save.unsaved')}
               </span>
-              <Button appearance="subtle" isDisabled={saving} onClick={draft.discard}>
+              <Button appearance="subtle" isDisabled={saving} onClick={discard}>
                 {t('save.discard')}
               </Button>
               <Button appearance="primary" isLoading={saving} onClick={() => void save()}>
@@ -55,16 +65,17 @@ export function SaveBar({ draft, onSaved }: Props) {
         </div>
       )}
       <Announcement>{saving ? t('save.saving') : ''}</Announcement>
-    </>
+    </div>
   );
 }
 
 function SavedMessage({ version, warnings }: Extract<Draft['outcome'], { kind: 'saved' }>) {
   const { t, format } = useLocale();
+  const here = useFocusHere<HTMLDivElement>();
   const [closed, setClosed] = useState(false);
   if (closed) return null;
   return (
-    <div role="status" className={parts.message}>
+    <div ref={here} tabIndex={-1} role="status" className={parts.message}>
       <SectionMessage
         appearance={warnings.length === 0 ? 'success' : 'warning'}
         title={t('save.saved', { version: format.number(version, 0) })}
