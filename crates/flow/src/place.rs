@@ -24,7 +24,6 @@ pub(crate) struct Place {
     pub(crate) settings: Settings,
     project: Option<ProjectConfiguration>,
     restrictions: Restrictions,
-    saved: bool,
 }
 
 impl Place {
@@ -35,12 +34,7 @@ impl Place {
             join(configuration.project(world, project_id), configuration.restrictions(world)),
         )
         .await;
-        Ok(Self {
-            settings: settings?,
-            project: project?,
-            restrictions: restrictions?,
-            saved: configuration.version() > 0,
-        })
+        Ok(Self { settings: settings?, project: project?, restrictions: restrictions? })
     }
 
     /// The connection that the project is bound to.
@@ -56,7 +50,7 @@ impl Place {
         if !self.settings.show_panel {
             return Some(Idle::PanelOff);
         }
-        if self.settings.every_issue || !self.saved {
+        if self.settings.every_issue {
             return None;
         }
         match &self.project {

@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 use weftline_sandbox::forge::{DeliveryKind, Settlement};
 use weftline_sandbox::http::Request;
 use weftline_sandbox::{CLOUD_ID, Door, World, WorldOptions};
-use weftline_wire::call::{Call, ConnectCall, Reply};
+use weftline_wire::call::{Call, ConfigurationCall, ConnectCall, Reply, SaveConfigurationCall, SectionDraft};
+use weftline_wire::configuration::{ProjectConfiguration, Section, Settings};
 use weftline_wire::job::{Caller, Job, Named, Turn};
+use weftline_wire::view::{ConfigurationView, SaveView};
 
 use crate::{Luck, Worker};
 
@@ -35,8 +37,46 @@ impl Stage {
         Self { world, seed }
     }
 
-    /// A world with the app installed and the org connected.
+    /// A world with the app installed, the org connected, and the projects SUP and ENG configured.
     pub fn connected(seed: u64) -> Self {
+        let mut stage = Self::unconfigured(seed);
+        let projects = [("10000", "SUP", "Support"), ("10001", "ENG", "Engineering")];
+        let sections = projects.map(|(id, key, name)| {
+            let (id, key, name) = (id.to_owned(), key.to_owned(), name.to_owned());
+            let name_of_section = format!("project:{id}");
+            let project = ProjectConfiguration { id, key, name, connection: None, issue_types: Vec::new() };
+            SectionDraft { name: name_of_section, content: Some(Section::Project(project)) }
+        });
+        stage.save(sections.into());
+        stage
+    }
+
+    /// Saves sections of the configuration as the admin does, on top of what is in force.
+    pub fn save(&mut self, sections: Vec<SectionDraft>) -> ConfigurationView {
+        let Ok(Reply::Configuration(now)) = self.call(ADMIN, Call::Configuration(ConfigurationCall {})) else {
+            panic!("the configuration cannot be read");
+        };
+        let call = SaveConfigurationCall { base_version: now.version, sections };
+        match self.call(ADMIN, Call::SaveConfiguration(call)) {
+            Ok(Reply::SaveConfiguration(SaveView::Saved { configuration, warnings })) if warnings.is_empty() => {
+                configuration
+            }
+            other => panic!("the configuration cannot be saved: {other:?}"),
+        }
+    }
+
+    /// Changes some settings, as the admin does.
+    pub fn set(&mut self, change: impl FnOnce(&mut Settings)) -> ConfigurationView {
+        let Ok(Reply::Configuration(now)) = self.call(ADMIN, Call::Configuration(ConfigurationCall {})) else {
+            panic!("the configuration cannot be read");
+        };
+        let mut settings = now.settings;
+        change(&mut settings);
+        self.save(vec![SectionDraft { name: "settings".into(), content: Some(Section::Settings(settings)) }])
+    }
+
+    /// A world with the app installed and the org connected; nobody has saved a configuration.
+    pub fn unconfigured(seed: u64) -> Self {
         let mut stage = Self::bare(seed);
         let access = stage.world.access();
         let call = ConnectCall {

@@ -221,7 +221,7 @@ fn who_may_only_look_can_look_and_nothing_else() {
         assert_eq!(stage.call(VIEWER, call.clone()).unwrap_err().code, FailureCode::NotPermitted, "{call:?}");
     }
     for call in [
-        Call::TestConnection(weftline_wire::call::TestConnectionCall {}),
+        Call::TestConnection(weftline_wire::call::TestConnectionCall { connection: "main".into() }),
         Call::Configuration(weftline_wire::call::ConfigurationCall {}),
     ] {
         assert_eq!(stage.call(AGENT, call.clone()).unwrap_err().code, FailureCode::NotPermitted, "{call:?}");

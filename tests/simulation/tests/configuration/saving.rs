@@ -14,7 +14,7 @@ use super::support::{
 
 #[test]
 fn fld_1_what_is_shipped_fits_the_seeded_org() {
-    let mut stage = Stage::connected(1);
+    let mut stage = Stage::unconfigured(1);
     let view = overview(&mut stage);
     assert_eq!((view.version, view.author.as_deref()), (0, None));
     let problems: Vec<_> = view.problems.iter().filter(|found| found.problem.severity == Severity::Error).collect();
@@ -25,7 +25,7 @@ fn fld_1_what_is_shipped_fits_the_seeded_org() {
 
 #[test]
 fn ops_4_a_save_makes_a_version_with_author_and_time() {
-    let mut stage = Stage::connected(2);
+    let mut stage = Stage::unconfigured(2);
     let mut settings = overview(&mut stage).settings;
     settings.allow_unlinking = false;
     let before_ms = stage.world.now_ms();
@@ -43,7 +43,7 @@ fn ops_4_a_save_makes_a_version_with_author_and_time() {
 
 #[test]
 fn evt_3_a_project_is_configured_and_removed_with_its_mapping() {
-    let mut stage = Stage::connected(3);
+    let mut stage = Stage::unconfigured(3);
     let mapping = case_mapping(&overview(&mut stage));
     let sections = vec![
         draft("project:10000", Section::Project(support_project())),
@@ -57,7 +57,7 @@ fn evt_3_a_project_is_configured_and_removed_with_its_mapping() {
 
 #[test]
 fn fld_3_map_1_invalid_sections_are_refused_with_field_reason_and_remedy() {
-    let mut stage = Stage::connected(4);
+    let mut stage = Stage::unconfigured(4);
     let view = overview(&mut stage);
     let mut selection = view.objects[0].fields.clone();
     selection.search = ["CaseNumber", "Subject", "Status", "Origin", "Type", "Reason"].map(str::to_owned).to_vec();
@@ -87,7 +87,7 @@ fn fld_3_map_1_invalid_sections_are_refused_with_field_reason_and_remedy() {
 
 #[test]
 fn con_6_a_project_bound_to_an_org_that_is_not_connected_is_refused() {
-    let mut stage = Stage::connected(5);
+    let mut stage = Stage::unconfigured(5);
     let mut project = support_project();
     project.connection = Some("00ff".into());
     let problems = checked(&mut stage, vec![draft("project:10000", Section::Project(project.clone()))]);
@@ -100,7 +100,7 @@ fn con_6_a_project_bound_to_an_org_that_is_not_connected_is_refused() {
 
 #[test]
 fn ops_4_only_admins_see_and_save() {
-    let mut stage = Stage::connected(6);
+    let mut stage = Stage::unconfigured(6);
     let settings = overview(&mut stage).settings;
     let calls =
         [Call::Configuration(ConfigurationCall {}), save_call(0, vec![draft("settings", Section::Settings(settings))])];
@@ -113,7 +113,7 @@ fn ops_4_only_admins_see_and_save() {
 
 #[test]
 fn ops_4_two_admins_who_change_different_things_both_get_them() {
-    let mut stage = Stage::connected(7);
+    let mut stage = Stage::unconfigured(7);
     let view = overview(&mut stage);
     let (mut settings, mut events) = (view.settings, view.events);
     settings.show_feed = false;
@@ -125,7 +125,7 @@ fn ops_4_two_admins_who_change_different_things_both_get_them() {
 
 #[test]
 fn ops_4_two_admins_who_change_the_same_see_the_difference() {
-    let mut stage = Stage::connected(8);
+    let mut stage = Stage::unconfigured(8);
     let settings = overview(&mut stage).settings;
     let (mut theirs, mut mine) = (settings.clone(), settings);
     theirs.show_feed = false;
@@ -152,7 +152,7 @@ fn ops_4_two_admins_who_change_the_same_see_the_difference() {
 #[test]
 fn ops_4_a_save_that_meets_bad_luck_anywhere_is_saved_once_when_it_is_tried_again() {
     let effects = {
-        let mut stage = Stage::connected(9);
+        let mut stage = Stage::unconfigured(9);
         let mut settings = overview(&mut stage).settings;
         settings.show_images = false;
         let call = save_call(0, vec![draft("settings", Section::Settings(settings))]);
@@ -163,7 +163,7 @@ fn ops_4_a_save_that_meets_bad_luck_anywhere_is_saved_once_when_it_is_tried_agai
     assert!(effects > 5, "{effects}");
     for stroke in Stroke::ALL {
         for index in 0..effects {
-            let mut stage = Stage::connected(10);
+            let mut stage = Stage::unconfigured(10);
             let view = overview(&mut stage);
             let (mut settings, mut events) = (view.settings, view.events);
             settings.show_images = false;
