@@ -20,7 +20,7 @@ pub const VIEWER: &str = "5b10a0000000000000000003";
 
 /// What the ids of the app's modules begin with.
 pub(crate) const EXTENSION: &str =
-    "ari:cloud:ecosystem::extension/00000000-0000-4000-8000-000000000000/00000000-0000-4000-8000-000000000001/static/";
+    "ari:cloud:ecosystem::extension/00000000-0000-4000-8000-000000000000/e0710000-0000-4000-8000-000000000001/static/";
 
 /// The world, and how often it was asked.
 pub struct Stage {
@@ -32,7 +32,7 @@ pub struct Stage {
 impl Stage {
     /// A world with the app installed, and no org connected.
     pub fn bare(seed: u64) -> Self {
-        let mut world = World::new(WorldOptions { seed, ..WorldOptions::default() });
+        let mut world = World::new(WorldOptions { seed, configured: false, ..WorldOptions::default() });
         world.install(&manifest()).expect("the manifest is one");
         Self { world, seed }
     }
@@ -111,6 +111,12 @@ impl Stage {
         self.seed += 1;
         let job = self.job(account, call);
         Worker::start(&self.world, job, Some(account), self.seed, luck)
+    }
+
+    /// An invocation of this user with a job that was changed.
+    pub fn work_as(&mut self, account: &str, job: Job) -> Worker {
+        self.seed += 1;
+        Worker::start(&self.world, job, Some(account), self.seed, Luck::good())
     }
 
     /// An invocation of nobody: a queue message, a trigger.
@@ -216,6 +222,19 @@ impl Stage {
     pub fn secret(&mut self, key: &str) -> Option<Value> {
         let mut stored = self.storage("secret/get", &json!({ "key": key }))?;
         Some(stored["value"].take())
+    }
+
+    /// A property that the app has set on itself in Jira.
+    pub fn app_property(&mut self, key: &str) -> Value {
+        let request = Request {
+            method: "GET".into(),
+            target: format!("/jira/rest/forge/1/app/properties/{key}"),
+            headers: vec![("x-forge-principal".into(), "app".into())],
+            body: Vec::new(),
+        };
+        let response = self.world.handle(Door::Forge, &request);
+        let mut answer: Value = serde_json::from_slice(&response.body).expect("an answer is JSON");
+        answer["value"].take()
     }
 
     /// Revokes a token, as its owner does.
