@@ -102,7 +102,8 @@ pub(crate) async fn fresh_within(
     }
 }
 
-async fn save(
+/// Stores what an org has just said of an object.
+pub(crate) async fn save(
     world: &World,
     connection: &str,
     object: &ObjectDescribe,

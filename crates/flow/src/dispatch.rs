@@ -8,7 +8,10 @@ use weftline_wire::job::{Caller, Job};
 
 use crate::engine::{End, Run, World};
 use crate::failure::Failure;
-use crate::flows::{connection, create, details, forget, form, link, lookup, overview, panel, save, search, settle};
+use crate::flows::{
+    connection, create, details, fields, forget, form, install, link, lookup, objects, options, overview, panel,
+    projects, save, schema, search, settle, side, test,
+};
 
 impl Run {
     /// Prepares a run of `job` by its flow. Nothing happens before the first [`Run::resume`].
@@ -44,9 +47,7 @@ fn answer<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Answering<'a>
         Call::Details(call) => reply(async move { details::details(world, caller, &call).await.map(Reply::Details) }),
         Call::Connection(_) => reply(async move { connection::show(world).await.map(Reply::Connection) }),
         Call::Connect(call) => reply(async move { connection::connect(world, &call).await.map(Reply::Connect) }),
-        Call::TestConnection(call) => {
-            reply(async move { connection::test(world, &call).await.map(Reply::TestConnection) })
-        }
+        Call::TestConnection(call) => reply(async move { test::test(world, &call).await.map(Reply::TestConnection) }),
         Call::Disconnect(_) => reply(async move { connection::disconnect(world).await.map(Reply::Disconnect) }),
         Call::Configuration(_) => reply(async move { overview::overview(world).await.map(Reply::Configuration) }),
         Call::CheckConfiguration(call) => {
@@ -54,6 +55,20 @@ fn answer<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Answering<'a>
         }
         Call::SaveConfiguration(call) => {
             reply(async move { save::save(world, caller, &call).await.map(Reply::SaveConfiguration) })
+        }
+        Call::JiraProjects(call) => {
+            reply(async move { projects::projects(world, &call).await.map(Reply::JiraProjects) })
+        }
+        Call::JiraFields(call) => reply(async move { fields::fields(world, &call).await.map(Reply::JiraFields) }),
+        Call::JiraOptions(call) => reply(async move { options::options(world, &call).await.map(Reply::JiraOptions) }),
+        Call::Objects(call) => reply(async move { objects::objects(world, &call).await.map(Reply::Objects) }),
+        Call::Schema(call) => reply(async move { schema::schema(world, &call).await.map(Reply::Schema) }),
+        Call::SyncFromSalesforce(call) => {
+            reply(async move { side::sync(world, caller, &call).await.map(Reply::SyncFromSalesforce) })
+        }
+        Call::InstallSide(call) => reply(async move { install::install(world, &call).await.map(Reply::InstallSide) }),
+        Call::InstallProgress(call) => {
+            reply(async move { install::progress(world, &call).await.map(Reply::InstallProgress) })
         }
         _ => reply(async { Err(crate::failure::of(weftline_wire::failure::FailureCode::Invalid, "not a call yet")) }),
     }

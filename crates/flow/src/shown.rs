@@ -151,7 +151,7 @@ pub(crate) fn panel_paths(selection: &FieldSelection) -> impl Iterator<Item = &s
 }
 
 /// A lookup's label without the ` ID` that Salesforce puts behind it: pages show the record's name.
-fn without_id(field: &FieldDescribe) -> &str {
+pub(crate) fn without_id(field: &FieldDescribe) -> &str {
     match field.field_type {
         FieldType::Reference => field.label.strip_suffix(" ID").unwrap_or(&field.label),
         _ => &field.label,

@@ -88,6 +88,13 @@ impl Kind {
     }
 }
 
+/// Whether a mapping can use a field's values.
+#[must_use]
+pub fn can_map(field: &JiraField) -> bool {
+    let kind = system(&field.id).or_else(|| field.schema.as_ref().map(of_schema));
+    !matches!(kind, None | Some(Kind::Unsupported))
+}
+
 /// Jira's own fields, which every site has, whatever is known of the others.
 fn system(id: &str) -> Option<Kind> {
     Some(match id {

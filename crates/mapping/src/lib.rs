@@ -31,6 +31,7 @@ pub use compile::{Compiled, compile};
 pub use form::{check_form_values, required_missing};
 pub use issue::{IssueInput, Mapped, Resolved, ResolvedUser, UserByEmail};
 pub use jira::{JiraField, JiraFields, JiraSchema};
+pub use kind::can_map;
 pub use target::is_required;
 /// What values of rich text are converted with.
 pub use weftline_richtext as richtext;

@@ -1,14 +1,14 @@
-//! The connection: connects an org, tries it, disconnects it.
+//! The connection: connects an org, disconnects it.
 
 use weftline_salesforce::address::Address;
 use weftline_salesforce::reply;
 use weftline_salesforce::request;
 use weftline_salesforce::session::{ApiVersion, Session};
 use weftline_salesforce::soql::{FieldPath, Select};
-use weftline_wire::call::{ConnectCall, TestConnectionCall};
+use weftline_wire::call::ConnectCall;
 use weftline_wire::document::{ClientSecret, Connection, ConnectionState, GrantKind, TokenSet, Versioned};
 use weftline_wire::failure::FailureCode;
-use weftline_wire::view::{ConnectionCard, ConnectionTestView, ConnectionView};
+use weftline_wire::view::{ConnectionCard, ConnectionView};
 
 use crate::configuration::Configuration;
 use crate::describes;
@@ -96,23 +96,6 @@ pub(crate) async fn connect(world: &World, call: &ConnectCall) -> Result<Connect
     Ok(view(Some(&org.connection.document)))
 }
 
-/// Tries the connection: is the token good, and how many API calls are left?
-pub(crate) async fn test(world: &World, _call: &TestConnectionCall) -> Result<ConnectionTestView, Failure> {
-    let (admin, stored) = join(gate::admin(world), org::stored(world, MAIN)).await;
-    admin?;
-    let mut org = Org::open(world, MAIN, stored?).await?;
-    let found = org.read(world, request::limits).await?;
-    let limits = reply::limits(&found.view()).map_err(|error| error.to_failure())?;
-    let calls = limits.daily_api_requests;
-    Ok(ConnectionTestView {
-        connection: card(&org.connection.document),
-        checks: Vec::new(),
-        api_used: Some(calls.max.saturating_sub(calls.remaining)),
-        api_limit: Some(calls.max),
-        at_ms: world.now_ms(),
-    })
-}
-
 /// Disconnects: revokes the token, deletes the secrets, forgets the connection. Links stay.
 pub(crate) async fn disconnect(world: &World) -> Result<ConnectionView, Failure> {
     let (admin, stored) = join(gate::admin(world), org::stored(world, MAIN)).await;
@@ -177,12 +160,15 @@ async fn organization_name(world: &World, session: &Session) -> Result<String, F
 }
 
 fn view(connection: Option<&Connection>) -> ConnectionView {
-    ConnectionView { connections: connection.map(card).into_iter().collect(), callback_url: String::new() }
+    ConnectionView {
+        connections: connection.map(|connection| card(MAIN, connection)).into_iter().collect(),
+        callback_url: String::new(),
+    }
 }
 
-fn card(connection: &Connection) -> ConnectionCard {
+pub(crate) fn card(id: &str, connection: &Connection) -> ConnectionCard {
     ConnectionCard {
-        id: MAIN.to_owned(),
+        id: id.to_owned(),
         state: connection.state,
         grant: connection.grant,
         organization_name: connection.organization_name.clone(),

@@ -1,5 +1,6 @@
 //! Errors: what Salesforce said, its class, and what a person is told.
 
+mod access;
 mod class;
 mod message;
 
@@ -8,6 +9,7 @@ use std::fmt;
 
 use weftline_wire::failure::{Failure, Problem, Severity};
 
+pub use access::Barrier;
 pub use class::ErrorClass;
 
 use crate::id::RecordId;
