@@ -157,6 +157,8 @@ fn issue(site: &mut Site, call: &Call<'_>, method: &str, path: &[&str]) -> Optio
         ("GET", ["createmeta"]) => site.create_meta(call),
         ("GET", ["createmeta", project, "issuetypes"]) => site.create_meta_types(call, project),
         ("GET", ["createmeta", project, "issuetypes", id]) => site.create_meta_fields(call, project, id),
+        // Resources that are not here, and no keys of issues.
+        (_, ["picker" | "archive" | "unarchive"]) => return None,
         ("GET", [id]) => site.get_issue(call, id),
         ("PUT", [id]) => site.edit_issue(call, id),
         ("DELETE", [id]) => site.delete_issue(call, id),

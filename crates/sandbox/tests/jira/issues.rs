@@ -408,6 +408,7 @@ fn routes_that_are_not_known_are_not_guessed() {
     let mut client = Client::new();
     assert_eq!(client.call("GET", "/rest/api/3/dashboard", None).0, 501);
     assert_eq!(client.call("PATCH", "/rest/api/3/issue/SUP-1", None).0, 501);
+    assert_eq!(client.call("GET", "/rest/api/3/issue/picker?query=pump", None).0, 501);
     assert_eq!(client.call("GET", "/rest/api/3/search?jql=project%3DSUP", None).0, 410);
 }
 
