@@ -10,7 +10,7 @@ use super::deployment::status;
 use super::draft;
 use super::error::ApiError;
 use super::id::Id;
-use super::permission;
+use super::permission::{self, PERMISSIONS};
 use super::store::Row;
 use super::value::Value;
 use super::write::Context;
@@ -278,6 +278,7 @@ impl Org {
                 .insert_named(context, "PermissionSet", &[("Name", Value::text(name)), ("Label", Value::text(label))])
                 .map_err(|error| error.message)?,
         };
+        self.revoke_all(set);
         let of = Value::Id(set);
         for grant in &element.children {
             let text = |name: &str| Value::text(grant.value(name).unwrap_or_default());
@@ -316,6 +317,29 @@ impl Org {
         }
         self.permissions_changed(context.now);
         Ok(())
+    }
+
+    /// A deployed permission set replaces the one that is there, as it does since version 40.0: what it does not grant
+    /// is granted no more.
+    ///
+    /// <https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_permissionset.htm>
+    fn revoke_all(&mut self, set: Id) {
+        let schema = self.schema();
+        for name in ["FieldPermissions", "ObjectPermissions", "SetupEntityAccess"] {
+            let Some((object, parent)) = schema.find(name).and_then(|object| Some((object, object.find("ParentId")?)))
+            else {
+                continue;
+            };
+            let rows = self.store.table(object.index).rows();
+            let slots: Vec<_> =
+                rows.filter(|(_, row)| row.get(parent).as_id() == Some(set)).map(|(slot, _)| slot).collect();
+            for slot in slots {
+                self.store.remove(object.index, slot);
+            }
+        }
+        let names: Vec<String> = PERMISSIONS.iter().map(|(name, ..)| format!("Permissions{name}")).collect();
+        let none: Vec<(&str, Value)> = names.iter().map(|name| (name.as_str(), Value::Bool(false))).collect();
+        self.regrant(set, &none);
     }
 
     /// Makes a grant, or changes the one that there is.

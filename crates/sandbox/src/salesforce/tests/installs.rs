@@ -186,6 +186,31 @@ fn a_deployment_makes_metadata_types_records_and_permissions() {
 }
 
 #[test]
+fn a_deployed_permission_set_replaces_the_one_that_is_there() {
+    let mut face = Face::new();
+    let set = |field: &str, permission: &str| {
+        format!(
+            "<PermissionSet><label>Sync</label><fieldPermissions><editable>true</editable><field>{field}</field>\
+             <readable>true</readable></fieldPermissions><userPermissions><enabled>true</enabled><name>{permission}</name>\
+             </userPermissions></PermissionSet>"
+        )
+    };
+    for (field, permission) in [("Case.Reason", "ApiEnabled"), ("Lead.Rating", "RunReports")] {
+        let set = set(field, permission);
+        let result = deploy(&mut face, &[("package.xml", PACKAGE), ("permissionsets/Sync.permissionset", &set)]);
+        assert_eq!(result["success"], true, "{result}");
+    }
+    let granted = face.query("SELECT Field FROM FieldPermissions WHERE Parent.Name = 'Sync'");
+    assert_eq!((&granted["totalSize"], &granted["records"][0]["Field"]), (&json!(1), &json!("Lead.Rating")));
+    let set = face.query("SELECT PermissionsApiEnabled, PermissionsRunReports FROM PermissionSet WHERE Name = 'Sync'");
+    let own = &set["records"][0];
+    assert_eq!(
+        (&set["totalSize"], &own["PermissionsApiEnabled"], &own["PermissionsRunReports"]),
+        (&json!(1), &json!(false), &json!(true))
+    );
+}
+
+#[test]
 fn a_failed_deployment_leaves_no_trace() {
     let mut face = Face::new();
     let broken = TYPE.replace("<type>Checkbox</type>", "<type>Magic</type>");
