@@ -45,9 +45,9 @@
     return Promise.resolve({ unsubscribe: () => of.delete(callback) });
   }
 
-  /** A history of the frame's own; Forge keeps it in the address of the page around. */
-  function createHistory() {
-    const entries = [{ pathname: "/", search: "", hash: "", key: "0", state: undefined }];
+  /** A history of the frame's own, whose place the page around keeps in its address, as Forge's does. */
+  async function createHistory() {
+    const entries = [locationOf(await ask("getPlace"), undefined)];
     let index = 0;
     /** @type {Set<(location: unknown, action: string) => void>} */
     const listening = new Set();
@@ -81,13 +81,14 @@
       history.action = action;
       history.location = entries[index];
       for (const listener of listening) listener(history.location, action);
+      void ask("keepPlace", { place: history.createHref(history.location) });
     }
-    return Promise.resolve(history);
+    return history;
   }
 
   /**
    * @param {any} to
-   * @param {undefined} state
+   * @param {any} state
    */
   function locationOf(to, state) {
     const url = typeof to === "string" ? new URL(to, "https://frame.invalid") : to;

@@ -115,6 +115,11 @@ export class Broker {
       case "navigate":
         surroundings.navigate(data);
         return undefined;
+      case "getPlace":
+        return new URLSearchParams(window.location.search).get("place") ?? "/";
+      case "keepPlace":
+        keepPlace((data as { place: string }).place);
+        return undefined;
       case "getUrl":
         return (data as { url?: string }).url ?? window.location.href;
       case "emit":
@@ -141,6 +146,13 @@ export class Broker {
         throw new Error(`the local host's bridge has no \`${command}\``);
     }
   }
+}
+
+/** Keeps a frame's place in the page's address, so that reloading keeps it. */
+function keepPlace(place: string): void {
+  const query = new URLSearchParams(window.location.search);
+  query.set("place", place);
+  window.history.replaceState(null, "", `?${query.toString()}`);
 }
 
 function post(frame: Window, message: object): void {
