@@ -47,13 +47,14 @@
 
   /** A history of the frame's own, whose place the page around keeps in its address, as Forge's does. */
   async function createHistory() {
-    const entries = [locationOf(await ask("getPlace"), undefined)];
+    const first = locationOf(await ask("getPlace"), undefined);
+    const entries = [first];
     let index = 0;
     /** @type {Set<(location: unknown, action: string) => void>} */
     const listening = new Set();
     const history = {
       action: "POP",
-      location: entries[0],
+      location: first,
       listen(/** @type {(location: unknown, action: string) => void} */ listener) {
         listening.add(listener);
         return () => listening.delete(listener);
@@ -79,9 +80,10 @@
     function move(action, to) {
       index = to;
       history.action = action;
-      history.location = entries[index];
-      for (const listener of listening) listener(history.location, action);
-      void ask("keepPlace", { place: history.createHref(history.location) });
+      const location = entries[index] ?? first;
+      history.location = location;
+      for (const listener of listening) listener(location, action);
+      void ask("keepPlace", { place: history.createHref(location) });
     }
     return history;
   }
