@@ -3,6 +3,9 @@ import { ORG_HOST } from "./addresses.mjs";
 
 /** @typedef {import("./server/routes.mjs").World} World */
 
+/** The projects that the app works in from the start. */
+const PROJECTS = ["SUP", "ENG"];
+
 /** Mia Admin. */
 const ADMIN = { account: "5b10a0000000000000000001", module: "weftline-admin", issue: undefined };
 
@@ -23,20 +26,26 @@ export async function install(forge, manifest) {
 }
 
 /**
- * Connects the org as an admin would on the admin page, unless it is connected.
+ * Connects the org and configures the projects SUP and ENG, as an admin would on the admin page, unless it was done.
  * @param {World} world
  * @param {{ clientId: string, clientSecret: string }} options
  */
-export async function connect(world, { clientId, clientSecret }) {
-  const shown = await view(world, "connection", {});
-  if (shown.connection !== null) return;
-  await view(world, "connect", {
-    grant: "clientCredentials",
-    loginUrl: `https://${ORG_HOST}`,
-    clientId,
-    clientSecret,
-    refreshToken: null,
-  });
+export async function setUp(world, { clientId, clientSecret }) {
+  const { connections } = await view(world, "connection", {});
+  if (connections.length === 0) {
+    await view(world, "connect", { connection: null, myDomain: ORG_HOST, clientId, clientSecret });
+  }
+  const configuration = await view(world, "configuration", {});
+  if (configuration.version > 0) return;
+  const { projects } = await view(world, "jiraProjects", { query: null, startAt: 0 });
+  const sections = projects
+    .filter((/** @type {{ key: string }} */ { key }) => PROJECTS.includes(key))
+    .map((/** @type {{ id: string, key: string, name: string }} */ { id, key, name }) => ({
+      name: `project:${id}`,
+      content: { kind: "project", content: { id, key, name, connection: null, issueTypes: [] } },
+    }));
+  const saved = await view(world, "saveConfiguration", { baseVersion: configuration.version, sections });
+  if (saved.kind !== "saved") throw new Error(`the configuration was not saved: ${JSON.stringify(saved)}`);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ORG_HOST } from "./addresses.mjs";
-import { connect, install } from "./first-start.mjs";
+import { install, setUp } from "./first-start.mjs";
 import { deliver } from "./deliveries.mjs";
 import { Org } from "./org.mjs";
 import { Recorder } from "./recorder.mjs";
@@ -31,7 +31,7 @@ export async function startHost(options, manifest) {
 
   if (options.configured) {
     try {
-      await connect(world, { clientId, clientSecret });
+      await setUp(world, { clientId, clientSecret });
     } catch (thrown) {
       // The pages say what is wrong, and an admin can connect there.
       console.error("the org could not be connected:", thrown instanceof Error ? thrown.message : thrown);

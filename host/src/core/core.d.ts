@@ -29,6 +29,8 @@ export interface Allowed {
     images: boolean;
     /** Read e-mail messages (TGL-13). */
     emails: boolean;
+    /** Change Weftline's settings. */
+    configure: boolean;
 }
 
 /** An answer: what was asked for, or why not. */
@@ -413,7 +415,7 @@ export interface Failure {
 }
 
 /** What went wrong. Codes are stable: pages choose their words by them, documents and tests refer to them. */
-export type FailureCode = "notConnected" | "reconnectNeeded" | "salesforceTimeout" | "salesforceUnavailable" | "salesforceLimit" | "salesforceForbidden" | "salesforceRefused" | "hostRefused" | "credentialsRefused" | "recordNotFound" | "notPermitted" | "noIssue" | "objectNotConfigured" | "invalid" | "configurationInvalid" | "conflict" | "creationUnclear" | "jiraUnavailable" | "platformUnavailable" | "outOfTime" | "bug";
+export type FailureCode = "notConnected" | "reconnectNeeded" | "salesforceTimeout" | "salesforceUnavailable" | "salesforceLimit" | "salesforceForbidden" | "salesforceRefused" | "hostRefused" | "credentialsRefused" | "recordNotFound" | "notPermitted" | "noIssue" | "objectNotConfigured" | "projectNotConfigured" | "invalid" | "configurationInvalid" | "conflict" | "creationUnclear" | "jiraUnavailable" | "platformUnavailable" | "outOfTime" | "bug";
 
 /**
  * A field of an object, as describe shows it to the integration user. A field that is missing may exist all the
@@ -489,7 +491,7 @@ export interface FieldMapping {
     /** Whether people may only look at it in the form. */
     readOnly: boolean;
     /** Whether the create form looks for records that have the same in this field (MAP-8). */
-    potentialResults: boolean;
+    potentialResults?: boolean;
 }
 
 /** Which fields of an object are shown where (FLD-2, FLD-3). API names; a dot follows a lookup, as in `Owner.Name`. */
@@ -759,7 +761,7 @@ export interface Manifest {
     savedAtMs: number;
     /** How it came to be: `saved`, `rolled back to 3`, `imported`, `synced with Salesforce`. */
     reason: string;
-    /** The names of the sections in which it differs from the version before. */
+    /** The names of the sections in which it differs from the version before; `objects` for their order. */
     changed: string[];
     /** The objects in order. */
     objects: string[];
@@ -1065,6 +1067,8 @@ export interface SaveConfigurationCall {
     baseVersion: number;
     /** The sections that were changed. */
     sections: SectionDraft[];
+    /** The objects in the order in which they are shown; none keeps it. New ones that it does not name come last. */
+    objects: string[] | null;
 }
 
 /** What came of saving. */
