@@ -130,7 +130,7 @@ mod tests {
         let rows = side(&[("SUP", "Case", &["Bug"]), ("SUP", "Lead", &["task"]), ("ENG", "Case", &[])]);
         assert_eq!(told(&project("SUP", &["Task", "Bug"]), &rows), None);
         assert_eq!(told(&project("ENG", &[]), &rows), None);
-        let text = |project: &ProjectConfiguration| told(project, &rows).map(|(text, repair)| (text, repair)).unwrap();
+        let text = |project: &ProjectConfiguration| told(project, &rows).unwrap();
         assert_eq!(text(&project("SUP", &["Bug"])), ("the mapping in Salesforce names `task` too".to_owned(), None));
         assert_eq!(
             text(&project("SUP", &["Bug", "Task", "Epic"])),

@@ -1,6 +1,5 @@
 //! Several queries in as few calls as Salesforce allows: one by itself, up to five in a composite.
 
-use weftline_salesforce::error::SalesforceError;
 use weftline_salesforce::reply::{self, QueryPage};
 use weftline_salesforce::request::{COMPOSITE_QUERIES_MAX, Subrequest, composite, query};
 use weftline_salesforce::soql::{Name, Query};
@@ -21,12 +20,9 @@ pub(crate) struct QueryReply {
 impl QueryReply {
     /// The records, or why there are none.
     pub(crate) fn page(&self) -> Result<QueryPage<'_>, Failure> {
-        self.page_or_error().map_err(|error| error.to_failure())
-    }
-
-    /// The records, or what Salesforce said instead.
-    pub(crate) fn page_or_error(&self) -> Result<QueryPage<'_>, SalesforceError> {
-        reply::read(self.status, &self.headers, &self.body).and_then(|reply| reply::query_page(&reply))
+        reply::read(self.status, &self.headers, &self.body)
+            .and_then(|reply| reply::query_page(&reply))
+            .map_err(|error| error.to_failure())
     }
 }
 

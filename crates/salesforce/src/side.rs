@@ -78,7 +78,9 @@ impl Installation<'_> {
         set.leaf("enabled", "true");
         set.leaf("name", MAPPING_TYPE);
         set.close("customMetadataTypeAccesses");
-        set.leaf("description", "What Weftline's integration user needs of what Weftline installs. Kept by Weftline.");
+        let description = "What Weftline's integration user needs of what Weftline installs. Each installation replaces \
+                           it: give other rights by another permission set.";
+        set.leaf("description", description);
         for object in self.permitted {
             set.open("fieldPermissions");
             set.leaf("editable", "true");

@@ -19,7 +19,7 @@ use crate::configuration::{Configuration, connection_of};
 use crate::describes;
 use crate::engine::World;
 use crate::failure::{self, Failure};
-use crate::flows::side::is_not_there;
+use crate::flows::side::{is_not_there, pull};
 use crate::gate;
 use crate::join::{join, join_all};
 use crate::org::{self, CallError, Org};
@@ -148,29 +148,20 @@ impl There {
 
 /// Asks what is installed already; refused when the integration user may not even look.
 async fn there(world: &World, org: &mut Org) -> Result<Result<There, InstallView>, Failure> {
-    let bug = |error: weftline_salesforce::soql::NameError| failure::bug(&error.to_string());
-    let queries = [side::mappings_query().map_err(bug)?, side::permitted_query().map_err(bug)?];
-    let replies = queries::run(world, org, &queries).await?;
-    let mut there = There { mappings: Vec::new(), permitted: Vec::new() };
-    let mut replies = replies.iter().map(queries::QueryReply::page_or_error);
-    match replies.next() {
-        Some(Ok(page)) => there.mappings.extend(page.records.iter().filter_map(side::mapping)),
-        Some(Err(error)) if !is_not_there(error.code()) => return told(&error).map(Err),
-        Some(Err(_)) | None => {}
-    }
-    match replies.next() {
-        Some(Ok(page)) => {
-            let fields = page.records.iter().filter_map(|record| keyed_object(record.get("Field").text()?));
-            there.permitted.extend(fields);
-        }
-        Some(Err(error)) if is_not_there(error.code()) => {
+    let mappings = pull(world, org).await?.unwrap_or_default();
+    let query = side::permitted_query().map_err(|error| failure::bug(&error.to_string()))?;
+    let asked = org.send(world, &retry::PAGE_READ, |session, timeout_ms| request::query(session, &query, timeout_ms));
+    let found = match asked.await {
+        Ok(found) => found,
+        Err(CallError::Refused(error)) if is_not_there(error.code()) => {
             let reasons = vec!["the integration user may not see permission sets".to_owned()];
             return Ok(Err(InstallView::Refused { reasons, not_permitted: true }));
         }
-        Some(Err(error)) => return told(&error).map(Err),
-        None => {}
-    }
-    Ok(Ok(there))
+        Err(error) => return refused(error).map(Err),
+    };
+    let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
+    let fields = page.records.iter().filter_map(|record| keyed_object(record.get("Field").text()?));
+    Ok(Ok(There { mappings, permitted: fields.collect() }))
 }
 
 /// Gives the permission set to the integration user: finds it and assigns it in one call. Refused when that failed.
