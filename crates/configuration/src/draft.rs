@@ -31,6 +31,18 @@ pub fn drafted(drafts: &[SectionDraft], names: &[String]) -> BTreeMap<String, Op
     changes
 }
 
+/// The objects in the order that was asked for. Those that it does not name come after, as they were.
+#[must_use]
+pub fn arranged(objects: &[String], order: &[String]) -> Vec<String> {
+    let mut arranged: Vec<String> = Vec::new();
+    for object in order.iter().filter(|object| objects.contains(object)).chain(objects) {
+        if !arranged.contains(object) {
+            arranged.push(object.clone());
+        }
+    }
+    arranged
+}
+
 /// The objects in order: those that were there, less those whose fields are gone, and then the new ones.
 #[must_use]
 pub fn objects(before: &[String], drafts: &[SectionDraft], names: &[String]) -> Vec<String> {
@@ -46,4 +58,17 @@ pub fn objects(before: &[String], drafts: &[SectionDraft], names: &[String]) -> 
         }
     }
     objects
+}
+
+#[cfg(test)]
+mod tests {
+    use super::arranged;
+
+    #[test]
+    fn fld_1_objects_come_in_the_order_that_was_asked_for() {
+        let names = |list: &[&str]| -> Vec<String> { list.iter().map(|&name| name.to_owned()).collect() };
+        let objects = names(&["Case", "Account", "Contact"]);
+        assert_eq!(arranged(&objects, &names(&["Contact", "Case", "Account"])), names(&["Contact", "Case", "Account"]));
+        assert_eq!(arranged(&objects, &names(&["Lead", "Account", "Account"])), names(&["Account", "Case", "Contact"]));
+    }
 }

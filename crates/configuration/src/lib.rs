@@ -18,7 +18,7 @@ mod side;
 
 pub use check::{Checked, Doubt, SECTION_BYTES_MAX, check, fitted, has_error, paused};
 pub use diff::changes;
-pub use draft::{drafted, objects};
+pub use draft::{arranged, drafted, objects};
 pub use hash::{canonical, hash};
 pub use known::{Described, Known, KnownObject, KnownProject};
 pub use name::{ANY_PROJECT, FIRST_CONNECTION, SectionName};

@@ -138,7 +138,7 @@ pub struct Manifest {
     pub saved_at_ms: u64,
     /// How it came to be: `saved`, `rolled back to 3`, `imported`, `synced with Salesforce`.
     pub reason: String,
-    /// The names of the sections in which it differs from the version before.
+    /// The names of the sections in which it differs from the version before; `objects` for their order.
     pub changed: Vec<String>,
     /// The objects in order.
     pub objects: Vec<String>,

@@ -28,6 +28,10 @@ export interface Draft {
   readonly read: <Kind extends SectionKind>(name: string, kind: Kind) => ContentOf<Kind> | null;
   /** Edits a section; none removes it. Saying what is saved again takes the edit back. */
   readonly write: (name: string, content: Section | null) => void;
+  /** The objects in order, as edited; new ones come last. */
+  readonly objects: readonly string[];
+  /** Puts the objects into another order. */
+  readonly reorder: (objects: string[]) => void;
   /** Saves what is edited. Gives what is configured then, or none when it was not saved. */
   readonly save: () => Promise<ConfigurationView | null>;
   /** Drops every edit. */
@@ -50,6 +54,7 @@ export function useDraft({ check = false }: { check?: boolean } = {}): Draft {
   const { replace } = useConfiguration();
   const { sending, failure, send, clear } = useAction('saveConfiguration');
   const [edits, setEdits] = useState<Edits>({});
+  const [order, setOrder] = useState<readonly string[] | null>(null);
   const [base, setBase] = useState<number | null>(null);
   const [outcome, setOutcome] = useState<DraftOutcome>({ kind: 'none' });
   const [found, setFound] = useState<readonly SectionProblem[]>([]);
@@ -58,7 +63,9 @@ export function useDraft({ check = false }: { check?: boolean } = {}): Draft {
     () => Object.keys(edits).filter((name) => !sameValue(edits[name] ?? null, savedSection(configuration, name))),
     [edits, configuration],
   );
-  const dirty = changed.length > 0;
+  const objects = useMemo(() => objectsOf(configuration, order, edits), [configuration, order, edits]);
+  const reordered = order !== null && !sameValue(objects, objectsOf(configuration, null, edits));
+  const dirty = changed.length > 0 || reordered;
   useGuard(dirty);
 
   const drafts = useMemo<SectionDraft[]>(
@@ -84,8 +91,18 @@ export function useDraft({ check = false }: { check?: boolean } = {}): Draft {
     },
     [configuration.version, clear],
   );
+  const reorder = useCallback(
+    (next: string[]) => {
+      setOrder(next);
+      setBase((before) => before ?? configuration.version);
+      setOutcome((before) => (before.kind === 'conflict' ? before : { kind: 'none' }));
+      clear();
+    },
+    [configuration.version, clear],
+  );
   const forget = useCallback(() => {
     setEdits({});
+    setOrder(null);
     setBase(null);
     setFound([]);
   }, []);
@@ -98,7 +115,11 @@ export function useDraft({ check = false }: { check?: boolean } = {}): Draft {
   const save = async (): Promise<ConfigurationView | null> => {
     if (!dirty) return null;
     checked.cancel();
-    const answer = await send({ baseVersion: base ?? configuration.version, sections: drafts });
+    const answer = await send({
+      baseVersion: base ?? configuration.version,
+      sections: drafts,
+      objects: reordered ? [...objects] : null,
+    });
     if (answer?.kind !== 'ok') return null;
     const { view } = answer;
     switch (view.kind) {
@@ -137,8 +158,31 @@ export function useDraft({ check = false }: { check?: boolean } = {}): Draft {
     ];
   }, [found, changed, configuration.problems]);
 
-  return { dirty, changed, saving: sending, failure, outcome, problems, read, write, save, discard, takeTheirs };
+  return {
+    dirty,
+    changed,
+    saving: sending,
+    failure,
+    outcome,
+    problems,
+    read,
+    write,
+    objects,
+    reorder,
+    save,
+    discard,
+    takeTheirs,
+  };
 }
+
+/** The objects in the order that was chosen, else as saved; then those that were added. */
+function objectsOf(configuration: ConfigurationView, order: readonly string[] | null, edits: Edits): readonly string[] {
+  const saved = configuration.objects.map(({ object }) => object);
+  const added = Object.keys(edits).flatMap((name) => (name.startsWith(FIELDS) ? [name.slice(FIELDS.length)] : []));
+  return [...new Set([...(order ?? []), ...saved, ...added])];
+}
+
+const FIELDS = 'fields:';
 
 const NONE: SectionDraft[] = [];
 

@@ -75,6 +75,7 @@ async function send(patch: Patch, on: ConfigurationView, take: (view: Configurat
   const outcome = await call('saveConfiguration', {
     baseVersion: on.version,
     sections: [{ name: 'settings', content: { kind: 'settings', content } }],
+    objects: null,
   });
   if (outcome.kind === 'failed') return { kind: 'failed', failure: outcome.failure, patch };
   const { view } = outcome;

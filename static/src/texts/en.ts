@@ -1,4 +1,5 @@
 import { enAdmin } from './en-admin';
+import { enMapping } from './en-mapping';
 
 /**
  * Every text of the pages, in English. `{name}` is a parameter; a text with a count has its plural forms, by the names
@@ -6,6 +7,7 @@ import { enAdmin } from './en-admin';
  */
 export const en = {
   ...enAdmin,
+  ...enMapping,
 
   'app.unknownPlace': 'Weftline has nothing to show in this place.',
   'app.loading': 'Loading',

@@ -56,7 +56,7 @@ impl Stage {
         let Ok(Reply::Configuration(now)) = self.call(ADMIN, Call::Configuration(ConfigurationCall {})) else {
             panic!("the configuration cannot be read");
         };
-        let call = SaveConfigurationCall { base_version: now.version, sections };
+        let call = SaveConfigurationCall { base_version: now.version, sections, objects: None };
         match self.call(ADMIN, Call::SaveConfiguration(call)) {
             Ok(Reply::SaveConfiguration(SaveView::Saved { configuration, warnings })) if warnings.is_empty() => {
                 configuration

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use weftline_configuration::{
-    Checked, Doubt, SectionName, canonical, changes, check, drafted, has_error, hash, objects,
+    Checked, Doubt, SectionName, arranged, canonical, changes, check, drafted, has_error, hash, objects,
 };
 use weftline_wire::call::{CheckConfigurationCall, SaveConfigurationCall, SectionDraft};
 use weftline_wire::configuration::{Manifest, Section};
@@ -23,6 +23,9 @@ use crate::store::{self, Committed, Entity, Transaction, key};
 
 /// How often a save reads again because somebody else saved at the same moment.
 const ATTEMPTS: u32 = 5;
+
+/// What a version names as changed when the order of the objects is.
+const OBJECTS: &str = "objects";
 
 /// Sections at most, so that their list stays a small document.
 const SECTIONS_MAX: usize = 1_500;
@@ -44,7 +47,7 @@ pub(crate) async fn save(world: &World, caller: &Caller, call: &SaveConfiguratio
     let (current, connections) = begin(world).await?;
     let edited =
         Edited { base_version: call.base_version, drafts: &call.sections, reason: "saved", doubt: Doubt::Refused };
-    commit(world, caller, current, &connections, &edited).await
+    commit_in_order(world, caller, current, &connections, &edited, call.objects.as_deref()).await
 }
 
 /// Refuses who may not save; the configuration in force, and the connections.
@@ -72,9 +75,21 @@ pub(crate) struct Edited<'a> {
 pub(crate) async fn commit(
     world: &World,
     caller: &Caller,
+    current: Configuration,
+    connections: &[String],
+    edited: &Edited<'_>,
+) -> Result<SaveView, Failure> {
+    commit_in_order(world, caller, current, connections, edited, None).await
+}
+
+/// The same with the objects in the order that was asked for. Of two who reorder them, the later one's order counts.
+async fn commit_in_order(
+    world: &World,
+    caller: &Caller,
     mut current: Configuration,
     connections: &[String],
     edited: &Edited<'_>,
+    order: Option<&[String]>,
 ) -> Result<SaveView, Failure> {
     for _ in 0..ATTEMPTS {
         let base = base(world, &current, edited.base_version).await?;
@@ -82,14 +97,16 @@ pub(crate) async fn commit(
         if !merged.contested.is_empty() {
             return conflict(world, &base, &current, connections, merged.contested).await;
         }
-        if merged.changed.is_empty() {
+        let before = current.objects();
+        let reordered = order.is_some_and(|order| arranged(&before, order) != before);
+        if merged.changed.is_empty() && !reordered {
             return saved(world, caller, &base, &current, connections).await;
         }
         let found = problems(world, &current, connections, &merged.changed, edited.doubt).await?;
         if has_error(&found) {
             return Ok(SaveView::Invalid { problems: found });
         }
-        let next = Next { contents: merged.changed, drafts: edited.drafts, reason: edited.reason };
+        let next = Next { contents: merged.changed, drafts: edited.drafts, reason: edited.reason, order };
         match put(world, caller, &current, next).await? {
             Some(stored) => return saved(world, caller, &base, &stored, connections).await,
             None => current = Configuration::read(world).await?,
@@ -241,6 +258,8 @@ pub(crate) struct Next<'a> {
     pub(crate) drafts: &'a [SectionDraft],
     /// How it comes to be.
     pub(crate) reason: &'a str,
+    /// In which order the objects are shown, where that is to change.
+    pub(crate) order: Option<&'a [String]>,
 }
 
 /// Writes the next version: its sections first, each under its hash, then in one transaction the version and which
@@ -256,7 +275,7 @@ async fn put(
     if current.stored().is_none() {
         new.extend(weftline_configuration::shipped::sections().into_values());
     }
-    let changed: Vec<String> = next.contents.keys().cloned().collect();
+    let mut changed: Vec<String> = next.contents.keys().cloned().collect();
     for (name, content) in next.contents {
         match content {
             Some(content) => {
@@ -268,7 +287,14 @@ async fn put(
     }
     write(world, &new).await?;
     let names: Vec<String> = sections.keys().cloned().collect();
-    let objects = objects(&current.objects(), next.drafts, &names);
+    let mut objects = objects(&current.objects(), next.drafts, &names);
+    if let Some(order) = next.order {
+        let asked = arranged(&objects, order);
+        if asked != objects {
+            changed.push(OBJECTS.to_owned());
+            objects = asked;
+        }
+    }
     put_version(world, caller, current, Version { sections, objects, changed, reason: next.reason.to_owned() }).await
 }
 

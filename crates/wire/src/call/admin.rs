@@ -74,6 +74,8 @@ payloads! {
         base_version: u32,
         /// The sections that were changed.
         sections: Vec<SectionDraft>,
+        /// The objects in the order in which they are shown; none keeps it. New ones that it does not name come last.
+        objects: Option<Vec<String>>,
     }
     /// Lists versions of the configuration, newest first.
     VersionsCall {

@@ -24,7 +24,7 @@ pub(crate) fn removal(name: &str) -> SectionDraft {
 }
 
 pub(crate) fn save_call(base_version: u32, sections: Vec<SectionDraft>) -> Call {
-    Call::SaveConfiguration(SaveConfigurationCall { base_version, sections })
+    Call::SaveConfiguration(SaveConfigurationCall { base_version, sections, objects: None })
 }
 
 pub(crate) fn save(stage: &mut Stage, base_version: u32, sections: Vec<SectionDraft>) -> SaveView {

@@ -9,6 +9,7 @@ export function sectionWords(name: string, configuration: ConfigurationView, t: 
     case 'settings':
     case 'events':
     case 'restrictions':
+    case 'objects':
       return t(`section.${kind}`);
     case 'project':
       return t('section.project', { project: projectWords(first, configuration) });
