@@ -43,7 +43,7 @@ export function draftOf(field: FormField, { format, timeZone }: Locale): Draft {
   }
 }
 
-function valueOf(field: FormField, draft: Draft, { format, timeZone }: Locale): FieldValue {
+export function valueOf(field: FormField, draft: Draft, { format, timeZone }: Locale): FieldValue {
   if (typeof draft === 'boolean') return draft;
   if (draft === '') return null;
   switch (field.fieldType) {

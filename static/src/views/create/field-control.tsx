@@ -63,7 +63,7 @@ interface Input {
 }
 
 /** The browser's own input for a type. Numbers are text, so that what cannot be read is not lost but refused. */
-function inputOf(type: FieldType): Input {
+export function inputOf(type: FieldType): Input {
   switch (type) {
     case 'int':
     case 'long':

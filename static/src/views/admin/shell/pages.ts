@@ -36,6 +36,20 @@ export const PAGES: readonly Page[] = [
     step: true,
   },
   {
+    key: 'fields',
+    title: 'admin.fields',
+    Content: lazy(() => import('../fields/fields-page').then((m) => ({ default: m.FieldsPage }))),
+    sections: ['fields:'],
+    step: true,
+  },
+  {
+    key: 'mapping',
+    title: 'admin.mapping',
+    Content: lazy(() => import('../mapping/mapping-page').then((m) => ({ default: m.MappingPage }))),
+    sections: ['mapping:', 'restrictions'],
+    step: true,
+  },
+  {
     key: 'versions',
     title: 'admin.versions',
     Content: lazy(() => import('../versions/versions-page').then((m) => ({ default: m.VersionsPage }))),

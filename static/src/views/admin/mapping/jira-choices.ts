@@ -1,0 +1,42 @@
+import type { PlainKey, Translate } from '../../../locale/texts';
+import { en } from '../../../texts/en';
+import type { JiraFieldChoice } from '../../../wire';
+
+/** A Jira field as a select offers it. */
+export interface JiraChoice {
+  readonly value: string;
+  readonly label: string;
+  readonly name: string;
+  readonly hasOptions: boolean;
+}
+
+/** What a work item has beside its fields. */
+export function pseudoFields(t: Translate): readonly JiraFieldChoice[] {
+  return [
+    { id: 'key', name: t('jira.key'), kind: 'string', hasOptions: false },
+    { id: 'url', name: t('jira.url'), kind: 'url', hasOptions: false },
+    { id: 'id', name: t('jira.id'), kind: 'string', hasOptions: false },
+  ];
+}
+
+/** Fields with their kinds; of those with the same name, with their ids. */
+export function jiraChoices(fields: readonly JiraFieldChoice[], t: Translate): readonly JiraChoice[] {
+  const seen = new Map<string, number>();
+  for (const { name } of fields) seen.set(name, (seen.get(name) ?? 0) + 1);
+  return fields.map(({ id, name, kind, hasOptions }) => {
+    const words = kindWords(kind, t);
+    const isTwice = (seen.get(name) ?? 0) > 1;
+    return {
+      value: id,
+      label: isTwice ? t('jira.choiceWithId', { name, id, kind: words }) : t('jira.choice', { name, kind: words }),
+      name,
+      hasOptions,
+    };
+  });
+}
+
+function kindWords(kind: string, t: Translate): string {
+  const key = `jira.kind.${kind}`;
+  if (key in en) return t(key as PlainKey);
+  return kind.startsWith('array') ? t('jira.kind.array') : kind;
+}

@@ -1,0 +1,85 @@
+import Heading from '@atlaskit/heading';
+import { useMemo, useState } from 'react';
+import { useConfigured } from '../../../hooks/use-configuration';
+import { useConnections } from '../../../hooks/use-connections';
+import { useDraft } from '../../../hooks/use-draft';
+import { useLocale } from '../../../locale/locale';
+import { Empty } from '../../../parts/empty';
+import { AdminPage, ConfigurationGate } from '../parts/admin-page';
+import { ProblemList } from '../parts/problem-list';
+import { SaveBar } from '../parts/save-bar';
+import styles from './mapping.module.css';
+import { ObjectMapping } from './object-mapping';
+import { ALL_PROJECTS, offeredObjects, placesOf } from './places';
+import { PlaceSelect } from './place-select';
+import { RestrictionsSection } from './restrictions';
+
+/** How records are made from work items. */
+export function MappingPage() {
+  const { t } = useLocale();
+  return (
+    <AdminPage title={t('mapping.title')} intro={t('mapping.intro')}>
+      <ConfigurationGate>
+        <Loaded />
+      </ConfigurationGate>
+    </AdminPage>
+  );
+}
+
+function Loaded() {
+  const { t } = useLocale();
+  const configuration = useConfigured();
+  const connections = useConnections().loaded;
+  const draft = useDraft({ check: true });
+  const [project, setProject] = useState(ALL_PROJECTS);
+  const [object, setObject] = useState<string | null>(null);
+  const orgs = useMemo(
+    () => (connections.kind === 'ready' ? connections.view.connections.map(({ id }) => id) : []),
+    [connections],
+  );
+  const places = useMemo(() => placesOf(configuration, orgs), [configuration, orgs]);
+  const place = places.find(({ id }) => id === project) ?? places[0];
+  const offered = place === undefined ? [] : offeredObjects(place, configuration);
+  const chosen = offered.find((each) => each.object === object) ?? offered[0];
+  const shownName = place !== undefined && chosen !== undefined ? `mapping:${place.id}:${chosen.object}` : '';
+  // What is wrong with the mapping in sight is told at its fields.
+  const elsewhere = draft.problems.filter(
+    ({ section, problem }) =>
+      (section === 'restrictions' || section.startsWith('mapping:')) &&
+      (section !== shownName || problem.field === null) &&
+      problem.severity === 'error',
+  );
+  return (
+    <>
+      <RestrictionsSection draft={draft} />
+      <section className={styles.section} aria-labelledby="mapping-heading">
+        <div id="mapping-heading">
+          <Heading size="medium" as="h3">
+            {t('mapping.heading')}
+          </Heading>
+        </div>
+        <ProblemList problems={elsewhere} draft={draft} />
+        {configuration.objects.length === 0 || place === undefined ? (
+          <Empty title={t('mapping.noObjects')} hint={t('mapping.noObjectsHint')} />
+        ) : (
+          <>
+            <PlaceSelect
+              places={places}
+              place={place}
+              objects={offered}
+              object={chosen ?? null}
+              onPlace={setProject}
+              onObject={setObject}
+            />
+            {chosen === undefined ? (
+              <Empty title={t('mapping.noPairs')} hint={t('mapping.noPairsHint')} />
+            ) : (
+              <ObjectMapping key={shownName} place={place} object={chosen} draft={draft} />
+            )}
+          </>
+        )}
+      </section>
+      <SaveBar draft={draft} />
+    </>
+  );
+}

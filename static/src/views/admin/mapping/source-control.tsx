@@ -1,0 +1,204 @@
+import Button from '@atlaskit/button/new';
+import Select from '@atlaskit/select';
+import { useState } from 'react';
+import { useLocale } from '../../../locale/locale';
+import type { FieldMapping, SchemaField, Source } from '../../../wire';
+import type { JiraChoice } from './jira-choices';
+import styles from './mapping.module.css';
+import { TemplateDialog } from './template-dialog';
+import { ValueControl } from './value-control';
+import { ValueMapDialog } from './value-map-dialog';
+
+interface Props {
+  readonly field: FieldMapping;
+  readonly schema: SchemaField | null;
+  readonly name: string;
+  readonly project: string;
+  readonly choices: readonly JiraChoice[];
+  readonly jiraKnown: boolean;
+  readonly onChange: (field: FieldMapping) => void;
+}
+
+const KINDS = ['field', 'picklist', 'constant', 'template', 'nothing'] as const satisfies readonly Source['kind'][];
+
+/** Where a field's value comes from: its kind, and what that needs. */
+export function SourceControl(props: Props) {
+  const { field, name, choices, onChange } = props;
+  const { t } = useLocale();
+  const options = KINDS.map((kind) => ({ value: kind, label: t(`source.${kind}`) }));
+  const write = (source: Source): void => onChange({ ...field, source });
+  return (
+    <div className={styles.source}>
+      <Select
+        aria-label={t('source.kindOf', { name })}
+        spacing="compact"
+        isSearchable={false}
+        menuPlacement="auto"
+        options={options}
+        value={options.find(({ value }) => value === field.source.kind) ?? null}
+        onChange={(option) => {
+          if (option !== null && option.value !== field.source.kind) write(sourceOf(option.value, field, choices));
+        }}
+      />
+      <SourceValue {...props} onSource={write} />
+    </div>
+  );
+}
+
+/** A source of another kind that keeps what fits of the one before. */
+function sourceOf(kind: Source['kind'], { source }: FieldMapping, choices: readonly JiraChoice[]): Source {
+  const field = 'field' in source ? source.field : '';
+  switch (kind) {
+    case 'nothing':
+      return { kind };
+    case 'field':
+      return { kind, field };
+    case 'picklist':
+      return {
+        kind,
+        field: choices.some(({ value, hasOptions }) => value === field && hasOptions) ? field : '',
+        values: {},
+        unmapped: 'report',
+      };
+    case 'constant':
+      return { kind, value: '' };
+    case 'template':
+      return { kind, template: field === '' ? '' : `{{issue.${field}}}` };
+    default:
+      return kind satisfies never;
+  }
+}
+
+interface ValueProps extends Props {
+  readonly onSource: (source: Source) => void;
+}
+
+function SourceValue({ field, schema, name, project, choices, jiraKnown, onSource }: ValueProps) {
+  const { t } = useLocale();
+  const [open, setOpen] = useState(false);
+  const { source } = field;
+  switch (source.kind) {
+    case 'nothing':
+      return (
+        <p className={styles.about}>{t(field.readOnly ? 'source.nothingReadOnly' : 'source.nothingHint')}</p>
+      );
+    case 'field':
+      return (
+        <JiraFieldSelect
+          name={name}
+          choices={choices}
+          jiraKnown={jiraKnown}
+          value={source.field}
+          onChange={(chosen) => onSource({ ...source, field: chosen })}
+        />
+      );
+    case 'picklist':
+      return (
+        <>
+          <JiraFieldSelect
+            name={name}
+            choices={choices.filter(({ hasOptions }) => hasOptions)}
+            jiraKnown={jiraKnown}
+            value={source.field}
+            onChange={(chosen) => {
+              onSource({ ...source, field: chosen, values: chosen === source.field ? source.values : {} });
+              // The values of another field are mapped next.
+              if (chosen !== source.field) setOpen(true);
+            }}
+          />
+          <div>
+            <Button
+              spacing="compact"
+              isDisabled={source.field === ''}
+              aria-label={t('source.mapValuesOf', { name })}
+              onClick={() => setOpen(true)}
+            >
+              {t('source.mapValues', { count: Object.keys(source.values).length })}
+            </Button>
+          </div>
+          {open && source.field !== '' && (
+            <ValueMapDialog
+              source={source}
+              field={field}
+              schema={schema}
+              name={name}
+              project={project}
+              jiraName={choices.find(({ value }) => value === source.field)?.name ?? source.field}
+              onDone={(changed) => {
+                setOpen(false);
+                onSource(changed);
+              }}
+              onCancel={() => setOpen(false)}
+            />
+          )}
+        </>
+      );
+    case 'constant':
+      return (
+        <ValueControl
+          id={`constant-${field.field}`}
+          label={t('source.constantOf', { name })}
+          schema={schema}
+          value={source.value === '' ? null : source.value}
+          onChange={(value) => onSource({ ...source, value: value ?? '' })}
+        />
+      );
+    case 'template':
+      return (
+        <div className={styles.template}>
+          <code className={styles.code}>{source.template === '' ? t('source.templateNone') : source.template}</code>
+          <Button
+            spacing="compact"
+            aria-label={t('source.editTemplateOf', { name })}
+            onClick={() => setOpen(true)}
+          >
+            {t('source.editTemplate')}
+          </Button>
+          {open && (
+            <TemplateDialog
+              name={name}
+              template={source.template}
+              choices={choices}
+              onDone={(template) => {
+                setOpen(false);
+                onSource({ ...source, template });
+              }}
+              onCancel={() => setOpen(false)}
+            />
+          )}
+        </div>
+      );
+    default:
+      return source satisfies never;
+  }
+}
+
+interface SelectProps {
+  readonly name: string;
+  readonly choices: readonly JiraChoice[];
+  readonly jiraKnown: boolean;
+  readonly value: string;
+  readonly onChange: (field: string) => void;
+}
+
+function JiraFieldSelect({ name, choices, jiraKnown, value, onChange }: SelectProps) {
+  const { t } = useLocale();
+  const known = choices.find((choice) => choice.value === value);
+  const unknown =
+    value === ''
+      ? null
+      : { value, label: jiraKnown ? t('source.fieldGone', { field: value }) : value, name: value, hasOptions: false };
+  return (
+    <Select<JiraChoice>
+      aria-label={t('source.jiraFieldOf', { name })}
+      spacing="compact"
+      menuPlacement="auto"
+      options={choices}
+      value={known ?? unknown}
+      isInvalid={value === '' || (jiraKnown && known === undefined)}
+      placeholder={t('source.chooseField')}
+      noOptionsMessage={() => t('source.nothingFound')}
+      onChange={(choice) => choice !== null && onChange(choice.value)}
+    />
+  );
+}

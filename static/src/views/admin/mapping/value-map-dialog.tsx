@@ -1,0 +1,217 @@
+import Button from '@atlaskit/button/new';
+import Textfield from '@atlaskit/textfield';
+import Select from '@atlaskit/select';
+import { Label } from '@atlaskit/form';
+import { useId, useState } from 'react';
+import { useView } from '../../../hooks/use-view';
+import { useLocale } from '../../../locale/locale';
+import { FailureMessage } from '../../../parts/failure-message';
+import { RadioGroup } from '../../../parts/radio-group';
+import { LinesSkeleton } from '../../../parts/skeletons';
+import type { FieldMapping, SchemaField, Source } from '../../../wire';
+import { ConfirmDialog } from '../parts/confirm-dialog';
+import { ALL_PROJECTS } from './places';
+import styles from './mapping.module.css';
+
+type ValueMap = Extract<Source, { kind: 'picklist' }>;
+
+interface Props {
+  readonly source: ValueMap;
+  readonly field: FieldMapping;
+  readonly schema: SchemaField | null;
+  /** What the Salesforce field is called. */
+  readonly name: string;
+  readonly jiraName: string;
+  readonly project: string;
+  readonly onDone: (source: ValueMap) => void;
+  readonly onCancel: () => void;
+}
+
+interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** Which Salesforce value each Jira value becomes, and what becomes of the rest. */
+export function ValueMapDialog({ source, schema, name, jiraName, project, onDone, onCancel }: Props) {
+  const { t } = useLocale();
+  const id = useId();
+  const asked = useView('jiraOptions', { field: source.field, project: project === ALL_PROJECTS ? null : project });
+  const [values, setValues] = useState<Readonly<Record<string, string>>>(source.values);
+  const [unmapped, setUnmapped] = useState(source.unmapped);
+  const [added, setAdded] = useState<readonly string[]>([]);
+  const [matched, setMatched] = useState<number | null>(null);
+  const told = asked.loaded.kind === 'ready' ? asked.loaded.view.values : [];
+  const jira = [...told, ...[...Object.keys(source.values), ...added].filter((value) => !told.includes(value))];
+  const options: readonly Option[] = (schema?.options ?? []).map(({ value, label }) => ({ value, label }));
+
+  const set = (value: string, to: string | null): void =>
+    setValues((before) => {
+      const rest = Object.fromEntries(Object.entries(before).filter(([each]) => each !== value));
+      return to === null || to === '' ? rest : { ...rest, [value]: to };
+    });
+  const match = (): void => {
+    const found = jira.flatMap((value) => {
+      const same = options.find((option) => isSame(option.label, value) || isSame(option.value, value));
+      return values[value] === undefined && same !== undefined ? [[value, same.value] as const] : [];
+    });
+    setValues((before) => ({ ...before, ...Object.fromEntries(found) }));
+    setMatched(found.length);
+  };
+  const mapped = jira.filter((value) => values[value] !== undefined).length;
+  return (
+    <ConfirmDialog
+      open
+      width="large"
+      title={t('valueMap.title', { jira: jiraName, name })}
+      confirm={t('valueMap.confirm')}
+      onConfirm={() => onDone({ ...source, values: { ...values }, unmapped })}
+      onCancel={onCancel}
+    >
+      {asked.loaded.kind === 'loading' && <LinesSkeleton lines={5} />}
+      {asked.loaded.kind === 'failed' && <FailureMessage failure={asked.loaded.failure} onRetry={asked.reload} />}
+      {asked.loaded.kind !== 'loading' && (
+        <div className={styles.form}>
+          <div className={styles.mapHead}>
+            <span className={styles.subtle} role="status">
+              {matched !== null && `${t('valueMap.matched', { count: matched })} `}
+              {jira.length === 0
+                ? t('valueMap.none')
+                : t('valueMap.mapped', { mapped: String(mapped), count: jira.length })}
+            </span>
+            {options.length > 0 && jira.length > 0 && (
+              <Button spacing="compact" onClick={match}>
+                {t('valueMap.match')}
+              </Button>
+            )}
+          </div>
+          {jira.length > 0 && (
+            <table className={styles.valueTable} aria-label={t('valueMap.table', { jira: jiraName })}>
+              <thead>
+                <tr>
+                  <th scope="col">{t('valueMap.jira')}</th>
+                  <th scope="col">{t('valueMap.salesforce')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {jira.map((value) => (
+                  <tr key={value} data-value={value}>
+                    <th scope="row">
+                      {value}
+                      {asked.loaded.kind === 'ready' && !told.includes(value) && !added.includes(value) && (
+                        <span className={styles.about}>{t('valueMap.gone')}</span>
+                      )}
+                    </th>
+                    <td>
+                      <SalesforceValue
+                        label={t('valueMap.valueFor', { value })}
+                        options={options}
+                        value={values[value] ?? null}
+                        onChange={(to) => set(value, to)}
+                      />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
+          <AddValue id={`${id}-add`} onAdd={(value) => setAdded((before) => [...before, value])} known={jira} />
+          <RadioGroup
+            name={`${id}-unmapped`}
+            legend={t('valueMap.unmapped')}
+            value={unmapped}
+            options={(['copy', 'default', 'empty', 'report'] as const).map((value) => ({
+              value,
+              label: t(`valueMap.unmapped.${value}`),
+              description: t(`valueMap.unmappedHint.${value}`),
+            }))}
+            onChange={setUnmapped}
+          />
+        </div>
+      )}
+    </ConfirmDialog>
+  );
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+interface ValueProps {
+  readonly label: string;
+  readonly options: readonly Option[];
+  readonly value: string | null;
+  readonly onChange: (value: string | null) => void;
+}
+
+function SalesforceValue({ label, options, value, onChange }: ValueProps) {
+  const { t } = useLocale();
+  if (options.length === 0)
+    return (
+      <Textfield
+        aria-label={label}
+        isCompact
+        autoComplete="off"
+        placeholder={t('valueMap.notMapped')}
+        value={value ?? ''}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
+  // A value that the org has no more is shown all the same, for the core to judge.
+  const all = value === null || options.some((option) => option.value === value) ? options : [...options, { value, label: value }];
+  return (
+    <Select<Option>
+      aria-label={label}
+      spacing="compact"
+      isClearable
+      menuPlacement="auto"
+      menuPosition="fixed"
+      options={all}
+      value={all.find((option) => option.value === value) ?? null}
+      placeholder={t('valueMap.notMapped')}
+      onChange={(option) => onChange(option?.value ?? null)}
+    />
+  );
+}
+
+interface AddProps {
+  readonly id: string;
+  readonly known: readonly string[];
+  readonly onAdd: (value: string) => void;
+}
+
+/** A value that Jira does not tell here: of another project, or of a field that takes any. */
+function AddValue({ id, known, onAdd }: AddProps) {
+  const { t } = useLocale();
+  const [text, setText] = useState('');
+  const value = text.trim();
+  const isNew = value !== '' && !known.includes(value);
+  const add = (): void => {
+    if (!isNew) return;
+    onAdd(value);
+    setText('');
+  };
+  return (
+    <div>
+      <Label htmlFor={id}>{t('valueMap.addValue')}</Label>
+      <div className={styles.line}>
+        <Textfield
+          id={id}
+          isCompact
+          autoComplete="off"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') {
+              event.preventDefault();
+              add();
+            }
+          }}
+        />
+        <Button spacing="compact" isDisabled={!isNew} onClick={add}>
+          {t('valueMap.add')}
+        </Button>
+      </div>
+    </div>
+  );
+}
