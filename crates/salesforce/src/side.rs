@@ -14,7 +14,7 @@ use self::xml::Document;
 use crate::archive::{Archive, crc32};
 use crate::reply::Record;
 use crate::session::ApiVersion;
-use crate::soql::{Condition, Direction, FieldPath, Literal, Name, NameError, Query, Select};
+use crate::soql::{Condition, FieldPath, Literal, Name, NameError, Query, Select};
 
 /// The field that carries a creation's key.
 pub const KEY_FIELD: &str = "Weftline_Key__c";
@@ -209,8 +209,7 @@ pub fn mappings_query() -> Result<Query, NameError> {
 pub fn permitted_query() -> Result<Query, NameError> {
     let only = Condition::equals(&FieldPath::parse("Parent.Name")?, &Literal::Text(PERMISSION_SET));
     let field = FieldPath::parse("Field")?;
-    let select = Select::from(&Name::parse("FieldPermissions")?).field(&field).only(only);
-    Ok(select.order(&field, Direction::Ascending).build())
+    Ok(Select::from(&Name::parse("FieldPermissions")?).field(&field).only(only).build())
 }
 
 /// The row that a record of the mapping stands for; none when it names no project or no object.

@@ -43,6 +43,6 @@ fn is_offered(object: &reply::OrgObject, side: Option<&SalesforceSide>) -> bool 
     readable
         && match side {
             Some(side) => side.mappings.iter().any(|row| row.object.eq_ignore_ascii_case(&object.name)),
-            None => object.layoutable && !object.custom_setting,
+            None => object.layoutable && !object.custom_setting && !object.name.ends_with("__mdt"),
         }
 }

@@ -127,6 +127,7 @@ fn fld_2_objects_are_those_of_the_org_or_of_the_mapping_that_it_keeps() {
     let labels: Vec<String> = all.objects.iter().map(|object| object.label.to_lowercase()).collect();
     assert!(labels.is_sorted());
     keep_mapping(&mut stage, &[row("A", "SUP", "case", ""), row("B", "SUP", "Gone__c", "")]);
+    assert_eq!(objects(&mut stage).objects.len(), all.objects.len(), "the mapping's own type is nothing to map");
     sync(&mut stage);
     let kept = objects(&mut stage);
     assert!(kept.from_side);

@@ -61,6 +61,10 @@ fn con_5_missing_fields_are_listed_with_their_remedies() {
     assert_eq!(mapped.outcome, CheckOutcome::Missing);
     assert!(mapped.remedy.is_some());
     let set = find(&view, "permissionSet");
+    let mut codes: Vec<&str> = view.checks.iter().map(|check| check.code.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), view.checks.len(), "each code once");
     assert_eq!(set.outcome, CheckOutcome::Missing);
     assert!(set.text.contains("API Enabled; Case: Read, Create, Edit"), "{}", set.text);
     assert!(view.checks.iter().all(|check| (check.outcome == CheckOutcome::Fine) == check.remedy.is_none()));

@@ -96,13 +96,17 @@ fn object_checks(need: &Need, object: &ObjectDescribe) -> Vec<ConnectionCheck> {
         _ if creates => check(&code, CheckOutcome::Fine, record("can be read, created and changed"), None),
         _ => check(&code, CheckOutcome::Fine, record("can be read"), None),
     });
-    let before = all.len();
-    all.extend(shown_fields(need, object));
-    all.extend(mapped_fields(need, object));
-    if all.len() == before {
-        let text = ["all fields of ", &object.label_plural, " that are shown or mapped can be used"].concat();
-        all.push(check(&["fields:", name].concat(), CheckOutcome::Fine, text, None));
+    let mut fields = mapped_fields(need, object);
+    for shown in shown_fields(need, object) {
+        if !fields.iter().any(|mapped| mapped.code == shown.code) {
+            fields.push(shown);
+        }
     }
+    if fields.is_empty() {
+        let text = ["all fields of ", &object.label_plural, " that are shown or mapped can be used"].concat();
+        fields.push(check(&["fields:", name].concat(), CheckOutcome::Fine, text, None));
+    }
+    all.append(&mut fields);
     if creates {
         all.push(key_field(name, object));
     }
