@@ -8,6 +8,7 @@
 mod check;
 mod diff;
 mod draft;
+pub mod exchange;
 pub mod fields;
 mod hash;
 mod known;
@@ -16,7 +17,7 @@ mod problem;
 pub mod shipped;
 mod side;
 
-pub use check::{Checked, Doubt, SECTION_BYTES_MAX, check, fitted, has_error, paused};
+pub use check::{Checked, Doubt, SECTION_BYTES_MAX, check, fitted, has_error, working};
 pub use diff::changes;
 pub use draft::{arranged, drafted, objects};
 pub use hash::{canonical, hash};

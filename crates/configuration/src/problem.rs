@@ -45,6 +45,8 @@ pub(crate) enum Code {
     UnknownIssue,
     /// The text is no issue's key.
     MalformedIssueKey,
+    /// An id of the file has no counterpart here.
+    NotHere,
 }
 
 impl Code {
@@ -70,6 +72,7 @@ impl Code {
             Code::UnknownIssueType => "unknownIssueType",
             Code::UnknownIssue => "unknownIssue",
             Code::MalformedIssueKey => "malformedIssueKey",
+            Code::NotHere => "notHere",
         }
     }
 }

@@ -157,11 +157,6 @@ impl Configuration {
         }
     }
 
-    /// Whether a project is configured, without reading how.
-    pub(crate) fn has_project(&self, project_id: &str) -> bool {
-        self.has(SectionName::Project(project_id))
-    }
-
     /// The ids of the configured projects, without reading them.
     pub(crate) fn project_ids(&self) -> Vec<String> {
         let Some(manifest) = self.manifest() else {

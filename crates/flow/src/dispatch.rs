@@ -9,8 +9,8 @@ use weftline_wire::job::{Caller, Job};
 use crate::engine::{End, Run, World};
 use crate::failure::Failure;
 use crate::flows::{
-    connection, create, details, fields, forget, form, install, link, lookup, objects, options, overview, panel,
-    projects, save, schema, search, settle, side, test,
+    connection, create, details, exchange, fields, forget, form, install, link, lookup, objects, options, overview,
+    panel, projects, save, schema, search, settle, side, test, versions,
 };
 
 impl Run {
@@ -55,6 +55,19 @@ fn answer<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Answering<'a>
         }
         Call::SaveConfiguration(call) => {
             reply(async move { save::save(world, caller, &call).await.map(Reply::SaveConfiguration) })
+        }
+        Call::Versions(call) => reply(async move { versions::versions(world, &call).await.map(Reply::Versions) }),
+        Call::CompareVersions(call) => {
+            reply(async move { versions::compare(world, &call).await.map(Reply::CompareVersions) })
+        }
+        Call::RollBack(call) => {
+            reply(async move { versions::roll_back(world, caller, &call).await.map(Reply::RollBack) })
+        }
+        Call::ExportConfiguration(call) => {
+            reply(async move { exchange::export(world, caller, &call).await.map(Reply::ExportConfiguration) })
+        }
+        Call::ImportConfiguration(call) => {
+            reply(async move { exchange::import(world, caller, &call).await.map(Reply::ImportConfiguration) })
         }
         Call::JiraProjects(call) => {
             reply(async move { projects::projects(world, &call).await.map(Reply::JiraProjects) })

@@ -1,5 +1,6 @@
 //! What a creation is planned from: the object's describe, the mapping, the issue, and the users that it names.
 
+use weftline_configuration::working;
 use weftline_jira::{reply as jira_reply, request as jira_request};
 use weftline_mapping::{IssueInput, JiraField, JiraFields, JiraSchema, Resolved, ResolvedUser, UserByEmail, compile};
 use weftline_plan::IssueSnapshot;
@@ -7,7 +8,7 @@ use weftline_salesforce::soql::{Condition, FieldPath, Literal, Select};
 use weftline_salesforce::{reply, request};
 use weftline_wire::configuration::Mapping;
 use weftline_wire::effect::Principal;
-use weftline_wire::failure::FailureCode;
+use weftline_wire::failure::{FailureCode, Problem};
 use weftline_wire::job::{Caller, Named};
 use weftline_wire::salesforce::ObjectDescribe;
 
@@ -23,7 +24,10 @@ use crate::sorted;
 /// What was gathered.
 pub(crate) struct Gathered {
     pub(crate) object: ObjectDescribe,
+    /// The mapping as it can be worked with.
     pub(crate) mapping: Mapping,
+    /// What of the saved mapping rests because it does not fit the org any more.
+    pub(crate) resting: Vec<Problem>,
     pub(crate) jira: JiraFields,
     pub(crate) issue: IssueSnapshot,
     pub(crate) resolved: Resolved,
@@ -43,8 +47,6 @@ pub(crate) struct Wanted<'a> {
     pub(crate) caller: &'a Caller,
     pub(crate) issue: &'a Named,
     pub(crate) mapping: Mapping,
-    /// Whether the mapping is what Weftline ships.
-    pub(crate) shipped: bool,
     pub(crate) users: Users,
 }
 
@@ -56,7 +58,7 @@ pub(crate) async fn gather(
     stored: Option<describes::Stored>,
     wanted: Wanted<'_>,
 ) -> Result<Gathered, Failure> {
-    let Wanted { caller, issue, mapping, shipped, users } = wanted;
+    let Wanted { caller, issue, mapping, users } = wanted;
     let name = queries::name(&mapping.object)?;
     // Which Jira fields to read follows from the describe; when none is stored, it has to come first.
     let first = match &stored {
@@ -77,15 +79,15 @@ pub(crate) async fn gather(
         let text = format!("the integration user may not create records of `{}`", object.label);
         return Err(failure::of(FailureCode::SalesforceForbidden, text));
     }
-    let mapping = fit(mapping, shipped, &object);
     let (jira, snapshot) = issue_values(&read, &caller.site_url)?;
+    let (mapping, resting) = working(&mapping, &jira, &object);
     let needed = {
         let mut mapping = mapping.clone();
         mapping.fields.retain(|field| users == Users::All || field.read_only);
         compile(&mapping, &jira, &object).needs(&snapshot.input())
     };
     let resolved = find_users(world, org, &needed).await?;
-    Ok(Gathered { object, mapping, jira, issue: snapshot, resolved })
+    Ok(Gathered { object, mapping, resting, jira, issue: snapshot, resolved })
 }
 
 /// The issue's values and what Jira says of its fields.
@@ -142,15 +144,4 @@ async fn find_users(world: &World, org: &mut Org, needed: &[UserByEmail]) -> Res
         }
     }
     Ok(resolved)
-}
-
-/// Leaves out of what Weftline ships the fields that this org does not have. What an admin saved stays as it is, and
-/// its problems are told.
-pub(crate) fn fit(mut mapping: Mapping, shipped: bool, object: &ObjectDescribe) -> Mapping {
-    if shipped {
-        mapping
-            .fields
-            .retain(|mapped| object.fields.iter().any(|field| field.name == mapped.field && field.createable));
-    }
-    mapping
 }

@@ -7,6 +7,7 @@ use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
 
 use super::Found;
 use crate::problem::{Code, error};
+use crate::shipped;
 
 /// Objects that have assignment rules.
 /// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_autoassign.htm>
@@ -52,10 +53,23 @@ pub(super) fn check(
     (any && repaired != *mapping).then_some(repaired)
 }
 
-/// A mapping without what is wrong with it: fields that cannot be set, sources that cannot work, values that a
-/// picklist no longer has. Everything else in it goes on working (D-7).
+/// The mapping as it can be worked with: without what is wrong with it, which is told beside, and with the fields that
+/// a record cannot be created without, so that people can fill them (D-7).
 #[must_use]
-pub fn paused(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) -> Mapping {
+pub fn working(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) -> (Mapping, Vec<Problem>) {
+    let is_shipped = *mapping == shipped::mapping();
+    let mapping = if is_shipped { fitted(mapping, object) } else { mapping.clone() };
+    let compiled = compile(&mapping, jira, object);
+    let wrong = |problem: &&Problem| problem.severity == Severity::Error;
+    let problems: Vec<Problem> = compiled.problems().iter().filter(wrong).cloned().collect();
+    let mut working = if problems.is_empty() { mapping } else { paused(&mapping, jira, object) };
+    add_required(object, &mut working);
+    (working, problems)
+}
+
+/// A mapping without what is wrong with it: fields that cannot be set, sources that cannot work, values that a
+/// picklist no longer has.
+fn paused(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) -> Mapping {
     let mut kept = Mapping { fields: Vec::new(), ..mapping.clone() };
     for field in &mapping.fields {
         let describe = object.fields.iter().find(|describe| describe.name == field.field);

@@ -16,7 +16,7 @@ use crate::name::{ANY_PROJECT, FIRST_CONNECTION, SectionName};
 use crate::problem::{Code, error, warning};
 use crate::shipped;
 
-pub use mapping::paused;
+pub use mapping::working;
 
 /// Bytes of a stored section at most. Forge takes values of 240 KiB; costs rise by 10 KB.
 pub const SECTION_BYTES_MAX: usize = 100_000;

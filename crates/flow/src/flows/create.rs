@@ -89,8 +89,7 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
     gate::switched_on(settings.allow_linking, "creating")?;
     let redirect = ground::redirect(&org, &settings);
 
-    let shipped = configuration.version() == 0;
-    let wanted = Wanted { caller, issue: ground.issue, mapping, shipped, users: Users::ReadOnlyFields };
+    let wanted = Wanted { caller, issue: ground.issue, mapping, users: Users::ReadOnlyFields };
     let gathered = gather(world, &mut org, stored, wanted).await?;
     let plan = plan(&gathered, call);
     if plan.problems.iter().any(|problem| problem.severity == Severity::Error) {

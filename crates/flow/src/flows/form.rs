@@ -4,7 +4,7 @@ use weftline_mapping::{Mapped, compile, is_required};
 use weftline_plan::has_assignment_rules;
 use weftline_wire::call::CreateFormCall;
 use weftline_wire::configuration::{FieldMapping, Mapping};
-use weftline_wire::failure::{FailureCode, Problem, Severity};
+use weftline_wire::failure::{FailureCode, Problem};
 use weftline_wire::job::Caller;
 use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe, PicklistValue};
 use weftline_wire::view::{FormField, FormView};
@@ -34,14 +34,12 @@ pub(crate) async fn create_form(world: &World, caller: &Caller, call: &CreateFor
     let ((settings, mut org, stored), mapping) = (opened?, mapping?.ok_or_else(|| not_mapped(&call.object))?);
     gate::switched_on(settings.allow_linking, "creating")?;
 
-    let shipped = configuration.version() == 0;
-    let wanted = Wanted { caller, issue: ground.issue, mapping, shipped, users: Users::All };
+    let wanted = Wanted { caller, issue: ground.issue, mapping, users: Users::All };
     let gathered = gather(world, &mut org, stored, wanted).await?;
     let compiled = compile(&gathered.mapping, &gathered.jira, &gathered.object);
     let values = compiled.apply(&gathered.issue.input(), &gathered.resolved);
     // What is lost is told at each field; an admin's other warnings are no help to the person in front of the form.
-    let errors = compiled.problems().iter().filter(|problem| problem.severity == Severity::Error);
-    let mut problems: Vec<Problem> = errors.cloned().collect();
+    let mut problems: Vec<Problem> = gathered.resting.clone();
     problems.extend(values.iter().flat_map(|value| value.problems.iter().cloned()));
     let fields =
         values.into_iter().filter_map(|value| form_field(&gathered.mapping, &gathered.object, value)).collect();

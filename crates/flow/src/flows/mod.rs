@@ -3,6 +3,7 @@
 pub(crate) mod connection;
 pub(crate) mod create;
 pub(crate) mod details;
+pub(crate) mod exchange;
 pub(crate) mod fields;
 pub(crate) mod forget;
 pub(crate) mod form;
@@ -22,3 +23,4 @@ pub(crate) mod settle;
 pub(crate) mod side;
 pub(crate) mod surroundings;
 pub(crate) mod test;
+pub(crate) mod versions;

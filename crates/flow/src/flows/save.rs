@@ -25,7 +25,7 @@ use crate::store::{self, Committed, Entity, Transaction, key};
 const ATTEMPTS: u32 = 5;
 
 /// What a version names as changed when the order of the objects is.
-const OBJECTS: &str = "objects";
+pub(crate) const OBJECTS: &str = "objects";
 
 /// Sections at most, so that their list stays a small document.
 const SECTIONS_MAX: usize = 1_500;
@@ -83,7 +83,7 @@ pub(crate) async fn commit(
 }
 
 /// The same with the objects in the order that was asked for. Of two who reorder them, the later one's order counts.
-async fn commit_in_order(
+pub(crate) async fn commit_in_order(
     world: &World,
     caller: &Caller,
     mut current: Configuration,

@@ -1,5 +1,8 @@
 //! The configuration through its calls: saved, merged, contested, rolled back, carried elsewhere, and drifted from.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test")]
 
+mod drift;
+mod exchange;
 mod saving;
 mod support;
+mod versions;

@@ -1,10 +1,15 @@
 //! What the tests ask and send.
 
+use serde_json::{Value, json};
+use weftline_sandbox::Door;
+use weftline_sandbox::fault::{Fault, FaultKind};
+use weftline_sandbox::http::Request;
 use weftline_simulation::{ADMIN, Luck, Stage, Worker};
 use weftline_wire::call::{
     Call, CheckConfigurationCall, ConfigurationCall, Reply, SaveConfigurationCall, SectionDraft,
 };
 use weftline_wire::configuration::{FieldMapping, Mapping, ProjectConfiguration, Section, Source, Width};
+use weftline_wire::failure::Severity;
 use weftline_wire::view::{CheckView, ConfigurationView, SaveView, SectionProblem};
 
 /// What is configured, as Mia sees it.
@@ -95,4 +100,87 @@ pub(crate) fn case_mapping(view: &ConfigurationView) -> Mapping {
 /// The codes of problems, with the fields they concern.
 pub(crate) fn codes(problems: &[SectionProblem]) -> Vec<(String, Option<String>)> {
     problems.iter().map(|found| (found.problem.code.clone(), found.problem.field.clone())).collect()
+}
+
+/// After so long the overview asks the org again.
+pub(crate) const LATER_MS: u64 = 5 * 60 * 1_000;
+
+/// The errors among problems: section, code, field.
+pub(crate) fn errors(problems: &[SectionProblem]) -> Vec<(&str, &str, Option<&str>)> {
+    let errors = problems.iter().filter(|found| found.problem.severity == Severity::Error);
+    errors.map(|found| (found.section.as_str(), found.problem.code.as_str(), found.problem.field.as_deref())).collect()
+}
+
+/// A request to the org as its own admin makes it.
+pub(crate) fn org(stage: &mut Stage, method: &str, path: &str, body: &Value) -> Value {
+    let token = stage.world.access().access_token;
+    let request = Request {
+        method: method.into(),
+        target: format!("/services/data/v62.0{path}"),
+        headers: vec![
+            ("authorization".into(), format!("Bearer {token}")),
+            ("content-type".into(), "application/json".into()),
+        ],
+        body: if body.is_null() { Vec::new() } else { body.to_string().into_bytes() },
+    };
+    let response = stage.world.handle(Door::Salesforce, &request);
+    assert!(response.status < 300, "{method} {path}: {}", String::from_utf8_lossy(&response.body));
+    serde_json::from_slice(&response.body).unwrap_or_default()
+}
+
+fn field_id(stage: &mut Stage, full_name: &str) -> String {
+    let (object, name) = full_name.split_once('.').unwrap();
+    let name = name.trim_end_matches("__c");
+    let soql = format!("SELECT Id FROM CustomField WHERE TableEnumOrId = '{object}' AND DeveloperName = '{name}'");
+    let found =
+        org(stage, "GET", &format!("/tooling/query?q={}", soql.replace(' ', "+").replace('\'', "%27")), &Value::Null);
+    found["records"][0]["Id"].as_str().unwrap_or_else(|| panic!("no field `{full_name}`: {found}")).to_owned()
+}
+
+/// Takes a field away from the org.
+pub(crate) fn remove_field(stage: &mut Stage, full_name: &str) {
+    let id = field_id(stage, full_name);
+    org(stage, "DELETE", &format!("/tooling/sobjects/CustomField/{id}"), &Value::Null);
+}
+
+/// Changes a field of the org.
+pub(crate) fn change_field(stage: &mut Stage, full_name: &str, metadata: &Value) {
+    let id = field_id(stage, full_name);
+    org(stage, "PATCH", &format!("/tooling/sobjects/CustomField/{id}"), &json!({ "Metadata": metadata }));
+}
+
+/// Gives the org a field.
+pub(crate) fn make_field(stage: &mut Stage, full_name: &str, metadata: &Value) {
+    org(stage, "POST", "/tooling/sobjects/CustomField", &json!({ "FullName": full_name, "Metadata": metadata }));
+}
+
+/// Lets everybody see and change a field.
+pub(crate) fn grant(stage: &mut Stage, full_name: &str) {
+    let (object, _) = full_name.split_once('.').unwrap();
+    let set = json!({ "Name": "Everything", "Label": "Everything" });
+    let set = org(stage, "POST", "/sobjects/PermissionSet", &set)["id"].clone();
+    let user = org(stage, "GET", "/query?q=SELECT+Id+FROM+User+WHERE+IsActive=true+LIMIT+200", &Value::Null);
+    let field = json!({
+        "ParentId": set, "SobjectType": object, "Field": full_name, "PermissionsRead": true, "PermissionsEdit": true,
+    });
+    org(stage, "POST", "/sobjects/FieldPermissions", &field);
+    for user in user["records"].as_array().unwrap() {
+        let assigned = json!({ "PermissionSetId": set, "AssigneeId": user["Id"] });
+        org(stage, "POST", "/sobjects/PermissionSetAssignment", &assigned);
+    }
+}
+
+/// A closed picklist, as the Tooling API describes it.
+pub(crate) fn taken(label: &str, values: &[&str], required: bool) -> Value {
+    let values: Vec<Value> =
+        values.iter().map(|value| json!({ "fullName": value, "label": value, "default": false })).collect();
+    json!({
+        "type": "Picklist", "label": label, "required": required,
+        "valueSet": { "restricted": true, "valueSetDefinition": { "sorted": false, "value": values } },
+    })
+}
+
+/// Salesforce answers nothing any more.
+pub(crate) fn salesforce_down(stage: &mut Stage) {
+    stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::ServerError { status: 503 }));
 }

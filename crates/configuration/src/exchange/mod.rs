@@ -1,0 +1,9 @@
+//! A configuration as one JSON file: written for people and pipelines, read strictly, carried to another site and org.
+
+mod file;
+mod read;
+mod translate;
+
+pub use file::{Dictionary, ExportFile, ExportedOrg, ExportedSite, FORMAT_VERSION, custom_fields, write};
+pub use read::read;
+pub use translate::{Here, HereOrg, HereProject, Translated, translate};
