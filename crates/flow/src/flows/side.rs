@@ -82,7 +82,7 @@ fn add(rows: &mut Vec<SideMapping>, row: SideMapping) {
                 return;
             }
             for name in row.issue_types {
-                if !same.issue_types.contains(&name) {
+                if !same.issue_types.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
                     same.issue_types.push(name);
                 }
             }

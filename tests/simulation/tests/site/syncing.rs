@@ -50,6 +50,23 @@ fn evt_2_what_others_deployed_becomes_the_configuration() {
 }
 
 #[test]
+fn evt_2_rows_for_the_same_project_and_object_count_together() {
+    let mut stage = Stage::connected(65);
+    let rows = [
+        row("A", "SUP", "Case", "Bug"),
+        row("B", "SUP", "Case", "bug;Task"),
+        row("C", "ENG", "Case", "Bug"),
+        row("D", "ENG", "Case", ""),
+    ];
+    keep_mapping(&mut stage, &rows);
+    let SaveView::Saved { configuration: view, .. } = sync(&mut stage) else { panic!("it is saved") };
+    let mapped: Vec<String> =
+        view.sides[0].mappings.iter().map(|row| format!("{} {:?}", row.project_key, row.issue_types)).collect();
+    assert_eq!(mapped, ["ENG []", r#"SUP ["Bug", "Task"]"#]);
+    assert!(out_of_sync(&view).is_empty());
+}
+
+#[test]
 fn evt_2_what_is_changed_on_either_side_is_out_of_sync_until_it_is_synced_again() {
     let mut stage = Stage::connected(61);
     keep_mapping(&mut stage, &[row("A", "SUP", "Case", "Bug"), row("B", "ENG", "Case", "")]);
