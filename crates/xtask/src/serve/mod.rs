@@ -45,11 +45,7 @@ pub(crate) fn sandbox(repository: &Repository, port: u16, options: &WorldOptions
     let program = build::sandbox(repository)?;
     let (directory, _lock) = claim(repository, options)?;
     let mut family = Family::new()?;
-    let mut world = start_world(&mut family, &program, port, &directory, options)?;
-    if let Some(object) = world.as_object_mut() {
-        // The door of the local host, which no client needs.
-        object.shift_remove("forge");
-    }
+    let world = start_world(&mut family, &program, port, &directory, options)?;
     println!("{world}");
     family.stay()
 }

@@ -1,5 +1,8 @@
 //! JQL as tokens.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 /// A token with the character at which it begins, counted from 1.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Token {
@@ -51,6 +54,14 @@ const RESERVED: &str = "abort access add alias all alter any as audit avg begin 
     session set share size sqrt start strict string subtract sum synonym table then trans transaction trigger true uid \
     union unique update user validate values view when whenever where while with";
 
+/// The longest reserved word.
+const RESERVED_MAX: usize = 12;
+
+fn is_reserved(word: &str) -> bool {
+    static WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| RESERVED.split_whitespace().collect());
+    word.len() <= RESERVED_MAX && WORDS.contains(word.to_ascii_lowercase().as_str())
+}
+
 const ESCAPES: &str = r#"The valid escape sequences are \', \", \t, \n, \r, \\, '\ ' and \uXXXX."#;
 
 /// Takes a query apart.
@@ -87,7 +98,7 @@ pub(super) fn lex(query: &str) -> Result<Vec<Token>, String> {
                     ),
                 )));
             }
-            if RESERVED.split_whitespace().any(|reserved| reserved.eq_ignore_ascii_case(&text)) {
+            if is_reserved(&text) {
                 return Err(complaint(Fault::new(
                     0,
                     format!(
