@@ -213,4 +213,3 @@ fn decode<T: for<'a> Decode<'a>>(json: Option<String>, key: &str) -> Result<Opti
 fn undecodable(key: &str, error: &Unreadable) -> Failure {
     failure::bug(&format!("the stored document `{key}` cannot be read: {error}"))
 }
-
