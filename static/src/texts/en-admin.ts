@@ -65,6 +65,17 @@ export const enAdmin = {
   'section.mapping': 'Mapping of {object}, other projects',
   'section.mappingIn': 'Mapping of {object}, project {project}',
 
+  'path.order': 'Order',
+  'path.key': 'Key',
+  'path.name': 'Name',
+  'path.issueTypes': 'Issue types',
+  'path.connection': 'Org',
+  'path.search': 'Search',
+  'path.details': 'Details',
+  'path.list': 'List',
+  'path.compact': 'Compact',
+  'path.assignmentRules': 'Assignment rules',
+
   'configuration.stale': 'Showing version {version} of the configuration.',
 
   'connection.title': 'Connection',

@@ -31,7 +31,8 @@ export function sectionWords(name: string, configuration: ConfigurationView, t: 
 
 /** What a thing in a section is called, where the page that edits it has a word for it. */
 export function pathWords({ section, path }: Change, t: Translate): string {
-  const key = section === 'events' ? `events.event.${path}` : section === 'settings' ? `settings.${path}` : '';
+  const prefix = section === 'events' ? 'events.event' : section === 'settings' ? 'settings' : 'path';
+  const key = `${prefix}.${path}`;
   return key in en ? t(key as PlainKey) : path;
 }
 
