@@ -1,1 +1,1 @@
-export { consume, issueDeleted, resolve } from "../host/src/index";
+export { authorizationReturned, consume, issueDeleted, resolve, sweep, tend } from "../host/src/index";

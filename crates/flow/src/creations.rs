@@ -12,6 +12,7 @@ use weftline_wire::salesforce::{FieldType, ObjectDescribe};
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
+use crate::ledger;
 use crate::links::{self, Linking, NewLink};
 use crate::org::Org;
 use crate::queries;
@@ -45,7 +46,7 @@ pub(crate) async fn read(world: &World, key: &str) -> Result<Option<Versioned<Cr
     entity(world, Entity::Creation, key).await
 }
 
-/// Writes a creation's document in place of `before`; none when somebody else wrote meanwhile.
+/// Writes a creation's document in place of `before`, and its work in the ledger with it; none when somebody else wrote meanwhile.
 pub(crate) async fn write(
     world: &World,
     key: &str,
@@ -54,6 +55,7 @@ pub(crate) async fn write(
 ) -> Result<Option<Versioned<CreationDocument>>, Failure> {
     let mut transaction = Transaction::default();
     transaction.put(Entity::Creation, key, before, &document)?;
+    ledger::enter(&mut transaction, world, key, &document);
     Ok(match transaction.commit(world).await? {
         Committed::Yes => Some(Versioned { revision: before.map_or(0, |before| before.revision) + 1, document }),
         Committed::Conflict => None,

@@ -4,13 +4,14 @@ use std::future::Future;
 use std::pin::Pin;
 
 use weftline_wire::call::{Call, Reply};
+use weftline_wire::document::AuthorizationCode;
 use weftline_wire::job::{Caller, Job};
 
 use crate::engine::{End, Run, World};
 use crate::failure::Failure;
 use crate::flows::{
-    connection, create, details, exchange, fields, forget, form, install, link, lookup, objects, options, overview,
-    panel, projects, save, schema, search, settle, side, test, versions,
+    connection, create, details, exchange, fields, forget, form, install, link, login, lookup, objects, options,
+    overview, panel, projects, returned, save, schema, search, settle, side, sweep, tend, test, versions,
 };
 
 impl Run {
@@ -25,7 +26,11 @@ pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
     match job {
         Job::Call { caller, call } => answer(&world, &caller, call).await.map(|reply| End::Done(Some(reply))),
         Job::SettleCreation { key, attempt } => settle::settle(&world, &key, attempt).await,
-        Job::AuthorizationReturned { .. } | Job::Tend {} | Job::Sweep {} => Ok(End::Done(None)),
+        Job::AuthorizationReturned { state, code, error, error_description } => {
+            Ok(returned::returned(&world, &state, AuthorizationCode { code, error, error_description }).await)
+        }
+        Job::Tend {} => tend::tend(&world).await.map(|()| End::Done(None)),
+        Job::Sweep {} => sweep::sweep(&world).await.map(|()| End::Done(None)),
         Job::ForgetIssue { issue_id } => forget::forget(&world, &issue_id).await.map(|()| End::Done(None)),
     }
 }
@@ -46,9 +51,17 @@ fn answer<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Answering<'a>
         Call::Create(call) => reply(async move { create::create(world, caller, &call).await.map(Reply::Create) }),
         Call::Details(call) => reply(async move { details::details(world, caller, &call).await.map(Reply::Details) }),
         Call::Connection(_) => reply(async move { connection::show(world).await.map(Reply::Connection) }),
-        Call::Connect(call) => reply(async move { connection::connect(world, &call).await.map(Reply::Connect) }),
+        Call::BeginLogin(call) => reply(async move { login::begin(world, caller, &call).await.map(Reply::BeginLogin) }),
+        Call::FinishLogin(call) => {
+            reply(async move { login::finish(world, caller, &call).await.map(Reply::FinishLogin) })
+        }
+        Call::Connect(call) => {
+            reply(async move { connection::connect(world, caller, &call).await.map(Reply::Connect) })
+        }
         Call::TestConnection(call) => reply(async move { test::test(world, &call).await.map(Reply::TestConnection) }),
-        Call::Disconnect(_) => reply(async move { connection::disconnect(world).await.map(Reply::Disconnect) }),
+        Call::Disconnect(call) => {
+            reply(async move { connection::disconnect(world, &call).await.map(Reply::Disconnect) })
+        }
         Call::Configuration(_) => reply(async move { overview::overview(world).await.map(Reply::Configuration) }),
         Call::CheckConfiguration(call) => {
             reply(async move { save::check_only(world, &call).await.map(Reply::CheckConfiguration) })
@@ -83,7 +96,6 @@ fn answer<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Answering<'a>
         Call::InstallProgress(call) => {
             reply(async move { install::progress(world, &call).await.map(Reply::InstallProgress) })
         }
-        _ => reply(async { Err(crate::failure::of(weftline_wire::failure::FailureCode::Invalid, "not a call yet")) }),
     }
 }
 

@@ -185,14 +185,13 @@ impl Run {
             return Turn::Perform { effects };
         }
         match self.job {
-            Job::Call { .. } => {
+            // A browser waits, and what it brought is too secret for a queue.
+            Job::Call { .. } | Job::AuthorizationReturned { .. } => {
                 failed(failure::of(FailureCode::OutOfTime, "there was not enough time left to finish this request"))
             }
-            Job::SettleCreation { .. }
-            | Job::AuthorizationReturned { .. }
-            | Job::Tend {}
-            | Job::Sweep {}
-            | Job::ForgetIssue { .. } => Turn::Park { job: self.job.clone(), delay_seconds: 1 },
+            Job::SettleCreation { .. } | Job::Tend {} | Job::Sweep {} | Job::ForgetIssue { .. } => {
+                Turn::Park { job: self.job.clone(), delay_seconds: 1 }
+            }
         }
     }
 }

@@ -7,17 +7,21 @@
 //! What it refuses to do: I/O, reading a clock, keeping anything between runs, and deciding what belongs to the
 //! planner.
 
+mod authorization;
 mod configuration;
+mod connections;
 mod creations;
 mod describes;
 mod dispatch;
 pub mod engine;
+mod establish;
 mod failure;
 mod flows;
 mod gate;
 mod gather;
 mod ground;
 pub mod join;
+mod ledger;
 mod links;
 mod org;
 mod place;

@@ -10,7 +10,7 @@ use weftline_wire::failure::FailureCode;
 
 use crate::engine::{World, is_ambiguous};
 use crate::failure::{self, Failure};
-use crate::renewal;
+use crate::renewal::{self, Renewed};
 use crate::retry::{self, Fault, Policy, Verdict};
 use crate::store::{self, Entity, key};
 
@@ -19,6 +19,9 @@ pub(crate) const MAIN: &str = "main";
 
 /// How long a request waits for Salesforce while someone is waiting in front of a page.
 const PATIENCE_MS: u32 = 10_000;
+
+/// How many newer sessions a request is tried with.
+const RENEWALS_MAX: u32 = 3;
 
 /// A reply with a status below 400.
 pub(crate) struct Reply {
@@ -78,15 +81,15 @@ impl Org {
             if connection.document.state == ConnectionState::ReconnectNeeded {
                 return Err(renewal::reconnect_needed());
             }
-            let number = connection.document.token_set;
-            let tokens: Option<TokenSet> = store::get_secret(world, key::token_set(id, number)).await?;
+            let Connection { family, token_set, .. } = &connection.document;
+            let tokens: Option<TokenSet> = store::get_secret(world, key::token_set(id, family, *token_set)).await?;
             if let Some(tokens) = tokens {
                 let session = session(&connection.document, tokens)?;
                 return Ok(Self { id: id.to_owned(), connection, session });
             }
             // The pointer was read, then moved by another worker, and the old tokens deleted: follow it.
             match stored(world, id).await? {
-                Some(newer) if newer.document.token_set != number => connection = newer,
+                Some(newer) if newer.revision != connection.revision => connection = newer,
                 Some(_) => return Err(renewal::reconnect_needed()),
                 None => return Err(not_connected()),
             }
@@ -121,14 +124,20 @@ impl Org {
         request: impl Fn(&Session, u32) -> Effect,
     ) -> Result<Reply, CallError> {
         let mut attempt = 1;
-        let mut renewed = false;
+        let mut renewals = 0;
         loop {
             let timeout_ms = PATIENCE_MS.min(world.remaining_ms());
             let (error, fault) = match exchange(world, request(&self.session, timeout_ms)).await {
                 Ok(reply) => return Ok(reply),
-                Err(CallError::Refused(error)) if error.class() == ErrorClass::SessionExpired && !renewed => {
-                    renewed = true;
-                    renewal::renew(world, self).await.map_err(CallError::Failed)?;
+                Err(CallError::Refused(error)) if error.class() == ErrorClass::SessionExpired => {
+                    if renewals >= RENEWALS_MAX {
+                        return Err(CallError::Failed(refused_at_once()));
+                    }
+                    // Another worker's token may be a while old, and have ended too.
+                    renewals = match renewal::renew(world, self).await.map_err(CallError::Failed)? {
+                        Renewed::Adopted => renewals + 1,
+                        Renewed::Made => RENEWALS_MAX,
+                    };
                     continue;
                 }
                 Err(CallError::Refused(error)) => {
@@ -197,6 +206,13 @@ fn unreachable(reason: Trouble, message: &str) -> Failure {
         _ => format!("Salesforce could not be reached: {message}"),
     };
     failure::of(code, text)
+}
+
+fn refused_at_once() -> Failure {
+    failure::of(
+        FailureCode::SalesforceForbidden,
+        "Salesforce does not accept a token that it has just given: a Salesforce admin has to check the session settings, the login policies of the integration user and the app's policies",
+    )
 }
 
 fn not_connected() -> Failure {

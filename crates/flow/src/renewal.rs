@@ -2,7 +2,8 @@
 //!
 //! With refresh token rotation a refresh token is good for one use: to send it twice revokes the whole family. So one
 //! worker at a time renews, under a lease in the connection's document; the new tokens are stored as a new secret
-//! before anything uses them; then the pointer moves by condition. Whoever comes late follows the pointer.
+//! before anything uses them; then the pointer moves by condition. Whoever comes late follows the pointer, and whoever
+//! takes over from a worker that died looks first whether it had stored its tokens.
 
 use weftline_salesforce::address::Address;
 use weftline_salesforce::error::ErrorClass;
@@ -10,10 +11,11 @@ use weftline_salesforce::{reply, request};
 use weftline_wire::document::{ClientSecret, Connection, ConnectionState, GrantKind, Lease, TokenSet, Versioned};
 use weftline_wire::effect::Effect;
 use weftline_wire::failure::FailureCode;
+use weftline_wire::job::Job;
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
-use crate::join::join;
+use crate::join::{join, join_all};
 use crate::links::hex;
 use crate::org::{self, CallError, Org, exchange, random_bytes, session, wait};
 use crate::store::{self, Committed, Entity, Transaction, key};
@@ -24,8 +26,21 @@ const LEASE_MS: u64 = 60_000;
 /// How long a token request may take; well within the lease.
 const PATIENCE_MS: u32 = 8_000;
 
+/// What is left of the invocation's time after a token request: enough to store what came. A reply that cannot be
+/// stored is a refresh token lost.
+const STORING_MS: u32 = 4_000;
+
 /// How long a worker waits for another's renewal before it looks again.
 const POLL_MS: u32 = 400;
+
+/// Whose a newer session is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Renewed {
+    /// Another worker's, who may have got it a while ago.
+    Adopted,
+    /// Salesforce has just given it.
+    Made,
+}
 
 /// What the admin has to do when the tokens are final no more.
 pub(crate) fn reconnect_needed() -> Failure {
@@ -36,7 +51,7 @@ pub(crate) fn reconnect_needed() -> Failure {
 }
 
 /// Gives the org a session newer than the one it has: another worker's, or one of its own making.
-pub(crate) async fn renew(world: &World, org: &mut Org) -> Result<(), Failure> {
+pub(crate) async fn renew(world: &World, org: &mut Org) -> Result<Renewed, Failure> {
     loop {
         let Some(now) = org::stored(world, &org.id).await? else {
             return Err(failure::of(FailureCode::NotConnected, "the Salesforce org was disconnected"));
@@ -44,26 +59,35 @@ pub(crate) async fn renew(world: &World, org: &mut Org) -> Result<(), Failure> {
         if now.document.state == ConnectionState::ReconnectNeeded {
             return Err(reconnect_needed());
         }
-        if now.document.token_set != org.connection.document.token_set {
+        if !same_tokens(&now.document, &org.connection.document) {
             *org = Org::open(world, &org.id, Some(now)).await?;
-            return Ok(());
+            return Ok(Renewed::Adopted);
         }
-        let taken = now.document.lease.as_ref().is_some_and(|lease| lease.until_ms > world.now_ms());
-        if taken {
+        let Some(held) = lease(world, &org.id, &now).await? else {
             wait(world, POLL_MS).await?;
             continue;
-        }
-        if let Some(held) = take_lease(world, &org.id, &now).await? {
-            return renew_under_lease(world, org, held).await;
+        };
+        match renew_under_lease(world, org, held).await? {
+            Some(renewed) => return Ok(renewed),
+            // Salesforce is handling this very token for someone else: their result is what counts.
+            None => wait(world, POLL_MS).await?,
         }
     }
 }
 
-async fn take_lease(
+fn same_tokens(one: &Connection, other: &Connection) -> bool {
+    one.token_set == other.token_set && one.family == other.family
+}
+
+/// Takes the right to write a connection's secrets; none while another worker has it, or was quicker.
+pub(crate) async fn lease(
     world: &World,
     id: &str,
     now: &Versioned<Connection>,
 ) -> Result<Option<Versioned<Connection>>, Failure> {
+    if now.document.lease.as_ref().is_some_and(|lease| lease.until_ms > world.now_ms()) {
+        return Ok(None);
+    }
     let holder = hex(&random_bytes(world, 8).await?);
     let lease = Lease { holder, until_ms: world.now_ms() + LEASE_MS };
     let document = Connection { lease: Some(lease), ..now.document.clone() };
@@ -71,7 +95,7 @@ async fn take_lease(
 }
 
 /// Writes a connection's document; none when somebody else wrote meanwhile.
-async fn replace(
+pub(crate) async fn replace(
     world: &World,
     id: &str,
     before: &Versioned<Connection>,
@@ -85,32 +109,60 @@ async fn replace(
     })
 }
 
-async fn renew_under_lease(world: &World, org: &mut Org, held: Versioned<Connection>) -> Result<(), Failure> {
-    let number = held.document.token_set;
-    let (client, current) = join(
-        store::get_secret::<ClientSecret>(world, key::client(&org.id)),
-        store::get_secret::<TokenSet>(world, key::token_set(&org.id, number)),
-    )
-    .await;
-    let (Some(client), Some(current)) = (client?, current?) else {
-        return Err(give_up(world, &org.id, held).await?);
-    };
-    let login = Address::parse_login(&held.document.login_url).map_err(|error| error.to_failure())?;
-    let token = match request_token(world, &login, held.document.grant, &client, &current).await {
-        Ok(token) => token,
-        Err(CallError::Refused(error)) if error.class() == ErrorClass::OAuthBusy => {
-            // Salesforce is handling this very token for someone else: their result is what counts.
-            release(world, &org.id, held).await?;
-            wait(world, POLL_MS).await?;
-            return Box::pin(renew(world, org)).await;
+/// None when Salesforce is at it for someone else.
+async fn renew_under_lease(
+    world: &World,
+    org: &mut Org,
+    held: Versioned<Connection>,
+) -> Result<Option<Renewed>, Failure> {
+    let secrets = match Secrets::read(world, &org.id, &held.document).await {
+        Ok(secrets) => secrets,
+        Err(failure) => {
+            release(world, &org.id, &held, None).await?;
+            return Err(failure);
         }
-        Err(CallError::Refused(error))
-            if matches!(error.class(), ErrorClass::OAuthFinal | ErrorClass::OAuthConfiguration) =>
-        {
-            return Err(give_up(world, &org.id, held).await?);
+    };
+    let Secrets { client, current, next, oldest_set } = secrets;
+    let moved = Connection {
+        token_set: held.document.token_set + 1,
+        oldest_set,
+        lease: None,
+        trouble: None,
+        announced: false,
+        ..held.document.clone()
+    };
+    if let Some(tokens) = next {
+        // A worker died between storing its tokens and moving the pointer.
+        let moved = Connection { renewed_at_ms: tokens.issued_at_ms, ..moved };
+        point(world, org, held, moved, tokens).await?;
+        return Ok(Some(Renewed::Adopted));
+    }
+    let (Some(client), Some(current)) = (client, current) else {
+        let gone = failure::of(FailureCode::ReconnectNeeded, "the connection's tokens are gone: reconnect the org");
+        return Err(give_up(world, &org.id, &held, gone).await?);
+    };
+    let token = match request_token(world, &held.document, &client, &current).await {
+        Ok(token) => token,
+        Err(CallError::Refused(error)) => {
+            let failure = error.to_failure();
+            return match error.class() {
+                ErrorClass::OAuthBusy => release(world, &org.id, &held, None).await.map(|()| None),
+                ErrorClass::OAuthFinal | ErrorClass::OAuthConfiguration => {
+                    Err(give_up(world, &org.id, &held, failure).await?)
+                }
+                // The token is as good as it was, but an admin of Salesforce has to act before it can be used.
+                ErrorClass::SessionNotRefreshable | ErrorClass::Forbidden => {
+                    release(world, &org.id, &held, Some(&failure)).await?;
+                    Err(failure)
+                }
+                _ => {
+                    release(world, &org.id, &held, None).await?;
+                    Err(failure)
+                }
+            };
         }
         Err(error) => {
-            release(world, &org.id, held).await?;
+            release(world, &org.id, &held, None).await?;
             return Err(error.into_failure());
         }
     };
@@ -119,44 +171,77 @@ async fn renew_under_lease(world: &World, org: &mut Org, held: Versioned<Connect
         refresh_token: token.refresh_token.or(current.refresh_token),
         issued_at_ms: token.issued_at_ms.unwrap_or_else(|| world.now_ms()),
     };
-    store::set_secret(world, key::token_set(&org.id, number + 1), &tokens).await?;
-    let document = Connection {
-        token_set: number + 1,
-        lease: None,
-        instance_url: token.instance.as_str().to_owned(),
-        ..held.document.clone()
-    };
-    match replace(world, &org.id, &held, document).await? {
+    store::set_secret(world, key::token_set(&org.id, &moved.family, moved.token_set), &tokens).await?;
+    let moved = Connection { instance_url: token.instance.as_str().to_owned(), renewed_at_ms: world.now_ms(), ..moved };
+    point(world, org, held, moved, tokens).await?;
+    Ok(Some(Renewed::Made))
+}
+
+/// What a renewal needs.
+struct Secrets {
+    client: Option<ClientSecret>,
+    current: Option<TokenSet>,
+    /// The set after the current one, if a worker died before it moved the pointer.
+    next: Option<TokenSet>,
+    oldest_set: u32,
+}
+
+impl Secrets {
+    /// Reads them, and deletes sets that nobody needs any more: readers that are under way may still hold the set
+    /// before the current one while it is replaced, but none before that.
+    async fn read(world: &World, id: &str, held: &Connection) -> Result<Self, Failure> {
+        let set = |number| store::get_secret::<TokenSet>(world, key::token_set(id, &held.family, number));
+        let old = (held.oldest_set..held.token_set)
+            .map(|number| store::delete_secret(world, key::token_set(id, &held.family, number)));
+        let ((client, deleted), (current, next)) = join(
+            join(store::get_secret::<ClientSecret>(world, key::client(id, &held.family)), join_all(old)),
+            join(set(held.token_set), set(held.token_set + 1)),
+        )
+        .await;
+        let gone = deleted.iter().all(Result::is_ok);
+        let oldest_set = if gone { held.token_set } else { held.oldest_set };
+        Ok(Self { client: client?, current: current?, next: next?, oldest_set })
+    }
+}
+
+/// Moves the pointer to tokens that are stored, and gives the org their session.
+async fn point(
+    world: &World,
+    org: &mut Org,
+    held: Versioned<Connection>,
+    moved: Connection,
+    tokens: TokenSet,
+) -> Result<(), Failure> {
+    match replace(world, &org.id, &held, moved).await? {
         Some(connection) => {
-            if number > 1 {
-                // Readers that are under way may still hold the set before; nobody holds the one before that.
-                store::delete_secret(world, key::token_set(&org.id, number - 1)).await?;
-            }
             org.session = session(&connection.document, tokens)?;
             org.connection = connection;
-            Ok(())
         }
-        None => {
-            // The lease ran out and another worker took over: theirs is the pointer.
-            *org = Org::open(world, &org.id, org::stored(world, &org.id).await?).await?;
-            Ok(())
-        }
+        // Someone wrote meanwhile: theirs is what counts.
+        None => *org = Org::read_and_open(world, &org.id).await?,
     }
+    Ok(())
 }
 
 /// Asks for tokens. After an ambiguous end there is one more attempt: had the first succeeded, its token is lost
 /// whatever we do; had it not, this one saves the connection.
 async fn request_token(
     world: &World,
-    login: &Address,
-    grant: GrantKind,
+    connection: &Connection,
     client: &ClientSecret,
     current: &TokenSet,
 ) -> Result<reply::TokenReply, CallError> {
+    let login =
+        Address::parse_login(&connection.login_url).map_err(|error| CallError::Failed(Box::new(error.to_failure())))?;
     let effect = || -> Result<Effect, CallError> {
-        Ok(match (grant, &current.refresh_token) {
-            (GrantKind::ClientCredentials, _) => request::token_client_credentials(login, client, PATIENCE_MS),
-            (GrantKind::RefreshToken, Some(token)) => request::token_refresh(login, client, token, PATIENCE_MS),
+        let patience_ms = PATIENCE_MS.min(world.remaining_ms().saturating_sub(STORING_MS));
+        if patience_ms < PATIENCE_MS / 4 {
+            let text = "there was not enough time left to renew the connection to Salesforce";
+            return Err(CallError::Failed(failure::of(FailureCode::OutOfTime, text)));
+        }
+        Ok(match (connection.grant, &current.refresh_token) {
+            (GrantKind::ClientCredentials, _) => request::token_client_credentials(&login, client, patience_ms),
+            (GrantKind::RefreshToken, Some(token)) => request::token_refresh(&login, client, token, patience_ms),
             (GrantKind::RefreshToken, None) => return Err(CallError::Failed(reconnect_needed())),
         })
     };
@@ -168,13 +253,40 @@ async fn request_token(
 }
 
 /// Marks the connection: an admin has to act. Whoever wrote meanwhile knows better.
-async fn give_up(world: &World, id: &str, held: Versioned<Connection>) -> Result<Failure, Failure> {
-    let document = Connection { state: ConnectionState::ReconnectNeeded, lease: None, ..held.document.clone() };
-    replace(world, id, &held, document).await?;
+async fn give_up(world: &World, id: &str, held: &Versioned<Connection>, failure: Failure) -> Result<Failure, Failure> {
+    let document = Connection {
+        state: ConnectionState::ReconnectNeeded,
+        lease: None,
+        trouble: Some(*failure),
+        announced: false,
+        ..held.document.clone()
+    };
+    if replace(world, id, held, document).await?.is_some() {
+        ring(world).await;
+    }
     Ok(reconnect_needed())
 }
 
-async fn release(world: &World, id: &str, held: Versioned<Connection>) -> Result<(), Failure> {
-    let document = Connection { lease: None, ..held.document.clone() };
-    replace(world, id, &held, document).await.map(|_| ())
+/// Gives the lease back, and notes what an admin has to see to.
+async fn release(
+    world: &World,
+    id: &str,
+    held: &Versioned<Connection>,
+    trouble: Option<&Failure>,
+) -> Result<(), Failure> {
+    let mut document = Connection { lease: None, ..held.document.clone() };
+    let new = trouble.filter(|trouble| document.trouble.as_ref() != Some(trouble));
+    if let Some(trouble) = new {
+        document.trouble = Some((**trouble).clone());
+        document.announced = false;
+    }
+    if replace(world, id, held, document).await?.is_some() && new.is_some() {
+        ring(world).await;
+    }
+    Ok(())
+}
+
+/// Has admins told soon; the schedule does it later where this fails.
+async fn ring(world: &World) {
+    let _ = store::push(world, Job::Sweep {}, 0).await;
 }

@@ -1,7 +1,7 @@
 //! Stored documents, typed. Every key is made here.
 
 use weftline_wire::document::Versioned;
-use weftline_wire::effect::{Effect, Expectation, Outcome, StorageOperation, TransactDelete, TransactSet};
+use weftline_wire::effect::{Effect, Expectation, Outcome, StorageOperation, StoredItem, TransactDelete, TransactSet};
 use weftline_wire::job::Job;
 use weftline_wire::json::{self, Decode, Encode, Unreadable};
 
@@ -22,11 +22,20 @@ pub(crate) mod key {
     pub(crate) fn snapshot(issue_id: &str) -> String {
         format!("snapshot:{issue_id}")
     }
-    pub(crate) fn token_set(connection: &str, number: u32) -> String {
-        format!("connection:{connection}:{number}")
+    pub(crate) fn token_set(connection: &str, family: &str, number: u32) -> String {
+        format!("connection:{connection}:{family}:{number}")
     }
-    pub(crate) fn client(connection: &str) -> String {
-        format!("connection:{connection}:client")
+    pub(crate) fn client(connection: &str, family: &str) -> String {
+        format!("connection:{connection}:{family}:client")
+    }
+    pub(crate) fn login(state: &str) -> String {
+        format!("authorization:{state}")
+    }
+    pub(crate) fn login_code(state: &str) -> String {
+        format!("authorization:{state}:code")
+    }
+    pub(crate) fn work(creation: &str) -> String {
+        format!("creation:{creation}")
     }
     pub(crate) fn section(hash: &str) -> String {
         format!("configuration:section:{hash}")
@@ -51,6 +60,8 @@ pub(crate) enum Entity {
     Link,
     Record,
     Creation,
+    Authorization,
+    Work,
 }
 
 impl Entity {
@@ -62,6 +73,8 @@ impl Entity {
             Self::Link => "link",
             Self::Record => "record",
             Self::Creation => "creation",
+            Self::Authorization => "authorization",
+            Self::Work => "work",
         }
     }
 }
@@ -86,6 +99,39 @@ pub(crate) async fn entity<T: for<'a> Decode<'a>>(
 ) -> Result<Option<Versioned<T>>, Failure> {
     let operation = StorageOperation::GetEntity { entity: entity.name().to_owned(), key: key.to_owned() };
     decode(read(world, operation).await?, key)
+}
+
+/// Which entities a query gives.
+pub(crate) enum Among<'a> {
+    /// Those whose keys begin so.
+    Prefix(&'a str),
+    /// Those that an index has under this value, in the index's order.
+    Index(&'a str, &'a str),
+}
+
+/// A page of entities, and whether there are more. A query may miss what was written a moment ago, and give what was
+/// deleted.
+pub(crate) async fn query(
+    world: &World,
+    entity: Entity,
+    among: Among<'_>,
+    limit: u32,
+) -> Result<(Vec<StoredItem>, bool), Failure> {
+    let (index, partition, prefix) = match among {
+        Among::Prefix(prefix) => ("by-key", Vec::new(), (!prefix.is_empty()).then(|| prefix.to_owned())),
+        Among::Index(index, value) => (index, vec![value.to_owned()], None),
+    };
+    let (entity, index) = (entity.name().to_owned(), index.to_owned());
+    let operation = StorageOperation::QueryEntity { entity, index, partition, prefix, cursor: None, limit };
+    match world.perform(Effect::Storage(operation)).await.outcome {
+        Outcome::Page { items, cursor } => Ok((items, cursor.is_some())),
+        other => Err(unexpected(other)),
+    }
+}
+
+/// What a query gave.
+pub(crate) fn read_item<T: for<'a> Decode<'a>>(item: &StoredItem) -> Result<T, Failure> {
+    json::from_str(&item.json).map_err(|error| undecodable(&item.key, &error))
 }
 
 /// Writes a plain value; the last write wins, so only for what may be lost.
@@ -160,6 +206,17 @@ impl Transaction {
             key: key.to_owned(),
             expect: Some(expectation(Some(before))),
         });
+    }
+
+    /// Writes an entity whose value is not a document alone, whatever was there unless `expect` says.
+    pub(crate) fn write(&mut self, entity: Entity, key: &str, value: &dyn Encode, expect: Option<Expectation>) {
+        let (entity, key) = (Some(entity.name().to_owned()), key.to_owned());
+        self.set.push(TransactSet { entity, key, json: json::to_string(value), expect, ttl_seconds: None });
+    }
+
+    /// Deletes an entity, whether it is there or not.
+    pub(crate) fn drop(&mut self, entity: Entity, key: &str) {
+        self.delete.push(TransactDelete { entity: Some(entity.name().to_owned()), key: key.to_owned(), expect: None });
     }
 
     /// Whether there is nothing to write.

@@ -5,11 +5,11 @@
 mod choices;
 mod known;
 
-pub use known::{Person, issue_types, people};
 pub use choices::{
     CreateField, CreateFields, CreateIssueTypes, ProjectPage, SiteProject, choices, create_fields, create_issue_types,
     projects,
 };
+pub use known::{Person, issue_types, people};
 
 use std::borrow::Cow;
 

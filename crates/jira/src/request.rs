@@ -5,10 +5,11 @@
 mod choices;
 mod known;
 
-pub use known::{ASKED_MAX, issue_types, people, projects_by_id};
 pub use choices::{CREATE_FIELDS_MAX, choices, create_fields, create_issue_types, projects};
+pub use known::{ASKED_MAX, issue_types, people, projects_by_id};
 
 use weftline_wire::effect::{Body, Effect, Method, Principal};
+use weftline_wire::json;
 
 use crate::encode::{percent_encode, percent_encode_list};
 
@@ -61,6 +62,27 @@ pub fn administer_permission() -> Effect {
 #[must_use]
 pub fn fields(principal: Principal) -> Effect {
     get("/rest/api/3/field".to_owned(), principal)
+}
+
+/// Has Jira send an e-mail about an issue to who watches it. Answers 204 without a body, and 400 when nobody does.
+/// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-notify-post>
+#[must_use]
+pub fn notify_watchers(id_or_key: &str, subject: &str, text: &str) -> Effect {
+    let mut path = String::from("/rest/api/3/issue/");
+    percent_encode(&mut path, id_or_key);
+    path.push_str("/notify");
+    let (subject, text) = (json::to_string(&subject), json::to_string(&text));
+    let body = ["{\"subject\":", &subject, ",\"textBody\":", &text, ",\"to\":{\"watchers\":true}}"].concat();
+    Effect::Jira {
+        principal: Principal::App,
+        method: Method::Post,
+        path,
+        headers: vec![
+            ("Accept".to_owned(), "application/json".to_owned()),
+            ("Content-Type".to_owned(), "application/json".to_owned()),
+        ],
+        body: Body::Text(body),
+    }
 }
 
 fn get(path: String, principal: Principal) -> Effect {

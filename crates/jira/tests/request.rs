@@ -81,3 +81,16 @@ fn what_there_is_to_choose_from_is_asked_for_by_project() {
     assert_eq!(shown(request::choices("status", "10000").unwrap()), "/rest/api/3/project/10000/statuses");
     assert!(request::choices("customfield_10060", "10000").is_none());
 }
+
+#[test]
+fn con_4_watchers_of_an_issue_are_told_as_the_app() {
+    let Effect::Jira { principal, method, path, headers, body } =
+        request::notify_watchers("OPS-1", "the \"org\"", "line\nline")
+    else {
+        panic!("not a request to Jira");
+    };
+    assert_eq!((principal, method, path.as_str()), (Principal::App, Method::Post, "/rest/api/3/issue/OPS-1/notify"));
+    assert!(headers.contains(&("Content-Type".to_owned(), "application/json".to_owned())));
+    let expected = r#"{"subject":"the \"org\"","textBody":"line\nline","to":{"watchers":true}}"#;
+    assert_eq!(body, Body::Text(expected.to_owned()));
+}

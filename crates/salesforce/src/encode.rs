@@ -33,6 +33,20 @@ pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
     body
 }
 
+/// Bytes in the alphabet of base64 that is safe in addresses, without padding (RFC 4648, section 5).
+pub(crate) fn base64_url(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let bits = (0..3).fold(0, |bits: u32, at| bits << 8 | u32::from(chunk.get(at).copied().unwrap_or_default()));
+        for place in 0..=chunk.len() {
+            let index = (bits >> (18 - 6 * place)) & 63;
+            text.push(ALPHABET.get(index as usize).map_or('A', |letter| char::from(*letter)));
+        }
+    }
+    text
+}
+
 /// A value as JSON text. What this crate writes has text keys and finite numbers, so that it always has one.
 pub(crate) fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()

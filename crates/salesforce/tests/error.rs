@@ -54,7 +54,9 @@ fn con_4_not_every_401_can_be_mended_by_a_new_token() {
     );
     check(
         &stated(401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API"),
-        expect!["SessionNotRefreshable -> SalesforceForbidden: Salesforce does not let this connection use its API"],
+        expect![
+            "SessionNotRefreshable -> SalesforceForbidden: the token is not good for the API: add the scope `Manage user data via APIs (api)` to the app and reconnect"
+        ],
     );
     check(
         &error(403, "Bad_OAuth_Token"),
@@ -80,16 +82,93 @@ fn con_4_oauth_errors_say_who_has_to_act() {
     check(
         &oauth("invalid_grant", "no client credentials user enabled"),
         expect![
-            "OAuthConfiguration -> CredentialsRefused: Salesforce does not accept the consumer key or secret, or the app there is not set up for this"
+            "OAuthConfiguration -> CredentialsRefused: the app has no user to run as: enable the client credentials flow in its policies and name the integration user there"
         ],
     );
     check(
         &oauth("invalid_client_id", "client identifier invalid"),
         expect![
-            "OAuthConfiguration -> CredentialsRefused: Salesforce does not accept the consumer key or secret, or the app there is not set up for this"
+            "OAuthConfiguration -> CredentialsRefused: Salesforce does not know the consumer key: copy it again from the app's OAuth settings, and check the instance; a new app takes up to ten minutes until Salesforce knows it"
         ],
     );
     assert_eq!(oauth("invalid_grant", "ip restricted").message(), "ip restricted");
+}
+
+#[test]
+fn con_7_refusals_by_address_by_policy_and_for_want_of_rights_have_their_own_words() {
+    let login = |error: &str, description: &str| SalesforceError::of_login(error, description);
+    check(
+        &login("invalid_grant", "ip restricted"),
+        expect![
+            "SessionNotRefreshable -> SalesforceForbidden: Salesforce refuses the address that Weftline calls from: take the IP allowlist off the app or set its IP relaxation to `Relax IP restrictions`, since an app in Forge has no addresses of its own, or use client credentials"
+        ],
+    );
+    check(
+        &login("OAUTH_APP_ACCESS_DENIED", "user is not admin approved to access this app"),
+        expect![
+            "OAuthConfiguration -> CredentialsRefused: a Salesforce admin has to permit the user: in the app's policies, under Permitted Users, let all users authorize themselves, or give the user's profile or permission set access to the app"
+        ],
+    );
+    check(
+        &login("OAUTH_EC_APP_NOT_FOUND", "external client app is not installed in this org"),
+        expect![
+            "OAuthConfiguration -> CredentialsRefused: the app is not installed in the org that was logged in to: log in to the org in which the External Client App was created, or create it there too"
+        ],
+    );
+    check(
+        &login("OAUTH_APP_BLOCKED", "this app is blocked by admin"),
+        expect![
+            "OAuthConfiguration -> CredentialsRefused: Salesforce blocks the app for this user: a Salesforce admin has to unblock it in Setup under Connected Apps OAuth Usage, and permit the user in the app's policies"
+        ],
+    );
+    check(
+        &login("access_denied", "end-user denied authorization"),
+        expect!["OAuthFinal -> ReconnectNeeded: access was not allowed in Salesforce: log in again and choose Allow"],
+    );
+    check(
+        &login("access-denied", ""),
+        expect![
+            "OAuthFinal -> ReconnectNeeded: Salesforce did not allow access: log in again and choose Allow, as a user whom the app's policies permit"
+        ],
+    );
+    check(
+        &login("redirect_uri_mismatch", "redirect_uri must match configuration"),
+        expect![
+            "OAuthConfiguration -> CredentialsRefused: the callback URL in the app is another one: copy it from Weftline's page into the app's OAuth settings, exactly, and wait up to ten minutes until Salesforce knows it"
+        ],
+    );
+    check(
+        &login("invalid_client", "invalid client credentials"),
+        expect![
+            "OAuthConfiguration -> CredentialsRefused: Salesforce does not accept the consumer secret: copy it again from the app's OAuth settings"
+        ],
+    );
+    check(
+        &login("invalid_request", "invalid code verifier"),
+        expect![
+            "OAuthConfiguration -> CredentialsRefused: Salesforce did not accept the proof that this login was begun here (PKCE): begin the login again"
+        ],
+    );
+    check(
+        &login("invalid_grant", "expired authorization code"),
+        expect![
+            "OAuthFinal -> ReconnectNeeded: the code from Salesforce has expired or was used: begin the login again"
+        ],
+    );
+    check(
+        &login("inactive_org", "organization is suspended"),
+        expect![
+            "OAuthFinal -> ReconnectNeeded: the org is locked, closed or its trial has ended: a Salesforce admin has to open it again"
+        ],
+    );
+    check(
+        &error(403, r#"[{"errorCode":"API_DISABLED_FOR_ORG","message":"API is not enabled for this Organization"}]"#),
+        expect![
+            "Forbidden -> SalesforceForbidden: the API is not enabled for the org or the user: the edition must include it, and the integration user needs the permission `API Enabled`"
+        ],
+    );
+    let unknown = login("<b>new</b>", "code=abcdef and 5Aep861secret");
+    assert_eq!(unknown.message(), "[hidden] and [hidden]");
 }
 
 #[test]

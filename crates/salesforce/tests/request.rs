@@ -233,6 +233,15 @@ fn lnk_1_a_search_is_one_call() {
 }
 
 #[test]
+fn con_4_a_login_is_begun_with_the_challenge_of_its_verifier() {
+    // The example of RFC 7636, appendix B.
+    let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    let login = Address::parse_login("https://test.salesforce.com").unwrap();
+    let url = request::authorize_url(&login, "key+1", "https://x.example/x1/abc", "state", verifier);
+    expect!["https://test.salesforce.com/services/oauth2/authorize?response_type=code&client_id=key%2B1&redirect_uri=https%3A%2F%2Fx.example%2Fx1%2Fabc&scope=api%20refresh_token&state=state&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&prompt=login"].assert_eq(&url);
+}
+
+#[test]
 fn con_4_tokens_are_asked_for_in_a_form() {
     let login = Address::parse_login("login.salesforce.com").unwrap();
     check(

@@ -184,13 +184,16 @@ fn storage_request(operation: &StorageOperation) -> Result<(&'static str, Value)
         StorageOperation::SetSecret { key, json } => ("secret/set", json!({ "key": key, "value": parse(json)? })),
         StorageOperation::DeleteSecret { key } => ("secret/delete", json!({ "key": key })),
         StorageOperation::GetEntity { entity, key } => ("entity/get", json!({ "entityName": entity, "key": key })),
-        StorageOperation::QueryEntity { entity, index, partition, cursor, limit } => {
+        StorageOperation::QueryEntity { entity, index, partition, prefix, cursor, limit } => {
             let mut body = Map::new();
             body.insert("entityName".into(), entity.as_str().into());
             body.insert("indexName".into(), index.as_str().into());
             body.insert("limit".into(), (*limit).into());
             if !partition.is_empty() {
                 body.insert("partition".into(), json!(partition));
+            }
+            if let Some(prefix) = prefix {
+                body.insert("range".into(), json!({ "condition": "BEGINS_WITH", "values": [prefix] }));
             }
             if let Some(cursor) = cursor {
                 body.insert("cursor".into(), cursor.as_str().into());

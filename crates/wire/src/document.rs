@@ -63,8 +63,13 @@ pub struct Connection {
     pub login_url: String,
     /// Where the API is, canonical, no trailing slash.
     pub instance_url: String,
-    /// Which token set is current: secret `connection:<id>:<n>`.
+    /// The login that its tokens come from: the first 16 digits of the login's state. In the names of its secrets, so
+    /// that what a login writes and what a renewal of older tokens writes never meet.
+    pub family: String,
+    /// Which token set is current: secret `connection:<id>:<family>:<n>`.
     pub token_set: u32,
+    /// The oldest set of the family that may still be stored.
+    pub oldest_set: u32,
     /// The token renewal in progress.
     pub lease: Option<Lease>,
     /// The org's id, 18 characters.
@@ -84,6 +89,22 @@ pub struct Connection {
     pub renewed_at_ms: u64,
     /// Why an admin has to act; none while it works.
     pub trouble: Option<Failure>,
+    /// Whether Jira has told of the trouble.
+    pub announced: bool,
+    /// Whose secrets are still to be deleted.
+    pub retired: Option<Retired>,
+}
+
+/// Tokens that a login has replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Retired {
+    /// Their family.
+    pub family: String,
+    /// The set that was current.
+    pub token_set: u32,
+    /// The oldest set that may still be stored.
+    pub oldest_set: u32,
 }
 
 /// The connections of the site. Entity `connection`, key `index`.
@@ -101,14 +122,18 @@ pub struct ConnectionIndex {
 pub struct Authorization {
     /// The account that began it; nobody else can finish it.
     pub account_id: String,
-    /// The connection it is for.
-    pub connection: String,
+    /// The connection it is for; none until a new one has its id.
+    pub connection: Option<String>,
     /// Where one logs in.
     pub login_url: String,
+    /// Where Salesforce was told to send the browser back to.
+    pub callback_url: String,
     /// Until when it is good, in ms since 1970.
     pub expires_at_ms: u64,
     /// How far it has come.
     pub stage: AuthorizationStage,
+    /// Why it is refused; none otherwise.
+    pub failure: Option<Failure>,
 }
 
 /// How far a login has come. Each stage is reached once.
@@ -121,6 +146,10 @@ pub enum AuthorizationStage {
     Returned,
     /// The code is being exchanged: it is good once.
     Exchanging,
+    /// The org is connected.
+    Connected,
+    /// It came to nothing.
+    Refused,
 }
 
 /// What is secret of a login. Secret `authorization:<state>`; deleted when the login is over.
@@ -145,7 +174,7 @@ pub struct AuthorizationCode {
     pub error_description: Option<String>,
 }
 
-/// A connection's tokens. Secret `connection:<id>:<n>`; written once, never changed.
+/// A connection's tokens. Secret `connection:<id>:<family>:<n>`; written once, never changed.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenSet {
@@ -157,7 +186,7 @@ pub struct TokenSet {
     pub issued_at_ms: u64,
 }
 
-/// A connection's client. Secret `connection:<id>:client`.
+/// A connection's client. Secret `connection:<id>:<family>:client`.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientSecret {
@@ -301,6 +330,31 @@ pub struct CreationDocument {
     pub intended_at_ms: u64,
 }
 
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Task {
+    /// To find out what became of a creation.
+    SettleCreation {
+        /// The creation's key.
+        key: String,
+    },
+}
+
+/// Work that is not done yet: the ledger. A queue's message is a doorbell only, and may be dropped; this stays until
+/// the work is done. Entity `work`, key: `creation:<creation key>`; beside the document it has the attributes
+/// `connection`, and `due` in seconds since 1970, by which it is found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Work {
+    /// What is to be done.
+    pub task: Task,
+    /// How often the schedule has rung for it.
+    pub rung: u32,
+    /// Since when it is open, in ms since 1970.
+    pub since_ms: u64,
+}
+
 /// A record as it was last seen in a panel.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -369,13 +423,16 @@ crate::json_words! { ConnectionState { Connected, ReconnectNeeded } }
 crate::json_object! { ignore Lease { holder, until_ms } }
 crate::json_object! {
     ignore Connection {
-        state, grant, login_url, instance_url, token_set, lease, organization_id, organization_name, username, user_id,
-        api_version, connected_at_ms, renewed_at_ms: optional, trouble
+        state, grant, login_url, instance_url, family, token_set, oldest_set, lease, organization_id, organization_name,
+        username, user_id, api_version, connected_at_ms, renewed_at_ms: optional, trouble, announced, retired
     }
 }
+crate::json_object! { ignore Retired { family, token_set, oldest_set } }
 crate::json_object! { ignore ConnectionIndex { ids } }
-crate::json_words! { AuthorizationStage { Begun, Returned, Exchanging } }
-crate::json_object! { ignore Authorization { account_id, connection, login_url, expires_at_ms, stage } }
+crate::json_words! { AuthorizationStage { Begun, Returned, Exchanging, Connected, Refused } }
+crate::json_object! {
+    ignore Authorization { account_id, connection, login_url, callback_url, expires_at_ms, stage, failure }
+}
 crate::json_object! { ignore AuthorizationSecret { verifier, client } }
 crate::json_object! { ignore AuthorizationCode { code, error, error_description } }
 crate::json_object! { ignore TokenSet { access_token, refresh_token, issued_at_ms } }
@@ -395,6 +452,8 @@ crate::json_object! {
         state, issue_id, project_id, object, connection, author, key_field, intended_at_ms
     }
 }
+crate::json_tagged! { ignore Task by "kind" { SettleCreation { key } } }
+crate::json_object! { ignore Work { task, rung, since_ms } }
 crate::json_object! { ignore SnapshotRecord { name, cells, seen_at_ms } }
 crate::json_object! { ignore Snapshot { records } }
 crate::json_object! { ignore DescribeHead { object, shards, last_modified, checked_at_ms } }

@@ -103,6 +103,8 @@ pub enum StorageOperation {
         index: String,
         /// Values of the index's partition attributes, in order.
         partition: Vec<String>,
+        /// Only keys that begin so; for the index `by-key`, which every entity has.
+        prefix: Option<String>,
         /// The cursor of the page before.
         cursor: Option<String>,
         /// 1 to 100.
@@ -362,7 +364,7 @@ crate::encode_tagged! {
         SetSecret { key, json },
         DeleteSecret { key },
         GetEntity { entity, key },
-        QueryEntity { entity, index, partition, cursor, limit },
+        QueryEntity { entity, index, partition, prefix, cursor, limit },
         Transact { set, delete, check },
     }
 }

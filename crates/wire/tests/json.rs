@@ -88,7 +88,8 @@ fn outcomes_are_read() {
 fn stored_documents_are_read_and_what_a_newer_version_added_is_passed_over() {
     let stored = |document: &str| format!(r#"{{"revision":7,"document":{document},"later":[{{"x":1}}]}}"#);
     agree::<Versioned<Connection>>(&stored(
-        r#"{"state":"reconnectNeeded","grant":"clientCredentials","loginUrl":"l","instanceUrl":"i","tokenSet":3,
+        r#"{"state":"reconnectNeeded","grant":"clientCredentials","loginUrl":"l","instanceUrl":"i","family":"f",
+            "tokenSet":3,"oldestSet":2,"announced":true,"retired":{"family":"g","tokenSet":4,"oldestSet":3},
             "lease":{"holder":"h","untilMs":1700000000000},"organizationId":"o","organizationName":"n","username":"u",
             "userId":"i","apiVersion":"v62.0","connectedAtMs":1,"later":null}"#,
     ));

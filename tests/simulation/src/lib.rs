@@ -11,6 +11,7 @@
     reason = "a simulation fails by panicking"
 )]
 
+mod browser;
 mod luck;
 mod stage;
 mod worker;

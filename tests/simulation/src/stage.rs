@@ -40,6 +40,12 @@ impl Stage {
     /// A world with the app installed, the org connected, and the projects SUP and ENG configured.
     pub fn connected(seed: u64) -> Self {
         let mut stage = Self::unconfigured(seed);
+        stage.configure();
+        stage
+    }
+
+    /// Configures the projects SUP and ENG, as the admin does.
+    pub(crate) fn configure(&mut self) {
         let projects = [("10000", "SUP", "Support"), ("10001", "ENG", "Engineering")];
         let sections = projects.map(|(id, key, name)| {
             let (id, key, name) = (id.to_owned(), key.to_owned(), name.to_owned());
@@ -47,8 +53,7 @@ impl Stage {
             let project = ProjectConfiguration { id, key, name, connection: None, issue_types: Vec::new() };
             SectionDraft { name: name_of_section, content: Some(Section::Project(project)) }
         });
-        stage.save(sections.into());
-        stage
+        self.save(sections.into());
     }
 
     /// Saves sections of the configuration as the admin does, on top of what is in force.
@@ -261,7 +266,7 @@ impl Stage {
     }
 }
 
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     use std::fmt::Write as _;
     text.bytes().fold(String::new(), |mut encoded, byte| {
         if byte.is_ascii_alphanumeric() {
@@ -276,20 +281,33 @@ fn encode(text: &str) -> String {
 /// The part of the manifest that the world's Forge reads.
 fn manifest() -> Value {
     let versioned = json!({ "revision": { "type": "integer" }, "document": { "type": "any" } });
-    let entities: Vec<Value> = ["connection", "configuration", "issue", "link", "record", "creation"]
-        .iter()
-        .map(|name| json!({ "name": name, "attributes": versioned }))
-        .collect();
+    let work = json!({
+        "name": "work",
+        "attributes": {
+            "revision": { "type": "integer" },
+            "document": { "type": "any" },
+            "connection": { "type": "string" },
+            "due": { "type": "integer" },
+        },
+        "indexes": [{ "name": "due", "partition": ["connection"], "range": ["due"] }],
+    });
+    let entities = ["connection", "configuration", "issue", "link", "record", "creation", "authorization"];
+    let entities = entities.iter().map(|name| json!({ "name": name, "attributes": versioned }));
+    let entities: Vec<Value> = entities.chain([work]).collect();
     json!({
         "app": {
             "id": "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000000",
             "runtime": { "name": "nodejs22.x" },
             "storage": { "entities": entities },
         },
-        "permissions": { "scopes": ["read:jira-work", "read:jira-user", "storage:app"] },
+        "permissions": { "scopes": ["read:jira-work", "write:jira-work", "read:jira-user", "storage:app"] },
         "modules": {
             "consumer": [{ "key": "on-work", "queue": "work", "function": "consume" }],
-            "function": [{ "key": "consume", "handler": "index.consume", "timeoutSeconds": 55 }],
+            "webtrigger": [{ "key": "oauth-callback", "function": "returned" }],
+            "function": [
+                { "key": "consume", "handler": "index.consume", "timeoutSeconds": 55 },
+                { "key": "returned", "handler": "index.authorizationReturned", "timeoutSeconds": 25 },
+            ],
         },
     })
 }

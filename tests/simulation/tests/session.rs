@@ -14,13 +14,16 @@ use weftline_simulation::{ADMIN, AGENT, Luck, Stage, Step};
 use weftline_wire::call::{
     Call, ConnectCall, ConnectionCall, DisconnectCall, LinkCall, PanelCall, PanelKind, Reply, TestConnectionCall,
 };
-use weftline_wire::document::ConnectionState;
+use weftline_wire::document::{ConnectionState, GrantKind};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Turn;
 use weftline_wire::view::PanelView;
 
-fn linked(seed: u64) -> Stage {
-    let mut stage = Stage::connected(seed);
+fn linked(grant: GrantKind, seed: u64) -> Stage {
+    let mut stage = match grant {
+        GrantKind::ClientCredentials => Stage::connected(seed),
+        GrantKind::RefreshToken => Stage::logged_in(seed),
+    };
     let id = stage.query("SELECT Id FROM Case LIMIT 1")[0]["Id"].as_str().unwrap().to_owned();
     stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id] })).unwrap();
     stage
@@ -49,7 +52,8 @@ fn panel(stage: &mut Stage) -> PanelView {
 /// Ends the session that the app holds.
 fn expire(stage: &mut Stage) {
     let number = token_set(stage);
-    let tokens = stage.secret(&format!("connection:main:{number}")).unwrap();
+    let family = family(stage);
+    let tokens = stage.secret(&format!("connection:main:{family}:{number}")).unwrap();
     stage.revoke(tokens["accessToken"].as_str().unwrap());
 }
 
@@ -57,21 +61,27 @@ fn token_set(stage: &mut Stage) -> u64 {
     stage.document("connection", "main").unwrap()["tokenSet"].as_u64().unwrap()
 }
 
+fn family(stage: &mut Stage) -> String {
+    stage.document("connection", "main").unwrap()["family"].as_str().unwrap().to_owned()
+}
+
 #[test]
 fn an_expired_session_is_renewed_and_nobody_notices() {
-    let mut stage = linked(1);
-    let before = token_set(&mut stage);
-    expire(&mut stage);
-    assert_eq!(panel(&mut stage).stale, None);
-    assert_eq!(token_set(&mut stage), before + 1);
-    assert_eq!(panel(&mut stage).stale, None, "the new token works");
+    for grant in [GrantKind::ClientCredentials, GrantKind::RefreshToken] {
+        let mut stage = linked(grant, 1);
+        let before = token_set(&mut stage);
+        expire(&mut stage);
+        assert_eq!(panel(&mut stage).stale, None, "{grant:?}");
+        assert_eq!(token_set(&mut stage), before + 1, "{grant:?}");
+        assert_eq!(panel(&mut stage).stale, None, "{grant:?}: the new token works");
+    }
 }
 
 #[test]
 fn workers_whose_session_expires_together_renew_it_once() {
     for seed in 0..60 {
         let mut random = Random::seeded(seed);
-        let mut stage = linked(seed);
+        let mut stage = linked(GrantKind::RefreshToken, seed);
         let before = token_set(&mut stage);
         let mut workers: Vec<_> = (0..3).map(|_| Some(stage.worker(AGENT, open(), Luck::good()))).collect();
         expire(&mut stage);
@@ -91,7 +101,7 @@ fn workers_whose_session_expires_together_renew_it_once() {
 
 #[test]
 fn tokens_that_are_final_no_more_say_that_an_admin_has_to_reconnect_and_show_stored_values() {
-    let mut stage = linked(5);
+    let mut stage = linked(GrantKind::RefreshToken, 5);
     stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::TokenRevoked));
     let view = panel(&mut stage);
     assert_eq!(view.stale.map(|failure| failure.code), Some(FailureCode::ReconnectNeeded));
@@ -102,7 +112,10 @@ fn tokens_that_are_final_no_more_say_that_an_admin_has_to_reconnect_and_show_sto
         other => panic!("{other:?}"),
     }
     let access = stage.world.access();
-    let again = connect("https://weftline.my.salesforce.com/", &access.client_id, &access.client_secret);
+    let mut again = connect("https://weftline.my.salesforce.com/", &access.client_id, &access.client_secret);
+    if let Call::Connect(call) = &mut again {
+        call.connection = Some("main".into());
+    }
     stage.call(ADMIN, again).unwrap();
     assert_eq!(panel(&mut stage).stale, None, "links work again after reconnecting");
 }
@@ -122,20 +135,19 @@ fn wrong_credentials_and_foreign_hosts_are_refused_with_their_own_messages() {
     }
     assert_eq!(refused(&mut stage, call("https://login.salesforce.com", "x")), FailureCode::HostRefused);
     assert_eq!(stage.document("connection", "main"), None);
-    assert_eq!(stage.secret("connection:main:client"), None);
     let refused = stage.call(AGENT, call(ours, &access.client_secret)).unwrap_err();
     assert_eq!(refused.code, FailureCode::NotPermitted, "only who administers Jira connects an org");
 }
 
 #[test]
 fn disconnecting_revokes_and_deletes_every_secret() {
-    let mut stage = linked(7);
+    let mut stage = linked(GrantKind::RefreshToken, 7);
     expire(&mut stage);
     panel(&mut stage);
-    let number = token_set(&mut stage);
+    let (number, family) = (token_set(&mut stage), family(&mut stage));
     stage.call(ADMIN, Call::Disconnect(DisconnectCall { connection: "main".into() })).unwrap();
     for key in ["client".to_owned(), number.to_string(), (number - 1).to_string()] {
-        assert_eq!(stage.secret(&format!("connection:main:{key}")), None, "{key}");
+        assert_eq!(stage.secret(&format!("connection:main:{family}:{key}")), None, "{key}");
     }
     assert_eq!(panel(&mut stage).stale.map(|failure| failure.code), Some(FailureCode::NotConnected));
     let test = stage.call(ADMIN, Call::TestConnection(TestConnectionCall { connection: "main".into() })).unwrap_err();

@@ -1,185 +1,113 @@
-//! The connection: connects an org, disconnects it.
+//! Connections: shows them, connects an org by client credentials, disconnects one.
 
 use weftline_salesforce::address::Address;
-use weftline_salesforce::reply;
 use weftline_salesforce::request;
-use weftline_salesforce::session::{ApiVersion, Session};
-use weftline_salesforce::soql::{FieldPath, Select};
-use weftline_wire::call::ConnectCall;
-use weftline_wire::document::{ClientSecret, Connection, ConnectionState, GrantKind, TokenSet, Versioned};
-use weftline_wire::failure::FailureCode;
-use weftline_wire::view::{ConnectionCard, ConnectionView};
+use weftline_wire::call::{ConnectCall, DisconnectCall};
+use weftline_wire::document::{Authorization, AuthorizationStage, Connection, ConnectionIndex, GrantKind, TokenSet};
+use weftline_wire::job::Caller;
+use weftline_wire::view::ConnectionView;
 
-use crate::configuration::Configuration;
-use crate::describes;
+use crate::authorization::{self, EXCHANGE_MS};
+use crate::connections::{self, INDEX};
 use crate::engine::World;
+use crate::establish::{self, Login};
 use crate::failure::{self, Failure};
 use crate::gate;
 use crate::join::join;
-use crate::org::{self, CallError, MAIN, Org, exchange};
-use crate::queries;
+use crate::links::hex;
+use crate::org::{self, exchange, random_bytes, wait};
+use crate::renewal;
 use crate::store::{self, Committed, Entity, Transaction, key};
 
-/// How long the admin's page waits for each request of connecting.
+/// How long the admin's page waits for a token to be revoked.
 const PATIENCE_MS: u32 = 8_000;
 
-/// Shows the connection without asking Salesforce.
+/// How long a disconnection waits for another worker's renewal before it looks again.
+const POLL_MS: u32 = 400;
+
+/// Shows the connections without asking Salesforce.
 pub(crate) async fn show(world: &World) -> Result<ConnectionView, Failure> {
-    let (admin, stored) = join(gate::admin(world), org::stored(world, MAIN)).await;
+    let (admin, view) = join(gate::admin(world), connections::view(world)).await;
     admin?;
-    Ok(view(stored?.as_ref().map(|stored| &stored.document)))
+    view
 }
 
-/// Connects an org: asks for tokens, asks who they belong to, stores both, and reads the describes of the configured
-/// objects, so that the first panel is quick.
-pub(crate) async fn connect(world: &World, call: &ConnectCall) -> Result<ConnectionView, Failure> {
-    let (admin, (before, configuration)) =
-        join(gate::admin(world), join(org::stored(world, MAIN), Configuration::read(world))).await;
-    admin?;
-    let (before, configuration) = (before?, configuration?);
-    let login = Address::parse_login(&call.my_domain).map_err(|error| error.to_failure())?;
-    if !login.is_my_domain() {
-        let text = "client credentials work only at your org's own address, like `acme.my.salesforce.com`";
-        return Err(failure::of(FailureCode::HostRefused, text));
-    }
-    let client = client(call)?;
-    let effect = request::token_client_credentials(&login, &client, PATIENCE_MS);
-    let granted = exchange(world, effect).await.map_err(refused_credentials)?;
-    let token = reply::token(&granted.view()).map_err(|error| error.to_failure())?;
-    let session = Session {
-        address: token.instance.clone(),
-        api_version: ApiVersion::pinned(),
-        access_token: token.access_token.clone(),
-    };
-    let (user, name) = join(user(world, &session), organization_name(world, &session)).await;
-    let user = user?;
-
-    let number = before.as_ref().map_or(0, |before| before.document.token_set) + 1;
-    let tokens = TokenSet {
-        access_token: token.access_token,
-        refresh_token: token.refresh_token,
-        issued_at_ms: token.issued_at_ms.unwrap_or_else(|| world.now_ms()),
-    };
-    let document = Connection {
-        state: ConnectionState::Connected,
-        grant: GrantKind::ClientCredentials,
-        login_url: login.as_str().to_owned(),
-        instance_url: token.instance.as_str().to_owned(),
-        token_set: number,
-        lease: None,
-        organization_id: user.organization_id.to_string(),
-        organization_name: name?,
-        username: user.username,
-        user_id: user.user_id.to_string(),
-        api_version: ApiVersion::pinned().as_str().to_owned(),
-        connected_at_ms: world.now_ms(),
-        renewed_at_ms: world.now_ms(),
-        trouble: None,
-    };
-    let (stored_client, stored_tokens) = join(
-        store::set_secret(world, key::client(MAIN), &client),
-        store::set_secret(world, key::token_set(MAIN, number), &tokens),
+/// Connects an org by client credentials: a login without a browser.
+pub(crate) async fn connect(world: &World, caller: &Caller, call: &ConnectCall) -> Result<ConnectionView, Failure> {
+    gate::admin(world).await?;
+    let address = authorization::my_domain(&call.my_domain)?;
+    let (id, secret) = (call.client_id.as_deref(), call.client_secret.as_deref());
+    let (client, (index, random)) = join(
+        authorization::client(world, call.connection.as_deref(), id, secret),
+        join(connections::index(world), random_bytes(world, 32)),
     )
     .await;
-    stored_client?;
-    stored_tokens?;
-    let mut transaction = Transaction::default();
-    transaction.put(Entity::Connection, MAIN, before.as_ref(), &document)?;
-    if transaction.commit(world).await? == Committed::Conflict {
-        return Err(failure::of(FailureCode::Conflict, "someone else changed the connection at the same time"));
-    }
-    let revision = before.map_or(0, |before| before.revision) + 1;
-    let mut org = Org { id: MAIN.to_owned(), connection: Versioned { revision, document }, session };
-    for object in configuration.objects() {
-        describes::fresh(world, &mut org, &queries::name(&object)?, None).await?;
-    }
-    Ok(view(Some(&org.connection.document)))
+    let (client, state) = (client?, hex(&random?));
+    let (id, new) = match &call.connection {
+        Some(id) => (id.clone(), false),
+        None => (connections::new_id(world, index?.as_ref()).await?, true),
+    };
+    let token = establish::client_credentials(world, &address, &client).await?;
+    // By its document the daily round finds what is stored here, should this invocation die.
+    let document = Authorization {
+        account_id: caller.account_id.clone(),
+        connection: Some(id.clone()),
+        login_url: address.as_str().to_owned(),
+        callback_url: String::new(),
+        expires_at_ms: world.now_ms() + EXCHANGE_MS,
+        stage: AuthorizationStage::Exchanging,
+        failure: None,
+    };
+    let authorization = authorization::write(world, &state, None, document)
+        .await?
+        .ok_or_else(|| failure::bug("the host gave the same random bytes twice"))?;
+    let grant = GrantKind::ClientCredentials;
+    let login = Login { state, id, new, authorization, address, grant, client };
+    establish::establish(world, login, token).await?;
+    connections::view(world).await
 }
 
-/// Disconnects: revokes the token, deletes the secrets, forgets the connection. Links stay.
-pub(crate) async fn disconnect(world: &World) -> Result<ConnectionView, Failure> {
-    let (admin, stored) = join(gate::admin(world), org::stored(world, MAIN)).await;
-    admin?;
-    let Some(stored) = stored? else {
-        return Ok(view(None));
-    };
-    let number = stored.document.token_set;
-    let tokens: Option<TokenSet> = store::get_secret(world, key::token_set(MAIN, number)).await?;
-    if let (Some(tokens), Ok(login)) = (tokens, Address::parse_login(&stored.document.login_url)) {
+/// Disconnects: revokes the token, deletes the secrets, forgets the connection. Links stay. Under the lease, so that no
+/// renewal writes a secret that nobody would delete; secrets before the document, so that nothing secret is left without
+/// one that names it.
+pub(crate) async fn disconnect(world: &World, call: &DisconnectCall) -> Result<ConnectionView, Failure> {
+    let id = &call.connection;
+    gate::admin(world).await?;
+    loop {
+        let Some(now) = org::stored(world, id).await? else {
+            return connections::view(world).await;
+        };
+        let Some(held) = renewal::lease(world, id, &now).await? else {
+            wait(world, POLL_MS).await?;
+            continue;
+        };
+        revoke(world, id, &held.document).await?;
+        let retired = connections::retire(&held.document);
+        for family in [Some(retired), held.document.retired.clone()].iter().flatten() {
+            connections::delete_secrets(world, id, family).await?;
+        }
+        let index = connections::index(world).await?;
+        let mut transaction = Transaction::default();
+        transaction.remove(Entity::Connection, id, &held);
+        if let Some(index) = &index {
+            let ids = index.document.ids.iter().filter(|other| *other != id).cloned().collect();
+            transaction.put(Entity::Connection, INDEX, Some(index), &ConnectionIndex { ids })?;
+        }
+        if transaction.commit(world).await? == Committed::Yes {
+            return connections::view(world).await;
+        }
+        let document = Connection { lease: None, ..held.document.clone() };
+        renewal::replace(world, id, &held, document).await?;
+    }
+}
+
+/// A token that Salesforce no longer knows, or cannot be told about, is deleted here all the same.
+async fn revoke(world: &World, id: &str, connection: &Connection) -> Result<(), Failure> {
+    let tokens: Option<TokenSet> =
+        store::get_secret(world, key::token_set(id, &connection.family, connection.token_set)).await?;
+    if let (Some(tokens), Ok(login)) = (tokens, Address::parse_login(&connection.login_url)) {
         let token = tokens.refresh_token.unwrap_or(tokens.access_token);
-        // A token that Salesforce no longer knows, or cannot be told about, is deleted here all the same.
         let _ = exchange(world, request::revoke(&login, &token, PATIENCE_MS)).await;
     }
-    let mut transaction = Transaction::default();
-    transaction.remove(Entity::Connection, MAIN, &stored);
-    if transaction.commit(world).await? == Committed::Conflict {
-        return Err(failure::of(FailureCode::Conflict, "the connection was changed at the same time; try again"));
-    }
-    let secrets = [key::client(MAIN), key::token_set(MAIN, number), key::token_set(MAIN, number.saturating_sub(1))];
-    for deleted in crate::join::join_all(secrets.map(|key| store::delete_secret(world, key))).await {
-        deleted?;
-    }
-    Ok(view(None))
-}
-
-fn client(call: &ConnectCall) -> Result<ClientSecret, Failure> {
-    let (id, secret) = (
-        call.client_id.as_deref().unwrap_or_default().trim(),
-        call.client_secret.as_deref().unwrap_or_default().trim(),
-    );
-    let missing = |what: &str| failure::of(FailureCode::Invalid, format!("the {what} is missing"));
-    if id.is_empty() {
-        return Err(missing("consumer key"));
-    }
-    if secret.is_empty() {
-        return Err(missing("consumer secret"));
-    }
-    Ok(ClientSecret { client_id: id.to_owned(), client_secret: secret.to_owned() })
-}
-
-/// While connecting, a refused grant is about what was just typed, not about a connection that used to work.
-fn refused_credentials(error: CallError) -> Failure {
-    let mut failure = error.into_failure();
-    if failure.code == FailureCode::ReconnectNeeded {
-        failure.code = FailureCode::CredentialsRefused;
-    }
-    failure
-}
-
-async fn user(world: &World, session: &Session) -> Result<reply::UserInfo, Failure> {
-    let found = exchange(world, request::user_info(session, PATIENCE_MS)).await.map_err(CallError::into_failure)?;
-    reply::user_info(&found.view()).map_err(|error| error.to_failure())
-}
-
-async fn organization_name(world: &World, session: &Session) -> Result<String, Failure> {
-    let name = FieldPath::parse("Name").map_err(|error| failure::bug(&error.to_string()))?;
-    let query = Select::from(&queries::name("Organization")?).field(&name).limit(1).build();
-    let found = exchange(world, request::query(session, &query, PATIENCE_MS)).await.map_err(CallError::into_failure)?;
-    let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
-    Ok(page.records.first().and_then(|record| record.get("Name").text()).unwrap_or("Salesforce").to_owned())
-}
-
-fn view(connection: Option<&Connection>) -> ConnectionView {
-    ConnectionView {
-        connections: connection.map(|connection| card(MAIN, connection)).into_iter().collect(),
-        callback_url: String::new(),
-    }
-}
-
-pub(crate) fn card(id: &str, connection: &Connection) -> ConnectionCard {
-    ConnectionCard {
-        id: id.to_owned(),
-        state: connection.state,
-        grant: connection.grant,
-        organization_name: connection.organization_name.clone(),
-        organization_id: connection.organization_id.clone(),
-        username: connection.username.clone(),
-        login_url: connection.login_url.clone(),
-        instance_url: connection.instance_url.clone(),
-        api_version: connection.api_version.clone(),
-        connected_at_ms: connection.connected_at_ms,
-        renewed_at_ms: connection.renewed_at_ms,
-        idle_at_ms: None,
-        trouble: connection.trouble.clone(),
-    }
+    Ok(())
 }

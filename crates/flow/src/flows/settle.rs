@@ -10,6 +10,7 @@ use crate::engine::{End, World};
 use crate::failure::Failure;
 use crate::ground;
 use crate::join::join;
+use crate::ledger;
 use crate::links::NewLink;
 use crate::org::Org;
 use crate::shown::{Shown, panel_paths};
@@ -29,6 +30,7 @@ pub(crate) async fn ring(world: &World, key: &str) -> Result<(), Failure> {
 pub(crate) async fn settle(world: &World, key: &str, attempt: u32) -> Result<End, Failure> {
     let (intent, configuration) = join(creations::read(world, key), Configuration::read(world)).await;
     let Some(intent) = intent? else {
+        ledger::strike_out(world, key).await?;
         return Ok(End::Done(None));
     };
     let (CreationState::Intended, Some(field)) = (&intent.document.state, &intent.document.key_field) else {

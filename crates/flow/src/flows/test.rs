@@ -15,9 +15,9 @@ use weftline_wire::failure::FailureCode;
 use weftline_wire::salesforce::ObjectDescribe;
 use weftline_wire::view::ConnectionTestView;
 
-use super::connection;
 use super::surroundings;
 use crate::configuration::{ANY_PROJECT, Configuration, connection_of};
+use crate::connections;
 use crate::describes;
 use crate::engine::World;
 use crate::failure::{self, Failure};
@@ -83,7 +83,7 @@ pub(crate) async fn test(world: &World, call: &TestConnectionCall) -> Result<Con
         Err(failure) => return Err(failure),
     };
     Ok(ConnectionTestView {
-        connection: connection::card(id, &now),
+        connection: connections::card(id, &now),
         checks,
         api_used: usage.map(|(used, _)| used),
         api_limit: usage.map(|(_, limit)| limit),

@@ -100,6 +100,9 @@ const TABLE: &[(ErrorClass, &[&str])] = &[
             "API_CURRENTLY_DISABLED",
             "CLIENT_NOT_ACCESSIBLE_FOR_USER",
             "LOGIN_DURING_RESTRICTED_DOMAIN",
+            "RESTRICTED_DOMAIN",
+            "insufficient_scope",
+            "OAUTH_INSUFFICIENT_SCOPE",
             "LOGIN_DURING_RESTRICTED_TIME",
             "INVALID_OPERATION_WITH_EXPIRED_PASSWORD",
             "PASSWORD_LOCKOUT",
@@ -201,6 +204,9 @@ const TABLE: &[(ErrorClass, &[&str])] = &[
             "unsupported_response_type",
             "OAUTH_APP_BLOCKED",
             "OAUTH_APP_ACCESS_DENIED",
+            "OAUTH_APPROVAL_ERROR_GENERIC",
+            "OAUTH_AUTHORIZATION_BLOCKED",
+            "OAUTH_EC_APP_NOT_FOUND",
         ],
     ),
     (ErrorClass::HostRefused, &["host-refused"]),
@@ -220,6 +226,8 @@ impl ErrorClass {
             ErrorClass::Duplicate { .. } => ErrorClass::Duplicate { record: named_record(message) },
             ErrorClass::NotFound if says("external ID field") => ErrorClass::Configuration,
             ErrorClass::OAuthFinal if says("already being processed") => ErrorClass::OAuthBusy,
+            // The token is good, but not from here.
+            ErrorClass::OAuthFinal if super::words::is_restricted(code, message) => ErrorClass::SessionNotRefreshable,
             // Client credentials without a user to run as, or asked for at a host that does not serve them.
             ErrorClass::OAuthFinal if says("client credentials") || says("not supported on this domain") => {
                 ErrorClass::OAuthConfiguration

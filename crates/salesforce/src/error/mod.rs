@@ -3,6 +3,7 @@
 mod access;
 mod class;
 mod message;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -43,11 +44,21 @@ impl std::error::Error for SalesforceError {}
 
 impl fmt::Display for SalesforceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.class.text())
+        f.write_str(self.text())
     }
 }
 
 impl SalesforceError {
+    /// What Salesforce said at the end of a login, in the address that it sent the browser back to.
+    #[must_use]
+    pub fn of_login(error: &str, description: &str) -> Self {
+        Self::of(400, statement(error, description, Vec::new()), Vec::new(), Vec::new())
+    }
+
+    fn text(&self) -> &'static str {
+        words::of(self.code(), self.message()).unwrap_or_else(|| self.0.class.text())
+    }
+
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
@@ -123,7 +134,7 @@ impl SalesforceError {
         }
         Box::new(Failure {
             code: self.0.class.failure_code(),
-            text: self.0.class.text().to_owned(),
+            text: self.text().to_owned(),
             values,
             retryable: self.0.class.is_retryable(),
             retry_after_ms: None,

@@ -6,10 +6,35 @@
 use weftline_wire::document::ClientSecret;
 use weftline_wire::effect::{Body, Effect, Method};
 
+use sha2::{Digest, Sha256};
+
 use super::standard_headers;
 use crate::address::Address;
-use crate::encode::form;
+use crate::encode::{base64_url, form};
 use crate::session::Session;
+
+/// The scopes that Weftline asks for: the API, and a refresh token.
+const SCOPES: &str = "api refresh_token";
+
+/// Where a browser goes so that a user logs in and allows access: the authorization code flow with PKCE.
+/// `code_verifier` has 43 to 128 characters of letters, digits, `-`, `.`, `_` and `~`; it stays here until the code is
+/// exchanged. Salesforce sends the browser to `redirect_uri`, which must be written exactly as in the app, with `state`
+/// and `code`, or with `error` and `error_description`.
+/// <https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_web_server_flow.htm>
+#[must_use]
+pub fn authorize_url(login: &Address, client_id: &str, redirect_uri: &str, state: &str, code_verifier: &str) -> String {
+    let query = form(&[
+        ("response_type", "code"),
+        ("client_id", client_id),
+        ("redirect_uri", redirect_uri),
+        ("scope", SCOPES),
+        ("state", state),
+        ("code_challenge", &base64_url(&Sha256::digest(code_verifier))),
+        ("code_challenge_method", "S256"),
+        ("prompt", "login"),
+    ]);
+    [login.as_str(), "/services/oauth2/authorize?", &query].concat()
+}
 
 /// Asks for a token by consumer key and secret alone. Works only at an org's My Domain. Read by
 /// [`crate::reply::token`].

@@ -51,6 +51,7 @@ fn storage_effects_have_their_outcomes() {
         entity: "link".into(),
         index: "by-issue".into(),
         partition: vec!["1".into()],
+        prefix: None,
         cursor: None,
         limit: 10,
     };
