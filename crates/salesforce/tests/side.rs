@@ -81,6 +81,10 @@ fn what_came_of_a_deployment_is_told_with_salesforces_reasons() {
         "componentFailures":[{"fullName":"Solution.Weftline_Key__c","problem":"no such object","componentType":"CustomField"}],
         "componentSuccesses":[]}}}"#;
     assert_eq!(read(failed).problems, ["Solution.Weftline_Key__c: no such object"]);
+    let told_by_texts = r#"{"id":"0Af000000000001CAA","deployResult":{"checkOnly":"false","status":"InProgress"}}"#;
+    assert!(!read(told_by_texts).done);
+    let ended = read(&told_by_texts.replace("InProgress", "Succeeded"));
+    assert!(ended.done && ended.success && ended.problems.is_empty());
     let canceled = r#"{"id":"0Af000000000001CAA","deployResult":{"done":true,"success":false,"status":"Canceled"}}"#;
     assert_eq!(read(canceled).problems, ["Canceled"]);
     let done = r#"{"id":"0Af000000000001CAA","deployResult":{"done":true,"success":true,"status":"Succeeded","details":{

@@ -31,6 +31,7 @@ use crate::queries;
 const API: &str = "PermissionsApiEnabled";
 const MODIFY_METADATA: &str = "PermissionsModifyMetadata";
 const CUSTOMIZE: &str = "PermissionsCustomizeApplication";
+const AUTHOR_APEX: &str = "PermissionsAuthorApex";
 const ASSIGN: &str = "PermissionsAssignPermissionSets";
 
 /// Queries that come first in the first composite: the permissions, and the org's own mapping.
@@ -161,7 +162,7 @@ async fn ask(world: &World, org: &mut Org, needs: &[Need]) -> Result<Found, Fail
 
 fn permissions_query() -> Result<Query, weftline_salesforce::soql::NameError> {
     let mut select = Select::from(&Name::parse("UserPermissionAccess")?).limit(1);
-    for field in [API, MODIFY_METADATA, CUSTOMIZE, ASSIGN] {
+    for field in [API, MODIFY_METADATA, CUSTOMIZE, AUTHOR_APEX, ASSIGN] {
         select = select.field(&FieldPath::parse(field)?);
     }
     Ok(select.build())
@@ -173,7 +174,10 @@ fn permissions(answer: &SubReply<'_>) -> Option<Permissions> {
     let page = reply::query_page(&reply).ok()?;
     let row: &Record<'_> = page.records.first()?;
     let has = |field| row.get(field) == Scalar::Boolean(true);
-    Some(Permissions { api: has(API), install: has(MODIFY_METADATA) && has(CUSTOMIZE), assign: has(ASSIGN) })
+    // Custom metadata types are made by who may author Apex.
+    // <https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_custommetadatatypes.htm>
+    let install = has(MODIFY_METADATA) && has(CUSTOMIZE) && has(AUTHOR_APEX);
+    Some(Permissions { api: has(API), install, assign: has(ASSIGN) })
 }
 
 fn rows(answer: Option<&SubReply<'_>>) -> Result<Option<usize>, Failure> {

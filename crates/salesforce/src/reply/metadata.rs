@@ -28,17 +28,20 @@ pub struct Deployment {
 pub fn deployment(reply: &Reply<'_>) -> Result<Deployment, SalesforceError> {
     let unreadable = || SalesforceError::unreadable(reply.status, "a deployment");
     let body = record(reply).map_err(|_| unreadable())?;
-    let is = |path| body.get(path) == Scalar::Boolean(true);
+    // The documentation's example writes flags as texts, and has none but the status.
+    let is = |path| matches!(body.get(path), Scalar::Boolean(true) | Scalar::Text("true"));
     let text = |path| body.get(path).text().filter(|text| !text.is_empty());
+    let status = text("deployResult.status").unwrap_or_default();
     let mut problems: Vec<String> = Vec::new();
     for failure in body.parts("deployResult.details.componentFailures") {
         let part = |name| failure.get(name).text().unwrap_or_default();
         problems.push([part("fullName"), ": ", part("problem")].concat());
     }
-    let (done, success) = (is("deployResult.done"), is("deployResult.success"));
+    let success = is("deployResult.success") || status == "Succeeded";
+    let done = success || is("deployResult.done") || matches!(status, "Failed" | "Canceled" | "SucceededPartial");
     if done && !success && problems.is_empty() {
-        let said = text("deployResult.errorMessage").or_else(|| text("deployResult.status"));
-        problems.push(said.unwrap_or("the deployment failed").to_owned());
+        let said = text("deployResult.errorMessage").or_else(|| text("deployResult.stateDetail"));
+        problems.push(said.unwrap_or(status).to_owned());
     }
     let deployed = body.parts("deployResult.details.componentSuccesses");
     let fields = deployed.filter(|one| one.get("componentType").text() == Some("CustomField"));

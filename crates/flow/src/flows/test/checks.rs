@@ -198,8 +198,8 @@ fn installing(permissions: &Permissions) -> ConnectionCheck {
             CheckOutcome::Weaker,
             "the integration user may not install Weftline's side",
             Some(
-                "for the installation give it `Modify Metadata Through Metadata API Functions`, `Customize Application` \
-                 and `Assign Permission Sets`, or install by hand; none of them is needed afterwards",
+                "for the installation give it `Modify Metadata Through Metadata API Functions`, `Customize Application`, \
+                 `Author Apex` and `Assign Permission Sets`, or install by hand; none of them is needed afterwards",
             ),
         ),
     };
