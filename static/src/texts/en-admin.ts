@@ -257,7 +257,7 @@ export const enAdmin = {
 
   'install.open': 'Install Weftline\'s part in Salesforce',
   'install.what': 'Weftline works without it, and better with it. What is installed:',
-  'install.type': 'The custom metadata type Weftline Mapping, which holds the list above.',
+  'install.type': 'The custom metadata type Weftline Mapping, filled with what is configured here.',
   'install.field': 'The unique external ID field Weftline Key on each object chosen here, so that no record is ever created twice.',
   'install.permissions': 'The permission set Weftline, assigned to the integration user, which gives access to both.',
   'install.objects': 'Objects that get the key field',

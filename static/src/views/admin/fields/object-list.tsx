@@ -2,7 +2,7 @@ import { IconButton } from '@atlaskit/button/new';
 import Heading from '@atlaskit/heading';
 import DeleteIcon from '@atlaskit/icon/core/delete';
 import Lozenge from '@atlaskit/lozenge';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useReorder } from '../../../hooks/use-reorder';
 import { useLocale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
@@ -24,12 +24,21 @@ export function ObjectList({ objects, selected, onSelect }: Props) {
   const heading = useRef<HTMLDivElement>(null);
   const [removing, setRemoving] = useState<ListedObject | null>(null);
   const [said, setSaid] = useState('');
+  const list = useRef<HTMLUListElement>(null);
+  const added = useRef<string | null>(null);
   const { listed } = objects;
   const reorder = useReorder({
     keys: listed.map(({ object }) => object),
     nameOf: (object) => listed.find((each) => each.object === object)?.label ?? object,
     onReorder: objects.reorder,
   });
+  // The select in which it was chosen is gone; the focus goes to what it made.
+  useEffect(() => {
+    const name = added.current;
+    if (name === null || !listed.some(({ object }) => object === name)) return;
+    added.current = null;
+    list.current?.querySelector<HTMLElement>(`[data-object="${CSS.escape(name)}"] [data-name]`)?.focus();
+  }, [listed]);
   const onRemove = (): void => {
     if (removing === null) return;
     objects.remove(removing.object);
@@ -45,7 +54,7 @@ export function ObjectList({ objects, selected, onSelect }: Props) {
           {t('fields.objects')}
         </Heading>
       </div>
-      <ul className={styles.objectList} aria-label={t('fields.objects')}>
+      <ul ref={list} className={styles.objectList} aria-label={t('fields.objects')}>
         {listed.map((each) => {
           const row = reorder.rowOf(each.object);
           return (
@@ -53,6 +62,7 @@ export function ObjectList({ objects, selected, onSelect }: Props) {
               <DragHandle row={row} />
               <button
                 type="button"
+                data-name
                 className={styles.objectName}
                 aria-current={each.object === selected ? 'true' : undefined}
                 onClick={() => onSelect(each.object)}
@@ -74,6 +84,7 @@ export function ObjectList({ objects, selected, onSelect }: Props) {
       <AddObject
         objects={objects}
         onAdded={(object) => {
+          added.current = object.object;
           onSelect(object.object);
           setSaid(t('fields.added', { object: object.label }));
         }}

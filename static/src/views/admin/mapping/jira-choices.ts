@@ -5,6 +5,7 @@ import type { JiraFieldChoice } from '../../../wire';
 /** A Jira field as a select offers it. */
 export interface JiraChoice {
   readonly value: string;
+  /** With its kind. */
   readonly label: string;
   readonly name: string;
   readonly hasOptions: boolean;
@@ -24,19 +25,26 @@ export function jiraChoices(fields: readonly JiraFieldChoice[], t: Translate): r
   const seen = new Map<string, number>();
   for (const { name } of fields) seen.set(name, (seen.get(name) ?? 0) + 1);
   return fields.map(({ id, name, kind, hasOptions }) => {
-    const words = kindWords(kind, t);
-    const isTwice = (seen.get(name) ?? 0) > 1;
-    return {
-      value: id,
-      label: isTwice ? t('jira.choiceWithId', { name, id, kind: words }) : t('jira.choice', { name, kind: words }),
-      name,
-      hasOptions,
-    };
+    const shown = (seen.get(name) ?? 0) > 1 ? t('jira.nameWithId', { name, id }) : name;
+    return { value: id, label: t('jira.choice', { name: shown, kind: kindWords(kind, t) }), name: shown, hasOptions };
   });
 }
 
 function kindWords(kind: string, t: Translate): string {
-  const key = `jira.kind.${kind}`;
+  const key = `jira.kind.${NAMED.has(kind) ? 'option' : kind}`;
   if (key in en) return t(key as PlainKey);
   return kind.startsWith('array') ? t('jira.kind.array') : kind;
 }
+
+/** Kinds whose values have names, as options do. */
+const NAMED: ReadonlySet<string> = new Set([
+  'priority',
+  'status',
+  'resolution',
+  'issuetype',
+  'project',
+  'securitylevel',
+  'version',
+  'component',
+  'group',
+]);

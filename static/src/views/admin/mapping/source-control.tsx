@@ -185,9 +185,7 @@ function JiraFieldSelect({ name, choices, jiraKnown, value, onChange }: SelectPr
   const { t } = useLocale();
   const known = choices.find((choice) => choice.value === value);
   const unknown =
-    value === ''
-      ? null
-      : { value, label: jiraKnown ? t('source.fieldGone', { field: value }) : value, name: value, hasOptions: false };
+    value === '' ? null : unknownChoice(value, jiraKnown ? t('source.fieldGone', { field: value }) : value);
   return (
     <Select<JiraChoice>
       aria-label={t('source.jiraFieldOf', { name })}
@@ -196,9 +194,14 @@ function JiraFieldSelect({ name, choices, jiraKnown, value, onChange }: SelectPr
       options={choices}
       value={known ?? unknown}
       isInvalid={value === '' || (jiraKnown && known === undefined)}
+      formatOptionLabel={(choice, { context }) => (context === 'menu' ? choice.label : choice.name)}
       placeholder={t('source.chooseField')}
       noOptionsMessage={() => t('source.nothingFound')}
       onChange={(choice) => choice !== null && onChange(choice.value)}
     />
   );
+}
+
+function unknownChoice(value: string, name: string): JiraChoice {
+  return { value, label: name, name, hasOptions: false };
 }

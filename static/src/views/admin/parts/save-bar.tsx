@@ -2,6 +2,7 @@ import Button, { IconButton } from '@atlaskit/button/new';
 import CrossIcon from '@atlaskit/icon/core/cross';
 import SectionMessage from '@atlaskit/section-message';
 import { useRef, useState } from 'react';
+import { useConfigured } from '../../../hooks/use-configuration';
 import type { Draft } from '../../../hooks/use-draft';
 import { useFocusHere } from '../../../hooks/use-focus';
 import { useLocale } from '../../../locale/locale';
@@ -21,6 +22,7 @@ interface Props {
 /** Saves or drops what is edited on a page, and says what came of it. It stays in sight while there is something to save. */
 export function SaveBar({ draft, onSaved }: Props) {
   const { t } = useLocale();
+  const { version } = useConfigured();
   const { dirty, saving, failure, outcome } = draft;
   const bar = useRef<HTMLDivElement>(null);
   const discard = (): void => {
@@ -37,7 +39,7 @@ export function SaveBar({ draft, onSaved }: Props) {
   };
   return (
     <div ref={bar} tabIndex={-1} className={styles.saveArea}>
-      {outcome.kind === 'saved' && <SavedMessage key={outcome.version} {...outcome} />}
+      {outcome.kind === 'saved' && outcome.version === version && <SavedMessage key={outcome.version} {...outcome} />}
       {dirty && (
         <div className={styles.saveBar} role="group" aria-label={t('save.bar')}>
           {failure !== null && <FailureMessage failure={failure} />}
