@@ -58,7 +58,7 @@ pub(super) fn check(
 #[must_use]
 pub fn working(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) -> (Mapping, Vec<Problem>) {
     let is_shipped = *mapping == shipped::mapping();
-    let mapping = if is_shipped { fitted(mapping, object) } else { mapping.clone() };
+    let mapping = if is_shipped { paused(mapping, jira, object) } else { mapping.clone() };
     let compiled = compile(&mapping, jira, object);
     let wrong = |problem: &&Problem| problem.severity == Severity::Error;
     let problems: Vec<Problem> = compiled.problems().iter().filter(wrong).cloned().collect();
@@ -68,8 +68,8 @@ pub fn working(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) ->
 }
 
 /// A mapping without what is wrong with it: fields that cannot be set, sources that cannot work, values that a
-/// picklist no longer has.
-fn paused(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) -> Mapping {
+/// picklist does not have.
+pub(super) fn paused(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) -> Mapping {
     let mut kept = Mapping { fields: Vec::new(), ..mapping.clone() };
     for field in &mapping.fields {
         let describe = object.fields.iter().find(|describe| describe.name == field.field);
@@ -154,15 +154,6 @@ fn add_required(object: &ObjectDescribe, repaired: &mut Mapping) {
             });
         }
     }
-}
-
-/// Leaves out what the org does not have or does not let anyone set.
-pub(super) fn fitted(mapping: &Mapping, object: &ObjectDescribe) -> Mapping {
-    let mut fitted = mapping.clone();
-    fitted
-        .fields
-        .retain(|field| object.fields.iter().any(|describe| describe.name == field.field && describe.createable));
-    fitted
 }
 
 fn has(mapping: &Mapping, field: &str) -> bool {

@@ -77,7 +77,7 @@ pub fn fitted(name: &str, section: &Section, known: &Known) -> Section {
             Section::Fields(selection::fitted(selection, object, known))
         }
         (Section::Mapping(mapping), Described::Here(object)) if *mapping == shipped::mapping() => {
-            Section::Mapping(mapping::fitted(mapping, object))
+            Section::Mapping(mapping::paused(mapping, &known.jira, object))
         }
         _ => section.clone(),
     }

@@ -1,0 +1,163 @@
+//! The file: written, read strictly, and carried over.
+
+use std::collections::BTreeMap;
+
+use weftline_configuration::exchange::{
+    Dictionary, ExportFile, ExportedOrg, ExportedSite, Here, HereOrg, HereProject, custom_fields, read, translate,
+    write,
+};
+use weftline_configuration::shipped;
+use weftline_wire::configuration::{ProjectConfiguration, Section, Source};
+
+use super::support::{field, known, mapping, named, project};
+
+fn file() -> ExportFile {
+    let map = |entries: &[(&str, &str)]| -> BTreeMap<String, String> {
+        entries.iter().map(|&(id, name)| (id.to_owned(), name.to_owned())).collect()
+    };
+    let mut sections = shipped::sections();
+    let bound = ProjectConfiguration {
+        id: "555".into(),
+        connection: Some("00cc".into()),
+        issue_types: vec![named("91", "bug")],
+        ..project()
+    };
+    let fields = vec![
+        field("Effort__c", Source::Field { field: "customfield_7".into() }),
+        field(
+            "Subject",
+            Source::Template { template: "{{issue.customfield_7|\"none\"}} {{issue.customfield_8}}".into() },
+        ),
+    ];
+    sections.insert("project:555".into(), Section::Project(bound));
+    sections.insert("mapping:555:Case".into(), Section::Mapping(mapping("Case", fields)));
+    ExportFile {
+        version: 7,
+        exported_at_ms: 1_795_000_000_000,
+        site: ExportedSite { cloud_id: "there".into(), url: "https://there.atlassian.net".into() },
+        orgs: vec![
+            ExportedOrg { connection: "main".into(), organization_id: "00D1".into(), name: "One".into() },
+            ExportedOrg { connection: "00cc".into(), organization_id: "00D2".into(), name: "Two".into() },
+        ],
+        dictionary: Dictionary {
+            projects: map(&[("555", "sup")]),
+            issue_types: map(&[("91", "bug")]),
+            fields: map(&[("customfield_7", "Points"), ("customfield_8", "team")]),
+        },
+        objects: vec!["Case".into()],
+        sections,
+    }
+}
+
+fn here() -> Here {
+    Here {
+        cloud_id: "here".into(),
+        orgs: vec![
+            HereOrg { connection: "main".into(), organization_id: "00D9".into() },
+            HereOrg { connection: "00aa".into(), organization_id: "00D2".into() },
+        ],
+        projects: vec![HereProject {
+            id: "10000".into(),
+            key: "SUP".into(),
+            name: "Support".into(),
+            issue_types: vec![named("1", "Bug"), named("2", "Task")],
+        }],
+        issue_types: vec![named("1", "Bug")],
+        fields: known().jira,
+    }
+}
+
+#[test]
+fn ops_4_what_is_written_is_read_again() {
+    let text = write(&file());
+    assert_eq!(read(&text).unwrap(), file());
+    assert_eq!(read(&format!("\u{feff}{text}")).unwrap(), file(), "as editors save it");
+    assert!(text.starts_with("{\n  \"format\": \"weftline-configuration\",\n  \"formatVersion\": 1,\n"), "{text}");
+    assert!(text.contains("\n          \"allowLinking\": true,\n") || text.contains("\"allowLinking\": true,\n"));
+    let parsed: Result<(), _> = weftline_wire::json::from_str::<weftline_wire::json::Raw<'_>>(&text).map(|_| ());
+    assert!(parsed.is_ok());
+}
+
+#[test]
+fn ops_4_mistakes_are_told_with_their_place() {
+    let told = |from: &str, to: &str| {
+        let text = write(&file());
+        assert!(text.contains(from), "{from} in {text}");
+        let error = read(&text.replacen(from, to, 1)).unwrap_err();
+        let line = text.lines().position(|line| line.contains(from)).unwrap() + 1;
+        (error.text().into_owned(), error.line == line)
+    };
+    assert_eq!(
+        told("\"enabled\": true", "\"enabled\": true, \"typo\": 1"),
+        ("there is no such field in `sections.settings.content.typo`".into(), true)
+    );
+    assert_eq!(
+        told("\"enabled\": true", "\"enabled\": 1"),
+        ("`true` or `false` is expected in `sections.settings.content.enabled`".into(), true)
+    );
+    let (text, _) = told("\"enabled\": true,", "");
+    assert!(text.contains("missing field `enabled`") && text.contains("sections.settings"), "{text}");
+    let (text, on_line) = told("\"version\": 7", "\"version\": 7, \"more\": 1");
+    assert!(text.contains("unknown field `more`") && on_line, "{text}");
+    assert!(told("\"formatVersion\": 1", "\"formatVersion\": 9").0.contains("newer Weftline"));
+    assert!(told("weftline-configuration", "something-else").0.contains("no export"));
+    assert!(read("").is_err() && read("[]").is_err() && read("{}").is_err());
+}
+
+#[test]
+fn ops_4_ids_are_carried_over_by_key_name_and_org() {
+    let translated = translate(&file(), &here());
+    assert_eq!(translated.problems, []);
+    let expected =
+        ProjectConfiguration { connection: Some("00aa".into()), issue_types: vec![named("1", "Bug")], ..project() };
+    assert_eq!(translated.sections["project:10000"], Section::Project(expected));
+    let Section::Mapping(mapping) = &translated.sections["mapping:10000:Case"] else { panic!("a mapping") };
+    assert_eq!(mapping.fields[0].source, Source::Field { field: "customfield_10042".into() });
+    let template = "{{issue.customfield_10042|\"none\"}} {{issue.customfield_10043}}";
+    assert_eq!(mapping.fields[1].source, Source::Template { template: template.into() });
+    assert!(!translated.sections.contains_key("project:555"));
+}
+
+#[test]
+fn ops_4_what_has_no_counterpart_is_told_and_left_out() {
+    let mut elsewhere = here();
+    elsewhere.orgs.pop();
+    elsewhere.fields.fields.pop();
+    let translated = translate(&file(), &elsewhere);
+    let told: Vec<_> = translated.problems.iter().map(|found| found.problem.text.as_str()).collect();
+    assert_eq!(
+        told,
+        ["this site has no field `team`", "the org `Two` is not connected here; the project uses the first one"]
+    );
+    let Section::Mapping(mapping) = &translated.sections["mapping:10000:Case"] else { panic!("a mapping") };
+    assert_eq!(mapping.fields[1].source, Source::Nothing);
+
+    elsewhere.projects[0].issue_types = vec![named("2", "Task")];
+    let translated = translate(&file(), &elsewhere);
+    assert!(!translated.sections.contains_key("project:10000"), "no issue type would be all of them");
+    assert_eq!(translated.left_out, ["project:10000"]);
+
+    elsewhere.projects.clear();
+    let translated = translate(&file(), &elsewhere);
+    assert!(translated.problems[0].problem.text.contains("no project `SUP`"), "{:?}", translated.problems);
+    assert!(translated.sections.keys().all(|name| !name.contains("10000") && !name.contains("555")));
+}
+
+#[test]
+fn ops_4_on_its_own_site_ids_stay() {
+    let mut same = here();
+    same.cloud_id = "there".into();
+    same.projects[0].id = "555".into();
+    same.projects[0].key = "RENAMED".into();
+    let translated = translate(&file(), &same);
+    let Section::Project(project) = &translated.sections["project:555"] else { panic!("a project") };
+    assert_eq!((project.key.as_str(), project.issue_types[0].id.as_str()), ("RENAMED", "91"));
+    assert_eq!(translated.sections["mapping:555:Case"], file().sections["mapping:555:Case"]);
+}
+
+#[test]
+fn ops_4_custom_fields_are_found_in_sources_and_templates() {
+    let file = file();
+    let Section::Mapping(mapping) = &file.sections["mapping:555:Case"] else { panic!("a mapping") };
+    assert_eq!(custom_fields(mapping), ["customfield_7", "customfield_7", "customfield_8"]);
+}
