@@ -1,6 +1,5 @@
 //! Errors: what Salesforce said, its class, and what a person is told.
 
-mod access;
 mod class;
 mod message;
 mod words;
@@ -10,7 +9,6 @@ use std::fmt;
 
 use weftline_wire::failure::{Failure, Problem, Severity};
 
-pub use access::Barrier;
 pub use class::ErrorClass;
 
 use crate::id::RecordId;

@@ -102,7 +102,7 @@ fn con_7_an_org_that_keeps_weftline_out_is_told_with_what_to_do() {
     let mut stage = Stage::connected(25);
     stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::SessionNotForApi));
     let login = find(&try_it(&mut stage).unwrap(), "login").clone();
-    assert!(login.text.contains("API") && login.remedy.as_deref().unwrap().contains("API Enabled"), "{login:?}");
+    assert!(login.text.contains("API") && login.remedy.as_deref().unwrap().contains("scope"), "{login:?}");
 }
 
 #[test]

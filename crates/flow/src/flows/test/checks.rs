@@ -1,8 +1,7 @@
 //! What was found, as an admin is told of it: each thing with a stable code, and with a remedy where one is needed.
 
-use weftline_salesforce::error::Barrier;
 use weftline_salesforce::side;
-use weftline_wire::document::{Connection, ConnectionState};
+use weftline_wire::document::Connection;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::salesforce::ObjectDescribe;
 use weftline_wire::view::{CheckOutcome, ConnectionCheck};
@@ -12,20 +11,18 @@ use crate::creations;
 use crate::failure::Failure;
 use crate::shown::Shown;
 
-/// The login, as it failed: by the words that Salesforce said when it did.
+/// The login, as it failed: by what is known of the connection's trouble, which says what is wrong, and after a colon
+/// what to do about it.
 pub(super) fn shut_out(connection: &Connection, failure: &Failure) -> ConnectionCheck {
-    let trouble = connection.trouble.as_ref().filter(|_| connection.state == ConnectionState::ReconnectNeeded);
-    let said = trouble.unwrap_or(failure);
-    let value = |name: &str| said.values.get(name).map(String::as_str).unwrap_or_default();
-    let barrier = Barrier::of(value("code"), value("message"));
-    let (text, remedy) = match barrier {
-        Some(barrier) => (barrier.text().to_owned(), barrier.remedy()),
-        None if said.code == FailureCode::ReconnectNeeded => {
-            (said.text.clone(), "reconnect: log in again with the integration user")
-        }
-        None => (said.text.clone(), "check the app's policies and the integration user's permissions in Salesforce"),
-    };
-    check("login", CheckOutcome::Missing, text, Some(remedy))
+    let said = connection.trouble.as_ref().unwrap_or(failure);
+    let (text, remedy) = said.text.split_once(": ").unwrap_or((
+        &said.text,
+        match said.code {
+            FailureCode::ReconnectNeeded => "reconnect: log in again as the integration user",
+            _ => "check the app's policies and the integration user's permissions in Salesforce",
+        },
+    ));
+    check("login", CheckOutcome::Missing, text.to_owned(), Some(remedy))
 }
 
 /// What was found, in the order in which an admin looks at it.
@@ -63,7 +60,9 @@ fn api_enabled(enabled: bool) -> ConnectionCheck {
     if enabled {
         return check("apiEnabled", CheckOutcome::Fine, "the integration user may use the API".to_owned(), None);
     }
-    check("apiEnabled", CheckOutcome::Missing, Barrier::Api.text().to_owned(), Some(Barrier::Api.remedy()))
+    let text = "the integration user may not use the API".to_owned();
+    let remedy = "give it the system permission `API Enabled`; the org's edition must have API access";
+    check("apiEnabled", CheckOutcome::Missing, text, Some(remedy))
 }
 
 fn no_object(object: &str, several: bool) -> ConnectionCheck {
