@@ -88,6 +88,7 @@ export const enAdmin = {
   'connection.state.reconnectNeeded': 'Reconnect needed',
   'connection.reconnect': 'Reconnect',
   'connection.reconnectHint': 'Salesforce no longer accepts the login. Work for this org waits until you reconnect; nothing is lost.',
+  'connection.warning': 'The connection works, but needs attention',
   'connection.organizationId': 'Org ID',
   'connection.user': 'Integration user',
   'connection.instance': 'Address',

@@ -147,7 +147,7 @@ export const en = {
   'failure.hostRefused.title': 'This is not an address of Salesforce',
   'failure.hostRefused.remedy': 'Enter the My Domain of the org. It ends in .my.salesforce.com.',
   'failure.credentialsRefused.title': 'Salesforce does not accept these credentials',
-  'failure.credentialsRefused.remedy': 'Check the consumer key and secret, and that the external client app allows the client credentials flow with a user to run as.',
+  'failure.credentialsRefused.remedy': 'Check the consumer key and secret, and that the external client app allows this way to log in.',
   'failure.recordNotFound.title': 'The record was not found',
   'failure.recordNotFound.remedy': 'It was deleted in Salesforce, or the integration user may not see it.',
   'failure.notPermitted.title': 'You may not do this',

@@ -1,6 +1,7 @@
 import Button from '@atlaskit/button/new';
 import Heading from '@atlaskit/heading';
 import Lozenge from '@atlaskit/lozenge';
+import SectionMessage from '@atlaskit/section-message';
 import { useId, useState, type ReactNode } from 'react';
 import { useAction } from '../../../hooks/use-action';
 import { useFocusBack } from '../../../hooks/use-focus';
@@ -9,6 +10,8 @@ import { useLocale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
 import { FailureMessage } from '../../../parts/failure-message';
 import { OutsideLink } from '../../../parts/outside-link';
+import parts from '../../../parts/parts.module.css';
+import { sentences } from '../../../parts/sentence';
 import type { ConnectionCard, ConnectionTestView, ConnectionView } from '../../../wire';
 import styles from '../admin.module.css';
 import { ConfirmDialog } from '../parts/confirm-dialog';
@@ -62,9 +65,8 @@ export function ConnectionCardSection({ connection, onChanged }: Props) {
         </div>
         <Lozenge appearance={works ? 'success' : 'removed'}>{t(`connection.state.${shown.state}`)}</Lozenge>
       </div>
-      {shown.trouble !== null && <FailureMessage failure={shown.trouble} />}
+      {(shown.trouble !== null || !works) && <Trouble connection={shown} />}
       {failure !== null && <FailureMessage failure={failure} />}
-      {!works && <p>{t('connection.reconnectHint')}</p>}
       <Facts connection={shown} />
       {tested !== null && <TestResult test={tested} />}
       {reconnecting ? (
@@ -100,6 +102,24 @@ export function ConnectionCardSection({ connection, onChanged }: Props) {
         {t('connection.disconnectText')}
       </ConfirmDialog>
     </section>
+  );
+}
+
+/** Why an admin has to act: at once, or soon while it still works. */
+function Trouble({ connection }: { connection: ConnectionCard }) {
+  const { t } = useLocale();
+  const { state, trouble } = connection;
+  const works = state === 'connected';
+  return (
+    <div role="alert" className={parts.message} data-failure={trouble?.code}>
+      <SectionMessage
+        appearance={works ? 'warning' : 'error'}
+        title={t(works ? 'connection.warning' : 'failure.reconnectNeeded.title')}
+      >
+        {!works && <p>{t('connection.reconnectHint')}</p>}
+        {trouble !== null && <p>{sentences(trouble.text)}</p>}
+      </SectionMessage>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import Button from '@atlaskit/button/new';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle, ModalTransition } from '@atlaskit/modal-dialog';
 import type { ReactNode } from 'react';
 import { useLocale } from '../../../locale/locale';
+import { DialogPlace } from '../../../parts/dialog-place';
 
 interface Props {
   readonly open: boolean;
@@ -28,7 +29,10 @@ export function ConfirmDialog(props: Props) {
           <ModalHeader>
             <ModalTitle {...(appearance === 'warning' ? { appearance } : {})}>{props.title}</ModalTitle>
           </ModalHeader>
-          <ModalBody>{props.children}</ModalBody>
+          <ModalBody>
+            <DialogPlace />
+            {props.children}
+          </ModalBody>
           <ModalFooter>
             <Button appearance="subtle" isDisabled={sending} onClick={onCancel}>
               {props.cancel ?? t('action.cancel')}

@@ -33,7 +33,7 @@ export function useSetup(): Setup {
   };
   const inTrouble = (page: Page): boolean =>
     page.key === 'connection'
-      ? orgs.some((org) => org.state !== 'connected')
+      ? orgs.some((org) => org.state !== 'connected' || org.trouble !== null)
       : (configured?.problems.some(
           ({ section, problem }) =>
             problem.severity === 'error' && page.sections.some((beginning) => section.startsWith(beginning)),
