@@ -3,12 +3,14 @@
 use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_simulation::{ADMIN, Stage};
-use weftline_wire::call::{Call, Reply, SectionDraft, SyncFromSalesforceCall};
+use weftline_wire::call::{
+    Call, ConnectCall, InstallProgressCall, InstallSideCall, Reply, SectionDraft, SyncFromSalesforceCall,
+};
 use weftline_wire::configuration::Section;
 use weftline_wire::failure::FailureCode;
-use weftline_wire::view::{ConfigurationView, SaveView};
+use weftline_wire::view::{ConfigurationView, InstallView, SaveView};
 
-use crate::support::{configuration, keep_mapping, row, sync};
+use crate::support::{configuration, install_view, keep_mapping, mapping, row, sync};
 
 fn call(stage: &mut Stage) -> Call {
     let base_version = configuration(stage).version;
@@ -133,4 +135,46 @@ fn evt_2_two_who_sync_and_save_at_once_lose_nothing() {
         Ok(Reply::SyncFromSalesforce(SaveView::Conflict { theirs, .. })) => assert!(!theirs.is_empty()),
         other => panic!("a second sync from the same version meets the first: {other:?}"),
     }
+}
+
+#[test]
+fn con_6_a_second_org_s_mapping_takes_over_only_what_is_not_bound_to_the_first() {
+    let mut stage = Stage::connected(66);
+    let access = stage.world.access();
+    let connect = ConnectCall {
+        connection: None,
+        my_domain: "weftline.my.salesforce.com".into(),
+        client_id: Some(access.client_id),
+        client_secret: Some(access.client_secret),
+    };
+    let second = match stage.call(ADMIN, Call::Connect(connect)) {
+        Ok(Reply::Connect(view)) => view.connections[1].id.clone(),
+        other => panic!("{other:?}"),
+    };
+    keep_mapping(&mut stage, &[row("A", "SUP", "Case", "Bug"), row("B", "HELP", "Case", "")]);
+    let base_version = configuration(&mut stage).version;
+    let call = SyncFromSalesforceCall { connection: second.clone(), base_version };
+    let (view, warnings) = match stage.call(ADMIN, Call::SyncFromSalesforce(call)) {
+        Ok(Reply::SyncFromSalesforce(SaveView::Saved { configuration, warnings })) => (configuration, warnings),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(warnings.iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(), ["otherOrg"]);
+    let bound: Vec<(&str, Option<&str>, usize)> = view
+        .projects
+        .iter()
+        .map(|project| (project.key.as_str(), project.connection.as_deref(), project.issue_types.len()))
+        .collect();
+    assert_eq!(bound, [("ENG", None, 0), ("HELP", Some(second.as_str()), 0), ("SUP", None, 0)]);
+    assert_eq!(view.sides.iter().map(|side| side.connection.as_str()).collect::<Vec<_>>(), [second.as_str()]);
+    assert!(out_of_sync(&view).is_empty(), "the first org keeps no mapping");
+
+    let install = InstallSideCall { connection: second.clone(), objects: Vec::new() };
+    let InstallView::Running { deployment } = install_view(stage.call(ADMIN, Call::InstallSide(install))) else {
+        panic!("it runs");
+    };
+    let progress =
+        || Call::InstallProgress(InstallProgressCall { connection: second.clone(), deployment: deployment.clone() });
+    stage.call(ADMIN, progress()).unwrap();
+    assert_eq!(install_view(stage.call(ADMIN, progress())), InstallView::Installed {});
+    assert_eq!(mapping(&mut stage), ["HELP Case ", "SUP Case Bug"], "projects of the first org are not its business");
 }
