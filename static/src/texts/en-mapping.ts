@@ -28,7 +28,7 @@ export const enMapping = {
   'fields.unknown.title': 'No org could be asked about {object}',
   'fields.unknown.text': 'You see what is saved. Connect an org, or test the connection, to choose fields.',
   'fields.new': 'New',
-  'fields.remove': 'Remove {object}',
+  'fields.remove': 'Remove object {object}',
   'fields.removeTitle': 'Remove {object}?',
   'fields.removeText':
     'Records of {object} are no longer shown, searched, linked or created. Its fields and mappings are removed from the configuration. Nothing is deleted in Salesforce, and links come back when the object is added again.',
@@ -181,7 +181,7 @@ export const enMapping = {
   'source.kindOf': 'Kind of value for {name}',
   'source.nothing': 'Nothing',
   'source.field': 'Jira field',
-  'source.picklist': 'Jira field, value by value',
+  'source.picklist': 'Value map',
   'source.constant': 'Fixed value',
   'source.template': 'Template',
   'source.nothingHint': 'People fill it in, or the default does.',
@@ -214,8 +214,8 @@ export const enMapping = {
   'jira.kind.array of string': 'labels',
   'jira.kind.option-with-child': 'cascading option',
   'jira.kind.url': 'address',
-  'jira.choice': '{name}, {kind}',
-  'jira.choiceWithId': '{name} ({id}), {kind}',
+  'jira.choice': '{name} ({kind})',
+  'jira.nameWithId': '{name} [{id}]',
 
   'fieldDialog.title': 'Configure {name}',
   'fieldDialog.label': 'Label in the create form',

@@ -5,13 +5,13 @@ import { useId, useState } from 'react';
 import { useLocale } from '../../../locale/locale';
 import { RadioGroup } from '../../../parts/radio-group';
 import type { FieldMapping, SchemaField } from '../../../wire';
-import { ConfirmDialog } from '../parts/confirm-dialog';
+import { sameValue } from '../../../hooks/sections';
 import { TextRow } from '../parts/text-row';
+import { InlineDialog } from './inline-dialog';
 import styles from './mapping.module.css';
 import { ValueControl } from './value-control';
 
 interface Props {
-  readonly open: boolean;
   readonly field: FieldMapping;
   readonly schema: SchemaField | null;
   readonly onDone: (field: FieldMapping) => void;
@@ -19,11 +19,7 @@ interface Props {
 }
 
 /** How a field stands in the create form. */
-export function FieldDialog({ open, ...props }: Props) {
-  return open ? <OpenDialog {...props} /> : null;
-}
-
-function OpenDialog({ field, schema, onDone, onCancel }: Omit<Props, 'open'>) {
+export function FieldDialog({ field, schema, onDone, onCancel }: Props) {
   const { t } = useLocale();
   const id = useId();
   const [edited, setEdited] = useState(field);
@@ -32,15 +28,14 @@ function OpenDialog({ field, schema, onDone, onCancel }: Omit<Props, 'open'>) {
   const done = (): void =>
     onDone({ ...edited, label: trimmed(edited.label), help: trimmed(edited.help) });
   return (
-    <ConfirmDialog
-      open
-      width="medium"
+    <InlineDialog
       title={t('fieldDialog.title', { name })}
       confirm={t('fieldDialog.done')}
+      changed={!sameValue(edited, field)}
       onConfirm={done}
       onCancel={onCancel}
     >
-      <div className={styles.form}>
+      <div className={styles.columns}>
         <TextRow
           id={`${id}-label`}
           label={t('fieldDialog.label')}
@@ -101,7 +96,7 @@ function OpenDialog({ field, schema, onDone, onCancel }: Omit<Props, 'open'>) {
           onChange={(potentialResults) => change({ potentialResults })}
         />
       </div>
-    </ConfirmDialog>
+    </InlineDialog>
   );
 }
 

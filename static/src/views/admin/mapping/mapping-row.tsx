@@ -6,14 +6,16 @@ import { useState } from 'react';
 import type { ReorderRow } from '../../../hooks/use-reorder';
 import { useLocale } from '../../../locale/locale';
 import { DragHandle, MoveButtons } from '../../../parts/reorder';
-import type { FieldMapping, Problem, SchemaField } from '../../../wire';
+import type { FieldMapping, Problem, SchemaField, Source } from '../../../wire';
 import { typeWords } from '../fields/type-words';
 import { FieldProblems } from '../parts/problem-list';
 import { FieldDialog } from './field-dialog';
 import type { JiraChoice } from './jira-choices';
 import styles from './mapping.module.css';
 import { SourceControl } from './source-control';
+import { TemplateDialog } from './template-dialog';
 import { shownValue } from './value-control';
+import { ValueMapDialog } from './value-map-dialog';
 
 interface Props {
   readonly field: FieldMapping;
@@ -30,75 +32,139 @@ interface Props {
   readonly onRemove: () => void;
 }
 
+/** What of a row is open below it. */
+type Open = 'nothing' | 'field' | 'source';
+
 /** One field of a mapping: what it is, where its value comes from, and what is wrong or lost on the way. */
 export function MappingRow(props: Props) {
   const { field, schema, schemaKnown, row, problems, onChange, onRemove } = props;
   const { t } = useLocale();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<Open>('nothing');
+  const close = (): void => setOpen('nothing');
   const name = schema?.label ?? field.field;
   // A field that is not chosen yet is told in the page's own words.
   const noField = 'field' in field.source && field.source.field === '';
   const told = problems.filter(({ code }) => !(noField && code === 'unknownJiraField'));
+  const done = (changed: FieldMapping): void => {
+    close();
+    onChange(changed);
+  };
+  // With another kind of value, the dialog of the one before has no meaning.
+  const change = (changed: FieldMapping): void => {
+    if (open === 'source' && changed.source.kind !== field.source.kind) close();
+    onChange(changed);
+  };
   return (
-    <tr role="row" data-reorder data-field={field.field} className={styles.row} {...row.row}>
-      <td role="cell" className={styles.orderCell}>
-        <span className={styles.order}>
-          <DragHandle row={row} />
-          <MoveButtons row={row} name={name} />
-        </span>
-      </td>
-      <th role="rowheader" scope="row" className={styles.fieldCell}>
-        <span className={styles.fieldName}>
-          {name}
-          {schema?.required === true && (
-            <span title={t('mapping.required')}>
-              <RequiredAsterisk />
-              <span className={styles.hidden}> {t('mapping.required')}</span>
-            </span>
-          )}
-        </span>
-        <span className={styles.about}>
-          {field.field}
-          {' · '}
-          {schema !== null ? typeWords(schema, t) : schemaKnown ? t('mapping.unknownType') : ''}
-        </span>
-        <Badges field={field} schema={schema} />
-      </th>
-      <td role="cell" className={styles.sourceCell}>
-        <SourceControl {...props} name={name} />
-        {noField && <p className={styles.error}>{t('source.chooseFieldProblem')}</p>}
-        <FieldProblems problems={told} />
-      </td>
-      <td role="cell" className={styles.actionCell}>
-        <span className={styles.actions}>
-          <IconButton
-            icon={SettingsIcon}
-            label={t('mapping.configure', { name })}
-            appearance="subtle"
-            spacing="compact"
-            onClick={() => setOpen(true)}
-          />
-          <IconButton
-            icon={DeleteIcon}
-            label={t('mapping.remove', { name })}
-            appearance="subtle"
-            spacing="compact"
-            onClick={onRemove}
-          />
-        </span>
-        <FieldDialog
-          open={open}
-          field={field}
-          schema={schema}
-          onDone={(changed) => {
-            setOpen(false);
-            onChange(changed);
-          }}
-          onCancel={() => setOpen(false)}
-        />
-      </td>
-    </tr>
+    <>
+      <tr role="row" data-reorder data-field={field.field} className={styles.row} {...row.row}>
+        <td role="cell" className={styles.orderCell}>
+          <span className={styles.order}>
+            <DragHandle row={row} />
+            <MoveButtons row={row} name={name} />
+          </span>
+        </td>
+        <th role="rowheader" scope="row" className={styles.fieldCell}>
+          <span className={styles.fieldName}>
+            {name}
+            {schema?.required === true && (
+              <span title={t('mapping.required')}>
+                <RequiredAsterisk />
+                <span className={styles.hidden}> {t('mapping.required')}</span>
+              </span>
+            )}
+          </span>
+          <span className={styles.about}>
+            {field.field}
+            {' · '}
+            {schema !== null ? typeWords(schema, t) : schemaKnown ? t('mapping.unknownType') : ''}
+          </span>
+          <Badges field={field} schema={schema} />
+        </th>
+        <td role="cell" className={styles.sourceCell}>
+          <SourceControl {...props} name={name} onChange={change} onOpen={() => setOpen('source')} />
+          {noField && <p className={styles.error}>{t('source.chooseFieldProblem')}</p>}
+          <FieldProblems problems={told} />
+        </td>
+        <td role="cell" className={styles.actionCell}>
+          <span className={styles.actions}>
+            <IconButton
+              icon={SettingsIcon}
+              label={t('mapping.configure', { name })}
+              appearance="subtle"
+              spacing="compact"
+              aria-expanded={open === 'field'}
+              onClick={() => setOpen(open === 'field' ? 'nothing' : 'field')}
+            />
+            <IconButton
+              icon={DeleteIcon}
+              label={t('mapping.remove', { name })}
+              appearance="subtle"
+              spacing="compact"
+              onClick={onRemove}
+            />
+          </span>
+        </td>
+      </tr>
+      {open !== 'nothing' && (
+        <tr role="row" className={styles.dialogRow}>
+          <td role="cell" colSpan={4}>
+            {open === 'field' ? (
+              <FieldDialog
+                field={field}
+                schema={schema}
+                // Where the value comes from may have been changed in the row meanwhile.
+                onDone={(changed) => done({ ...changed, source: field.source })}
+                onCancel={close}
+              />
+            ) : (
+              <SourceDialog {...props} name={name} onDone={(source) => done({ ...field, source })} onCancel={close} />
+            )}
+          </td>
+        </tr>
+      )}
+    </>
   );
+}
+
+interface SourceDialogProps extends Pick<Props, 'field' | 'schema' | 'project' | 'choices'> {
+  readonly name: string;
+  readonly onDone: (source: Source) => void;
+  readonly onCancel: () => void;
+}
+
+/** What a source needs beside its field; nothing for those that need no more. */
+function SourceDialog({ field: { source }, schema, project, choices, name, onDone, onCancel }: SourceDialogProps) {
+  switch (source.kind) {
+    case 'picklist':
+      return (
+        <ValueMapDialog
+          key={source.field}
+          source={source}
+          schema={schema}
+          name={name}
+          project={project}
+          jiraName={choices.find(({ value }) => value === source.field)?.name ?? source.field}
+          onDone={onDone}
+          onCancel={onCancel}
+        />
+      );
+    case 'template':
+      return (
+        <TemplateDialog
+          name={name}
+          template={source.template}
+          choices={choices}
+          onDone={(template) => onDone({ ...source, template })}
+          onCancel={onCancel}
+        />
+      );
+    case 'nothing':
+    case 'field':
+    case 'constant':
+      return null;
+    default:
+      return source satisfies never;
+  }
 }
 
 /** What was decided in the field's dialog, in a word each. */

@@ -1,22 +1,20 @@
 import Button from '@atlaskit/button/new';
 import Select from '@atlaskit/select';
-import { useState } from 'react';
 import { useLocale } from '../../../locale/locale';
 import type { FieldMapping, SchemaField, Source } from '../../../wire';
 import type { JiraChoice } from './jira-choices';
 import styles from './mapping.module.css';
-import { TemplateDialog } from './template-dialog';
 import { ValueControl } from './value-control';
-import { ValueMapDialog } from './value-map-dialog';
 
 interface Props {
   readonly field: FieldMapping;
   readonly schema: SchemaField | null;
   readonly name: string;
-  readonly project: string;
   readonly choices: readonly JiraChoice[];
   readonly jiraKnown: boolean;
   readonly onChange: (field: FieldMapping) => void;
+  /** Opens what has no room in a row: the map of values, or the template. */
+  readonly onOpen: () => void;
 }
 
 const KINDS = ['field', 'picklist', 'constant', 'template', 'nothing'] as const satisfies readonly Source['kind'][];
@@ -73,9 +71,8 @@ interface ValueProps extends Props {
   readonly onSource: (source: Source) => void;
 }
 
-function SourceValue({ field, schema, name, project, choices, jiraKnown, onSource }: ValueProps) {
+function SourceValue({ field, schema, name, choices, jiraKnown, onSource, onOpen }: ValueProps) {
   const { t } = useLocale();
-  const [open, setOpen] = useState(false);
   const { source } = field;
   switch (source.kind) {
     case 'nothing':
@@ -103,7 +100,7 @@ function SourceValue({ field, schema, name, project, choices, jiraKnown, onSourc
             onChange={(chosen) => {
               onSource({ ...source, field: chosen, values: chosen === source.field ? source.values : {} });
               // The values of another field are mapped next.
-              if (chosen !== source.field) setOpen(true);
+              if (chosen !== source.field) onOpen();
             }}
           />
           <div>
@@ -111,26 +108,11 @@ function SourceValue({ field, schema, name, project, choices, jiraKnown, onSourc
               spacing="compact"
               isDisabled={source.field === ''}
               aria-label={t('source.mapValuesOf', { name })}
-              onClick={() => setOpen(true)}
+              onClick={onOpen}
             >
               {t('source.mapValues', { count: Object.keys(source.values).length })}
             </Button>
           </div>
-          {open && source.field !== '' && (
-            <ValueMapDialog
-              source={source}
-              field={field}
-              schema={schema}
-              name={name}
-              project={project}
-              jiraName={choices.find(({ value }) => value === source.field)?.name ?? source.field}
-              onDone={(changed) => {
-                setOpen(false);
-                onSource(changed);
-              }}
-              onCancel={() => setOpen(false)}
-            />
-          )}
         </>
       );
     case 'constant':
@@ -150,22 +132,10 @@ function SourceValue({ field, schema, name, project, choices, jiraKnown, onSourc
           <Button
             spacing="compact"
             aria-label={t('source.editTemplateOf', { name })}
-            onClick={() => setOpen(true)}
+            onClick={onOpen}
           >
             {t('source.editTemplate')}
           </Button>
-          {open && (
-            <TemplateDialog
-              name={name}
-              template={source.template}
-              choices={choices}
-              onDone={(template) => {
-                setOpen(false);
-                onSource({ ...source, template });
-              }}
-              onCancel={() => setOpen(false)}
-            />
-          )}
         </div>
       );
     default:

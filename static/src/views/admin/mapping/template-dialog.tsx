@@ -4,7 +4,7 @@ import TextArea from '@atlaskit/textarea';
 import { useId, useRef, useState } from 'react';
 import { useLocale } from '../../../locale/locale';
 import type { Translate } from '../../../locale/texts';
-import { ConfirmDialog } from '../parts/confirm-dialog';
+import { InlineDialog } from './inline-dialog';
 import type { JiraChoice } from './jira-choices';
 import styles from './mapping.module.css';
 
@@ -37,11 +37,10 @@ export function TemplateDialog({ name, template, choices, onDone, onCancel }: Pr
     });
   };
   return (
-    <ConfirmDialog
-      open
-      width="medium"
+    <InlineDialog
       title={t('template.title', { name })}
       confirm={t('template.done')}
+      changed={text !== template}
       onConfirm={() => onDone(text)}
       onCancel={onCancel}
     >
@@ -77,14 +76,13 @@ export function TemplateDialog({ name, template, choices, onDone, onCancel }: Pr
             options={choices}
             value={null}
             menuPlacement="auto"
-            menuPosition="fixed"
             placeholder={t('template.insertHint')}
             noOptionsMessage={() => t('source.nothingFound')}
             onChange={(choice) => choice !== null && insert(choice.value)}
           />
         </div>
       </div>
-    </ConfirmDialog>
+    </InlineDialog>
   );
 }
 

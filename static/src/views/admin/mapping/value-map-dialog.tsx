@@ -8,8 +8,9 @@ import { useLocale } from '../../../locale/locale';
 import { FailureMessage } from '../../../parts/failure-message';
 import { RadioGroup } from '../../../parts/radio-group';
 import { LinesSkeleton } from '../../../parts/skeletons';
-import type { FieldMapping, SchemaField, Source } from '../../../wire';
-import { ConfirmDialog } from '../parts/confirm-dialog';
+import type { SchemaField, Source } from '../../../wire';
+import { sameValue } from '../../../hooks/sections';
+import { InlineDialog } from './inline-dialog';
 import { ALL_PROJECTS } from './places';
 import styles from './mapping.module.css';
 
@@ -17,7 +18,6 @@ type ValueMap = Extract<Source, { kind: 'picklist' }>;
 
 interface Props {
   readonly source: ValueMap;
-  readonly field: FieldMapping;
   readonly schema: SchemaField | null;
   /** What the Salesforce field is called. */
   readonly name: string;
@@ -60,11 +60,10 @@ export function ValueMapDialog({ source, schema, name, jiraName, project, onDone
   };
   const mapped = jira.filter((value) => values[value] !== undefined).length;
   return (
-    <ConfirmDialog
-      open
-      width="large"
+    <InlineDialog
       title={t('valueMap.title', { jira: jiraName, name })}
       confirm={t('valueMap.confirm')}
+      changed={!sameValue(values, source.values) || unmapped !== source.unmapped}
       onConfirm={() => onDone({ ...source, values: { ...values }, unmapped })}
       onCancel={onCancel}
     >
@@ -129,7 +128,7 @@ export function ValueMapDialog({ source, schema, name, jiraName, project, onDone
           />
         </div>
       )}
-    </ConfirmDialog>
+    </InlineDialog>
   );
 }
 
@@ -165,7 +164,6 @@ function SalesforceValue({ label, options, value, onChange }: ValueProps) {
       spacing="compact"
       isClearable
       menuPlacement="auto"
-      menuPosition="fixed"
       options={all}
       value={all.find((option) => option.value === value) ?? null}
       placeholder={t('valueMap.notMapped')}
