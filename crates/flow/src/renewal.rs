@@ -30,6 +30,10 @@ const PATIENCE_MS: u32 = 8_000;
 /// stored is a refresh token lost.
 const STORING_MS: u32 = 4_000;
 
+/// How often the storing of new tokens is tried, and the pause between.
+const STORING_ATTEMPTS_MAX: u32 = 5;
+const STORING_PAUSE_MS: u32 = 200;
+
 /// How long a worker waits for another's renewal before it looks again.
 const POLL_MS: u32 = 400;
 
@@ -171,7 +175,7 @@ async fn renew_under_lease(
         refresh_token: token.refresh_token.or(current.refresh_token),
         issued_at_ms: token.issued_at_ms.unwrap_or_else(|| world.now_ms()),
     };
-    store::set_secret(world, key::token_set(&org.id, &moved.family, moved.token_set), &tokens).await?;
+    keep(world, key::token_set(&org.id, &moved.family, moved.token_set), &tokens).await?;
     let moved = Connection { instance_url: token.instance.as_str().to_owned(), renewed_at_ms: world.now_ms(), ..moved };
     point(world, org, held, moved, tokens).await?;
     Ok(Some(Renewed::Made))
@@ -201,6 +205,22 @@ impl Secrets {
         let gone = deleted.iter().all(Result::is_ok);
         let oldest_set = if gone { held.token_set } else { held.oldest_set };
         Ok(Self { client: client?, current: current?, next: next?, oldest_set })
+    }
+}
+
+/// Stores the only refresh token that there is: as often as it takes, while there is time. To write the same twice does
+/// no harm.
+async fn keep(world: &World, key: String, tokens: &TokenSet) -> Result<(), Failure> {
+    let mut attempts = 0;
+    loop {
+        let Err(failure) = store::set_secret(world, key.clone(), tokens).await else {
+            return Ok(());
+        };
+        attempts += 1;
+        if attempts == STORING_ATTEMPTS_MAX {
+            return Err(failure);
+        }
+        wait(world, STORING_PAUSE_MS).await?;
     }
 }
 

@@ -103,7 +103,11 @@ impl Stage {
             other => panic!("the callback URL is no web trigger: {other:?}"),
         };
         for delivery in self.world.deliveries() {
-            assert_eq!(delivery.kind, DeliveryKind::Webtrigger, "only the browser's call is due");
+            if delivery.kind != DeliveryKind::Webtrigger {
+                let settlement = self.consume(&delivery.body);
+                self.world.settle(&delivery.id, settlement);
+                continue;
+            }
             let job = returned(&delivery.body["queryParameters"]);
             let response = match self.work(job).finish(&mut self.world) {
                 Some(Turn::Page { status, html }) => json!({ "statusCode": status, "body": html }),

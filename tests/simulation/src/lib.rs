@@ -18,4 +18,4 @@ mod worker;
 
 pub use luck::{Luck, Stroke};
 pub use stage::{ADMIN, AGENT, Stage, VIEWER};
-pub use worker::{Step, Worker};
+pub use worker::{Step, Worker, is_token_request, is_token_secret};

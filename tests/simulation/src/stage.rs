@@ -164,7 +164,7 @@ impl Stage {
         handled
     }
 
-    fn consume(&mut self, message: &Value) -> Settlement {
+    pub(crate) fn consume(&mut self, message: &Value) -> Settlement {
         self.seed += 1;
         let job: Job = serde_json::from_value(message["body"].clone()).expect("a message is a job");
         let mut worker = Worker::start(&self.world, job, None, self.seed, Luck::good());
@@ -252,6 +252,21 @@ impl Stage {
         };
         let response = self.world.handle(Door::Salesforce, &request);
         assert_eq!(response.status, 200, "{}", String::from_utf8_lossy(&response.body));
+    }
+
+    /// Whether Salesforce takes a token at the moment.
+    pub fn is_active(&mut self, token: &str) -> bool {
+        let access = self.world.access();
+        let (id, secret) = (encode(&access.client_id), encode(&access.client_secret));
+        let request = Request {
+            method: "POST".into(),
+            target: "/services/oauth2/introspect".into(),
+            headers: vec![("content-type".into(), "application/x-www-form-urlencoded".into())],
+            body: format!("token={}&client_id={id}&client_secret={secret}", encode(token)).into_bytes(),
+        };
+        let response = self.world.handle(Door::Salesforce, &request);
+        let answer: Value = serde_json::from_slice(&response.body).expect("an answer is JSON");
+        answer["active"].as_bool().expect("an introspection says whether the token is active")
     }
 
     fn storage(&mut self, route: &str, body: &Value) -> Option<Value> {

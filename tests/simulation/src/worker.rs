@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use weftline_flow::engine::Run;
 use weftline_sandbox::Host;
 use weftline_sandbox::World;
-use weftline_wire::effect::{Effect, NumberedEffect, Outcome, Settled, Trouble};
+use weftline_wire::effect::{Effect, NumberedEffect, Outcome, Settled, StorageOperation, Trouble};
 use weftline_wire::job::{Job, Turn};
 
 use crate::{Luck, Stroke};
@@ -34,6 +34,10 @@ pub struct Worker {
     settled: Vec<Settled>,
     performed: usize,
     salesforce_calls: u32,
+    token_calls: u32,
+    tokens_given: u32,
+    unsaved: bool,
+    struck: Option<Effect>,
     turns: u32,
 }
 
@@ -49,6 +53,10 @@ impl Worker {
             settled: Vec::new(),
             performed: 0,
             salesforce_calls: 0,
+            token_calls: 0,
+            tokens_given: 0,
+            unsaved: false,
+            struck: None,
             turns: 0,
         }
     }
@@ -61,6 +69,26 @@ impl Worker {
     /// Requests to Salesforce so far.
     pub fn salesforce_calls(&self) -> u32 {
         self.salesforce_calls
+    }
+
+    /// Requests for tokens so far.
+    pub fn token_calls(&self) -> u32 {
+        self.token_calls
+    }
+
+    /// Requests for tokens that Salesforce has answered with tokens, whether the answer arrived or not.
+    pub fn tokens_given(&self) -> u32 {
+        self.tokens_given
+    }
+
+    /// Whether Salesforce has given tokens that were not stored.
+    pub fn lost_tokens(&self) -> bool {
+        self.unsaved
+    }
+
+    /// The effect at which luck struck.
+    pub fn struck(&self) -> Option<&Effect> {
+        self.struck.as_ref()
     }
 
     /// Turns with effects so far.
@@ -83,28 +111,45 @@ impl Worker {
         }
         let NumberedEffect { id, effect } = self.open.pop_front().expect("a turn has effects");
         let stroke = self.luck.at(self.performed);
+        if stroke.is_some() {
+            self.struck = Some(effect.clone());
+        }
         self.performed += 1;
         self.salesforce_calls += u32::from(matches!(effect, Effect::Salesforce { .. }));
         let (outcome, body) = match stroke {
             Some(Stroke::DiesBefore) => return Step::Died,
             Some(Stroke::NeverSent) => (broken(), Vec::new()),
             Some(Stroke::DiesAfter) => {
-                self.host.perform(world, &effect);
+                self.perform(world, &effect);
                 return Step::Died;
             }
             Some(Stroke::AnswerLost) => {
-                self.host.perform(world, &effect);
+                self.perform(world, &effect);
                 (broken(), Vec::new())
             }
             Some(Stroke::TimesOut) => {
-                self.host.perform(world, &effect);
+                self.perform(world, &effect);
                 world.advance(10_000);
                 (trouble(Trouble::Timeout), Vec::new())
             }
-            None => self.host.perform(world, &effect),
+            None => self.perform(world, &effect),
         };
         self.settled.push(Settled { id, outcome, body });
         Step::Worked
+    }
+
+    fn perform(&mut self, world: &mut World, effect: &Effect) -> (Outcome, Vec<u8>) {
+        let performed = self.host.perform(world, effect);
+        if is_token_request(effect) {
+            let given = matches!(performed.0, Outcome::Http { status: 200, .. });
+            self.token_calls += 1;
+            self.tokens_given += u32::from(given);
+            self.unsaved |= given;
+        }
+        if is_token_secret(effect) && performed.0 == Outcome::Done {
+            self.unsaved = false;
+        }
+        performed
     }
 
     /// Goes on to the end; none when it died.
@@ -117,6 +162,16 @@ impl Worker {
             }
         }
     }
+}
+
+/// Whether an effect asks Salesforce for tokens.
+pub fn is_token_request(effect: &Effect) -> bool {
+    matches!(effect, Effect::Salesforce { url, .. } if url.ends_with("/services/oauth2/token"))
+}
+
+/// Whether an effect stores tokens.
+pub fn is_token_secret(effect: &Effect) -> bool {
+    matches!(effect, Effect::Storage(StorageOperation::SetSecret { key, .. }) if key.starts_with("connection:"))
 }
 
 fn broken() -> Outcome {
