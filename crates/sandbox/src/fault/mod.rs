@@ -37,6 +37,8 @@ pub enum FaultKind {
     SessionNotForApi,
     /// Salesforce's token endpoint refuses every grant; elsewhere 401.
     TokenRevoked,
+    /// Salesforce's token endpoint refuses the address that asks, as an IP allowlist does; elsewhere 401.
+    AddressRefused,
     /// 403 as when an org has no calls left.
     LimitExceeded,
     /// 403 as when a permission is lacking.

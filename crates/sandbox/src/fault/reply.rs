@@ -18,7 +18,10 @@ impl FaultKind {
                 400,
                 &json!({ "error": "invalid_grant", "error_description": "expired access/refresh token" }),
             ),
-            Self::SessionExpired | Self::TokenRevoked => {
+            Self::AddressRefused if request.path().ends_with("/oauth2/token") => {
+                Response::json(400, &json!({ "error": "invalid_grant", "error_description": "ip restricted" }))
+            }
+            Self::SessionExpired | Self::TokenRevoked | Self::AddressRefused => {
                 error(door, 401, "INVALID_SESSION_ID", "Session expired or invalid")
             }
             Self::LimitExceeded => error(door, 403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),

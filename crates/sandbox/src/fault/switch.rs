@@ -4,12 +4,13 @@ use super::{Fault, FaultKind};
 use crate::world::Door;
 
 /// Names, and what they are called on the page.
-pub(super) const SWITCHES: [(&str, &str); 12] = [
+pub(super) const SWITCHES: [(&str, &str); 13] = [
     ("salesforceDown", "Salesforce is down (503)"),
     ("salesforceUnreachable", "Salesforce does not answer"),
     ("salesforceSlow", "Salesforce answers after 8 seconds"),
     ("outOfCalls", "The org has no API calls left (403)"),
     ("tokenRevoked", "The token is revoked (401)"),
+    ("addressRefused", "An IP allowlist refuses the app (400)"),
     ("sessionExpired", "The next call meets an expired session (401)"),
     ("accessLacking", "The integration user may do nothing (403)"),
     ("rowsLocked", "Salesforce rows are locked on writing"),
@@ -30,6 +31,10 @@ pub(super) fn switch(name: &str) -> Option<Vec<Fault>> {
         "tokenRevoked" => vec![
             salesforce(FaultKind::TokenRevoked).at("/services/data/*"),
             salesforce(FaultKind::TokenRevoked).at("/services/oauth2/token"),
+        ],
+        "addressRefused" => vec![
+            salesforce(FaultKind::AddressRefused).at("/services/data/*"),
+            salesforce(FaultKind::AddressRefused).at("/services/oauth2/token"),
         ],
         "sessionExpired" => {
             vec![Fault { count: Some(1), ..salesforce(FaultKind::SessionExpired).at("/services/data/*") }]

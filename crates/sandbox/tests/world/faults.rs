@@ -103,6 +103,8 @@ fn errors_have_the_words_of_the_service() {
     assert!(limited.1["errorMessages"].is_array());
     let revoked = strike(Door::Salesforce, FaultKind::TokenRevoked, "/services/oauth2/token");
     assert_eq!((revoked.0, &revoked.1["error"]), (400, &json!("invalid_grant")));
+    let refused = strike(Door::Salesforce, FaultKind::AddressRefused, "/services/oauth2/token");
+    assert_eq!((refused.0, &refused.1["error_description"]), (400, &json!("ip restricted")));
 }
 
 #[test]
@@ -218,6 +220,7 @@ fn every_way_to_fail_has_a_switch() {
     assert_eq!(status(with("outOfCalls", &mut read)), 403);
     assert_eq!(status(with("accessLacking", &mut read)), 403);
     assert_eq!(status(with("tokenRevoked", &mut read)), 401);
+    assert_eq!(status(with("addressRefused", &mut read)), 401);
     assert_eq!(status(with("rowsLocked", &mut write)), 400);
     assert_eq!(with("repliesLost", &mut write), Exchange::Lost { carried_out: true });
     match with("errorPages", &mut read) {

@@ -99,6 +99,15 @@ fn con_7_an_org_that_keeps_weftline_out_is_told_with_what_to_do() {
     let login = find(&view, "login");
     assert_eq!((view.checks.len(), login.outcome), (1, CheckOutcome::Missing));
     assert!(login.remedy.as_deref().unwrap().contains("reconnect"));
+    let mut stage = Stage::connected(27);
+    stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::AddressRefused));
+    for again in 0..2 {
+        let login = find(&try_it(&mut stage).unwrap(), "login").clone();
+        assert!(login.text.contains("address"), "{again}: {login:?}");
+        assert!(login.remedy.as_deref().unwrap().contains("IP allowlist"), "{again}: {login:?}");
+    }
+    stage.world.clear_faults();
+    assert_eq!(find(&try_it(&mut stage).unwrap(), "login").outcome, CheckOutcome::Fine, "nothing is lost by it");
     let mut stage = Stage::connected(25);
     stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::SessionNotForApi));
     let login = find(&try_it(&mut stage).unwrap(), "login").clone();
