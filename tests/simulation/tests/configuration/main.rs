@@ -3,6 +3,8 @@
 
 mod drift;
 mod exchange;
+mod rights;
 mod saving;
 mod support;
+mod together;
 mod versions;

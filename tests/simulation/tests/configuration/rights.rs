@@ -1,0 +1,86 @@
+//! Who may: every call of the admin page, made directly by somebody who administers nothing.
+
+use weftline_simulation::{ADMIN, AGENT, Stage, VIEWER};
+use weftline_wire::call::{
+    BeginLoginCall, CALL_NAMES, Call, CheckConfigurationCall, CompareVersionsCall, ConfigurationCall, ConnectCall,
+    ConnectionCall, DisconnectCall, ExportConfigurationCall, FinishLoginCall, ImportConfigurationCall,
+    InstallProgressCall, InstallSideCall, Instance, JiraFieldsCall, JiraOptionsCall, JiraProjectsCall, ObjectsCall,
+    RollBackCall, SaveConfigurationCall, SchemaCall, SyncFromSalesforceCall, TestConnectionCall, VersionsCall,
+};
+use weftline_wire::failure::FailureCode;
+
+use super::support::overview;
+
+/// The calls on an issue, which need no admin.
+const ON_ISSUES: [&str; 8] = ["panel", "search", "link", "unlink", "createForm", "lookup", "create", "details"];
+
+fn admin_calls() -> Vec<Call> {
+    let connection = || "main".to_owned();
+    vec![
+        Call::Connection(ConnectionCall {}),
+        Call::BeginLogin(BeginLoginCall {
+            connection: None,
+            instance: Instance::Production,
+            my_domain: None,
+            client_id: Some("key".into()),
+            client_secret: Some("secret".into()),
+        }),
+        Call::FinishLogin(FinishLoginCall { state: "0".repeat(32) }),
+        Call::Connect(ConnectCall {
+            connection: None,
+            my_domain: "weftline.my.salesforce.com".into(),
+            client_id: Some("key".into()),
+            client_secret: Some("secret".into()),
+        }),
+        Call::TestConnection(TestConnectionCall { connection: connection() }),
+        Call::Disconnect(DisconnectCall { connection: connection() }),
+        Call::Configuration(ConfigurationCall {}),
+        Call::CheckConfiguration(CheckConfigurationCall { sections: Vec::new() }),
+        Call::SaveConfiguration(SaveConfigurationCall { base_version: 1, sections: Vec::new(), objects: None }),
+        Call::Versions(VersionsCall { before: None }),
+        Call::CompareVersions(CompareVersionsCall { from: 0, to: 1 }),
+        Call::RollBack(RollBackCall { version: 0, base_version: 1 }),
+        Call::ExportConfiguration(ExportConfigurationCall { version: None }),
+        Call::ImportConfiguration(ImportConfigurationCall { text: "{}".into(), base_version: 1, apply: true }),
+        Call::JiraProjects(JiraProjectsCall { query: None, start_at: 0 }),
+        Call::JiraFields(JiraFieldsCall {}),
+        Call::JiraOptions(JiraOptionsCall { field: "priority".into(), project: None }),
+        Call::Objects(ObjectsCall { connection: None }),
+        Call::Schema(SchemaCall { object: "Case".into(), connection: None }),
+        Call::SyncFromSalesforce(SyncFromSalesforceCall { connection: connection(), base_version: 1 }),
+        Call::InstallSide(InstallSideCall { connection: connection(), objects: vec!["Case".into()] }),
+        Call::InstallProgress(InstallProgressCall {
+            connection: connection(),
+            deployment: "0Af000000000001AAA".into(),
+        }),
+    ]
+}
+
+/// The call's name, as pages send it.
+fn name(call: &Call) -> String {
+    let sent = serde_json::to_value(call).unwrap();
+    sent["name"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn ops_4_con_1_every_call_of_the_admin_page_is_refused_to_others() {
+    let calls = admin_calls();
+    let mut names: Vec<String> = calls.iter().map(name).chain(ON_ISSUES.map(str::to_owned)).collect();
+    names.sort();
+    let mut all: Vec<&str> = CALL_NAMES.to_vec();
+    all.sort_unstable();
+    assert_eq!(names, all, "a call that is new belongs to one of the two lists");
+
+    let mut stage = Stage::connected(71);
+    let before = overview(&mut stage);
+    for account in [AGENT, VIEWER] {
+        for call in &calls {
+            let failure = stage.call(account, call.clone()).expect_err(&name(call));
+            assert_eq!(failure.code, FailureCode::NotPermitted, "{}: {failure:?}", name(call));
+            assert_eq!(failure.values["permission"], "Administer Jira", "{}", name(call));
+        }
+    }
+    assert_eq!(overview(&mut stage), before);
+    let connection = stage.call(ADMIN, Call::Connection(ConnectionCall {}));
+    assert!(format!("{connection:?}").contains("weftline"), "the org is still connected: {connection:?}");
+}
