@@ -1,5 +1,8 @@
 //! An org: its connection, its session, and requests that renew the session when it has expired.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use weftline_salesforce::address::Address;
 use weftline_salesforce::error::{ErrorClass, SalesforceError};
 use weftline_salesforce::reply;
@@ -56,6 +59,12 @@ impl CallError {
     }
 }
 
+/// Makes a request for a session, to be answered within so many ms.
+type Request<'a> = Box<dyn Fn(&Session, u32) -> Effect + 'a>;
+
+/// A request under way: a future of its own, so that it is made once and not for each flow that asks.
+pub(crate) type Asking<'a, E> = Pin<Box<dyn Future<Output = Result<Reply, E>> + 'a>>;
+
 /// An org that is connected.
 pub(crate) struct Org {
     /// The connection's id.
@@ -108,21 +117,29 @@ impl Org {
     }
 
     /// Reads: may be repeated.
-    pub(crate) async fn read(
-        &mut self,
-        world: &World,
-        request: impl Fn(&Session, u32) -> Effect,
-    ) -> Result<Reply, Failure> {
-        self.send(world, &retry::PAGE_READ, request).await.map_err(CallError::into_failure)
+    pub(crate) fn read<'a>(
+        &'a mut self,
+        world: &'a World,
+        request: impl Fn(&Session, u32) -> Effect + 'a,
+    ) -> Asking<'a, Failure> {
+        Box::pin(self.read_boxed(world, Box::new(request)))
     }
 
     /// Sends a request, renewing the session once if it has expired.
-    pub(crate) async fn send(
-        &mut self,
-        world: &World,
-        policy: &Policy,
-        request: impl Fn(&Session, u32) -> Effect,
-    ) -> Result<Reply, CallError> {
+    pub(crate) fn send<'a>(
+        &'a mut self,
+        world: &'a World,
+        policy: &'a Policy,
+        request: impl Fn(&Session, u32) -> Effect + 'a,
+    ) -> Asking<'a, CallError> {
+        Box::pin(self.send_boxed(world, policy, Box::new(request)))
+    }
+
+    async fn read_boxed(&mut self, world: &World, request: Request<'_>) -> Result<Reply, Failure> {
+        self.send_boxed(world, &retry::PAGE_READ, request).await.map_err(CallError::into_failure)
+    }
+
+    async fn send_boxed(&mut self, world: &World, policy: &Policy, request: Request<'_>) -> Result<Reply, CallError> {
         let mut attempt = 1;
         let mut renewals = 0;
         loop {
