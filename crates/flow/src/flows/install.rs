@@ -7,6 +7,7 @@ use weftline_salesforce::error::{ErrorClass, SalesforceError};
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, SubReply};
 use weftline_salesforce::request::{self, Subrequest, composite};
+use weftline_salesforce::session::Session;
 use weftline_salesforce::side::{self, Installation, keyed_object};
 use weftline_salesforce::soql::{Condition, FieldPath, Literal, Name, Select};
 use weftline_wire::call::{InstallProgressCall, InstallSideCall};
@@ -68,7 +69,11 @@ pub(crate) async fn progress(world: &World, call: &InstallProgressCall) -> Resul
     let id = RecordId::parse(&call.deployment)
         .map_err(|_| failure::of(FailureCode::Invalid, "the deployment's id is not one of Salesforce's"))?;
     let mut org = Org::open(world, &call.connection, stored?).await?;
-    let found = org.read(world, |session, timeout_ms| request::deployment(session, &id, timeout_ms)).await?;
+    let asked = |session: &Session, timeout_ms| request::deployment(session, &id, timeout_ms);
+    let found = match org.send(world, &retry::PAGE_READ, asked).await {
+        Ok(found) => found,
+        Err(error) => return refused(error),
+    };
     let deployment = reply::deployment(&found.view()).map_err(|error| error.to_failure())?;
     if !deployment.done {
         return Ok(InstallView::Running { deployment: id.to_string() });
@@ -148,7 +153,10 @@ impl There {
 
 /// Asks what is installed already; refused when the integration user may not even look.
 async fn there(world: &World, org: &mut Org) -> Result<Result<There, InstallView>, Failure> {
-    let mappings = pull(world, org).await?.unwrap_or_default();
+    let mappings = match pull(world, org).await {
+        Ok(mappings) => mappings.unwrap_or_default(),
+        Err(error) => return refused(error).map(Err),
+    };
     let query = side::permitted_query().map_err(|error| failure::bug(&error.to_string()))?;
     let asked = org.send(world, &retry::PAGE_READ, |session, timeout_ms| request::query(session, &query, timeout_ms));
     let found = match asked.await {
@@ -176,7 +184,11 @@ async fn assign(world: &World, org: &mut Org) -> Result<Option<InstallView>, Fai
     ]);
     let object = queries::name("PermissionSetAssignment")?;
     let parts = [Subrequest::query(&set), Subrequest::create(&object, &assignment, false)];
-    let found = org.read(world, |session, timeout_ms| composite(session, &parts, false, timeout_ms)).await?;
+    let asked = |session: &Session, timeout_ms| composite(session, &parts, false, timeout_ms);
+    let found = match org.send(world, &retry::PAGE_READ, asked).await {
+        Ok(found) => found,
+        Err(error) => return refused(error).map(Some),
+    };
     let replies = reply::composite(&found.view()).map_err(|error| error.to_failure())?;
     for error in replies.iter().filter_map(|reply: &SubReply<'_>| reply.read().err()) {
         if !matches!(error.class(), ErrorClass::Duplicate { .. }) {

@@ -3,6 +3,7 @@
 use weftline_configuration::{Doubt, SectionName, mapped_types};
 use weftline_jira::reply::SiteProject;
 use weftline_jira::{reply as jira_reply, request as jira_request};
+use weftline_salesforce::session::Session;
 use weftline_salesforce::{reply, request, side};
 use weftline_wire::call::{SectionDraft, SyncFromSalesforceCall};
 use weftline_wire::configuration::{NamedId, ProjectConfiguration, SalesforceSide, Section, SideMapping};
@@ -27,7 +28,7 @@ pub(crate) async fn sync(world: &World, caller: &Caller, call: &SyncFromSalesfor
     let (begun, stored) = join(save::begin(world), org::stored(world, &call.connection)).await;
     let (current, connections) = begun?;
     let mut org = Org::open(world, &call.connection, stored?).await?;
-    let mappings = pull(world, &mut org).await?.ok_or_else(not_installed)?;
+    let mappings = pull(world, &mut org).await.map_err(CallError::into_failure)?.ok_or_else(not_installed)?;
     let pulled = SalesforceSide { connection: call.connection.clone(), mappings, pulled_at_ms: world.now_ms() };
     let (mut drafts, mut told) = projects(world, &current, &pulled).await?;
     drafts.push(SectionDraft {
@@ -48,22 +49,23 @@ pub(crate) async fn sync(world: &World, caller: &Caller, call: &SyncFromSalesfor
 }
 
 /// The rows of the mapping, by project key and object; none where it is not installed or may not be read.
-pub(crate) async fn pull(world: &World, org: &mut Org) -> Result<Option<Vec<SideMapping>>, Failure> {
-    let query = side::mappings_query().map_err(|error| failure::bug(&error.to_string()))?;
+pub(crate) async fn pull(world: &World, org: &mut Org) -> Result<Option<Vec<SideMapping>>, CallError> {
+    let query = side::mappings_query().map_err(|error| CallError::Failed(failure::bug(&error.to_string())))?;
     let asked = org.send(world, &retry::PAGE_READ, |session, timeout_ms| request::query(session, &query, timeout_ms));
     let mut found = match asked.await {
         Ok(found) => found,
         Err(CallError::Refused(error)) if is_not_there(error.code()) => return Ok(None),
-        Err(error) => return Err(error.into_failure()),
+        Err(error) => return Err(error),
     };
     let mut rows = Vec::new();
     loop {
-        let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
+        let page = reply::query_page(&found.view()).map_err(CallError::Refused)?;
         for row in page.records.iter().filter_map(side::mapping) {
             add(&mut rows, row);
         }
         let Some(next) = page.next else { return Ok(Some(rows)) };
-        found = org.read(world, |session, timeout_ms| request::query_more(session, &next, timeout_ms)).await?;
+        let more = |session: &Session, timeout_ms| request::query_more(session, &next, timeout_ms);
+        found = org.send(world, &retry::PAGE_READ, more).await?;
     }
 }
 

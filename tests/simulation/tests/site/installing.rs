@@ -130,6 +130,12 @@ fn con_7_an_installation_that_is_refused_says_why_and_whether_it_is_for_want_of_
         other => panic!("{other:?}"),
     }
     stage.world.clear_faults();
+    stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::Forbidden).at("/services/data/*"));
+    let nothing_at_all = install_view(stage.call(ADMIN, install_call(&["Case"])));
+    assert!(matches!(nothing_at_all, InstallView::Refused { not_permitted: true, .. }), "{nothing_at_all:?}");
+    let progress = install_view(stage.call(ADMIN, progress_call("0Af000000000001CAA")));
+    assert!(matches!(progress, InstallView::Refused { not_permitted: true, .. }), "{progress:?}");
+    stage.world.clear_faults();
     match install(&mut stage, &["Gone"]) {
         InstallView::Refused { reasons, not_permitted: false } => {
             assert!(reasons.iter().any(|reason| reason.contains("Gone")), "{reasons:?}");
