@@ -100,8 +100,8 @@ async fn tidy(world: &World) -> Result<(), Failure> {
         }
         let state = &item.key;
         authorization::delete_secrets(world, state).await?;
-        if login.document.stage == AuthorizationStage::Exchanging
-            && let Some(id) = &login.document.connection
+        if let (AuthorizationStage::Exchanging | AuthorizationStage::Refused, Some(id)) =
+            (login.document.stage, &login.document.connection)
         {
             forget_tokens(world, id, family(state)).await?;
         }
