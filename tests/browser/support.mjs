@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { JANE_DOE, startStack } from "../support/stack.mjs";
+import { JANE_DOE, MIA_ADMIN, startStack } from "../support/stack.mjs";
 
 export { JANE_DOE, MIA_ADMIN, SAM_VIEWER } from "../support/stack.mjs";
 
@@ -33,20 +33,32 @@ const SCREENSHOTS = fileURLToPath(new URL("../../docs/screenshots", import.meta.
 /** @typedef {import("playwright-core").FrameLocator} FrameLocator */
 /** @typedef {{ id: string, number: string, subject: string }} Case */
 
-/** The stack, and a browser to see it with. */
-export async function startSite() {
+/** Salesforce's demonstration org, as the form for logging in wants it. */
+export const MY_DOMAIN = "weftline.my.salesforce.com";
+
+/** Where the admin page is, for a call without the browser. @param {string} [account] */
+export const adminPlace = (account = MIA_ADMIN) => ({ account, module: "weftline-admin" });
+
+/**
+ * The stack, and a browser to see it with.
+ * @param {Parameters<typeof startStack>[0]} [options]
+ */
+export async function startSite(options = {}) {
   const executablePath = PLACES.find((place) => place !== undefined && existsSync(place));
   if (executablePath === undefined) throw new Error("no Chromium was found: set CHROMIUM to the path of one");
-  const stack = await startStack();
+  const stack = await startStack(options);
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   /** @type {string[]} what the browser complained about */
   const complaints = [];
+  /** @type {((page: Page) => void)[]} what is done to each page that is opened */
+  const onPage = [];
   let subjects = 0;
 
   /** @param {Record<string, string>} query */
   async function openPage(query) {
     const theme = /** @type {"light" | "dark"} */ (query["theme"] ?? "light");
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: theme });
+    context.on("page", (page) => onPage.forEach((watch) => watch(page)));
     const page = await context.newPage();
     page.on("pageerror", (error) => complaints.push(`${error.message}\n${error.stack ?? ""}`));
     page.on("console", (message) => {
@@ -75,6 +87,8 @@ export async function startSite() {
   return {
     stack,
     complaints,
+    /** @param {(page: Page) => void} watch what is done to each page that is opened, also by other pages */
+    onPage: (watch) => onPage.push(watch),
     /**
      * One of the app's pages by itself.
      * @param {string} module
@@ -89,6 +103,40 @@ export async function startSite() {
         ...(width === undefined ? {} : { width: String(width) }),
       });
       return { page, frame: page.frameLocator("main iframe"), close: () => page.context().close() };
+    },
+    /**
+     * One of the pages of the admin page, reached by its navigation.
+     * @param {string} [name] as the navigation calls it
+     * @param {{ account?: string, theme?: "light" | "dark", width?: number }} [place]
+     */
+    async openAdmin(name = "Connection", place = {}) {
+      const opened = await this.open("weftline-admin", { account: MIA_ADMIN, ...place });
+      await goTo(opened.frame, name);
+      return opened;
+    },
+    /**
+     * What is configured, as an admin sees it.
+     * @returns {Promise<any>}
+     */
+    configuration: () => stack.call(adminPlace(), "configuration", {}),
+    /**
+     * Saves sections without the browser, on top of what is there.
+     * @param {{ name: string, content: { kind: string, content: any } | null }[]} sections
+     * @returns {Promise<any>} what is configured then
+     */
+    async save(...sections) {
+      const { version } = await stack.call(adminPlace(), "configuration", {});
+      const saved = await stack.call(adminPlace(), "saveConfiguration", { baseVersion: version, sections });
+      if (saved.kind !== "saved") throw new Error(`not saved: ${JSON.stringify(saved)}`);
+      return saved.configuration;
+    },
+    /**
+     * Changes settings without the browser.
+     * @param {Record<string, unknown>} changes
+     */
+    async set(changes) {
+      const { settings } = await stack.call(adminPlace(), "configuration", {});
+      return this.save({ name: "settings", content: { kind: "settings", content: { ...settings, ...changes } } });
     },
     /**
      * The whole laptop page: the issue with the app's panels, and the record beside it.
@@ -134,6 +182,18 @@ export async function startSite() {
      */
     link: (issue, recordIds) =>
       stack.call({ account: JANE_DOE, module: "weftline-list", issue }, "link", { object: "Case", recordIds }),
+    /**
+     * Lets so much time pass for the world and the app.
+     * @param {number} byMs
+     */
+    async wait(byMs) {
+      const { nowMs } = await stack.control("clock", "POST", { advanceMs: byMs });
+      const panel = { account: JANE_DOE, module: "weftline-list", issue: "SUP-36" };
+      await eventually("the app knows how late it is", async () => {
+        const { atMs } = await stack.call(panel, "panel", { view: "list" });
+        return atMs >= nowMs;
+      });
+    },
     /** @param {Record<string, unknown>} fault */
     addFault: (fault) => stack.control("faults", "POST", { door: "salesforce", ...fault }),
     clearFaults: () => stack.control("faults", "DELETE"),
@@ -142,6 +202,37 @@ export async function startSite() {
       await stack.stop();
     },
   };
+}
+
+/**
+ * Goes to one of the pages of the admin page by its navigation.
+ * @param {FrameLocator} frame
+ * @param {string} name
+ */
+export async function goTo(frame, name) {
+  await frame.getByRole("navigation").getByRole("button", { name: new RegExp(`^${name}`) }).click();
+  await frame.getByRole("heading", { level: 2 }).first().waitFor();
+}
+
+/**
+ * Salesforce's login page, in the tab in which it opens: logs in and answers.
+ * @param {Page} page the page from which it is opened
+ * @param {() => Promise<void>} open what opens it
+ * @param {{ username: string, password: string }} person
+ * @param {"Allow" | "Deny"} answer
+ */
+export async function answerLogin(page, open, { username, password }, answer) {
+  const opening = page.context().waitForEvent("page");
+  await open();
+  const tab = await opening;
+  await tab.getByRole("heading", { name: "Log in and allow access" }).waitFor();
+  if (answer === "Allow") {
+    await tab.getByLabel("Username").fill(username);
+    await tab.getByLabel("Password").fill(password);
+  }
+  await tab.getByRole("button", { name: answer }).click();
+  await tab.getByRole("heading").first().waitFor();
+  return tab;
 }
 
 /** The dialog that is open over the page. @param {Page} page */
@@ -169,7 +260,7 @@ export function isFocused(locator) {
  */
 export async function tabTo(page, locator) {
   await locator.waitFor();
-  for (let presses = 0; presses < 60; presses += 1) {
+  for (let presses = 0; presses < 300; presses += 1) {
     if (await isFocused(locator)) return;
     await page.keyboard.press("Tab");
   }

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { watchDoor } from "./watched-door.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -19,10 +20,11 @@ export const SAM_VIEWER = "5b10a0000000000000000003";
 /**
  * The sandbox and the local host, both of this test alone, on free ports.
  * The sandbox records its exchanges with Jira where `WEFTLINE_RECORD` says.
- * @param {{ unconfigured?: boolean, record?: string }} [options] `unconfigured`: a site on which nobody has set the app up: no panel
- * is pinned, no org connected; `record`: the file to which the local host appends the app's exchanges
+ * @param {{ unconfigured?: boolean, record?: string, watched?: boolean }} [options] `unconfigured`: a site on which nobody has set the
+ * app up: no panel is pinned, no org connected; `record`: the file to which the local host appends the app's exchanges; `watched`:
+ * what crosses between the local host and the sandbox is kept as it is, secrets too
  */
-export async function startStack({ unconfigured = false, record } = {}) {
+export async function startStack({ unconfigured = false, record, watched = false } = {}) {
   const traffic = process.env["WEFTLINE_RECORD"];
   const sandbox = await server(program("WEFTLINE_SANDBOX", "target/debug/weftline-sandbox"), [
     "--salesforce-port",
@@ -35,6 +37,11 @@ export async function startStack({ unconfigured = false, record } = {}) {
     ...(traffic === undefined ? [] : ["--record", traffic]),
   ]);
   const world = JSON.parse(sandbox.line);
+  const doors = {
+    salesforce: watched ? await watchDoor(world.salesforce) : undefined,
+    forge: watched ? await watchDoor(world.forge) : undefined,
+  };
+  const endDoors = () => Promise.all(Object.values(doors).map((door) => door?.close()));
   let host;
   try {
     host = await server(
@@ -43,12 +50,21 @@ export async function startStack({ unconfigured = false, record } = {}) {
         path.join(ROOT, "host/local/main.mjs"),
         "--bundle",
         program("WEFTLINE_BUNDLE", "target/forge"),
+        "--static",
+        program("WEFTLINE_PAGES", "static/build"),
         ...(record === undefined ? [] : ["--record", record]),
       ],
-      { WEFTLINE_WORLD: sandbox.line },
+      {
+        WEFTLINE_WORLD: JSON.stringify({
+          ...world,
+          salesforce: doors.salesforce?.url ?? world.salesforce,
+          forge: doors.forge?.url ?? world.forge,
+        }),
+      },
     );
   } catch (thrown) {
     await sandbox.stop();
+    await endDoors();
     throw thrown;
   }
   const url = host.line.replace(/^ready /, "").replace(/\/$/, "");
@@ -59,6 +75,8 @@ export async function startStack({ unconfigured = false, record } = {}) {
     world,
     /** What the local host and the app wrote to their logs. */
     log: () => host.log(),
+    /** What crossed between the local host and the sandbox, where it is watched. */
+    exchanges: () => ({ salesforce: doors.salesforce?.exchanges ?? [], forge: doors.forge?.exchanges ?? [] }),
     /**
      * A page's call, as Forge gives it to the resolver: what the handler returned, or Forge's error.
      * @param {Place} place
@@ -115,6 +133,7 @@ export async function startStack({ unconfigured = false, record } = {}) {
       askJson(`${url}/api/jira/rest/api/3${route}`, method, body, { "x-account": account }),
     async stop() {
       await host.stop();
+      await endDoors();
       await sandbox.stop();
     },
   };
@@ -139,7 +158,7 @@ function program(variable, fallback) {
 async function server(command, args, environment = {}) {
   const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...environment } });
   let log = "";
-  child.stderr.on("data", (chunk) => (log += chunk));
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (log += chunk));
   const ended = new Promise((resolve) => child.once("close", resolve));
   const line = await new Promise((/** @type {(line: string) => void} */ resolve, reject) => {
     createInterface({ input: child.stdout }).once("line", resolve);

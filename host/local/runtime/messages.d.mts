@@ -18,7 +18,7 @@ export type Invoke = {
 /** To the thread in which the app runs. */
 export type Order =
   | Invoke
-  /** So much less time is left, since the world's clock was moved. */
+  /** It is so much later, since the world's clock was moved. */
   | { kind: "advance"; byMs: number }
   /** The platform has ended it. */
   | { kind: "end"; id: number }

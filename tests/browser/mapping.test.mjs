@@ -1,0 +1,310 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { adminPlace, dialogOf, eventually, isFocused, JANE_DOE, startSite } from "./support.mjs";
+
+/** @typedef {import("./support.mjs").FrameLocator} FrameLocator */
+
+/** @type {Awaited<ReturnType<typeof startSite>>} */
+let site;
+before(async () => {
+  site = await startSite();
+});
+after(async () => {
+  await site?.stop();
+});
+
+const PAGE = "Salesforce settings";
+
+/** A field's row in the mapping. @param {FrameLocator} frame @param {string} field */
+const row = (frame, field) => frame.locator(`tr[data-field="${field}"]`);
+
+/** @param {FrameLocator} frame */
+async function save(frame) {
+  await frame.getByRole("button", { name: "Save changes" }).click();
+  await frame.getByText(/^Saved as version \d+$/).waitFor();
+}
+
+/** Chooses in one of Atlaskit's selects. @param {FrameLocator} frame @param {import("playwright-core").Locator} select @param {string | RegExp} option */
+async function choose(frame, select, option) {
+  await select.click();
+  await frame.getByRole("option", { name: option }).first().click();
+}
+
+/** The fields of the mapping, in order. @param {FrameLocator} frame @returns {Promise<(string | null)[]>} */
+const order = (frame) => frame.locator("tr[data-field]").evaluateAll((rows) => rows.map((each) => each.getAttribute("data-field")));
+
+/** The mapping of cases for all projects, as it is saved. @returns {Promise<any>} */
+async function saved(project = "*") {
+  const { objects } = await site.configuration();
+  return objects[0].mappings.find((/** @type {any} */ each) => each.project === project)?.mapping;
+}
+
+/** The create form as an agent sees it. @param {string} [issue] */
+async function openForm(issue = "SUP-1") {
+  const { page, frame, close } = await site.open("weftline-list", { issue });
+  await frame.getByRole("button", { name: "Create", exact: true }).click();
+  const form = dialogOf(page);
+  await form.locator("[data-field]").first().waitFor();
+  return { page, form, close, fieldOf: (/** @type {string} */ field) => form.locator(`[data-field="${field}"]`) };
+}
+
+test("MAP-1 MAP-3 MAP-5 MAP-6 MAP-7 MAP-8 MAP-9 CRT-1 the gear's dialog decides how a field stands in the create form", async () => {
+  const { frame, close } = await site.openAdmin(PAGE);
+  await frame.getByRole("table", { name: "Mapping of Case" }).waitFor();
+  const gear = frame.getByRole("button", { name: "Configure Subject" });
+  await gear.click();
+  const dialog = frame.getByRole("dialog", { name: "Configure Subject" });
+  await dialog.getByLabel("Label in the create form").fill("What happened");
+  await dialog.getByLabel("Help text").fill("In one sentence.");
+  await dialog.getByRole("radio", { name: /^Two columns/ }).check();
+  await dialog.getByRole("checkbox", { name: "Use for potential results" }).check({ force: true });
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await eventually("the focus is back on the gear", () => isFocused(gear));
+  const about = await row(frame, "Subject").innerText();
+  assert.match(about, /Shown as "What happened"[\s\S]*Two columns[\s\S]*Potential results/);
+
+  await frame.getByRole("button", { name: /^Configure (Case )?Origin$/ }).click();
+  const origin = frame.getByRole("dialog", { name: /^Configure/ });
+  await choose(frame, origin.getByRole("combobox").first(), "Phone");
+  await origin.getByRole("checkbox", { name: "Read only" }).check({ force: true });
+  await origin.getByRole("button", { name: "Apply" }).click();
+  await origin.waitFor({ state: "detached" });
+  await choose(frame, row(frame, "Origin").getByRole("combobox").first(), "Nothing");
+  await row(frame, "Origin").getByText("The default fills it in; people may only look at it.").waitFor();
+  await save(frame);
+  await close();
+
+  const { page, form, close: closeForm, fieldOf } = await openForm();
+  await form.getByLabel("What happened").waitFor();
+  await fieldOf("Subject").getByText("In one sentence.").waitFor();
+  const widths = await Promise.all(["Subject", "Origin"].map(async (field) => (await fieldOf(field).boundingBox())?.width ?? 0));
+  assert.ok((widths[0] ?? 0) > (widths[1] ?? 0) * 1.5, `two columns are wider than one: ${widths.join()}`);
+  assert.match(await fieldOf("Origin").innerText(), /Phone/, "the default");
+  assert.equal(await fieldOf("Origin").getByRole("combobox").count(), 0, "it can only be looked at");
+  const subject = `Read only ${process.pid}`;
+  await form.getByLabel("What happened").fill(subject);
+  await form.getByRole("button", { name: "Create", exact: true }).click();
+  await page.getByText(/created and linked/).waitFor();
+  const [made] = await site.casesWith(subject);
+  const { Origin } = await site.stack.salesforce(`/sobjects/Case/${made.Id}?fields=Origin`);
+  assert.equal(Origin, "Phone");
+  await closeForm();
+
+  // The core obeys it too: what a page sends for a read-only field is not written.
+  const place = { account: JANE_DOE, module: "weftline-list", issue: "SUP-1" };
+  const { formId } = await site.stack.call(place, "createForm", { object: "Case" });
+  const forged = `Forged ${process.pid}`;
+  const { body } = await site.stack.invoke(place, "create", {
+    object: "Case",
+    formId,
+    values: { Subject: forged, Origin: "Web" },
+    assignmentRules: null,
+  });
+  const [record] = await site.casesWith(forged);
+  if (record !== undefined) {
+    const { Origin: written } = await site.stack.salesforce(`/sobjects/Case/${record.Id}?fields=Origin`);
+    assert.equal(written, "Phone");
+  } else assert.equal(body.view?.kind ?? body.kind, "invalid", JSON.stringify(body));
+});
+
+test("MAP-10 the order is changed by buttons and by dragging, and the form obeys it", async () => {
+  const { page, frame, close } = await site.openAdmin(PAGE);
+  await row(frame, "Priority").waitFor();
+  const before = await order(frame);
+  const at = before.indexOf("Priority");
+  const up = row(frame, "Priority").getByRole("button", { name: /^Move .* up$/ });
+  await up.focus();
+  await page.keyboard.press("Enter");
+  assert.ok(await isFocused(up), "the focus stays on what is moved");
+  assert.equal((await order(frame)).indexOf("Priority"), at - 1);
+  await row(frame, "Priority").locator('[draggable="true"]').dragTo(row(frame, String(before[0])), { targetPosition: { x: 20, y: 3 } });
+  await eventually("it is the first", async () => (await order(frame))[0] === "Priority");
+  await save(frame);
+  await close();
+  const { form, close: closeForm } = await openForm();
+  const fields = await form.locator("[data-field]").evaluateAll((all) => all.map((each) => each.getAttribute("data-field")));
+  assert.equal(fields[0], "Priority");
+  await closeForm();
+});
+
+test("MAP-4 picklist values are mapped value by value, and confirmed with Map", async () => {
+  const { frame, close } = await site.openAdmin(PAGE);
+  await row(frame, "Priority").waitFor();
+  await choose(frame, row(frame, "Priority").getByRole("combobox").first(), "Jira field, value by value");
+  const jira = row(frame, "Priority").getByRole("combobox", { name: /^Jira field for/ });
+  if (!/Priority/.test(await row(frame, "Priority").locator("td").nth(1).innerText())) {
+    await choose(frame, jira, /^Priority/);
+  } else await frame.getByRole("button", { name: "Map values for Priority" }).click();
+  const dialog = frame.getByRole("dialog", { name: /^Map values of Priority/ });
+  await dialog.getByRole("button", { name: "Match equal names" }).click();
+  await dialog.getByText(/\d+ of \d+ values are mapped\./).waitFor();
+  await choose(frame, dialog.getByRole("combobox", { name: "Salesforce value for Highest" }), "High");
+  await choose(frame, dialog.getByRole("combobox", { name: "Salesforce value for Lowest" }), "Low");
+  await dialog.getByRole("radio", { name: /^Leave empty/ }).check();
+  await dialog.getByRole("button", { name: "Map", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  await save(frame);
+  await close();
+  const { source } = (await saved()).fields.find((/** @type {any} */ { field }) => field === "Priority");
+  assert.equal(source.kind, "picklist");
+  assert.equal(source.unmapped, "empty");
+  assert.equal(source.values.Highest, "High");
+  assert.equal(source.values.High, "High", "equal names were matched");
+
+  await site.stack.jira(JANE_DOE, "/issue/SUP-2", "PUT", { fields: { priority: { name: "Highest" } } });
+  const { close: closeForm, fieldOf } = await openForm("SUP-2");
+  assert.match(await fieldOf("Priority").innerText(), /High/);
+  await closeForm();
+});
+
+test("MAP-1 required fields are there at once, marked, and missed when they are gone", async () => {
+  const { frame, close } = await site.openAdmin("Fields");
+  await frame.getByRole("button", { name: "Add object" }).click();
+  await frame.getByRole("combobox", { name: "Object to add" }).fill("Opportunity");
+  await frame.getByRole("option", { name: /^Opportunity/ }).first().click();
+  await frame.locator('[data-object="Opportunity"]').waitFor();
+  await save(frame);
+  await frame.getByRole("navigation").getByRole("button", { name: /^Salesforce settings/ }).click();
+  await choose(frame, frame.getByRole("combobox", { name: "Object" }), "Opportunity");
+  await frame.getByRole("table", { name: "Mapping of Opportunity" }).waitFor();
+  assert.deepEqual((await order(frame)).sort(), ["CloseDate", "Name", "StageName"]);
+  await row(frame, "StageName").getByText("Required in Salesforce").waitFor({ state: "attached" });
+  await frame.getByRole("button", { name: "Remove Stage" }).click();
+  const asked = frame.getByRole("dialog", { name: "Remove Stage, which is required?" });
+  await asked.getByRole("button", { name: "Remove anyway" }).click();
+  const missing = frame.locator('[data-missing="required"]');
+  assert.match(await missing.innerText(), /Stage/);
+  await missing.getByRole("button", { name: "Add required fields" }).click();
+  await missing.waitFor({ state: "detached" });
+  await choose(frame, row(frame, "Name").getByRole("combobox").first(), "Template");
+  await frame.getByRole("button", { name: /^Edit template for/ }).click();
+  const template = frame.getByRole("dialog", { name: /^Template for/ });
+  await template.getByRole("textbox", { name: "Template" }).fill("{{issue.key}: x");
+  await template.getByText(/no closing braces|no placeholder/).waitFor();
+  await template.getByRole("textbox", { name: "Template" }).fill("{{issue.key}}: {{issue.summary}}");
+  await template.getByRole("button", { name: "Apply" }).click();
+  await save(frame);
+  await close();
+
+  const { page, frame: panel, close: closePanel } = await site.open("weftline-list", { issue: "SUP-3" });
+  await panel.getByRole("button", { name: "Create", exact: true }).click();
+  const form = dialogOf(page);
+  await choose(form, form.getByRole("combobox", { name: "Object" }), "Opportunity");
+  const name = form.locator('[data-field="Name"]').getByRole("textbox");
+  await name.waitFor();
+  assert.match(await name.inputValue(), /^SUP-3: /);
+  await form.locator('[data-field="StageName"]').getByText("*").waitFor();
+  await closePanel();
+});
+
+test("MAP-1 a project has a mapping of its own, and loses it again", async () => {
+  const { frame, close } = await site.openAdmin(PAGE);
+  await choose(frame, frame.getByRole("combobox", { name: "Project" }), /\(ENG\)/);
+  await frame.getByText("This project uses the mapping of all projects for Case.").waitFor();
+  await frame.getByRole("button", { name: "Own mapping for this project" }).click();
+  await frame.getByRole("table", { name: "Mapping of Case" }).waitFor();
+  await frame.getByRole("button", { name: "Remove Description" }).click();
+  await save(frame);
+  const place = (/** @type {string} */ issue) => ({ account: JANE_DOE, module: "weftline-list", issue });
+  const names = async (/** @type {string} */ issue) =>
+    (await site.stack.call(place(issue), "createForm", { object: "Case" })).fields.map((/** @type {any} */ { field }) => field);
+  assert.ok(!(await names("ENG-1")).includes("Description"));
+  assert.ok((await names("SUP-1")).includes("Description"));
+  await frame.getByRole("button", { name: "Remove own mapping" }).click();
+  await frame.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
+  await save(frame);
+  assert.ok((await names("ENG-1")).includes("Description"));
+  await close();
+});
+
+test("MAP-2 the preset of assignment rules reaches the form", async () => {
+  const { frame, close } = await site.openAdmin(PAGE);
+  const box = frame.getByRole("checkbox", { name: "Run assignment rules" });
+  await box.waitFor();
+  const before = await box.isChecked();
+  await box.setChecked(!before, { force: true });
+  await save(frame);
+  await close();
+  const { form, close: closeForm } = await openForm("SUP-4");
+  assert.equal(await form.getByRole("checkbox", { name: "Run assignment rules" }).isChecked(), !before);
+  await closeForm();
+});
+
+test("MAP-12 on restricted issue types people see what is linked and change nothing, and the resolver refuses", async () => {
+  const [one] = await site.newCases({ Subject: "restricted" });
+  await site.link("SUP-5", [one.id]);
+  const { fields } = await site.stack.jira(JANE_DOE, "/issue/SUP-5?fields=issuetype");
+  const { frame, close } = await site.openAdmin(PAGE);
+  await choose(frame, frame.getByRole("combobox", { name: "Restricted issue types" }), new RegExp(`^${fields.issuetype.name}`));
+  await save(frame);
+  const { restrictions } = await site.configuration();
+  const ids = restrictions.issueTypes.map((/** @type {any} */ { id }) => id);
+
+  const panel = await site.open("weftline-list", { issue: "SUP-5" });
+  await panel.frame.getByText(one.number, { exact: true }).first().waitFor();
+  if (ids.includes(fields.issuetype.id)) {
+    for (const name of ["Create", "Link", "Unlink"]) assert.equal(await panel.frame.getByRole("button", { name, exact: true }).count(), 0, name);
+    const place = { account: JANE_DOE, module: "weftline-list", issue: "SUP-5" };
+    for (const [call, payload] of /** @type {const} */ ([
+      ["link", { object: "Case", recordIds: [one.id] }],
+      ["unlink", { recordIds: [one.id] }],
+      ["createForm", { object: "Case" }],
+    ])) {
+      const { body } = await site.stack.invoke(place, call, payload);
+      assert.equal(body.failure?.code, "notPermitted", call);
+    }
+  } else assert.fail(`${JSON.stringify(restrictions)} does not name ${JSON.stringify(fields.issuetype)}`);
+  await panel.close();
+  await frame.getByRole("button", { name: /^Remove|^Clear/ }).first().click().catch(() => undefined);
+  await close();
+  await site.save({ name: "restrictions", content: { kind: "restrictions", content: { issueTypes: [] } } });
+});
+
+test("MAP-1 a mapping that cannot be is refused in its place, with the reason and the remedy", async () => {
+  const mapping = await saved();
+  const field = (/** @type {string} */ name, /** @type {unknown} */ source) => ({ ...mapping.fields[0], field: name, label: null, source });
+  const { body } = await site.stack.invoke(adminPlace(), "saveConfiguration", {
+    baseVersion: (await site.configuration()).version,
+    sections: [
+      {
+        name: "mapping:*:Case",
+        content: {
+          kind: "mapping",
+          content: {
+            ...mapping,
+            fields: [
+              ...mapping.fields,
+              field("CaseNumber", { kind: "field", field: "summary" }),
+              field("Nope__c", { kind: "nothing" }),
+              field("Reason", { kind: "field", field: "customfield_99999" }),
+            ],
+          },
+        },
+      },
+    ],
+  });
+  assert.equal(body.view.kind, "invalid");
+  for (const [code, name] of /** @type {const} */ ([["fieldNotCreatable", "CaseNumber"], ["unknownField", "Nope__c"], ["unknownJiraField", "Reason"]])) {
+    const found = body.view.problems.find((/** @type {any} */ { problem }) => problem.code === code);
+    assert.equal(found?.problem.field, name, `${code} in ${JSON.stringify(body.view.problems)}`);
+    assert.ok(found.problem.text.length > 10 && found.problem.remedy.length > 5, code);
+  }
+
+  const { frame, close } = await site.openAdmin(PAGE);
+  await row(frame, "Subject").waitFor();
+  await choose(frame, frame.getByRole("combobox", { name: "Add a field" }), /^Billable/).catch(() => undefined);
+  await choose(frame, row(frame, "Priority").getByRole("combobox").first(), "Fixed value");
+  await choose(frame, row(frame, "Due_Date__c").getByRole("combobox").first(), "Fixed value");
+  await row(frame, "Due_Date__c").getByRole("textbox").fill("soon").catch(() => undefined);
+  await choose(frame, row(frame, "Subject").getByRole("combobox").first(), "Jira field, value by value");
+  await row(frame, "Subject").getByText("Choose a Jira field, or another kind of value.").waitFor();
+  await frame.getByRole("button", { name: "Save changes" }).click();
+  await frame.getByText("Not saved: something has to be changed first.").waitFor();
+  await frame.getByRole("button", { name: "Discard" }).click();
+  await close();
+});
+
+test("the browser had nothing to complain about", () => {
+  assert.deepEqual(site.complaints, []);
+});
