@@ -2,9 +2,11 @@ import Heading from '@atlaskit/heading';
 import { useMemo, useState } from 'react';
 import { useConfigured } from '../../../hooks/use-configuration';
 import { useConnections } from '../../../hooks/use-connections';
-import { useDraft } from '../../../hooks/use-draft';
+import { useDraft, type Draft } from '../../../hooks/use-draft';
 import { useLocale } from '../../../locale/locale';
+import type { Translate } from '../../../locale/texts';
 import { Empty } from '../../../parts/empty';
+import type { SectionProblem } from '../../../wire';
 import { AdminPage, ConfigurationGate } from '../parts/admin-page';
 import { ProblemList } from '../parts/problem-list';
 import { SaveBar } from '../parts/save-bar';
@@ -13,6 +15,7 @@ import { ObjectMapping } from './object-mapping';
 import { ALL_PROJECTS, offeredObjects, placesOf } from './places';
 import { PlaceSelect } from './place-select';
 import { RestrictionsSection } from './restrictions';
+import { hasNoField } from './source-control';
 
 /** How records are made from work items. */
 export function MappingPage() {
@@ -41,13 +44,15 @@ function Loaded() {
   const place = places.find(({ id }) => id === project) ?? places[0];
   const offered = place === undefined ? [] : offeredObjects(place, configuration);
   const chosen = offered.find((each) => each.object === object) ?? offered[0];
+  const isRefused = draft.outcome.kind === 'invalid';
   const shownName = place !== undefined && chosen !== undefined ? `mapping:${place.id}:${chosen.object}` : '';
-  // What is wrong with the mapping in sight is told at its fields.
-  const elsewhere = draft.problems.filter(
-    ({ section, problem }) =>
+  // What is wrong with the mapping in sight is told at its fields; on top too when it can be mended at once, and when it
+  // was not saved.
+  const told = draft.problems.filter(
+    ({ section, problem, repair }) =>
       (section === 'restrictions' || section.startsWith('mapping:')) &&
-      (section !== shownName || problem.field === null) &&
-      problem.severity === 'error',
+      problem.severity === 'error' &&
+      (section !== shownName || problem.field === null || repair !== null || isRefused),
   );
   return (
     <>
@@ -58,7 +63,7 @@ function Loaded() {
             {t('mapping.heading')}
           </Heading>
         </div>
-        <ProblemList problems={elsewhere} draft={draft} />
+        <ProblemList problems={told.map((problem) => inOwnWords(problem, draft, t))} draft={draft} />
         {configuration.objects.length === 0 || place === undefined ? (
           <Empty title={t('mapping.noObjects')} hint={t('mapping.noObjectsHint')} />
         ) : (
@@ -82,4 +87,12 @@ function Loaded() {
       <SaveBar draft={draft} />
     </>
   );
+}
+
+/** A Jira field that is not chosen yet has no name that the core could tell. */
+function inOwnWords(found: SectionProblem, draft: Draft, t: Translate): SectionProblem {
+  const { section, problem } = found;
+  const field = draft.read(section, 'mapping')?.fields.find((each) => each.field === problem.field);
+  if (problem.code !== 'unknownJiraField' || field === undefined || !hasNoField(field)) return found;
+  return { ...found, problem: { ...problem, text: t('source.chooseFieldProblem'), remedy: null } };
 }

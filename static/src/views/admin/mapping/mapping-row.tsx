@@ -12,7 +12,7 @@ import { FieldProblems } from '../parts/problem-list';
 import { FieldDialog } from './field-dialog';
 import type { JiraChoice } from './jira-choices';
 import styles from './mapping.module.css';
-import { SourceControl } from './source-control';
+import { hasNoField, SourceControl } from './source-control';
 import { TemplateDialog } from './template-dialog';
 import { shownValue } from './value-control';
 import { ValueMapDialog } from './value-map-dialog';
@@ -43,7 +43,7 @@ export function MappingRow(props: Props) {
   const close = (): void => setOpen('nothing');
   const name = schema?.label ?? field.field;
   // A field that is not chosen yet is told in the page's own words.
-  const noField = 'field' in field.source && field.source.field === '';
+  const noField = hasNoField(field);
   const told = problems.filter(({ code }) => !(noField && code === 'unknownJiraField'));
   const done = (changed: FieldMapping): void => {
     close();

@@ -30,7 +30,6 @@ export function SourceControl(props: Props) {
       <Select
         aria-label={t('source.kindOf', { name })}
         spacing="compact"
-        isSearchable={false}
         menuPlacement="auto"
         options={options}
         value={options.find(({ value }) => value === field.source.kind) ?? null}
@@ -41,6 +40,11 @@ export function SourceControl(props: Props) {
       <SourceValue {...props} onSource={write} />
     </div>
   );
+}
+
+/** Whether a Jira field is still to be chosen. */
+export function hasNoField({ source }: FieldMapping): boolean {
+  return 'field' in source && source.field === '';
 }
 
 /** A source of another kind that keeps what fits of the one before. */

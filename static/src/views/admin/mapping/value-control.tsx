@@ -44,7 +44,6 @@ export function ValueControl({ id, label, describedBy, schema, value, onChange }
           {...select}
           spacing="compact"
           isClearable
-          isSearchable={false}
           options={options}
           value={options.find((option) => option.value === value?.toLowerCase()) ?? null}
           placeholder={t('value.notSet')}
