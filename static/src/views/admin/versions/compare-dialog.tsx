@@ -1,6 +1,7 @@
 import Button from '@atlaskit/button/new';
 import Modal, { CloseButton, ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import { useLocale } from '../../../locale/locale';
+import { DialogPlace } from '../../../parts/dialog-place';
 import { Comparison } from './comparison';
 
 interface Props {
@@ -19,6 +20,7 @@ export function CompareDialog({ from, to, onClose }: Props) {
         <CloseButton label={t('action.close')} onClick={onClose} />
       </ModalHeader>
       <ModalBody>
+        <DialogPlace />
         <Comparison from={from} to={to} />
       </ModalBody>
       <ModalFooter>

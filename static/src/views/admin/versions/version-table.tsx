@@ -3,6 +3,7 @@ import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdow
 import { IconButton } from '@atlaskit/button/new';
 import MoreIcon from '@atlaskit/icon/core/show-more-horizontal';
 import Lozenge from '@atlaskit/lozenge';
+import { useRef } from 'react';
 import { useConfigured } from '../../../hooks/use-configuration';
 import { useLocale } from '../../../locale/locale';
 import { VisuallyHidden } from '../../../parts/visually-hidden';
@@ -96,26 +97,34 @@ interface ActionsProps {
 function Actions({ row, number, isCurrent, onCompare, onRollBack }: ActionsProps) {
   const { t } = useLocale();
   const { exporting, exportVersion } = useExport();
+  const cell = useRef<HTMLSpanElement>(null);
+  // The menu is about to go: a dialog opens beside its button, and gives the focus back to it.
+  const open = (ask: (version: number) => void): void => {
+    cell.current?.querySelector('button')?.focus();
+    ask(row.version);
+  };
   return (
-    <DropdownMenu
-      placement="bottom-end"
-      trigger={({ triggerRef, ...trigger }) => (
-        <IconButton
-          {...trigger}
-          ref={triggerRef}
-          icon={MoreIcon}
-          label={t('versions.actionsOf', { version: number })}
-          appearance="subtle"
-          spacing="compact"
-          isLoading={exporting}
-        />
-      )}
-    >
-      <DropdownItemGroup>
-        {!isCurrent && <DropdownItem onClick={() => onCompare(row.version)}>{t('versions.compareCurrent')}</DropdownItem>}
-        {!isCurrent && <DropdownItem onClick={() => onRollBack(row.version)}>{t('versions.rollBack')}</DropdownItem>}
-        <DropdownItem onClick={() => void exportVersion(row.version)}>{t('versions.export')}</DropdownItem>
-      </DropdownItemGroup>
-    </DropdownMenu>
+    <span ref={cell}>
+      <DropdownMenu
+        placement="bottom-end"
+        trigger={({ triggerRef, ...trigger }) => (
+          <IconButton
+            {...trigger}
+            ref={triggerRef}
+            icon={MoreIcon}
+            label={t('versions.actionsOf', { version: number })}
+            appearance="subtle"
+            spacing="compact"
+            isLoading={exporting}
+          />
+        )}
+      >
+        <DropdownItemGroup>
+          {!isCurrent && <DropdownItem onClick={() => open(onCompare)}>{t('versions.compareCurrent')}</DropdownItem>}
+          {!isCurrent && <DropdownItem onClick={() => open(onRollBack)}>{t('versions.rollBack')}</DropdownItem>}
+          <DropdownItem onClick={() => void exportVersion(row.version)}>{t('versions.export')}</DropdownItem>
+        </DropdownItemGroup>
+      </DropdownMenu>
+    </span>
   );
 }
