@@ -74,6 +74,7 @@ export const enMapping = {
   'fields.why.full': 'No room: {max} at most',
   'fields.preview': 'Preview',
   'fields.previewOf': 'Preview of {tab}',
+  'fields.previewScroll': 'Columns of {tab}, scrollable',
   'fields.previewNone': 'Nothing is chosen, so nothing is shown.',
 
   'type.string': 'Text',

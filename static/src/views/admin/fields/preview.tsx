@@ -27,11 +27,17 @@ export function Preview({ tab, columns }: Props) {
 }
 
 function Mock({ tab, columns }: Props) {
+  const { t } = useLocale();
   switch (tab) {
     case 'search':
     case 'list':
       return (
-        <div className={styles.previewScroll}>
+        <div
+          className={styles.previewScroll}
+          role="region"
+          tabIndex={0}
+          aria-label={t('fields.previewScroll', { tab: t(`fields.tab.${tab}`) })}
+        >
           <table className={styles.previewTable}>
             <thead>
               <tr>
