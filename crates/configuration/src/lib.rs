@@ -17,7 +17,7 @@ mod problem;
 pub mod shipped;
 mod side;
 
-pub use check::{Checked, Doubt, SECTION_BYTES_MAX, check, fitted, has_error, working};
+pub use check::{Checked, Doubt, SECTION_BYTES_MAX, check, fitted, has_assignment_rules, has_error, working};
 pub use diff::changes;
 pub use draft::{arranged, drafted, objects};
 pub use hash::{canonical, hash};

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use weftline_configuration::{Checked as CheckedSections, Doubt, Known, check};
 use weftline_mapping::richtext::adf_to_text;
 use weftline_mapping::{IssueInput, JiraFields, Mapped, Resolved, check_form_values, compile};
-use weftline_wire::configuration::Mapping;
+use weftline_wire::configuration::{Mapping, Section};
 use weftline_wire::failure::Problem;
 use weftline_wire::json::{self, Decode, Encode, Member, Raw, Unreadable, Writer};
 use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
@@ -25,6 +26,8 @@ pub enum Question<'a> {
     MapIssue(Box<MapIssue>),
     /// `checkForm`: what a person sent, read as the object's fields ask.
     CheckForm(Box<CheckForm>),
+    /// `checkSections`: what is wrong with sections of a configuration, and what would mend it.
+    CheckSections(Box<CheckSections>),
     /// `adfToText`: a document as plain text.
     AdfToText(AdfToText<'a>),
 }
@@ -64,6 +67,15 @@ pub struct CheckForm {
     pub mapping: Mapping,
     /// What was sent.
     pub values: BTreeMap<String, FieldValue>,
+}
+
+/// See [`Question::CheckSections`].
+#[derive(Clone, Debug)]
+pub struct CheckSections {
+    /// The sections by name: all that there are.
+    pub sections: BTreeMap<String, Section>,
+    /// What is known of orgs and site.
+    pub known: Known,
 }
 
 /// See [`Question::AdfToText`].
@@ -130,8 +142,8 @@ impl Encode for MappedValue {
     }
 }
 
-/// Answers a question: `{"plan": ...}`, `{"compiled": ...}`, `{"mapped": ...}`, `{"checked": ...}` or
-/// `{"text": ...}`; `{"refused": {"text", "line", "column"}}` when it is not understood. The same question always
+/// Answers a question: `{"plan": ...}`, `{"compiled": ...}`, `{"mapped": ...}`, `{"checked": ...}`,
+/// `{"sections": ...}` or `{"text": ...}`; `{"refused": {"text", "line", "column"}}` when it is not understood. The same question always
 /// gets the same answer.
 #[must_use]
 pub fn answer(question_json: &str) -> String {
@@ -158,6 +170,12 @@ pub fn answer(question_json: &str) -> String {
             let (values, problems) = check_form_values(&about.object, &about.mapping, &about.values);
             text("checked", &Checked { values, problems })
         }
+        Ok(Question::CheckSections(about)) => {
+            let names: Vec<String> = about.sections.keys().cloned().collect();
+            let CheckSections { sections, known } = &*about;
+            let checked = CheckedSections { names: &names, sections, known, doubt: Doubt::Refused };
+            text("sections", &check(&checked, names.iter()))
+        }
         Ok(Question::AdfToText(about)) => match adf_to_text(about.adf.get()) {
             Ok(converted) => text("text", &converted),
             Err(error) => {
@@ -181,6 +199,7 @@ fn text(name: &'static str, answer: &dyn Encode) -> String {
 decode_object! { refuse CompileMapping { mapping, jira, object } }
 decode_object! { refuse MapIssue { mapping, jira, object, issue, resolved } }
 decode_object! { refuse CheckForm { object, mapping, values } }
+decode_object! { refuse CheckSections { sections, known } }
 decode_object! { refuse borrowing AdfToText { adf } }
 
 /// A question is read in two steps: what `about` is follows from `ask`, which may come after it.
@@ -204,6 +223,7 @@ impl<'a> Question<'a> {
             "compileMapping" => about.decode().map(|about| Question::CompileMapping(Box::new(about))),
             "mapIssue" => about.decode().map(|about| Question::MapIssue(Box::new(about))),
             "checkForm" => about.decode().map(|about| Question::CheckForm(Box::new(about))),
+            "checkSections" => about.decode().map(|about| Question::CheckSections(Box::new(about))),
             "adfToText" => about.decode().map(Question::AdfToText),
             other => Err(Refused { text: format!("`{other}` cannot be asked"), line: 1, column: 1 }),
         }

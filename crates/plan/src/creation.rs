@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use weftline_configuration::has_assignment_rules;
 use weftline_mapping::{Mapped, check_form_values, compile, is_required, required_missing};
 use weftline_wire::configuration::FieldMapping;
 use weftline_wire::failure::{Problem, Severity};
@@ -57,13 +58,6 @@ pub fn plan_creation(inputs: &CreationInputs) -> Plan {
         problems: planning.problems,
         salesforce_calls: if refused { 0 } else { CALLS_PER_CREATION },
     }
-}
-
-/// Whether a creation of the object can run assignment rules.
-/// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_autoassign.htm>
-#[must_use]
-pub fn has_assignment_rules(object: &str) -> bool {
-    matches!(object, "Case" | "Lead")
 }
 
 struct Planning<'a> {

@@ -9,9 +9,10 @@ mod answer;
 mod creation;
 mod inputs;
 
-pub use answer::{AdfToText, CheckForm, CompileMapping, MapIssue, Question, Refused, answer};
-pub use creation::{has_assignment_rules, plan_creation};
+pub use answer::{AdfToText, CheckForm, CheckSections, CompileMapping, MapIssue, Question, Refused, answer};
+pub use creation::plan_creation;
 pub use inputs::{CreationInputs, IssueSnapshot, NotJson};
+pub use weftline_configuration::has_assignment_rules;
 
 /// Goes up whenever the same inputs may give another plan.
 pub const PLANNER_VERSION: u32 = 1;

@@ -9,9 +9,12 @@ use super::Found;
 use crate::problem::{Code, error};
 use crate::shipped;
 
-/// Objects that have assignment rules.
+/// Whether a creation of the object can run assignment rules.
 /// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_autoassign.htm>
-const ASSIGNED: [&str; 2] = ["Case", "Lead"];
+#[must_use]
+pub fn has_assignment_rules(object: &str) -> bool {
+    matches!(object, "Case" | "Lead")
+}
 
 /// What is wrong with a mapping; the mapping as it would be right, when something can be mended.
 pub(super) fn check(
@@ -22,7 +25,7 @@ pub(super) fn check(
 ) -> Option<Mapping> {
     let compiled = compile(mapping, jira, object);
     let mut found: Vec<Problem> = compiled.problems().to_vec();
-    let has_rules = ASSIGNED.iter().any(|assigned| mapping.object.eq_ignore_ascii_case(assigned));
+    let has_rules = has_assignment_rules(&mapping.object);
     if mapping.assignment_rules && !has_rules {
         let text = format!("`{}` has no assignment rules", object.label);
         found.push(error(Code::NoAssignmentRules, "", text, "switch assignment rules off"));

@@ -16,7 +16,7 @@ use crate::name::{ANY_PROJECT, FIRST_CONNECTION, SectionName};
 use crate::problem::{Code, error, warning};
 use crate::shipped;
 
-pub use mapping::working;
+pub use mapping::{has_assignment_rules, working};
 
 /// Bytes of a stored section at most. Forge takes values of 240 KiB; costs rise by 10 KB.
 pub const SECTION_BYTES_MAX: usize = 100_000;
@@ -52,6 +52,9 @@ pub fn check<'n>(checked: &Checked<'_>, looked_at: impl Iterator<Item = &'n Stri
             continue;
         };
         let (problems, repaired) = checked.section(name, section);
+        // A repair that could not be saved helps nobody.
+        let stays_wrong = problems.iter().any(|(problem, mended)| !mended && problem.severity == Severity::Error);
+        let repaired = repaired.filter(|_| !stays_wrong);
         for (problem, mended) in problems {
             let repair = repaired.as_ref().filter(|_| mended).cloned();
             all.push(SectionProblem { section: name.clone(), problem, repair });

@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("weftline-rules", &["weftline-wire"]),
     ("weftline-bulk", &["weftline-wire", "weftline-mapping"]),
-    ("weftline-plan", &["weftline-wire", "weftline-mapping", "weftline-rules"]),
+    ("weftline-plan", &["weftline-wire", "weftline-mapping", "weftline-configuration", "weftline-rules"]),
     ("weftline-salesforce", &["weftline-wire"]),
     ("weftline-jira", &["weftline-wire"]),
     (
