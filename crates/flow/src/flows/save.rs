@@ -28,7 +28,7 @@ const ATTEMPTS: u32 = 5;
 pub(crate) const OBJECTS: &str = "objects";
 
 /// Sections at most, so that their list stays a small document.
-const SECTIONS_MAX: usize = 1_500;
+const SECTIONS_MAX: usize = 1_000;
 
 /// Sections by name; none is one that is not there.
 pub(crate) type Contents = BTreeMap<String, Option<Section>>;
