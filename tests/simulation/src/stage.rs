@@ -215,6 +215,14 @@ impl Stage {
         Some(stored["value"]["document"].take())
     }
 
+    /// Changes a stored entity's document behind the app's back.
+    pub fn tamper_entity(&mut self, entity: &str, key: &str, change: impl FnOnce(&mut Value)) {
+        let asked = json!({ "entityName": entity, "key": key });
+        let mut value = self.storage("entity/get", &asked).expect("there is such an entity")["value"].take();
+        change(&mut value["document"]);
+        self.storage("entity/set", &json!({ "entityName": entity, "key": key, "value": value }));
+    }
+
     /// Changes a stored value behind the app's back.
     pub fn tamper(&mut self, key: &str, change: impl FnOnce(&mut Value)) {
         let mut stored = self.storage("get", &json!({ "key": key })).expect("there is such a value");

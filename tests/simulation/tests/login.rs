@@ -390,3 +390,87 @@ fn con_7_a_refused_address_is_no_lost_connection_and_says_what_to_do() {
     assert_eq!(connections(&mut stage).connections[0].state, ConnectionState::Connected);
     assert_eq!(panel(&mut stage).stale, None);
 }
+
+#[test]
+fn con_7_an_allowlist_without_our_addresses_keeps_the_connection_and_says_what_to_do() {
+    let mut stage = Stage::logged_in(13);
+    let id = first_case(&mut stage);
+    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id] })).unwrap();
+    stage.world.change_org(|org| org.ip_restricted = true);
+    stage.world.advance(3 * 3_600_000);
+    let stale = panel(&mut stage).stale.unwrap();
+    assert_eq!(stale.code, FailureCode::SalesforceForbidden);
+    assert!(stale.text.contains("IP"), "{}", stale.text);
+    let card = connections(&mut stage).connections.remove(0);
+    assert_eq!(card.state, ConnectionState::Connected, "the token is as good as it was");
+    assert_eq!(card.trouble.map(|failure| failure.text), Some(stale.text));
+    stage.world.change_org(|org| org.ip_restricted = false);
+    assert_eq!(panel(&mut stage).stale, None);
+    assert_eq!(connections(&mut stage).connections[0].trouble, None);
+}
+
+#[test]
+fn con_4_another_org_does_not_take_the_place_of_one_that_has_links() {
+    let mut stage = Stage::logged_in(14);
+    let other = |stage: &mut Stage| {
+        stage.tamper_entity("connection", "main", |document| document["organizationId"] = "00DXX0000000001AAA".into());
+    };
+    other(&mut stage);
+    stage.log_in(Some("main")).expect("nothing is linked: another org may take its place");
+    let id = first_case(&mut stage);
+    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id] })).unwrap();
+    other(&mut stage);
+    let refused = stage.log_in(Some("main")).unwrap_err();
+    assert_eq!(refused.code, FailureCode::Invalid);
+    assert!(refused.text.contains("another org"), "{}", refused.text);
+    assert_eq!(panel(&mut stage).stale, None, "the connection is as it was");
+}
+
+/// What is stored outside of secret storage, and what waits in queues, since the last call.
+fn stored_in_the_open(stage: &mut Stage) -> String {
+    let (_, changes) = stage.world.take_changes();
+    let ours = changes.into_iter().filter(|change| {
+        (change.table == "forge-kvs" && !change.key.starts_with("secret")) || change.table == "forge-deliveries"
+    });
+    ours.filter_map(|change| change.json).collect()
+}
+
+#[test]
+fn con_4_secrets_are_in_secret_storage_and_nowhere_else() {
+    let mut stage = Stage::bare(15);
+    let mut seen = stored_in_the_open(&mut stage);
+    let mut secrets = vec![stage.world.access().client_secret];
+    let login = stage.begin_login(None).unwrap();
+    let secret = stage.secret(&format!("authorization:{}", login.state)).unwrap();
+    secrets.push(secret["verifier"].as_str().unwrap().to_owned());
+    assert!(!login.authorize_url.contains(&secrets[1]), "the verifier stays here");
+    let back = stage.allow(&login.authorize_url);
+    seen += &text(&stage.go_back(&back));
+    let code = stage.secret(&format!("authorization:{}:code", login.state)).unwrap();
+    secrets.push(code["code"].as_str().unwrap().to_owned());
+    seen += &stored_in_the_open(&mut stage);
+    seen += &serde_json::to_string(&stage.finish_login(ADMIN, &login.state).unwrap()).unwrap();
+    seen += &stored_in_the_open(&mut stage);
+    let family = stage.document("connection", "main").unwrap()["family"].as_str().unwrap().to_owned();
+    for renewals in 1..=3 {
+        let tokens = stage.secret(&format!("connection:main:{family}:{renewals}")).unwrap();
+        for token in ["accessToken", "refreshToken"] {
+            secrets.push(tokens[token].as_str().unwrap().to_owned());
+        }
+        stage.world.advance(8 * DAY_MS);
+        tend(&mut stage);
+        seen += &serde_json::to_string(&connections(&mut stage)).unwrap();
+        seen += &stored_in_the_open(&mut stage);
+    }
+    stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::TokenRevoked));
+    stage.world.advance(8 * DAY_MS);
+    tend(&mut stage);
+    seen += &stored_in_the_open(&mut stage);
+    stage.settle();
+    seen += &serde_json::to_string(&connections(&mut stage)).unwrap();
+    seen += &stored_in_the_open(&mut stage);
+    assert!(seen.contains("\"reconnectNeeded\"") && secrets.len() == 9, "there was something to see");
+    for secret in secrets {
+        assert!(!seen.contains(&secret), "`{secret}` is stored or shown in the open");
+    }
+}

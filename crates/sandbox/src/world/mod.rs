@@ -278,6 +278,11 @@ impl World {
         self.faults.clear();
     }
 
+    /// Changes what the org is like: what a client must prove, how long tokens live, what an admin has forbidden.
+    pub fn change_org(&mut self, change: impl FnOnce(&mut OrgOptions)) {
+        change(self.org.options_mut());
+    }
+
     /// Changes how Forge's services behave.
     pub fn set_forge_options(&mut self, options: ForgeOptions) {
         self.forge.set_options(options);
