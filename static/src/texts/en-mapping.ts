@@ -15,7 +15,6 @@ export const enMapping = {
   'fields.objects': 'Objects',
   'fields.none': 'No objects yet.',
   'fields.noneHint': 'Add one, for example Case. It can then be searched, linked and shown, and mapped under Salesforce settings.',
-  'fields.noneSelected': 'Choose an object on the left to see its fields.',
   'fields.state.gone': 'Gone',
   'fields.state.notInSide': 'Not mapped in Salesforce',
   'fields.state.unknown': 'Not checked',
@@ -28,7 +27,7 @@ export const enMapping = {
   'fields.unknown.title': 'No org could be asked about {object}',
   'fields.unknown.text': 'You see what is saved. Connect an org, or test the connection, to choose fields.',
   'fields.new': 'New',
-  'fields.remove': 'Remove object {object}',
+  'fields.remove': 'Remove {object}',
   'fields.removeTitle': 'Remove {object}?',
   'fields.removeText':
     'Records of {object} are no longer shown, searched, linked or created. Its fields and mappings are removed from the configuration. Nothing is deleted in Salesforce, and links come back when the object is added again.',
@@ -46,7 +45,6 @@ export const enMapping = {
   'fields.addNone': 'Every object is added already.',
   'fields.notConnected': 'Connect an org to add objects.',
   'fields.objectChoice': '{label} ({object})',
-  'fields.tabs': 'Where fields of {object} are shown',
   'fields.tab.search': 'Search',
   'fields.tab.details': 'Details',
   'fields.tab.list': 'List',
@@ -128,6 +126,8 @@ export const enMapping = {
   'mapping.noProjects': 'No project is configured yet. Choose projects under Events to give them mappings of their own.',
   'mapping.noObjects': 'No objects are configured.',
   'mapping.noObjectsHint': 'Add one under Fields first.',
+  'mapping.goFields': 'Go to Fields',
+  'mapping.goEvents': 'Go to Events',
   'mapping.noPairs': 'The mapping kept in Salesforce names no configured object for this project.',
   'mapping.noPairsHint':
     'Add the pair to Weftline Mapping in Salesforce and choose Sync from Salesforce under Events, or add the object under Fields.',

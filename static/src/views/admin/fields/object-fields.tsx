@@ -24,9 +24,11 @@ export function ObjectFields({ object, draft }: { object: ListedObject; draft: D
   const label = loaded.kind === 'ready' ? loaded.view.label : object.label;
   return (
     <section aria-label={label} data-fields-of={object.object}>
-      <Heading size="medium" as="h3">
-        {label}
-      </Heading>
+      <div className={styles.detailHeading}>
+        <Heading size="medium" as="h3">
+          {label}
+        </Heading>
+      </div>
       <StateMessage object={{ ...object, label }} />
       {loaded.kind === 'loading' && <FieldsSkeleton fields={4} />}
       {loaded.kind === 'failed' && object.state !== 'gone' && (

@@ -11,3 +11,8 @@ export function typeWords({ fieldType, length, referenceTo }: SchemaField, t: Tr
   const type = t(`type.${fieldType}`);
   return TEXTS.has(fieldType) && length > 0 ? t('type.text', { type, length: String(length) }) : type;
 }
+
+/** A field as the create form calls it: a lookup by what it leads to, without the "ID" that Salesforce adds. */
+export function formLabel({ fieldType, label }: SchemaField): string {
+  return fieldType === 'reference' && label.endsWith(' ID') ? label.slice(0, -' ID'.length) : label;
+}

@@ -2,6 +2,7 @@ import { Label } from '@atlaskit/form';
 import Select from '@atlaskit/select';
 import { useLocale } from '../../../locale/locale';
 import type { Mapping, SchemaView } from '../../../wire';
+import { formLabel } from '../fields/type-words';
 import styles from './mapping.module.css';
 
 interface Props {
@@ -17,9 +18,9 @@ export function AddField({ schema, mapping, onAdd }: Props) {
     ({ field, createable }) => createable && !mapping.fields.some((mapped) => mapped.field === field),
   );
   if (offered.length === 0) return <p className={styles.subtle}>{t('mapping.addFieldNone')}</p>;
-  const options = offered.map(({ field, label, required }) => ({
-    value: field,
-    label: required ? t('mapping.fieldRequired', { label }) : label,
+  const options = offered.map((field) => ({
+    value: field.field,
+    label: field.required ? t('mapping.fieldRequired', { label: formLabel(field) }) : formLabel(field),
   }));
   return (
     <div className={styles.addField}>

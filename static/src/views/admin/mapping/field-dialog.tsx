@@ -5,6 +5,7 @@ import { useId, useState } from 'react';
 import { useLocale } from '../../../locale/locale';
 import { RadioGroup } from '../../../parts/radio-group';
 import type { FieldMapping, SchemaField } from '../../../wire';
+import { formLabel } from '../fields/type-words';
 import { sameValue } from '../../../hooks/sections';
 import { TextRow } from '../parts/text-row';
 import { InlineDialog } from './inline-dialog';
@@ -24,7 +25,7 @@ export function FieldDialog({ field, schema, onDone, onCancel }: Props) {
   const id = useId();
   const [edited, setEdited] = useState(field);
   const change = (patch: Partial<FieldMapping>): void => setEdited((before) => ({ ...before, ...patch }));
-  const name = schema?.label ?? field.field;
+  const name = schema === null ? field.field : formLabel(schema);
   const done = (): void =>
     onDone({ ...edited, label: trimmed(edited.label), help: trimmed(edited.help) });
   return (

@@ -1,8 +1,10 @@
+import Button from '@atlaskit/button/new';
 import Heading from '@atlaskit/heading';
 import { useMemo, useState } from 'react';
 import { useConfigured } from '../../../hooks/use-configuration';
 import { useConnections } from '../../../hooks/use-connections';
 import { useDraft, type Draft } from '../../../hooks/use-draft';
+import { useAdminPlace } from '../../../hooks/use-place';
 import { useLocale } from '../../../locale/locale';
 import type { Translate } from '../../../locale/texts';
 import { Empty } from '../../../parts/empty';
@@ -34,6 +36,7 @@ function Loaded() {
   const configuration = useConfigured();
   const connections = useConnections().loaded;
   const draft = useDraft({ check: true });
+  const { go } = useAdminPlace();
   const [project, setProject] = useState(ALL_PROJECTS);
   const [object, setObject] = useState<string | null>(null);
   const orgs = useMemo(
@@ -65,7 +68,9 @@ function Loaded() {
         </div>
         <ProblemList problems={told.map((problem) => inOwnWords(problem, draft, t))} draft={draft} />
         {configuration.objects.length === 0 || place === undefined ? (
-          <Empty title={t('mapping.noObjects')} hint={t('mapping.noObjectsHint')} />
+          <Empty title={t('mapping.noObjects')} hint={t('mapping.noObjectsHint')}>
+            <Button onClick={() => go('fields')}>{t('mapping.goFields')}</Button>
+          </Empty>
         ) : (
           <>
             <PlaceSelect
@@ -77,7 +82,10 @@ function Loaded() {
               onObject={setObject}
             />
             {chosen === undefined ? (
-              <Empty title={t('mapping.noPairs')} hint={t('mapping.noPairsHint')} />
+              <Empty title={t('mapping.noPairs')} hint={t('mapping.noPairsHint')}>
+                <Button onClick={() => go('events')}>{t('mapping.goEvents')}</Button>
+                <Button onClick={() => go('fields')}>{t('mapping.goFields')}</Button>
+              </Empty>
             ) : (
               <ObjectMapping key={shownName} place={place} object={chosen} draft={draft} />
             )}

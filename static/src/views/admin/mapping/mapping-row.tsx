@@ -7,7 +7,7 @@ import type { ReorderRow } from '../../../hooks/use-reorder';
 import { useLocale } from '../../../locale/locale';
 import { DragHandle, MoveButtons } from '../../../parts/reorder';
 import type { FieldMapping, Problem, SchemaField, Source } from '../../../wire';
-import { typeWords } from '../fields/type-words';
+import { formLabel, typeWords } from '../fields/type-words';
 import { FieldProblems } from '../parts/problem-list';
 import { FieldDialog } from './field-dialog';
 import type { JiraChoice } from './jira-choices';
@@ -41,7 +41,7 @@ export function MappingRow(props: Props) {
   const { t } = useLocale();
   const [open, setOpen] = useState<Open>('nothing');
   const close = (): void => setOpen('nothing');
-  const name = schema?.label ?? field.field;
+  const name = schema === null ? field.field : formLabel(schema);
   // A field that is not chosen yet is told in the page's own words.
   const noField = hasNoField(field);
   const told = problems.filter(({ code }) => !(noField && code === 'unknownJiraField'));

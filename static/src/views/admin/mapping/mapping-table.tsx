@@ -4,6 +4,7 @@ import { useLocale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
 import type { FieldMapping, Mapping, ObjectConfiguration, Problem, SchemaView } from '../../../wire';
 import { emptyMapping } from '../fields/presets';
+import { formLabel } from '../fields/type-words';
 import { ConfirmDialog } from '../parts/confirm-dialog';
 import { AddField } from './add-field';
 import type { JiraChoice } from './jira-choices';
@@ -29,7 +30,10 @@ export function MappingTable({ object, project, mapping, schema, choices, jiraKn
   const [removing, setRemoving] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const schemaOf = (name: string) => schema?.fields.find(({ field }) => field === name) ?? null;
-  const labelOf = (name: string): string => schemaOf(name)?.label ?? name;
+  const labelOf = (name: string): string => {
+    const known = schemaOf(name);
+    return known === null ? name : formLabel(known);
+  };
   const write = (fields: readonly FieldMapping[]): void => onChange({ ...mapping, fields: [...fields] });
   const reorder = useReorder({
     keys: mapping.fields.map(({ field }) => field),

@@ -10,6 +10,7 @@ import parts from '../../../parts/parts.module.css';
 import { FieldsSkeleton } from '../../../parts/skeletons';
 import type { Mapping, ObjectConfiguration, SchemaView } from '../../../wire';
 import { presetMapping } from '../fields/presets';
+import { formLabel } from '../fields/type-words';
 import { ConfirmDialog } from '../parts/confirm-dialog';
 import styles from './mapping.module.css';
 import { MappingTable } from './mapping-table';
@@ -163,7 +164,10 @@ function MissingFields({ mapping, schema, onChange }: MissingProps) {
     ({ field }) => !mapping.fields.some((mapped) => mapped.field === field),
   );
   if (missing.length === 0) return null;
-  const labels = missing.map(({ field }) => schema.fields.find((each) => each.field === field)?.label ?? field);
+  const labels = missing.map(({ field }) => {
+    const known = schema.fields.find((each) => each.field === field);
+    return known === undefined ? field : formLabel(known);
+  });
   return (
     <div className={parts.message} data-missing="required">
       <SectionMessage appearance="warning" title={t('mapping.missing', { count: missing.length })}>

@@ -1,7 +1,9 @@
 import { Label } from '@atlaskit/form';
 import Select from '@atlaskit/select';
 import { useConfigured } from '../../../hooks/use-configuration';
+import { useAdminPlace } from '../../../hooks/use-place';
 import { useLocale } from '../../../locale/locale';
+import parts from '../../../parts/parts.module.css';
 import type { ObjectConfiguration } from '../../../wire';
 import styles from './mapping.module.css';
 import { ALL_PROJECTS, sideRows, type MappingPlace } from './places';
@@ -19,6 +21,7 @@ interface Props {
 export function PlaceSelect({ places, place, objects, object, onPlace, onObject }: Props) {
   const { t } = useLocale();
   const configuration = useConfigured();
+  const { go } = useAdminPlace();
   const projectOptions = places.map(({ id, key, name }) => ({
     value: id,
     label: key === null ? t('mapping.allProjects') : t('mapping.projectChoice', { name, key }),
@@ -47,7 +50,14 @@ export function PlaceSelect({ places, place, objects, object, onPlace, onObject 
           />
         </div>
       </div>
-      {places.length === 1 && <p className={styles.subtle}>{t('mapping.noProjects')}</p>}
+      {places.length === 1 && (
+        <p className={styles.subtle}>
+          {t('mapping.noProjects')}{' '}
+          <button type="button" className={parts.nameButton} onClick={() => go('events')}>
+            {t('mapping.goEvents')}
+          </button>
+        </p>
+      )}
       {sideRows(place, configuration) !== null && objects.length > 0 && (
         <p className={styles.subtle}>{t('mapping.sideHint')}</p>
       )}
