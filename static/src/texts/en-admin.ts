@@ -175,6 +175,7 @@ export const enAdmin = {
   'guide.policies.users': 'Permitted Users: all users may self-authorize, or admin approved users with a permission set of the integration user.',
   'guide.policies.idle': 'Refresh Token Policy: expire the refresh token if it is not used for 30 days. Weftline uses it every week.',
   'guide.policies.allowlist': 'Leave the IP allowlist for refresh tokens off. IP Relaxation: Relax IP restrictions, if the user\'s profile has login IP ranges.',
+  'guide.policies.credentials': 'Only for client credentials: Enable Client Credentials Flow in the app\'s settings and here, and choose the integration user under Run As.',
   'guide.policies.allowlistWarning':
     'Weftline calls Salesforce from Atlassian Forge, whose addresses are not fixed. With the allowlist on, Salesforce refuses to renew the login. Where your rules demand the allowlist, use client credentials instead.',
   'guide.keys': 'Get the consumer key and secret',

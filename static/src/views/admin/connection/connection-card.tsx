@@ -114,6 +114,7 @@ function Trouble({ connection }: { connection: ConnectionCard }) {
     <div role="alert" className={parts.message} data-failure={trouble?.code}>
       <SectionMessage
         appearance={works ? 'warning' : 'error'}
+        headingLevel="h4"
         title={t(works ? 'connection.warning' : 'failure.reconnectNeeded.title')}
       >
         {!works && <p>{t('connection.reconnectHint')}</p>}

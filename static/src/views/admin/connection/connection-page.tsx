@@ -7,7 +7,6 @@ import { useConnections } from '../../../hooks/use-connections';
 import { useFocusBack, useFocusHere } from '../../../hooks/use-focus';
 import { useLocale } from '../../../locale/locale';
 import { FailureMessage } from '../../../parts/failure-message';
-import parts from '../../../parts/parts.module.css';
 import { FieldsSkeleton } from '../../../parts/skeletons';
 import type { ConnectionView } from '../../../wire';
 import styles from '../admin.module.css';
@@ -50,7 +49,7 @@ export function ConnectionPage() {
 function Said({ text }: { text: string }) {
   const here = useFocusHere<HTMLDivElement>();
   return (
-    <div ref={here} tabIndex={-1} role="status" className={parts.message}>
+    <div ref={here} tabIndex={-1} role="status" className={styles.said}>
       <SectionMessage appearance="success">
         <p>{text}</p>
       </SectionMessage>

@@ -50,6 +50,7 @@ export const GUIDE: readonly Step[] = [
     where: 'guide.policies.where',
     lines: [
       ...todo('guide.policies.users', 'guide.policies.idle', 'guide.policies.allowlist'),
+      { text: 'guide.policies.credentials', kind: 'optional' },
       { text: 'guide.policies.allowlistWarning', kind: 'warning' },
     ],
     copy: 'none',

@@ -3,6 +3,7 @@ import { useLocale } from '../../../locale/locale';
 import { AdminPage, ConfigurationGate } from '../parts/admin-page';
 import { ProblemList, problemsOf } from '../parts/problem-list';
 import { SaveBar } from '../parts/save-bar';
+import styles from './events.module.css';
 import { EventList } from './event-list';
 import { ProjectSection } from './project-section';
 import { SideSection } from './side-section';
@@ -23,7 +24,9 @@ function Loaded() {
   const draft = useDraft();
   return (
     <>
-      <ProblemList problems={problemsOf(draft.problems, 'events', 'project:', 'side:')} draft={draft} />
+      <div className={styles.problems}>
+        <ProblemList problems={problemsOf(draft.problems, 'events', 'project:', 'side:')} draft={draft} />
+      </div>
       <ProjectSection draft={draft} />
       <SideSection dirty={draft.dirty} />
       <EventList draft={draft} />

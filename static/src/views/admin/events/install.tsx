@@ -84,7 +84,7 @@ function Progress({ state }: { state: InstallView }) {
     case 'installed':
       return (
         <div role="status" className={parts.message}>
-          <SectionMessage appearance="success" title={t('install.installed')}>
+          <SectionMessage appearance="success" headingLevel="h4" title={t('install.installed')}>
             <p>{t('install.installedHint')}</p>
           </SectionMessage>
         </div>
@@ -92,7 +92,7 @@ function Progress({ state }: { state: InstallView }) {
     case 'refused':
       return (
         <div role="alert" className={parts.message}>
-          <SectionMessage appearance="warning" title={t('install.refused')}>
+          <SectionMessage appearance="warning" headingLevel="h4" title={t('install.refused')}>
             {state.notPermitted && <p>{t('install.notPermitted')}</p>}
             {state.reasons.length > 0 && (
               <ul className={styles.lines}>

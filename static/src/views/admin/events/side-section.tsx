@@ -100,7 +100,11 @@ function SyncResult({ result }: { result: SaveView }) {
     case 'saved':
       return (
         <div role="status" className={parts.message}>
-          <SectionMessage appearance={result.warnings.length === 0 ? 'success' : 'warning'} title={t('side.synced')}>
+          <SectionMessage
+            appearance={result.warnings.length === 0 ? 'success' : 'warning'}
+            headingLevel="h4"
+            title={t('side.synced')}
+          >
             {result.warnings.map((warning, index) => (
               <p key={index}>{sentences(warning.text, warning.remedy)}</p>
             ))}
@@ -112,7 +116,7 @@ function SyncResult({ result }: { result: SaveView }) {
     case 'conflict':
       return (
         <div role="alert" className={parts.message}>
-          <SectionMessage appearance="warning" title={t('side.conflict')}>
+          <SectionMessage appearance="warning" headingLevel="h4" title={t('side.conflict')}>
             <p>{t('side.conflictHint')}</p>
           </SectionMessage>
         </div>
