@@ -128,10 +128,10 @@ export const enMapping = {
   'mapping.noObjectsHint': 'Add one under Fields first.',
   'mapping.goFields': 'Go to Fields',
   'mapping.goEvents': 'Go to Events',
-  'mapping.noPairs': 'The mapping kept in Salesforce names no configured object for this project.',
+  'mapping.noPairs': 'The mapping kept in Salesforce names no configured object.',
   'mapping.noPairsHint':
-    'Add the pair to Weftline Mapping in Salesforce and choose Sync from Salesforce under Events, or add the object under Fields.',
-  'mapping.sideHint': 'Offered are the pairs of project and object that the mapping kept in Salesforce names.',
+    'Add a project and an object to Weftline Mapping in Salesforce and choose Sync from Salesforce under Events, or add the object under Fields.',
+  'mapping.sideHint': 'Offered are the projects and objects that the mapping kept in Salesforce names.',
   'mapping.none': '{object} has no mapping for all projects, so nobody can create one from a work item.',
   'mapping.noneNoParent':
     '{object} has no mapping for all projects either, so nobody can create one from a work item of this project.',

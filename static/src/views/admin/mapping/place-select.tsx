@@ -50,7 +50,7 @@ export function PlaceSelect({ places, place, objects, object, onPlace, onObject 
           />
         </div>
       </div>
-      {places.length === 1 && (
+      {configuration.projects.length === 0 && (
         <p className={styles.subtle}>
           {t('mapping.noProjects')}{' '}
           <button type="button" className={parts.nameButton} onClick={() => go('events')}>

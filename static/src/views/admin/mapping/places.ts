@@ -14,17 +14,20 @@ export interface MappingPlace {
   readonly connections: readonly string[];
 }
 
-/** All projects, and each that is configured. */
+/** All projects, and each that is configured and that Salesforce's own mapping, where there is one, names too. */
 export function placesOf(configuration: ConfigurationView, orgs: readonly string[]): readonly MappingPlace[] {
   const first = orgs.slice(0, 1);
+  const projects = configuration.projects.map(({ id, key, name, connection }) => ({
+    id,
+    key,
+    name,
+    connections: connection === null ? first : [connection],
+  }));
   return [
     { id: ALL_PROJECTS, key: null, name: '', connections: orgs },
-    ...configuration.projects.map(({ id, key, name, connection }) => ({
-      id,
-      key,
-      name,
-      connections: connection === null ? first : [connection],
-    })),
+    ...projects.filter(
+      (place) => sideRows(place, configuration) === null || offeredObjects(place, configuration).length > 0,
+    ),
   ];
 }
 
