@@ -66,7 +66,7 @@ fn family(stage: &mut Stage) -> String {
 }
 
 #[test]
-fn an_expired_session_is_renewed_and_nobody_notices() {
+fn con_4_an_expired_session_is_renewed_and_nobody_notices() {
     for grant in [GrantKind::ClientCredentials, GrantKind::RefreshToken] {
         let mut stage = linked(grant, 1);
         let before = token_set(&mut stage);
@@ -78,7 +78,7 @@ fn an_expired_session_is_renewed_and_nobody_notices() {
 }
 
 #[test]
-fn workers_whose_session_expires_together_renew_it_once() {
+fn con_4_workers_whose_session_expires_together_renew_it_once() {
     for seed in 0..60 {
         let mut random = Random::seeded(seed);
         let mut stage = linked(GrantKind::RefreshToken, seed);
@@ -100,7 +100,7 @@ fn workers_whose_session_expires_together_renew_it_once() {
 }
 
 #[test]
-fn tokens_that_are_final_no_more_say_that_an_admin_has_to_reconnect_and_show_stored_values() {
+fn con_4_tokens_that_are_final_no_more_say_that_an_admin_has_to_reconnect_and_show_stored_values() {
     let mut stage = linked(GrantKind::RefreshToken, 5);
     stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::TokenRevoked));
     let view = panel(&mut stage);
@@ -121,7 +121,7 @@ fn tokens_that_are_final_no_more_say_that_an_admin_has_to_reconnect_and_show_sto
 }
 
 #[test]
-fn wrong_credentials_and_foreign_hosts_are_refused_with_their_own_messages() {
+fn con_7_wrong_credentials_and_foreign_hosts_are_refused_with_their_own_messages() {
     let mut stage = Stage::bare(6);
     let access = stage.world.access();
     let call = |my_domain: &str, secret: &str| connect(my_domain, &access.client_id, secret);
@@ -140,12 +140,16 @@ fn wrong_credentials_and_foreign_hosts_are_refused_with_their_own_messages() {
 }
 
 #[test]
-fn disconnecting_revokes_and_deletes_every_secret() {
+fn con_5_disconnecting_revokes_and_deletes_every_secret() {
     let mut stage = linked(GrantKind::RefreshToken, 7);
     expire(&mut stage);
     panel(&mut stage);
     let (number, family) = (token_set(&mut stage), family(&mut stage));
+    let tokens = stage.secret(&format!("connection:main:{family}:{number}")).unwrap();
+    let refresh = tokens["refreshToken"].as_str().unwrap();
+    assert!(stage.is_active(refresh));
     stage.call(ADMIN, Call::Disconnect(DisconnectCall { connection: "main".into() })).unwrap();
+    assert!(!stage.is_active(refresh), "Salesforce was told too");
     for key in ["client".to_owned(), number.to_string(), (number - 1).to_string()] {
         assert_eq!(stage.secret(&format!("connection:main:{family}:{key}")), None, "{key}");
     }
