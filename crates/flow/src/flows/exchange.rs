@@ -17,7 +17,7 @@ use weftline_wire::view::{Change, ExportView, ImportView, SectionProblem};
 
 use super::save::{self, Contents, Edited};
 use super::surroundings::{self, Asked};
-use super::versions::reordered;
+use super::versions::{differing, reordered};
 use crate::configuration::Configuration;
 use crate::engine::World;
 use crate::failure::{self, Failure};
@@ -134,7 +134,12 @@ pub(crate) async fn import(
     for (name, content) in &contents {
         would.extend(changes(name, mine.get(name), content.as_ref()));
     }
-    let saved = if call.apply {
+    let saved = if call.apply && call.base_version != current.version() && !would.is_empty() {
+        // What was agreed to was told against another version.
+        let base = save::base(world, &current, call.base_version).await?;
+        let contested = differing(&base.hashes(), &current.hashes());
+        Some(save::conflict(world, &base, &current, &connections, contested).await?)
+    } else if call.apply {
         let drafts = drafts(contents, &file.objects);
         let edited =
             Edited { base_version: call.base_version, drafts: &drafts, reason: "imported", doubt: Doubt::Refused };
