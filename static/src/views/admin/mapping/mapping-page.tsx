@@ -49,13 +49,16 @@ function Loaded() {
   const chosen = offered.find((each) => each.object === object) ?? offered[0];
   const isRefused = draft.outcome.kind === 'invalid';
   const shownName = place !== undefined && chosen !== undefined ? `mapping:${place.id}:${chosen.object}` : '';
-  // What is wrong with the mapping in sight is told at its fields; on top too when it can be mended at once, and when it
-  // was not saved.
+  // What is wrong with the mapping in sight is told at its fields; on top too when something that was saved can be
+  // mended at once, and when the edits were refused.
   const told = draft.problems.filter(
     ({ section, problem, repair }) =>
       (section === 'restrictions' || section.startsWith('mapping:')) &&
       problem.severity === 'error' &&
-      (section !== shownName || problem.field === null || repair !== null || isRefused),
+      (section !== shownName ||
+        problem.field === null ||
+        isRefused ||
+        (repair !== null && !draft.changed.includes(section))),
   );
   return (
     <>
