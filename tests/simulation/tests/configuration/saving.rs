@@ -1,8 +1,8 @@
 //! Saving: versions, refusals, merges, conflicts, bad luck.
 
 use weftline_simulation::{AGENT, Luck, Stage, Stroke};
-use weftline_wire::call::{Call, ConfigurationCall};
-use weftline_wire::configuration::{Section, Source};
+use weftline_wire::call::{Call, ConfigurationCall, SaveConfigurationCall};
+use weftline_wire::configuration::{FieldSelection, Section, Source};
 use weftline_wire::failure::{FailureCode, Severity};
 use weftline_wire::job::Turn;
 use weftline_wire::view::{ObjectState, SaveView};
@@ -180,4 +180,34 @@ fn ops_4_a_save_that_meets_bad_luck_anywhere_is_saved_once_when_it_is_tried_agai
             assert_eq!((&after.settings, &after.events), (&settings, &events), "{stroke:?} at {index}");
         }
     }
+}
+
+#[test]
+fn fld_1_objects_are_shown_in_the_order_that_was_saved() {
+    let mut stage = Stage::unconfigured(31);
+    let names = |list: &[&str]| -> Vec<String> { list.iter().map(|&name| name.to_owned()).collect() };
+    let fields = FieldSelection {
+        object: "Account".to_owned(),
+        search: names(&["Name"]),
+        details: names(&["Name"]),
+        list: names(&["Name"]),
+        compact: names(&["Name"]),
+    };
+    let shown = |view: &weftline_wire::view::ConfigurationView| -> Vec<String> {
+        view.objects.iter().map(|object| object.object.clone()).collect()
+    };
+    let view = saved(&mut stage, 0, vec![draft("fields:Account", Section::Fields(fields))]);
+    assert_eq!(shown(&view), ["Case", "Account"], "a new object comes last");
+
+    let mut reorder = |base_version: u32, objects: &[&str]| {
+        let call = SaveConfigurationCall { base_version, sections: Vec::new(), objects: Some(names(objects)) };
+        match stage.call(weftline_simulation::ADMIN, Call::SaveConfiguration(call)) {
+            Ok(weftline_wire::call::Reply::SaveConfiguration(SaveView::Saved { configuration, .. })) => configuration,
+            other => panic!("the order is not saved: {other:?}"),
+        }
+    };
+    let view = reorder(1, &["Account", "Case", "Lead"]);
+    assert_eq!((view.version, shown(&view)), (2, names(&["Account", "Case"])));
+    let view = reorder(2, &["Account"]);
+    assert_eq!((view.version, shown(&view)), (2, names(&["Account", "Case"])), "the same order makes no version");
 }
