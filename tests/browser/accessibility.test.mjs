@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { dialogOf, failureShown, MIA_ADMIN, picture, startSite, violations } from "./support.mjs";
+import { dialogOf, failureShown, picture, startSite, unnamed, violations } from "./support.mjs";
 
 /** @type {Awaited<ReturnType<typeof startSite>>} */
 let site;
@@ -100,17 +100,91 @@ for (const theme of /** @type {const} */ (["light", "dark"])) {
     await close();
   });
 
-  page("admin_page", async (theme) => {
-    const { page, frame, close } = await site.open("weftline-admin", { account: MIA_ADMIN, theme });
+  page("connection_page", async (theme) => {
+    const { page, frame, close } = await site.openAdmin("Connection", { theme });
     await frame.getByRole("button", { name: "Test connection" }).click();
-    await frame.getByText("The connection works.").first().waitFor();
+    await frame.getByText("The connection works", { exact: true }).waitFor();
     assert.deepEqual(await violations(page), []);
-    if (theme === "light") await picture(page.locator("main iframe"), "connection-light");
-    await frame.getByRole("button", { name: "Configuration" }).click();
-    await frame.getByRole("heading", { name: "Mapping from Jira" }).first().waitFor();
+    assert.deepEqual(await unnamed(frame), []);
+    await picture(page.locator("main iframe"), `connection-${theme}`);
+    await frame.getByRole("button", { name: "Reconnect", exact: true }).click();
+    await frame.getByRole("radio", { name: /^A user logs in/ }).check();
     assert.deepEqual(await violations(page), []);
-    if (theme === "light") await picture(page.locator("main iframe"), "configuration-light");
+    if (theme === "light") await picture(frame.locator("form"), "login-light");
+    await frame.getByRole("button", { name: "Cancel" }).click();
+    await frame.getByRole("button", { name: "Add another org" }).click();
+    await frame.getByRole("button", { name: "Done with step 1" }).click();
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await unnamed(frame), []);
+    if (theme === "light") await picture(frame.getByRole("list", { name: "Make an external client app" }), "guide-light");
     await close();
+  });
+
+  page("events_page", async (theme) => {
+    const { page, frame, close } = await site.openAdmin("Events", { theme });
+    await frame.locator('[data-project="SUP"]').getByRole("button", { name: "Issue types of SUP" }).click();
+    await frame.getByRole("button", { name: "Install Weftline's part in Salesforce" }).click();
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await unnamed(frame), []);
+    if (theme === "light") await picture(page.locator("main iframe"), "events-light");
+    await close();
+  });
+
+  page("settings_page", async (theme) => {
+    const { page, frame, close } = await site.openAdmin("Settings", { theme });
+    await frame.getByRole("switch", { name: "Allow linking" }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await unnamed(frame), []);
+    if (theme === "light") await picture(page.locator("main iframe"), "settings-light");
+    await close();
+  });
+
+  page("fields_page", async (theme) => {
+    const { page, frame, close } = await site.openAdmin("Fields", { theme });
+    for (const tab of ["Search", "Details", "List", "Compact"]) {
+      await frame.getByRole("tab", { name: tab }).click();
+      await frame.getByRole("region", { name: `Chosen fields, ${tab}` }).waitFor();
+      assert.deepEqual(await violations(page), [], tab);
+      assert.deepEqual(await unnamed(frame), [], tab);
+    }
+    await picture(page.locator("main iframe"), `fields-${theme}`);
+    await close();
+  });
+
+  page("mapping_page_and_its_dialogs", async (theme) => {
+    const { page, frame, close } = await site.openAdmin("Salesforce settings", { theme });
+    await frame.getByRole("table", { name: "Mapping of Case" }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await unnamed(frame), []);
+    await picture(page.locator("main iframe"), `mapping-${theme}`);
+    await frame.getByRole("button", { name: "Configure Priority" }).click();
+    await frame.getByRole("dialog").getByLabel("Label in the create form").waitFor();
+    assert.deepEqual(await violations(page), []);
+    if (theme === "light") await picture(frame.getByRole("dialog"), "mapping-field-light");
+    await frame.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+    await frame.getByRole("dialog").waitFor({ state: "detached" });
+    await frame.getByRole("button", { name: "Map values for Priority" }).click();
+    await frame.getByRole("dialog").getByRole("table").waitFor();
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await unnamed(frame), []);
+    if (theme === "light") await picture(frame.getByRole("dialog"), "mapping-values-light");
+    await close();
+  });
+
+  page("versions_page_and_a_comparison", async (theme) => {
+    const { version } = await site.set({ showImages: theme === "light", allowUnlinking: theme === "dark" });
+    const { page, frame, close } = await site.openAdmin("Versions", { theme });
+    await frame.locator(`tr[data-version="${version}"]`).waitFor();
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await unnamed(frame), []);
+    if (theme === "light") await picture(page.locator("main iframe"), "versions-light");
+    for (const each of [version, 1]) await frame.getByRole("checkbox", { name: `Select version ${each}` }).check({ force: true });
+    await frame.getByRole("button", { name: "Compare", exact: true }).click();
+    await frame.getByRole("dialog").getByRole("table").waitFor();
+    assert.deepEqual(await violations(page), []);
+    if (theme === "light") await picture(frame.getByRole("dialog"), "compare-light");
+    await close();
+    await site.set({ allowUnlinking: true });
   });
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { mappingRecord, orgAdmin } from "../support/org.mjs";
-import { eventually, isFocused, JANE_DOE, startSite } from "./support.mjs";
+import { eventually, isFocused, JANE_DOE, saveChanges, startSite } from "./support.mjs";
 
 /** @type {Awaited<ReturnType<typeof startSite>>} */
 let site;
@@ -14,12 +14,6 @@ after(async () => {
 
 /** The list of projects. @param {import("./support.mjs").FrameLocator} frame @param {string} key */
 const project = (frame, key) => frame.locator(`[data-project="${key}"]`);
-
-/** @param {import("./support.mjs").FrameLocator} frame */
-async function save(frame) {
-  await frame.getByRole("button", { name: "Save changes" }).click();
-  await frame.getByText(/^Saved as version \d+$/).waitFor();
-}
 
 /** Where Jira shows the app's panels on an issue. @param {string} issue */
 async function shown(issue) {
@@ -37,7 +31,7 @@ test("EVT-1 the checklist of events says what each does and is saved", async () 
   assert.match(await frame.locator(`[id="${described.split(" ").at(-1)}"]`).innerText(), /deleted too/);
   await deleted.uncheck({ force: true });
   await frame.getByText("There are changes that are not saved.").waitFor();
-  await save(frame);
+  await saveChanges(frame);
   const { events } = await site.configuration();
   assert.deepEqual(
     Object.entries(events).filter(([, on]) => !on).map(([name]) => name),
@@ -66,7 +60,7 @@ test("EVT-3 a project chosen by hand with some issue types is where the panel wo
     if (name !== fields.issuetype.name)
       await project(frame, "HELP").getByRole("checkbox", { name, exact: true }).uncheck({ force: true });
   await project(frame, "HELP").getByText(/^1 issue type/).waitFor();
-  await save(frame);
+  await saveChanges(frame);
   await close();
 
   await eventually("the panel is pinned to the project", async () => (await shown("HELP-1")).includes("weftline-list"));
@@ -76,7 +70,7 @@ test("EVT-3 a project chosen by hand with some issue types is where the panel wo
 
   const again = await site.openAdmin("Events");
   await project(again.frame, "HELP").getByRole("checkbox").first().uncheck({ force: true });
-  await save(again.frame);
+  await saveChanges(again.frame);
   await again.close();
   const gone = await site.open("weftline-list", { issue: "HELP-1" });
   await gone.frame.getByText("This project is not configured for Salesforce.").waitFor();
@@ -125,7 +119,7 @@ test("EVT-2 Weftline's side is installed by a click and what Salesforce keeps is
 
   await project(frame, "LEGAL").getByRole("checkbox").first().check({ force: true });
   const mark = project(frame, "LEGAL").getByRole("button", { name: /^Out of sync: Salesforce's own mapping does not name/ });
-  await mark.focus();
+  await mark.hover();
   await frame.getByRole("tooltip").getByText("Salesforce's own mapping does not name this project.").waitFor();
   await project(frame, "LEGAL").getByRole("checkbox").first().uncheck({ force: true });
   await mark.waitFor({ state: "detached" });
@@ -134,7 +128,7 @@ test("EVT-2 Weftline's side is installed by a click and what Salesforce keeps is
   await project(frame, "SUP").getByRole("radio", { name: /^All issue types/ }).check();
   await project(frame, "SUP").getByRole("button", { name: /^Out of sync: .*other issue types/ }).waitFor();
   assert.ok(await frame.getByRole("button", { name: "Sync from Salesforce" }).isDisabled(), "changes would be lost");
-  await save(frame);
+  await saveChanges(frame);
   assert.ok(await isFocused(frame.getByRole("status").filter({ hasText: "Saved as version" })));
   await frame.getByRole("button", { name: "Sync from Salesforce" }).click();
   await frame.getByText("Synced with Salesforce", { exact: true }).waitFor();

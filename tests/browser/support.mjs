@@ -235,6 +235,26 @@ export async function answerLogin(page, open, { username, password }, answer) {
   return tab;
 }
 
+/**
+ * Chooses in one of Atlaskit's selects.
+ * @param {FrameLocator} frame
+ * @param {import("playwright-core").Locator} select
+ * @param {string | RegExp} option
+ */
+export async function choose(frame, select, option) {
+  await select.press("ArrowDown");
+  await frame.getByRole("option", { name: option }).first().click();
+}
+
+/**
+ * Saves what is edited on a page of the admin page.
+ * @param {FrameLocator} frame
+ */
+export async function saveChanges(frame) {
+  await frame.getByRole("button", { name: "Save changes" }).click();
+  await frame.getByText(/^Saved as version \d+$/).waitFor();
+}
+
 /** The dialog that is open over the page. @param {Page} page */
 export function dialogOf(page) {
   return page.getByRole("dialog").frameLocator("iframe");
@@ -326,4 +346,17 @@ export async function violations(page) {
     found.push(...results);
   }
   return found;
+}
+
+/**
+ * The controls that have no name for a screen reader: the accessibility tree's own, role by role.
+ * @param {FrameLocator} frame
+ * @returns {Promise<string[]>}
+ */
+export async function unnamed(frame) {
+  const tree = await frame.locator("body").ariaSnapshot();
+  return tree
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => /^- (button|link|checkbox|radio|switch|combobox|textbox|searchbox|tab|img|dialog)( \[[^\]]*\])*:?$/.test(line));
 }

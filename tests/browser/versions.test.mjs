@@ -78,8 +78,6 @@ test("OPS-4 a configuration is exported as a file and imported, with a report of
   for (const secret of [site.stack.world.clientSecret, site.stack.world.accessToken]) assert.ok(!text.includes(secret));
 
   await site.set({ showComments: false });
-  await frame.getByRole("navigation").getByRole("button", { name: "Connection" }).click();
-  await frame.getByRole("navigation").getByRole("button", { name: "Versions" }).click();
   const changed = JSON.stringify(file).replaceAll('"Origin"', '"Nowhere__c"');
   await frame.locator('input[type="file"]').setInputFiles({ name: "weftline.json", mimeType: "application/json", buffer: Buffer.from(changed) });
   const dialog = frame.getByRole("dialog", { name: "Import weftline.json?" });
@@ -87,6 +85,9 @@ test("OPS-4 a configuration is exported as a file and imported, with a report of
   await dialog.getByText("Some of the file does not fit this org or site and is left out:").waitFor();
   assert.match(await dialog.locator("[data-problems]").innerText(), /Nowhere__c/);
   assert.match(await dialog.getByRole("table").innerText(), /Show case comments[\s\S]*off[\s\S]*on/i);
+  await dialog.getByRole("button", { name: "Import", exact: true }).click();
+  await dialog.getByText("The configuration was changed meanwhile").waitFor();
+  assert.equal((await site.configuration()).settings.showComments, false, "nothing is done that was not shown");
   await dialog.getByRole("button", { name: "Import", exact: true }).click();
   await frame.getByText(/^Imported, saved as version \d+$/).waitFor();
   const imported = await site.configuration();

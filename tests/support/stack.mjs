@@ -78,6 +78,13 @@ export async function startStack({ unconfigured = false, record, watched = false
     /** What crossed between the local host and the sandbox, where it is watched. */
     exchanges: () => ({ salesforce: doors.salesforce?.exchanges ?? [], forge: doors.forge?.exchanges ?? [] }),
     /**
+     * Answers requests of the app in another's place, where it is watched.
+     * @param {"salesforce" | "forge"} door
+     * @param {RegExp} at what the path has to match
+     * @param {{ status: number, body: unknown } | undefined} answer none lets such requests pass again
+     */
+    answerAs: (door, at, answer) => doors[door]?.answerAs(at, answer),
+    /**
      * A page's call, as Forge gives it to the resolver: what the handler returned, or Forge's error.
      * @param {Place} place
      * @param {string} functionKey

@@ -15,12 +15,14 @@ import { createServer } from "node:http";
 const NOT_PASSED_ON = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade", "host", "content-length", "content-encoding", "accept-encoding"]);
 
 /**
- * Stands before a server, passes everything on, and keeps what crossed.
+ * Stands before a server, passes everything on, and keeps what crossed. What is to be answered otherwise is not passed on.
  * @param {string} target
  */
 export async function watchDoor(target) {
   /** @type {Exchange[]} */
   const exchanges = [];
+  /** @type {Map<string, { at: RegExp, status: number, body: unknown }>} */
+  const otherwise = new Map();
   const server = createServer((request, response) => {
     pass(request, response).catch(() => response.destroy());
   });
@@ -34,6 +36,12 @@ export async function watchDoor(target) {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
+    const other = [...otherwise.values()].find(({ at }) => at.test(url));
+    if (other !== undefined) {
+      response.writeHead(other.status, { "content-type": "application/json" });
+      response.end(JSON.stringify(other.body));
+      return;
+    }
     const headers = new Headers();
     for (const [name, value] of Object.entries(request.headers)) {
       for (const one of [value ?? []].flat()) if (!NOT_PASSED_ON.has(name)) headers.append(name, one);
@@ -59,6 +67,14 @@ export async function watchDoor(target) {
   return {
     url: `http://127.0.0.1:${port}`,
     exchanges,
+    /**
+     * @param {RegExp} at
+     * @param {{ status: number, body: unknown } | undefined} answer none lets such requests pass again
+     */
+    answerAs(at, answer) {
+      if (answer === undefined) otherwise.delete(at.source);
+      else otherwise.set(at.source, { at, ...answer });
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve(undefined));
