@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use weftline_configuration::{FIRST_CONNECTION, SectionName, canonical, hash, shipped};
 use weftline_wire::configuration::{
-    FieldSelection, Manifest, Mapping, ProjectConfiguration, Restrictions, SalesforceSide, Section, Settings,
+    EventSelection, FieldSelection, Manifest, Mapping, ProjectConfiguration, Restrictions, SalesforceSide, Section,
+    Settings,
 };
 use weftline_wire::document::Versioned;
 use weftline_wire::failure::FailureCode;
@@ -135,6 +136,15 @@ impl Configuration {
             Some(Section::Settings(settings)) => Ok(settings),
             Some(_) => Err(damaged("settings")),
             None => Ok(shipped::settings()),
+        }
+    }
+
+    /// The events that are followed.
+    pub(crate) async fn events(&self, world: &World) -> Result<EventSelection, Failure> {
+        match self.section(world, SectionName::Events).await? {
+            Some(Section::Events(events)) => Ok(events),
+            Some(_) => Err(damaged("events")),
+            None => Ok(shipped::events()),
         }
     }
 

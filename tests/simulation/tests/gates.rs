@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 
 use weftline_simulation::{ADMIN, AGENT, Luck, Stage};
 use weftline_wire::call::{
-    Call, CreateCall, CreateFormCall, DetailsCall, LinkCall, LookupCall, PanelCall, PanelKind, Reply, SearchCall,
-    SectionDraft, UnlinkCall,
+    Call, ConfigurationCall, CreateCall, CreateFormCall, DetailsCall, LinkCall, LookupCall, PanelCall, PanelKind,
+    Reply, SearchCall, SectionDraft, UnlinkCall,
 };
-use weftline_wire::configuration::{NamedId, ProjectConfiguration, Restrictions, Section, Settings};
+use weftline_wire::configuration::{EventSelection, NamedId, ProjectConfiguration, Restrictions, Section, Settings};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 use weftline_wire::view::{Allowed, Idle, PanelView};
@@ -191,6 +191,24 @@ fn tgl_14_elsewhere_salesforce_is_not_asked_and_admins_are_led_to_the_settings()
     let (view, calls) = panel(&mut stage, AGENT);
     assert_eq!((view.idle, calls), (None, 1));
     stage.call(AGENT, Call::CreateForm(CreateFormCall { object: "Case".into() })).unwrap();
+}
+
+#[test]
+fn evt_1_a_deleted_issue_is_forgotten_only_where_that_event_is_followed() {
+    let (mut stage, _) = linked(11);
+    let follow = |stage: &mut Stage, issue_deleted: bool| {
+        let Ok(Reply::Configuration(now)) = stage.call(ADMIN, Call::Configuration(ConfigurationCall {})) else {
+            panic!("the configuration cannot be read");
+        };
+        let content = Some(Section::Events(EventSelection { issue_deleted, ..now.events }));
+        stage.save(vec![SectionDraft { name: "events".into(), content }]);
+    };
+    follow(&mut stage, false);
+    stage.work(Job::ForgetIssue { issue_id: "10100".into() }).finish(&mut stage.world);
+    assert!(stage.document("issue", "10100").is_some());
+    follow(&mut stage, true);
+    stage.work(Job::ForgetIssue { issue_id: "10100".into() }).finish(&mut stage.world);
+    assert_eq!(stage.document("issue", "10100"), None);
 }
 
 #[test]

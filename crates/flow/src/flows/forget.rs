@@ -1,13 +1,19 @@
-//! Forgets an issue that was deleted in Jira: its links and what was kept of them.
+//! Forgets an issue that was deleted in Jira: its links and what was kept of them. Only where that event is followed
+//! (EVT-1).
 
 use crate::failure::Failure;
 
+use crate::configuration::Configuration;
 use crate::engine::World;
 use crate::links;
 use crate::store::{self, Entity, Transaction, key};
 
 /// Forgets an issue. To forget what is forgotten changes nothing.
 pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure> {
+    let events = Configuration::read(world).await?.events(world).await?;
+    if !events.issue_deleted {
+        return Ok(());
+    }
     while let Some(issue) = links::read_issue(world, issue_id).await? {
         if issue.document.links.is_empty() {
             let mut transaction = Transaction::default();
