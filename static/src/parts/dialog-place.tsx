@@ -25,6 +25,8 @@ export function DialogPlace() {
     if (top <= 0) return;
     dialog.style.position = 'relative';
     dialog.style.top = `${top}px`;
+    // It may grow further than foreseen: its body scrolls then, and its buttons stay in the frame.
+    dialog.style.maxHeight = `calc(100vh - ${top + 2 * EDGE_PX}px)`;
   }, []);
   return <span ref={mark} hidden />;
 }
