@@ -74,6 +74,15 @@ pub(crate) fn start(repository: &Repository, port: u16, options: &WorldOptions, 
         .find(|word| word.starts_with("http://127.0.0.1:"))
         .with_context(|| format!("the local host said `{line}` instead of its address"))?;
     println!("Weftline is running at {}/", address.trim_end_matches('/'));
+    if options.unconfigured {
+        let known = |name: &str| world.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        println!(
+            "The emulated org has an external client app: key {}, secret {}",
+            known("clientId"),
+            known("clientSecret")
+        );
+        println!("and an integration user: {}, password {}", known("username"), known("password"));
+    }
     family.stay()
 }
 
