@@ -1,5 +1,6 @@
 import { Label, RequiredAsterisk } from '@atlaskit/form';
 import Textfield from '@atlaskit/textfield';
+import { useEffect, useRef } from 'react';
 import styles from '../admin.module.css';
 
 interface Props {
@@ -16,6 +17,11 @@ interface Props {
 /** A line of text with its label and what it is for. */
 export function TextRow({ id, label, hint, type = 'text', required = false, invalid = false, value, onChange }: Props) {
   const hintId = `${id}-hint`;
+  // React writes a value that it controls into the document, where a secret has no place.
+  const secret = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (secret.current !== null) secret.current.value = value;
+  }, [value]);
   return (
     <div>
       <Label htmlFor={id}>
@@ -25,7 +31,7 @@ export function TextRow({ id, label, hint, type = 'text', required = false, inva
       <Textfield
         id={id}
         type={type}
-        value={value}
+        {...(type === 'password' ? { ref: secret } : { value })}
         isRequired={required}
         isInvalid={invalid}
         autoComplete="off"

@@ -2,7 +2,7 @@ import Button from '@atlaskit/button/new';
 import SectionMessage from '@atlaskit/section-message';
 import { useRef, useState } from 'react';
 import { useAction } from '../../../hooks/use-action';
-import { useConfiguration, useConfigured } from '../../../hooks/use-configuration';
+import { useConfiguration } from '../../../hooks/use-configuration';
 import { useLocale } from '../../../locale/locale';
 import { FailureMessage } from '../../../parts/failure-message';
 import parts from '../../../parts/parts.module.css';
@@ -18,10 +18,15 @@ interface File {
   readonly report: ImportView;
 }
 
+interface Props {
+  /** The version in force. */
+  readonly version: number;
+  readonly onSaved: (saved: Extract<SaveView, { kind: 'saved' }>) => void;
+}
+
 /** Reads a file that was exported, reports what it would do, and does it when the user says so. */
-export function ImportDialog({ onSaved }: { onSaved: (saved: Extract<SaveView, { kind: 'saved' }>) => void }) {
+export function ImportDialog({ version, onSaved }: Props) {
   const { t } = useLocale();
-  const { version } = useConfigured();
   const { replace } = useConfiguration();
   const read = useAction('importConfiguration');
   const apply = useAction('importConfiguration');

@@ -1,7 +1,7 @@
 import SectionMessage from '@atlaskit/section-message';
 import { useState } from 'react';
 import { useAction } from '../../../hooks/use-action';
-import { useConfiguration, useConfigured } from '../../../hooks/use-configuration';
+import { useConfiguration } from '../../../hooks/use-configuration';
 import { useLocale } from '../../../locale/locale';
 import { FailureMessage } from '../../../parts/failure-message';
 import parts from '../../../parts/parts.module.css';
@@ -12,14 +12,15 @@ import { Comparison } from './comparison';
 
 interface Props {
   readonly version: number;
+  /** The version in force. */
+  readonly current: number;
   readonly onClose: () => void;
   readonly onSaved: (saved: Extract<SaveView, { kind: 'saved' }>) => void;
 }
 
 /** Shows what going back to a version would change, and does it. */
-export function RollBackDialog({ version, onClose, onSaved }: Props) {
+export function RollBackDialog({ version, current, onClose, onSaved }: Props) {
   const { t, format } = useLocale();
-  const current = useConfigured().version;
   const { replace } = useConfiguration();
   const rollBack = useAction('rollBack');
   const [problems, setProblems] = useState<readonly SectionProblem[]>([]);

@@ -1,6 +1,6 @@
 import Button from '@atlaskit/button/new';
 import SectionMessage from '@atlaskit/section-message';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useConfiguration, useConfigured } from '../../../hooks/use-configuration';
 import { useVersions } from '../../../hooks/use-versions';
 import { useLocale } from '../../../locale/locale';
@@ -37,9 +37,16 @@ type Asked =
 
 function Loaded() {
   const { t, format } = useLocale();
-  const { version } = useConfigured();
-  const { replace } = useConfiguration();
+  const loaded = useConfigured().version;
+  const { replace, reload: reloadConfiguration } = useConfiguration();
   const { versions, more, loading, failure, reload, loadMore } = useVersions();
+  // Others may have saved since the configuration was loaded; the list is newer.
+  const newest = versions[0]?.version ?? 0;
+  const version = Math.max(loaded, newest);
+  const isBehind = newest > loaded;
+  useEffect(() => {
+    if (isBehind) reloadConfiguration();
+  }, [isBehind, reloadConfiguration]);
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [asked, setAsked] = useState<Asked>({ kind: 'nothing' });
   const [said, setSaid] = useState<{ title: string; warnings: readonly Problem[] } | null>(null);
@@ -74,7 +81,12 @@ function Loaded() {
           {t('versions.compare')}
         </Button>
         <ExportButton version={null} />
-        <ImportDialog onSaved={(saved) => onSaved(saved, t('import.done', { version: format.number(saved.configuration.version, 0) }))} />
+        {versions.length > 0 && (
+          <ImportDialog
+            version={version}
+            onSaved={(saved) => onSaved(saved, t('import.done', { version: format.number(saved.configuration.version, 0) }))}
+          />
+        )}
       </div>
       {failure !== null && <FailureMessage failure={failure} onRetry={reload} />}
       {versions.length > 0 && (
@@ -98,6 +110,7 @@ function Loaded() {
       {asked.kind === 'rollBack' && (
         <RollBackDialog
           version={asked.version}
+          current={version}
           onClose={close}
           onSaved={(saved) =>
             onSaved(
