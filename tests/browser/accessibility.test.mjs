@@ -172,7 +172,7 @@ for (const theme of /** @type {const} */ (["light", "dark"])) {
   });
 
   page("versions_page_and_a_comparison", async (theme) => {
-    const { version } = await site.set({ showImages: theme === "light", allowUnlinking: theme === "dark" });
+    const { version } = await site.set({ showImages: theme === "light", showEmails: theme === "dark" });
     const { page, frame, close } = await site.openAdmin("Versions", { theme });
     await frame.locator(`tr[data-version="${version}"]`).waitFor();
     assert.deepEqual(await violations(page), []);
@@ -184,7 +184,6 @@ for (const theme of /** @type {const} */ (["light", "dark"])) {
     assert.deepEqual(await violations(page), []);
     if (theme === "light") await picture(frame.getByRole("dialog"), "compare-light");
     await close();
-    await site.set({ allowUnlinking: true });
   });
 }
 

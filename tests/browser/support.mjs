@@ -337,6 +337,8 @@ export async function violations(page) {
   const frames = page.frames().filter((each) => each.url().includes("/app/"));
   if (frames.length === 0) throw new Error("there is no frame of the app to look into");
   for (const frame of frames) {
+    // What fades in has less contrast than it will have.
+    await frame.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
     await frame.evaluate(await axe);
     const results = await frame.evaluate(async () => {
       const { axe } = /** @type {any} */ (window);
