@@ -17,7 +17,9 @@ const shownIds = (panel) => panel.groups.flatMap((/** @type {any} */ group) => g
 
 describe("the bundle, from a page's call to Salesforce and back", () => {
   test("con_2 the first start has connected the org", async () => {
-    const { connection } = await stack.call({ account: MIA_ADMIN, module: "weftline-admin" }, "connection", {});
+    const { connections } = await stack.call({ account: MIA_ADMIN, module: "weftline-admin" }, "connection", {});
+    const [connection, ...others] = connections;
+    assert.deepEqual(others, []);
     assert.equal(connection.state, "connected");
     assert.equal(connection.instanceUrl, "https://weftline.my.salesforce.com");
   });
@@ -85,18 +87,17 @@ describe("who calls", () => {
   });
 
   test("decides what is allowed: only an admin disconnects", async () => {
-    const { body } = await stack.invoke({ account: JANE_DOE, module: "weftline-admin" }, "disconnect", {});
+    const { body } = await stack.invoke({ account: JANE_DOE, module: "weftline-admin" }, "disconnect", { connection: "main" });
     assert.equal(body.failure.code, "notPermitted");
   });
 
   test("an address that is not Salesforce's is refused before anybody is called", async () => {
     await stack.resetCounts();
     const { body } = await stack.invoke({ account: MIA_ADMIN, module: "weftline-admin" }, "connect", {
-      grant: "clientCredentials",
-      loginUrl: "https://evil.example\\.my.salesforce.com",
+      connection: null,
+      myDomain: "evil.example\\.my.salesforce.com",
       clientId: "id",
       clientSecret: "secret",
-      refreshToken: null,
     });
     assert.equal(body.failure.code, "hostRefused");
     assert.equal((await stack.counts()).calls.salesforce, 0);
