@@ -6,9 +6,11 @@ import {
   answerLogin,
   eventually,
   failureShown,
+  goTo,
   isFocused,
   JANE_DOE,
   MY_DOMAIN,
+  saveChanges,
   startSite,
 } from "./support.mjs";
 
@@ -300,6 +302,56 @@ test("CON-3 the master switch stops panels and every call, and undo brings them 
   const panel = await site.open("weftline-list", { issue: "SUP-11" });
   await panel.frame.getByText(one.number, { exact: true }).first().waitFor();
   await panel.close();
+  await close();
+});
+
+test("CON-7 an address that the org does not allow has its own message, and the login is kept", async () => {
+  await site.stack.control("switches", "POST", { name: "addressRefused", on: true });
+  const { frame, close } = await site.openAdmin();
+  await frame.getByRole("button", { name: "Test connection" }).click();
+  const told = frame.locator('[data-check="login"][data-outcome="missing"], [data-failure]').first();
+  await told.waitFor();
+  assert.match(await told.innerText(), /IP|address/i);
+  await site.stack.control("switches", "POST", { name: "addressRefused", on: false });
+  await frame.getByRole("button", { name: "Test connection" }).click();
+  await frame.getByText("The connection works", { exact: true }).waitFor();
+  await close();
+});
+
+test("CON-6 a second org is added, and each project is bound to one of them", async () => {
+  const { frame, close } = await site.openAdmin();
+  await frame.getByRole("heading", { name: "Weftline Demo" }).waitFor();
+  const add = frame.getByRole("button", { name: "Add another org" });
+  await add.click();
+  await frame.getByRole("heading", { name: "Connect another org" }).waitFor();
+  await frame.getByRole("button", { name: "Cancel" }).click();
+  await eventually("the focus is back on what opened the form", () => isFocused(add));
+  await add.click();
+  await frame.getByRole("radio", { name: /^Client credentials/ }).check();
+  await frame.getByLabel("My Domain", { exact: false }).last().fill(MY_DOMAIN);
+  await fillKeys(frame);
+  await frame.getByRole("button", { name: "Connect", exact: true }).click();
+  await frame.getByText("Connected to Weftline Demo.").waitFor();
+  assert.equal(await frame.getByRole("heading", { name: "Weftline Demo" }).count(), 2);
+  const [first, second] = (await site.stack.call(adminPlace(), "connection", {})).connections;
+
+  await goTo(frame, "Events");
+  const org = frame.getByRole("combobox", { name: "Org of ENG" });
+  await org.press("ArrowDown");
+  await frame.getByRole("option").nth(1).click();
+  await saveChanges(frame);
+  const bound = (await site.configuration()).projects.map((/** @type {any} */ { key, connection }) => [key, connection]);
+  assert.deepEqual(Object.fromEntries(bound), { ENG: second.id, SUP: null });
+  await site.stack.call(adminPlace(), "disconnect", { connection: second.id });
+  const panel = (/** @type {string} */ issue) => site.open("weftline-list", { issue });
+  const resting = await panel("ENG-1");
+  await failureShown(resting.frame, "notConnected");
+  await resting.close();
+  const working = await panel("SUP-1");
+  await working.frame.getByText("No Salesforce records are linked.").waitFor();
+  await working.close();
+  const { connections } = await site.stack.call(adminPlace(), "connection", {});
+  assert.deepEqual(connections.map((/** @type {any} */ { id }) => id), [first.id]);
   await close();
 });
 
