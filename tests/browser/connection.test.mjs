@@ -96,6 +96,7 @@ test("CON-1 the guide leads through the app step by step and gives the callback 
   const { page, frame, close } = await site.openAdmin();
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const steps = frame.getByRole("list", { name: "Make an external client app" }).locator("[data-step]");
+  await steps.first().waitFor();
   assert.equal(await steps.count(), 7);
   await frame.getByText("Distribution State: Local.").waitFor();
   await frame.getByText("Contact Phone and Description are optional.").waitFor();

@@ -24,6 +24,7 @@ async function shown(issue) {
 test("EVT-1 the checklist of events says what each does and is saved", async () => {
   const { frame, close } = await site.openAdmin("Events");
   const boxes = frame.getByRole("region", { name: "Events", exact: true }).getByRole("checkbox");
+  await boxes.first().waitFor();
   assert.equal(await boxes.count(), 9);
   const deleted = frame.getByRole("checkbox", { name: "Comment deleted" });
   assert.ok(await deleted.isChecked(), "all are followed at first");
