@@ -28,9 +28,14 @@ pub(crate) async fn index(world: &World) -> Result<Option<Versioned<ConnectionIn
     store::entity(world, Entity::Connection, INDEX).await
 }
 
+/// The ids of all connections, in the index's order.
+pub(crate) async fn ids(world: &World) -> Result<Vec<String>, Failure> {
+    Ok(index(world).await?.map(|index| index.document.ids).unwrap_or_default())
+}
+
 /// Every connection with its id, in the index's order.
 pub(crate) async fn all(world: &World) -> Result<Vec<(String, Versioned<Connection>)>, Failure> {
-    let ids = index(world).await?.map(|index| index.document.ids).unwrap_or_default();
+    let ids = ids(world).await?;
     let mut connections = Vec::new();
     let stored = join_all(ids.iter().map(|id| org::stored(world, id))).await;
     for (id, stored) in ids.into_iter().zip(stored) {

@@ -3,12 +3,15 @@
 //! Head and shards are written one by one, and another worker may write at the same time: each shard names the
 //! `Last-Modified` it belongs to, and a describe whose parts do not agree counts as absent.
 
+use std::future::Future;
+
 use weftline_salesforce::soql::Name;
 use weftline_salesforce::{reply, request};
 use weftline_wire::document::{DescribeHead, DescribeShard};
 use weftline_wire::json;
 use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
 
+use crate::connections;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::join::{join, join_all};
@@ -100,6 +103,38 @@ pub(crate) async fn fresh_within(
         }
         (None, None) => Err(failure::bug("Salesforce said that nothing changed, though it was not asked for changes")),
     }
+}
+
+/// Runs a flow that reads records of an object. Should it ask for a field that the org has no longer, what is stored of
+/// the object is forgotten and the flow runs once more, with what the org says of it now.
+pub(crate) async fn current<T, F: Future<Output = Result<T, Failure>>>(
+    world: &World,
+    object: &str,
+    flow: impl Fn() -> F,
+) -> Result<T, Failure> {
+    let mut again = true;
+    loop {
+        match flow().await {
+            Err(failure) if again && is_outdated(&failure) => {
+                let object = failure.values.get("object").map_or(object, String::as_str);
+                for connection in connections::ids(world).await? {
+                    forget(world, &connection, object).await?;
+                }
+                again = false;
+            }
+            other => return other,
+        }
+    }
+}
+
+/// Whether something failed for a field that was asked for and that the org does not have, or shows no longer.
+pub(crate) fn is_outdated(failure: &Failure) -> bool {
+    failure.values.get("code").is_some_and(|code| code == "INVALID_FIELD")
+}
+
+/// Forgets what is stored of an object.
+pub(crate) async fn forget(world: &World, connection: &str, object: &str) -> Result<(), Failure> {
+    store::delete(world, key::describe(connection, object)).await
 }
 
 /// Stores what an org has just said of an object.

@@ -18,6 +18,7 @@ use weftline_wire::salesforce::FieldValue;
 use weftline_wire::view::{CreateView, RecordRow};
 
 use crate::creations::{self, Made};
+use crate::describes;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::flows::form::not_mapped;
@@ -248,6 +249,11 @@ impl Creation<'_> {
         };
         if !error.surely_not_done() {
             return Sent::Ambiguous(error.to_failure());
+        }
+        if describes::is_outdated(&error.to_failure())
+            && let Err(failure) = describes::forget(world, &self.org.id, object.as_str()).await
+        {
+            return Sent::Failed(failure);
         }
         match error.class() {
             ErrorClass::Duplicate { .. } => Sent::Duplicate(error.to_problems()),

@@ -8,6 +8,7 @@ use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
 use weftline_wire::view::{DetailField, DetailsView};
 
+use crate::describes;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::ground::{self, Ground};
@@ -18,6 +19,10 @@ use crate::shown::Shown;
 /// Opens a record's details. Only of records that are linked to the issue: the integration user sees more than the
 /// people in front of the page should.
 pub(crate) async fn details(world: &World, caller: &Caller, call: &DetailsCall) -> Result<DetailsView, Failure> {
+    describes::current(world, "", || details_once(world, caller, call)).await
+}
+
+async fn details_once(world: &World, caller: &Caller, call: &DetailsCall) -> Result<DetailsView, Failure> {
     let id = RecordId::parse(&call.record_id).map_err(|error| failure::of(FailureCode::Invalid, error.to_string()))?;
     let ground = Ground::read(world, caller).await?;
     let link = ground.links.links.iter().find(|link| link.record_id == id.as_str()).cloned();
@@ -33,7 +38,8 @@ pub(crate) async fn details(world: &World, caller: &Caller, call: &DetailsCall) 
     let paths = shown.query_paths(selection.details.iter().map(String::as_str));
     let query = select_by_ids(&queries::name(&link.object)?, &paths, &[id]).into_iter().next();
     let query = query.ok_or_else(|| failure::bug("there is no query for one record"))?;
-    let found = org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await?;
+    let found = org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await;
+    let found = found.map_err(|failure| failure::with(failure, "object", link.object.as_str()))?;
     let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
     let record = page.records.first().ok_or_else(|| {
         not_there("Salesforce does not show this record: it was deleted, or the integration user may not see it")

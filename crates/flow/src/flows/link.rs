@@ -16,6 +16,7 @@ use weftline_wire::job::Caller;
 use weftline_wire::json;
 use weftline_wire::view::{LinkView, UnlinkView};
 
+use crate::describes;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::gate;
@@ -34,6 +35,10 @@ const RECORDS_MAX: usize = 200;
 
 /// Links records that Salesforce shows. One Salesforce call, whatever the number.
 pub(crate) async fn link(world: &World, caller: &Caller, call: &LinkCall) -> Result<LinkView, Failure> {
+    describes::current(world, &call.object, || link_once(world, caller, call)).await
+}
+
+async fn link_once(world: &World, caller: &Caller, call: &LinkCall) -> Result<LinkView, Failure> {
     let ids = record_ids(&call.record_ids)?;
     let ground = Ground::read(world, caller).await?;
     gate::may_edit(ground.rights)?;

@@ -91,7 +91,14 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
             }
             let trouble = match &mut source.org {
                 Ok(org) => {
-                    let (found, trouble) = see(world, org, &mut own).await;
+                    let (mut found, mut trouble) = see(world, org, &mut own).await;
+                    if trouble.as_ref().is_some_and(describes::is_outdated) {
+                        for sheet in &mut own {
+                            describes::forget(world, &org.id, &sheet.name).await?;
+                            sheet.describe = None;
+                        }
+                        (found, trouble) = see(world, org, &mut own).await;
+                    }
                     seen.extend(found);
                     trouble
                 }

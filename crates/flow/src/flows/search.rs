@@ -8,6 +8,7 @@ use weftline_wire::job::Caller;
 use weftline_wire::salesforce::ObjectDescribe;
 use weftline_wire::view::SearchView;
 
+use crate::describes;
 use crate::engine::World;
 use crate::failure::Failure;
 use crate::gate;
@@ -22,6 +23,10 @@ const SHOWN_MAX: usize = 25;
 
 /// Searches the configured fields; without keywords the newest records come.
 pub(crate) async fn search(world: &World, caller: &Caller, call: &SearchCall) -> Result<SearchView, Failure> {
+    describes::current(world, &call.object, || search_once(world, caller, call)).await
+}
+
+async fn search_once(world: &World, caller: &Caller, call: &SearchCall) -> Result<SearchView, Failure> {
     let ground = Ground::read(world, caller).await?;
     gate::may_edit(ground.rights)?;
     ground::configured(&ground.configuration, &call.object)?;

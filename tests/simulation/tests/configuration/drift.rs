@@ -2,7 +2,9 @@
 
 use serde_json::json;
 use weftline_simulation::{AGENT, Stage};
-use weftline_wire::call::{Call, CreateCall, CreateFormCall, Reply};
+use weftline_wire::call::{
+    Call, CreateCall, CreateFormCall, DetailsCall, LinkCall, PanelCall, PanelKind, Reply, SearchCall,
+};
 use weftline_wire::configuration::{Mapping, Section, Source, Unmapped};
 use weftline_wire::failure::Severity;
 use weftline_wire::salesforce::FieldValue;
@@ -171,4 +173,46 @@ fn off_1_the_overview_opens_while_salesforce_is_down() {
     stage.world.advance(LATER_MS);
     let down = overview(&mut stage);
     assert_eq!(down, before, "it is told from what is stored");
+}
+
+/// A stage on which Severity is shown everywhere and a case is linked, and three cases.
+fn severity_shown(seed: u64) -> (Stage, Vec<String>) {
+    let mut stage = set_up(seed);
+    let mut view = overview(&mut stage);
+    let mut fields = view.objects.remove(0).fields;
+    fields.search[4] = "Severity__c".to_owned();
+    fields.details.push("Severity__c".to_owned());
+    fields.list.push("Severity__c".to_owned());
+    saved(&mut stage, view.version, vec![draft("fields:Case", Section::Fields(fields))]);
+    let found = stage.query("SELECT Id FROM Case ORDER BY CaseNumber LIMIT 3");
+    let ids: Vec<String> = found.iter().map(|record| record["Id"].as_str().unwrap().to_owned()).collect();
+    stage.call(AGENT, link(&ids[0])).unwrap();
+    (stage, ids)
+}
+
+fn link(id: &str) -> Call {
+    Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id.to_owned()] })
+}
+
+#[test]
+fn d_7_lnk_1_people_go_on_at_once_when_a_field_that_they_see_is_removed() {
+    let calls: [fn(&[String]) -> Call; 4] = [
+        |_| Call::Search(SearchCall { object: "Case".into(), keywords: "a".into() }),
+        |ids| link(&ids[1]),
+        |ids| Call::Details(DetailsCall { record_id: ids[0].clone() }),
+        |_| Call::Panel(PanelCall { view: PanelKind::List }),
+    ];
+    for (seed, call) in (38..).zip(calls) {
+        let (mut stage, ids) = severity_shown(seed);
+        let call = call(&ids);
+        remove_field(&mut stage, "Case.Severity__c");
+        match stage.call(AGENT, call.clone()) {
+            Ok(Reply::Panel(view)) => {
+                assert_eq!(view.stale, None);
+                assert!(view.groups[0].columns.iter().all(|column| column.field != "Severity__c"));
+            }
+            Ok(_) => {}
+            Err(failure) => panic!("{call:?}: {failure:?}"),
+        }
+    }
 }
