@@ -38,6 +38,8 @@ export function CreateDialog({ objects, object: preset }: Props) {
         options={options}
         value={chosen}
         isSearchable={false}
+        // Each form brings the chooser anew: who chooses stays where they are.
+        autoFocus={object !== preset}
         onChange={(option) => option !== null && setObject(option.value)}
       />
     </div>
