@@ -6,6 +6,9 @@ const EDGE_PX = 60;
 /** Less than this no dialog can do with. */
 const LEAST_PX = 240;
 
+/** Less than this there always is where the whole frame is in sight, for then more may be in sight than the frame. */
+const ROOMY_PX = 480;
+
 /**
  * Within a dialog: brings it to where the user is. Jira makes the frame as high as the page and scrolls around it, so
  * that the top of the frame, where dialogs open, may be out of sight. What is in sight only an observer is told.
@@ -19,12 +22,14 @@ export function DialogPlace() {
       observer.disconnect();
       if (entry === undefined) return;
       const { top, height } = entry.intersectionRect;
-      // The whole frame is in sight, or scrolls by itself.
-      if (height === 0 || height >= window.innerHeight - 1) return;
-      const room = Math.max(height - 2 * EDGE_PX, LEAST_PX);
+      if (height === 0) return;
+      const whole = height >= window.innerHeight - 1;
+      const room = Math.max(height - 2 * EDGE_PX, whole ? ROOMY_PX : LEAST_PX);
+      // What grows within the dialog scrolls there, instead of pushing its buttons out of sight with the frame.
+      dialog.style.maxHeight = `${room}px`;
+      if (whole) return;
       dialog.style.position = 'relative';
       dialog.style.top = `${Math.max(0, Math.min(top, window.innerHeight - room - 2 * EDGE_PX))}px`;
-      dialog.style.maxHeight = `${room}px`;
     });
     observer.observe(document.documentElement);
     return () => observer.disconnect();
