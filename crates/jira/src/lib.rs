@@ -8,6 +8,5 @@
 
 mod encode;
 pub mod error;
-pub mod placement;
 pub mod reply;
 pub mod request;

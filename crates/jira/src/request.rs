@@ -4,6 +4,7 @@
 
 mod choices;
 mod known;
+pub mod placement;
 
 pub use choices::{CREATE_FIELDS_MAX, choices, create_fields, create_issue_types, projects};
 pub use known::{ASKED_MAX, issue_types, people, projects_by_id};
@@ -73,16 +74,13 @@ pub fn notify_watchers(id_or_key: &str, subject: &str, text: &str) -> Effect {
     path.push_str("/notify");
     let (subject, text) = (json::to_string(&subject), json::to_string(&text));
     let body = ["{\"subject\":", &subject, ",\"textBody\":", &text, ",\"to\":{\"watchers\":true}}"].concat();
-    Effect::Jira {
-        principal: Principal::App,
-        method: Method::Post,
-        path,
-        headers: vec![
-            ("Accept".to_owned(), "application/json".to_owned()),
-            ("Content-Type".to_owned(), "application/json".to_owned()),
-        ],
-        body: Body::Text(body),
-    }
+    send(Principal::App, Method::Post, path, body)
+}
+
+/// A request with a body, which is JSON.
+fn send(principal: Principal, method: Method, path: String, json: String) -> Effect {
+    let headers = ["Accept", "Content-Type"].map(|name| (name.to_owned(), "application/json".to_owned()));
+    Effect::Jira { principal, method, path, headers: headers.into(), body: Body::Text(json) }
 }
 
 fn get(path: String, principal: Principal) -> Effect {

@@ -1,6 +1,6 @@
 //! What follows a save outside of the configuration: where Jira shows the panels.
 
-use weftline_jira::placement::{PanelAction, Shown, pin_panel, set_property};
+use weftline_jira::request::placement::{PanelAction, Shown, pin_panel, set_property};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::job::Caller;
 

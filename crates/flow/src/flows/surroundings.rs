@@ -4,11 +4,11 @@ use weftline_configuration::{Known, KnownObject, KnownProject};
 use weftline_jira::{reply as jira_reply, request as jira_request};
 use weftline_mapping::{JiraField, JiraFields, JiraSchema};
 use weftline_wire::configuration::NamedId;
-use weftline_wire::document::{ConnectionIndex, Versioned};
 use weftline_wire::effect::{Effect, Principal};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::salesforce::ObjectDescribe;
 
+use crate::connections;
 use crate::describes::{self, Stored};
 use crate::engine::World;
 use crate::failure::Failure;
@@ -16,13 +16,9 @@ use crate::join::{join, join_all};
 use crate::org::{self, MAIN, Org};
 use crate::queries;
 use crate::site::{self, SiteError, SiteReply};
-use crate::store::{self, Entity};
 
 /// An admin who looks at the configuration sees an org's change after this at the latest.
 const SEEN_MS: u64 = 3 * 60 * 1_000;
-
-/// Key of the list of connections.
-const INDEX: &str = "index";
 
 /// What is asked about.
 #[derive(Default)]
@@ -41,7 +37,7 @@ pub(crate) struct Asked {
 
 /// The ids of the connections.
 pub(crate) async fn connections(world: &World) -> Result<Vec<String>, Failure> {
-    let index: Option<Versioned<ConnectionIndex>> = store::entity(world, Entity::Connection, INDEX).await?;
+    let index = connections::index(world).await?;
     Ok(index.map_or_else(|| vec![MAIN.to_owned()], |index| index.document.ids))
 }
 

@@ -1,8 +1,10 @@
 //! Where Jira shows the app: the property that display conditions read, and pinned panels.
 
-use weftline_wire::effect::{Body, Effect, Header, Method, Principal};
+use weftline_wire::effect::{Effect, Method, Principal};
 use weftline_wire::encode_object;
 use weftline_wire::json;
+
+use super::send;
 
 /// The key of the app's property.
 pub const PROPERTY: &str = "weftline";
@@ -24,13 +26,8 @@ encode_object! { Shown { panel, everywhere, projects } }
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-app-properties/#api-rest-forge-1-app-properties-propertykey-put>
 #[must_use]
 pub fn set_property(shown: &Shown) -> Effect {
-    Effect::Jira {
-        principal: Principal::App,
-        method: Method::Put,
-        path: ["/rest/forge/1/app/properties/", PROPERTY].concat(),
-        headers: json_headers(),
-        body: Body::Text(json::to_string(shown)),
-    }
+    let path = ["/rest/forge/1/app/properties/", PROPERTY].concat();
+    send(Principal::App, Method::Put, path, json::to_string(shown))
 }
 
 /// What is to be done with a panel in a project.
@@ -52,13 +49,8 @@ pub fn pin_panel(module_id: &str, actions: &[PanelAction]) -> Effect {
         action: if action.pin { "PIN" } else { "UNPIN" }.to_owned(),
     });
     let request = Request { module_id: module_id.to_owned(), project_list: list.collect() };
-    Effect::Jira {
-        principal: Principal::User,
-        method: Method::Post,
-        path: "/rest/api/3/forge/panel/action/bulk/async".to_owned(),
-        headers: json_headers(),
-        body: Body::Text(json::to_string(&request)),
-    }
+    let path = "/rest/api/3/forge/panel/action/bulk/async".to_owned();
+    send(Principal::User, Method::Post, path, json::to_string(&request))
 }
 
 struct Request {
@@ -73,8 +65,3 @@ struct Entry {
 
 encode_object! { Request { module_id, project_list } }
 encode_object! { Entry { project_id_or_key, action } }
-
-fn json_headers() -> Vec<Header> {
-    let json = "application/json";
-    vec![("Accept".to_owned(), json.to_owned()), ("Content-Type".to_owned(), json.to_owned())]
-}
