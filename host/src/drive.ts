@@ -6,6 +6,7 @@ import { jira } from "./ports/jira";
 import { push } from "./ports/queue";
 import { salesforce } from "./ports/salesforce";
 import { storage } from "./ports/storage";
+import { timeZone } from "./ports/time-zone";
 import { webTriggerUrl } from "./ports/web-trigger";
 
 /** How a run ended. A parked one goes on from a job that is already in the queue. */
@@ -87,6 +88,8 @@ function perform(effect: Effect): Promise<Performed> {
       return push(effect.queue, effect.job, effect.delaySeconds);
     case "webTriggerUrl":
       return webTriggerUrl(effect.module);
+    case "timeZone":
+      return Promise.resolve(timeZone(effect.zone));
     case "random": {
       const bytes = [...crypto.getRandomValues(new Uint8Array(effect.bytes))];
       return Promise.resolve({ outcome: { kind: "random", bytes } });

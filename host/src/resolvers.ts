@@ -17,6 +17,9 @@ export const resolve = makeResolver<Calls>({
   lookup: answer("lookup"),
   create: answer("create"),
   details: answer("details"),
+  potentialResults: answer("potentialResults"),
+  why: answer("why"),
+  runAgain: answer("runAgain"),
   connection: answer("connection"),
   connect: answer("connect"),
   testConnection: answer("testConnection"),
@@ -39,6 +42,10 @@ export const resolve = makeResolver<Calls>({
   syncFromSalesforce: answer("syncFromSalesforce"),
   installSide: answer("installSide"),
   installProgress: answer("installProgress"),
+  findIssues: answer("findIssues"),
+  findRecords: answer("findRecords"),
+  previewMapping: answer("previewMapping"),
+  tryRule: answer("tryRule"),
 });
 
 type Payload<Name extends keyof Calls> = Parameters<Calls[Name]>[0];

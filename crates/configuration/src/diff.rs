@@ -1,8 +1,8 @@
 //! In what two sections differ, in words.
 
 use weftline_wire::configuration::{
-    BulkDefaults, EventSelection, Mapping, NamedId, ProjectConfiguration, SalesforceSide, Section, Settings, Source,
-    Unmapped, Width,
+    BulkDefaults, Comparison, Condition, Direction, EventSelection, Mapping, NamedId, Operand, Part, Policy,
+    ProjectConfiguration, RuleSet, SalesforceSide, Section, Settings, Source, Unmapped, Width,
 };
 use weftline_wire::view::Change;
 
@@ -65,6 +65,7 @@ fn lines(section: &Section) -> Lines {
         .map(|(path, names)| line(path, names.join(", ")))
         .collect(),
         Section::Mapping(mapping) => of_mapping(mapping),
+        Section::Rules(rules) => of_rules(rules),
     }
 }
 
@@ -134,11 +135,14 @@ fn of_mapping(mapping: &Mapping) -> Lines {
         let mut add = |what: &str, text: &str| lines.push(line(&[&field.field, ".", what].concat(), text));
         match &field.source {
             Source::Nothing => add("source", "nothing"),
-            Source::Field { field } => add("source", &["issue.", field].concat()),
-            Source::Picklist { field, values, unmapped } => {
-                add("source", &["issue.", field, ", value by value"].concat());
+            Source::Field { field, part } => add("source", &["issue.", field, of_part(*part)].concat()),
+            Source::Picklist { field, part, values, back, unmapped } => {
+                add("source", &["issue.", field, of_part(*part), ", value by value"].concat());
                 for (value, becomes) in values {
                     add(&["values.", value].concat(), becomes);
+                }
+                for (value, becomes) in back {
+                    add(&["back.", value].concat(), becomes);
                 }
                 let other = match unmapped {
                     Unmapped::Copy => "copied",
@@ -150,6 +154,9 @@ fn of_mapping(mapping: &Mapping) -> Lines {
             }
             Source::Constant { value } => add("source", &["always `", value, "`"].concat()),
             Source::Template { template } => add("source", template),
+            Source::Lookup { field, object, by } => {
+                add("source", &["the ", object, " whose ", by, " is issue.", field].concat());
+            }
         }
         for (what, text) in [("label", &field.label), ("default", &field.default), ("help", &field.help)] {
             if let Some(text) = text {
@@ -163,8 +170,78 @@ fn of_mapping(mapping: &Mapping) -> Lines {
         add("width", width);
         add("readOnly", switch(field.read_only));
         add("potentialResults", switch(field.potential_results));
+        let direction = match field.direction {
+            Direction::Creation => "to Salesforce, at creation only",
+            Direction::ToSalesforce => "to Salesforce",
+            Direction::ToJira => "to Jira",
+            Direction::Both => "both ways",
+        };
+        add("direction", direction);
+        let policy = match field.policy {
+            Policy::SalesforceWins => "Salesforce wins",
+            Policy::JiraWins => "Jira wins",
+            Policy::LatestWins => "the latest wins",
+            Policy::Ask => "a person is asked",
+        };
+        add("conflicts", policy);
+    }
+    lines.extend(mapping.time_zone.as_ref().map(|zone| line("timeZone", zone.as_str())));
+    lines
+}
+
+fn of_part(part: Part) -> &'static str {
+    match part {
+        Part::Whole => "",
+        Part::First => ", first level",
+        Part::Second => ", second level",
+    }
+}
+
+fn of_rules(rules: &RuleSet) -> Lines {
+    let names: Vec<&str> = rules.rules.iter().map(|rule| rule.name.as_str()).collect();
+    let mut lines = vec![line(ORDER, names.join(", "))];
+    for rule in &rules.rules {
+        let mut add = |what: &str, text: &str| lines.push(line(&[&rule.name, ".", what].concat(), text));
+        add("enabled", switch(rule.enabled));
+        add("object", &rule.object);
+        add("trigger", &[&rule.trigger.field, " becomes ", &operands(&rule.trigger.values)].concat());
+        add("conditions", &of_condition(&rule.conditions));
+        add("again", switch(rule.again));
+        add("whileLinked", switch(rule.while_linked));
     }
     lines
+}
+
+fn operands(values: &[Operand]) -> String {
+    let texts: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
+    if texts.is_empty() { "anything".to_owned() } else { texts.join(" or ") }
+}
+
+fn of_condition(condition: &Condition) -> String {
+    let joined = |of: &[Condition], word: &str| {
+        let parts: Vec<String> = of.iter().map(of_condition).collect();
+        ["(", &parts.join(word), ")"].concat()
+    };
+    let (field, comparison, values) = match condition {
+        Condition::All { of } if of.is_empty() => return "none".to_owned(),
+        Condition::All { of } => return joined(of, " and "),
+        Condition::Any { of } => return joined(of, " or "),
+        Condition::Not { of } => return ["none of ", &joined(of, ", ")].concat(),
+        Condition::Compare { field, comparison, values } => (field, comparison, values),
+    };
+    let words = match comparison {
+        Comparison::Equals => " is ",
+        Comparison::NotEquals => " is not ",
+        Comparison::Contains => " contains ",
+        Comparison::OneOf => " is one of ",
+        Comparison::Empty => " is empty",
+        Comparison::NotEmpty => " is not empty",
+        Comparison::Changed => " has changed",
+        Comparison::ChangedTo => " has changed to ",
+        Comparison::ChangedFrom => " has changed from ",
+    };
+    let alone = matches!(comparison, Comparison::Empty | Comparison::NotEmpty | Comparison::Changed);
+    [field, words, &if alone { String::new() } else { operands(values) }].concat()
 }
 
 fn switches(switches: &[(&str, bool)]) -> Lines {

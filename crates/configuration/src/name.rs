@@ -25,6 +25,8 @@ pub enum SectionName<'a> {
     Side(&'a str),
     /// `fields:<object>`
     Fields(&'a str),
+    /// `rules:<project id or *>`
+    Rules(&'a str),
     /// `mapping:<project id or *>:<object>`
     Mapping {
         /// The project's id, or [`ANY_PROJECT`].
@@ -49,6 +51,7 @@ impl<'a> SectionName<'a> {
         match kind {
             "project" => is_number(rest).then_some(SectionName::Project(rest)),
             "side" => is_id(rest).then_some(SectionName::Side(rest)),
+            "rules" => (rest == ANY_PROJECT || is_number(rest)).then_some(SectionName::Rules(rest)),
             "fields" => is_api_name(rest).then_some(SectionName::Fields(rest)),
             "mapping" => {
                 let (project, object) = rest.split_once(':')?;
@@ -68,6 +71,7 @@ impl<'a> SectionName<'a> {
             | SectionName::Events
             | SectionName::Restrictions
             | SectionName::Project(_)
+            | SectionName::Rules(_)
             | SectionName::Side(_) => None,
         }
     }
@@ -78,7 +82,8 @@ impl<'a> SectionName<'a> {
         match (self, content) {
             (SectionName::Settings, Section::Settings(_))
             | (SectionName::Events, Section::Events(_))
-            | (SectionName::Restrictions, Section::Restrictions(_)) => true,
+            | (SectionName::Restrictions, Section::Restrictions(_))
+            | (SectionName::Rules(_), Section::Rules(_)) => true,
             (SectionName::Project(id), Section::Project(project)) => project.id == id,
             (SectionName::Side(connection), Section::Side(side)) => side.connection == connection,
             (SectionName::Fields(object), Section::Fields(selection)) => selection.object == object,
@@ -97,6 +102,7 @@ impl fmt::Display for SectionName<'_> {
             SectionName::Project(id) => ("project:", "", id),
             SectionName::Side(connection) => ("side:", "", connection),
             SectionName::Fields(object) => ("fields:", "", object),
+            SectionName::Rules(project) => ("rules:", "", project),
             SectionName::Mapping { project, object } => ("mapping:", project, object),
         };
         f.write_str(kind)?;

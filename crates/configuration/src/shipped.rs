@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use weftline_wire::configuration::{
-    BulkDefaults, EventSelection, FieldMapping, FieldSelection, Mapping, Restrictions, Section, Settings, Source,
-    Unmapped, Width,
+    BulkDefaults, Direction, EventSelection, FieldMapping, FieldSelection, Mapping, Part, Policy, Restrictions,
+    Section, Settings, Source, Unmapped, Width,
 };
 
 use crate::name::{ANY_PROJECT, SectionName};
@@ -119,8 +119,10 @@ pub fn mapping() -> Mapping {
         help: None,
         read_only: false,
         potential_results: false,
+        direction: Direction::Creation,
+        policy: Policy::SalesforceWins,
     };
-    let jira = |field: &str| Source::Field { field: field.to_owned() };
+    let jira = |field: &str| Source::Field { field: field.to_owned(), part: Part::Whole };
     let mut values = BTreeMap::new();
     for (jira, case) in [("Highest", "High"), ("High", "High"), ("Medium", "Medium"), ("Low", "Low"), ("Lowest", "Low")]
     {
@@ -135,7 +137,13 @@ pub fn mapping() -> Mapping {
                 default: Some("Medium".to_owned()),
                 ..field(
                     "Priority",
-                    Source::Picklist { field: "priority".to_owned(), values, unmapped: Unmapped::Default },
+                    Source::Picklist {
+                        field: "priority".to_owned(),
+                        part: Part::Whole,
+                        values,
+                        back: BTreeMap::new(),
+                        unmapped: Unmapped::Default,
+                    },
                     Width::One,
                 )
             },
@@ -154,5 +162,6 @@ pub fn mapping() -> Mapping {
             },
         ],
         assignment_rules: false,
+        time_zone: None,
     }
 }

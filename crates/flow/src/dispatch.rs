@@ -10,8 +10,9 @@ use weftline_wire::job::{Caller, Job};
 use crate::engine::{End, Run, World};
 use crate::failure::Failure;
 use crate::flows::{
-    connection, create, details, exchange, fields, forget, form, install, link, login, lookup, objects, options,
-    overview, panel, projects, returned, save, schema, search, settle, side, sweep, tend, test, versions,
+    changed, connection, create, details, exchange, fields, find, forget, form, install, judge, link, login, lookup,
+    objects, options, overview, panel, potential, preview, projects, returned, save, schema, search, settle, side,
+    sweep, tend, test, versions, why,
 };
 
 impl Run {
@@ -31,6 +32,12 @@ pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
         }
         Job::Tend {} => tend::tend(&world).await.map(|()| End::Done(None)),
         Job::Sweep {} => sweep::sweep(&world).await.map(|()| End::Done(None)),
+        Job::IssueChanged { cloud_id, issue_id, project_id, causes } => {
+            changed::changed(&world, &cloud_id, &issue_id, project_id.as_deref(), causes)
+                .await
+                .map(|()| End::Done(None))
+        }
+        Job::Judge { cloud_id, issue_id } => judge::judge(&world, &cloud_id, &issue_id).await,
         Job::ForgetIssue { issue_id } => forget::forget(&world, &issue_id).await.map(|()| End::Done(None)),
     }
 }
@@ -50,6 +57,17 @@ fn answer<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Answering<'a>
         Call::Lookup(call) => reply(async move { lookup::lookup(world, caller, &call).await.map(Reply::Lookup) }),
         Call::Create(call) => reply(async move { create::create(world, caller, &call).await.map(Reply::Create) }),
         Call::Details(call) => reply(async move { details::details(world, caller, &call).await.map(Reply::Details) }),
+        Call::PotentialResults(call) => {
+            reply(async move { potential::potential(world, caller, &call).await.map(Reply::PotentialResults) })
+        }
+        Call::Why(_) => reply(async move { why::why(world, caller).await.map(Reply::Why) }),
+        Call::RunAgain(call) => reply(async move { why::run_again(world, caller, &call).await.map(Reply::RunAgain) }),
+        Call::FindIssues(call) => reply(async move { find::issues(world, &call).await.map(Reply::FindIssues) }),
+        Call::FindRecords(call) => reply(async move { find::records(world, &call).await.map(Reply::FindRecords) }),
+        Call::PreviewMapping(call) => {
+            reply(async move { preview::mapping(world, caller, &call).await.map(Reply::PreviewMapping) })
+        }
+        Call::TryRule(call) => reply(async move { preview::rule(world, caller, &call).await.map(Reply::TryRule) }),
         Call::Connection(_) => reply(async move { connection::show(world).await.map(Reply::Connection) }),
         Call::BeginLogin(call) => reply(async move { login::begin(world, caller, &call).await.map(Reply::BeginLogin) }),
         Call::FinishLogin(call) => {

@@ -189,9 +189,12 @@ impl Run {
             Job::Call { .. } | Job::AuthorizationReturned { .. } => {
                 failed(failure::of(FailureCode::OutOfTime, "there was not enough time left to finish this request"))
             }
-            Job::SettleCreation { .. } | Job::Tend {} | Job::Sweep {} | Job::ForgetIssue { .. } => {
-                Turn::Park { job: self.job.clone(), delay_seconds: 1 }
-            }
+            Job::SettleCreation { .. }
+            | Job::Tend {}
+            | Job::Sweep {}
+            | Job::IssueChanged { .. }
+            | Job::Judge { .. }
+            | Job::ForgetIssue { .. } => Turn::Park { job: self.job.clone(), delay_seconds: 1 },
         }
     }
 }

@@ -79,8 +79,10 @@ pub(crate) async fn ring(world: &World, connection: &str, limit: u32, all: bool)
 
 /// Rings, and says when to ring next. Whoever wrote or ended it meanwhile knows better.
 async fn ring_one(world: &World, item: StoredItem, entry: Entry) -> Result<(), Failure> {
-    let Task::SettleCreation { key } = &entry.document.task;
-    let job = Job::SettleCreation { key: key.clone(), attempt: LOOK };
+    let job = match &entry.document.task {
+        Task::SettleCreation { key } => Job::SettleCreation { key: key.clone(), attempt: LOOK },
+        Task::Judge { cloud_id, issue_id, .. } => Job::Judge { cloud_id: cloud_id.clone(), issue_id: issue_id.clone() },
+    };
     let expect = Expectation::Revision { revision: entry.revision };
     let rung = entry.document.rung + 1;
     let next = Entry {

@@ -166,7 +166,7 @@ async fn unlink_part(world: &World, issue_id: &str, record_ids: &[String]) -> Re
         }))
         .await;
         let mut transaction = Transaction::default();
-        transaction.put(Entity::Issue, issue_id, Some(&issue), &IssueDocument { links })?;
+        transaction.put(Entity::Issue, issue_id, Some(&issue), &IssueDocument { links, ..issue.document.clone() })?;
         for (link, (document, reverse)) in gone.iter().zip(documents) {
             if let Some(document) = document? {
                 transaction.remove(Entity::Link, &key::link(issue_id, &link.record_id), &document);

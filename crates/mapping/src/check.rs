@@ -47,7 +47,7 @@ impl<'a> Check<'a, '_> {
         }
         Some(match &self.field.source {
             Source::Nothing => CompiledSource::Nothing,
-            Source::Field { field } => {
+            Source::Field { field, .. } => {
                 let place = Place::of(field);
                 let kind = self.kind(place)?;
                 self.pair(place, kind, pair::direct(kind, self.describe))?;
@@ -57,7 +57,7 @@ impl<'a> Check<'a, '_> {
                 }
                 CompiledSource::Direct(place)
             }
-            Source::Picklist { field, values, unmapped } => {
+            Source::Picklist { field, values, unmapped, .. } => {
                 let place = Place::of(field);
                 let kind = self.kind(place)?;
                 self.pair(place, kind, pair::by_value(kind, self.describe))?;
@@ -77,6 +77,7 @@ impl<'a> Check<'a, '_> {
             }
             Source::Constant { value } => CompiledSource::Constant(self.read(value, Code::BadConstant)?),
             Source::Template { template } => CompiledSource::Template(self.template(template)?),
+            Source::Lookup { .. } => CompiledSource::Nothing,
         })
     }
 

@@ -6,7 +6,7 @@ use weftline_configuration::has_assignment_rules;
 use weftline_mapping::{Mapped, check_form_values, compile, is_required, required_missing};
 use weftline_wire::configuration::FieldMapping;
 use weftline_wire::failure::{Problem, Severity};
-use weftline_wire::plan::{Plan, Skipped, Trace, Write};
+use weftline_wire::plan::{Plan, Skipped, Trace, Way, Write};
 use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
 
 use crate::PLANNER_VERSION;
@@ -55,8 +55,10 @@ pub fn plan_creation(inputs: &CreationInputs) -> Plan {
         writes: if refused { Vec::new() } else { vec![create, link] },
         skipped: planning.skipped,
         trace: planning.trace,
+        held: Vec::new(),
         problems: planning.problems,
         salesforce_calls: if refused { 0 } else { CALLS_PER_CREATION },
+        jira_calls: 0,
     }
 }
 
@@ -140,15 +142,29 @@ impl Planning<'_> {
 }
 
 fn from_form(field: &str, value: FieldValue) -> Trace {
-    Trace { field: field.to_owned(), source: String::from("form"), found: None, value, losses: Vec::new() }
+    Trace {
+        field: field.to_owned(),
+        way: Way::ToSalesforce,
+        jira_field: None,
+        source: String::from("form"),
+        found: None,
+        before: None,
+        value,
+        losses: Vec::new(),
+        customers_see: false,
+    }
 }
 
 fn traced(mapped: Mapped) -> Trace {
     Trace {
         field: mapped.field,
+        way: Way::ToSalesforce,
+        jira_field: None,
         source: mapped.source,
         found: mapped.found,
+        before: None,
         value: mapped.value,
         losses: mapped.losses,
+        customers_see: false,
     }
 }

@@ -102,7 +102,7 @@ impl CreationInputs {
 /// What a mapping says where it may name Jira's fields.
 fn names(mapping: &Mapping) -> Vec<String> {
     let named = mapping.fields.iter().filter_map(|field| match &field.source {
-        Source::Field { field } | Source::Picklist { field, .. } => Some(field),
+        Source::Field { field, .. } | Source::Picklist { field, .. } | Source::Lookup { field, .. } => Some(field),
         Source::Template { template } => Some(template),
         Source::Nothing | Source::Constant { .. } => None,
     });

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use weftline_wire::effect::{
     Body, Effect, Expectation, Header, Method, Outcome, Principal, StorageOperation, StoredItem, Trouble,
 };
+use weftline_wire::zone::{Zone, ZoneOffset};
 
 use crate::http::{Request, Response};
 use crate::random::Random;
@@ -109,6 +110,14 @@ impl Host {
                     }
                 }
             }
+            Effect::TimeZone { zone } => match crate::zone::offsets(zone) {
+                None => trouble(Trouble::Refused, "nobody knows this time zone"),
+                Some(offsets) => {
+                    let each =
+                        offsets.into_iter().map(|(second, seconds)| ZoneOffset { from_ms: second * 1_000, seconds });
+                    (Outcome::Zone { zone: Zone { offsets: each.collect() } }, Vec::new())
+                }
+            },
             Effect::Wait { delay_ms } => {
                 world.advance(u64::from(*delay_ms));
                 (Outcome::Done, Vec::new())

@@ -23,6 +23,7 @@ pub mod salesforce;
 pub mod server;
 pub mod store;
 mod world;
+pub mod zone;
 
 pub use host::{Host, Performed};
 pub use world::{Access, CLOUD_ID, Called, Door, Exchange, JIRA_TOKEN, OrgShape, Unknown, World, WorldOptions};

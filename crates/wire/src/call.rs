@@ -75,6 +75,12 @@ calls! {
     Create "create": CreateCall => CreateView,
     /// Opens a record's details.
     Details "details": DetailsCall => DetailsView,
+    /// Looks for records like the one that is being typed.
+    PotentialResults "potentialResults": PotentialResultsCall => PotentialResultsView,
+    /// Says what was decided on the issue.
+    Why "why": WhyCall => WhyView,
+    /// Lets a rule run again.
+    RunAgain "runAgain": RunAgainCall => WhyView,
     /// Shows the connections.
     Connection "connection": ConnectionCall => ConnectionView,
     /// Begins a login.
@@ -119,4 +125,12 @@ calls! {
     InstallSide "installSide": InstallSideCall => InstallView,
     /// How far an installation has come.
     InstallProgress "installProgress": InstallProgressCall => InstallView,
+    /// Looks for issues.
+    FindIssues "findIssues": FindIssuesCall => IssuesView,
+    /// Looks for records.
+    FindRecords "findRecords": FindRecordsCall => LookupView,
+    /// Shows what a mapping would do.
+    PreviewMapping "previewMapping": PreviewMappingCall => MappingPreviewView,
+    /// Shows what a rule would do.
+    TryRule "tryRule": TryRuleCall => RuleTrialView,
 }

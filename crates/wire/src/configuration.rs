@@ -2,13 +2,15 @@
 
 mod mapping;
 mod project;
+mod rule;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use mapping::{FieldMapping, Mapping, Source, Unmapped, Width};
+pub use mapping::{Direction, FieldMapping, Mapping, Part, Policy, Source, Unmapped, Width};
 pub use project::{NamedId, ProjectConfiguration, Restrictions, SalesforceSide, SideMapping};
+pub use rule::{Comparison, Condition, Operand, Rule, RuleSet, Trigger};
 
 /// How default values behave in the bulk table (TGL-11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,11 +123,13 @@ pub enum Section {
     Fields(FieldSelection),
     /// The mapping of an object.
     Mapping(Mapping),
+    /// The rules of a project.
+    Rules(RuleSet),
 }
 
 /// A version of the configuration: which sections it consists of. Small, so that a flow reads it and then only the
 /// sections it needs. Section names are `settings`, `events`, `restrictions`, `project:<project id>`,
-/// `side:<connection>`, `fields:<object>` and `mapping:<project id or *>:<object>`.
+/// `side:<connection>`, `fields:<object>`, `mapping:<project id or *>:<object>` and `rules:<project id or *>`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
@@ -162,6 +166,6 @@ crate::json_object! {
 }
 crate::json_object! { ignore FieldSelection { object, search, details, list, compact } }
 crate::json_tagged! {
-    ignore Section by "kind" in content { Settings, Events, Restrictions, Project, Side, Fields, Mapping }
+    ignore Section by "kind" in content { Settings, Events, Restrictions, Project, Side, Fields, Mapping, Rules }
 }
 crate::json_object! { ignore Manifest { version, author, saved_at_ms, reason, changed, objects, sections } }

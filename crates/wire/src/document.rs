@@ -205,6 +205,8 @@ pub enum Origin {
     Linked,
     /// Someone created it from the issue.
     Created,
+    /// A rule created it.
+    Rule,
 }
 
 /// A linked record, in its issue's document.
@@ -227,6 +229,36 @@ pub struct LinkedRecord {
 pub struct IssueDocument {
     /// Its linked records, newest last.
     pub links: Vec<LinkedRecord>,
+    /// How far its changelog was judged by the rules; none when it never was.
+    #[serde(default)]
+    pub judged: Option<Judged>,
+}
+
+/// How far an issue's changelog was judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Judged {
+    /// The id of the last entry that was judged; 0 when only the issue's creation was.
+    pub history_id: u64,
+    /// When, in ms since 1970.
+    pub at_ms: u64,
+}
+
+/// What a rule has done on an issue: permanent, so that it creates at most one record whatever happens to links,
+/// records and the rule (AUTO-7). Entity `fired`, key `<rule id>:<issue id>`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fired {
+    /// The creation that it led to last: its key ends in `rule-<rule id>-<times>`.
+    pub creation_key: String,
+    /// How often it has fired: more than once only where the rule says so, or after someone ran it again.
+    pub times: u32,
+    /// The changelog entry that set it off; 0 for the issue's creation.
+    pub history_id: u64,
+    /// When it fired last, in ms since 1970.
+    pub fired_at_ms: u64,
+    /// Whether someone asked for it to run again since.
+    pub reset: bool,
 }
 
 /// A value as it was observed: whole while it is short, as a digest when it is long, for a base only has to tell
@@ -308,7 +340,7 @@ pub enum CreationState {
 }
 
 /// A creation, written before it is sent. Entity `creation`, key: the creation key,
-/// `<cloud id>:<issue id>:<cause>`, cause = `form-<form id>`.
+/// `<cloud id>:<issue id>:<cause>`, cause = `form-<form id>` or `rule-<rule id>-<times>`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CreationDocument {
@@ -339,10 +371,19 @@ pub enum Task {
         /// The creation's key.
         key: String,
     },
+    /// To judge an issue that may have changed by the rules.
+    Judge {
+        /// The site's id.
+        cloud_id: String,
+        /// The issue's id.
+        issue_id: String,
+        /// What has happened since it was judged last.
+        causes: Vec<crate::decision::Cause>,
+    },
 }
 
 /// Work that is not done yet: the ledger. A queue's message is a doorbell only, and may be dropped; this stays until
-/// the work is done. Entity `work`, key: `creation:<creation key>`; beside the document it has the attributes
+/// the work is done. Entity `work`, key: `creation:<creation key>` or `issue:<issue id>`; beside the document it has the attributes
 /// `connection`, and `due` in seconds since 1970, by which it is found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -437,9 +478,11 @@ crate::json_object! { ignore AuthorizationSecret { verifier, client } }
 crate::json_object! { ignore AuthorizationCode { code, error, error_description } }
 crate::json_object! { ignore TokenSet { access_token, refresh_token, issued_at_ms } }
 crate::json_object! { ignore ClientSecret { client_id, client_secret } }
-crate::json_words! { Origin { Linked, Created } }
+crate::json_words! { Origin { Linked, Created, Rule } }
 crate::json_object! { ignore LinkedRecord { record_id, object, connection, linked_at_ms } }
-crate::json_object! { ignore IssueDocument { links } }
+crate::json_object! { ignore IssueDocument { links, judged } }
+crate::json_object! { ignore Judged { history_id, at_ms } }
+crate::json_object! { ignore Fired { creation_key, times, history_id, fired_at_ms, reset } }
 crate::json_tagged! { ignore Observed by "kind" { Unknown {}, Value { json }, Digest { sha256, length } } }
 crate::json_object! { ignore Base { salesforce, jira } }
 crate::json_object! {
@@ -452,7 +495,7 @@ crate::json_object! {
         state, issue_id, project_id, object, connection, author, key_field, intended_at_ms
     }
 }
-crate::json_tagged! { ignore Task by "kind" { SettleCreation { key } } }
+crate::json_tagged! { ignore Task by "kind" { SettleCreation { key }, Judge { cloud_id, issue_id, causes } } }
 crate::json_object! { ignore Work { task, rung, since_ms } }
 crate::json_object! { ignore SnapshotRecord { name, cells, seen_at_ms } }
 crate::json_object! { ignore Snapshot { records } }

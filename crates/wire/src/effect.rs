@@ -230,6 +230,12 @@ pub enum Effect {
         /// The module's key.
         module: String,
     },
+    /// The offsets of a time zone from 1970 to 2100. The outcome is [`Outcome::Zone`], or [`Trouble::Refused`] for a
+    /// zone that nobody knows.
+    TimeZone {
+        /// The zone's IANA name, like `Europe/Berlin`.
+        zone: String,
+    },
     /// Nothing for a while. Answered by [`Outcome::Done`].
     Wait {
         /// How long.
@@ -313,6 +319,11 @@ pub enum Outcome {
         /// The bytes.
         bytes: Vec<u8>,
     },
+    /// A time zone.
+    Zone {
+        /// The zone.
+        zone: crate::zone::Zone,
+    },
     /// No regular outcome.
     Trouble {
         /// Why.
@@ -348,6 +359,7 @@ crate::json_tagged! {
         Done {},
         Conflict {},
         Random { bytes },
+        Zone { zone },
         Trouble { reason, message, retry_after_ms },
     }
 }
@@ -411,6 +423,7 @@ impl Encode for Effect {
             Self::Push { queue, job, delay_seconds } => members!("Push" queue job delay_seconds),
             Self::Random { bytes } => members!("Random" bytes),
             Self::WebTriggerUrl { module } => members!("WebTriggerUrl" module),
+            Self::TimeZone { zone } => members!("TimeZone" zone),
             Self::Wait { delay_ms } => members!("Wait" delay_ms),
         }
     }

@@ -110,5 +110,5 @@ crate::json_words! {
 }
 crate::json_object! { ignore Failure { code, text, values, retryable, retry_after_ms } }
 
-crate::encode_words! { Severity { Error, Warning } }
-crate::encode_object! { Problem { severity, code, field, text, remedy } }
+crate::json_words! { Severity { Error, Warning } }
+crate::json_object! { ignore Problem { severity, code, field, text, remedy } }

@@ -77,6 +77,24 @@ pub enum Job {
     Tend {},
     /// The five-minute round: starts again what is overdue.
     Sweep {},
+    /// Something happened to an issue in Jira: notes that it is to be judged, where anything follows it.
+    IssueChanged {
+        /// The site's id.
+        cloud_id: String,
+        /// The issue's id.
+        issue_id: String,
+        /// Its project's id, where the event says it.
+        project_id: Option<String>,
+        /// What happened.
+        causes: Vec<crate::decision::Cause>,
+    },
+    /// Judges an issue by the rules of its project, and creates what they ask for.
+    Judge {
+        /// The site's id.
+        cloud_id: String,
+        /// The issue's id.
+        issue_id: String,
+    },
     /// Removes what is stored of an issue that was deleted in Jira.
     ForgetIssue {
         /// The issue's id.
@@ -129,6 +147,8 @@ crate::json_tagged! {
         AuthorizationReturned { state, code, error, error_description },
         Tend {},
         Sweep {},
+        IssueChanged { cloud_id, issue_id, project_id, causes },
+        Judge { cloud_id, issue_id },
         ForgetIssue { issue_id },
     }
 }

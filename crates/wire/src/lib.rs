@@ -10,6 +10,7 @@
 
 pub mod call;
 pub mod configuration;
+pub mod decision;
 pub mod document;
 pub mod effect;
 pub mod failure;
@@ -18,3 +19,4 @@ pub mod json;
 pub mod plan;
 pub mod salesforce;
 pub mod view;
+pub mod zone;

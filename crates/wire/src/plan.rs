@@ -5,7 +5,19 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Problem;
+use crate::json::Json;
 use crate::salesforce::FieldValue;
+
+/// Which way a value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Way {
+    /// From the issue to the record.
+    ToSalesforce,
+    /// From the record to the issue.
+    ToJira,
+}
 
 /// A write that a plan asks for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +38,62 @@ pub enum Write {
         /// The issue's id.
         issue_id: String,
     },
+    /// Changes fields of a record; assignment rules do not run.
+    UpdateRecord {
+        /// The object.
+        object: String,
+        /// The record's id.
+        record_id: String,
+        /// Values by API name; null empties a field.
+        fields: BTreeMap<String, FieldValue>,
+    },
+    /// Changes fields of an issue.
+    UpdateIssue {
+        /// The issue's id.
+        issue_id: String,
+        /// Values by field id, in the form in which Jira takes them; null empties a field.
+        #[cfg_attr(feature = "types", tsify(type = "Record<string, unknown>"))]
+        fields: BTreeMap<String, Json>,
+    },
+    /// Moves an issue to another status.
+    TransitionIssue {
+        /// The issue's id.
+        issue_id: String,
+        /// The transition, which the issue's workflow allows now.
+        transition_id: String,
+        /// The name of the status it leads to.
+        to: String,
+        /// Values that the transition's screen takes, by field id, in Jira's form.
+        #[cfg_attr(feature = "types", tsify(type = "Record<string, unknown>"))]
+        fields: BTreeMap<String, Json>,
+    },
+    /// Writes a comment on a record: one of several parts when it is long.
+    CommentOnRecord {
+        /// The record's id.
+        record_id: String,
+        /// The issue's comment it comes from.
+        comment_id: String,
+        /// The text, at most 4,000 bytes.
+        text: String,
+        /// Whether customers see it.
+        public: bool,
+        /// Which part, from 1.
+        part: u32,
+        /// Of how many.
+        parts: u32,
+    },
+    /// Writes a comment on an issue.
+    CommentOnIssue {
+        /// The issue's id.
+        issue_id: String,
+        /// The record's comment it comes from.
+        comment_id: String,
+        /// The comment as an ADF document.
+        #[cfg_attr(feature = "types", tsify(type = "unknown"))]
+        body: Json,
+        /// Whether customers see it.
+        public: bool,
+    },
 }
 
 /// Why a mapped field is not written.
@@ -33,7 +101,7 @@ pub enum Write {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
 pub struct Skipped {
-    /// The Salesforce field.
+    /// The Salesforce field; for comments the comment's id.
     pub field: String,
     /// Why, in English.
     pub reason: String,
@@ -46,14 +114,39 @@ pub struct Skipped {
 pub struct Trace {
     /// The Salesforce field.
     pub field: String,
-    /// Where the value came from: `issue.summary`, `form`, `constant`, `template`, `default`.
+    /// Which way the value goes.
+    pub way: Way,
+    /// The Jira field that is written; none towards Salesforce.
+    pub jira_field: Option<String>,
+    /// Where the value came from: `issue.summary`, `form`, `constant`, `template`, `default`, `record.Status`.
     pub source: String,
     /// What was found there, cut to 200 characters.
     pub found: Option<String>,
-    /// What is written.
+    /// What is there before, as people read it, cut to 200 characters; none when nothing is, or nobody looked.
+    pub before: Option<String>,
+    /// What is written; towards Jira as people read it. Cut to 200 characters.
     pub value: FieldValue,
     /// What is lost on the way, in English.
     pub losses: Vec<String>,
+    /// Whether customers will see it.
+    pub customers_see: bool,
+}
+
+/// A field that both sides have changed, and that waits for a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct Held {
+    /// The Salesforce field.
+    pub field: String,
+    /// The Jira field.
+    pub jira_field: String,
+    /// What the record has, as people read it, cut to 200 characters.
+    pub salesforce: Option<String>,
+    /// What the issue has.
+    pub jira: Option<String>,
+    /// What both had agreed on, as far as it is known.
+    pub base: Option<String>,
 }
 
 /// What will be done and why. The same inputs give the same plan, byte for byte.
@@ -69,18 +162,33 @@ pub struct Plan {
     pub skipped: Vec<Skipped>,
     /// Everything that was looked at.
     pub trace: Vec<Trace>,
+    /// Fields that wait for a person.
+    pub held: Vec<Held>,
     /// What stands against it. With an error among them there are no writes.
     pub problems: Vec<Problem>,
     /// Salesforce API calls it will take.
     pub salesforce_calls: u32,
+    /// Calls to Jira it will take.
+    pub jira_calls: u32,
 }
 
-crate::encode_tagged! {
-    Write by "kind" {
+crate::json_words! { Way { ToSalesforce, ToJira } }
+crate::json_tagged! {
+    ignore Write by "kind" {
         CreateRecord { object, fields, assignment_rules },
         LinkRecord { issue_id },
+        UpdateRecord { object, record_id, fields },
+        UpdateIssue { issue_id, fields },
+        TransitionIssue { issue_id, transition_id, to, fields },
+        CommentOnRecord { record_id, comment_id, text, public, part, parts },
+        CommentOnIssue { issue_id, comment_id, body, public },
     }
 }
-crate::encode_object! { Skipped { field, reason } }
-crate::encode_object! { Trace { field, source, found, value, losses } }
-crate::encode_object! { Plan { planner, writes, skipped, trace, problems, salesforce_calls } }
+crate::json_object! { ignore Skipped { field, reason } }
+crate::json_object! {
+    ignore Trace { field, way, jira_field, source, found, before, value, losses, customers_see }
+}
+crate::json_object! { ignore Held { field, jira_field, salesforce, jira, base } }
+crate::json_object! {
+    ignore Plan { planner, writes, skipped, trace, held, problems, salesforce_calls, jira_calls }
+}

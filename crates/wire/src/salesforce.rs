@@ -83,6 +83,12 @@ pub struct PicklistValue {
     /// Whether a new record takes it when nothing is given.
     #[serde(default)]
     pub default_value: bool,
+    /// In a dependent picklist: with which values of the controlling field it goes, as a bitmap in Base64. Bit i,
+    /// counted from the most significant one of the first byte, stands for the controlling field's value i; of a
+    /// checkbox 0 is false.
+    /// <https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_describesobjects_describesobjectresult.htm#dependent_picklist>
+    #[serde(default)]
+    pub valid_for: Option<String>,
 }
 
 /// A field of an object, as describe shows it to the integration user. A field that is missing may exist all the
@@ -152,6 +158,9 @@ pub struct FieldDescribe {
     /// Whether the picklist depends on another field.
     #[serde(default)]
     pub dependent_picklist: bool,
+    /// The field on which a dependent picklist depends.
+    #[serde(default)]
+    pub controller_name: Option<String>,
     /// The picklist's values.
     #[serde(default)]
     pub picklist_values: Vec<PicklistValue>,
@@ -164,6 +173,28 @@ pub struct FieldDescribe {
     /// The admin's help text.
     #[serde(default)]
     pub inline_help_text: Option<String>,
+}
+
+/// A record type of an object. The master record type is there always, and is what a record without one has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct RecordType {
+    /// The id, 18 characters.
+    pub record_type_id: String,
+    /// What people see.
+    pub name: String,
+    /// The API name.
+    pub developer_name: String,
+    /// Whether the integration user may give it to records.
+    #[serde(default)]
+    pub available: bool,
+    /// Whether it is the integration user's default.
+    #[serde(default)]
+    pub default_record_type_mapping: bool,
+    /// Whether it is the master record type.
+    #[serde(default)]
+    pub master: bool,
 }
 
 /// An object, as describe shows it to the integration user.
@@ -198,6 +229,9 @@ pub struct ObjectDescribe {
     /// Its fields, in describe's order.
     #[serde(default)]
     pub fields: Vec<FieldDescribe>,
+    /// Its record types, as far as the integration user may know them.
+    #[serde(default)]
+    pub record_type_infos: Vec<RecordType>,
 }
 
 /// A field's value in a request to create or update a record.
@@ -222,21 +256,29 @@ crate::json_words! {
         DataCategoryGroupReference, ComplexValue, AnyType
     }
 }
-crate::json_object! { ignore PicklistValue { value, label, active: optional, default_value: optional } }
+crate::json_object! {
+    ignore PicklistValue { value, label, active: optional, default_value: optional, valid_for }
+}
+crate::json_object! {
+    ignore RecordType {
+        record_type_id, name: optional, developer_name: optional, available: optional, default_record_type_mapping: optional,
+        master: optional
+    }
+}
 crate::json_object! {
     ignore FieldDescribe {
         name, label, field_type: "type", length: optional, byte_length: optional, precision: optional,
         scale: optional, nillable: optional, defaulted_on_create: optional, createable: optional,
         updateable: optional, filterable: optional, sortable: optional, calculated: optional, name_field: optional,
         auto_number: optional, external_id: optional, unique: optional, html_formatted: optional,
-        restricted_picklist: optional, dependent_picklist: optional, picklist_values: optional,
+        restricted_picklist: optional, dependent_picklist: optional, controller_name, picklist_values: optional,
         reference_to: optional, relationship_name, inline_help_text
     }
 }
 crate::json_object! {
     ignore ObjectDescribe {
         name, label, label_plural, key_prefix, createable: optional, updateable: optional, queryable: optional,
-        searchable: optional, feed_enabled: optional, fields: optional
+        searchable: optional, feed_enabled: optional, fields: optional, record_type_infos: optional
     }
 }
 

@@ -2,11 +2,15 @@
 
 mod admin;
 mod configuration;
+mod decision;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use admin::*;
 pub use configuration::*;
+pub use decision::*;
 
 use crate::configuration::Width;
 use crate::failure::{Failure, Problem};
@@ -262,6 +266,17 @@ pub struct UnlinkView {
     pub unlinked: Vec<String>,
 }
 
+/// How a picklist depends on another field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct Dependent {
+    /// The controlling field: a picklist, or a checkbox with the values `true` and `false`.
+    pub controller: String,
+    /// The options that go with a value of the controlling field, in the picklist's order; none go with others.
+    pub values: BTreeMap<String, Vec<String>>,
+}
+
 /// One field of the create form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -293,6 +308,10 @@ pub struct FormField {
     pub scale: u32,
     /// Active values of a picklist.
     pub options: Vec<PicklistValue>,
+    /// On which field the options depend; none when on none.
+    pub dependent: Option<Dependent>,
+    /// Whether what it holds is looked for among existing records (CRT-3).
+    pub potential_results: bool,
     /// Objects a lookup may point to.
     pub reference_to: Vec<String>,
     /// What was lost when the value was made, in English.
@@ -435,8 +454,11 @@ crate::encode_object! { UnlinkView { unlinked } }
 crate::encode_object! {
     FormField {
         field, label, field_type, required, read_only, value, value_label, help, width, length, precision, scale,
-        options, reference_to, losses
+        options, dependent, potential_results, reference_to, losses
     }
+}
+crate::encode_object! {
+    Dependent { controller, values }
 }
 crate::encode_object! { FormView { form_id, object, label, fields, assignment_rules, problems } }
 crate::encode_object! { LookupOption { id, name, object } }

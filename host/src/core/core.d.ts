@@ -3,6 +3,44 @@
 /** A new instance of the core: memory, glue and finalizers of its own. */
 export function createCore(): Core;
 
+/**
+ * Something that was decided on an issue, kept for 30 days. Entity `activity`, key
+ * `<issue id>:<ms since 1970, 15 digits>:<8 hexadecimal digits>`; beside the document it has the attributes `issue`
+ * and `at`, in seconds since 1970, by which it is found.
+ */
+export interface Activity {
+    /** When, in ms since 1970. */
+    atMs: number;
+    /** The issue's id. */
+    issueId: string;
+    /** What set it off. */
+    causes: Cause[];
+    /** The account that did it; none where Weftline did it by itself. */
+    author: string | null;
+    /** The configuration's version. */
+    configuration: number;
+    /** What the rules decided. */
+    decisions: RuleDecision[];
+    /** The plans that were applied, by what they created: in the order of the decisions that created something. */
+    plans: Plan[];
+}
+
+/** Something that was decided. */
+export interface ActivityView {
+    /** When, in ms since 1970. */
+    atMs: number;
+    /** What set it off. */
+    causes: Cause[];
+    /** Who did it; none where Weftline did it by itself. */
+    author: string | null;
+    /** The configuration's version. */
+    configuration: number;
+    /** What each rule decided. */
+    decisions: RuleDecision[];
+    /** The plans that were applied. */
+    plans: PlanView[];
+}
+
 /** What this user may do here: settings and permissions together. Every call checks again. */
 export interface Allowed {
     /** Link records. */
@@ -57,7 +95,7 @@ export type Body = { kind: "empty" } | { kind: "text"; data: string } | { kind: 
 export type BulkDefaults = "editable" | "fixed";
 
 /** A call, by name. */
-export type Call = { name: "panel"; payload: PanelCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall };
+export type Call = { name: "panel"; payload: PanelCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "potentialResults"; payload: PotentialResultsCall } | { name: "why"; payload: WhyCall } | { name: "runAgain"; payload: RunAgainCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall } | { name: "findIssues"; payload: FindIssuesCall } | { name: "findRecords"; payload: FindRecordsCall } | { name: "previewMapping"; payload: PreviewMappingCall } | { name: "tryRule"; payload: TryRuleCall };
 
 /** Who calls, and from where. The host takes it from Forge's context, never from a payload. */
 export interface Caller {
@@ -92,6 +130,9 @@ export type Calls = {
     lookup: (payload: LookupCall) => Answer<LookupView>;
     create: (payload: CreateCall) => Answer<CreateView>;
     details: (payload: DetailsCall) => Answer<DetailsView>;
+    potentialResults: (payload: PotentialResultsCall) => Answer<PotentialResultsView>;
+    why: (payload: WhyCall) => Answer<WhyView>;
+    runAgain: (payload: RunAgainCall) => Answer<WhyView>;
     connection: (payload: ConnectionCall) => Answer<ConnectionView>;
     beginLogin: (payload: BeginLoginCall) => Answer<LoginView>;
     finishLogin: (payload: FinishLoginCall) => Answer<LoginProgress>;
@@ -114,7 +155,14 @@ export type Calls = {
     syncFromSalesforce: (payload: SyncFromSalesforceCall) => Answer<SaveView>;
     installSide: (payload: InstallSideCall) => Answer<InstallView>;
     installProgress: (payload: InstallProgressCall) => Answer<InstallView>;
+    findIssues: (payload: FindIssuesCall) => Answer<IssuesView>;
+    findRecords: (payload: FindRecordsCall) => Answer<LookupView>;
+    previewMapping: (payload: PreviewMappingCall) => Answer<MappingPreviewView>;
+    tryRule: (payload: TryRuleCall) => Answer<RuleTrialView>;
 };
+
+/** What set work on an issue off. */
+export type Cause = "issueCreated" | "issueUpdated" | "issueTransitioned" | "issueAssigned" | "runAgain" | "settled" | "form";
 
 /** A field's value, ready to be shown. Pages format numbers, dates and instants by the user's language and zone. */
 export type Cell = { kind: "empty" } | { kind: "text"; text: string } | { kind: "number"; value: number; decimals: number } | { kind: "percent"; value: number; decimals: number } | { kind: "currency"; value: number; decimals: number; code: string | null } | { kind: "boolean"; value: boolean } | { kind: "date"; date: string } | { kind: "dateTime"; atMs: number } | { kind: "picklist"; value: string; label: string } | { kind: "multiPicklist"; labels: string[] } | { kind: "reference"; id: string; name: string; url: string | null } | { kind: "link"; href: string; text: string };
@@ -164,11 +212,17 @@ export interface CompareVersionsCall {
     to: number;
 }
 
+/** How a condition compares (AUTO-6). */
+export type Comparison = "equals" | "notEquals" | "contains" | "oneOf" | "empty" | "notEmpty" | "changed" | "changedTo" | "changedFrom";
+
 /** What differs between two versions. */
 export interface ComparisonView {
     /** The differences, by section. */
     changes: Change[];
 }
+
+/** A condition: a tree of comparisons. */
+export type Condition = { kind: "all"; of: Condition[] } | { kind: "any"; of: Condition[] } | { kind: "not"; of: Condition[] } | { kind: "compare"; field: string; comparison: Comparison; values: Operand[] };
 
 /** Shows what is configured. */
 export interface ConfigurationCall {}
@@ -193,6 +247,8 @@ export interface ConfigurationView {
     sides: SalesforceSide[];
     /** The objects, in order. */
     objects: ObjectConfiguration[];
+    /** The rules of each project that has some. */
+    rules: ProjectRules[];
     /** What does not fit the org or the site as they are now. */
     problems: SectionProblem[];
 }
@@ -320,6 +376,14 @@ export interface CreateFormCall {
 /** What came of a creation. */
 export type CreateView = { kind: "created"; id: string; name: string; url: string | null; repeated: boolean } | { kind: "invalid"; problems: Problem[] } | { kind: "unclear"; candidates: RecordRow[] };
 
+/** How a picklist depends on another field. */
+export interface Dependent {
+    /** The controlling field: a picklist, or a checkbox with the values `true` and `false`. */
+    controller: string;
+    /** The options that go with a value of the controlling field, in the picklist's order; none go with others. */
+    values: Record<string, string[]>;
+}
+
 /** One field in the details dialog. */
 export interface DetailField {
     /** The heading. */
@@ -352,6 +416,9 @@ export interface DetailsView {
     atMs: number;
 }
 
+/** Which way a field's values go (MAP-11). */
+export type Direction = "creation" | "toSalesforce" | "toJira" | "both";
+
 /** Disconnects an org: revokes and deletes its tokens. */
 export interface DisconnectCall {
     /** The connection's id. */
@@ -359,7 +426,7 @@ export interface DisconnectCall {
 }
 
 /** What a flow asks the host to do. The host performs all effects of a turn side by side. */
-export type Effect = { kind: "salesforce"; method: Method; url: string; headers: Header[]; body: Body; timeoutMs: number } | { kind: "jira"; principal: Principal; method: Method; path: string; headers: Header[]; body: Body } | ({ kind: "storage" } & StorageOperation) | { kind: "push"; queue: string; job: Job; delaySeconds: number } | { kind: "random"; bytes: number } | { kind: "webTriggerUrl"; module: string } | { kind: "wait"; delayMs: number };
+export type Effect = { kind: "salesforce"; method: Method; url: string; headers: Header[]; body: Body; timeoutMs: number } | { kind: "jira"; principal: Principal; method: Method; path: string; headers: Header[]; body: Body } | ({ kind: "storage" } & StorageOperation) | { kind: "push"; queue: string; job: Job; delaySeconds: number } | { kind: "random"; bytes: number } | { kind: "webTriggerUrl"; module: string } | { kind: "timeZone"; zone: string } | { kind: "wait"; delayMs: number };
 
 /** Which events of issues are followed (EVT-1). What is not chosen does nothing anywhere. Section `events`. */
 export interface EventSelection {
@@ -464,6 +531,8 @@ export interface FieldDescribe {
     restrictedPicklist?: boolean;
     /** Whether the picklist depends on another field. */
     dependentPicklist?: boolean;
+    /** The field on which a dependent picklist depends. */
+    controllerName?: string | null;
     /** The picklist's values. */
     picklistValues?: PicklistValue[];
     /** The objects a lookup may point to. */
@@ -492,6 +561,10 @@ export interface FieldMapping {
     readOnly: boolean;
     /** Whether the create form looks for records that have the same in this field (MAP-8). */
     potentialResults?: boolean;
+    /** Which way its values go (MAP-11). */
+    direction?: Direction;
+    /** Who wins when both sides have changed (SYNC-4). */
+    policy?: Policy;
 }
 
 /** Which fields of an object are shown where (FLD-2, FLD-3). API names; a dot follows a lookup, as in `Owner.Name`. */
@@ -513,6 +586,24 @@ export type FieldType = "string" | "textarea" | "picklist" | "multipicklist" | "
 
 /** A field's value in a request to create or update a record. */
 export type FieldValue = null | boolean | number | string;
+
+/** Looks for issues to try something on, by key or words; the ones seen last when nothing is typed. */
+export interface FindIssuesCall {
+    /** The project's id; none looks in every configured one. */
+    project: string | null;
+    /** What was typed. */
+    text: string;
+}
+
+/** Looks for records to try something on, by name. */
+export interface FindRecordsCall {
+    /** The project's id, for the org it is bound to; none is the first org. */
+    project: string | null;
+    /** The object. */
+    object: string;
+    /** What was typed. */
+    text: string;
+}
 
 /** Asks how far a login has come, and finishes it when Salesforce has sent its code. */
 export interface FinishLoginCall {
@@ -548,6 +639,10 @@ export interface FormField {
     scale: number;
     /** Active values of a picklist. */
     options: PicklistValue[];
+    /** On which field the options depend; none when on none. */
+    dependent: Dependent | null;
+    /** Whether what it holds is looked for among existing records (CRT-3). */
+    potentialResults: boolean;
     /** Objects a lookup may point to. */
     referenceTo: string[];
     /** What was lost when the value was made, in English. */
@@ -572,6 +667,20 @@ export interface FormView {
 
 /** How a connection gets its tokens. */
 export type GrantKind = "clientCredentials" | "refreshToken";
+
+/** A field that both sides have changed, and that waits for a person. */
+export interface Held {
+    /** The Salesforce field. */
+    field: string;
+    /** The Jira field. */
+    jiraField: string;
+    /** What the record has, as people read it, cut to 200 characters. */
+    salesforce: string | null;
+    /** What the issue has. */
+    jira: string | null;
+    /** What both had agreed on, as far as it is known. */
+    base: string | null;
+}
 
 /** Why the panel does nothing on an issue. */
 export type Idle = "switchedOff" | "panelOff" | "projectNotConfigured" | "issueTypeNotConfigured";
@@ -621,6 +730,26 @@ export type InstallView = { kind: "running"; deployment: string } | { kind: "ins
 /** Where an org is logged in to. */
 export type Instance = "production" | "sandbox" | "myDomain";
 
+/** An issue, to be chosen. */
+export interface IssueChoice {
+    /** The id. */
+    id: string;
+    /** The key. */
+    key: string;
+    /** The summary. */
+    summary: string;
+    /** Its project's id. */
+    projectId: string;
+    /** The name of its type. */
+    issueType: string;
+}
+
+/** Issues, to choose from. */
+export interface IssuesView {
+    /** At most 20, those that changed last first. */
+    issues: IssueChoice[];
+}
+
 /** What kind of values a Jira field holds, as far as a mapping is concerned. */
 export interface JiraFieldChoice {
     /** The field's id. */
@@ -631,6 +760,10 @@ export interface JiraFieldChoice {
     kind: string;
     /** Whether its values are options, which a value map can name. */
     hasOptions: boolean;
+    /** Whether a rule may watch it (AUTO-3): a text field, text area, checkboxes, single select or multi-select. */
+    watchable: boolean;
+    /** Whether it has options of two levels. */
+    cascading: boolean;
 }
 
 /** The fields of the site. */
@@ -652,8 +785,12 @@ export interface JiraOptionsCall {
 
 /** The values of a field that has options. */
 export interface JiraOptionsView {
-    /** The values in Jira's order. */
+    /** The values in Jira's order; of a field of two levels those of the first. */
     values: string[];
+    /** The same with their ids, for conditions. */
+    options: Operand[];
+    /** The second level of a cascading field, by the value of the first. */
+    below: Record<string, string[]>;
 }
 
 /** A project of the site. */
@@ -688,7 +825,33 @@ export interface JiraProjectsView {
  * What a run is to do. Small, complete, and safe to start again at any time: a queue message is a job, and a parked
  * run leaves one behind.
  */
-export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "forgetIssue"; issueId: string };
+export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "forgetIssue"; issueId: string };
+
+/** A condition as it was judged. Every part of a tree is judged, also where the verdict is known before. */
+export interface Judged {
+    /** What kind of condition. */
+    kind: JudgedKind;
+    /** Whether it holds. */
+    holds: boolean;
+    /** The Jira field; none unless a comparison. */
+    field: string | null;
+    /** What people call the field. */
+    fieldName: string | null;
+    /** How it was compared; none unless a comparison. */
+    comparison: Comparison | null;
+    /** What it was compared with. */
+    values: Operand[];
+    /**
+     * What was found, as people read it, cut to 200 characters: the field's value, or for a change each step like
+     * `No → Yes`; none when there is no value, or no change.
+     */
+    found: string | null;
+    /** The conditions below. */
+    of: Judged[];
+}
+
+/** What a condition was judged to be. */
+export type JudgedKind = "all" | "any" | "not" | "compare";
 
 /** Links records to the issue. */
 export interface LinkCall {
@@ -750,7 +913,7 @@ export interface LookupView {
 /**
  * A version of the configuration: which sections it consists of. Small, so that a flow reads it and then only the
  * sections it needs. Section names are `settings`, `events`, `restrictions`, `project:<project id>`,
- * `side:<connection>`, `fields:<object>` and `mapping:<project id or *>:<object>`.
+ * `side:<connection>`, `fields:<object>`, `mapping:<project id or *>:<object>` and `rules:<project id or *>`.
  */
 export interface Manifest {
     /** 0 is what Weftline ships; each save makes the next. */
@@ -777,6 +940,27 @@ export interface Mapping {
     fields: FieldMapping[];
     /** Whether assignment rules run when nobody says otherwise (MAP-2). */
     assignmentRules: boolean;
+    /**
+     * The time zone in which a day has its midnight, and an instant its day, where one side has a date and the other
+     * a date and time: an IANA name, like `Europe/Berlin`; none is UTC.
+     */
+    timeZone?: string | null;
+}
+
+/** What a mapping would do. */
+export interface MappingPreviewView {
+    /** The issue. */
+    issue: IssueChoice;
+    /** What is wrong with the mapping, or is lost by it. */
+    problems: Problem[];
+    /** What is written when a record is created from the issue. */
+    creation: PlanView;
+    /**
+     * What is written when issue and record are kept in step, as if both had just been linked; none without a record.
+     */
+    update: PlanView | null;
+    /** The record's name; none without a record. */
+    recordName: string | null;
 }
 
 /** An HTTP method. */
@@ -854,6 +1038,8 @@ export interface ObjectDescribe {
     feedEnabled?: boolean;
     /** Its fields, in describe's order. */
     fields?: FieldDescribe[];
+    /** Its record types, as far as the integration user may know them. */
+    recordTypeInfos?: RecordType[];
 }
 
 /** Whether an object can be worked with (FLD-1). */
@@ -873,6 +1059,14 @@ export interface ObjectsView {
     fromSide: boolean;
 }
 
+/** A value that a condition compares with. */
+export interface Operand {
+    /** The id of the option, user, status, ...; none where text is compared. */
+    id: string | null;
+    /** What people see. Compared trimmed and without regard to case where there is no id. */
+    text: string;
+}
+
 /** An object of an org. */
 export interface OrgObject {
     /** The API name. */
@@ -886,10 +1080,10 @@ export interface OrgObject {
 }
 
 /** How a link came to be. */
-export type Origin = "linked" | "created";
+export type Origin = "linked" | "created" | "rule";
 
 /** What came of an effect. */
-export type Outcome = { kind: "http"; status: number; headers: Header[] } | { kind: "value"; json: string | null } | { kind: "page"; items: StoredItem[]; cursor: string | null } | { kind: "done" } | { kind: "conflict" } | { kind: "random"; bytes: number[] } | { kind: "trouble"; reason: Trouble; message: string; retryAfterMs: number | null };
+export type Outcome = { kind: "http"; status: number; headers: Header[] } | { kind: "value"; json: string | null } | { kind: "page"; items: StoredItem[]; cursor: string | null } | { kind: "done" } | { kind: "conflict" } | { kind: "random"; bytes: number[] } | { kind: "zone"; zone: Zone } | { kind: "trouble"; reason: Trouble; message: string; retryAfterMs: number | null };
 
 /** Opens the panel. */
 export interface PanelCall {
@@ -916,6 +1110,9 @@ export interface PanelView {
     atMs: number;
 }
 
+/** Which part of a cascading option a Salesforce field has; of other values there is only the whole. */
+export type Part = "whole" | "first" | "second";
+
 /** One value of a picklist. */
 export interface PicklistValue {
     /** The API value. */
@@ -926,6 +1123,13 @@ export interface PicklistValue {
     active?: boolean;
     /** Whether a new record takes it when nothing is given. */
     defaultValue?: boolean;
+    /**
+     * In a dependent picklist: with which values of the controlling field it goes, as a bitmap in Base64. Bit i,
+     * counted from the most significant one of the first byte, stands for the controlling field's value i; of a
+     * checkbox 0 is false.
+     * <https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_describesobjects_describesobjectresult.htm#dependent_picklist>
+     */
+    validFor?: string | null;
 }
 
 /** What will be done and why. The same inputs give the same plan, byte for byte. */
@@ -938,10 +1142,88 @@ export interface Plan {
     skipped: Skipped[];
     /** Everything that was looked at. */
     trace: Trace[];
+    /** Fields that wait for a person. */
+    held: Held[];
     /** What stands against it. With an error among them there are no writes. */
     problems: Problem[];
     /** Salesforce API calls it will take. */
     salesforceCalls: number;
+    /** Calls to Jira it will take. */
+    jiraCalls: number;
+}
+
+/** What a plan does to one field. */
+export interface PlanRow {
+    /** The field that is written: of the record, or of the issue. */
+    field: string;
+    /** What people call it. */
+    label: string;
+    /** Which way. */
+    way: Way;
+    /**
+     * Where the value comes from, as people read it: `Summary`, `always`, `text with placeholders`, `default`, `form`.
+     */
+    source: string;
+    /** What is there before, as people read it; none when there is nothing. */
+    before: string | null;
+    /** What is there afterwards; none when there is nothing. */
+    after: string | null;
+    /** Whether it is written. */
+    written: boolean;
+    /** Why it is not, or what decided between two sides; none when there is nothing to say. */
+    reason: string | null;
+    /** What is lost on the way. */
+    losses: string[];
+    /** Whether customers will see it. */
+    customersSee: boolean;
+}
+
+/** A plan, ready to be shown. */
+export interface PlanView {
+    /** Field by field, in the mapping's order. */
+    rows: PlanRow[];
+    /** What stands against it; with an error nothing is written. */
+    problems: Problem[];
+    /** Whether assignment rules run; none for objects that have none, and for changes. */
+    assignmentRules: boolean | null;
+    /** Salesforce API calls it takes. */
+    salesforceCalls: number;
+    /** Calls to Jira it takes. */
+    jiraCalls: number;
+}
+
+/** Who wins when both sides of a field have changed (SYNC-4). */
+export type Policy = "salesforceWins" | "jiraWins" | "latestWins" | "ask";
+
+/** Looks for records like the one that is being typed (CRT-3). */
+export interface PotentialResultsCall {
+    /** The object. */
+    object: string;
+    /** What the fields hold that are marked for it, by field. */
+    values: Record<string, FieldValue>;
+}
+
+/** Records like the one that is being typed. */
+export interface PotentialResultsView {
+    /** What is shown of them: the object's Search fields. */
+    columns: Column[];
+    /** The records, the likeliest first; those that are linked already are marked. */
+    records: RecordRow[];
+    /** Whether there are more than these. */
+    more: boolean;
+}
+
+/**
+ * Shows what a mapping would do (D-1), saved or not: to a record created from the issue; with a record, also
+ * to issue and record when they are kept in step.
+ */
+export interface PreviewMappingCall {
+    /** The mapping as edited. */
+    mapping: Mapping;
+    /** The issue's id or key. */
+    issue: string;
+    /** The record's id. */
+    recordId: string | null;
 }
 
 /** As whom a Jira request is made. */
@@ -983,6 +1265,14 @@ export interface ProjectMapping {
     mapping: Mapping;
 }
 
+/** The rules of a project. */
+export interface ProjectRules {
+    /** The project's id; `*` for those of every configured project. */
+    project: string;
+    /** Its rules. */
+    rules: RuleSet;
+}
+
 /** The linked records of one object. */
 export interface RecordGroup {
     /** The object's API name. */
@@ -1017,8 +1307,24 @@ export interface RecordRow {
     missing: boolean;
 }
 
+/** A record type of an object. The master record type is there always, and is what a record without one has. */
+export interface RecordType {
+    /** The id, 18 characters. */
+    recordTypeId: string;
+    /** What people see. */
+    name: string;
+    /** The API name. */
+    developerName: string;
+    /** Whether the integration user may give it to records. */
+    available?: boolean;
+    /** Whether it is the integration user's default. */
+    defaultRecordTypeMapping?: boolean;
+    /** Whether it is the master record type. */
+    master?: boolean;
+}
+
 /** A call's answer, by the call's name. */
-export type Reply = { name: "panel"; view: PanelView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView };
+export type Reply = { name: "panel"; view: PanelView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "potentialResults"; view: PotentialResultsView } | { name: "why"; view: WhyView } | { name: "runAgain"; view: WhyView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView } | { name: "findIssues"; view: IssuesView } | { name: "findRecords"; view: LookupView } | { name: "previewMapping"; view: MappingPreviewView } | { name: "tryRule"; view: RuleTrialView };
 
 /** What holds on some issue types, whatever the project. Section `restrictions`. */
 export interface Restrictions {
@@ -1034,6 +1340,78 @@ export interface RollBackCall {
     baseVersion: number;
 }
 
+/** A rule that creates a record. */
+export interface Rule {
+    /** Its id: 16 hexadecimal digits, given by the page when it is made, never given again. */
+    id: string;
+    /** What people call it. */
+    name: string;
+    /** Whether it works. */
+    enabled: boolean;
+    /** The object of which a record is created, by the mapping of the project. */
+    object: string;
+    /** What sets it off. */
+    trigger: Trigger;
+    /** What has to hold then. */
+    conditions: Condition;
+    /** Whether it creates another record when the field takes a triggering value again (AUTO-7). */
+    again: boolean;
+    /** Whether it creates one while a record of the object is linked already (AUTO-7). */
+    whileLinked: boolean;
+    /**
+     * Since when it watches, in ms since 1970: what happened before does not set it off. Weftline sets it on saving
+     * a rule that is new, switched on, or set off by something else than before; what a page sends is passed over.
+     */
+    sinceMs?: number;
+}
+
+/** What a rule made of an issue. */
+export interface RuleDecision {
+    /** The rule's id. */
+    rule: string;
+    /** Its name then. */
+    name: string;
+    /** The object. */
+    object: string;
+    /** What was decided. */
+    verdict: Verdict;
+    /** The trigger; none when it was not looked at. */
+    trigger: Judged | null;
+    /** The conditions; none when they were not looked at. */
+    conditions: Judged | null;
+    /** What stood against it, or was lost. */
+    problems: Problem[];
+    /** The record that it created. */
+    recordId: string | null;
+}
+
+/** What a rule says of the issue now. */
+export interface RuleNow {
+    /** The decision, as if the issue were looked at now. */
+    decision: RuleDecision;
+    /** Whether the user may let it run again. */
+    mayRunAgain: boolean;
+}
+
+/**
+ * The rules of a project, in order. Section `rules:<project id or *>`; those of `*` hold in every configured project
+ * beside its own, after them.
+ */
+export interface RuleSet {
+    /** The rules. */
+    rules: Rule[];
+}
+
+/** What a rule would do. */
+export interface RuleTrialView {
+    /** The issue. */
+    issue: IssueChoice;
+    /** What the rule would decide now. */
+    decision: RuleDecision;
+    /** The record it would create by the saved mapping; none when there is no mapping, or nothing would be created. */
+    creation: PlanView | null;
+}
+
 /** One flow in progress. */
 export interface Run {
     /** Frees it in the instance; after a trap, and a second time, nothing. */
@@ -1046,6 +1424,15 @@ export interface Run {
      * When the outcomes are malformed.
      */
     resume(settled: string, bodies: (Uint8Array | undefined)[], now_ms: number, remaining_ms: number): Turn;
+}
+
+/**
+ * Lets a rule that has created its record create another, when the record is not linked any more (AUTO-7); or
+ * tries again what could not be created.
+ */
+export interface RunAgainCall {
+    /** The rule's id. */
+    rule: string;
 }
 
 /**
@@ -1108,6 +1495,12 @@ export interface SchemaField {
     options: PicklistValue[];
     /** Objects a lookup may point to. */
     referenceTo: string[];
+    /** Whether it identifies records for other systems. */
+    externalId: boolean;
+    /** Whether its text is HTML. */
+    html: boolean;
+    /** On which field its options depend; none when on none. */
+    controller: string | null;
 }
 
 /** An object's fields. */
@@ -1143,7 +1536,7 @@ export interface SearchView {
 }
 
 /** One content-addressed section of a configuration. */
-export type Section = { kind: "settings"; content: Settings } | { kind: "events"; content: EventSelection } | { kind: "restrictions"; content: Restrictions } | { kind: "project"; content: ProjectConfiguration } | { kind: "side"; content: SalesforceSide } | { kind: "fields"; content: FieldSelection } | { kind: "mapping"; content: Mapping };
+export type Section = { kind: "settings"; content: Settings } | { kind: "events"; content: EventSelection } | { kind: "restrictions"; content: Restrictions } | { kind: "project"; content: ProjectConfiguration } | { kind: "side"; content: SalesforceSide } | { kind: "fields"; content: FieldSelection } | { kind: "mapping"; content: Mapping } | { kind: "rules"; content: RuleSet };
 
 /** A section as it was edited. */
 export interface SectionDraft {
@@ -1222,14 +1615,14 @@ export interface SideMapping {
 
 /** Why a mapped field is not written. */
 export interface Skipped {
-    /** The Salesforce field. */
+    /** The Salesforce field; for comments the comment's id. */
     field: string;
     /** Why, in English. */
     reason: string;
 }
 
-/** Where a Salesforce field's value comes from. */
-export type Source = { kind: "nothing" } | { kind: "field"; field: string } | { kind: "picklist"; field: string; values: Record<string, string>; unmapped: Unmapped } | { kind: "constant"; value: string } | { kind: "template"; template: string };
+/** Where a Salesforce field's value comes from, and which Jira field it goes back to. */
+export type Source = { kind: "nothing" } | { kind: "field"; field: string; part?: Part } | { kind: "picklist"; field: string; part?: Part; values: Record<string, string>; back?: Record<string, string>; unmapped: Unmapped } | { kind: "constant"; value: string } | { kind: "template"; template: string } | { kind: "lookup"; field: string; object: string; by: string };
 
 /**
  * A storage operation. JSON values travel as text: the host parses on writing and stringifies on reading.
@@ -1263,14 +1656,22 @@ export interface TestConnectionCall {
 export interface Trace {
     /** The Salesforce field. */
     field: string;
-    /** Where the value came from: `issue.summary`, `form`, `constant`, `template`, `default`. */
+    /** Which way the value goes. */
+    way: Way;
+    /** The Jira field that is written; none towards Salesforce. */
+    jiraField: string | null;
+    /** Where the value came from: `issue.summary`, `form`, `constant`, `template`, `default`, `record.Status`. */
     source: string;
     /** What was found there, cut to 200 characters. */
     found: string | null;
-    /** What is written. */
+    /** What is there before, as people read it, cut to 200 characters; none when nothing is, or nobody looked. */
+    before: string | null;
+    /** What is written; towards Jira as people read it. Cut to 200 characters. */
     value: FieldValue;
     /** What is lost on the way, in English. */
     losses: string[];
+    /** Whether customers will see it. */
+    customersSee: boolean;
 }
 
 /** One condition in a transaction, on a value that the transaction does not write. */
@@ -1307,8 +1708,24 @@ export interface TransactSet {
     ttlSeconds: number | null;
 }
 
+/** What sets a rule off (AUTO-1, AUTO-3): a field that takes one of these values, or takes any when none is named. */
+export interface Trigger {
+    /** The Jira field's id: of a text field, text area, checkboxes, single select or multi-select. */
+    field: string;
+    /** The values; of several values in the field, one of these suffices. */
+    values: Operand[];
+}
+
 /** Why an effect has no regular outcome. Whether it was carried out is unknown unless said. */
 export type Trouble = "timeout" | "network" | "egress" | "rateLimited" | "refused" | "unauthenticated" | "internal";
+
+/** Shows what a rule would do on an issue (D-1), saved or not, as if its field had just taken the value it has. */
+export interface TryRuleCall {
+    /** The rule as edited. */
+    rule: Rule;
+    /** The issue's id or key. */
+    issue: string;
+}
 
 /** What a run does next. */
 export type Turn = { kind: "perform"; effects: NumberedEffect[] } | { kind: "done"; reply: Reply | null } | { kind: "page"; status: number; html: string } | { kind: "failed"; failure: Failure } | { kind: "park"; job: Job; delaySeconds: number };
@@ -1327,6 +1744,9 @@ export interface UnlinkView {
 
 /** What happens to a value that the value map does not name (MAP-4). */
 export type Unmapped = "copy" | "default" | "empty" | "report";
+
+/** What a rule decided on an issue. */
+export type Verdict = "creates" | "created" | "notTriggered" | "conditionsUnmet" | "firedBefore" | "linkedAlready" | "restricted" | "notConfigured" | "switchedOff" | "ruleOff" | "refused" | "unclear" | "invalid";
 
 /** A version of the configuration. */
 export interface VersionRow {
@@ -1358,8 +1778,38 @@ export interface VersionsView {
     more: boolean;
 }
 
+/** Which way a value goes. */
+export type Way = "toSalesforce" | "toJira";
+
+/** Says what was decided on the issue, and what the rules say now (D-2). */
+export interface WhyCall {}
+
+/** Why something happened on the issue, or did not. */
+export interface WhyView {
+    /** Each rule of the project, now. */
+    now: RuleNow[];
+    /** What was decided, newest first. */
+    activity: ActivityView[];
+    /** Whether a change of the issue is still to be looked at. */
+    pending: boolean;
+}
+
 /** How wide a field is in the create form (MAP-6). */
 export type Width = "one" | "two";
 
 /** A write that a plan asks for. */
-export type Write = { kind: "createRecord"; object: string; fields: Record<string, FieldValue>; assignmentRules: boolean | null } | { kind: "linkRecord"; issueId: string };
+export type Write = { kind: "createRecord"; object: string; fields: Record<string, FieldValue>; assignmentRules: boolean | null } | { kind: "linkRecord"; issueId: string } | { kind: "updateRecord"; object: string; recordId: string; fields: Record<string, FieldValue> } | { kind: "updateIssue"; issueId: string; fields: Record<string, unknown> } | { kind: "transitionIssue"; issueId: string; transitionId: string; to: string; fields: Record<string, unknown> } | { kind: "commentOnRecord"; recordId: string; commentId: string; text: string; public: boolean; part: number; parts: number } | { kind: "commentOnIssue"; issueId: string; commentId: string; body: unknown; public: boolean };
+
+/** A zone: its offsets from 1970 to 2100, the first of them from 0 on. Before and after it is as at the edges. */
+export interface Zone {
+    /** The offsets in order of time. */
+    offsets: ZoneOffset[];
+}
+
+/** From when on a zone has which offset. */
+export interface ZoneOffset {
+    /** The first instant, in ms since 1970. */
+    fromMs: number;
+    /** Local time less UTC, in seconds: 3,600 for Berlin in winter. */
+    seconds: number;
+}

@@ -1,7 +1,7 @@
 //! The checks of mappings (MAP-1 to MAP-14), and what a mapping is without what is wrong with it.
 
 use weftline_mapping::{JiraFields, compile, is_required, takes};
-use weftline_wire::configuration::{FieldMapping, Mapping, Source, Width};
+use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Policy, Source, Width};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
 
@@ -94,7 +94,12 @@ fn without_errors(
     object: &ObjectDescribe,
 ) -> Option<FieldMapping> {
     let works = |field: &FieldMapping| {
-        let alone = Mapping { object: object.name.clone(), fields: vec![field.clone()], assignment_rules: false };
+        let alone = Mapping {
+            object: object.name.clone(),
+            fields: vec![field.clone()],
+            assignment_rules: false,
+            time_zone: None,
+        };
         let about = |problem: &Problem| problem.field.as_deref() == Some(&field.field);
         let compiled = compile(&alone, jira, object);
         !compiled.problems().iter().any(|problem| problem.severity == Severity::Error && about(problem))
@@ -154,6 +159,8 @@ fn add_required(object: &ObjectDescribe, repaired: &mut Mapping) {
                 help: None,
                 read_only: false,
                 potential_results: false,
+                direction: Direction::Creation,
+                policy: Policy::SalesforceWins,
             });
         }
     }

@@ -111,7 +111,7 @@ impl Checked<'_> {
                 problems.extend(places::settings(settings, self.known).map(|problem| (problem, false)));
                 None
             }
-            (Section::Events(_) | Section::Side(_), _) => None,
+            (Section::Events(_) | Section::Side(_) | Section::Rules(_), _) => None,
             (Section::Restrictions(restrictions), _) => {
                 places::restrictions(restrictions, self.known, &mut problems).map(Section::Restrictions)
             }

@@ -161,7 +161,9 @@ pub fn custom_fields(mapping: &Mapping) -> Vec<String> {
     let mut ids = Vec::new();
     for field in &mapping.fields {
         match &field.source {
-            Source::Field { field } | Source::Picklist { field, .. } => ids.extend(in_text(field)),
+            Source::Field { field, .. } | Source::Picklist { field, .. } | Source::Lookup { field, .. } => {
+                ids.extend(in_text(field))
+            }
             Source::Template { template } => ids.extend(in_text(template)),
             Source::Nothing | Source::Constant { .. } => {}
         }

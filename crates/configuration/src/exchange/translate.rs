@@ -237,7 +237,7 @@ impl Translation<'_> {
 /// Puts the ids of this site into a source. All at once: one's new id may be another's old one.
 fn rename(field: &mut FieldMapping, names: &BTreeMap<String, String>) {
     match &mut field.source {
-        Source::Field { field } | Source::Picklist { field, .. } => {
+        Source::Field { field, .. } | Source::Picklist { field, .. } | Source::Lookup { field, .. } => {
             if let Some(here) = names.get(field.as_str()) {
                 field.clone_from(here);
             }

@@ -7,7 +7,7 @@ use weftline_configuration::exchange::{
     write,
 };
 use weftline_configuration::shipped;
-use weftline_wire::configuration::{ProjectConfiguration, Section, Source};
+use weftline_wire::configuration::{Part, ProjectConfiguration, Section, Source};
 
 use super::support::{field, known, mapping, named, project};
 
@@ -23,7 +23,7 @@ fn file() -> ExportFile {
         ..project()
     };
     let fields = vec![
-        field("Effort__c", Source::Field { field: "customfield_7".into() }),
+        field("Effort__c", Source::Field { field: "customfield_7".into(), part: Part::Whole }),
         field(
             "Subject",
             Source::Template { template: "{{issue.customfield_7|\"none\"}} {{issue.customfield_8}}".into() },
@@ -112,7 +112,7 @@ fn ops_4_ids_are_carried_over_by_key_name_and_org() {
         ProjectConfiguration { connection: Some("00aa".into()), issue_types: vec![named("1", "Bug")], ..project() };
     assert_eq!(translated.sections["project:10000"], Section::Project(expected));
     let Section::Mapping(mapping) = &translated.sections["mapping:10000:Case"] else { panic!("a mapping") };
-    assert_eq!(mapping.fields[0].source, Source::Field { field: "customfield_10042".into() });
+    assert_eq!(mapping.fields[0].source, Source::Field { field: "customfield_10042".into(), part: Part::Whole });
     let template = "{{issue.customfield_10042|\"none\"}} {{issue.customfield_10043}}";
     assert_eq!(mapping.fields[1].source, Source::Template { template: template.into() });
     assert!(!translated.sections.contains_key("project:555"));

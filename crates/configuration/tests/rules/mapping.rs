@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use expect_test::expect;
 use weftline_configuration::{Doubt, shipped, working};
-use weftline_wire::configuration::{FieldMapping, Mapping, Section, Source, Unmapped};
+use weftline_wire::configuration::{FieldMapping, Mapping, Part, Section, Source, Unmapped};
 use weftline_wire::failure::Severity;
 
 use super::support::{case, field, known, mapping, problems, refused, repair};
@@ -23,13 +23,19 @@ fn mended(fields: Vec<FieldMapping>) -> Vec<FieldMapping> {
 }
 
 fn from(jira: &str) -> Source {
-    Source::Field { field: jira.into() }
+    Source::Field { field: jira.into(), part: Part::Whole }
 }
 
 fn by_value(values: &[(&str, &str)]) -> Source {
     let values: BTreeMap<String, String> =
         values.iter().map(|&(jira, case)| (jira.to_owned(), case.to_owned())).collect();
-    Source::Picklist { field: "priority".into(), values, unmapped: Unmapped::Report }
+    Source::Picklist {
+        field: "priority".into(),
+        part: Part::Whole,
+        back: Default::default(),
+        values,
+        unmapped: Unmapped::Report,
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use weftline_configuration::{Checked, Doubt, Known, KnownObject, KnownProject, check};
 use weftline_mapping::JiraFields;
 use weftline_wire::configuration::{
-    FieldMapping, FieldSelection, Mapping, NamedId, ProjectConfiguration, Section, Source, Width,
+    Direction, FieldMapping, FieldSelection, Mapping, NamedId, Policy, ProjectConfiguration, Section, Source, Width,
 };
 use weftline_wire::failure::Severity;
 use weftline_wire::json;
@@ -109,7 +109,7 @@ pub(crate) fn selection() -> FieldSelection {
 }
 
 pub(crate) fn mapping(object: &str, fields: Vec<FieldMapping>) -> Mapping {
-    Mapping { object: object.into(), fields, assignment_rules: false }
+    Mapping { object: object.into(), fields, assignment_rules: false, time_zone: None }
 }
 
 pub(crate) fn field(name: &str, source: Source) -> FieldMapping {
@@ -122,6 +122,8 @@ pub(crate) fn field(name: &str, source: Source) -> FieldMapping {
         help: None,
         read_only: false,
         potential_results: false,
+        direction: Direction::Creation,
+        policy: Policy::SalesforceWins,
     }
 }
 

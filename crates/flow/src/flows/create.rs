@@ -136,7 +136,7 @@ type Fields = BTreeMap<String, FieldValue>;
 fn record_write(plan: Plan) -> Result<(Fields, Option<bool>), Failure> {
     let write = plan.writes.into_iter().find_map(|write| match write {
         Write::CreateRecord { fields, assignment_rules, .. } => Some((fields, assignment_rules)),
-        Write::LinkRecord { .. } => None,
+        _ => None,
     });
     write.ok_or_else(|| failure::bug("a plan without problems creates nothing"))
 }

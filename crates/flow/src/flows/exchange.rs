@@ -80,7 +80,9 @@ fn dictionary(sections: &BTreeMap<String, Section>, fields: &JiraFields) -> Dict
                 }
                 &[]
             }
-            Section::Settings(_) | Section::Events(_) | Section::Side(_) | Section::Fields(_) => &[],
+            Section::Settings(_) | Section::Events(_) | Section::Side(_) | Section::Fields(_) | Section::Rules(_) => {
+                &[]
+            }
         };
         for named in types {
             dictionary.issue_types.insert(named.id.clone(), named.name.clone());

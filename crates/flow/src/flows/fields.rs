@@ -36,7 +36,14 @@ fn choice(field: Field) -> Option<JiraFieldChoice> {
         custom: schema.custom,
     });
     let field = JiraField { id, name, schema };
-    can_map(&field).then_some(JiraFieldChoice { id: field.id, name: field.name, kind, has_options })
+    can_map(&field).then_some(JiraFieldChoice {
+        watchable: false,
+        cascading: kind == "option-with-child",
+        id: field.id,
+        name: field.name,
+        kind,
+        has_options,
+    })
 }
 
 fn kind(schema: &FieldSchema) -> String {

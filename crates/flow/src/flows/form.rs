@@ -81,6 +81,8 @@ fn form_field(mapping: &Mapping, object: &ObjectDescribe, value: Mapped) -> Opti
         precision: field.precision,
         scale: field.scale,
         options,
+        dependent: None,
+        potential_results: mapped.potential_results,
         reference_to: field.reference_to.clone(),
         losses: value.losses,
         field: value.field,

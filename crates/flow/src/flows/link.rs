@@ -120,7 +120,7 @@ pub(crate) fn mapped_paths(shown: &Shown<'_>, mapping: Option<&Mapping>) -> Vec<
 /// The Jira field that a mapped field takes its value from, when it is one field as a whole.
 fn jira_field(source: &Source) -> Option<&str> {
     match source {
-        Source::Field { field } | Source::Picklist { field, .. } => Some(field),
+        Source::Field { field, .. } | Source::Picklist { field, .. } | Source::Lookup { field, .. } => Some(field),
         Source::Nothing | Source::Constant { .. } | Source::Template { .. } => None,
     }
 }

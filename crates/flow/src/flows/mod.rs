@@ -1,13 +1,16 @@
 //! The flows: one for each thing that is done, in the order gather, plan, apply.
 
+pub(crate) mod changed;
 pub(crate) mod connection;
 pub(crate) mod create;
 pub(crate) mod details;
 pub(crate) mod exchange;
 pub(crate) mod fields;
+pub(crate) mod find;
 pub(crate) mod forget;
 pub(crate) mod form;
 pub(crate) mod install;
+pub(crate) mod judge;
 pub(crate) mod link;
 pub(crate) mod login;
 pub(crate) mod lookup;
@@ -16,6 +19,8 @@ pub(crate) mod options;
 pub(crate) mod overview;
 pub(crate) mod panel;
 pub(crate) mod placement;
+pub(crate) mod potential;
+pub(crate) mod preview;
 pub(crate) mod projects;
 pub(crate) mod returned;
 pub(crate) mod save;
@@ -28,3 +33,4 @@ pub(crate) mod sweep;
 pub(crate) mod tend;
 pub(crate) mod test;
 pub(crate) mod versions;
+pub(crate) mod why;

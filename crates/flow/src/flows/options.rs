@@ -32,7 +32,7 @@ pub(crate) async fn options(world: &World, call: &JiraOptionsCall) -> Result<Jir
             (Err(failure), None) => return Err(failure),
         },
     };
-    Ok(JiraOptionsView { values })
+    Ok(JiraOptionsView { values, options: Vec::new(), below: Default::default() })
 }
 
 /// The first configured project, or else the first that the admin may see.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use weftline_configuration::{Checked, Described, Doubt, Known, SectionName, check, fitted, out_of_sync, shipped};
 use weftline_wire::configuration::{FieldSelection, Restrictions, Section};
-use weftline_wire::view::{ConfigurationView, ObjectConfiguration, ObjectState, ProjectMapping};
+use weftline_wire::view::{ConfigurationView, ObjectConfiguration, ObjectState, ProjectMapping, ProjectRules};
 
 use super::surroundings::{self, Asked};
 use crate::configuration::Configuration;
@@ -50,6 +50,7 @@ pub(crate) async fn view(
         projects: Vec::new(),
         sides: Vec::new(),
         objects: Vec::new(),
+        rules: Vec::new(),
         problems,
     };
     for (name, section) in &sections {
@@ -62,6 +63,10 @@ pub(crate) async fn view(
                 shown.projects.insert(at, project);
             }
             Section::Side(side) => shown.sides.push(side),
+            Section::Rules(rules) => {
+                let project = name.split_once(':').map_or("", |(_, project)| project).to_owned();
+                shown.rules.push(ProjectRules { project, rules });
+            }
             Section::Fields(_) | Section::Mapping(_) => {}
         }
     }

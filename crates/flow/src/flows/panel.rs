@@ -388,6 +388,7 @@ fn unknown_object(name: &str) -> ObjectDescribe {
         queryable: false,
         searchable: false,
         feed_enabled: false,
+        record_type_infos: Vec::new(),
         fields: Vec::new(),
     }
 }

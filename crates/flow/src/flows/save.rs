@@ -227,6 +227,7 @@ pub(crate) async fn problems(
                 asked.objects.push(object.to_owned());
                 projects.push(SectionName::Project(project).to_string());
             }
+            Some(SectionName::Rules(_)) => asked.fields = true,
             Some(SectionName::Events | SectionName::Side(_)) | None => {}
         }
     }

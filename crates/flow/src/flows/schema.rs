@@ -93,6 +93,9 @@ fn own(field: &FieldDescribe) -> SchemaField {
         name_field: field.name_field,
         options: field.picklist_values.iter().filter(|value| value.active).cloned().collect(),
         reference_to: field.reference_to.clone(),
+        external_id: field.external_id,
+        html: field.html_formatted,
+        controller: field.controller_name.clone().filter(|_| field.dependent_picklist),
     }
 }
 
@@ -114,5 +117,8 @@ fn over(lookup: &FieldDescribe) -> Option<SchemaField> {
         name_field: false,
         options: Vec::new(),
         reference_to: Vec::new(),
+        external_id: false,
+        html: false,
+        controller: None,
     })
 }

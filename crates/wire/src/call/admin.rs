@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::configuration::Section;
+use crate::configuration::{Mapping, Rule, Section};
 
 /// Where an org is logged in to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,6 +159,39 @@ payloads! {
         connection: String,
         /// The deployment's id.
         deployment: String,
+    }
+    /// Looks for issues to try something on, by key or words; the ones seen last when nothing is typed.
+    FindIssuesCall {
+        /// The project's id; none looks in every configured one.
+        project: Option<String>,
+        /// What was typed.
+        text: String,
+    }
+    /// Looks for records to try something on, by name.
+    FindRecordsCall {
+        /// The project's id, for the org it is bound to; none is the first org.
+        project: Option<String>,
+        /// The object.
+        object: String,
+        /// What was typed.
+        text: String,
+    }
+    /// Shows what a mapping would do (D-1), saved or not: to a record created from the issue; with a record, also
+    /// to issue and record when they are kept in step.
+    PreviewMappingCall {
+        /// The mapping as edited.
+        mapping: Mapping,
+        /// The issue's id or key.
+        issue: String,
+        /// The record's id.
+        record_id: Option<String>,
+    }
+    /// Shows what a rule would do on an issue (D-1), saved or not, as if its field had just taken the value it has.
+    TryRuleCall {
+        /// The rule as edited.
+        rule: Rule,
+        /// The issue's id or key.
+        issue: String,
     }
 }
 

@@ -74,4 +74,19 @@ payloads! {
         /// The record's id.
         record_id: String,
     }
+    /// Looks for records like the one that is being typed (CRT-3).
+    PotentialResultsCall {
+        /// The object.
+        object: String,
+        /// What the fields hold that are marked for it, by field.
+        values: BTreeMap<String, FieldValue>,
+    }
+    /// Says what was decided on the issue, and what the rules say now (D-2).
+    WhyCall {}
+    /// Lets a rule that has created its record create another, when the record is not linked any more (AUTO-7); or
+    /// tries again what could not be created.
+    RunAgainCall {
+        /// The rule's id.
+        rule: String,
+    }
 }

@@ -1,4 +1,4 @@
-//! How records of an object are made from issues of a project.
+//! How records of an object and issues of a project become one another.
 
 use std::collections::BTreeMap;
 
@@ -19,24 +19,78 @@ pub enum Unmapped {
     Report,
 }
 
-/// Where a Salesforce field's value comes from.
+/// Which way a field's values go (MAP-11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Direction {
+    /// From the issue to the record, once: when the record is created.
+    Creation,
+    /// From the issue to the record, then and whenever the issue changes.
+    ToSalesforce,
+    /// From the record to the issue.
+    ToJira,
+    /// Whichever side changes goes to the other.
+    Both,
+}
+
+/// Who wins when both sides of a field have changed (SYNC-4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Policy {
+    /// The record.
+    SalesforceWins,
+    /// The issue.
+    JiraWins,
+    /// The side that changed last; Salesforce when both did at once.
+    LatestWins,
+    /// Nobody until a person has decided.
+    Ask,
+}
+
+/// Which part of a cascading option a Salesforce field has; of other values there is only the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// The option of the first level.
+    First,
+    /// The option below it.
+    Second,
+}
+
+/// Where a Salesforce field's value comes from, and which Jira field it goes back to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
 pub enum Source {
     /// Nowhere: people fill it in the form, or the default does.
     Nothing,
-    /// A Jira field, as the kinds of both fields suggest: text, ADF to plain text, date, number, user by e-mail.
+    /// A Jira field, as the kinds of both fields suggest: text, rich text, date, number, user by e-mail, status by a
+    /// transition.
     Field {
         /// The Jira field's id, like `summary` or `customfield_10042`.
         field: String,
+        /// Which part of a cascading option.
+        #[serde(default = "whole")]
+        part: Part,
     },
-    /// A Jira option field, value by value.
+    /// A Jira field value by value: options, users by account id, any short text.
     Picklist {
         /// The Jira field's id.
         field: String,
+        /// Which part of a cascading option.
+        #[serde(default = "whole")]
+        part: Part,
         /// Salesforce values by the Jira option's value.
         values: BTreeMap<String, String>,
+        /// Jira values by Salesforce value, where turning `values` round does not say it: several Jira values may
+        /// become the same Salesforce value.
+        #[serde(default)]
+        back: BTreeMap<String, String>,
         /// What happens to other values.
         unmapped: Unmapped,
     },
@@ -50,6 +104,19 @@ pub enum Source {
         /// The template.
         template: String,
     },
+    /// A record that a lookup points to, found by the text of a Jira field.
+    Lookup {
+        /// The Jira field's id.
+        field: String,
+        /// The object that is looked in: one that the lookup may point to.
+        object: String,
+        /// Its field that holds the text: its name field, or one that is an external id.
+        by: String,
+    },
+}
+
+fn whole() -> Part {
+    Part::Whole
 }
 
 /// How wide a field is in the create form (MAP-6).
@@ -85,6 +152,20 @@ pub struct FieldMapping {
     /// Whether the create form looks for records that have the same in this field (MAP-8).
     #[serde(default)]
     pub potential_results: bool,
+    /// Which way its values go (MAP-11).
+    #[serde(default = "creation")]
+    pub direction: Direction,
+    /// Who wins when both sides have changed (SYNC-4).
+    #[serde(default = "salesforce_wins")]
+    pub policy: Policy,
+}
+
+fn creation() -> Direction {
+    Direction::Creation
+}
+
+fn salesforce_wins() -> Policy {
+    Policy::SalesforceWins
 }
 
 /// How records of an object are made from issues of a project (MAP-1).
@@ -98,22 +179,31 @@ pub struct Mapping {
     pub fields: Vec<FieldMapping>,
     /// Whether assignment rules run when nobody says otherwise (MAP-2).
     pub assignment_rules: bool,
+    /// The time zone in which a day has its midnight, and an instant its day, where one side has a date and the other
+    /// a date and time: an IANA name, like `Europe/Berlin`; none is UTC.
+    #[serde(default)]
+    pub time_zone: Option<String>,
 }
 
 crate::json_words! { Unmapped { Copy, Default, Empty, Report } }
 crate::json_tagged! {
     ignore Source by "kind" {
         Nothing {},
-        Field { field },
-        Picklist { field, values, unmapped },
+        Field { field, part: optional },
+        Picklist { field, part: optional, values, back: optional, unmapped },
         Constant { value },
         Template { template },
+        Lookup { field, object, by },
     }
 }
 crate::json_words! { Width { One, Two } }
+crate::json_words! { Direction { Creation, ToSalesforce, ToJira, Both } }
+crate::json_words! { Policy { SalesforceWins, JiraWins, LatestWins, Ask } }
+crate::json_words! { Part { Whole, First, Second } }
 crate::json_object! {
    ignore FieldMapping {
-       field, label, source, default, width, help, read_only, potential_results: optional
+       field, label, source, default, width, help, read_only, potential_results: optional, direction: optional,
+       policy: optional
    }
 }
-crate::json_object! { ignore Mapping { object, fields, assignment_rules } }
+crate::json_object! { ignore Mapping { object, fields, assignment_rules, time_zone } }

@@ -155,6 +155,18 @@ macro_rules! whole {
 
 whole! { u8 u16 u32 u64 }
 
+impl Decode<'_> for i32 {
+    fn empty() -> Self {
+        0
+    }
+
+    fn decode(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        let number = reader.number()?;
+        *self = number as i32;
+        if f64::from(*self) == number { Ok(()) } else { Err(reader.error("a whole number of 32 bits is expected")) }
+    }
+}
+
 impl<'a, T: Decode<'a>> Decode<'a> for Option<T> {
     fn empty() -> Self {
         None

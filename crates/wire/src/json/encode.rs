@@ -218,6 +218,15 @@ macro_rules! whole {
 
 whole! { u8 u16 u32 u64 usize }
 
+impl Encode for i32 {
+    fn encode(&self, writer: &mut Writer) {
+        if *self < 0 {
+            writer.raw("-");
+        }
+        writer.whole(u64::from(self.unsigned_abs()));
+    }
+}
+
 impl<T: Encode + ?Sized> Encode for &T {
     fn encode(&self, writer: &mut Writer) {
         (**self).encode(writer);
@@ -306,12 +315,14 @@ macro_rules! encode_tagged {
             }
         }
     };
-    ($name:ident by $tag:literal { $($variant:ident { $($field:ident),* $(,)? }),* $(,)? }) => {
+    ($name:ident by $tag:literal {
+        $($variant:ident { $($field:ident $(: $rule:tt)?),* $(,)? }),* $(,)?
+    }) => {
         impl $crate::json::Encode for $name {
             fn encode(&self, writer: &mut $crate::json::Writer) {
                 match self {
                     $($name::$variant { $($field),* } => {
-                        const MEMBERS: &[$crate::json::Member] = &[$($crate::decode_member!($field)),*];
+                        const MEMBERS: &[$crate::json::Member] = &[$($crate::decode_member!($field $($rule)?)),*];
                         writer.object(&[($tag, stringify!($variant))], MEMBERS, &[$($field),*]);
                     })*
                 }

@@ -194,7 +194,9 @@ macro_rules! decode_object {
 /// Makes an enum one that is read from an object whose member `tag` names the variant.
 #[macro_export]
 macro_rules! decode_tagged {
-    ($policy:ident $name:ident by $tag:literal { $($variant:ident { $($field:ident),* }),* $(,)? }) => {
+    ($policy:ident $name:ident by $tag:literal {
+        $($variant:ident { $($field:ident $(: $rule:tt)?),* $(,)? }),* $(,)?
+    }) => {
         impl<'de> $crate::json::Decode<'de> for $name {
             fn empty() -> Self {
                 $crate::decode_tagged! { @first $($name::$variant { $($field: $crate::json::Decode::empty()),* },)* }
@@ -209,7 +211,7 @@ macro_rules! decode_tagged {
                 }
                 match self {
                     $($name::$variant { $($field),* } => {
-                        const MEMBERS: &[$crate::json::Member] = &[$($crate::decode_member!($field)),*];
+                        const MEMBERS: &[$crate::json::Member] = &[$($crate::decode_member!($field $($rule)?)),*];
                         reader.object(Some($tag), MEMBERS, $crate::decode_policy!($policy), &mut [$($field),*])
                     })*
                 }

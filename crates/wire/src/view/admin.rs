@@ -1,8 +1,10 @@
 //! What the admin page shows of connections, the org and the site.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::configuration::NamedId;
+use crate::configuration::{NamedId, Operand};
 use crate::document::{ConnectionState, GrantKind};
 use crate::failure::Failure;
 use crate::salesforce::{FieldType, PicklistValue};
@@ -164,6 +166,10 @@ pub struct JiraFieldChoice {
     pub kind: String,
     /// Whether its values are options, which a value map can name.
     pub has_options: bool,
+    /// Whether a rule may watch it (AUTO-3): a text field, text area, checkboxes, single select or multi-select.
+    pub watchable: bool,
+    /// Whether it has options of two levels.
+    pub cascading: bool,
 }
 
 /// The fields of the site.
@@ -180,8 +186,12 @@ pub struct JiraFieldsView {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
 pub struct JiraOptionsView {
-    /// The values in Jira's order.
+    /// The values in Jira's order; of a field of two levels those of the first.
     pub values: Vec<String>,
+    /// The same with their ids, for conditions.
+    pub options: Vec<Operand>,
+    /// The second level of a cascading field, by the value of the first.
+    pub below: BTreeMap<String, Vec<String>>,
 }
 
 /// An object of an org.
@@ -239,6 +249,12 @@ pub struct SchemaField {
     pub options: Vec<PicklistValue>,
     /// Objects a lookup may point to.
     pub reference_to: Vec<String>,
+    /// Whether it identifies records for other systems.
+    pub external_id: bool,
+    /// Whether its text is HTML.
+    pub html: bool,
+    /// On which field its options depend; none when on none.
+    pub controller: Option<String>,
 }
 
 /// An object's fields.
@@ -293,15 +309,15 @@ crate::encode_words! { CheckOutcome { Fine, Weaker, Missing } }
 crate::encode_object! { ConnectionTestView { connection, checks, api_used, api_limit, at_ms } }
 crate::encode_object! { JiraProject { id, key, name, issue_types } }
 crate::encode_object! { JiraProjectsView { projects, total } }
-crate::encode_object! { JiraFieldChoice { id, name, kind, has_options } }
+crate::encode_object! { JiraFieldChoice { id, name, kind, has_options, watchable, cascading } }
 crate::encode_object! { JiraFieldsView { fields } }
-crate::encode_object! { JiraOptionsView { values } }
+crate::encode_object! { JiraOptionsView { values, options, below } }
 crate::encode_object! { OrgObject { object, label, custom, createable } }
 crate::encode_object! { ObjectsView { objects, from_side } }
 crate::encode_object! {
     SchemaField {
         field, label, field_type, length, required, createable, updateable, searchable, listable, name_field,
-        options, reference_to
+        options, reference_to, external_id, html, controller
     }
 }
 crate::encode_object! { SchemaView { object, label, assignable, has_key, fields } }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::{
-    EventSelection, FieldSelection, Mapping, ProjectConfiguration, Restrictions, SalesforceSide, Section, Settings,
+    EventSelection, FieldSelection, Mapping, ProjectConfiguration, Restrictions, RuleSet, SalesforceSide, Section,
+    Settings,
 };
 use crate::failure::Problem;
 
@@ -30,6 +31,8 @@ pub struct ConfigurationView {
     pub sides: Vec<SalesforceSide>,
     /// The objects, in order.
     pub objects: Vec<ObjectConfiguration>,
+    /// The rules of each project that has some.
+    pub rules: Vec<ProjectRules>,
     /// What does not fit the org or the site as they are now.
     pub problems: Vec<SectionProblem>,
 }
@@ -75,6 +78,16 @@ pub struct ProjectMapping {
     pub project: String,
     /// The mapping.
     pub mapping: Mapping,
+}
+/// The rules of a project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct ProjectRules {
+    /// The project's id; `*` for those of every configured project.
+    pub project: String,
+    /// Its rules.
+    pub rules: RuleSet,
 }
 
 /// What is wrong with a section, and what would mend it.
@@ -205,12 +218,13 @@ pub struct ImportView {
 
 crate::encode_object! {
     ConfigurationView {
-        version, author, saved_at_ms, settings, events, restrictions, projects, sides, objects, problems
+        version, author, saved_at_ms, settings, events, restrictions, projects, sides, objects, rules, problems
     }
 }
 crate::encode_words! { ObjectState { Present, Gone, NotInSide, Unknown } }
 crate::encode_object! { ObjectConfiguration { object, label, state, fields, mappings } }
 crate::encode_object! { ProjectMapping { project, mapping } }
+crate::encode_object! { ProjectRules { project, rules } }
 crate::encode_object! { SectionProblem { section, problem, repair } }
 crate::encode_object! { CheckView { problems } }
 crate::encode_object! { Change { section, path, before, after } }

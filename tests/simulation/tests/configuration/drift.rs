@@ -5,7 +5,7 @@ use weftline_simulation::{AGENT, Stage};
 use weftline_wire::call::{
     Call, CreateCall, CreateFormCall, DetailsCall, LinkCall, PanelCall, PanelKind, Reply, SearchCall,
 };
-use weftline_wire::configuration::{Mapping, Section, Source, Unmapped};
+use weftline_wire::configuration::{Mapping, Part, Section, Source, Unmapped};
 use weftline_wire::failure::Severity;
 use weftline_wire::salesforce::FieldValue;
 use weftline_wire::view::{ConfigurationView, CreateView, FormView, ObjectState, SectionProblem};
@@ -25,6 +25,8 @@ fn set_up(seed: u64) -> Stage {
         "Severity__c",
         Source::Picklist {
             field: "priority".into(),
+            part: Part::Whole,
+            back: Default::default(),
             values: values.iter().map(|&(jira, case)| (jira.to_owned(), case.to_owned())).collect(),
             unmapped: Unmapped::Empty,
         },
@@ -149,7 +151,7 @@ fn d_7_a_renamed_field_is_found_again_by_its_label() {
     let view = overview(&mut stage);
     let mapping = repaired(&view.problems, "unknownField");
     let found = mapping.fields.iter().find(|field| field.field == "Deadline__c").expect("the new name is proposed");
-    assert_eq!(found.source, Source::Field { field: "duedate".into() });
+    assert_eq!(found.source, Source::Field { field: "duedate".into(), part: Part::Whole });
     repair(&mut stage, &view, mapping);
 }
 

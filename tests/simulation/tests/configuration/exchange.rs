@@ -2,7 +2,7 @@
 
 use weftline_simulation::{ADMIN, Stage};
 use weftline_wire::call::{Call, ExportConfigurationCall, ImportConfigurationCall, Reply};
-use weftline_wire::configuration::{NamedId, Restrictions, Section, Source};
+use weftline_wire::configuration::{NamedId, Part, Restrictions, Section, Source};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::{ConfigurationView, ImportView, SaveView};
 
@@ -55,7 +55,7 @@ fn set_up(seed: u64) -> (Stage, String) {
     project.issue_types = vec![types[0].clone()];
     let mut mapping = case_mapping(&view);
     mapping.fields.retain(|field| field.field != "Effort__c");
-    mapping.fields.push(field("Effort__c", Source::Field { field: id.clone() }));
+    mapping.fields.push(field("Effort__c", Source::Field { field: id.clone(), part: Part::Whole }));
     mapping.fields.push(field(
         "SuppliedCompany",
         Source::Template { template: format!("{{{{issue.{id}|none}}}} of {{{{issue.key}}}}") },

@@ -2,7 +2,7 @@
 
 use weftline_simulation::{AGENT, Luck, Stage, Stroke};
 use weftline_wire::call::{Call, ConfigurationCall, SaveConfigurationCall};
-use weftline_wire::configuration::{FieldSelection, Section, Source};
+use weftline_wire::configuration::{FieldSelection, Part, Section, Source};
 use weftline_wire::failure::{FailureCode, Severity};
 use weftline_wire::job::Turn;
 use weftline_wire::view::{ObjectState, SaveView};
@@ -64,7 +64,7 @@ fn fld_3_map_1_invalid_sections_are_refused_with_field_reason_and_remedy() {
     selection.compact = vec!["CaseNumber".into(), "Description".into(), "Nope__c".into()];
     selection.list = vec!["Subject".into()];
     let mut mapping = case_mapping(&view);
-    mapping.fields.push(field("CaseNumber", Source::Field { field: "summary".into() }));
+    mapping.fields.push(field("CaseNumber", Source::Field { field: "summary".into(), part: Part::Whole }));
     let problems = refused(
         &mut stage,
         0,

@@ -8,7 +8,9 @@ use weftline_simulation::{ADMIN, Luck, Stage, Worker};
 use weftline_wire::call::{
     Call, CheckConfigurationCall, ConfigurationCall, Reply, SaveConfigurationCall, SectionDraft,
 };
-use weftline_wire::configuration::{FieldMapping, Mapping, ProjectConfiguration, Section, Source, Width};
+use weftline_wire::configuration::{
+    Direction, FieldMapping, Mapping, Policy, ProjectConfiguration, Section, Source, Width,
+};
 use weftline_wire::failure::Severity;
 use weftline_wire::view::{CheckView, ConfigurationView, SaveView, SectionProblem};
 
@@ -88,6 +90,8 @@ pub(crate) fn field(name: &str, source: Source) -> FieldMapping {
         help: None,
         read_only: false,
         potential_results: false,
+        direction: Direction::Creation,
+        policy: Policy::SalesforceWins,
     }
 }
 

@@ -1,0 +1,162 @@
+//! Decisions: what a rule made of an issue, and why.
+
+use serde::{Deserialize, Serialize};
+
+use crate::configuration::{Comparison, Operand};
+use crate::failure::Problem;
+use crate::plan::Plan;
+
+/// What a condition was judged to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum JudgedKind {
+    /// All of the conditions below.
+    All,
+    /// At least one of them.
+    Any,
+    /// None of them.
+    Not,
+    /// A comparison.
+    Compare,
+}
+
+/// A condition as it was judged. Every part of a tree is judged, also where the verdict is known before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct Judged {
+    /// What kind of condition.
+    pub kind: JudgedKind,
+    /// Whether it holds.
+    pub holds: bool,
+    /// The Jira field; none unless a comparison.
+    pub field: Option<String>,
+    /// What people call the field.
+    pub field_name: Option<String>,
+    /// How it was compared; none unless a comparison.
+    pub comparison: Option<Comparison>,
+    /// What it was compared with.
+    pub values: Vec<Operand>,
+    /// What was found, as people read it, cut to 200 characters: the field's value, or for a change each step like
+    /// `No → Yes`; none when there is no value, or no change.
+    pub found: Option<String>,
+    /// The conditions below.
+    pub of: Vec<Judged>,
+}
+
+/// What a rule decided on an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Verdict {
+    /// A record is created, or will be.
+    Creates,
+    /// A record was created by it.
+    Created,
+    /// The field did not take a triggering value.
+    NotTriggered,
+    /// It did, and a condition did not hold.
+    ConditionsUnmet,
+    /// It created a record before (AUTO-7).
+    FiredBefore,
+    /// A record of the object is linked already (AUTO-7).
+    LinkedAlready,
+    /// Nothing is created on this issue type (MAP-12).
+    Restricted,
+    /// The project or issue type is not configured.
+    NotConfigured,
+    /// Weftline, creation, or every event that could set it off is switched off.
+    SwitchedOff,
+    /// The rule is switched off.
+    RuleOff,
+    /// The record could not be created: see the problems. The next change of the issue tries again.
+    Refused,
+    /// Nobody knows yet whether the record was created: Weftline looks again.
+    Unclear,
+    /// The rule cannot be judged: see the problems.
+    Invalid,
+}
+
+/// What a rule made of an issue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct RuleDecision {
+    /// The rule's id.
+    pub rule: String,
+    /// Its name then.
+    pub name: String,
+    /// The object.
+    pub object: String,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// The trigger; none when it was not looked at.
+    pub trigger: Option<Judged>,
+    /// The conditions; none when they were not looked at.
+    pub conditions: Option<Judged>,
+    /// What stood against it, or was lost.
+    pub problems: Vec<Problem>,
+    /// The record that it created.
+    pub record_id: Option<String>,
+}
+
+/// What set work on an issue off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Cause {
+    /// The issue was created.
+    IssueCreated,
+    /// A field of it changed.
+    IssueUpdated,
+    /// Its status changed.
+    IssueTransitioned,
+    /// Its assignee changed.
+    IssueAssigned,
+    /// Someone asked for a rule to run again.
+    RunAgain,
+    /// What became of a creation had to be found out.
+    Settled,
+    /// Someone sent the create form.
+    Form,
+}
+
+/// Something that was decided on an issue, kept for 30 days. Entity `activity`, key
+/// `<issue id>:<ms since 1970, 15 digits>:<8 hexadecimal digits>`; beside the document it has the attributes `issue`
+/// and `at`, in seconds since 1970, by which it is found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct Activity {
+    /// When, in ms since 1970.
+    pub at_ms: u64,
+    /// The issue's id.
+    pub issue_id: String,
+    /// What set it off.
+    pub causes: Vec<Cause>,
+    /// The account that did it; none where Weftline did it by itself.
+    pub author: Option<String>,
+    /// The configuration's version.
+    pub configuration: u32,
+    /// What the rules decided.
+    pub decisions: Vec<RuleDecision>,
+    /// The plans that were applied, by what they created: in the order of the decisions that created something.
+    pub plans: Vec<Plan>,
+}
+
+crate::json_words! { JudgedKind { All, Any, Not, Compare } }
+crate::json_object! { ignore Judged { kind, holds, field, field_name, comparison, values, found, of } }
+crate::json_words! {
+    Verdict {
+        Creates, Created, NotTriggered, ConditionsUnmet, FiredBefore, LinkedAlready, Restricted, NotConfigured,
+        SwitchedOff, RuleOff, Refused, Unclear, Invalid
+    }
+}
+crate::json_object! {
+    ignore RuleDecision { rule, name, object, verdict, trigger, conditions, problems, record_id }
+}
+crate::json_words! {
+    Cause { IssueCreated, IssueUpdated, IssueTransitioned, IssueAssigned, RunAgain, Settled, Form }
+}
+crate::json_object! { ignore Activity { at_ms, issue_id, causes, author, configuration, decisions, plans } }
