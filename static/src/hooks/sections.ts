@@ -24,6 +24,8 @@ export function savedSection(configuration: ConfigurationView, name: string): Se
       const mappings = configuration.objects.find((object) => object.object === second)?.mappings;
       return section('mapping', mappings?.find((mapping) => mapping.project === first)?.mapping);
     }
+    case 'rules':
+      return section('rules', configuration.rules.find((each) => each.project === first)?.rules);
     default:
       return null;
   }

@@ -9,24 +9,29 @@ export interface JiraChoice {
   readonly label: string;
   readonly name: string;
   readonly hasOptions: boolean;
+  /** Whether its options have options below them. */
+  readonly cascading: boolean;
 }
 
 /** What a work item has beside its fields. */
 export function pseudoFields(t: Translate): readonly JiraFieldChoice[] {
   return [
-    { id: 'key', name: t('jira.key'), kind: 'string', hasOptions: false },
-    { id: 'url', name: t('jira.url'), kind: 'url', hasOptions: false },
-    { id: 'id', name: t('jira.id'), kind: 'string', hasOptions: false },
+    { id: 'key', name: t('jira.key'), kind: 'string', ...PLAIN },
+    { id: 'url', name: t('jira.url'), kind: 'url', ...PLAIN },
+    { id: 'id', name: t('jira.id'), kind: 'string', ...PLAIN },
   ];
 }
+
+/** No options, and it never changes: nothing to watch. */
+const PLAIN = { hasOptions: false, watchable: false, cascading: false } as const;
 
 /** Fields with their kinds; of those with the same name, with their ids. */
 export function jiraChoices(fields: readonly JiraFieldChoice[], t: Translate): readonly JiraChoice[] {
   const seen = new Map<string, number>();
   for (const { name } of fields) seen.set(name, (seen.get(name) ?? 0) + 1);
-  return fields.map(({ id, name, kind, hasOptions }) => {
+  return fields.map(({ id, name, kind, hasOptions, cascading }) => {
     const shown = (seen.get(name) ?? 0) > 1 ? t('jira.nameWithId', { name, id }) : name;
-    return { value: id, label: t('jira.choice', { name: shown, kind: kindWords(kind, t) }), name: shown, hasOptions };
+    return { value: id, label: t('jira.choice', { name: shown, kind: kindWords(kind, t) }), name: shown, hasOptions, cascading };
   });
 }
 

@@ -11,6 +11,7 @@ import { formLabel, typeWords } from '../fields/type-words';
 import { FieldProblems } from '../parts/problem-list';
 import { FieldDialog } from './field-dialog';
 import type { JiraChoice } from './jira-choices';
+import { LookupDialog } from './lookup-dialog';
 import styles from './mapping.module.css';
 import { hasNoField, SourceControl } from './source-control';
 import { TemplateDialog } from './template-dialog';
@@ -158,6 +159,8 @@ function SourceDialog({ field: { source }, schema, project, choices, name, onDon
           onCancel={onCancel}
         />
       );
+    case 'lookup':
+      return <LookupDialog source={source} schema={schema} name={name} onDone={onDone} onCancel={onCancel} />;
     case 'nothing':
     case 'field':
     case 'constant':

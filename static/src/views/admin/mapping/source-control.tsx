@@ -17,13 +17,17 @@ interface Props {
   readonly onOpen: () => void;
 }
 
-const KINDS = ['field', 'picklist', 'constant', 'template', 'nothing'] as const satisfies readonly Source['kind'][];
+const KINDS = ['field', 'picklist', 'lookup', 'constant', 'template', 'nothing'] as const satisfies readonly Source['kind'][];
 
 /** Where a field's value comes from: its kind, and what that needs. */
 export function SourceControl(props: Props) {
   const { field, name, choices, onChange } = props;
   const { t } = useLocale();
-  const options = KINDS.map((kind) => ({ value: kind, label: t(`source.${kind}`) }));
+  // Only a field that points to records can be filled by looking one up.
+  const kinds = KINDS.filter(
+    (kind) => kind !== 'lookup' || field.source.kind === kind || props.schema?.fieldType === 'reference',
+  );
+  const options = kinds.map((kind) => ({ value: kind, label: t(`source.${kind}`) }));
   const write = (source: Source): void => onChange({ ...field, source });
   return (
     <div className={styles.source}>
@@ -34,7 +38,7 @@ export function SourceControl(props: Props) {
         options={options}
         value={options.find(({ value }) => value === field.source.kind) ?? null}
         onChange={(option) => {
-          if (option !== null && option.value !== field.source.kind) write(sourceOf(option.value, field, choices));
+          if (option !== null && option.value !== field.source.kind) write(sourceOf(option.value, field, choices, props.schema));
         }}
       />
       <SourceValue {...props} onSource={write} />
@@ -48,7 +52,12 @@ export function hasNoField({ source }: FieldMapping): boolean {
 }
 
 /** A source of another kind that keeps what fits of the one before. */
-function sourceOf(kind: Source['kind'], { source }: FieldMapping, choices: readonly JiraChoice[]): Source {
+function sourceOf(
+  kind: Source['kind'],
+  { source }: FieldMapping,
+  choices: readonly JiraChoice[],
+  schema: SchemaField | null,
+): Source {
   const field = 'field' in source ? source.field : '';
   switch (kind) {
     case 'nothing':
@@ -62,6 +71,8 @@ function sourceOf(kind: Source['kind'], { source }: FieldMapping, choices: reado
         values: {},
         unmapped: 'report',
       };
+    case 'lookup':
+      return { kind, field, object: schema?.referenceTo[0] ?? '', by: 'Name' };
     case 'constant':
       return { kind, value: '' };
     case 'template':
@@ -115,6 +126,26 @@ function SourceValue({ field, schema, name, choices, jiraKnown, onSource, onOpen
               onClick={onOpen}
             >
               {t('source.mapValues', { count: Object.keys(source.values).length })}
+            </Button>
+          </div>
+        </>
+      );
+    case 'lookup':
+      return (
+        <>
+          <JiraFieldSelect
+            name={name}
+            choices={choices}
+            jiraKnown={jiraKnown}
+            value={source.field}
+            onChange={(chosen) => onSource({ ...source, field: chosen })}
+          />
+          <div className={styles.template}>
+            <span className={styles.about}>
+              {t('source.lookupBy', { object: source.object, field: source.by })}
+            </span>
+            <Button spacing="compact" aria-label={t('source.editLookupOf', { name })} onClick={onOpen}>
+              {t('source.editTemplate')}
             </Button>
           </div>
         </>
@@ -177,5 +208,5 @@ function JiraFieldSelect({ name, choices, jiraKnown, value, onChange }: SelectPr
 }
 
 function unknownChoice(value: string, name: string): JiraChoice {
-  return { value, label: name, name, hasOptions: false };
+  return { value, label: name, name, hasOptions: false, cascading: false };
 }

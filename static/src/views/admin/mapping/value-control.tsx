@@ -172,6 +172,8 @@ function formField(schema: SchemaField | null, value: string | null): FormField 
     precision: 0,
     scale: 0,
     options: schema?.options ?? [],
+    dependent: null,
+    potentialResults: false,
     referenceTo: schema?.referenceTo ?? [],
     losses: [],
   };
