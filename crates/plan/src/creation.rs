@@ -49,7 +49,7 @@ pub fn plan_creation(inputs: &CreationInputs) -> Plan {
         assignment_rules: has_assignment_rules(&inputs.object.name)
             .then(|| inputs.assignment_rules.unwrap_or(inputs.mapping.assignment_rules)),
     };
-    let link = Write::LinkRecord { issue_id: inputs.issue.id.clone() };
+    let link = Write::LinkRecord { issue_id: inputs.issue.id.clone(), record_id: None };
     Plan {
         planner: PLANNER_VERSION,
         writes: if refused { Vec::new() } else { vec![create, link] },

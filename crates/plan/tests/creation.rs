@@ -30,7 +30,7 @@ fn crt_1_values_come_from_the_issue_and_from_defaults() {
     let plan = plan(json!("Hardware"), false, Value::Null);
     assert_eq!(plan["writes"][0]["fields"], json!({"Subject": "Printer on fire", "Topic__c": "Hardware"}));
     assert_eq!(plan["writes"][0]["assignmentRules"], true, "as the mapping presets it");
-    assert_eq!(plan["writes"][1], json!({"kind": "linkRecord", "issueId": "10100"}));
+    assert_eq!(plan["writes"][1], json!({"kind": "linkRecord", "issueId": "10100", "recordId": null}));
     assert_eq!(plan["trace"][1]["source"], "default");
 }
 

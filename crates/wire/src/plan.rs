@@ -33,10 +33,12 @@ pub enum Write {
         /// Whether assignment rules run; none for objects that have none.
         assignment_rules: Option<bool>,
     },
-    /// Links the record to the issue.
+    /// Links a record to the issue.
     LinkRecord {
         /// The issue's id.
         issue_id: String,
+        /// The record's id; none for the record that the plan creates.
+        record_id: Option<String>,
     },
     /// Changes fields of a record; assignment rules do not run.
     UpdateRecord {
@@ -73,6 +75,8 @@ pub enum Write {
         record_id: String,
         /// The issue's comment it comes from.
         comment_id: String,
+        /// The record's comment that is changed; none writes a new one.
+        existing: Option<String>,
         /// The text, at most 4,000 bytes.
         text: String,
         /// Whether customers see it.
@@ -88,6 +92,8 @@ pub enum Write {
         issue_id: String,
         /// The record's comment it comes from.
         comment_id: String,
+        /// The issue's comment that is changed; none writes a new one.
+        existing: Option<String>,
         /// The comment as an ADF document.
         #[cfg_attr(feature = "types", tsify(type = "unknown"))]
         body: Json,
@@ -176,12 +182,12 @@ crate::json_words! { Way { ToSalesforce, ToJira } }
 crate::json_tagged! {
     ignore Write by "kind" {
         CreateRecord { object, fields, assignment_rules },
-        LinkRecord { issue_id },
+        LinkRecord { issue_id, record_id },
         UpdateRecord { object, record_id, fields },
         UpdateIssue { issue_id, fields },
         TransitionIssue { issue_id, transition_id, to, fields },
-        CommentOnRecord { record_id, comment_id, text, public, part, parts },
-        CommentOnIssue { issue_id, comment_id, body, public },
+        CommentOnRecord { record_id, comment_id, existing, text, public, part, parts },
+        CommentOnIssue { issue_id, comment_id, existing, body, public },
     }
 }
 crate::json_object! { ignore Skipped { field, reason } }

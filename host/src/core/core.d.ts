@@ -1798,7 +1798,7 @@ export interface WhyView {
 export type Width = "one" | "two";
 
 /** A write that a plan asks for. */
-export type Write = { kind: "createRecord"; object: string; fields: Record<string, FieldValue>; assignmentRules: boolean | null } | { kind: "linkRecord"; issueId: string } | { kind: "updateRecord"; object: string; recordId: string; fields: Record<string, FieldValue> } | { kind: "updateIssue"; issueId: string; fields: Record<string, unknown> } | { kind: "transitionIssue"; issueId: string; transitionId: string; to: string; fields: Record<string, unknown> } | { kind: "commentOnRecord"; recordId: string; commentId: string; text: string; public: boolean; part: number; parts: number } | { kind: "commentOnIssue"; issueId: string; commentId: string; body: unknown; public: boolean };
+export type Write = { kind: "createRecord"; object: string; fields: Record<string, FieldValue>; assignmentRules: boolean | null } | { kind: "linkRecord"; issueId: string; recordId: string | null } | { kind: "updateRecord"; object: string; recordId: string; fields: Record<string, FieldValue> } | { kind: "updateIssue"; issueId: string; fields: Record<string, unknown> } | { kind: "transitionIssue"; issueId: string; transitionId: string; to: string; fields: Record<string, unknown> } | { kind: "commentOnRecord"; recordId: string; commentId: string; existing: string | null; text: string; public: boolean; part: number; parts: number } | { kind: "commentOnIssue"; issueId: string; commentId: string; existing: string | null; body: unknown; public: boolean };
 
 /** A zone: its offsets from 1970 to 2100, the first of them from 0 on. Before and after it is as at the edges. */
 export interface Zone {
