@@ -2,6 +2,7 @@ import { makeResolver } from "@forge/resolver";
 import type { Call, Calls, Failure } from "./core/core";
 import { drive, failed, type Ending } from "./drive";
 import { caller } from "./identity";
+import type { Module } from "./instance";
 import { logError } from "./log";
 
 /** The time-out of a function that pages call; Forge allows no more. */
@@ -10,6 +11,7 @@ const BUDGET_MS = 25_000;
 /** Every call of the pages. The type has the compiler refuse a missing or a misspelt one. */
 export const resolve = makeResolver<Calls>({
   panel: answer("panel"),
+  linked: answer("linked"),
   search: answer("search"),
   link: answer("link"),
   unlink: answer("unlink"),
@@ -20,45 +22,55 @@ export const resolve = makeResolver<Calls>({
   potentialResults: answer("potentialResults"),
   why: answer("why"),
   runAgain: answer("runAgain"),
-  connection: answer("connection"),
-  connect: answer("connect"),
-  testConnection: answer("testConnection"),
-  disconnect: answer("disconnect"),
-  beginLogin: answer("beginLogin"),
-  finishLogin: answer("finishLogin"),
-  configuration: answer("configuration"),
-  checkConfiguration: answer("checkConfiguration"),
-  saveConfiguration: answer("saveConfiguration"),
-  versions: answer("versions"),
-  compareVersions: answer("compareVersions"),
-  rollBack: answer("rollBack"),
-  exportConfiguration: answer("exportConfiguration"),
-  importConfiguration: answer("importConfiguration"),
-  jiraProjects: answer("jiraProjects"),
-  jiraFields: answer("jiraFields"),
-  jiraOptions: answer("jiraOptions"),
-  objects: answer("objects"),
-  schema: answer("schema"),
-  syncFromSalesforce: answer("syncFromSalesforce"),
-  installSide: answer("installSide"),
-  installProgress: answer("installProgress"),
-  findIssues: answer("findIssues"),
-  findRecords: answer("findRecords"),
-  previewMapping: answer("previewMapping"),
-  tryRule: answer("tryRule"),
+  connection: admin("connection"),
+  connect: admin("connect"),
+  testConnection: admin("testConnection"),
+  disconnect: admin("disconnect"),
+  beginLogin: admin("beginLogin"),
+  finishLogin: admin("finishLogin"),
+  configuration: admin("configuration"),
+  checkConfiguration: admin("checkConfiguration"),
+  saveConfiguration: admin("saveConfiguration"),
+  versions: admin("versions"),
+  compareVersions: admin("compareVersions"),
+  rollBack: admin("rollBack"),
+  exportConfiguration: admin("exportConfiguration"),
+  importConfiguration: admin("importConfiguration"),
+  jiraProjects: admin("jiraProjects"),
+  jiraFields: admin("jiraFields"),
+  jiraOptions: admin("jiraOptions"),
+  objects: admin("objects"),
+  schema: admin("schema"),
+  syncFromSalesforce: admin("syncFromSalesforce"),
+  installSide: admin("installSide"),
+  installProgress: admin("installProgress"),
+  findIssues: admin("findIssues"),
+  findRecords: admin("findRecords"),
+  previewMapping: admin("previewMapping"),
+  tryRule: admin("tryRule"),
 });
 
 type Payload<Name extends keyof Calls> = Parameters<Calls[Name]>[0];
 type Result<Name extends keyof Calls> = ReturnType<Calls[Name]>;
 type Request<Name extends keyof Calls> = { payload: Payload<Name>; context: Record<string, unknown> };
 
+/** A call that comes from an issue. */
 function answer<Name extends keyof Calls>(name: Name) {
+  return through("core", name);
+}
+
+/** A call that comes from the admin page. */
+function admin<Name extends keyof Calls>(name: Name) {
+  return through("admin", name);
+}
+
+function through<Name extends keyof Calls>(module: Module, name: Name) {
   return async ({ payload, context }: Request<Name>): Promise<Result<Name>> => {
     const who = caller(context);
     const ending =
       who === undefined
         ? failed("notPermitted", "this page is for users who are logged in", false)
-        : await drive({ kind: "call", caller: who, call: { name, payload } as Call }, BUDGET_MS);
+        : await drive({ kind: "call", caller: who, call: { name, payload } as Call }, BUDGET_MS, module);
     return answerOf(name, ending);
   };
 }

@@ -8,7 +8,7 @@ use weftline_wire::document::AuthorizationCode;
 use weftline_wire::job::{Caller, Job};
 
 use crate::engine::{End, Run, World};
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::flows::{
     changed, connection, create, details, exchange, fields, find, forget, form, install, judge, link, login, lookup,
     objects, options, overview, panel, potential, preview, projects, returned, save, schema, search, settle, side,
@@ -20,12 +20,56 @@ impl Run {
     pub fn start(job: Job, now_ms: u64) -> Self {
         Self::with(job, now_ms, run)
     }
+
+    /// The same without the flows of the admin page: what issues, events and rounds need, which is loaded most often.
+    pub fn start_everyday(job: Job, now_ms: u64) -> Self {
+        Self::with(job, now_ms, run_everyday)
+    }
+
+    /// The same for calls of the admin page alone.
+    pub fn start_admin(job: Job, now_ms: u64) -> Self {
+        Self::with(job, now_ms, run_admin)
+    }
 }
 
 /// Runs a job's flow.
 pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
     match job {
-        Job::Call { caller, call } => answer(&world, &caller, call).await.map(|reply| End::Done(Some(reply))),
+        Job::Call { caller, call } => match on_issue(&world, &caller, call) {
+            Ok(answering) => done(answering).await,
+            Err(call) => done(on_admin_page(&world, &caller, *call)?).await,
+        },
+        job => by_itself(world, job).await,
+    }
+}
+
+async fn run_everyday(world: World, job: Job) -> Result<End, Failure> {
+    match job {
+        Job::Call { caller, call } => done(on_issue(&world, &caller, call).map_err(|_| elsewhere())?).await,
+        job => by_itself(world, job).await,
+    }
+}
+
+async fn run_admin(world: World, job: Job) -> Result<End, Failure> {
+    match job {
+        Job::Call { caller, call } => done(on_admin_page(&world, &caller, call)?).await,
+        _ => Err(elsewhere()),
+    }
+}
+
+async fn done(answering: Answering<'_>) -> Result<End, Failure> {
+    answering.await.map(|reply| End::Done(Some(reply)))
+}
+
+/// A job came to a module that does not have its flow.
+fn elsewhere() -> Failure {
+    failure::bug("this job belongs to another module")
+}
+
+/// A job that nobody waits for.
+async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
+    match job {
+        Job::Call { .. } => Err(elsewhere()),
         Job::SettleCreation { key, attempt } => settle::settle(&world, &key, attempt).await,
         Job::AuthorizationReturned { state, code, error, error_description } => {
             Ok(returned::returned(&world, &state, AuthorizationCode { code, error, error_description }).await)
@@ -45,9 +89,11 @@ pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
 /// A call's flow. Each is a future of its own: in one for all, every access of every flow would reach across the rest.
 type Answering<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
 
-fn answer<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Answering<'a> {
-    match call {
+/// The flow of a call that comes from an issue; the call itself when it comes from elsewhere.
+fn on_issue<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result<Answering<'a>, Box<Call>> {
+    Ok(match call {
         Call::Panel(call) => reply(async move { panel::panel(world, caller, &call).await.map(Reply::Panel) }),
+        Call::Linked(_) => reply(async move { panel::linked(world, caller).await.map(Reply::Linked) }),
         Call::Search(call) => reply(async move { search::search(world, caller, &call).await.map(Reply::Search) }),
         Call::Link(call) => reply(async move { link::link(world, caller, &call).await.map(Reply::Link) }),
         Call::Unlink(call) => reply(async move { link::unlink(world, caller, &call).await.map(Reply::Unlink) }),
@@ -68,6 +114,13 @@ fn answer<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Answering<'a>
             reply(async move { preview::mapping(world, caller, &call).await.map(Reply::PreviewMapping) })
         }
         Call::TryRule(call) => reply(async move { preview::rule(world, caller, &call).await.map(Reply::TryRule) }),
+        call => return Err(Box::new(call)),
+    })
+}
+
+/// The flow of a call that comes from the admin page.
+fn on_admin_page<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result<Answering<'a>, Failure> {
+    Ok(match call {
         Call::Connection(_) => reply(async move { connection::show(world).await.map(Reply::Connection) }),
         Call::BeginLogin(call) => reply(async move { login::begin(world, caller, &call).await.map(Reply::BeginLogin) }),
         Call::FinishLogin(call) => {
@@ -114,7 +167,8 @@ fn answer<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Answering<'a>
         Call::InstallProgress(call) => {
             reply(async move { install::progress(world, &call).await.map(Reply::InstallProgress) })
         }
-    }
+        _ => return Err(elsewhere()),
+    })
 }
 
 fn reply<'a>(flow: impl Future<Output = Result<Reply, Failure>> + 'a) -> Answering<'a> {

@@ -37,6 +37,9 @@ pub(crate) mod key {
     pub(crate) fn work(creation: &str) -> String {
         format!("creation:{creation}")
     }
+    pub(crate) fn issue_work(issue_id: &str) -> String {
+        format!("issue:{issue_id}")
+    }
     pub(crate) fn section(hash: &str) -> String {
         format!("configuration:section:{hash}")
     }

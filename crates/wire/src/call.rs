@@ -61,6 +61,8 @@ macro_rules! calls {
 calls! {
     /// Opens the panel.
     Panel "panel": PanelCall => PanelView,
+    /// Says what is linked, without asking Salesforce.
+    Linked "linked": LinkedCall => LinkedView,
     /// Searches records to link.
     Search "search": SearchCall => SearchView,
     /// Links records.

@@ -227,8 +227,21 @@ pub struct PanelView {
     pub stale: Option<Failure>,
     /// Why the panel does nothing here at all; none where it works.
     pub idle: Option<Idle>,
+    /// Whether a change of the issue is still to be looked at, so that records may come.
+    pub pending: bool,
     /// When the values were read (the oldest shown), in ms since 1970.
     pub at_ms: u64,
+}
+
+/// What is linked, without its values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct LinkedView {
+    /// The ids of the records that a panel shows, in no particular order.
+    pub record_ids: Vec<String>,
+    /// Whether a change of the issue is still to be looked at.
+    pub pending: bool,
 }
 
 /// Search results.
@@ -447,7 +460,8 @@ crate::encode_object! {
     }
 }
 crate::encode_words! { Idle { SwitchedOff, PanelOff, ProjectNotConfigured, IssueTypeNotConfigured } }
-crate::encode_object! { PanelView { groups, objects, allowed, stale, idle, at_ms } }
+crate::encode_object! { PanelView { groups, objects, allowed, stale, idle, pending, at_ms } }
+crate::encode_object! { LinkedView { record_ids, pending } }
 crate::encode_object! { SearchView { columns, records, more } }
 crate::encode_object! { LinkView { linked, already, missing } }
 crate::encode_object! { UnlinkView { unlinked } }

@@ -95,7 +95,7 @@ export type Body = { kind: "empty" } | { kind: "text"; data: string } | { kind: 
 export type BulkDefaults = "editable" | "fixed";
 
 /** A call, by name. */
-export type Call = { name: "panel"; payload: PanelCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "potentialResults"; payload: PotentialResultsCall } | { name: "why"; payload: WhyCall } | { name: "runAgain"; payload: RunAgainCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall } | { name: "findIssues"; payload: FindIssuesCall } | { name: "findRecords"; payload: FindRecordsCall } | { name: "previewMapping"; payload: PreviewMappingCall } | { name: "tryRule"; payload: TryRuleCall };
+export type Call = { name: "panel"; payload: PanelCall } | { name: "linked"; payload: LinkedCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "potentialResults"; payload: PotentialResultsCall } | { name: "why"; payload: WhyCall } | { name: "runAgain"; payload: RunAgainCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall } | { name: "findIssues"; payload: FindIssuesCall } | { name: "findRecords"; payload: FindRecordsCall } | { name: "previewMapping"; payload: PreviewMappingCall } | { name: "tryRule"; payload: TryRuleCall };
 
 /** Who calls, and from where. The host takes it from Forge's context, never from a payload. */
 export interface Caller {
@@ -123,6 +123,7 @@ export interface Caller {
 /** Every call of the pages: its payload, and its answer. */
 export type Calls = {
     panel: (payload: PanelCall) => Answer<PanelView>;
+    linked: (payload: LinkedCall) => Answer<LinkedView>;
     search: (payload: SearchCall) => Answer<SearchView>;
     link: (payload: LinkCall) => Answer<LinkView>;
     unlink: (payload: UnlinkCall) => Answer<UnlinkView>;
@@ -871,6 +872,17 @@ export interface LinkView {
     missing: string[];
 }
 
+/** Says what is linked, without asking Salesforce: whether the panel has to be opened anew. */
+export interface LinkedCall {}
+
+/** What is linked, without its values. */
+export interface LinkedView {
+    /** The ids of the records that a panel shows, in no particular order. */
+    recordIds: string[];
+    /** Whether a change of the issue is still to be looked at. */
+    pending: boolean;
+}
+
 /** How far a login has come. */
 export type LoginProgress = { kind: "waiting" } | { kind: "connected"; connection: ConnectionView; id: string };
 
@@ -1106,6 +1118,8 @@ export interface PanelView {
     stale: Failure | null;
     /** Why the panel does nothing here at all; none where it works. */
     idle: Idle | null;
+    /** Whether a change of the issue is still to be looked at, so that records may come. */
+    pending: boolean;
     /** When the values were read (the oldest shown), in ms since 1970. */
     atMs: number;
 }
@@ -1324,7 +1338,7 @@ export interface RecordType {
 }
 
 /** A call's answer, by the call's name. */
-export type Reply = { name: "panel"; view: PanelView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "potentialResults"; view: PotentialResultsView } | { name: "why"; view: WhyView } | { name: "runAgain"; view: WhyView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView } | { name: "findIssues"; view: IssuesView } | { name: "findRecords"; view: LookupView } | { name: "previewMapping"; view: MappingPreviewView } | { name: "tryRule"; view: RuleTrialView };
+export type Reply = { name: "panel"; view: PanelView } | { name: "linked"; view: LinkedView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "potentialResults"; view: PotentialResultsView } | { name: "why"; view: WhyView } | { name: "runAgain"; view: WhyView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView } | { name: "findIssues"; view: IssuesView } | { name: "findRecords"; view: LookupView } | { name: "previewMapping"; view: MappingPreviewView } | { name: "tryRule"; view: RuleTrialView };
 
 /** What holds on some issue types, whatever the project. Section `restrictions`. */
 export interface Restrictions {

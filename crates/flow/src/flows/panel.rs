@@ -7,11 +7,11 @@ use weftline_salesforce::id::RecordId;
 use weftline_salesforce::soql::{FieldPath, Name, select_by_ids};
 use weftline_wire::call::{PanelCall, PanelKind};
 use weftline_wire::configuration::{FieldSelection, Settings};
-use weftline_wire::document::{Connection, LinkedRecord, Snapshot, SnapshotRecord, Versioned};
+use weftline_wire::document::{Connection, LinkedRecord, Snapshot, SnapshotRecord, Versioned, Work};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
 use weftline_wire::salesforce::ObjectDescribe;
-use weftline_wire::view::{Allowed, Cell, Column, Idle, ObjectChoice, PanelView, RecordGroup, RecordRow};
+use weftline_wire::view::{Allowed, Cell, Column, Idle, LinkedView, ObjectChoice, PanelView, RecordGroup, RecordRow};
 
 use crate::configuration::Configuration;
 use crate::describes;
@@ -25,7 +25,7 @@ use crate::place::Place;
 use crate::queries;
 use crate::shown::{Shown, panel_paths};
 use crate::sorted;
-use crate::store::{self, key};
+use crate::store::{self, Entity, key};
 
 /// While values stay the same, the snapshot's age is brought up to date this often.
 const SNAPSHOT_AGE_MS: u64 = 5 * 60 * 1_000;
@@ -50,10 +50,10 @@ struct Source {
 /// Opens the panel.
 pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> Result<PanelView, Failure> {
     let (issue, project) = gate::place(caller)?;
-    let ((rights, configuration), (main, (document, snapshot))) = join(
+    let ((rights, configuration), ((main, pending), (document, snapshot))) = join(
         join(gate::rights(world, issue), Configuration::read(world)),
         join(
-            org::stored(world, MAIN),
+            join(org::stored(world, MAIN), is_pending(world, &issue.id)),
             join(read_issue(world, &issue.id), store::get::<Snapshot>(world, key::snapshot(&issue.id))),
         ),
     )
@@ -128,8 +128,25 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
         objects: if idle.is_none() { objects(&configuration, &project.id, &sheets) } else { Vec::new() },
         allowed: allowed(&place.settings, rights, may_change, stale.as_ref()),
         stale: stale.map(|failure| *failure),
+        pending: idle.is_none() && pending?,
         idle,
     })
+}
+
+/// Which records are linked, and whether more may come: what an open panel asks after the issue has changed, at no cost
+/// to the org.
+pub(crate) async fn linked(world: &World, caller: &Caller) -> Result<LinkedView, Failure> {
+    let (issue, _) = gate::place(caller)?;
+    let (rights, (document, pending)) =
+        join(gate::rights(world, issue), join(read_issue(world, &issue.id), is_pending(world, &issue.id))).await;
+    gate::may_browse(rights?)?;
+    let links = document?.map(|document| document.document.links).unwrap_or_default();
+    Ok(LinkedView { record_ids: links.into_iter().map(|link| link.record_id).collect(), pending: pending? })
+}
+
+/// Whether the ledger has a change of the issue that is still to be looked at.
+async fn is_pending(world: &World, issue_id: &str) -> Result<bool, Failure> {
+    Ok(store::entity::<Work>(world, Entity::Work, &key::issue_work(issue_id)).await?.is_some())
 }
 
 impl Source {

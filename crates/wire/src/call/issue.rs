@@ -25,6 +25,8 @@ payloads! {
         /// Which fields to show.
         view: PanelKind,
     }
+    /// Says what is linked, without asking Salesforce: whether the panel has to be opened anew.
+    LinkedCall {}
     /// Searches records to link.
     SearchCall {
         /// The object.
