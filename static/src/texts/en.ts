@@ -1,5 +1,6 @@
 import { enAdmin } from './en-admin';
 import { enMapping } from './en-mapping';
+import { enRules } from './en-rules';
 
 /**
  * Every text of the pages, in English. `{name}` is a parameter; a text with a count has its plural forms, by the names
@@ -8,6 +9,7 @@ import { enMapping } from './en-mapping';
 export const en = {
   ...enAdmin,
   ...enMapping,
+  ...enRules,
 
   'app.unknownPlace': 'Weftline has nothing to show in this place.',
   'app.loading': 'Loading',

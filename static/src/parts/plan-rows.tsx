@@ -1,0 +1,114 @@
+import Lozenge from '@atlaskit/lozenge';
+import { useLocale } from '../locale/locale';
+import type { Translate } from '../locale/texts';
+import type { PlanRow, PlanView } from '../wire';
+import styles from './plan-rows.module.css';
+import { sentences } from './sentence';
+
+interface Props {
+  readonly plan: PlanView;
+  readonly label: string;
+}
+
+/** A plan, field by field: what is there, what will be, why; and what is lost or seen by customers on the way. */
+export function PlanRows({ plan, label }: Props) {
+  const { t } = useLocale();
+  const { rows, problems, assignmentRules } = plan;
+  return (
+    <div className={styles.plan}>
+      {problems.length > 0 && (
+        <ul className={styles.problems}>
+          {problems.map((problem, index) => (
+            <li key={index} data-severity={problem.severity}>
+              {sentences(problem.text, problem.remedy)}
+            </li>
+          ))}
+        </ul>
+      )}
+      {rows.length === 0 ? (
+        <p className={styles.subtle}>{t('plan.nothing')}</p>
+      ) : (
+        <table role="table" className={styles.table} aria-label={label}>
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">
+                {t('plan.field')}
+              </th>
+              <th role="columnheader" scope="col">
+                {t('plan.before')}
+              </th>
+              <th role="columnheader" scope="col">
+                {t('plan.after')}
+              </th>
+              <th role="columnheader" scope="col">
+                {t('plan.reason')}
+              </th>
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {rows.map((row, index) => (
+              <Row key={index} row={row} hasWays={rows.some(({ way }) => way === 'toJira')} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p className={styles.subtle}>
+        {assignmentRules !== null && <>{t(assignmentRules ? 'plan.assigned' : 'plan.notAssigned')} </>}
+        {callWords(plan, t)}
+      </p>
+    </div>
+  );
+}
+
+function Row({ row, hasWays }: { row: PlanRow; hasWays: boolean }) {
+  const { t } = useLocale();
+  const { field, label, way, source, before, after, written, reason, losses, customersSee } = row;
+  return (
+    <tr role="row" data-plan-field={field} data-written={written} data-way={way}>
+      <th role="rowheader" scope="row">
+        <span className={styles.label}>{label}</span>
+        <span className={styles.about}>
+          {hasWays && <>{t(`plan.way.${way}`)} · </>}
+          {t('plan.source', { source })}
+        </span>
+      </th>
+      <td role="cell" data-label={t('plan.before')}>
+        <Value text={before} />
+      </td>
+      <td role="cell" data-label={t('plan.after')}>
+        <span className={written ? styles.written : undefined}>
+          <Value text={after} />
+        </span>
+      </td>
+      <td role="cell" className={styles.why} data-label={t('plan.reason')}>
+        {!written && <Lozenge>{t('plan.skipped')}</Lozenge>}
+        {customersSee && <Lozenge appearance="moved">{t('plan.customersSee')}</Lozenge>}
+        {reason !== null && <span>{sentences(reason)}</span>}
+        {losses.map((loss, index) => (
+          <span key={index} className={styles.loss}>
+            {sentences(loss)}
+          </span>
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+function Value({ text }: { text: string | null }) {
+  const { t } = useLocale();
+  return text === null || text === '' ? (
+    <span className={styles.subtle}>{t('plan.empty')}</span>
+  ) : (
+    <span className={styles.value}>{text}</span>
+  );
+}
+
+/** How many calls a plan takes. */
+export function callWords({ salesforceCalls, jiraCalls }: PlanView, t: Translate): string {
+  const parts = [
+    t('plan.salesforceCalls', { count: salesforceCalls }),
+    ...(jiraCalls > 0 ? [t('plan.jiraCalls', { count: jiraCalls })] : []),
+  ];
+  const [first = '', second] = parts;
+  return second === undefined ? t('plan.calls', { calls: first }) : t('plan.callsBoth', { salesforce: first, jira: second });
+}
