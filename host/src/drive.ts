@@ -1,5 +1,5 @@
 import type { Effect, Failure, Job, Outcome, Reply, Settled } from "./core/core";
-import { type Instance, instance, TrapError } from "./instance";
+import { type Instance, type Module, instance, TrapError } from "./instance";
 import { type Deadline, deadline } from "./deadline";
 import { logError } from "./log";
 import { jira } from "./ports/jira";
@@ -20,11 +20,11 @@ export type Ending =
 export type Performed = { outcome: Outcome; body?: Uint8Array };
 
 /** Runs a job to its end in this invocation, or parks it. Never throws. */
-export async function drive(job: Job, budgetMs: number): Promise<Ending> {
+export async function drive(job: Job, budgetMs: number, module: Module = "core"): Promise<Ending> {
   const until = deadline(budgetMs);
   let core: Instance;
   try {
-    core = instance();
+    core = instance(module);
   } catch (thrown) {
     return bug("core not loaded", thrown);
   }

@@ -1,3 +1,4 @@
+import { createCore as createAdmin } from "./core/admin";
 import { createCore, type Core, type Run } from "./core/core";
 import { logChange, logError } from "./log";
 
@@ -51,13 +52,20 @@ export class Instance {
 /** The instance trapped, in this run or in another one. */
 export class TrapError extends Error {}
 
-// Code and free memory only: a run's data leave it with the run.
-let current: Instance | undefined;
+/** Which of the two modules: what issues, events and rounds need, or the flows of the admin page. */
+export type Module = "core" | "admin";
 
-/** The process's instance: compiled on first use, replaced after a trap by one with its own glue and memory. */
-export function instance(): Instance {
-  if (current !== undefined && !current.dead) return current;
-  if (current !== undefined) logChange({ event: "core replaced" });
-  current = new Instance(createCore());
-  return current;
+const create: Record<Module, () => Core> = { core: createCore, admin: createAdmin };
+
+// Code and free memory only: a run's data leave it with the run.
+const current: Partial<Record<Module, Instance>> = {};
+
+/** The process's instance of a module: compiled on first use, replaced after a trap by one with its own glue and memory. */
+export function instance(module: Module): Instance {
+  const before = current[module];
+  if (before !== undefined && !before.dead) return before;
+  if (before !== undefined) logChange({ event: "core replaced", module });
+  const made = new Instance(create[module]());
+  current[module] = made;
+  return made;
 }

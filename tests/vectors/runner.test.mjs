@@ -7,8 +7,8 @@ import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const file = fileURLToPath(new URL("../../host/src/core/core.cjs", import.meta.url));
-/** @type {{ createCore(): import("../../host/src/core/core.js").Core }} */
+const file = fileURLToPath(new URL("../../host/src/core/admin.cjs", import.meta.url));
+/** @type {{ createCore(): import("../../host/src/core/admin.js").Beside }} */
 const { createCore } = createRequire(import.meta.url)(file);
 
 const directory = fileURLToPath(new URL(".", import.meta.url));

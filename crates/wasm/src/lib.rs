@@ -4,6 +4,9 @@
 //! `JSON.parse` makes of JSON text (no `Map`, no `undefined`, no `BigInt`). Bodies cross as bytes, beside the JSON. A throw means that the
 //! caller passed something malformed; a trap means a bug of ours, after which the instance must not be used again.
 //!
+//! Two modules are made of it: one with what issues, events and rounds need, and with the feature `admin` one with the
+//! flows of the admin page, which is loaded when an admin calls.
+//!
 //! What it refuses to do: anything that is not decoding, calling and encoding.
 
 use js_sys::{Array, Reflect, Uint8Array};
@@ -27,7 +30,11 @@ impl Run {
     /// When the job is not one.
     pub fn start(job: &str, now_ms: f64) -> Result<Run, JsError> {
         let job = json::from_str(job).map_err(|error| malformed("the job", &error))?;
-        Ok(Self(engine::Run::start(job, now_ms as u64)))
+        #[cfg(feature = "admin")]
+        let run = engine::Run::start_admin(job, now_ms as u64);
+        #[cfg(not(feature = "admin"))]
+        let run = engine::Run::start_everyday(job, now_ms as u64);
+        Ok(Self(run))
     }
 
     /// Goes on with the outcomes of the turn before. `settled` is a `Settled[]` as JSON, `bodies` has the body of each
@@ -77,6 +84,7 @@ fn put_bytes(turn: &JsValue, blobs: &[Vec<u8>]) -> Result<(), JsError> {
 
 /// Answers a planning question from its recorded inputs: JSON in, JSON out. The same question has the same answer,
 /// byte for byte, here and natively.
+#[cfg(feature = "admin")]
 #[wasm_bindgen]
 pub fn answer(question: &str) -> String {
     weftline_flow::answer(question)

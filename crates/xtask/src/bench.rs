@@ -96,9 +96,7 @@ pub(crate) fn run(repository: &Repository, name: Option<Name>, json: Option<&Pat
 }
 
 fn size(repository: &Repository) -> Result<Vec<Figure>> {
-    let wasm = std::fs::read(boundary::optimized_path(repository))?;
-    let mut zipped = GzEncoder::new(Vec::new(), Compression::best());
-    zipped.write_all(&wasm)?;
+    let mut figures = Vec::new();
     let figure = |name: &str, bytes: usize, goal| Figure {
         name: name.to_owned(),
         unit: "KiB".to_owned(),
@@ -106,10 +104,16 @@ fn size(repository: &Repository) -> Result<Vec<Figure>> {
         peers: Vec::new(),
         goal,
     };
-    Ok(vec![
-        figure("wasm after wasm-opt", wasm.len(), None),
-        figure("wasm after wasm-opt, gzipped", zipped.finish()?.len(), Some(Goal::AtMost(200.0))),
-    ])
+    for module in [boundary::CORE, boundary::ADMIN] {
+        let wasm = std::fs::read(module.optimized(repository))?;
+        let mut zipped = GzEncoder::new(Vec::new(), Compression::best());
+        zipped.write_all(&wasm)?;
+        let name = module.name;
+        figures.push(figure(&format!("{name} after wasm-opt"), wasm.len(), None));
+        let goal = Some(Goal::AtMost(200.0));
+        figures.push(figure(&format!("{name} after wasm-opt, gzipped"), zipped.finish()?.len(), goal));
+    }
+    Ok(figures)
 }
 
 fn startup(repository: &Repository) -> Result<Vec<Figure>> {

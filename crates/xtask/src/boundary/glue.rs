@@ -98,6 +98,7 @@ mod tests {
             text: String::new(),
             classes: vec![Class { name: "Run".into(), statics: vec!["start".into()], methods: vec!["resume".into()] }],
             functions: vec!["answer".into()],
+            ..Surface::default()
         }
     }
 

@@ -1,23 +1,25 @@
-//! The core: Rust to wasm to one CommonJS file with everything in it, and its types.
+//! The core: Rust to wasm to CommonJS files with everything in them, and their types.
+//!
+//! There are two, from the same sources: `core.cjs` with what issues, events and rounds need, which is loaded most often
+//! and has to be small, and `admin.cjs` with the flows of the admin page, which is loaded when an admin calls.
 
 mod declarations;
 mod glue;
 mod module;
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use self::declarations::Surface;
+use self::module::{Generated, Module};
 use crate::command::step;
 use crate::prepare;
 use crate::repository::Repository;
 use crate::stamp::{Inputs, unless_unchanged, write};
 
-pub(crate) use module::optimized_path;
+pub(crate) use module::{ADMIN, CORE};
 
-const CORE: &str = "host/src/core/core.cjs";
-const TYPES: &str = "host/src/core/core.d.ts";
 const THE_DRIVER: &[&str] = &[
     include_str!("glue.rs"),
     include_str!("core.template.cjs"),
@@ -25,63 +27,83 @@ const THE_DRIVER: &[&str] = &[
     include_str!("declarations.rs"),
 ];
 
-/// Builds `core.cjs`, and the types that belong to it, which [`types`] puts in their place.
+/// Builds both modules, and the types that belong to them, which [`types`] puts in their place.
 pub(crate) fn build(repository: &Repository) -> Result<()> {
     prepare::wasm_target()?;
     prepare::npm_packages(repository)?;
-    let compiled = step("compiling the core to wasm", || module::compile(repository))?;
-    let mut inputs = Inputs::default().file(&compiled).file(&repository.path("node_modules/binaryen/package.json"));
+    let mut inputs = Inputs::default().file(&repository.path("node_modules/binaryen/package.json"));
+    let mut outputs = Vec::new();
+    for module in [CORE, ADMIN] {
+        let what = format!("compiling {} to wasm", module.name);
+        let compiled = step(&what, || module.compile(repository))?;
+        inputs = inputs.file(&compiled);
+        outputs.extend([module.file(repository), module.made_types(repository), module.optimized(repository)]);
+    }
     for part in THE_DRIVER {
         inputs = inputs.text(part);
     }
-    let outputs = [repository.path(CORE), made_types(repository), optimized_path(repository)];
-    unless_unchanged(repository, "core", inputs, &outputs, || {
-        step("making host/src/core/core.cjs", || assemble(repository, &compiled))
-    })?;
-    if !repository.path(TYPES).exists() {
-        write(&repository.path(TYPES), &std::fs::read(made_types(repository))?)?;
-    } else if !up_to_date(repository)? {
-        eprintln!("  note: {TYPES} is not what the core exports now; `cargo xtask types` writes it anew");
+    unless_unchanged(repository, "core", inputs, &outputs, || assemble(repository))?;
+    for module in [CORE, ADMIN] {
+        let types = module.types(repository);
+        if !types.exists() {
+            write(&types, &std::fs::read(module.made_types(repository))?)?;
+        } else if !up_to_date(repository, module)? {
+            let name = module.name;
+            eprintln!("  note: {name}.d.ts is not what {name} exports now; `cargo xtask types` writes it anew");
+        }
     }
     Ok(())
 }
 
-fn assemble(repository: &Repository, compiled: &Path) -> Result<()> {
-    let generated = module::bind(repository, compiled)?;
-    let surface = declarations::read(&generated.declarations)?;
-    write(&made_types(repository), surface.text.as_bytes())?;
-    let optimized = module::optimize(repository, &generated.wasm)?;
-    let core = glue::wrap(&generated.glue, &optimized, &surface)?;
-    write(&repository.path(CORE), core.as_bytes())
+fn assemble(repository: &Repository) -> Result<()> {
+    let (core, of_core) = bind(repository, CORE)?;
+    let (admin, of_admin) = bind(repository, ADMIN)?;
+    write(&CORE.made_types(repository), of_core.text.as_bytes())?;
+    write(&ADMIN.made_types(repository), of_admin.beside(&of_core).as_bytes())?;
+    for (module, generated, surface) in [(CORE, core, of_core), (ADMIN, admin, of_admin)] {
+        let what = format!("making host/src/core/{}.cjs", module.name);
+        step(&what, || {
+            let optimized = module.optimize(repository, &generated.wasm)?;
+            let text = glue::wrap(&generated.glue, &optimized, &surface)?;
+            write(&module.file(repository), text.as_bytes())
+        })?;
+    }
+    Ok(())
 }
 
-/// Writes `core.d.ts`, or with `check` fails when it is not what the core exports.
+fn bind(repository: &Repository, module: Module) -> Result<(Generated, Surface)> {
+    let generated = module.bind(repository)?;
+    let surface = declarations::read(&generated.declarations)?;
+    Ok((generated, surface))
+}
+
+/// Writes the types, or with `check` fails when they are not what the modules export.
 pub(crate) fn types(repository: &Repository, check: bool) -> Result<()> {
     build(repository)?;
-    if up_to_date(repository)? {
-        eprintln!("  {TYPES} is what the core exports");
-        return Ok(());
+    for module in [CORE, ADMIN] {
+        let name = module.name;
+        if up_to_date(repository, module)? {
+            eprintln!("  host/src/core/{name}.d.ts is what {name} exports");
+            continue;
+        }
+        if !check {
+            write(&module.types(repository), &std::fs::read(module.made_types(repository))?)?;
+            eprintln!("  host/src/core/{name}.d.ts written");
+            continue;
+        }
+        let difference = Command::new("git")
+            .args(["--no-pager", "diff", "--no-index", "--no-color", "--"])
+            .args([module.types(repository), module.made_types(repository)])
+            .output()
+            .context("git is needed to show the difference")?;
+        eprintln!("{}", String::from_utf8_lossy(&difference.stdout));
+        bail!("{name}.d.ts is not what {name} exports: run `cargo xtask types`, look at the change, commit it")
     }
-    if !check {
-        write(&repository.path(TYPES), &std::fs::read(made_types(repository))?)?;
-        eprintln!("  {TYPES} written");
-        return Ok(());
-    }
-    let difference = Command::new("git")
-        .args(["--no-pager", "diff", "--no-index", "--no-color", "--"])
-        .args([repository.path(TYPES), made_types(repository)])
-        .output()
-        .context("git is needed to show the difference")?;
-    eprintln!("{}", String::from_utf8_lossy(&difference.stdout));
-    bail!("{TYPES} is not what the core exports: run `cargo xtask types`, look at the change, commit it")
+    Ok(())
 }
 
-fn up_to_date(repository: &Repository) -> Result<bool> {
-    let made = std::fs::read_to_string(made_types(repository))?;
-    let committed = std::fs::read_to_string(repository.path(TYPES)).unwrap_or_default();
+fn up_to_date(repository: &Repository, module: Module) -> Result<bool> {
+    let made = std::fs::read_to_string(module.made_types(repository))?;
+    let committed = std::fs::read_to_string(module.types(repository)).unwrap_or_default();
     Ok(made == committed.replace("\r\n", "\n"))
-}
-
-fn made_types(repository: &Repository) -> PathBuf {
-    repository.scratch("core.d.ts")
 }

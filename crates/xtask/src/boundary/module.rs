@@ -1,4 +1,4 @@
-//! The wasm module: compiled, bound, optimised.
+//! The wasm modules: compiled, bound, optimised.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -33,18 +33,106 @@ pub(crate) struct Generated {
     pub(crate) declarations: String,
 }
 
-/// Compiles the boundary crate; cargo sees to it that nothing is compiled twice.
-pub(crate) fn compile(repository: &Repository) -> Result<PathBuf> {
-    run(Command::new("cargo")
-        .args(["build", "--package", "weftline-wasm", "--profile", "wasm"])
-        .args(["--target", "wasm32-unknown-unknown"])
-        // wasm-bindgen reads which instructions it may use from a section that full stripping would remove.
-        .args(["--config", r#"profile.wasm.strip="debuginfo""#])
-        .arg("--config")
-        .arg(format!("target.wasm32-unknown-unknown.rustflags={}", remapped_sources()?))
-        .env("CARGO_TARGET_DIR", &repository.target)
-        .current_dir(&repository.root))?;
-    Ok(repository.target.join(format!("wasm32-unknown-unknown/wasm/{NAME}.wasm")))
+/// One of the modules that are made of the boundary crate.
+#[derive(Clone, Copy)]
+pub(crate) struct Module {
+    /// Its name, and that of its files.
+    pub(crate) name: &'static str,
+    /// The crate's features it is compiled with.
+    features: &'static str,
+}
+
+/// What issues, events and rounds need.
+pub(crate) const CORE: Module = Module { name: "core", features: "" };
+
+/// The flows of the admin page, and the questions of replay.
+pub(crate) const ADMIN: Module = Module { name: "admin", features: "admin" };
+
+impl Module {
+    /// The file that the host's bundle takes.
+    pub(crate) fn file(self, repository: &Repository) -> PathBuf {
+        repository.path(&format!("host/src/core/{}.cjs", self.name))
+    }
+
+    /// Its types as they are committed.
+    pub(crate) fn types(self, repository: &Repository) -> PathBuf {
+        repository.path(&format!("host/src/core/{}.d.ts", self.name))
+    }
+
+    /// Its types as they were made last.
+    pub(crate) fn made_types(self, repository: &Repository) -> PathBuf {
+        repository.scratch(&format!("{}.d.ts", self.name))
+    }
+
+    /// Where the optimised module is kept, for the size budget.
+    pub(crate) fn optimized(self, repository: &Repository) -> PathBuf {
+        repository.scratch(&format!("{}.wasm", self.name))
+    }
+
+    /// Compiles the boundary crate; cargo sees to it that nothing is compiled twice. Gives where the module is, which
+    /// cargo itself puts where the other one was.
+    pub(crate) fn compile(self, repository: &Repository) -> Result<PathBuf> {
+        run(Command::new("cargo")
+            .args(["build", "--package", "weftline-wasm", "--profile", "wasm"])
+            .args(["--target", "wasm32-unknown-unknown", "--features", self.features])
+            // wasm-bindgen reads which instructions it may use from a section that full stripping would remove.
+            .args(["--config", r#"profile.wasm.strip="debuginfo""#])
+            .arg("--config")
+            .arg(format!("target.wasm32-unknown-unknown.rustflags={}", remapped_sources()?))
+            .env("CARGO_TARGET_DIR", &repository.target)
+            .current_dir(&repository.root))?;
+        let made = repository.target.join(format!("wasm32-unknown-unknown/wasm/{NAME}.wasm"));
+        let bytes = std::fs::read(&made).with_context(|| format!("`{}`", made.display()))?;
+        write(&self.compiled(repository), &bytes)?;
+        Ok(self.compiled(repository))
+    }
+
+    fn compiled(self, repository: &Repository) -> PathBuf {
+        repository.scratch(&format!("compiled/{}/{NAME}.wasm", self.name))
+    }
+
+    /// Generates glue and declarations.
+    ///
+    /// The glue is taken in the form that is a closure of its own, the declarations in the form that is a module:
+    /// each instance needs its own closure, and the types belong to no instance.
+    pub(crate) fn bind(self, repository: &Repository) -> Result<Generated> {
+        let closure = repository.scratch(&format!("closure/{}", self.name));
+        let module = repository.scratch(&format!("module/{}", self.name));
+        for directory in [&closure, &module] {
+            // What an earlier version left there must not be taken for what this one made.
+            let _ = std::fs::remove_dir_all(directory);
+        }
+        let compiled = self.compiled(repository);
+        generate(Bindgen::new().no_modules(true)?, &compiled, &closure)?;
+        generate(Bindgen::new().web(true)?, &compiled, &module)?;
+        if closure.join("snippets").exists() || closure.join("package.json").exists() {
+            bail!("the core imports JavaScript of its own, which has no place in `{}.cjs`", self.name);
+        }
+        let wasm = closure.join(format!("{NAME}_bg.wasm"));
+        Ok(Generated {
+            wasm: std::fs::read(&wasm).with_context(|| format!("`{}`", wasm.display()))?,
+            glue: text(&closure.join(format!("{NAME}.js")))?,
+            declarations: text(&module.join(format!("{NAME}.d.ts")))?,
+        })
+    }
+
+    /// Makes the module smaller with binaryen, and keeps the result for the size budget.
+    ///
+    /// Without its inlining, which takes most of the time and, since it spoils what repeats, makes the compressed form,
+    /// which is what the budget is about, larger by a sixth.
+    pub(crate) fn optimize(self, repository: &Repository, wasm: &[u8]) -> Result<Vec<u8>> {
+        let input = repository.scratch(&format!("{}_bound.wasm", self.name));
+        let output = self.optimized(repository);
+        write(&input, wasm)?;
+        run(Command::new("node")
+            .arg(repository.path("node_modules/binaryen/bin/wasm-opt"))
+            .args(["-Oz", "--skip-pass=inlining-optimizing"])
+            .args(WASM_FEATURES)
+            .arg(&input)
+            .arg("-o")
+            .arg(&output))?;
+        std::fs::read(&output).with_context(|| format!("`{}`", output.display()))
+    }
 }
 
 /// Compiler flags, as a TOML list, by which the places of the sources on this machine stay out of what is shipped; so
@@ -64,30 +152,6 @@ fn remapped_sources() -> Result<String> {
     Ok(serde_json::to_string(&flags)?)
 }
 
-/// Generates glue and declarations.
-///
-/// The glue is taken in the form that is a closure of its own, the declarations in the form that is a module:
-/// each instance needs its own closure, and the types belong to no instance.
-pub(crate) fn bind(repository: &Repository, compiled: &Path) -> Result<Generated> {
-    let closure = repository.scratch("closure");
-    let module = repository.scratch("module");
-    for directory in [&closure, &module] {
-        // What an earlier version left there must not be taken for what this one made.
-        let _ = std::fs::remove_dir_all(directory);
-    }
-    generate(Bindgen::new().no_modules(true)?, compiled, &closure)?;
-    generate(Bindgen::new().web(true)?, compiled, &module)?;
-    if closure.join("snippets").exists() || closure.join("package.json").exists() {
-        bail!("the core imports JavaScript of its own, which has no place in `core.cjs`");
-    }
-    let wasm = closure.join(format!("{NAME}_bg.wasm"));
-    Ok(Generated {
-        wasm: std::fs::read(&wasm).with_context(|| format!("`{}`", wasm.display()))?,
-        glue: text(&closure.join(format!("{NAME}.js")))?,
-        declarations: text(&module.join(format!("{NAME}.d.ts")))?,
-    })
-}
-
 fn generate(bindgen: &mut Bindgen, compiled: &Path, directory: &Path) -> Result<()> {
     bindgen
         .input_path(compiled)
@@ -100,27 +164,4 @@ fn generate(bindgen: &mut Bindgen, compiled: &Path, directory: &Path) -> Result<
 
 fn text(path: &Path) -> Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("`{}`", path.display()))
-}
-
-/// Makes the module smaller with binaryen, and keeps the result for the size budget.
-///
-/// Without its inlining, which takes most of the time and, since it spoils what repeats, makes the compressed form, which
-/// is what the budget is about, larger by a sixth.
-pub(crate) fn optimize(repository: &Repository, wasm: &[u8]) -> Result<Vec<u8>> {
-    let input = repository.scratch("core_bound.wasm");
-    let output = optimized_path(repository);
-    write(&input, wasm)?;
-    run(Command::new("node")
-        .arg(repository.path("node_modules/binaryen/bin/wasm-opt"))
-        .args(["-Oz", "--skip-pass=inlining-optimizing"])
-        .args(WASM_FEATURES)
-        .arg(&input)
-        .arg("-o")
-        .arg(&output))?;
-    std::fs::read(&output).with_context(|| format!("`{}`", output.display()))
-}
-
-/// Where the optimised module is kept.
-pub(crate) fn optimized_path(repository: &Repository) -> PathBuf {
-    repository.scratch("core.wasm")
 }
