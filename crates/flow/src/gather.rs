@@ -2,14 +2,13 @@
 
 use weftline_configuration::working;
 use weftline_jira::{reply as jira_reply, request as jira_request};
-use weftline_mapping::{IssueInput, JiraField, JiraFields, JiraSchema, Resolved, ResolvedUser, UserByEmail, compile};
+use weftline_mapping::{IssueInput, JiraField, JiraFields, JiraSchema, Resolved, ResolvedUser, compile};
 use weftline_plan::IssueSnapshot;
 use weftline_salesforce::soql::{Condition, FieldPath, Literal, Select};
 use weftline_salesforce::{reply, request};
 use weftline_wire::configuration::Mapping;
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::{FailureCode, Problem};
-use weftline_wire::job::{Caller, Named};
 use weftline_wire::salesforce::ObjectDescribe;
 
 use crate::describes;
@@ -44,13 +43,16 @@ pub(crate) enum Users {
 
 /// What is asked for.
 pub(crate) struct Wanted<'a> {
-    pub(crate) caller: &'a Caller,
-    pub(crate) issue: &'a Named,
+    pub(crate) issue_id: &'a str,
+    /// As whom the issue is read.
+    pub(crate) principal: Principal,
+    /// The site's address, for the issue's own.
+    pub(crate) site_url: &'a str,
     pub(crate) mapping: Mapping,
     pub(crate) users: Users,
 }
 
-/// Gathers: the issue as the user sees it, a describe of at most an hour, and users by e-mail in one call if the
+/// Gathers: the issue as the principal sees it, a describe of at most an hour, and users by e-mail in one call if the
 /// mapping names any.
 pub(crate) async fn gather(
     world: &World,
@@ -58,7 +60,7 @@ pub(crate) async fn gather(
     stored: Option<describes::Stored>,
     wanted: Wanted<'_>,
 ) -> Result<Gathered, Failure> {
-    let Wanted { caller, issue, mapping, users } = wanted;
+    let Wanted { issue_id, principal, site_url, mapping, users } = wanted;
     let name = queries::name(&mapping.object)?;
     // Which Jira fields to read follows from the describe; when none is stored, it has to come first.
     let first = match &stored {
@@ -73,20 +75,20 @@ pub(crate) async fn gather(
             None => Ok(first.clone()),
         }
     };
-    let (read, object) = join(site::ask(world, jira_request::issue(&issue.id, &asked, Principal::User)), refresh).await;
+    let (read, object) = join(site::ask(world, jira_request::issue(issue_id, &asked, principal)), refresh).await;
     let (read, object) = (read.map_err(SiteError::into_failure)?, object?);
     if !object.createable {
         let text = format!("the integration user may not create records of `{}`", object.label);
         return Err(failure::of(FailureCode::SalesforceForbidden, text));
     }
-    let (jira, snapshot) = issue_values(&read, &caller.site_url)?;
+    let (jira, snapshot) = issue_values(&read, site_url)?;
     let (mapping, resting) = working(&mapping, &jira, &object);
     let needed = {
         let mut mapping = mapping.clone();
         mapping.fields.retain(|field| users == Users::All || field.read_only);
         compile(&mapping, &jira, &object).needs(&snapshot.input())
     };
-    let resolved = find_users(world, org, &needed).await?;
+    let resolved = find_users(world, org, &needed.users).await?;
     Ok(Gathered { object, mapping, resting, jira, issue: snapshot, resolved })
 }
 
@@ -116,14 +118,14 @@ fn issue_values(read: &SiteReply, site_url: &str) -> Result<(JiraFields, IssueSn
 }
 
 /// Active users by e-mail address. An address that several users share belongs to none of them.
-async fn find_users(world: &World, org: &mut Org, needed: &[UserByEmail]) -> Result<Resolved, Failure> {
+async fn find_users(world: &World, org: &mut Org, needed: &[String]) -> Result<Resolved, Failure> {
     let mut resolved = Resolved::default();
     let (Ok(email), Ok(name), Ok(active)) =
         (FieldPath::parse("Email"), FieldPath::parse("Name"), FieldPath::parse("IsActive"))
     else {
         return Ok(resolved);
     };
-    let by_email = needed.iter().map(|user| Condition::equals(&email, &Literal::Text(&user.email)));
+    let by_email = needed.iter().map(|user| Condition::equals(&email, &Literal::Text(user)));
     let Some(condition) = Condition::any(by_email) else {
         return Ok(resolved);
     };
@@ -135,12 +137,12 @@ async fn find_users(world: &World, org: &mut Org, needed: &[UserByEmail]) -> Res
         let mut mine = page
             .records
             .iter()
-            .filter(|record| record.get("Email").text().is_some_and(|email| email.eq_ignore_ascii_case(&user.email)));
+            .filter(|record| record.get("Email").text().is_some_and(|email| email.eq_ignore_ascii_case(user)));
         if let (Some(record), None) = (mine.next(), mine.next())
             && let (Some(id), Some(name)) = (record.id(), record.get("Name").text())
         {
             let found = ResolvedUser { id: id.to_string(), name: name.to_owned() };
-            resolved.users_by_email.insert(user.email.clone(), found);
+            resolved.users_by_email.insert(user.clone(), found);
         }
     }
     Ok(resolved)

@@ -11,6 +11,7 @@ use weftline_salesforce::soql::{Condition, Direction, FieldPath, Literal, Name, 
 use weftline_wire::call::CreateCall;
 use weftline_wire::configuration::FieldSelection;
 use weftline_wire::document::{CreationDocument, CreationState, Snapshot, Versioned};
+use weftline_wire::effect::Principal;
 use weftline_wire::failure::{FailureCode, Problem, Severity};
 use weftline_wire::job::Caller;
 use weftline_wire::plan::{Plan, Write};
@@ -90,7 +91,13 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
     gate::switched_on(settings.allow_linking, "creating")?;
     let redirect = ground::redirect(&org, &settings);
 
-    let wanted = Wanted { caller, issue: ground.issue, mapping, users: Users::ReadOnlyFields };
+    let wanted = Wanted {
+        issue_id: &ground.issue.id,
+        principal: Principal::User,
+        site_url: &caller.site_url,
+        mapping,
+        users: Users::ReadOnlyFields,
+    };
     let gathered = gather(world, &mut org, stored, wanted).await?;
     let plan = plan(&gathered, call);
     if plan.problems.iter().any(|problem| problem.severity == Severity::Error) {

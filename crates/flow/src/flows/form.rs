@@ -4,6 +4,7 @@ use weftline_mapping::{Mapped, compile, is_required};
 use weftline_plan::has_assignment_rules;
 use weftline_wire::call::CreateFormCall;
 use weftline_wire::configuration::{FieldMapping, Mapping};
+use weftline_wire::effect::Principal;
 use weftline_wire::failure::{FailureCode, Problem};
 use weftline_wire::job::Caller;
 use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe, PicklistValue};
@@ -34,7 +35,13 @@ pub(crate) async fn create_form(world: &World, caller: &Caller, call: &CreateFor
     let ((settings, mut org, stored), mapping) = (opened?, mapping?.ok_or_else(|| not_mapped(&call.object))?);
     gate::switched_on(settings.allow_linking, "creating")?;
 
-    let wanted = Wanted { caller, issue: ground.issue, mapping, users: Users::All };
+    let wanted = Wanted {
+        issue_id: &ground.issue.id,
+        principal: Principal::User,
+        site_url: &caller.site_url,
+        mapping,
+        users: Users::All,
+    };
     let gathered = gather(world, &mut org, stored, wanted).await?;
     let compiled = compile(&gathered.mapping, &gathered.jira, &gathered.object);
     let values = compiled.apply(&gathered.issue.input(), &gathered.resolved);
