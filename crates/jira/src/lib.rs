@@ -8,5 +8,6 @@
 
 mod encode;
 pub mod error;
+pub mod jql;
 pub mod reply;
 pub mod request;

@@ -4,12 +4,14 @@
 
 mod choices;
 mod known;
+mod search;
 
 pub use choices::{
     CreateField, CreateFields, CreateIssueTypes, ProjectPage, SiteProject, choices, create_fields, create_issue_types,
     projects,
 };
 pub use known::{Person, issue_types, people};
+pub use search::{IssueHead, issue_head, issue_heads};
 
 use std::borrow::Cow;
 

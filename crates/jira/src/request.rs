@@ -5,9 +5,11 @@
 mod choices;
 mod known;
 pub mod placement;
+mod search;
 
 pub use choices::{CREATE_FIELDS_MAX, choices, create_fields, create_issue_types, projects};
 pub use known::{ASKED_MAX, issue_types, people, projects_by_id};
+pub use search::{HEAD_FIELDS, issue_head, search_issues};
 
 use weftline_wire::effect::{Body, Effect, Method, Principal};
 use weftline_wire::json;

@@ -72,7 +72,8 @@ fn searched(describe: &ObjectDescribe, selection: &FieldSelection) -> Vec<Search
     fields.collect()
 }
 
-fn newest_first(describe: &ObjectDescribe) -> Option<FieldPath> {
+/// What records are sorted by, so that those that changed last come first.
+pub(crate) fn newest_first(describe: &ObjectDescribe) -> Option<FieldPath> {
     let sortable = |name: &str| describe.fields.iter().any(|field| field.name == name && field.sortable);
     ["LastModifiedDate", "CreatedDate"]
         .into_iter()

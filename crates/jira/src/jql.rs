@@ -1,0 +1,126 @@
+//! JQL: the one place where text from outside enters a query.
+//!
+//! <https://support.atlassian.com/jira-software-cloud/docs/what-is-advanced-search-in-jira-cloud/>
+
+/// A query, made only of ids and escaped text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jql(String);
+
+/// Words that a query holds at most.
+const WORDS_MAX: usize = 10;
+
+impl Jql {
+    /// Issues of these projects, by id, whose summary has all these words, the last of them perhaps not typed to its
+    /// end; those that changed last come first. None without a project: Jira refuses what has no bounds.
+    ///
+    /// Words are letters and digits: everything else separates them for Jira's index too, and much of it would be an
+    /// operator there.
+    /// <https://support.atlassian.com/jira-software-cloud/docs/search-syntax-for-text-fields/>
+    #[must_use]
+    pub fn issues_of(projects: &[String], words: &str) -> Option<Self> {
+        let mut jql = String::new();
+        for id in projects.iter().filter(|id| is_id(id)) {
+            jql.push_str(if jql.is_empty() { "project in (" } else { ", " });
+            jql.push_str(id);
+        }
+        if jql.is_empty() {
+            return None;
+        }
+        jql.push(')');
+        let words: Vec<&str> =
+            words.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        if let Some(words) = words.get(..words.len().min(WORDS_MAX)).filter(|words| !words.is_empty()) {
+            jql.push_str(" AND summary ~ ");
+            quote(&mut jql, &[&words.join(" "), "*"].concat());
+        }
+        jql.push_str(" ORDER BY updated DESC");
+        Some(Self(jql))
+    }
+
+    /// The query's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether a text is an id of Jira's: digits.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 19 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text may be an issue's key, like `SUP-12`, in any case.
+#[must_use]
+pub fn is_key(text: &str) -> bool {
+    let Some((project, number)) = text.rsplit_once('-') else { return false };
+    is_id(number)
+        && project.len() <= 255
+        && project.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
+        && project.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Appends text in quotation marks.
+fn quote(jql: &mut String, text: &str) {
+    jql.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => jql.extend(['\\', character]),
+            '\n' => jql.push_str("\\n"),
+            '\r' => jql.push_str("\\r"),
+            '\t' => jql.push_str("\\t"),
+            _ => jql.push(character),
+        }
+    }
+    jql.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(projects: &[&str], words: &str, expected: Option<&str>) {
+        let projects: Vec<String> = projects.iter().map(|&id| id.to_owned()).collect();
+        assert_eq!(Jql::issues_of(&projects, words).as_ref().map(Jql::as_str), expected);
+    }
+
+    #[test]
+    fn issues_are_looked_for_by_words_in_projects() {
+        check(&["10000"], "", Some("project in (10000) ORDER BY updated DESC"));
+        check(
+            &["10000", "10001"],
+            " Motor hum",
+            Some("project in (10000, 10001) AND summary ~ \"Motor hum*\" ORDER BY updated DESC"),
+        );
+        check(&[], "motor", None);
+    }
+
+    #[test]
+    fn nothing_that_is_typed_is_an_operator() {
+        check(
+            &["10000"],
+            "\") OR project = ENG --",
+            Some("project in (10000) AND summary ~ \"OR project ENG*\" ORDER BY updated DESC"),
+        );
+        check(&["10000"], "* ~ \\", Some("project in (10000) ORDER BY updated DESC"));
+        check(&["1) OR project in (2", "SUP"], "x", None);
+    }
+
+    #[test]
+    fn text_in_quotation_marks_stays_in_them() {
+        let mut quoted = String::new();
+        quote(&mut quoted, "a\"b\\c\nd");
+        assert_eq!(quoted, r#""a\"b\\c\nd""#);
+    }
+
+    #[test]
+    fn keys_and_ids_are_told_from_words() {
+        for key in ["SUP-1", "sup-12", "A_B2-3"] {
+            assert!(is_key(key), "{key}");
+        }
+        for other in ["SUP", "SUP-", "-1", "1-1", "SUP-1a", "SÜP-1", "SUP 1-1"] {
+            assert!(!is_key(other), "{other}");
+        }
+        assert!(is_id("10100") && !is_id("") && !is_id("1a"));
+    }
+}

@@ -1,0 +1,94 @@
+//! Issues as lists show them.
+
+use weftline_wire::decode_object;
+
+use super::Reply;
+use crate::error::JiraError;
+
+/// An issue, as far as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssueHead {
+    /// The id, digits.
+    pub id: String,
+    /// The key.
+    pub key: String,
+    /// The summary; empty when the user may not see it.
+    pub summary: String,
+    /// The project's id.
+    pub project_id: String,
+    /// The project's key.
+    pub project_key: String,
+    /// Whether it is a service project: customers see its requests.
+    pub is_service: bool,
+    /// The id of its type.
+    pub issue_type_id: String,
+    /// The name of its type.
+    pub issue_type: String,
+}
+
+/// Reads an issue, asked for with [`crate::request::HEAD_FIELDS`].
+///
+/// # Errors
+/// When the body is no issue with a project and a type.
+pub fn issue_head(reply: &Reply<'_>) -> Result<IssueHead, JiraError> {
+    let found: Found = reply.json("an issue with its project and type")?;
+    Ok(found.into_head())
+}
+
+/// Reads the issues that a search found, in its order.
+///
+/// # Errors
+/// When the body is no page of them.
+pub fn issue_heads(reply: &Reply<'_>) -> Result<Vec<IssueHead>, JiraError> {
+    let page: FoundPage = reply.json("a page of issues")?;
+    Ok(page.issues.into_iter().map(Found::into_head).collect())
+}
+
+struct FoundPage {
+    issues: Vec<Found>,
+}
+
+struct Found {
+    id: String,
+    key: String,
+    fields: FoundFields,
+}
+
+struct FoundFields {
+    summary: Option<String>,
+    issuetype: FoundType,
+    project: FoundProject,
+}
+
+struct FoundType {
+    id: String,
+    name: String,
+}
+
+struct FoundProject {
+    id: String,
+    key: String,
+    project_type_key: String,
+}
+
+impl Found {
+    fn into_head(self) -> IssueHead {
+        let FoundFields { summary, issuetype, project } = self.fields;
+        IssueHead {
+            id: self.id,
+            key: self.key,
+            summary: summary.unwrap_or_default(),
+            project_id: project.id,
+            project_key: project.key,
+            is_service: project.project_type_key == "service_desk",
+            issue_type_id: issuetype.id,
+            issue_type: issuetype.name,
+        }
+    }
+}
+
+decode_object! { ignore FoundPage { issues } }
+decode_object! { ignore Found { id, key, fields } }
+decode_object! { ignore FoundFields { summary, issuetype, project } }
+decode_object! { ignore FoundType { id, name: optional } }
+decode_object! { ignore FoundProject { id, key, project_type_key: optional } }
