@@ -7,7 +7,7 @@ use weftline_wire::configuration::Unmapped;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue};
 
 use crate::compile::{Compiled, CompiledField, CompiledSource, insert};
-use crate::issue::{IssueInput, Mapped, Resolved, UserByEmail};
+use crate::issue::{IssueInput, Mapped, Needs, Resolved};
 use crate::jira_value::{JiraValue, User};
 use crate::picklist::multi_picklist;
 use crate::place::Place;
@@ -17,10 +17,10 @@ use crate::target::{Target, points_to_user};
 use crate::template::Part;
 
 impl Compiled<'_> {
-    /// Which Salesforce users have to be looked for, sorted, each once.
+    /// What has to be asked before [`Compiled::apply`] can make its values.
     #[must_use]
-    pub fn needs(&self, issue: &IssueInput<'_>) -> Vec<UserByEmail> {
-        let mut needed = Vec::new();
+    pub fn needs(&self, issue: &IssueInput<'_>) -> Needs {
+        let mut needed = Needs::default();
         for field in &self.fields {
             let CompiledSource::Direct(place) = field.source else {
                 continue;
@@ -29,7 +29,7 @@ impl Compiled<'_> {
                 continue;
             }
             if let Some(JiraValue::User(User { email: Some(email), .. })) = place.value(issue).items().first() {
-                insert(&mut needed, UserByEmail { email: email.to_ascii_lowercase() });
+                insert(&mut needed.users, email.to_ascii_lowercase());
             }
         }
         needed

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use weftline_wire::configuration::{Mapping, Unmapped};
+use weftline_wire::configuration::{Direction, Mapping, Unmapped};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
 
@@ -24,6 +24,7 @@ pub struct Compiled<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledField<'a> {
     pub(crate) describe: &'a FieldDescribe,
+    pub(crate) direction: Direction,
     pub(crate) source: CompiledSource<'a>,
     /// What is taken when the source gives nothing.
     pub(crate) default: Option<Reading>,
@@ -79,7 +80,7 @@ pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDe
         let failed = check.problems.iter().any(|problem| problem.severity == Severity::Error);
         compiled.problems.append(&mut check.problems);
         if let Some(source) = source.filter(|_| !failed) {
-            compiled.fields.push(CompiledField { describe, source, default });
+            compiled.fields.push(CompiledField { describe, direction: field.direction, source, default });
         }
     }
     for describe in

@@ -7,8 +7,10 @@
 //! it needs, see [`Compiled::needs`]), or lose part of a value without saying so.
 
 mod apply;
+mod back;
 mod check;
 mod compile;
+mod dependent;
 mod form;
 mod issue;
 mod jira;
@@ -22,16 +24,22 @@ mod place;
 mod problem;
 mod reading;
 mod record_id;
+mod same;
 mod target;
 mod template;
 mod time;
 
 pub use check::takes;
 pub use compile::{Compiled, compile};
+pub use dependent::dependents;
 pub use form::{check_form_values, required_missing};
-pub use issue::{IssueInput, Mapped, Resolved, ResolvedUser, UserByEmail};
+pub use issue::{
+    BackValue, IssueInput, LookupNeeded, Mapped, MappedBack, Needs, RecordInput, Resolved, ResolvedRecord,
+    ResolvedUser, Transition, TransitionField,
+};
 pub use jira::{JiraField, JiraFields, JiraSchema};
 pub use kind::can_map;
+pub use same::{cleared, same, same_jira};
 pub use target::is_required;
 /// What values of rich text are converted with.
 pub use weftline_richtext as richtext;

@@ -161,7 +161,7 @@ pub fn answer(question_json: &str) -> String {
             text(
                 "mapped",
                 &MappedIssue {
-                    needs: compiled.needs(&issue).into_iter().map(|user| user.email).collect(),
+                    needs: compiled.needs(&issue).users,
                     values: compiled.apply(&issue, &about.resolved).into_iter().map(MappedValue).collect(),
                 },
             )
