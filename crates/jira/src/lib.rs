@@ -11,3 +11,4 @@ pub mod error;
 pub mod jql;
 pub mod reply;
 pub mod request;
+pub mod time;

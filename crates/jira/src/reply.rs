@@ -3,6 +3,7 @@
 //! Every reader takes the [`Reply`] that [`read`] made of a status below 400.
 
 mod choices;
+mod history;
 mod known;
 mod search;
 
@@ -10,6 +11,7 @@ pub use choices::{
     CreateField, CreateFields, CreateIssueTypes, ProjectPage, SiteProject, choices, create_fields, create_issue_types,
     projects,
 };
+pub use history::{Histories, History, HistoryItem, history, recent_history, site_url};
 pub use known::{Person, issue_types, people};
 pub use search::{IssueHead, issue_head, issue_heads};
 

@@ -3,11 +3,13 @@
 //! <https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/>
 
 mod choices;
+mod history;
 mod known;
 pub mod placement;
 mod search;
 
 pub use choices::{CREATE_FIELDS_MAX, choices, create_fields, create_issue_types, projects};
+pub use history::{HISTORY_MAX, history, issue_with_history, server_info};
 pub use known::{ASKED_MAX, issue_types, people, projects_by_id};
 pub use search::{HEAD_FIELDS, issue_head, search_issues};
 
@@ -28,6 +30,13 @@ pub const EDIT_ISSUES: &str = "EDIT_ISSUES";
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-get>
 #[must_use]
 pub fn issue(id_or_key: &str, fields: &[&str], principal: Principal) -> Effect {
+    let mut path = fields_of(id_or_key, fields);
+    path.push_str("&expand=names,schema");
+    get(path, principal)
+}
+
+/// The path of an issue with these fields and its `project`.
+fn fields_of(id_or_key: &str, fields: &[&str]) -> String {
     let mut path = String::from("/rest/api/3/issue/");
     percent_encode(&mut path, id_or_key);
     path.push_str("?fields=");
@@ -36,8 +45,7 @@ pub fn issue(id_or_key: &str, fields: &[&str], principal: Principal) -> Effect {
         .enumerate()
         .filter(|(at, field)| **field != "project" && fields.get(..*at).is_none_or(|before| !before.contains(field)));
     percent_encode_list(&mut path, std::iter::once("project").chain(others.map(|(_, field)| *field)));
-    path.push_str("&expand=names,schema");
-    get(path, principal)
+    path
 }
 
 /// Asks which of these permissions the user has, on an issue or, without one, at all: then a project permission held

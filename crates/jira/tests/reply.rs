@@ -149,3 +149,42 @@ fn projects_are_read_with_their_issue_types() {
     assert_eq!((page.total, page.values[0].key.as_str()), (3, "SUP"));
     assert_eq!(page.values[0].issue_types[0].name, "Bug");
 }
+
+const CHANGED: &str = r#"{"id":"10100","key":"SUP-1","fields":{"project":{"id":"10000","key":"SUP"}},
+  "changelog":{"startAt":0,"maxResults":2,"total":7,"histories":[
+    {"id":"20112","author":{"accountId":"a"},"created":"2026-11-21T09:30:00.000+0100","items":[
+      {"field":"Autocreate","fieldtype":"custom","fieldId":"customfield_10080","from":"10801","fromString":"No","to":"10800","toString":"Yes"}]},
+    {"id":"20111","created":"2026-11-21T08:29:00.000+0000","items":[
+      {"field":"summary","fieldtype":"jira","from":null,"fromString":"a","to":null,"toString":"b"}]}]}}"#;
+
+#[test]
+fn what_happened_to_an_issue_is_read_in_order() {
+    let reply = ok(CHANGED);
+    let recent = reply::recent_history(&reply).unwrap();
+    assert_eq!(recent.total, 7);
+    let ids: Vec<u64> = recent.entries.iter().map(|entry| entry.id).collect();
+    assert_eq!(ids, [20_111, 20_112], "the oldest comes first");
+    let item = &recent.entries[1].items[0];
+    assert_eq!(recent.entries[1].at_ms, 1_795_249_800_000);
+    assert_eq!((item.field_id.as_deref(), item.from.as_deref()), (Some("customfield_10080"), Some("10801")));
+    assert_eq!((item.from_string.as_deref(), item.to_string.as_deref()), (Some("No"), Some("Yes")));
+    let old = &recent.entries[0].items[0];
+    assert_eq!((old.field.as_ref(), old.field_id.as_deref(), old.from.as_deref()), ("summary", None, None));
+}
+
+#[test]
+fn a_page_of_a_changelog_is_read() {
+    let reply = ok(r#"{"startAt":100,"maxResults":100,"total":101,"isLast":true,"values":[
+        {"id":"1","created":"2026-11-21T08:29:00.000+0000","items":[]}]}"#);
+    let page = reply::history(&reply).unwrap();
+    assert_eq!((page.total, page.entries.len()), (101, 1));
+    for body in [r#"{"values":[{"id":"x","created":"2026-11-21T08:29:00.000+0000","items":[]}],"total":1}"#, "{}"] {
+        assert!(reply::history(&ok(body)).is_err(), "{body}");
+    }
+}
+
+#[test]
+fn the_site_s_address_has_no_slash_at_its_end() {
+    let reply = ok(r#"{"baseUrl":"https://acme.atlassian.net/","deploymentType":"Cloud"}"#);
+    assert_eq!(reply::site_url(&reply).unwrap(), "https://acme.atlassian.net");
+}

@@ -36,6 +36,19 @@ fn an_issue_is_read_with_its_project_and_what_its_fields_are() {
 }
 
 #[test]
+fn what_happened_to_an_issue_comes_with_it_or_in_pages() {
+    check(
+        &request::issue_with_history("10100", &["summary"], Principal::App),
+        expect!["App /rest/api/3/issue/10100?fields=project,summary&expand=names,schema,changelog"],
+    );
+    check(
+        &request::history("10100", 200, 500, Principal::App),
+        expect!["App /rest/api/3/issue/10100/changelog?startAt=200&maxResults=100"],
+    );
+    check(&request::server_info(), expect!["App /rest/api/3/serverInfo"]);
+}
+
+#[test]
 fn permissions_are_always_the_user_s() {
     check(
         &request::my_permissions(Some("10100"), &[request::BROWSE_PROJECTS, request::EDIT_ISSUES]),
