@@ -16,7 +16,7 @@ use weftline_wire::salesforce::FieldValue;
 pub use composite::{COMPOSITE_MAX, COMPOSITE_QUERIES_MAX, Subrequest, composite, create_and_read};
 pub use metadata::{deploy, deployment};
 pub use oauth::{authorize_url, revoke, token_authorization_code, token_client_credentials, token_refresh, user_info};
-pub use search::{Search, parameterized_search, search};
+pub use search::{Likeness, Search, parameterized_search, search, search_likeness};
 
 use crate::encode::{json, percent_encode, whole};
 use crate::id::RecordId;

@@ -65,6 +65,19 @@ impl Condition {
         Self::like(path, "", text)
     }
 
+    /// The field's text has these digits in this order, whatever stands between them: a telephone number, however it
+    /// is written. Other characters are passed over.
+    #[must_use]
+    pub fn has_digits(path: &FieldPath, digits: &str) -> Self {
+        let mut condition = [path.as_str(), " LIKE '%"].concat();
+        for digit in digits.chars().filter(char::is_ascii_digit) {
+            condition.push(digit);
+            condition.push('%');
+        }
+        condition.push('\'');
+        Condition(condition)
+    }
+
     /// The record is one of these. At most [`super::IDS_PER_QUERY`] fit into one query.
     #[must_use]
     pub fn id_in(ids: &[RecordId]) -> Self {
