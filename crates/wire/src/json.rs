@@ -4,8 +4,10 @@
 //! A reader or writer that is generic over its types is made again for every type, and was a third of the module. These
 //! are made once; a type adds a table of its members.
 
+mod block;
 mod decode;
 mod encode;
+mod pass;
 mod shape;
 
 use std::borrow::Cow;
@@ -13,6 +15,7 @@ use std::fmt;
 
 pub use decode::{Decode, Json, Raw};
 pub use encode::{Encode, Writer, to_parts, to_string};
+pub use pass::{Unread, Wanted};
 pub use shape::{Case, Member, Unknown};
 
 /// Levels of objects and arrays that are decoded. What is passed over or read step by step may nest deeper.
@@ -82,7 +85,9 @@ fn whole<'a>(text: &'a str, value: &mut dyn Decode<'a>) -> Result<()> {
 
 /// A text, and how far it was read.
 pub struct Reader<'a> {
-    text: &'a str,
+    bytes: &'a [u8],
+    /// The same, where it is known to be UTF-8.
+    text: Option<&'a str>,
     at: usize,
     depth: u32,
 }
@@ -90,7 +95,21 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Begins at the text's beginning.
     pub fn new(text: &'a str) -> Reader<'a> {
-        Reader { text, at: 0, depth: 0 }
+        Reader { bytes: text.as_bytes(), text: Some(text), at: 0, depth: 0 }
+    }
+
+    /// The same of bytes, of which only what is taken out as text has to be UTF-8.
+    pub fn of_bytes(bytes: &'a [u8]) -> Reader<'a> {
+        Reader { bytes, text: None, at: 0, depth: 0 }
+    }
+
+    /// A part as text.
+    fn part(&self, start: usize, end: usize) -> Result<&'a str> {
+        let part = match self.text {
+            Some(text) => text.get(start..end),
+            None => self.bytes.get(start..end).and_then(|bytes| std::str::from_utf8(bytes).ok()),
+        };
+        part.ok_or_else(|| self.error("the text is not UTF-8"))
     }
 
     /// The next byte that is not white space.
@@ -138,11 +157,29 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         let key = self.string()?;
+        self.colon()?;
+        Ok(Some(key))
+    }
+
+    /// The same, passed over: whether there is one.
+    fn skip_key(&mut self, first: &mut bool) -> Result<bool> {
+        if !self.next(first, b'}')? {
+            return Ok(false);
+        }
+        if self.peek()? != b'"' {
+            return Err(self.error("a string is expected"));
+        }
+        self.skip_string()?;
+        self.colon()?;
+        Ok(true)
+    }
+
+    fn colon(&mut self) -> Result<()> {
         if self.peek()? != b':' {
             return Err(self.error("`:` is expected"));
         }
         self.at += 1;
-        Ok(Some(key))
+        Ok(())
     }
 
     /// Whether an array that was opened has another item; if not, takes the closing bracket.
@@ -181,36 +218,46 @@ impl<'a> Reader<'a> {
         }
         self.at += 1;
         let start = self.at;
-        loop {
-            match self.byte() {
-                Some(b'"') => {
-                    let text = self.text.get(start..self.at).unwrap_or_default();
-                    self.at += 1;
-                    return Ok(Cow::Borrowed(text));
-                }
-                Some(b'\\') => return self.escaped(start).map(Cow::Owned),
-                Some(0..0x20) => return Err(self.error("a control character is in a string")),
-                Some(_) => self.at += 1,
-                None => return Err(self.error("a string does not end")),
+        match self.plain()? {
+            b'"' => {
+                let end = self.at;
+                self.at += 1;
+                self.part(start, end).map(Cow::Borrowed)
             }
+            _ => self.escaped(start).map(Cow::Owned),
         }
     }
 
     /// The rest of a string from its first escape on.
     fn escaped(&mut self, start: usize) -> Result<String> {
-        let mut text = self.text.get(start..self.at).unwrap_or_default().to_owned();
-        let mut plain = self.at;
+        let mut text = self.part(start, self.at)?.to_owned();
+        loop {
+            let plain = self.at;
+            let byte = self.plain()?;
+            text.push_str(self.part(plain, self.at)?);
+            self.at += 1;
+            if byte == b'"' {
+                return Ok(text);
+            }
+            text.push(self.escape()?);
+        }
+    }
+
+    /// Goes on to where plain text ends, and says whether a quote or a backslash does it.
+    #[inline]
+    fn plain(&mut self) -> Result<u8> {
+        while let Some(part) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
+            match block::plain(part) {
+                Some(end) => {
+                    self.at += end;
+                    break;
+                }
+                None => self.at += block::PART,
+            }
+        }
         loop {
             match self.byte() {
-                Some(byte @ (b'"' | b'\\')) => {
-                    text.push_str(self.text.get(plain..self.at).unwrap_or_default());
-                    self.at += 1;
-                    if byte == b'"' {
-                        return Ok(text);
-                    }
-                    text.push(self.escape()?);
-                    plain = self.at;
-                }
+                Some(byte @ (b'"' | b'\\')) => return Ok(byte),
                 Some(0..0x20) => return Err(self.error("a control character is in a string")),
                 Some(_) => self.at += 1,
                 None => return Err(self.error("a string does not end")),
@@ -243,7 +290,7 @@ impl<'a> Reader<'a> {
 
     /// JavaScript lets half a surrogate pair stand alone; it becomes the replacement character.
     fn surrogate(&mut self, high: u32) -> Result<char> {
-        let pair = self.text.as_bytes().get(self.at..self.at + 2) == Some(b"\\u");
+        let pair = self.bytes.get(self.at..self.at + 2) == Some(b"\\u");
         if high >= 0xdc00 || !pair {
             return Ok(char::REPLACEMENT_CHARACTER);
         }
@@ -270,23 +317,41 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
+    /// A string, which is checked and not kept.
+    fn skip_string(&mut self) -> Result<()> {
+        self.at += 1;
+        let start = self.at;
+        while self.plain()? == b'\\' {
+            self.at += 1;
+            self.escape()?;
+        }
+        let end = self.at;
+        self.at += 1;
+        if self.text.is_none() {
+            self.part(start, end)?;
+        }
+        Ok(())
+    }
+
     /// A number, `true`, `false` or `null`, as it is written.
     ///
     /// # Errors
     /// If something else comes there.
     pub fn scalar(&mut self) -> Result<&'a str> {
         self.skip_space();
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')));
-        let word = rest.get(..length.unwrap_or(rest.len())).unwrap_or_default();
+        let start = self.at;
+        while let Some(b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'+' | b'-' | b'.') = self.byte() {
+            self.at += 1;
+        }
+        let word = self.part(start, self.at)?;
         if !matches!(word, "true" | "false" | "null") && !is_number(word) {
+            self.at = start;
             return Err(self.error("a value is expected"));
         }
-        self.at += word.len();
         Ok(word)
     }
 
-    /// Passes over a value of any depth.
+    /// Passes over a value of any depth, and checks it.
     ///
     /// # Errors
     /// If something else comes there.
@@ -298,7 +363,7 @@ impl<'a> Reader<'a> {
                     self.at += 1;
                     open.push((bracket, true));
                 }
-                b'"' => drop(self.string()?),
+                b'"' => self.skip_string()?,
                 _ => drop(self.scalar()?),
             }
             loop {
@@ -306,7 +371,7 @@ impl<'a> Reader<'a> {
                     return Ok(());
                 };
                 let more = match bracket {
-                    b'{' => self.key(first)?.is_some(),
+                    b'{' => self.skip_key(first)?,
                     _ => self.item(first)?,
                 };
                 if more {
@@ -325,18 +390,20 @@ impl<'a> Reader<'a> {
     }
 
     fn wrong(&self, what: Cow<'static, str>) -> Box<Unreadable> {
-        let before = self.text.get(..self.at).unwrap_or(self.text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let before = self.bytes.get(..self.at).unwrap_or(self.bytes);
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+        let line = before.get(line_start..).unwrap_or_default();
         Box::new(Unreadable {
             what,
             path: String::new(),
-            line: 1 + before.bytes().filter(|&byte| byte == b'\n').count(),
-            column: 1 + before.get(line_start..).unwrap_or_default().chars().count(),
+            line: 1 + before.iter().filter(|&&byte| byte == b'\n').count(),
+            // Every character has one byte that does not continue another.
+            column: 1 + line.iter().filter(|&&byte| byte & 0xc0 != 0x80).count(),
         })
     }
 
     fn byte(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.bytes.get(self.at).copied()
     }
 
     fn skip_space(&mut self) {

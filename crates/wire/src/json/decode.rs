@@ -243,7 +243,7 @@ impl<'a> Reader<'a> {
         self.peek()?;
         let start = self.at;
         self.skip()?;
-        Ok(self.text.get(start..self.at).unwrap_or_default())
+        self.part(start, self.at)
     }
 
     /// Takes a `null`, if there is one.
