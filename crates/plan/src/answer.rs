@@ -12,14 +12,23 @@ use weftline_wire::json::{self, Decode, Encode, Member, Raw, Unreadable, Writer}
 use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
 use weftline_wire::{decode_object, encode_object};
 
+use crate::comments::{CommentInputs, plan_comments};
 use crate::creation::plan_creation;
-use crate::inputs::{CreationInputs, IssueSnapshot};
+use crate::inputs::{CreationInputs, IssueSnapshot, UpdateInputs};
+use crate::links::{LinkInputs, plan_links};
+use crate::update::plan_update;
 
 /// What can be asked: `{"ask": "planCreation", "about": {...}}`.
 #[derive(Clone, Debug)]
 pub enum Question<'a> {
     /// `planCreation`: what is written when a record is created from an issue.
     PlanCreation(Box<CreationInputs>),
+    /// `planUpdate`: what an issue and a record write to one another.
+    PlanUpdate(Box<UpdateInputs>),
+    /// `planComments`: what becomes of comments.
+    PlanComments(Box<CommentInputs>),
+    /// `planLinks`: which records are linked.
+    PlanLinks(Box<LinkInputs>),
     /// `compileMapping`: what is wrong with a mapping, and what it reads.
     CompileMapping(Box<CompileMapping>),
     /// `mapIssue`: what a mapping makes of an issue.
@@ -150,6 +159,9 @@ pub fn answer(question_json: &str) -> String {
     match Question::decode(question_json) {
         Err(refused) => text("refused", &refused),
         Ok(Question::PlanCreation(inputs)) => text("plan", &plan_creation(&inputs)),
+        Ok(Question::PlanUpdate(inputs)) => text("plan", &plan_update(&inputs)),
+        Ok(Question::PlanComments(inputs)) => text("plan", &plan_comments(&inputs)),
+        Ok(Question::PlanLinks(inputs)) => text("plan", &plan_links(&inputs)),
         Ok(Question::CompileMapping(about)) => {
             let compiled = compile(&about.mapping, &about.jira, &about.object);
             let jira_fields = compiled.jira_fields().into_iter().map(str::to_owned).collect();
@@ -220,6 +232,9 @@ impl<'a> Question<'a> {
         let about = Place { question: question_json, about: head.about.get() };
         match head.ask.as_str() {
             "planCreation" => about.decode().map(|about| Question::PlanCreation(Box::new(about))),
+            "planUpdate" => about.decode().map(|about| Question::PlanUpdate(Box::new(about))),
+            "planComments" => about.decode().map(|about| Question::PlanComments(Box::new(about))),
+            "planLinks" => about.decode().map(|about| Question::PlanLinks(Box::new(about))),
             "compileMapping" => about.decode().map(|about| Question::CompileMapping(Box::new(about))),
             "mapIssue" => about.decode().map(|about| Question::MapIssue(Box::new(about))),
             "checkForm" => about.decode().map(|about| Question::CheckForm(Box::new(about))),

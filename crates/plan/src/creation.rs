@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use weftline_configuration::has_assignment_rules;
 use weftline_mapping::{Mapped, check_form_values, compile, is_required, required_missing};
-use weftline_wire::configuration::FieldMapping;
+use weftline_wire::configuration::{Direction, FieldMapping};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::plan::{Plan, Skipped, Trace, Way, Write};
 use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
 
 use crate::PLANNER_VERSION;
 use crate::inputs::CreationInputs;
+use crate::short::bounded;
 
 /// The creation and the reading back of what it made, which travel together.
 const CALLS_PER_CREATION: u32 = 1;
@@ -50,7 +51,7 @@ pub fn plan_creation(inputs: &CreationInputs) -> Plan {
             .then(|| inputs.assignment_rules.unwrap_or(inputs.mapping.assignment_rules)),
     };
     let link = Write::LinkRecord { issue_id: inputs.issue.id.clone(), record_id: None };
-    Plan {
+    bounded(Plan {
         planner: PLANNER_VERSION,
         writes: if refused { Vec::new() } else { vec![create, link] },
         skipped: planning.skipped,
@@ -59,7 +60,7 @@ pub fn plan_creation(inputs: &CreationInputs) -> Plan {
         problems: planning.problems,
         salesforce_calls: if refused { 0 } else { CALLS_PER_CREATION },
         jira_calls: 0,
-    }
+    })
 }
 
 struct Planning<'a> {
@@ -98,6 +99,9 @@ impl Planning<'_> {
         }
         if self.sent.contains_key(name) {
             return self.skip(name, "what was sent cannot be taken");
+        }
+        if field.direction == Direction::ToJira {
+            return self.skip(name, "its values go to Jira only");
         }
         match mapped {
             Some(mut mapped) => {

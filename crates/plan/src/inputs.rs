@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use weftline_mapping::{IssueInput, JiraFields, Resolved, compile, is_required};
-use weftline_wire::configuration::{Mapping, Source};
+use weftline_wire::configuration::{Direction, Mapping, Source};
 use weftline_wire::decode_object;
+use weftline_wire::document::Base;
 use weftline_wire::json::Json;
-use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
+use weftline_wire::salesforce::{FieldDescribe, FieldValue, ObjectDescribe};
 
 /// A field's value was not JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,18 +86,104 @@ impl CreationInputs {
     /// Jira's fields and values that the mapping does not read. What is kept with a decision is this.
     #[must_use]
     pub fn narrowed(mut self) -> CreationInputs {
-        let compiled = compile(&self.mapping, &self.jira, &self.object);
-        let read = compiled.jira_fields();
-        self.issue.fields.retain(|field, _| read.contains(&field.as_str()));
-        // A field that the mapping names and does not read has a problem, which depends on what is known of it.
-        let named = names(&self.mapping);
-        self.jira.fields.retain(|field| named.iter().any(|name| name.contains(&field.id)));
-        let mapping = &self.mapping;
-        self.object
-            .fields
-            .retain(|field| is_required(field) || mapping.fields.iter().any(|mapped| mapped.field == field.name));
+        narrow(&self.mapping, &mut self.object, &mut self.jira, &mut self.issue, is_required);
         self
     }
+}
+
+/// A record, as it was when it was read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordSnapshot {
+    /// The record's id, 18 characters.
+    pub id: String,
+    /// The values of [`update_paths`], by path. A path that is missing has no value.
+    pub values: BTreeMap<String, FieldValue>,
+    /// Its `LastModifiedDate`, in ms since 1970.
+    pub modified_at_ms: u64,
+}
+
+/// Everything that decides what an issue and a record write to one another.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UpdateInputs {
+    /// The mapping.
+    pub mapping: Mapping,
+    /// The object's describe.
+    pub object: ObjectDescribe,
+    /// What is known of Jira's fields.
+    pub jira: JiraFields,
+    /// The issue.
+    pub issue: IssueSnapshot,
+    /// The record.
+    pub record: RecordSnapshot,
+    /// When the issue was changed last, in ms since 1970.
+    pub issue_modified_at_ms: u64,
+    /// The values last observed on each side, by Salesforce field.
+    pub base: BTreeMap<String, Base>,
+    /// The answers to what the mapping needs.
+    pub resolved: Resolved,
+    /// The Jira fields that the issue can be given a value for; none when nobody asked.
+    #[serde(default)]
+    pub editable: Option<Vec<String>>,
+    /// The Jira fields that customers see.
+    pub customers_see: Vec<String>,
+    /// Whether the two are looked at for the first time: what the bases say counts for nothing then.
+    pub first: bool,
+}
+
+impl UpdateInputs {
+    /// The same inputs without what decides nothing, as [`CreationInputs::narrowed`].
+    #[must_use]
+    pub fn narrowed(mut self) -> UpdateInputs {
+        narrow(&self.mapping, &mut self.object, &mut self.jira, &mut self.issue, |_| false);
+        let paths = update_paths(&self.mapping, &self.jira, &self.object);
+        self.record.values.retain(|path, _| paths.contains(path));
+        let mapping = &self.mapping;
+        self.base.retain(|field, _| mapping.fields.iter().any(|mapped| mapped.field == *field));
+        self
+    }
+}
+
+/// What an update reads of a record, sorted, each once: `Status`, `Owner.Email`.
+#[must_use]
+pub fn update_paths(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) -> Vec<String> {
+    let mut paths = compile(mapping, jira, object).record_paths();
+    for field in mapping.fields.iter().filter(|field| field.direction != Direction::Creation) {
+        let is_known = object.fields.iter().any(|describe| describe.name == field.field);
+        if let Err(at) = paths.binary_search(&field.field)
+            && is_known
+        {
+            paths.insert(at, field.field.clone());
+        }
+    }
+    paths
+}
+
+/// Leaves out what the mapping does not come by: of the object, unless `keeps` it, and of the issue.
+fn narrow(
+    mapping: &Mapping,
+    object: &mut ObjectDescribe,
+    jira: &mut JiraFields,
+    issue: &mut IssueSnapshot,
+    keeps: fn(&FieldDescribe) -> bool,
+) {
+    let compiled = compile(mapping, jira, object);
+    let read: Vec<String> = compiled.jira_fields().into_iter().map(str::to_owned).collect();
+    let named = names(mapping);
+    let is_named = |field: &str| named.iter().any(|name| name.contains(field));
+    // A field that the mapping names and does not read has a problem, which depends on what is known of it.
+    issue.fields.retain(|field, _| read.contains(field) || is_named(field));
+    jira.fields.retain(|field| is_named(&field.id));
+    let is_mapped = |field: &FieldDescribe| mapping.fields.iter().any(|mapped| mapped.field == field.name);
+    // What a dependent picklist takes follows from the field that controls it.
+    let controllers: Vec<String> = object
+        .fields
+        .iter()
+        .filter(|field| is_mapped(field))
+        .filter_map(|field| field.controller_name.clone())
+        .collect();
+    object.fields.retain(|field| keeps(field) || is_mapped(field) || controllers.contains(&field.name));
 }
 
 /// What a mapping says where it may name Jira's fields.
@@ -111,3 +198,9 @@ fn names(mapping: &Mapping) -> Vec<String> {
 
 decode_object! { refuse IssueSnapshot { id, key, site_url, fields } }
 decode_object! { refuse CreationInputs { mapping, object, jira, issue, resolved, form, assignment_rules } }
+decode_object! { refuse RecordSnapshot { id, values, modified_at_ms } }
+decode_object! {
+    refuse UpdateInputs {
+        mapping, object, jira, issue, record, issue_modified_at_ms, base, resolved, editable, customers_see, first
+    }
+}

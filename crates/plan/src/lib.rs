@@ -6,13 +6,29 @@
 //! What this crate refuses to do: perform a write, ask for what its inputs lack, or read a clock.
 
 mod answer;
+mod base;
+mod comments;
 mod creation;
 mod inputs;
+mod links;
+pub mod merge;
+mod short;
+mod update;
 
 pub use answer::{AdfToText, CheckForm, CheckSections, CompileMapping, MapIssue, Question, Refused, answer};
+pub use base::observed;
+pub use comments::{
+    CommentInputs, CommentPair, CommentRules, IssueComment, RecordComment, Visibility, issue_comment_seen,
+    plan_comments, record_comment_seen,
+};
 pub use creation::plan_creation;
-pub use inputs::{CreationInputs, IssueSnapshot, NotJson};
+pub use inputs::{CreationInputs, IssueSnapshot, NotJson, RecordSnapshot, UpdateInputs, update_paths};
+pub use links::{LinkInputs, plan_links};
+pub use update::{observe, plan_update};
 pub use weftline_configuration::has_assignment_rules;
 
 /// Goes up whenever the same inputs may give another plan.
-pub const PLANNER_VERSION: u32 = 1;
+///
+/// 2: a creation leaves out fields whose values go to Jira only; long values and sentences are cut in what a plan
+/// shows; the write that links a record names it.
+pub const PLANNER_VERSION: u32 = 2;
