@@ -12,6 +12,7 @@ const LinkDialog = lazy(() => import('./views/link/link-dialog').then((m) => ({ 
 const CreateDialog = lazy(() => import('./views/create/create-dialog').then((m) => ({ default: m.CreateDialog })));
 const DetailsDialog = lazy(() => import('./views/details/details-dialog').then((m) => ({ default: m.DetailsDialog })));
 const UnlinkDialog = lazy(() => import('./views/unlink/unlink-dialog').then((m) => ({ default: m.UnlinkDialog })));
+const WhyDialog = lazy(() => import('./views/why/why-dialog').then((m) => ({ default: m.WhyDialog })));
 
 export function App({ place }: { place: Place }) {
   return (
@@ -44,11 +45,19 @@ function Dialog({ request }: { request: DialogRequest }) {
     case 'link':
       return <LinkDialog objects={request.objects} />;
     case 'create':
-      return <CreateDialog objects={request.objects} object={request.object} />;
+      return (
+        <CreateDialog
+          objects={request.objects}
+          object={request.object}
+          potentialResults={request.potentialResults}
+        />
+      );
     case 'details':
       return <DetailsDialog recordId={request.recordId} name={request.name} />;
     case 'unlink':
       return <UnlinkDialog records={request.records} chosen={request.chosen} />;
+    case 'why':
+      return <WhyDialog objects={request.objects} records={request.records} mayConfigure={request.mayConfigure} />;
     default:
       return request satisfies never;
   }

@@ -12,9 +12,49 @@ export async function announceLinksChanged(issueId: string): Promise<void> {
 
 /** Listens for such changes by other frames. Gives a function that ends it. */
 export function onLinksChanged(issueId: string, listener: () => void): () => void {
-  const subscription = events.on(LINKS_CHANGED, (payload: unknown) => {
-    const change = payload as { sender?: unknown; issueId?: unknown } | undefined;
-    if (change?.sender !== SENDER && change?.issueId === issueId) listener();
+  return listen(LINKS_CHANGED, (payload) => {
+    const change = payload as { sender?: unknown; issueId?: unknown };
+    if (change.sender !== SENDER && change.issueId === issueId) listener();
+  });
+}
+
+/** Jira's own event in frames on an issue: https://developer.atlassian.com/platform/forge/manifest-reference/modules/jira-issue-context/#events */
+const ISSUE_CHANGED = 'JIRA_ISSUE_CHANGED';
+
+/** Listens for changes of an issue's fields. They may come late, or not at all. Gives a function that ends it. */
+export function onIssueChanged(issueId: string, listener: () => void): () => void {
+  return listen(ISSUE_CHANGED, (payload) => {
+    const { issueId: changed, changes } = payload as { issueId?: unknown; changes?: readonly { changeType?: unknown }[] };
+    const updated = changes === undefined || changes.some(({ changeType }) => changeType === 'updated');
+    if (String(changed) === issueId && updated) listener();
+  });
+}
+
+const LOOKED = 'weftline.looked';
+
+/** What is linked to an issue, as a frame has just been told. */
+export interface Looked {
+  readonly recordIds: readonly string[];
+  readonly pending: boolean;
+}
+
+/** Tells Weftline's other frames on the page what is linked to an issue, so that they need not ask as well. */
+export async function announceLook(issueId: string, { recordIds, pending }: Looked): Promise<void> {
+  await events.emit(LOOKED, { sender: SENDER, issueId, recordIds, pending });
+}
+
+/** Listens for what other frames have found linked. Gives a function that ends it. */
+export function onLook(issueId: string, listener: (looked: Looked) => void): () => void {
+  return listen(LOOKED, (payload) => {
+    const look = payload as Partial<Looked> & { sender?: unknown; issueId?: unknown };
+    if (look.sender !== SENDER && look.issueId === issueId)
+      listener({ recordIds: look.recordIds ?? [], pending: look.pending === true });
+  });
+}
+
+function listen(event: string, listener: (payload: object) => void): () => void {
+  const subscription = events.on(event, (payload: unknown) => {
+    if (typeof payload === 'object' && payload !== null) listener(payload);
   });
   return () => {
     void subscription.then(({ unsubscribe }) => unsubscribe());

@@ -12,21 +12,34 @@ export interface ListedRecord {
 /** What a panel asks a dialog to do. It crosses frames as the modal's context. */
 export type DialogRequest =
   | { readonly dialog: 'link'; readonly objects: readonly ObjectChoice[] }
-  | { readonly dialog: 'create'; readonly objects: readonly ObjectChoice[]; readonly object: string }
+  | {
+      readonly dialog: 'create';
+      readonly objects: readonly ObjectChoice[];
+      readonly object: string;
+      readonly potentialResults: boolean;
+    }
   | { readonly dialog: 'details'; readonly recordId: string; readonly name: string }
-  | { readonly dialog: 'unlink'; readonly records: readonly ListedRecord[]; readonly chosen: readonly string[] };
+  | { readonly dialog: 'unlink'; readonly records: readonly ListedRecord[]; readonly chosen: readonly string[] }
+  | {
+      readonly dialog: 'why';
+      readonly objects: readonly ObjectChoice[];
+      readonly records: readonly ListedRecord[];
+      readonly mayConfigure: boolean;
+    };
 
 /** What a dialog changed. It crosses frames when the dialog closes; a dialog that changed nothing hands back nothing. */
 export type DialogResult =
   | { readonly kind: 'linked'; readonly linked: number; readonly already: number; readonly missing: number }
   | { readonly kind: 'created'; readonly name: string; readonly repeated: boolean }
-  | { readonly kind: 'unlinked'; readonly unlinked: number };
+  | { readonly kind: 'unlinked'; readonly unlinked: number }
+  | { readonly kind: 'ranAgain' };
 
 const SIZES: Readonly<Record<DialogRequest['dialog'], NonNullable<ModalOptions['size']>>> = {
   link: 'large',
   create: 'xlarge',
   details: 'large',
   unlink: 'medium',
+  why: 'large',
 };
 
 /** Opens a dialog over the whole Jira page. `onClosed` is told what it changed, if anything. */
@@ -53,7 +66,7 @@ export function isDialogRequest(value: unknown): value is DialogRequest {
 }
 
 function isDialogResult(value: unknown): value is DialogResult {
-  return hasText(value, 'kind') && ['linked', 'created', 'unlinked'].includes(value.kind);
+  return hasText(value, 'kind') && ['linked', 'created', 'unlinked', 'ranAgain'].includes(value.kind);
 }
 
 function hasText<Key extends string>(value: unknown, key: Key): value is Record<Key, string> {

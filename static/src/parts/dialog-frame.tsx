@@ -13,14 +13,16 @@ interface Props {
   readonly footer: ReactNode;
   /** While something is being sent, the dialog cannot be closed: its outcome would be lost. */
   readonly busy?: boolean;
+  /** What closing does; closes when nothing is said. */
+  readonly onClose?: () => void;
   readonly children: ReactNode;
 }
 
 /** A dialog's frame: title, body that scrolls, footer. Escape closes it. */
-export function DialogFrame({ title, subtitle, headerActions, footer, busy = false, children }: Props) {
+export function DialogFrame({ title, subtitle, headerActions, footer, busy = false, onClose = close, children }: Props) {
   const { t } = useLocale();
   const heading = useRef<HTMLDivElement>(null);
-  useEscape(busy);
+  useEscape(busy, onClose);
   useEffect(() => {
     // A body that has focused a field of its own keeps the focus.
     if (document.activeElement === null || document.activeElement === document.body) heading.current?.focus();
@@ -44,7 +46,7 @@ export function DialogFrame({ title, subtitle, headerActions, footer, busy = fal
             label={t('action.close')}
             appearance="subtle"
             isDisabled={busy}
-            onClick={() => void closeDialog()}
+            onClick={onClose}
           />
         </div>
       </header>
@@ -54,14 +56,18 @@ export function DialogFrame({ title, subtitle, headerActions, footer, busy = fal
   );
 }
 
-function useEscape(busy: boolean): void {
+function close(): void {
+  void closeDialog();
+}
+
+function useEscape(busy: boolean, onClose: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       // An open menu takes the key for itself; it is asked for before the menu has heard the key and closed.
       const menuIsOpen = event.target instanceof Element && event.target.closest('[aria-expanded="true"], [role="menu"]') !== null;
-      if (event.key === 'Escape' && !menuIsOpen && !busy) void closeDialog();
+      if (event.key === 'Escape' && !menuIsOpen && !busy) onClose();
     };
     document.addEventListener('keydown', onKey, { capture: true });
     return () => document.removeEventListener('keydown', onKey, { capture: true });
-  }, [busy]);
+  }, [busy, onClose]);
 }

@@ -1,4 +1,5 @@
 import { enAdmin } from './en-admin';
+import { enIssue } from './en-issue';
 import { enMapping } from './en-mapping';
 import { enRules } from './en-rules';
 
@@ -8,6 +9,7 @@ import { enRules } from './en-rules';
  */
 export const en = {
   ...enAdmin,
+  ...enIssue,
   ...enMapping,
   ...enRules,
 

@@ -9,7 +9,7 @@ import { useLocale } from '../../locale/locale';
 import { Age } from '../../parts/age';
 import type { PanelView } from '../../wire';
 import { CreateControl } from '../panel/create-control';
-import { listedRecords } from '../panel/listed-records';
+import { listedRecords, whyRequest } from '../panel/listed-records';
 import { PanelStates } from '../panel/panel-states';
 import { usePanel, type Panel } from '../panel/use-panel';
 import { CompactGroup } from './compact-group';
@@ -48,7 +48,7 @@ function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
       <div className={styles.tools}>
         {allowed.create && (
           <CreateControl
-            objects={objects}
+            view={view}
             onOpen={panel.open}
             menuLabel={t('action.create')}
             button={(onClick) => (
@@ -90,6 +90,7 @@ function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
         >
           <DropdownItemGroup>
             <DropdownItem onClick={panel.reload}>{t('action.refresh')}</DropdownItem>
+            <DropdownItem onClick={() => panel.open(whyRequest(view))}>{t('action.why')}</DropdownItem>
             {allowed.unlink && (
               <DropdownItem onClick={() => panel.open({ dialog: 'unlink', records: listedRecords(view), chosen: [] })}>
                 {t('action.unlink')}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import Button from '@atlaskit/button/new';
 import { Label } from '@atlaskit/form';
 import Select from '@atlaskit/select';
@@ -11,10 +11,13 @@ import { FailureMessage } from '../../parts/failure-message';
 import { FieldsSkeleton } from '../../parts/skeletons';
 import type { ObjectChoice } from '../../wire';
 import { CreateForm } from './create-form';
+import { LeaveDialog } from './leave-dialog';
 
 interface Props {
   readonly objects: readonly ObjectChoice[];
   readonly object: string;
+  /** Whether records like the one that is typed are shown (TGL-4). */
+  readonly potentialResults: boolean;
 }
 
 interface Option {
@@ -23,9 +26,16 @@ interface Option {
 }
 
 /** Creates a record from the issue: a form for the chosen object. */
-export function CreateDialog({ objects, object: preset }: Props) {
+export function CreateDialog({ objects, object: preset, potentialResults }: Props) {
   const { t } = useLocale();
   const [object, setObject] = useState(preset);
+  const [touched, setTouched] = useState(false);
+  const [asked, setAsked] = useState<string | null>(null);
+  const choose = (next: string): void => {
+    setObject(next);
+    setTouched(false);
+    setAsked(null);
+  };
   const options: Option[] = objects
     .filter((each) => each.creatable)
     .map((each) => ({ value: each.object, label: each.label }));
@@ -40,19 +50,45 @@ export function CreateDialog({ objects, object: preset }: Props) {
         isSearchable={false}
         // Each form brings the chooser anew: who chooses stays where they are.
         autoFocus={object !== preset}
-        onChange={(option) => option !== null && setObject(option.value)}
+        onChange={(option) => {
+          if (option === null || option.value === object) return;
+          if (touched) setAsked(option.value);
+          else choose(option.value);
+        }}
       />
     </div>
   );
   // Each object's form is a form of its own, with its own id and drafts.
-  return <LoadedForm key={object} object={object} label={chosen?.label ?? object} chooser={chooser} />;
+  return (
+    <>
+      <LoadedForm
+        key={object}
+        object={object}
+        label={chosen?.label ?? object}
+        chooser={chooser}
+        potentialResults={potentialResults}
+        onTouched={setTouched}
+      />
+      <LeaveDialog open={asked !== null} onLeave={() => asked !== null && choose(asked)} onStay={() => setAsked(null)} />
+    </>
+  );
 }
 
-function LoadedForm({ object, label, chooser }: { object: string; label: string; chooser: React.ReactNode }) {
+interface FormProps {
+  readonly object: string;
+  readonly label: string;
+  readonly chooser: ReactNode;
+  readonly potentialResults: boolean;
+  readonly onTouched: (touched: boolean) => void;
+}
+
+function LoadedForm({ object, label, chooser, potentialResults, onTouched }: FormProps) {
   const { t } = useLocale();
   const { loaded, reload } = useView('createForm', { object });
   if (loaded.kind === 'ready' && loaded.view.fields.length > 0)
-    return <CreateForm form={loaded.view} chooser={chooser} />;
+    return (
+      <CreateForm form={loaded.view} chooser={chooser} potentialResults={potentialResults} onTouched={onTouched} />
+    );
   return (
     <DialogFrame
       title={t('create.title', { object: label })}

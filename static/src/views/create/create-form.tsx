@@ -1,8 +1,9 @@
 import Button from '@atlaskit/button/new';
 import Checkbox from '@atlaskit/checkbox';
 import SectionMessage from '@atlaskit/section-message';
-import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useCallback, useId, useState, type FormEvent, type ReactNode } from 'react';
 import { closeDialog } from '../../bridge/dialogs';
+import { useUnloadGuard } from '../../hooks/use-unload-guard';
 import { useLocale } from '../../locale/locale';
 import { Announcement } from '../../parts/announcement';
 import { DialogFrame } from '../../parts/dialog-frame';
@@ -10,40 +11,62 @@ import { FailureMessage } from '../../parts/failure-message';
 import parts from '../../parts/parts.module.css';
 import type { FormField, FormView, Problem } from '../../wire';
 import styles from './create.module.css';
-import { draftsOf, valuesOf, type Draft } from './drafts';
+import { offerOf } from './dependents';
 import { FieldRow } from './field-row';
+import { LeaveDialog } from './leave-dialog';
+import { PotentialResults } from './potential-results';
 import { ProblemSummary } from './problem-summary';
 import { UnclearCreation } from './unclear-creation';
 import { useCreation } from './use-creation';
+import { useDrafts } from './use-drafts';
+
+interface Props {
+  readonly form: FormView;
+  readonly chooser: ReactNode;
+  /** Whether records like the one that is typed are shown (TGL-4). */
+  readonly potentialResults: boolean;
+  /** Told when the form holds something that would be lost with it. */
+  readonly onTouched: (touched: boolean) => void;
+}
 
 /** The form. What is typed stays whatever comes of sending it. */
-export function CreateForm({ form, chooser }: { form: FormView; chooser: ReactNode }) {
-  const locale = useLocale();
-  const { t } = locale;
+export function CreateForm({ form, chooser, potentialResults, onTouched }: Props) {
+  const { t } = useLocale();
   const id = useId();
-  const [drafts, setDrafts] = useState(() => draftsOf(form, locale));
+  const { drafts, cleared, touched, change, values, similarBy } = useDrafts(form);
   const [assignmentRules, setAssignmentRules] = useState(form.assignmentRules);
+  const [leaving, setLeaving] = useState(false);
   const { creation, sending, submit, submitAnew, edit } = useCreation(form);
+  useUnloadGuard(touched);
 
-  const change = (field: string, draft: Draft): void => setDrafts((before) => ({ ...before, [field]: draft }));
-  const values = (): ReturnType<typeof valuesOf> => valuesOf(form, drafts, locale);
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     if (!sending) void submit(values(), assignmentRules);
   };
+  const onChange = (field: string, draft: string | boolean): void => {
+    onTouched(true);
+    change(field, draft);
+  };
+  const onClose = useCallback(() => {
+    if (touched) setLeaving(true);
+    else void closeDialog();
+  }, [touched]);
   const inputId = (field: string): string => `${id}-${field}`;
   const jump = (field: string): void => document.getElementById(inputId(field))?.focus();
   const problems = creation.kind === 'editing' ? creation.problems : [];
   const unclear = creation.kind === 'unclear';
+  const showsSimilar = potentialResults && !unclear && form.fields.some((field) => field.potentialResults);
+  const takenOut = Object.values(cleared);
 
   return (
     <DialogFrame
       title={t('create.title', { object: form.label })}
       subtitle={!unclear && form.fields.some(isMarked) ? t('create.required') : undefined}
       busy={sending}
+      onClose={onClose}
       footer={
         <>
-          <Button appearance="subtle" isDisabled={sending} onClick={() => void closeDialog()}>
+          <Button appearance="subtle" isDisabled={sending} onClick={onClose}>
             {t('action.cancel')}
           </Button>
           {!unclear && (
@@ -67,32 +90,48 @@ export function CreateForm({ form, chooser }: { form: FormView; chooser: ReactNo
       ) : (
         <>
           <ProblemSummary problems={problems} fields={form.fields} onJump={jump} />
-          {chooser}
-          <form id={id} className={styles.form} noValidate onSubmit={onSubmit}>
-            {form.fields.map((field) => (
-              <FieldRow
-                key={field.field}
-                id={inputId(field.field)}
-                object={form.object}
-                field={field}
-                draft={drafts[field.field] ?? ''}
-                problems={problemsAt(field.field, problems)}
-                onChange={(draft) => change(field.field, draft)}
-              />
-            ))}
-            {assignmentRules !== null && (
-              <div className={styles.wide}>
-                <Checkbox
-                  label={t('create.assignmentRules')}
-                  isChecked={assignmentRules}
-                  onChange={(event) => setAssignmentRules(event.currentTarget.checked)}
-                />
-              </div>
+          <div className={showsSimilar ? styles.columns : undefined}>
+            <div className={styles.formSide}>
+              {chooser}
+              <form id={id} className={styles.form} noValidate onSubmit={onSubmit}>
+                {form.fields.map((field) => (
+                  <FieldRow
+                    key={field.field}
+                    id={inputId(field.field)}
+                    object={form.object}
+                    field={field}
+                    draft={drafts[field.field] ?? ''}
+                    offer={offerOf(form, field, drafts)}
+                    cleared={cleared[field.field]}
+                    problems={problemsAt(field.field, problems)}
+                    onChange={(draft) => onChange(field.field, draft)}
+                  />
+                ))}
+                {assignmentRules !== null && (
+                  <div className={styles.wide}>
+                    <Checkbox
+                      label={t('create.assignmentRules')}
+                      isChecked={assignmentRules}
+                      onChange={(event) => setAssignmentRules(event.currentTarget.checked)}
+                    />
+                  </div>
+                )}
+              </form>
+            </div>
+            {showsSimilar && (
+              <aside className={styles.similarSide}>
+                <PotentialResults object={form.object} values={similarBy} disabled={sending} />
+              </aside>
             )}
-          </form>
+          </div>
         </>
       )}
-      <Announcement>{sending ? t('create.sending') : ''}</Announcement>
+      <LeaveDialog open={leaving} onLeave={() => void closeDialog()} onStay={() => setLeaving(false)} />
+      <Announcement>
+        {sending
+          ? t('create.sending')
+          : takenOut.map(({ value, controller }) => t('create.dependent.cleared', { value, controller })).join(' ')}
+      </Announcement>
     </DialogFrame>
   );
 }

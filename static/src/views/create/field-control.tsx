@@ -1,8 +1,10 @@
 import TextArea from '@atlaskit/textarea';
 import Textfield from '@atlaskit/textfield';
 import type { FieldType, FormField } from '../../wire';
+import type { Offer } from './dependents';
 import type { Draft } from './drafts';
 import { LookupControl } from './lookup-control';
+import { NumberControl } from './number-control';
 import { MultiPicklistControl, PicklistControl } from './picklist-control';
 
 export interface ControlProps {
@@ -15,6 +17,8 @@ export interface ControlProps {
 export interface EditableProps extends ControlProps {
   readonly object: string;
   readonly draft: string;
+  /** What a picklist offers as the field that it depends on stands. */
+  readonly offer: Offer;
   readonly onChange: (draft: Draft) => void;
 }
 
@@ -40,7 +44,14 @@ export function FieldControl(props: EditableProps) {
     case 'multipicklist':
       return <MultiPicklistControl {...props} />;
     case 'reference':
-      return <LookupControl {...props} />;
+      // A record type is a lookup that offers a handful of values, and all of them.
+      return field.options.length > 0 ? <PicklistControl {...props} /> : <LookupControl {...props} />;
+    case 'int':
+    case 'long':
+    case 'double':
+    case 'currency':
+    case 'percent':
+      return <NumberControl {...props} />;
     default:
       return (
         <Textfield

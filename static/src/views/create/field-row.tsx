@@ -4,27 +4,37 @@ import { useLocale } from '../../locale/locale';
 import { sentences } from '../../parts/sentence';
 import type { FormField, Problem } from '../../wire';
 import styles from './create.module.css';
+import type { Cleared, Offer } from './dependents';
 import type { Draft } from './drafts';
 import { FieldControl } from './field-control';
 import { LockedField } from './locked-field';
+import { remarksOf } from './remarks';
 
 interface Props {
   readonly id: string;
   readonly object: string;
   readonly field: FormField;
   readonly draft: Draft;
+  readonly offer: Offer;
+  /** What was taken out of it, because another field was changed. */
+  readonly cleared: Cleared | undefined;
   readonly problems: readonly Problem[];
   readonly onChange: (draft: Draft) => void;
 }
 
 /** A field with its label, its help, and what is wrong with it. */
-export function FieldRow({ id, object, field, draft, problems, onChange }: Props) {
-  const { t } = useLocale();
+export function FieldRow({ id, object, field, draft, offer, cleared, problems, onChange }: Props) {
+  const locale = useLocale();
+  const { t } = locale;
   const errors = problems.filter((problem) => problem.severity === 'error');
-  const helpId = `${id}-help`;
-  const errorId = `${id}-error`;
+  const remarks = field.readOnly ? [] : remarksOf(field, draft, offer, cleared, locale);
+  const ids = { error: `${id}-error`, remark: `${id}-remark`, help: `${id}-help` };
   const describedBy =
-    [...(errors.length > 0 ? [errorId] : []), ...(field.help !== null ? [helpId] : [])].join(' ') || undefined;
+    [
+      ...(errors.length > 0 ? [ids.error] : []),
+      ...(remarks.length > 0 ? [ids.remark] : []),
+      ...(field.help !== null ? [ids.help] : []),
+    ].join(' ') || undefined;
   const control = { id, field, isInvalid: errors.length > 0, describedBy };
   return (
     <div className={field.width === 'two' ? styles.wide : styles.half} data-field={field.field}>
@@ -47,19 +57,24 @@ export function FieldRow({ id, object, field, draft, problems, onChange }: Props
           {field.readOnly ? (
             <LockedField {...control} />
           ) : (
-            <FieldControl {...control} object={object} draft={String(draft)} onChange={onChange} />
+            <FieldControl {...control} object={object} draft={String(draft)} offer={offer} onChange={onChange} />
           )}
         </>
       )}
       {errors.length > 0 && (
-        <div id={errorId} className={styles.error}>
+        <div id={ids.error} className={styles.error}>
           {errors.map((problem, index) => (
             <p key={index}>{sentences(problem.text, problem.remedy)}</p>
           ))}
         </div>
       )}
+      {remarks.length > 0 && (
+        <p id={ids.remark} className={styles.help}>
+          {remarks.join(' ')}
+        </p>
+      )}
       {field.help !== null && (
-        <p id={helpId} className={styles.help}>
+        <p id={ids.help} className={styles.help}>
           {field.help}
         </p>
       )}

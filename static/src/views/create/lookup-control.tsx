@@ -15,6 +15,7 @@ export function LookupControl({ id, object, field, isInvalid, describedBy, draft
   const locale = useLocale();
   const { t } = locale;
   const { options, searching, failure, search } = useLookup(object, field.field);
+  const several = field.referenceTo.length > 1;
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<Option | null>(
     draft === '' ? null : { value: draft, label: field.valueLabel ?? draft },
@@ -22,7 +23,7 @@ export function LookupControl({ id, object, field, isInvalid, describedBy, draft
   return (
     <Select<Option>
       inputId={id}
-      options={options.map((option) => ({ value: option.id, label: option.name }))}
+      options={options.map((option) => ({ value: option.id, label: several ? `${option.name} (${option.object})` : option.name }))}
       value={chosen}
       inputValue={typed}
       isLoading={searching}

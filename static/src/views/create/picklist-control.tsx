@@ -1,6 +1,7 @@
 import Select from '@atlaskit/select';
 import { useLocale } from '../../locale/locale';
-import type { FormField } from '../../wire';
+import type { PicklistValue } from '../../wire';
+import { chosenValues, joinedValues } from './drafts';
 import type { EditableProps } from './field-control';
 
 interface Option {
@@ -8,19 +9,17 @@ interface Option {
   readonly label: string;
 }
 
-/** What joins several values of a picklist, in Salesforce's own form. */
-const SEPARATOR = ';';
-
 /** One of a picklist's values. */
-export function PicklistControl({ id, field, isInvalid, describedBy, draft, onChange }: EditableProps) {
+export function PicklistControl({ id, field, isInvalid, describedBy, draft, offer, onChange }: EditableProps) {
   const { t } = useLocale();
-  const options = optionsOf(field, draft === '' ? [] : [draft]);
+  const options = optionsOf(offer.kind === 'options' ? offer.options : [], chosenValues(field, draft));
   return (
     <Select<Option>
       inputId={id}
       options={options}
       value={options.find((option) => option.value === draft) ?? null}
       placeholder={t('create.none')}
+      isDisabled={offer.kind !== 'options'}
       isClearable={!field.required}
       isRequired={field.required}
       isInvalid={isInvalid}
@@ -33,10 +32,10 @@ export function PicklistControl({ id, field, isInvalid, describedBy, draft, onCh
 }
 
 /** Several of a picklist's values. */
-export function MultiPicklistControl({ id, field, isInvalid, describedBy, draft, onChange }: EditableProps) {
+export function MultiPicklistControl({ id, field, isInvalid, describedBy, draft, offer, onChange }: EditableProps) {
   const { t } = useLocale();
-  const chosen = draft === '' ? [] : draft.split(SEPARATOR);
-  const options = optionsOf(field, chosen);
+  const chosen = chosenValues(field, draft);
+  const options = optionsOf(offer.kind === 'options' ? offer.options : [], chosen);
   return (
     <Select<Option, true>
       inputId={id}
@@ -44,19 +43,21 @@ export function MultiPicklistControl({ id, field, isInvalid, describedBy, draft,
       options={options}
       value={options.filter((option) => chosen.includes(option.value))}
       placeholder={t('create.none')}
+      isDisabled={offer.kind !== 'options'}
       isRequired={field.required}
       isInvalid={isInvalid}
       descriptionId={describedBy}
       menuPlacement="auto"
       menuPosition="fixed"
-      onChange={(values) => onChange(values.map((option) => option.value).join(SEPARATOR))}
+      closeMenuOnSelect={false}
+      onChange={(values) => onChange(joinedValues(values.map((option) => option.value)))}
     />
   );
 }
 
-/** The active values; one that is prefilled but not among them is shown all the same, for Salesforce to judge. */
-function optionsOf(field: FormField, chosen: readonly string[]): Option[] {
-  const active = field.options.map(({ value, label }) => ({ value, label }));
+/** What is offered; a value that is prefilled but not among it is shown all the same, for Salesforce to judge. */
+function optionsOf(offered: readonly PicklistValue[], chosen: readonly string[]): Option[] {
+  const active = offered.map(({ value, label }) => ({ value, label }));
   const others = chosen.filter((value) => !active.some((option) => option.value === value));
   return [...active, ...others.map((value) => ({ value, label: value }))];
 }

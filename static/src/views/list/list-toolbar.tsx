@@ -1,10 +1,12 @@
 import Button, { IconButton } from '@atlaskit/button/new';
+import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
 import RefreshIcon from '@atlaskit/icon/core/refresh';
+import MoreIcon from '@atlaskit/icon/core/show-more-horizontal';
 import { useLocale } from '../../locale/locale';
 import { Age } from '../../parts/age';
 import type { PanelView } from '../../wire';
 import { CreateControl } from '../panel/create-control';
-import { listedRecords } from '../panel/listed-records';
+import { listedRecords, whyRequest } from '../panel/listed-records';
 import type { Panel } from '../panel/use-panel';
 import styles from './list.module.css';
 
@@ -23,7 +25,7 @@ export function ListToolbar({ panel, view, chosen }: Props) {
     <div className={styles.toolbar} role="group" aria-label={t('panel.label')}>
       {allowed.create && (
         <CreateControl
-          objects={objects}
+          view={view}
           onOpen={panel.open}
           menuLabel={t('action.create')}
           button={(onClick) => (
@@ -53,6 +55,23 @@ export function ListToolbar({ panel, view, chosen }: Props) {
           isLoading={refreshing}
           onClick={panel.reload}
         />
+        <DropdownMenu
+          placement="bottom-end"
+          trigger={({ triggerRef, isSelected, ...properties }) => (
+            <IconButton
+              {...properties}
+              ref={triggerRef}
+              icon={MoreIcon}
+              label={t('action.more')}
+              appearance="subtle"
+              isSelected={isSelected}
+            />
+          )}
+        >
+          <DropdownItemGroup>
+            <DropdownItem onClick={() => panel.open(whyRequest(view))}>{t('action.why')}</DropdownItem>
+          </DropdownItemGroup>
+        </DropdownMenu>
       </span>
     </div>
   );

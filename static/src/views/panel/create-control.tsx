@@ -2,22 +2,22 @@ import type { ReactNode } from 'react';
 import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
 import type { DialogRequest } from '../../bridge/dialogs';
 import { useLocale } from '../../locale/locale';
-import type { ObjectChoice } from '../../wire';
+import type { PanelView } from '../../wire';
 
 interface Props {
-  readonly objects: readonly ObjectChoice[];
+  readonly view: PanelView;
   readonly onOpen: (request: DialogRequest) => void;
   readonly button: (onClick: () => void) => ReactNode;
   readonly menuLabel: string;
 }
 
 /** Create: a button for one object, a menu for several, nothing when none can be created. */
-export function CreateControl({ objects, onOpen, button, menuLabel }: Props) {
+export function CreateControl({ view: { objects, allowed }, onOpen, button, menuLabel }: Props) {
   const { t } = useLocale();
   const creatable = objects.filter((object) => object.creatable);
   const [first] = creatable;
   if (first === undefined) return null;
-  const create = (object: string): void => onOpen({ dialog: 'create', objects, object });
+  const create = (object: string): void => onOpen({ dialog: 'create', objects, object, potentialResults: allowed.potentialResults });
   if (creatable.length === 1) return <>{button(() => create(first.object))}</>;
   return (
     <DropdownMenu trigger={menuLabel} label={menuLabel}>

@@ -7,9 +7,10 @@ import { useLocale } from '../../locale/locale';
 import { Announcement } from '../../parts/announcement';
 import { Empty } from '../../parts/empty';
 import { FailureMessage } from '../../parts/failure-message';
+import parts from '../../parts/parts.module.css';
 import { LinesSkeleton } from '../../parts/skeletons';
 import type { Idle, PanelView } from '../../wire';
-import { recordCount } from './listed-records';
+import { recordCount, whyRequest } from './listed-records';
 import type { Panel } from './use-panel';
 
 interface Props {
@@ -32,9 +33,15 @@ export function PanelStates({ panel, children }: Props) {
   return (
     <>
       <Stale panel={panel} view={view} />
+      {panel.pending && <p className={parts.subtle}>{t('panel.pending')}</p>}
       {count > 0 && children(view)}
       {count === 0 && usable && <NoRecords view={view} onOpen={panel.open} />}
-      <Announcement>{loaded.refreshing ? t('panel.refreshing') : t('panel.refreshed', { count })}</Announcement>
+      <Announcement>
+        {[
+          loaded.refreshing ? t('panel.refreshing') : t('panel.refreshed', { count }),
+          ...(panel.pending ? [t('panel.pending')] : []),
+        ].join(' ')}
+      </Announcement>
     </>
   );
 }
@@ -71,8 +78,22 @@ function NoRecords({ view, onOpen }: { view: PanelView; onOpen: (request: Dialog
     <Empty title={t('panel.empty')} hint={t(`panel.emptyHint.${hint}`)}>
       {canLink && <Button onClick={() => onOpen({ dialog: 'link', objects })}>{t('action.link')}</Button>}
       {canCreate && (
-        <Button onClick={() => onOpen({ dialog: 'create', objects, object: creatable.object })}>{t('action.create')}</Button>
+        <Button
+          onClick={() =>
+            onOpen({
+              dialog: 'create',
+              objects,
+              object: creatable.object,
+              potentialResults: allowed.potentialResults,
+            })
+          }
+        >
+          {t('action.create')}
+        </Button>
       )}
+      <Button appearance="subtle" onClick={() => onOpen(whyRequest(view))}>
+        {t('action.whyNothing')}
+      </Button>
     </Empty>
   );
 }

@@ -1,7 +1,8 @@
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { announceLinksChanged, onLinksChanged } from '../../bridge/changes';
 import { openDialog, type DialogRequest, type DialogResult } from '../../bridge/dialogs';
 import { showSuccess } from '../../bridge/outside';
+import { useArrivals, type Shown } from '../../hooks/use-arrivals';
 import { useIssueId } from '../../hooks/use-issue';
 import { useView, type Loaded } from '../../hooks/use-view';
 import { useLocale } from '../../locale/locale';
@@ -11,6 +12,8 @@ import { focusBack } from './focus';
 
 export interface Panel {
   readonly loaded: Loaded<PanelView>;
+  /** Whether a change of the issue is still to be looked at, so that records may come. */
+  readonly pending: boolean;
   readonly reload: () => void;
   readonly open: (request: DialogRequest) => void;
 }
@@ -20,6 +23,10 @@ export function usePanel(view: PanelKind, onChanged?: () => void): Panel {
   const { t } = useLocale();
   const issueId = useIssueId();
   const { loaded, reload } = useView('panel', { view });
+
+  const ready = loaded.kind === 'ready' ? loaded.view : null;
+  const shown = useMemo(() => (ready === null || ready.idle !== null ? null : shownBy(ready)), [ready]);
+  const pending = useArrivals(issueId, shown, reload);
 
   useEffect(() => onLinksChanged(issueId, reload), [issueId, reload]);
 
@@ -36,7 +43,11 @@ export function usePanel(view: PanelKind, onChanged?: () => void): Panel {
     },
     [t, reload, issueId, onChanged],
   );
-  return { loaded, reload, open };
+  return { loaded, pending, reload, open };
+}
+
+function shownBy({ groups, pending }: PanelView): Shown {
+  return { recordIds: groups.flatMap((group) => group.records.map((record) => record.id)), pending };
 }
 
 function showResult(result: DialogResult, t: Translate): void {
@@ -54,6 +65,9 @@ function showResult(result: DialogResult, t: Translate): void {
       return;
     case 'unlinked':
       showSuccess(t('unlink.done', { count: result.unlinked }));
+      return;
+    case 'ranAgain':
+      // The dialog has told of it already.
       return;
     default:
       result satisfies never;
