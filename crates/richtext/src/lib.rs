@@ -5,15 +5,24 @@
 //! What this crate refuses to do: fetch what a document points to (people, files, pages), decide whether a loss
 //! matters, or recurse as deep as its input does.
 
+mod address;
 mod adf;
 mod from_html;
+mod from_text;
 mod html;
 mod loss;
+mod runs;
+mod style;
 mod text;
+mod to_adf;
+mod to_html;
 mod writer;
 
 pub use from_html::html_to_text;
+pub use from_text::text_to_adf;
 pub use html::{text_to_html, text_to_html_cut};
 pub use loss::{Converted, Loss, LossKind, loss_sentences};
 pub use text::adf_to_text;
+pub use to_adf::html_to_adf;
+pub use to_html::{adf_to_html, adf_to_html_cut};
 pub use weftline_wire::json::Unreadable;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike};
 
 use crate::Unreadable;
+use crate::address::says;
 use crate::adf::{self, Node};
 use crate::loss::{Converted, LossKind, Losses};
 use crate::writer::Writer;
@@ -294,7 +295,7 @@ impl Text<'_> {
     }
 }
 
-fn is_inline(node: &Node<'_>) -> bool {
+pub(crate) fn is_inline(node: &Node<'_>) -> bool {
     matches!(
         &*node.kind,
         "text"
@@ -313,26 +314,13 @@ fn is_inline(node: &Node<'_>) -> bool {
     )
 }
 
-fn link<'n>(node: &'n Node<'_>) -> Option<&'n str> {
+pub(crate) fn link<'n>(node: &'n Node<'_>) -> Option<&'n str> {
     let mark = node.marks.iter().find(|mark| &*mark.kind == "link")?;
     mark.attributes.get("href")
 }
 
-/// Whether a link's text is its address already.
-fn says(shown: &str, address: &str) -> bool {
-    let bare = |text: &str| {
-        let text = text.trim();
-        let text = ["https://", "http://", "mailto:", "tel:"]
-            .iter()
-            .find_map(|scheme| text.strip_prefix(scheme))
-            .unwrap_or(text);
-        text.trim_end_matches('/').to_owned()
-    };
-    bare(shown) == bare(address)
-}
-
 /// The day of a timestamp in ms since 1970: ADF's dates are midnights in UTC.
-fn day(timestamp: &str) -> String {
+pub(crate) fn day(timestamp: &str) -> String {
     let ms = timestamp.parse().ok();
     let day = ms.and_then(DateTime::from_timestamp_millis).filter(|day| (0..=9999).contains(&day.year()));
     match day {
