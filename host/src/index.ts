@@ -2,5 +2,5 @@
 export { consume } from "./consumers";
 export { resolve } from "./resolvers";
 export { sweep, tend } from "./schedules";
-export { issueDeleted } from "./triggers";
+export { issueAssigned, issueCreated, issueDeleted, issueUpdated } from "./triggers";
 export { authorizationReturned } from "./webtriggers";

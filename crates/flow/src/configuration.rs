@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use weftline_configuration::{FIRST_CONNECTION, SectionName, canonical, hash, shipped};
 use weftline_wire::configuration::{
-    EventSelection, FieldSelection, Manifest, Mapping, ProjectConfiguration, Restrictions, SalesforceSide, Section,
-    Settings,
+    EventSelection, FieldSelection, Manifest, Mapping, ProjectConfiguration, Restrictions, Rule, SalesforceSide,
+    Section, Settings,
 };
 use weftline_wire::document::Versioned;
 use weftline_wire::failure::FailureCode;
@@ -221,6 +221,29 @@ impl Configuration {
     /// Whether there is a mapping for an object in a project, without reading it.
     pub(crate) fn has_mapping(&self, project_id: &str, object: &str) -> bool {
         [project_id, ANY_PROJECT].iter().any(|project| self.has(SectionName::Mapping { project, object }))
+    }
+
+    /// The rules that hold in a project, in order: its own, then those of every project.
+    pub(crate) async fn rules_of(&self, world: &World, project_id: &str) -> Result<Vec<Rule>, Failure> {
+        let names = [project_id, ANY_PROJECT].map(|project| SectionName::Rules(project).to_string());
+        let mut rules = Vec::new();
+        for section in self.sections(world, names).await? {
+            match section {
+                Some(Section::Rules(set)) => rules.extend(set.rules),
+                Some(_) => return Err(damaged("rules")),
+                None => {}
+            }
+        }
+        Ok(rules)
+    }
+
+    /// Whether a project has rules, without reading them; without a project, whether any has.
+    pub(crate) fn has_rules(&self, project_id: Option<&str>) -> bool {
+        let Some(project_id) = project_id else {
+            let name = |name: &String| matches!(SectionName::parse(name), Some(SectionName::Rules(_)));
+            return self.manifest().is_some_and(|manifest| manifest.sections.keys().any(name));
+        };
+        [project_id, ANY_PROJECT].iter().any(|project| self.has(SectionName::Rules(project)))
     }
 
     fn manifest(&self) -> Option<&Manifest> {

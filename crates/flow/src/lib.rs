@@ -7,6 +7,7 @@
 //! What it refuses to do: I/O, reading a clock, keeping anything between runs, and deciding what belongs to the
 //! planner.
 
+mod activity;
 mod authorization;
 mod configuration;
 mod connections;
@@ -16,11 +17,13 @@ mod dispatch;
 pub mod engine;
 mod establish;
 mod failure;
+mod fired;
 mod flows;
 mod gate;
 mod gather;
 mod ground;
 pub mod join;
+mod judged;
 mod ledger;
 mod links;
 mod org;

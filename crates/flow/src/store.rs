@@ -11,6 +11,12 @@ use crate::failure::{self, Failure};
 /// The only queue.
 const QUEUE: &str = "work";
 
+/// Operations that a transaction may have.
+const OPERATIONS_MAX: u32 = 25;
+
+/// How often some entities of many are deleted in one run.
+const DROPS_MAX: u32 = 40;
+
 /// Keys of stored documents.
 pub(crate) mod key {
     pub(crate) fn link(issue_id: &str, record_id: &str) -> String {
@@ -40,6 +46,15 @@ pub(crate) mod key {
     pub(crate) fn issue_work(issue_id: &str) -> String {
         format!("issue:{issue_id}")
     }
+    pub(crate) fn fired(issue_id: &str, rule: &str) -> String {
+        format!("{issue_id}:{rule}")
+    }
+    pub(crate) fn of_issue(issue_id: &str) -> String {
+        format!("{issue_id}:")
+    }
+    pub(crate) fn activity(issue_id: &str, at_ms: u64, digits: &str) -> String {
+        format!("{issue_id}:{at_ms:015}:{digits}")
+    }
     pub(crate) fn section(hash: &str) -> String {
         format!("configuration:section:{hash}")
     }
@@ -65,6 +80,8 @@ pub(crate) enum Entity {
     Creation,
     Authorization,
     Work,
+    Fired,
+    Activity,
 }
 
 impl Entity {
@@ -78,6 +95,8 @@ impl Entity {
             Self::Creation => "creation",
             Self::Authorization => "authorization",
             Self::Work => "work",
+            Self::Fired => "fired",
+            Self::Activity => "activity",
         }
     }
 }
@@ -110,6 +129,8 @@ pub(crate) enum Among<'a> {
     Prefix(&'a str),
     /// Those that an index has under this value, in the index's order.
     Index(&'a str, &'a str),
+    /// The same, the last first.
+    Newest(&'a str, &'a str),
 }
 
 /// A page of entities, and whether there are more. A query may miss what was written a moment ago, and give what was
@@ -122,14 +143,33 @@ pub(crate) async fn query(
 ) -> Result<(Vec<StoredItem>, bool), Failure> {
     let (index, partition, prefix) = match among {
         Among::Prefix(prefix) => ("by-key", Vec::new(), (!prefix.is_empty()).then(|| prefix.to_owned())),
-        Among::Index(index, value) => (index, vec![value.to_owned()], None),
+        Among::Index(index, value) | Among::Newest(index, value) => (index, vec![value.to_owned()], None),
     };
+    let descending = matches!(among, Among::Newest(..));
     let (entity, index) = (entity.name().to_owned(), index.to_owned());
-    let operation = StorageOperation::QueryEntity { entity, index, partition, prefix, cursor: None, limit };
+    let operation = StorageOperation::QueryEntity { entity, index, partition, prefix, descending, cursor: None, limit };
     match world.perform(Effect::Storage(operation)).await.outcome {
         Outcome::Page { items, cursor } => Ok((items, cursor.is_some())),
         other => Err(unexpected(other)),
     }
+}
+
+/// Deletes the entities whose keys begin so, as far as queries know of them.
+pub(crate) async fn drop_all(world: &World, entity: Entity, prefix: &str) -> Result<(), Failure> {
+    for _ in 0..DROPS_MAX {
+        let (items, more) = query(world, entity, Among::Prefix(prefix), OPERATIONS_MAX).await?;
+        let mut transaction = Transaction::default();
+        for item in &items {
+            transaction.drop(entity, &item.key);
+        }
+        if !transaction.is_empty() {
+            transaction.commit(world).await?;
+        }
+        if !more {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// What a query gave.
@@ -215,6 +255,12 @@ impl Transaction {
     pub(crate) fn write(&mut self, entity: Entity, key: &str, value: &dyn Encode, expect: Option<Expectation>) {
         let (entity, key) = (Some(entity.name().to_owned()), key.to_owned());
         self.set.push(TransactSet { entity, key, json: json::to_string(value), expect, ttl_seconds: None });
+    }
+
+    /// Writes an entity that the platform deletes after so many seconds, whatever was there.
+    pub(crate) fn write_for(&mut self, entity: Entity, key: &str, value: &dyn Encode, ttl_seconds: u32) {
+        let (entity, key, json) = (Some(entity.name().to_owned()), key.to_owned(), json::to_string(value));
+        self.set.push(TransactSet { entity, key, json, expect: None, ttl_seconds: Some(ttl_seconds) });
     }
 
     /// Deletes an entity, whether it is there or not.

@@ -193,7 +193,7 @@ fn storage_request(operation: &StorageOperation) -> Result<(&'static str, Value)
         StorageOperation::SetSecret { key, json } => ("secret/set", json!({ "key": key, "value": parse(json)? })),
         StorageOperation::DeleteSecret { key } => ("secret/delete", json!({ "key": key })),
         StorageOperation::GetEntity { entity, key } => ("entity/get", json!({ "entityName": entity, "key": key })),
-        StorageOperation::QueryEntity { entity, index, partition, prefix, cursor, limit } => {
+        StorageOperation::QueryEntity { entity, index, partition, prefix, descending, cursor, limit } => {
             let mut body = Map::new();
             body.insert("entityName".into(), entity.as_str().into());
             body.insert("indexName".into(), index.as_str().into());
@@ -203,6 +203,9 @@ fn storage_request(operation: &StorageOperation) -> Result<(&'static str, Value)
             }
             if let Some(prefix) = prefix {
                 body.insert("range".into(), json!({ "condition": "BEGINS_WITH", "values": [prefix] }));
+            }
+            if *descending {
+                body.insert("sort".into(), "DESC".into());
             }
             if let Some(cursor) = cursor {
                 body.insert("cursor".into(), cursor.as_str().into());

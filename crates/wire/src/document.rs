@@ -245,7 +245,7 @@ pub struct Judged {
 }
 
 /// What a rule has done on an issue: permanent, so that it creates at most one record whatever happens to links,
-/// records and the rule (AUTO-7). Entity `fired`, key `<rule id>:<issue id>`.
+/// records and the rule (AUTO-7). Entity `fired`, key `<issue id>:<rule id>`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Fired {
@@ -253,7 +253,8 @@ pub struct Fired {
     pub creation_key: String,
     /// How often it has fired: more than once only where the rule says so, or after someone ran it again.
     pub times: u32,
-    /// The changelog entry that set it off; 0 for the issue's creation.
+    /// The last changelog entry that there was when it fired; 0 for none. What happened up to it does not make it fire
+    /// again.
     pub history_id: u64,
     /// When it fired last, in ms since 1970.
     pub fired_at_ms: u64,
@@ -308,7 +309,7 @@ pub struct LinkDocument {
     pub primary: bool,
     /// How it came to be.
     pub origin: Origin,
-    /// The account that linked or created it.
+    /// The account that linked or created it; empty where a rule did.
     pub author: String,
     /// When, in ms since 1970.
     pub linked_at_ms: u64,
@@ -354,12 +355,15 @@ pub struct CreationDocument {
     pub object: String,
     /// The connection.
     pub connection: String,
-    /// Who created it.
+    /// Who created it; empty where a rule did.
     pub author: String,
     /// The external id field that carries the key, if the object has one.
     pub key_field: Option<String>,
     /// When it was first intended, in ms since 1970.
     pub intended_at_ms: u64,
+    /// The plan that is carried out, its long values cut; none of creations of old.
+    #[serde(default)]
+    pub plan: Option<crate::plan::Plan>,
 }
 
 /// What is to be done.
@@ -377,6 +381,9 @@ pub enum Task {
         cloud_id: String,
         /// The issue's id.
         issue_id: String,
+        /// Its project when that was last heard of; none when nobody said.
+        #[serde(default)]
+        project_id: Option<String>,
         /// What has happened since it was judged last.
         causes: Vec<crate::decision::Cause>,
     },
@@ -492,10 +499,10 @@ crate::json_object! { ignore RecordDocument { issue_ids } }
 crate::json_tagged! { ignore CreationState by "kind" { Intended {}, Refused {}, Created { record_id } } }
 crate::json_object! {
     ignore CreationDocument {
-        state, issue_id, project_id, object, connection, author, key_field, intended_at_ms
+        state, issue_id, project_id, object, connection, author, key_field, intended_at_ms, plan
     }
 }
-crate::json_tagged! { ignore Task by "kind" { SettleCreation { key }, Judge { cloud_id, issue_id, causes } } }
+crate::json_tagged! { ignore Task by "kind" { SettleCreation { key }, Judge { cloud_id, issue_id, project_id, causes } } }
 crate::json_object! { ignore Work { task, rung, since_ms } }
 crate::json_object! { ignore SnapshotRecord { name, cells, seen_at_ms } }
 crate::json_object! { ignore Snapshot { records } }

@@ -105,6 +105,8 @@ pub enum StorageOperation {
         partition: Vec<String>,
         /// Only keys that begin so; for the index `by-key`, which every entity has.
         prefix: Option<String>,
+        /// Whether the last of the index's order comes first.
+        descending: bool,
         /// The cursor of the page before.
         cursor: Option<String>,
         /// 1 to 100.
@@ -376,7 +378,7 @@ crate::encode_tagged! {
         SetSecret { key, json },
         DeleteSecret { key },
         GetEntity { entity, key },
-        QueryEntity { entity, index, partition, prefix, cursor, limit },
+        QueryEntity { entity, index, partition, prefix, descending, cursor, limit },
         Transact { set, delete, check },
     }
 }

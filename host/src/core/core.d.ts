@@ -1642,7 +1642,7 @@ export type Source = { kind: "nothing" } | { kind: "field"; field: string; part?
  * A storage operation. JSON values travel as text: the host parses on writing and stringifies on reading.
  * Limits and semantics: <https://developer.atlassian.com/platform/forge/storage-reference/>
  */
-export type StorageOperation = { operation: "get"; key: string } | { operation: "set"; key: string; json: string } | { operation: "delete"; key: string } | { operation: "getSecret"; key: string } | { operation: "setSecret"; key: string; json: string } | { operation: "deleteSecret"; key: string } | { operation: "getEntity"; entity: string; key: string } | { operation: "queryEntity"; entity: string; index: string; partition: string[]; prefix: string | null; cursor: string | null; limit: number } | { operation: "transact"; set: TransactSet[]; delete: TransactDelete[]; check: TransactCheck[] };
+export type StorageOperation = { operation: "get"; key: string } | { operation: "set"; key: string; json: string } | { operation: "delete"; key: string } | { operation: "getSecret"; key: string } | { operation: "setSecret"; key: string; json: string } | { operation: "deleteSecret"; key: string } | { operation: "getEntity"; entity: string; key: string } | { operation: "queryEntity"; entity: string; index: string; partition: string[]; prefix: string | null; descending: boolean; cursor: string | null; limit: number } | { operation: "transact"; set: TransactSet[]; delete: TransactDelete[]; check: TransactCheck[] };
 
 /** One value of a query's page. */
 export interface StoredItem {

@@ -1,4 +1,4 @@
-import { Filter, FilterConditions, ForgeKvsAPIError, kvs, WhereConditions } from "@forge/kvs";
+import { Filter, FilterConditions, ForgeKvsAPIError, kvs, Sort, WhereConditions } from "@forge/kvs";
 import type { Effect, Expectation } from "../core/core";
 import type { Performed } from "../drive";
 import { nameOf, trouble } from "./trouble";
@@ -40,6 +40,7 @@ async function perform(effect: StorageEffect): Promise<Performed> {
         .query()
         .index(effect.index, effect.partition.length > 0 ? { partition: effect.partition } : undefined)
         .limit(effect.limit);
+      if (effect.descending) query.sort(Sort.DESC);
       if (effect.prefix !== null) query.where(WhereConditions.beginsWith(effect.prefix));
       const { results, nextCursor } = await (effect.cursor ? query.cursor(effect.cursor) : query).getMany();
       const items = results.map(({ key, value }) => ({ key, json: JSON.stringify(value) }));

@@ -114,6 +114,7 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
         author: caller.account_id.clone(),
         key_field: creations::key_field(&gathered.object).map(str::to_owned),
         intended_at_ms: world.now_ms(),
+        plan: None,
     };
     let creation = Creation {
         key,

@@ -52,6 +52,7 @@ fn storage_effects_have_their_outcomes() {
         index: "by-issue".into(),
         partition: vec!["1".into()],
         prefix: None,
+        descending: false,
         cursor: None,
         limit: 10,
     };

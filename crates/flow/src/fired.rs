@@ -1,0 +1,85 @@
+//! What rules have done on issues: permanent, so that a rule creates at most one record on an issue, whatever becomes of
+//! links, records, events and the rule itself (AUTO-7).
+
+use weftline_wire::document::{CreationDocument, CreationState, Fired, Versioned};
+use weftline_wire::failure::FailureCode;
+
+use crate::creations;
+use crate::engine::World;
+use crate::failure::{self, Failure};
+use crate::store::{self, Committed, Entity, Transaction, key};
+
+/// How often a lost race is run again.
+const ATTEMPTS_MAX: u32 = 8;
+
+/// What a rule has done on an issue, and what came of it.
+pub(crate) struct Firing {
+    pub(crate) fired: Versioned<Fired>,
+    /// The creation that it led to; none only where somebody deleted it.
+    pub(crate) creation: Option<Versioned<CreationDocument>>,
+}
+
+impl Firing {
+    /// The record that was created.
+    pub(crate) fn record_id(&self) -> Option<&str> {
+        match &self.creation.as_ref()?.document.state {
+            CreationState::Created { record_id } => Some(record_id),
+            CreationState::Intended | CreationState::Refused => None,
+        }
+    }
+
+    /// Whether nothing was created, and that for certain.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.creation.as_ref().is_some_and(|creation| creation.document.state == CreationState::Refused)
+    }
+
+    /// Whether nobody knows yet what came of it.
+    pub(crate) fn is_open(&self) -> bool {
+        self.creation.as_ref().is_some_and(|creation| creation.document.state == CreationState::Intended)
+    }
+}
+
+/// What a rule has done on an issue; none when nothing.
+pub(crate) async fn read(world: &World, issue_id: &str, rule: &str) -> Result<Option<Firing>, Failure> {
+    let Some(fired) = store::entity::<Fired>(world, Entity::Fired, &key::fired(issue_id, rule)).await? else {
+        return Ok(None);
+    };
+    let creation = creations::read(world, &fired.document.creation_key).await?;
+    Ok(Some(Firing { fired, creation }))
+}
+
+/// Writes it within the transaction that writes the intent, in place of what was read.
+pub(crate) fn put(
+    transaction: &mut Transaction,
+    issue_id: &str,
+    rule: &str,
+    before: Option<&Versioned<Fired>>,
+    fired: &Fired,
+) -> Result<(), Failure> {
+    transaction.put(Entity::Fired, &key::fired(issue_id, rule), before, fired)
+}
+
+/// Lets a rule fire again that has fired. Gives whether it had.
+pub(crate) async fn reset(world: &World, issue_id: &str, rule: &str) -> Result<bool, Failure> {
+    let key = key::fired(issue_id, rule);
+    for _ in 0..ATTEMPTS_MAX {
+        let Some(fired) = store::entity::<Fired>(world, Entity::Fired, &key).await? else {
+            return Ok(false);
+        };
+        if fired.document.reset {
+            return Ok(true);
+        }
+        let mut transaction = Transaction::default();
+        let document = Fired { reset: true, ..fired.document.clone() };
+        transaction.put(Entity::Fired, &key, Some(&fired), &document)?;
+        if transaction.commit(world).await? == Committed::Yes {
+            return Ok(true);
+        }
+    }
+    Err(failure::of(FailureCode::Conflict, "this rule is at work on this issue; try again"))
+}
+
+/// Forgets what rules have done on an issue that is deleted: its id is never given again.
+pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure> {
+    store::drop_all(world, Entity::Fired, &key::of_issue(issue_id)).await
+}
