@@ -16,11 +16,13 @@ mod name;
 mod problem;
 pub mod shipped;
 mod side;
+mod stamp;
 
-pub use check::{Checked, Doubt, SECTION_BYTES_MAX, check, fitted, has_assignment_rules, has_error, working};
+pub use check::{Checked, Doubt, SECTION_BYTES_MAX, check, fitted, has_assignment_rules, has_error, left_without, working};
 pub use diff::changes;
 pub use draft::{arranged, drafted, objects};
 pub use hash::{canonical, hash};
 pub use known::{Described, Known, KnownObject, KnownProject};
 pub use name::{ANY_PROJECT, FIRST_CONNECTION, SectionName};
 pub use side::{mapped_types, out_of_sync};
+pub use stamp::stamped;

@@ -45,6 +45,10 @@ pub(crate) enum Code {
     UnknownIssue,
     /// The text is no issue's key.
     MalformedIssueKey,
+    /// A rule creates records of an object that has no mapping.
+    NoMapping,
+    /// A rule creates records without a value that they need.
+    RequiredUnfillable,
     /// An id of the file has no counterpart here.
     NotHere,
 }
@@ -72,6 +76,8 @@ impl Code {
             Code::UnknownIssueType => "unknownIssueType",
             Code::UnknownIssue => "unknownIssue",
             Code::MalformedIssueKey => "malformedIssueKey",
+            Code::NoMapping => "noMapping",
+            Code::RequiredUnfillable => "requiredUnfillable",
             Code::NotHere => "notHere",
         }
     }

@@ -8,7 +8,7 @@ mod known;
 mod search;
 
 pub use choices::{
-    CreateField, CreateFields, CreateIssueTypes, ProjectPage, SiteProject, choices, create_fields, create_issue_types,
+    Choice, CreateField, CreateFields, CreateIssueTypes, ProjectPage, SiteProject, choices, create_fields, create_issue_types,
     projects,
 };
 pub use history::{Histories, History, HistoryItem, history, recent_history, site_url};

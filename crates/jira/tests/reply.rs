@@ -118,26 +118,33 @@ fn errors_are_told_by_what_helps() {
     assert_eq!(failure(429).values["message"], "x");
 }
 
+fn names(choices: &[reply::Choice]) -> Vec<String> {
+    choices.iter().map(|choice| format!("{} {}", choice.id.as_deref().unwrap_or("-"), choice.name)).collect()
+}
+
 #[test]
 fn values_are_read_of_lists_pages_and_statuses_each_once() {
+    let read = |body| names(&reply::choices(&ok(body)).unwrap());
     let list = r#"[{"id":"1","name":"Billing"},{"id":"2","name":"Login"},{"id":"3","name":"Billing"}]"#;
-    assert_eq!(reply::choices(&ok(list)).unwrap(), ["Billing", "Login"]);
+    assert_eq!(read(list), ["1 Billing", "2 Login", "3 Billing"]);
     let page = r#"{"startAt":0,"total":1,"isLast":true,"values":[{"id":"1","name":"Fixed","description":"x"}]}"#;
-    assert_eq!(reply::choices(&ok(page)).unwrap(), ["Fixed"]);
-    let statuses = r#"[{"name":"Bug","statuses":[{"name":"To Do"},{"name":"Done"}]},
-        {"name":"Task","statuses":[{"name":"To Do"},{"name":"Review"}]}]"#;
-    assert_eq!(reply::choices(&ok(statuses)).unwrap(), ["To Do", "Done", "Review"]);
+    assert_eq!(read(page), ["1 Fixed"]);
+    let statuses = r#"[{"name":"Bug","statuses":[{"id":"1","name":"To Do"},{"id":"2","name":"Done"}]},
+        {"name":"Task","statuses":[{"id":"1","name":"To Do"},{"id":"3","name":"Review"}]}]"#;
+    assert_eq!(read(statuses), ["1 To Do", "2 Done", "3 Review"]);
     assert!(reply::choices(&ok("7")).is_err());
 }
 
 #[test]
-fn allowed_values_are_named_as_value_maps_name_them() {
+fn allowed_values_are_read_with_their_ids_and_what_is_below_them() {
     let body = r#"{"maxResults":200,"startAt":0,"total":2,"fields":[
-        {"fieldId":"customfield_1","allowedValues":[{"value":"A","children":[{"value":"B"}]},{"value":"C"}]},
+        {"fieldId":"customfield_1","allowedValues":[{"id":"7","value":"A","children":[{"id":"8","value":"B"}]},
+        {"value":"C"}]},
         {"fieldId":"summary","required":true}]}"#;
     let fields = reply::create_fields(&ok(body)).unwrap();
     assert_eq!(fields.total, 2);
-    assert_eq!(fields.fields[0].allowed_values, ["A", "A - B", "C"]);
+    assert_eq!(names(&fields.fields[0].allowed_values), ["7 A", "- C"]);
+    assert_eq!(names(&fields.fields[0].allowed_values[0].below), ["8 B"]);
     assert!(fields.fields[1].allowed_values.is_empty());
 }
 

@@ -2,6 +2,7 @@
 
 mod mapping;
 mod places;
+mod rules;
 mod selection;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::problem::{Code, error, warning};
 use crate::shipped;
 
 pub use mapping::{has_assignment_rules, working};
+pub use rules::left_without;
 
 /// Bytes of a stored section at most. Forge takes values of 240 KiB; costs rise by 10 KB.
 pub const SECTION_BYTES_MAX: usize = 100_000;
@@ -109,6 +111,10 @@ impl Checked<'_> {
         let repaired = match (&fitted, parsed) {
             (Section::Settings(settings), _) => {
                 problems.extend(places::settings(settings, self.known).map(|problem| (problem, false)));
+                None
+            }
+            (Section::Rules(rules), SectionName::Rules(project)) => {
+                rules::check(project, rules, self, &mut problems);
                 None
             }
             (Section::Events(_) | Section::Side(_) | Section::Rules(_), _) => None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use weftline_wire::configuration::{Mapping, Section, Source};
+use weftline_wire::configuration::{Mapping, RuleSet, Section, Source};
 use weftline_wire::json;
 
 /// What the file says it is.
@@ -169,6 +169,12 @@ pub fn custom_fields(mapping: &Mapping) -> Vec<String> {
         }
     }
     ids
+}
+
+/// The ids of the custom fields that rules read.
+#[must_use]
+pub fn custom_fields_of_rules(rules: &RuleSet) -> Vec<String> {
+    rules.rules.iter().flat_map(weftline_rules::fields).flat_map(in_text).collect()
 }
 
 fn in_text(text: &str) -> Vec<String> {

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use weftline_mapping::JiraFields;
-use weftline_wire::configuration::{FieldMapping, Mapping, NamedId, ProjectConfiguration, Section, Source};
+use weftline_wire::configuration::{
+    Condition, FieldMapping, Mapping, NamedId, Operand, ProjectConfiguration, Rule, RuleSet, Section, Source,
+};
 use weftline_wire::failure::Problem;
 use weftline_wire::view::SectionProblem;
 
-use super::file::{CUSTOM, ExportFile, custom_fields};
+use super::file::{CUSTOM, ExportFile, custom_fields, custom_fields_of_rules};
 use crate::name::{ANY_PROJECT, FIRST_CONNECTION, SectionName};
 use crate::problem::{Code, error};
 
@@ -119,6 +121,11 @@ impl Translation<'_> {
                 let here = SectionName::Mapping { project: &id, object };
                 return Some((here.to_string(), Section::Mapping(mapping)));
             }
+            (SectionName::Rules(project), Section::Rules(rules)) => {
+                let id = if project == ANY_PROJECT { ANY_PROJECT.to_owned() } else { self.project(project)?.id };
+                let rules = self.of_rules(name, rules);
+                return Some((SectionName::Rules(&id).to_string(), Section::Rules(rules)));
+            }
             (_, Section::Restrictions(restrictions)) if !self.same_site => {
                 let mut restrictions = restrictions.clone();
                 restrictions.issue_types = self.types(name, &restrictions.issue_types, &self.here.issue_types);
@@ -210,6 +217,61 @@ impl Translation<'_> {
             rename(field, &names);
         }
         here
+    }
+
+    /// Rules with this site's fields. A rule that lacks one is nothing without it, and is left out.
+    fn of_rules(&mut self, name: SectionName<'_>, rules: &RuleSet) -> RuleSet {
+        if self.same_site {
+            return rules.clone();
+        }
+        let mut here = RuleSet::default();
+        for rule in &rules.rules {
+            let alone = RuleSet { rules: vec![rule.clone()] };
+            let mut names = BTreeMap::new();
+            let mut whole = true;
+            for id in custom_fields_of_rules(&alone) {
+                match self.field(&id) {
+                    Ok(found) => drop(names.insert(id, found)),
+                    Err(text) => {
+                        let text = format!("rule `{}`: {text}", rule.name);
+                        self.problem(name, "", text, "make the rule anew with another field");
+                        whole = false;
+                    }
+                }
+            }
+            if whole {
+                here.rules.push(self.of_rule(rule, &names));
+            }
+        }
+        here
+    }
+
+    fn of_rule(&self, rule: &Rule, names: &BTreeMap<String, String>) -> Rule {
+        let mut here = rule.clone();
+        self.compared(&mut here.trigger.field, &mut here.trigger.values, names);
+        let mut open = vec![&mut here.conditions];
+        while let Some(condition) = open.pop() {
+            match condition {
+                Condition::All { of } | Condition::Any { of } | Condition::Not { of } => open.extend(of),
+                Condition::Compare { field, values, .. } => self.compared(field, values, names),
+            }
+        }
+        here
+    }
+
+    /// A field, and values of it, as they are here. Accounts are the same on every site; the ids of options and the
+    /// like mean something else here, so that their text is compared.
+    fn compared(&self, field: &mut String, values: &mut [Operand], names: &BTreeMap<String, String>) {
+        if let Some(found) = names.get(field.as_str()) {
+            field.clone_from(found);
+        }
+        let schema =
+            self.here.fields.fields.iter().find(|known| known.id == *field).and_then(|known| known.schema.as_ref());
+        let people =
+            schema.is_some_and(|schema| schema.schema_type == "user" || schema.items.as_deref() == Some("user"));
+        if !people {
+            values.iter_mut().for_each(|value| value.id = None);
+        }
     }
 
     /// The id here of a custom field of the file: the one with its name.

@@ -1,6 +1,7 @@
 //! Every rule through the public face: what is refused, with field, reason and remedy, and what would mend it.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test")]
 
+mod creating;
 mod exchange;
 mod mapping;
 mod names;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use weftline_configuration::exchange::{
-    Dictionary, ExportFile, ExportedOrg, ExportedSite, Here, HereOrg, HereProject, custom_fields, read, translate,
-    write,
+    Dictionary, ExportFile, ExportedOrg, ExportedSite, Here, HereOrg, HereProject, custom_fields,
+    custom_fields_of_rules, read, translate, write,
 };
 use weftline_configuration::{Doubt, SectionName, arranged, changes};
 use weftline_jira::{reply as jira_reply, request as jira_request};
@@ -72,18 +72,23 @@ fn dictionary(sections: &BTreeMap<String, Section>, fields: &JiraFields) -> Dict
                 dictionary.projects.insert(project.id.clone(), project.key.clone());
                 &project.issue_types
             }
-            Section::Mapping(mapping) => {
-                for id in custom_fields(mapping) {
-                    if let Some(field) = fields.fields.iter().find(|field| field.id == id) {
-                        dictionary.fields.insert(id, field.name.clone());
-                    }
-                }
-                &[]
-            }
-            Section::Settings(_) | Section::Events(_) | Section::Side(_) | Section::Fields(_) | Section::Rules(_) => {
-                &[]
-            }
+            Section::Settings(_)
+            | Section::Events(_)
+            | Section::Side(_)
+            | Section::Fields(_)
+            | Section::Mapping(_)
+            | Section::Rules(_) => &[],
         };
+        let custom = match section {
+            Section::Mapping(mapping) => custom_fields(mapping),
+            Section::Rules(rules) => custom_fields_of_rules(rules),
+            _ => Vec::new(),
+        };
+        for id in custom {
+            if let Some(field) = fields.fields.iter().find(|field| field.id == id) {
+                dictionary.fields.insert(id, field.name.clone());
+            }
+        }
         for named in types {
             dictionary.issue_types.insert(named.id.clone(), named.name.clone());
         }
@@ -194,7 +199,7 @@ async fn fit(
     Ok(())
 }
 
-/// Leaves a section out, and the mappings that are nothing without it.
+/// Leaves a section out, and the mappings and rules that are nothing without it.
 fn leave_out(name: &str, current: &Configuration, contents: &mut Contents) {
     contents.remove(name);
     if current.has_named(name) {
@@ -202,7 +207,9 @@ fn leave_out(name: &str, current: &Configuration, contents: &mut Contents) {
     }
     let gone = SectionName::parse(name);
     contents.retain(|other, _| match (gone, SectionName::parse(other)) {
-        (Some(SectionName::Project(id)), Some(SectionName::Mapping { project, .. })) => project != id,
+        (Some(SectionName::Project(id)), Some(SectionName::Mapping { project, .. } | SectionName::Rules(project))) => {
+            project != id
+        }
         (Some(SectionName::Fields(left)), Some(SectionName::Mapping { object, .. })) => object != left,
         _ => true,
     });

@@ -3,6 +3,7 @@
 use weftline_jira::reply::{Field, FieldSchema};
 use weftline_jira::{reply, request};
 use weftline_mapping::{JiraField, JiraSchema, can_map};
+use weftline_rules::watchable;
 use weftline_wire::call::JiraFieldsCall;
 use weftline_wire::effect::Principal;
 use weftline_wire::view::{JiraFieldChoice, JiraFieldsView};
@@ -37,7 +38,7 @@ fn choice(field: Field) -> Option<JiraFieldChoice> {
     });
     let field = JiraField { id, name, schema };
     can_map(&field).then_some(JiraFieldChoice {
-        watchable: false,
+        watchable: watchable(&field),
         cascading: kind == "option-with-child",
         id: field.id,
         name: field.name,

@@ -1,7 +1,11 @@
 //! The values of a Jira field, for mapping them one by one.
 
+use std::collections::BTreeMap;
+
+use weftline_jira::reply::Choice;
 use weftline_jira::{reply, request};
 use weftline_wire::call::JiraOptionsCall;
+use weftline_wire::configuration::Operand;
 use weftline_wire::effect::Effect;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::JiraOptionsView;
@@ -32,7 +36,28 @@ pub(crate) async fn options(world: &World, call: &JiraOptionsCall) -> Result<Jir
             (Err(failure), None) => return Err(failure),
         },
     };
-    Ok(JiraOptionsView { values, options: Vec::new(), below: Default::default() })
+    Ok(view(values))
+}
+
+/// Values by what people see, each once; with their ids, and what is below them.
+fn view(found: Vec<Choice>) -> JiraOptionsView {
+    let mut view = JiraOptionsView { values: Vec::new(), options: Vec::new(), below: BTreeMap::new() };
+    for Choice { id, name, below } in found {
+        if !below.is_empty() {
+            let names = view.below.entry(name.clone()).or_default();
+            for option in below {
+                if !names.contains(&option.name) {
+                    names.push(option.name);
+                }
+            }
+        }
+        if !view.values.contains(&name) {
+            view.values.push(name.clone());
+        }
+        // Two options of one name, in different contexts of a field, are two options.
+        view.options.push(Operand { id, text: name });
+    }
+    view
 }
 
 /// The first configured project, or else the first that the admin may see.
@@ -48,17 +73,17 @@ async fn first_project(world: &World, configuration: &Configuration) -> Result<S
         .ok_or_else(|| failure::of(FailureCode::Invalid, "there is no project whose values could be shown"))
 }
 
-async fn listed(world: &World, effect: Effect) -> Result<Vec<String>, Failure> {
+async fn listed(world: &World, effect: Effect) -> Result<Vec<Choice>, Failure> {
     let found = ask(world, effect).await?;
     reply::choices(&found.view()).map_err(|error| error.to_failure())
 }
 
 /// What the create forms of a project allow for a field: of all its issue types, each value once.
-async fn allowed(world: &World, project: &str, field: &str) -> Result<Vec<String>, Failure> {
+async fn allowed(world: &World, project: &str, field: &str) -> Result<Vec<Choice>, Failure> {
     let found = ask(world, request::create_issue_types(project)).await?;
     let types = reply::create_issue_types(&found.view()).map_err(|error| error.to_failure())?;
     let each = types.issue_types.iter().map(|issue_type| allowed_in(world, project, &issue_type.id, field));
-    let mut values: Vec<String> = Vec::new();
+    let mut values: Vec<Choice> = Vec::new();
     for found in join_all(each).await {
         for value in found? {
             if !values.contains(&value) {
@@ -69,7 +94,7 @@ async fn allowed(world: &World, project: &str, field: &str) -> Result<Vec<String
     Ok(values)
 }
 
-async fn allowed_in(world: &World, project: &str, issue_type: &str, field: &str) -> Result<Vec<String>, Failure> {
+async fn allowed_in(world: &World, project: &str, issue_type: &str, field: &str) -> Result<Vec<Choice>, Failure> {
     let mut start_at = 0;
     loop {
         let found = ask(world, request::create_fields(project, issue_type, start_at)).await?;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use weftline_configuration::{
-    Checked, Doubt, SectionName, arranged, canonical, changes, check, drafted, has_error, hash, objects,
+    Checked, Doubt, SectionName, arranged, canonical, changes, check, drafted, has_error, hash, left_without, objects,
+    stamped,
 };
 use weftline_wire::call::{CheckConfigurationCall, SaveConfigurationCall, SectionDraft};
 use weftline_wire::configuration::{Manifest, Section};
@@ -93,7 +94,8 @@ pub(crate) async fn commit_in_order(
 ) -> Result<SaveView, Failure> {
     for _ in 0..ATTEMPTS {
         let base = base(world, &current, edited.base_version).await?;
-        let merged = merge(&base, &current, drafted(edited.drafts, &base.names()));
+        let drafts = watching(world, &current, drafted(edited.drafts, &base.names())).await?;
+        let merged = merge(&base, &current, drafts);
         if !merged.contested.is_empty() {
             return conflict(world, &base, &current, connections, merged.contested).await;
         }
@@ -167,6 +169,28 @@ pub(crate) async fn differences(
     Ok(all)
 }
 
+/// Sections with rules that watch since they should, whatever they say themselves.
+pub(crate) async fn watching(
+    world: &World,
+    current: &Configuration,
+    mut contents: Contents,
+) -> Result<Contents, Failure> {
+    let has_rules = |content: &Option<Section>| matches!(content, Some(Section::Rules(_)));
+    let names: Vec<String> =
+        contents.iter().filter(|(_, content)| has_rules(content)).map(|(name, _)| name.clone()).collect();
+    let stored = current.sections(world, names.clone()).await?;
+    for (name, stored) in names.into_iter().zip(stored) {
+        let before = match &stored {
+            Some(Section::Rules(rules)) => Some(rules),
+            _ => None,
+        };
+        if let Some(Some(Section::Rules(rules))) = contents.get_mut(&name) {
+            *rules = stamped(rules, before, world.now_ms());
+        }
+    }
+    Ok(contents)
+}
+
 /// What a save comes to.
 struct Merged {
     /// What is to be written.
@@ -210,10 +234,16 @@ pub(crate) async fn problems(
             .map(|(name, _)| name.clone()),
     );
     let mut asked = Asked::default();
-    let mut projects = Vec::new();
+    // What is looked at beside what was changed: the projects of mappings, and rules with the mappings they create by.
+    let mut beside: Vec<String> = Vec::new();
+    let mut mapped: Vec<String> = Vec::new();
     for (name, content) in changed {
+        let parsed = SectionName::parse(name);
+        if let Some(SectionName::Mapping { object, .. }) = parsed {
+            mapped.push(object.to_owned());
+        }
         let Some(content) = content else { continue };
-        match SectionName::parse(name) {
+        match parsed {
             Some(SectionName::Settings) => {
                 if let Section::Settings(settings) = content {
                     asked.issue.clone_from(&settings.operations_issue);
@@ -225,21 +255,37 @@ pub(crate) async fn problems(
             Some(SectionName::Mapping { project, object }) => {
                 asked.fields = true;
                 asked.objects.push(object.to_owned());
-                projects.push(SectionName::Project(project).to_string());
+                beside.push(SectionName::Project(project).to_string());
             }
-            Some(SectionName::Rules(_)) => asked.fields = true,
+            Some(SectionName::Rules(_)) => {
+                asked.fields = true;
+                if let Section::Rules(rules) = content {
+                    asked.objects.extend(rules.rules.iter().map(|rule| rule.object.clone()));
+                }
+            }
             Some(SectionName::Events | SectionName::Side(_)) | None => {}
         }
     }
     asked.objects.sort_unstable();
     asked.objects.dedup();
+    let creating = |name: &String| match SectionName::parse(name) {
+        Some(SectionName::Rules(_)) => !mapped.is_empty(),
+        Some(SectionName::Mapping { object, .. }) => asked.objects.iter().any(|asked| asked == object),
+        Some(SectionName::Project(_)) => true,
+        _ => false,
+    };
+    let rules_matter = !mapped.is_empty() || changed.values().any(|content| matches!(content, Some(Section::Rules(_))));
+    beside.extend(names.iter().filter(|name| rules_matter && creating(name)).cloned());
+    beside.retain(|name| !changed.contains_key(name));
+    beside.sort_unstable();
+    beside.dedup();
     let (known, bound) =
-        join(surroundings::known(world, connections, &asked), current.sections(world, projects.clone())).await;
+        join(surroundings::known(world, connections, &asked), current.sections(world, beside.clone())).await;
     let (known, bound) = (known?, bound?);
     let mut sections: BTreeMap<String, Section> = BTreeMap::new();
-    for (name, content) in projects.into_iter().zip(bound) {
+    for (name, content) in beside.iter().zip(bound) {
         if let Some(content) = content {
-            sections.insert(name, content);
+            sections.insert(name.clone(), content);
         }
     }
     for (name, content) in changed {
@@ -248,7 +294,9 @@ pub(crate) async fn problems(
         }
     }
     let checked = Checked { names: &names, sections: &sections, known: &known, doubt };
-    Ok(check(&checked, changed.keys()))
+    let mut found = check(&checked, changed.keys());
+    found.extend(left_without(&checked, beside.iter(), &mapped));
+    Ok(found)
 }
 
 /// What the next version brings.

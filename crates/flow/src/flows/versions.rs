@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use weftline_configuration::shipped;
+use weftline_configuration::{SectionName, canonical, hash, shipped};
 use weftline_jira::{reply as jira_reply, request as jira_request};
 use weftline_wire::call::{CompareVersionsCall, RollBackCall, VersionsCall};
 use weftline_wire::configuration::Section;
@@ -10,7 +10,7 @@ use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
 use weftline_wire::view::{Change, ComparisonView, SaveView, VersionRow, VersionsView};
 
-use super::save::{self, Version};
+use super::save::{self, Contents, Version};
 use crate::configuration::Configuration;
 use crate::engine::World;
 use crate::failure::{self, Failure};
@@ -140,7 +140,7 @@ pub(crate) async fn roll_back(world: &World, caller: &Caller, call: &RollBackCal
         changed.push(save::OBJECTS.to_owned());
     }
     let version = Version {
-        sections: target.hashes(),
+        sections: watching(world, &current, &target).await?,
         objects: target.objects(),
         changed,
         reason: format!("rolled back to {}", call.version),
@@ -149,4 +149,29 @@ pub(crate) async fn roll_back(world: &World, caller: &Caller, call: &RollBackCal
         Some(stored) => save::saved(world, caller, &current, &stored, &connections).await,
         None => Err(failure::of(FailureCode::Conflict, "someone else saved at the same moment; look again")),
     }
+}
+
+/// The sections of an old version, by hash. Rules that are switched on by going back watch from now on: what happened
+/// while they were off sets nothing off.
+async fn watching(
+    world: &World,
+    current: &Configuration,
+    target: &Configuration,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let mut sections = target.hashes();
+    let mut names = differing(&current.hashes(), &sections);
+    names.retain(|name| matches!(SectionName::parse(name), Some(SectionName::Rules(_))) && target.has_named(name));
+    let mut contents = Contents::new();
+    for (name, content) in names.iter().zip(target.sections(world, names.clone()).await?) {
+        contents.insert(name.clone(), content);
+    }
+    let mut written = Vec::new();
+    for (name, content) in save::watching(world, current, contents).await? {
+        if let Some(content) = content {
+            sections.insert(name, hash(&canonical(&content)));
+            written.push(content);
+        }
+    }
+    save::write(world, &written).await?;
+    Ok(sections)
 }

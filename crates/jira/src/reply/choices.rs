@@ -41,9 +41,19 @@ pub struct CreateIssueTypes {
 pub struct CreateField {
     /// The field's id.
     pub field_id: String,
-    /// The values that it allows, in Jira's order, as a value map names them: an option below another comes after it,
-    /// as `Above - Below`.
-    pub allowed_values: Vec<String>,
+    /// The values that it allows, in Jira's order.
+    pub allowed_values: Vec<Choice>,
+}
+
+/// A value that a field can have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Its id.
+    pub id: Option<String>,
+    /// What people see.
+    pub name: String,
+    /// The options below it.
+    pub below: Vec<Choice>,
 }
 
 /// Some of the fields that can be set when creating an issue.
@@ -77,34 +87,26 @@ pub fn create_issue_types(reply: &Reply<'_>) -> Result<CreateIssueTypes, JiraErr
 /// When the body holds none.
 pub fn create_fields(reply: &Reply<'_>) -> Result<CreateFields, JiraError> {
     let read: ReadFields = reply.json("the fields of a create form")?;
-    let fields = read.fields.into_iter().map(|field| {
-        let mut allowed_values = Vec::new();
-        for value in field.allowed_values {
-            value.name_into(&mut allowed_values);
-        }
-        CreateField { field_id: field.field_id, allowed_values }
+    let fields = read.fields.into_iter().map(|field| CreateField {
+        field_id: field.field_id,
+        allowed_values: field.allowed_values.into_iter().filter_map(ReadChoice::choice).collect(),
     });
     Ok(CreateFields { fields: fields.collect(), total: read.total })
 }
 
-/// Reads the names of values, each once, in Jira's order: of a list, a page, or a list of issue types with their
-/// statuses.
+/// Reads values, each once, in Jira's order: of a list, a page, or a list of issue types with their statuses.
 ///
 /// # Errors
 /// When the body is none of these.
-pub fn choices(reply: &Reply<'_>) -> Result<Vec<String>, JiraError> {
+pub fn choices(reply: &Reply<'_>) -> Result<Vec<Choice>, JiraError> {
     let read: Choices = reply.json("a list of values")?;
-    let mut names: Vec<String> = Vec::new();
+    let mut once: Vec<Choice> = Vec::new();
     for value in read.0 {
         let each = if value.statuses.is_empty() { vec![value] } else { value.statuses };
-        for one in each {
-            one.name_into(&mut names);
-        }
-    }
-    let mut once: Vec<String> = Vec::with_capacity(names.len());
-    for name in names {
-        if !once.contains(&name) {
-            once.push(name);
+        for one in each.into_iter().filter_map(ReadChoice::choice) {
+            if !once.contains(&one) {
+                once.push(one);
+            }
         }
     }
     Ok(once)
@@ -117,31 +119,29 @@ struct ReadFields {
 
 struct ReadField {
     field_id: String,
-    allowed_values: Vec<Choice>,
+    allowed_values: Vec<ReadChoice>,
 }
 
 /// A value: options have a `value`, everything else a `name`.
-struct Choice {
+struct ReadChoice {
+    id: Option<String>,
     value: Option<String>,
     name: Option<String>,
-    children: Vec<Choice>,
-    statuses: Vec<Choice>,
+    children: Vec<ReadChoice>,
+    statuses: Vec<ReadChoice>,
 }
 
 struct Page {
-    values: Vec<Choice>,
+    values: Vec<ReadChoice>,
 }
 
 /// A list, or a page of one.
-struct Choices(Vec<Choice>);
+struct Choices(Vec<ReadChoice>);
 
-impl Choice {
-    fn name_into(self, names: &mut Vec<String>) {
-        let Some(name) = self.value.or(self.name) else { return };
-        let below = self.children.into_iter().filter_map(|child| child.value);
-        let below: Vec<String> = below.map(|child| [&name, " - ", &child].concat()).collect();
-        names.push(name);
-        names.extend(below);
+impl ReadChoice {
+    fn choice(self) -> Option<Choice> {
+        let name = self.value.or(self.name)?;
+        Some(Choice { id: self.id, name, below: self.children.into_iter().filter_map(ReadChoice::choice).collect() })
     }
 }
 
@@ -166,5 +166,5 @@ decode_object! { ignore ProjectPage { values, total } }
 decode_object! { ignore CreateIssueTypes { issue_types } }
 decode_object! { ignore ReadFields { fields, total: optional } }
 decode_object! { ignore ReadField { field_id, allowed_values: optional } }
-decode_object! { ignore Choice { value, name, children: optional, statuses: optional } }
+decode_object! { ignore ReadChoice { id, value, name, children: optional, statuses: optional } }
 decode_object! { ignore Page { values } }

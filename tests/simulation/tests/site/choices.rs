@@ -8,7 +8,7 @@ use weftline_wire::call::{
     SyncFromSalesforceCall, TestConnectionCall,
 };
 use weftline_wire::failure::FailureCode;
-use weftline_wire::view::{JiraFieldsView, JiraProjectsView, ObjectsView, SchemaField, SchemaView};
+use weftline_wire::view::{JiraFieldsView, JiraOptionsView, JiraProjectsView, ObjectsView, SchemaField, SchemaView};
 
 use crate::support::{install_call, keep_mapping, outside, row, sync};
 
@@ -27,12 +27,22 @@ fn fields(stage: &mut Stage) -> JiraFieldsView {
     }
 }
 
-fn options(stage: &mut Stage, field: &str, project: Option<&str>) -> Vec<String> {
+fn options_view(stage: &mut Stage, field: &str, project: Option<&str>) -> JiraOptionsView {
     let call = JiraOptionsCall { field: field.into(), project: project.map(str::to_owned) };
     match stage.call(ADMIN, Call::JiraOptions(call)) {
-        Ok(Reply::JiraOptions(view)) => view.values,
+        Ok(Reply::JiraOptions(view)) => {
+            let mut names: Vec<&str> = view.options.iter().map(|option| option.text.as_str()).collect();
+            names.dedup();
+            assert!(view.values.iter().all(|value| names.contains(&value.as_str())), "{field}: {view:?}");
+            assert!(view.below.keys().all(|value| view.values.contains(value)), "{field}: {view:?}");
+            view
+        }
         other => panic!("{field}: {other:?}"),
     }
+}
+
+fn options(stage: &mut Stage, field: &str, project: Option<&str>) -> Vec<String> {
+    options_view(stage, field, project).values
 }
 
 pub(crate) fn objects(stage: &mut Stage) -> ObjectsView {
@@ -81,6 +91,9 @@ fn map_1_jira_fields_that_a_mapping_can_use_are_offered_by_name() {
     assert_eq!(one("labels"), Some(("array of string", false)));
     assert_eq!(one("assignee"), Some(("user", false)));
     assert_eq!(one("customfield_10067"), Some(("option-with-child", true)));
+    let watchable = |id: &str| fields.iter().any(|field| field.id == id && field.watchable);
+    assert!(["summary", "description", "customfield_10060"].into_iter().all(watchable), "AUTO-3: {fields:?}");
+    assert!(!["priority", "components", "customfield_10067", "duedate"].into_iter().any(watchable), "AUTO-3");
     for unusable in ["attachment", "comment", "worklog", "votes", "issuelinks"] {
         assert_eq!(one(unusable), None, "{unusable}");
     }
@@ -97,10 +110,10 @@ fn map_4_the_values_of_every_kind_of_option_field_are_told_in_jiras_order() {
     assert!(options(&mut stage, "issuetype", sup).contains(&"Bug".to_owned()));
     assert!(options(&mut stage, "components", sup).contains(&"Billing".to_owned()));
     assert!(options(&mut stage, "fixVersions", sup).contains(&"2026.10".to_owned()));
-    let cascade = options(&mut stage, "customfield_10067", sup);
-    let below = cascade.iter().position(|value| value.contains(" - ")).expect("a value below another");
-    let above = cascade[below].split(" - ").next().unwrap();
-    assert_eq!(cascade[below - 1], above, "a value comes before those below it: {cascade:?}");
+    let cascade = options_view(&mut stage, "customfield_10067", sup);
+    assert!(cascade.below.values().all(|below| !below.is_empty()) && !cascade.below.is_empty(), "{cascade:?}");
+    let with_ids = options_view(&mut stage, "customfield_10060", sup).options;
+    assert!(with_ids.iter().all(|option| option.id.as_ref().is_some_and(|id| !id.is_empty())), "{with_ids:?}");
     for field in ["customfield_10060", "status", "components"] {
         let values = options(&mut stage, field, None);
         let mut once = values.clone();
