@@ -1,23 +1,18 @@
 import type { Translate } from '../locale/texts';
 import type { Comparison, Operand } from '../wire';
 
-/** A comparison as a sentence; `field` and `values` may be slots. */
-export function comparisonSentence(comparison: Comparison, field: string, values: string, t: Translate): string {
-  switch (comparison) {
-    case 'equals':
-    case 'notEquals':
-    case 'contains':
-    case 'oneOf':
-    case 'changedTo':
-    case 'changedFrom':
-      return t(`condition.${comparison}`, { field, values });
-    case 'empty':
-    case 'notEmpty':
-    case 'changed':
-      return t(`condition.${comparison}`, { field });
-    default:
-      return comparison satisfies never;
-  }
+/** Whether a comparison compares with values. */
+export function takesValues(comparison: Comparison): boolean {
+  return comparison !== 'empty' && comparison !== 'notEmpty' && comparison !== 'changed';
+}
+
+/** A comparison as a sentence; each of the parts may be a slot. */
+export function comparisonSentence(
+  parts: { readonly field: string; readonly comparison: string; readonly values: string | null },
+  t: Translate,
+): string {
+  const { field, comparison, values } = parts;
+  return values === null ? t('condition.plain', { field, comparison }) : t('condition.compare', { field, comparison, values });
 }
 
 /** What a comparison compares with, as people say it. */

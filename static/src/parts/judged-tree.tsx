@@ -2,7 +2,7 @@ import CheckMarkIcon from '@atlaskit/icon/core/check-mark';
 import CrossIcon from '@atlaskit/icon/core/cross';
 import { useLocale } from '../locale/locale';
 import type { Judged } from '../wire';
-import { comparisonSentence, operandWords } from './condition-words';
+import { comparisonSentence, operandWords, takesValues } from './condition-words';
 import styles from './judged-tree.module.css';
 import { RichText, slot } from './rich-text';
 
@@ -69,7 +69,14 @@ function Comparison({ judged, isTrigger }: { judged: Judged; isTrigger: boolean 
     ? t('judged.trigger', { field: slot('field'), values: slot('values') })
     : comparison === null
       ? slot('field')
-      : comparisonSentence(comparison, slot('field'), slot('values'), t);
+      : comparisonSentence(
+          {
+            field: slot('field'),
+            comparison: t(`comparison.${comparison}`),
+            values: takesValues(comparison) ? slot('values') : null,
+          },
+          t,
+        );
   return (
     <>
       <RichText

@@ -62,5 +62,7 @@ export function emptyMapping(field: string): FieldMapping {
     help: null,
     readOnly: false,
     potentialResults: false,
+    direction: 'creation',
+    policy: 'salesforceWins',
   };
 }

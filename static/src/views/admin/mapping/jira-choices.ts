@@ -11,6 +11,12 @@ export interface JiraChoice {
   readonly hasOptions: boolean;
   /** Whether its options have options below them. */
   readonly cascading: boolean;
+  /** Whether its values are people. */
+  readonly isUser: boolean;
+  /** As Jira's schema names it. */
+  readonly kind: string;
+  /** As people say it. */
+  readonly kindWords: string;
 }
 
 /** What a work item has beside its fields. */
@@ -31,7 +37,17 @@ export function jiraChoices(fields: readonly JiraFieldChoice[], t: Translate): r
   for (const { name } of fields) seen.set(name, (seen.get(name) ?? 0) + 1);
   return fields.map(({ id, name, kind, hasOptions, cascading }) => {
     const shown = (seen.get(name) ?? 0) > 1 ? t('jira.nameWithId', { name, id }) : name;
-    return { value: id, label: t('jira.choice', { name: shown, kind: kindWords(kind, t) }), name: shown, hasOptions, cascading };
+    const words = kindWords(kind, t);
+    return {
+      value: id,
+      label: t('jira.choice', { name: shown, kind: words }),
+      name: shown,
+      hasOptions,
+      cascading,
+      isUser: kind === 'user' || kind === 'array of user',
+      kind,
+      kindWords: words,
+    };
   });
 }
 

@@ -9,6 +9,8 @@ import { DragHandle, MoveButtons } from '../../../parts/reorder';
 import type { FieldMapping, Problem, SchemaField, Source } from '../../../wire';
 import { formLabel, typeWords } from '../fields/type-words';
 import { FieldProblems } from '../parts/problem-list';
+import { DirectionControl } from './direction-control';
+import { goesToJira, goesToSalesforce } from './directions';
 import { FieldDialog } from './field-dialog';
 import type { JiraChoice } from './jira-choices';
 import { LookupDialog } from './lookup-dialog';
@@ -81,10 +83,13 @@ export function MappingRow(props: Props) {
           </span>
           <Badges field={field} schema={schema} />
         </th>
+        <td role="cell" className={styles.directionCell}>
+          <DirectionControl field={field} name={name} onChange={onChange} />
+        </td>
         <td role="cell" className={styles.sourceCell}>
           <SourceControl {...props} name={name} onChange={change} onOpen={() => setOpen('source')} />
           {noField && <p className={styles.error}>{t('source.chooseFieldProblem')}</p>}
-          <FieldProblems problems={told} />
+          <RowNotes field={field} problems={told} />
         </td>
         <td role="cell" className={styles.actionCell}>
           <span className={styles.actions}>
@@ -108,13 +113,13 @@ export function MappingRow(props: Props) {
       </tr>
       {open !== 'nothing' && (
         <tr role="row" className={styles.dialogRow}>
-          <td role="cell" colSpan={4}>
+          <td role="cell" colSpan={5}>
             {open === 'field' ? (
               <FieldDialog
                 field={field}
                 schema={schema}
                 // Where the value comes from may have been changed in the row meanwhile.
-                onDone={(changed) => done({ ...changed, source: field.source })}
+                onDone={(changed) => done({ ...changed, ...inRow(field) })}
                 onCancel={close}
               />
             ) : (
@@ -133,8 +138,14 @@ interface SourceDialogProps extends Pick<Props, 'field' | 'schema' | 'project' |
   readonly onCancel: () => void;
 }
 
+/** What is edited in the row itself. */
+function inRow({ source, direction, policy }: FieldMapping): Partial<FieldMapping> {
+  return { source, ...(direction === undefined ? {} : { direction }), ...(policy === undefined ? {} : { policy }) };
+}
+
 /** What a source needs beside its field; nothing for those that need no more. */
-function SourceDialog({ field: { source }, schema, project, choices, name, onDone, onCancel }: SourceDialogProps) {
+function SourceDialog({ field, schema, project, choices, name, onDone, onCancel }: SourceDialogProps) {
+  const { source } = field;
   switch (source.kind) {
     case 'picklist':
       return (
@@ -143,6 +154,8 @@ function SourceDialog({ field: { source }, schema, project, choices, name, onDon
           source={source}
           schema={schema}
           name={name}
+          hasBack={goesToJira(field)}
+          choice={choices.find(({ value }) => value === source.field) ?? null}
           project={project}
           jiraName={choices.find(({ value }) => value === source.field)?.name ?? source.field}
           onDone={onDone}
@@ -169,6 +182,33 @@ function SourceDialog({ field: { source }, schema, project, choices, name, onDon
       return source satisfies never;
   }
 }
+
+/** What is wrong or lost, by direction where values go both ways. */
+function RowNotes({ field, problems }: { field: FieldMapping; problems: readonly Problem[] }) {
+  const { t } = useLocale();
+  const back = problems.filter(({ code }) => BACK.has(code));
+  const others = problems.filter(({ code }) => !BACK.has(code));
+  if (!goesToJira(field) || !goesToSalesforce(field)) return <FieldProblems problems={problems} />;
+  return (
+    <>
+      {others.length > 0 && (
+        <div data-way="toSalesforce">
+          <span className={styles.way}>{t('direction.toSalesforce')}</span>
+          <FieldProblems problems={others} />
+        </div>
+      )}
+      {back.length > 0 && (
+        <div data-way="toJira">
+          <span className={styles.way}>{t('direction.toJira')}</span>
+          <FieldProblems problems={back} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Codes of what is wrong or lost on the way to Jira. */
+const BACK: ReadonlySet<string> = new Set(['lossyToJira', 'impossibleToJira', 'ambiguousBack']);
 
 /** What was decided in the field's dialog, in a word each. */
 function Badges({ field, schema }: { field: FieldMapping; schema: SchemaField | null }) {

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { useReorder } from '../../../hooks/use-reorder';
 import { useLocale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
-import type { FieldMapping, Mapping, ObjectConfiguration, Problem, SchemaView } from '../../../wire';
+import type { FieldMapping, Mapping, ObjectConfiguration, Problem, SchemaField, SchemaView } from '../../../wire';
 import { emptyMapping } from '../fields/presets';
 import { formLabel } from '../fields/type-words';
 import { ConfirmDialog } from '../parts/confirm-dialog';
@@ -59,6 +59,9 @@ export function MappingTable({ object, project, mapping, schema, choices, jiraKn
             <th role="columnheader" scope="col">
               {t('mapping.field')}
             </th>
+            <th role="columnheader" scope="col" className={styles.directionCell}>
+              {t('mapping.direction')}
+            </th>
             <th role="columnheader" scope="col">
               {t('mapping.source')}
             </th>
@@ -96,8 +99,8 @@ export function MappingTable({ object, project, mapping, schema, choices, jiraKn
           schema={schema}
           mapping={mapping}
           onAdd={(field) => {
-            write([...mapping.fields, emptyMapping(field)]);
-            setSaid(t('mapping.fieldAdded', { name: labelOf(field) }));
+            write([...mapping.fields, addedMapping(field)]);
+            setSaid(t('mapping.fieldAdded', { name: formLabel(field) }));
           }}
         />
       )}
@@ -115,4 +118,10 @@ export function MappingTable({ object, project, mapping, schema, choices, jiraKn
       </ConfirmDialog>
     </>
   );
+}
+
+/** A field as it joins the mapping; one that nobody can set in Salesforce can only go to Jira. */
+function addedMapping({ field, createable }: SchemaField): FieldMapping {
+  const added = emptyMapping(field);
+  return createable ? added : { ...added, source: { kind: 'field', field: '' }, direction: 'toJira' };
 }

@@ -11,11 +11,13 @@ import { FieldsSkeleton } from '../../../parts/skeletons';
 import type { Mapping, ObjectConfiguration, SchemaView } from '../../../wire';
 import { presetMapping } from '../fields/presets';
 import { formLabel } from '../fields/type-words';
+import { MappingPreview } from '../preview/mapping-preview';
 import { ConfirmDialog } from '../parts/confirm-dialog';
 import styles from './mapping.module.css';
 import { MappingTable } from './mapping-table';
 import { ALL_PROJECTS, type MappingPlace } from './places';
 import { jiraChoices, pseudoFields } from './jira-choices';
+import { TimeZone } from './time-zone';
 
 interface Props {
   readonly place: MappingPlace;
@@ -39,6 +41,8 @@ export function ObjectMapping({ place, object, draft }: Props) {
   if (schema.loaded.kind === 'loading' || jira.loaded.kind === 'loading') return <FieldsSkeleton fields={5} />;
   const known = schema.loaded.kind === 'ready' ? schema.loaded.view : null;
   const fields = jira.loaded.kind === 'ready' ? jira.loaded.view.fields : [];
+  const choices = jiraChoices([...pseudoFields(t), ...fields], t);
+  const problems = draft.problems.filter(({ section }) => section === name).map(({ problem }) => problem);
   return (
     <div data-mapping={name}>
       {schema.loaded.kind === 'failed' && (
@@ -52,19 +56,29 @@ export function ObjectMapping({ place, object, draft }: Props) {
       {own === null ? (
         <NoMapping place={place} object={object} shared={shared} schema={known} onAdd={write} />
       ) : (
-        <>
-          <MappingHead place={place} object={object} mapping={own} schema={known} onChange={write} />
-          <MappingTable
-            object={object}
-            project={place.id}
-            mapping={own}
-            schema={known}
-            choices={jiraChoices([...pseudoFields(t), ...fields], t)}
-            jiraKnown={jira.loaded.kind === 'ready'}
-            problems={draft.problems.filter(({ section }) => section === name).map(({ problem }) => problem)}
-            onChange={write}
-          />
-        </>
+        <div className={styles.beside}>
+          <div className={styles.edited}>
+            <MappingHead place={place} object={object} mapping={own} schema={known} onChange={write} />
+            <TimeZone mapping={own} schema={known} choices={choices} problems={problems} onChange={write} />
+            <MappingTable
+              object={object}
+              project={place.id}
+              mapping={own}
+              schema={known}
+              choices={choices}
+              jiraKnown={jira.loaded.kind === 'ready'}
+              problems={problems}
+              onChange={write}
+            />
+          </div>
+          <div className={styles.previewed}>
+            <MappingPreview
+              mapping={own}
+              object={object.label}
+              project={place.id === ALL_PROJECTS ? null : place.id}
+            />
+          </div>
+        </div>
       )}
     </div>
   );

@@ -1,7 +1,8 @@
 import Button from '@atlaskit/button/new';
 import Select from '@atlaskit/select';
 import { useLocale } from '../../../locale/locale';
-import type { FieldMapping, SchemaField, Source } from '../../../wire';
+import type { FieldMapping, Part, SchemaField, Source } from '../../../wire';
+import { withSource } from './directions';
 import type { JiraChoice } from './jira-choices';
 import styles from './mapping.module.css';
 import { ValueControl } from './value-control';
@@ -28,7 +29,7 @@ export function SourceControl(props: Props) {
     (kind) => kind !== 'lookup' || field.source.kind === kind || props.schema?.fieldType === 'reference',
   );
   const options = kinds.map((kind) => ({ value: kind, label: t(`source.${kind}`) }));
-  const write = (source: Source): void => onChange({ ...field, source });
+  const write = (source: Source): void => onChange(withSource(field, source));
   return (
     <div className={styles.source}>
       <Select
@@ -67,7 +68,7 @@ function sourceOf(
     case 'picklist':
       return {
         kind,
-        field: choices.some(({ value, hasOptions }) => value === field && hasOptions) ? field : '',
+        field: choices.some((choice) => choice.value === field && canMapValues(choice)) ? field : '',
         values: {},
         unmapped: 'report',
       };
@@ -96,27 +97,38 @@ function SourceValue({ field, schema, name, choices, jiraKnown, onSource, onOpen
       );
     case 'field':
       return (
-        <JiraFieldSelect
-          name={name}
-          choices={choices}
-          jiraKnown={jiraKnown}
-          value={source.field}
-          onChange={(chosen) => onSource({ ...source, field: chosen })}
-        />
+        <>
+          <JiraFieldSelect
+            name={name}
+            choices={choices}
+            jiraKnown={jiraKnown}
+            value={source.field}
+            onChange={(chosen) => onSource({ kind: 'field', field: chosen })}
+          />
+          <PartSelect name={name} choices={choices} source={source} onChange={(part) => onSource({ ...source, part })} />
+        </>
       );
     case 'picklist':
       return (
         <>
           <JiraFieldSelect
             name={name}
-            choices={choices.filter(({ hasOptions }) => hasOptions)}
+            choices={choices.filter(canMapValues)}
             jiraKnown={jiraKnown}
             value={source.field}
             onChange={(chosen) => {
-              onSource({ ...source, field: chosen, values: chosen === source.field ? source.values : {} });
+              if (chosen !== source.field)
+                onSource({ kind: 'picklist', field: chosen, values: {}, back: {}, unmapped: source.unmapped });
               // The values of another field are mapped next.
               if (chosen !== source.field) onOpen();
             }}
+          />
+          <PartSelect
+            name={name}
+            choices={choices}
+            source={source}
+            // The values of another level are other values.
+            onChange={(part) => onSource({ ...source, part, values: {}, back: {} })}
           />
           <div>
             <Button
@@ -178,6 +190,38 @@ function SourceValue({ field, schema, name, choices, jiraKnown, onSource, onOpen
   }
 }
 
+/** Whether a field's values can be mapped one by one: options, and people. */
+function canMapValues({ hasOptions, isUser }: JiraChoice): boolean {
+  return hasOptions || isUser;
+}
+
+interface PartProps {
+  readonly name: string;
+  readonly choices: readonly JiraChoice[];
+  readonly source: Extract<Source, { kind: 'field' | 'picklist' }>;
+  readonly onChange: (part: Part) => void;
+}
+
+/** Which level of a cascading option; nothing for other fields. */
+function PartSelect({ name, choices, source, onChange }: PartProps) {
+  const { t } = useLocale();
+  const part = source.part ?? 'whole';
+  const isCascading = choices.some(({ value, cascading }) => value === source.field && cascading);
+  if (!isCascading && part === 'whole') return null;
+  const options = (['whole', 'first', 'second'] as const).map((value) => ({ value, label: t(`part.${value}`) }));
+  return (
+    <Select
+      aria-label={t('part.of', { name })}
+      spacing="compact"
+      isSearchable={false}
+      menuPlacement="auto"
+      options={options}
+      value={options.find(({ value }) => value === part) ?? null}
+      onChange={(option) => option !== null && onChange(option.value)}
+    />
+  );
+}
+
 interface SelectProps {
   readonly name: string;
   readonly choices: readonly JiraChoice[];
@@ -192,6 +236,7 @@ function JiraFieldSelect({ name, choices, jiraKnown, value, onChange }: SelectPr
   const unknown =
     value === '' ? null : unknownChoice(value, jiraKnown ? t('source.fieldGone', { field: value }) : value);
   return (
+    <div>
     <Select<JiraChoice>
       aria-label={t('source.jiraFieldOf', { name })}
       spacing="compact"
@@ -204,9 +249,11 @@ function JiraFieldSelect({ name, choices, jiraKnown, value, onChange }: SelectPr
       noOptionsMessage={() => t('source.nothingFound')}
       onChange={(choice) => choice !== null && onChange(choice.value)}
     />
+      {known !== undefined && <span className={styles.kind}>{known.kindWords}</span>}
+    </div>
   );
 }
 
 function unknownChoice(value: string, name: string): JiraChoice {
-  return { value, label: name, name, hasOptions: false, cascading: false };
+  return { value, label: name, name, hasOptions: false, cascading: false, isUser: false, kind: '', kindWords: '' };
 }

@@ -24,6 +24,8 @@ export function sectionWords(name: string, configuration: ConfigurationView, t: 
             object: objectWords(second, configuration),
             project: projectWords(first, configuration),
           });
+    case 'rules':
+      return first === '*' ? t('section.rules') : t('section.rulesIn', { project: projectWords(first, configuration) });
     default:
       return name;
   }

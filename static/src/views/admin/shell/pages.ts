@@ -50,6 +50,13 @@ export const PAGES: readonly Page[] = [
     step: true,
   },
   {
+    key: 'rules',
+    title: 'admin.rules',
+    Content: lazy(() => import('../rules/rules-page').then((m) => ({ default: m.RulesPage }))),
+    sections: ['rules:'],
+    step: false,
+  },
+  {
     key: 'versions',
     title: 'admin.versions',
     Content: lazy(() => import('../versions/versions-page').then((m) => ({ default: m.VersionsPage }))),

@@ -1,0 +1,34 @@
+import type { Problem, Rule, SectionProblem } from '../../../wire';
+
+/** What is wrong with one part of a rule, like `trigger.field` or `conditions.of[1]`. */
+export interface PartProblem {
+  readonly path: string;
+  readonly problem: Problem;
+}
+
+/**
+ * The problems of a rule, each with its part. The core names both in front: ``rule `Outages`, `trigger.field`: ...``.
+ */
+export function problemsOfRule(rule: Rule, problems: readonly SectionProblem[], section: string): readonly PartProblem[] {
+  const beginning = `rule \`${rule.name}\`, \``;
+  return problems.flatMap((found): PartProblem[] => {
+    const { problem } = found;
+    if (found.section !== section || !problem.text.startsWith(beginning)) return [];
+    const rest = problem.text.slice(beginning.length);
+    const end = rest.indexOf('`: ');
+    if (end < 0) return [];
+    return [{ path: rest.slice(0, end), problem: { ...problem, text: rest.slice(end + '`: '.length) } }];
+  });
+}
+
+/** The problems of a section that are about no rule that is there. */
+export function problemsOfNone(
+  rules: readonly Rule[],
+  problems: readonly SectionProblem[],
+  section: string,
+): readonly SectionProblem[] {
+  return problems.filter(
+    (found) =>
+      found.section === section && !rules.some((rule) => problemsOfRule(rule, [found], section).length > 0),
+  );
+}
