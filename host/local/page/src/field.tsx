@@ -3,7 +3,7 @@ import styles from "./laptop.module.css";
 
 /** A value that can be changed in place. */
 export type FieldKind =
-  | { readonly kind: "text" | "date" | "number" | "url" }
+  | { readonly kind: "text" | "date" | "datetime" | "number" | "url" }
   | { readonly kind: "longText" }
   | { readonly kind: "choice"; readonly options: readonly Option[]; readonly required?: boolean }
   | { readonly kind: "choices"; readonly options: readonly Option[] }
@@ -72,12 +72,13 @@ function Control({ id, kind, draft, setDraft, commit, edit }: ControlProps) {
   switch (kind.kind) {
     case "text":
     case "date":
+    case "datetime":
     case "number":
     case "url":
       return (
         <input
           id={id}
-          type={kind.kind}
+          type={kind.kind === "datetime" ? "datetime-local" : kind.kind}
           step="any"
           placeholder="None"
           value={draft}

@@ -60,6 +60,11 @@ export class Broker {
     return () => this.#frames.delete(frame);
   }
 
+  /** Tells every frame of something that happened on the page around it. */
+  announce(event: string, payload: unknown): void {
+    for (const frame of this.#frames.keys()) post(frame, { kind: "event", event, payload });
+  }
+
   async #hear({ source, origin, data }: MessageEvent<Asked>, surroundings: Surroundings): Promise<void> {
     if (origin !== window.location.origin || data?.channel !== CHANNEL || source === null) return;
     const frame = source as Window;
@@ -125,7 +130,7 @@ export class Broker {
       case "emit":
       case "emitPublic": {
         const { event, payload } = data as { event: string; payload: unknown };
-        for (const listener of this.#frames.keys()) post(listener, { kind: "event", event, payload });
+        this.announce(event, payload);
         return undefined;
       }
       case "showFlag":

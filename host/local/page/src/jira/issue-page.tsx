@@ -4,6 +4,7 @@ import Heading from "@atlaskit/heading";
 import type { Place } from "../api";
 import { Comments } from "../comments";
 import { Field } from "../field";
+import { useBroker } from "../frames/frames";
 import styles from "../laptop.module.css";
 import { Trouble } from "../trouble";
 import { useLoaded } from "../use-loaded";
@@ -37,6 +38,7 @@ export function IssuePage({ jira, accounts, issueKey, version, changed, frames }
     return { issue, comments, transitions, modules, version };
   }, [jira, issueKey, accounts, version]);
   const { value, error, reload } = useLoaded(load);
+  const broker = useBroker();
   const place = useCallback(
     (module: string): Place => ({ account: jira.account, module, issue: issueKey }),
     [jira.account, issueKey],
@@ -51,9 +53,12 @@ export function IssuePage({ jira, accounts, issueKey, version, changed, frames }
     await jira.addPanel(issueKey, module, added);
     reload();
   };
-  const change = async (work: Promise<void>) => {
+  const change = async (work: Promise<void>, changeType: "updated" | "commented" = "updated") => {
     await work;
     changed();
+    // As Jira tells frames on an issue; like there, only of what was changed on this page.
+    const changes = [{ changeType, atlassianId: jira.account }];
+    broker.announce("JIRA_ISSUE_CHANGED", { issueId: issue.id, projectId: issue.projectId, changes });
   };
   return (
     <article className={styles.issue}>
@@ -96,7 +101,7 @@ export function IssuePage({ jira, accounts, issueKey, version, changed, frames }
         <Comments
           place="Jira"
           comments={comments.map(({ id, author, created, body }) => ({ id, author: author.displayName, at: created, text: textOf(body) }))}
-          add={(text) => change(jira.comment(issueKey, text))}
+          add={(text) => change(jira.comment(issueKey, text), "commented")}
         />
       </div>
       <aside className={styles.side}>

@@ -9,6 +9,8 @@ export type Comment = { readonly id: string; readonly author: Account; readonly 
 export type Transition = { readonly id: string; readonly name: string; readonly to: { readonly name: string } };
 
 export type Issue = {
+  readonly id: string;
+  readonly projectId: string;
   readonly key: string;
   readonly summary: string;
   readonly status: string;
@@ -29,7 +31,15 @@ export type IssueField = {
 };
 
 type Schema = { readonly type: string; readonly items?: string; readonly custom?: string; readonly system?: string };
-type AllowedValue = { readonly id: string; readonly name?: string; readonly value?: string };
+type AllowedValue = {
+  readonly id: string;
+  readonly name?: string;
+  readonly value?: string;
+  /** Of a cascading select: what can be chosen below it. */
+  readonly children?: readonly AllowedValue[];
+  /** Of a cascading select's value: what is chosen below it. */
+  readonly child?: AllowedValue;
+};
 type Meta = { readonly name: string; readonly schema: Schema; readonly allowedValues?: readonly AllowedValue[] };
 
 /** A module of the app where it has a place in Jira. */
@@ -62,17 +72,21 @@ export class Jira {
 
   async issue(key: string, accounts: readonly Account[]): Promise<Issue> {
     type Raw = {
+      id: string;
       fields: Record<string, never> & {
         summary: string;
         description: Node | null;
         status: { name: string };
         issuetype: { name: string };
+        project: { id: string };
       };
       editmeta?: { fields: Record<string, Meta> };
     };
     const raw = await this.#ask<Raw>(`/issue/${key}?expand=editmeta`);
     const meta = Object.entries(raw.editmeta?.fields ?? {});
     return {
+      id: raw.id,
+      projectId: raw.fields.project.id,
       key,
       summary: raw.fields.summary,
       status: raw.fields.status.name,
@@ -123,7 +137,8 @@ export class Jira {
 
 /** None for fields that the page does not edit. */
 function fieldOf(id: string, { name, schema, allowedValues = [] }: Meta, value: unknown, accounts: readonly Account[]): IssueField | undefined {
-  const options = allowedValues.map((allowed): Option => ({ value: allowed.id, label: allowed.name ?? allowed.value ?? allowed.id }));
+  const labelOf = (allowed: AllowedValue) => allowed.name ?? allowed.value ?? allowed.id;
+  const options = allowedValues.map((allowed): Option => ({ value: allowed.id, label: labelOf(allowed) }));
   const field = (kind: FieldKind, shown: unknown, encode: IssueField["encode"]): IssueField => ({
     id,
     name,
@@ -142,6 +157,22 @@ function fieldOf(id: string, { name, schema, allowedValues = [] }: Meta, value: 
       return field({ kind: "number" }, value, (text) => (text === "" ? null : Number(text)));
     case "date":
       return field({ kind: "date" }, value, orNull);
+    case "datetime":
+      return field({ kind: "datetime" }, wallClock(value), (text) => (text === "" ? null : jiraInstant(text)));
+    case "option-with-child": {
+      // Both levels in one list, the second one behind the first.
+      const levels = allowedValues.flatMap((parent): Option[] => [
+        { value: parent.id, label: labelOf(parent) },
+        ...(parent.children ?? []).map((child) => ({ value: `${parent.id} ${child.id}`, label: `${labelOf(parent)} › ${labelOf(child)}` })),
+      ]);
+      const chosen = value as AllowedValue | null;
+      const encode = (text: string) => {
+        const [parent = "", child] = text.split(" ");
+        return parent === "" ? null : { id: parent, ...(child === undefined ? {} : { child: { id: child } }) };
+      };
+      const ids = chosen === null ? undefined : [chosen.id, ...(chosen.child === undefined ? [] : [chosen.child.id])];
+      return field({ kind: "choice", options: levels }, ids?.join(" "), encode);
+    }
     case "priority":
     case "option":
       return field({ kind: "choice", options }, (value as AllowedValue | null)?.id, byId);
@@ -155,11 +186,24 @@ function fieldOf(id: string, { name, schema, allowedValues = [] }: Meta, value: 
         const encode = (text: string) => text.split(/[\s,]+/).filter((label) => label !== "");
         return field({ kind: "text" }, (value as string[] | null)?.join(", "), encode);
       }
-      if (schema.items !== "option" && schema.items !== "component") return undefined;
+      if (schema.items !== "option" && schema.items !== "component" && schema.items !== "version") return undefined;
       return field({ kind: "choices", options }, (value as AllowedValue[] | null)?.map((one) => one.id).join("\n"), (text) =>
         text.split("\n").flatMap((one) => (one === "" ? [] : [{ id: one }])),
       );
     default:
       return undefined;
   }
+}
+
+/** An instant as Jira writes it, as the clock on the wall shows it here. */
+function wallClock(value: unknown): string | undefined {
+  const atMs = typeof value === "string" ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(atMs)) return undefined;
+  const here = new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000);
+  return here.toISOString().slice(0, 16);
+}
+
+/** The same in the form in which Jira takes it. */
+function jiraInstant(wall: string): string {
+  return new Date(wall).toISOString().replace("Z", "+0000");
 }
