@@ -7,71 +7,178 @@ use weftline_wire::configuration::Unmapped;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue};
 
 use crate::compile::{Compiled, CompiledField, CompiledSource, insert};
-use crate::issue::{IssueInput, Mapped, Needs, Resolved};
+use crate::dependent;
+use crate::issue::{IssueInput, LookupNeeded, Mapped, Needs, Resolved, ResolvedRecord};
 use crate::jira_value::{JiraValue, User};
+use crate::kind::Kind;
 use crate::picklist::multi_picklist;
 use crate::place::Place;
 use crate::problem::{Code, error, warning};
-use crate::reading::{Long, Reading, read};
+use crate::reading::{Context, Long, Reading, document, read};
 use crate::target::{Target, points_to_user};
-use crate::template::Part;
+use crate::template::Piece;
+use crate::zone::Clock;
 
 impl Compiled<'_> {
     /// What has to be asked before [`Compiled::apply`] can make its values.
     #[must_use]
     pub fn needs(&self, issue: &IssueInput<'_>) -> Needs {
-        let mut needed = Needs::default();
+        let mut needs = Needs::default();
+        let mut by_zone = false;
         for field in &self.fields {
-            let CompiledSource::Direct(place) = field.source else {
+            let Some(source) = &field.source else { continue };
+            by_zone |= takes_days(field, source);
+            let (value, mapped) = match source {
+                CompiledSource::Direct { place, part, .. } => (place.value(issue).part(*part), None),
+                CompiledSource::ByValue { place, part, values, unmapped: Unmapped::Copy } => {
+                    (place.value(issue).part(*part), Some(values))
+                }
+                CompiledSource::Lookup { place, object, by } => {
+                    if let Ok(Some(text)) = lookup_text(&place.value(issue)) {
+                        let (object, by, text) = ((*object).to_owned(), (*by).to_owned(), text.into_owned());
+                        insert(&mut needs.lookups, LookupNeeded { object, by, text });
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            let Some(first @ JiraValue::User(User { email: Some(email), .. })) = value.items().first() else {
                 continue;
             };
-            if !points_to_user(field.describe) {
-                continue;
-            }
-            if let Some(JiraValue::User(User { email: Some(email), .. })) = place.value(issue).items().first() {
-                insert(&mut needed.users, email.to_ascii_lowercase());
+            let named = mapped.is_some_and(|values| first.map_keys().iter().any(|key| values.contains_key(&**key)));
+            if points_to_user(field.describe) && !named {
+                insert(&mut needs.users, email.to_ascii_lowercase());
             }
         }
-        needed
+        needs.zone = self.zone.filter(|_| by_zone).map(str::to_owned);
+        needs
     }
 
-    /// Makes the values, in the mapping's order: one for each field that compiled without an error.
+    /// Makes the values, in the mapping's order: one for each field that compiled without an error and that a creation
+    /// may set. A field that goes to Jira only has its default at most. [`FieldValue::Null`] is no value: a creation
+    /// leaves it to Salesforce, and what empties a field in a change is [`crate::cleared`].
     #[must_use]
     pub fn apply(&self, issue: &IssueInput<'_>, resolved: &Resolved) -> Vec<Mapped> {
-        self.fields.iter().map(|field| apply(field, issue, resolved)).collect()
+        let context = self.context(resolved);
+        let mut mapped = Vec::with_capacity(self.fields.len());
+        for field in &self.fields {
+            if let Some(source) = &field.source {
+                mapped.push(apply(context, field, source, issue, resolved));
+            }
+        }
+        if self.fields.iter().any(|field| field.describe.dependent_picklist) {
+            self.refuse_strays(&mut mapped);
+        }
+        mapped
     }
+
+    pub(crate) fn context<'r>(&'r self, resolved: &'r Resolved) -> Context<'r> {
+        let offsets = match (self.zone, &resolved.zone) {
+            (None, _) => Some(&[] as &[_]),
+            (Some(_), zone) => zone.as_ref().map(|zone| zone.offsets.as_slice()),
+        };
+        let clock = Clock { name: self.zone.unwrap_or("UTC"), offsets };
+        Context { types: &self.object.record_type_infos, clock }
+    }
+
+    /// Takes back values that do not go with the controlling value which this same mapping gives.
+    fn refuse_strays(&self, mapped: &mut [Mapped]) {
+        let mut given = BTreeMap::new();
+        for one in mapped.iter().filter(|one| one.value != FieldValue::Null) {
+            given.insert(one.field.clone(), one.value.clone());
+        }
+        for problem in dependent::problems(self.object, &given) {
+            if let Some(one) = mapped.iter_mut().find(|one| problem.field.as_ref() == Some(&one.field)) {
+                one.value = FieldValue::Null;
+                one.problems.push(problem);
+            }
+        }
+    }
+}
+
+/// Whether a field's value may turn a day into an instant or the other way round.
+fn takes_days(field: &CompiledField<'_>, source: &CompiledSource<'_>) -> bool {
+    let target = Target::of(field.describe);
+    if !matches!(target, Target::Date | Target::DateTime) {
+        return false;
+    }
+    let turned = |reading: &Reading| !reading.losses.is_empty();
+    let by_source = match source {
+        CompiledSource::Nothing | CompiledSource::Lookup { .. } => false,
+        CompiledSource::Direct { kind, .. } => {
+            (target, *kind) != (Target::Date, Kind::Date) && (target, *kind) != (Target::DateTime, Kind::DateTime)
+        }
+        CompiledSource::Constant { reading, .. } => turned(reading),
+        CompiledSource::ByValue { .. } | CompiledSource::Template(_) => true,
+    };
+    by_source || field.default.as_ref().is_some_and(|(_, reading)| turned(reading))
+}
+
+/// The text that a record is looked for by: of the first of several values; of a person, the e-mail address.
+fn lookup_text<'v>(value: &'v JiraValue<'_>) -> Result<Option<Cow<'v, str>>, &'v User<'v>> {
+    let text = match value.items().first() {
+        None => return Ok(None),
+        Some(JiraValue::User(user)) => Cow::Borrowed(&**user.email.as_ref().ok_or(user)?),
+        Some(one) => one.text().0,
+    };
+    let text = Cow::Owned(text.trim().to_owned());
+    Ok(Some(text).filter(|text: &Cow<'_, str>| !text.is_empty()))
 }
 
 /// Characters of what was found that a trace keeps.
 const FOUND_MAX: usize = 200;
 
-fn apply(field: &CompiledField<'_>, issue: &IssueInput<'_>, resolved: &Resolved) -> Mapped {
+/// What a mapping itself says: days in it are days of its time zone.
+fn said(context: Context<'_>, describe: &FieldDescribe, text: &str, reading: &Reading) -> Reading {
+    match Target::of(describe) {
+        Target::Date | Target::DateTime => read(context, describe, text, Long::Refuse),
+        _ => reading.clone(),
+    }
+}
+
+fn apply(
+    context: Context<'_>,
+    field: &CompiledField<'_>,
+    source: &CompiledSource<'_>,
+    issue: &IssueInput<'_>,
+    resolved: &Resolved,
+) -> Mapped {
     let describe = field.describe;
-    let (mut source, found, mut reading) = match &field.source {
+    let (mut source, found, mut reading) = match source {
         CompiledSource::Nothing => (String::new(), None, Reading::nothing()),
-        CompiledSource::Constant(reading) => (String::from("constant"), None, reading.clone()),
+        CompiledSource::Constant { text, reading } => {
+            (String::from("constant"), None, said(context, describe, text, reading))
+        }
         CompiledSource::Template(parts) => {
             let (text, losses) = fill(parts, issue);
-            let mut reading = read(describe, &text, Long::Cut);
+            let mut reading = read(context, describe, &text, Long::Cut);
             reading.losses.splice(0..0, losses);
-            (String::from("template"), Some(text), reading)
+            (String::from("template"), found(&text), reading)
         }
-        CompiledSource::Direct(place) => {
-            let value = place.value(issue);
-            let reading = Field { describe, place: *place, resolved }.direct(&value);
-            (source_name(*place), found(&value), reading)
+        CompiledSource::Direct { place, part, .. } => {
+            let value = place.value(issue).part(*part);
+            let reading = Field { context, describe, place: *place, resolved }.direct(&value);
+            (source_name(*place), found_value(&value), reading)
         }
-        CompiledSource::ByValue { place, values, unmapped } => {
+        CompiledSource::ByValue { place, part, values, unmapped } => {
+            let value = place.value(issue).part(*part);
+            let reading = Field { context, describe, place: *place, resolved }.by_value(&value, values, *unmapped);
+            (source_name(*place), found_value(&value), reading)
+        }
+        CompiledSource::Lookup { place, object, by } => {
             let value = place.value(issue);
-            let reading = Field { describe, place: *place, resolved }.by_value(&value, values, *unmapped);
-            (source_name(*place), found(&value), reading)
+            let reading = Field { context, describe, place: *place, resolved }.looked_up(&value, object, by);
+            (source_name(*place), found_value(&value), reading)
         }
     };
-    if let Some(default) = field.default.as_ref().filter(|_| reading.wants_default()) {
+    if let Some((text, default)) = field.default.as_ref().filter(|_| reading.wants_default()) {
         source = String::from("default");
-        reading.value = default.value.clone();
-        reading.plain.clone_from(&default.plain);
-        reading.losses.extend_from_slice(&default.losses);
+        let default = said(context, describe, text, default);
+        reading.value = default.value;
+        reading.label = default.label;
+        reading.plain = default.plain;
+        reading.losses.extend(default.losses);
+        reading.problems.extend(default.problems);
     }
     Mapped {
         field: describe.name.clone(),
@@ -79,32 +186,39 @@ fn apply(field: &CompiledField<'_>, issue: &IssueInput<'_>, resolved: &Resolved)
         value_label: reading.label,
         plain: reading.plain,
         source,
-        found: found.filter(|found| !found.is_empty()).map(|found| found.chars().take(FOUND_MAX).collect()),
+        found,
         losses: reading.losses,
         problems: reading.problems,
     }
+}
+
+/// What was found, as a trace keeps it.
+pub(crate) fn found(text: &str) -> Option<String> {
+    let kept: String = text.chars().take(FOUND_MAX).collect();
+    Some(kept).filter(|kept| !kept.is_empty())
 }
 
 fn source_name(place: Place<'_>) -> String {
     ["issue.", place.name()].concat()
 }
 
-fn found(value: &JiraValue<'_>) -> Option<String> {
+fn found_value(value: &JiraValue<'_>) -> Option<String> {
     match value {
-        JiraValue::User(User { email: Some(email), .. }) => Some(email.clone().into_owned()),
-        value => Some(value.text().0.into_owned()),
+        JiraValue::User(User { email: Some(email), .. }) => found(email),
+        JiraValue::Document(_, text, _) => found(text),
+        value => found(&value.text().0),
     }
 }
 
 /// Fills a template. One whose fields are all empty gives nothing: `Customer: ` alone helps nobody.
-fn fill(parts: &[Part<'_>], issue: &IssueInput<'_>) -> (String, Vec<String>) {
+fn fill(parts: &[Piece<'_>], issue: &IssueInput<'_>) -> (String, Vec<String>) {
     let mut text = String::new();
     let mut losses = Vec::new();
     let (mut fields, mut filled) = (false, false);
     for part in parts {
         match part {
-            Part::Text(literal) => text.push_str(literal),
-            Part::Field { place, fallback } => {
+            Piece::Text(literal) => text.push_str(literal),
+            Piece::Field { place, fallback } => {
                 let value = place.value(issue);
                 let (found, lost) = value.text();
                 let taken = if found.trim().is_empty() { fallback } else { &*found };
@@ -120,6 +234,7 @@ fn fill(parts: &[Part<'_>], issue: &IssueInput<'_>) -> (String, Vec<String>) {
 
 /// One field while its value is made.
 struct Field<'a> {
+    context: Context<'a>,
     describe: &'a FieldDescribe,
     place: Place<'a>,
     resolved: &'a Resolved,
@@ -138,6 +253,7 @@ impl Field<'_> {
                 let texts: Vec<_> = value.items().iter().map(|item| item.text().0).collect();
                 multi_picklist(self.describe, &texts.iter().map(|text| text.trim()).collect::<Vec<_>>())
             }
+            (Target::Html, JiraValue::Document(json, text, losses)) => document(self.describe, json, text, losses),
             (Target::Line | Target::Lines | Target::Html, value) => self.text(value),
             (_, JiraValue::Many(values)) => {
                 let mut reading = values.first().map_or_else(Reading::nothing, |first| self.one(first));
@@ -152,7 +268,7 @@ impl Field<'_> {
         match (Target::of(self.describe), value) {
             (Target::Lookup, JiraValue::User(user)) if points_to_user(self.describe) => self.user(user),
             (Target::Email, JiraValue::User(user)) => match &user.email {
-                Some(email) => read(self.describe, email, Long::Cut),
+                Some(email) => read(self.context, self.describe, email, Long::Cut),
                 None => self.email_hidden(user),
             },
             (_, value) => self.text(value),
@@ -161,7 +277,7 @@ impl Field<'_> {
 
     fn text(&self, value: &JiraValue<'_>) -> Reading {
         let (text, losses) = value.text();
-        let mut reading = read(self.describe, &text, Long::Cut);
+        let mut reading = read(self.context, self.describe, &text, Long::Cut);
         reading.losses.splice(0..0, losses);
         reading
     }
@@ -193,6 +309,38 @@ impl Field<'_> {
         ))
     }
 
+    fn looked_up(&self, value: &JiraValue<'_>, object: &str, by: &str) -> Reading {
+        if let Some(problem) = self.unreadable(value) {
+            return problem;
+        }
+        let text = match lookup_text(value) {
+            Ok(Some(text)) => text,
+            Ok(None) => return Reading::nothing(),
+            Err(user) => return self.email_hidden(user),
+        };
+        let asked = |one: &&ResolvedRecord| one.object == object && one.by == by && one.text == *text;
+        let name = &self.describe.name;
+        let mut reading = match self.resolved.lookups.iter().find(asked) {
+            Some(ResolvedRecord { id: Some(id), .. }) => {
+                Reading { label: Some(text.clone().into_owned()), ..Reading::of(FieldValue::Text(id.clone())) }
+            }
+            Some(ResolvedRecord { refused: Some(why), .. }) => {
+                let text = format!("Salesforce would not look for `{text}` in `{by}` of `{object}`: {why}");
+                Reading::problem(error(Code::LookupRefused, name, text, "look by the name or an external id"))
+            }
+            Some(ResolvedRecord { id: None, refused: None, .. }) => {
+                let text = format!("several records of `{object}` have `{text}` in `{by}`");
+                Reading::problem(error(Code::LookupAmbiguous, name, text, "choose one, or look by an external id"))
+            }
+            None => {
+                let text = format!("no record of `{object}` has `{text}` in `{by}`");
+                Reading::problem(warning(Code::LookupNotFound, name, text, "give a default, or choose a record"))
+            }
+        };
+        first_only(&mut reading, value.items().len());
+        reading
+    }
+
     fn by_value(&self, value: &JiraValue<'_>, values: &BTreeMap<String, String>, unmapped: Unmapped) -> Reading {
         if let Some(problem) = self.unreadable(value) {
             return problem;
@@ -203,7 +351,7 @@ impl Field<'_> {
                 return Reading::nothing();
             };
             let mut reading = match self.mapped(first, values, unmapped) {
-                Ok(text) => read(self.describe, &text, Long::Cut),
+                Ok(text) => read(self.context, self.describe, &text, Long::Cut),
                 Err(reading) => *reading,
             };
             first_only(&mut reading, items.len());
@@ -242,6 +390,8 @@ impl Field<'_> {
             return Ok(Cow::Borrowed(mapped));
         }
         Err(Box::new(match unmapped {
+            // Of a person, the e-mail address says more than the name.
+            Unmapped::Copy if matches!(value, JiraValue::User(_)) => self.one(value),
             Unmapped::Copy => return Ok(value.text().0),
             Unmapped::Default => Reading { losses: vec![left_out(value)], ..Reading::nothing() },
             Unmapped::Empty => Reading { losses: vec![left_out(value)], meant_empty: true, ..Reading::nothing() },

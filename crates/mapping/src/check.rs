@@ -1,19 +1,20 @@
 //! The check of one field of a mapping.
 
-use weftline_wire::configuration::{FieldMapping, Source, Unmapped};
+use weftline_wire::configuration::{Direction, FieldMapping, Part, Source, Unmapped};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::FieldDescribe;
 
 use crate::compile::CompiledSource;
 use crate::jira::JiraFields;
-use crate::kind::Kind;
+use crate::kind::{Kind, Written};
 use crate::limit;
 use crate::pair::{self, Pair};
 use crate::place::Place;
 use crate::problem::{Code, error, warning};
-use crate::reading::{Long, Reading, read};
+use crate::reading::{Context, Long, Reading, read};
 use crate::target::{Target, is_required};
-use crate::template::{self, Part};
+use crate::template::{self, Piece};
+use crate::zone::Clock;
 
 /// Characters of an issue's key: a project's of at most 10, a number.
 const KEY_MAX: usize = 30;
@@ -21,6 +22,7 @@ const KEY_MAX: usize = 30;
 /// What is checked, and what was found.
 pub(crate) struct Check<'a, 'j> {
     pub(crate) jira: &'j JiraFields,
+    pub(crate) context: Context<'a>,
     pub(crate) field: &'a FieldMapping,
     pub(crate) describe: &'a FieldDescribe,
     pub(crate) problems: Vec<Problem>,
@@ -37,6 +39,14 @@ impl<'a> Check<'a, '_> {
             );
             return None;
         }
+        if !self.describe.updateable && self.field.direction != Direction::Creation {
+            self.error(
+                Code::FieldNotUpdateable,
+                format!("`{}` cannot be set when a record is changed", self.field.field),
+                "let it go to Salesforce at creation only, or allow it by field-level security in Salesforce",
+            );
+            return None;
+        }
         if Target::of(self.describe) == Target::Unsupported {
             self.error(
                 Code::ImpossiblePair,
@@ -47,19 +57,19 @@ impl<'a> Check<'a, '_> {
         }
         Some(match &self.field.source {
             Source::Nothing => CompiledSource::Nothing,
-            Source::Field { field, .. } => {
-                let place = Place::of(field);
-                let kind = self.kind(place)?;
-                self.pair(place, kind, pair::direct(kind, self.describe))?;
+            Source::Field { field, part } => {
+                let (place, part) = (Place::of(field), *part);
+                let kind = self.one_level(place, part)?;
+                self.pair(place, kind, pair::direct(kind, self.describe, self.context.clock.name))?;
                 self.cut(kind.text_max());
-                if matches!(kind, Kind::Named | Kind::Cascading | Kind::Several | Kind::Text(_)) {
+                if matches!(kind, Kind::Named(_) | Kind::Cascading | Kind::Several(_) | Kind::Text(_)) {
                     self.outside_list();
                 }
-                CompiledSource::Direct(place)
+                CompiledSource::Direct { place, part, kind }
             }
-            Source::Picklist { field, values, unmapped, .. } => {
-                let place = Place::of(field);
-                let kind = self.kind(place)?;
+            Source::Picklist { field, part, values, unmapped, .. } => {
+                let (place, part) = (Place::of(field), *part);
+                let kind = self.one_level(place, part)?;
                 self.pair(place, kind, pair::by_value(kind, self.describe))?;
                 for value in values.values() {
                     self.read(value, Code::BadMappedValue);
@@ -73,21 +83,62 @@ impl<'a> Check<'a, '_> {
                     ),
                     Unmapped::Default | Unmapped::Empty | Unmapped::Report => {}
                 }
-                CompiledSource::ByValue { place, values, unmapped: *unmapped }
+                CompiledSource::ByValue { place, part, values, unmapped: *unmapped }
             }
-            Source::Constant { value } => CompiledSource::Constant(self.read(value, Code::BadConstant)?),
+            Source::Constant { value } => {
+                CompiledSource::Constant { text: value, reading: self.read(value, Code::BadConstant)? }
+            }
             Source::Template { template } => CompiledSource::Template(self.template(template)?),
-            Source::Lookup { .. } => CompiledSource::Nothing,
+            Source::Lookup { field, object, by } => {
+                let place = Place::of(field);
+                self.looks_in(object, by)?;
+                let kind = self.one_level(place, Part::Whole)?;
+                self.pair(place, kind, pair::lookup(kind))?;
+                CompiledSource::Lookup { place, object, by }
+            }
         })
     }
 
-    fn kind(&mut self, place: Place<'_>) -> Option<Kind> {
+    /// Says when a lookup cannot point there.
+    fn looks_in(&mut self, object: &str, by: &str) -> Option<()> {
+        let text = if Target::of(self.describe) != Target::Lookup {
+            format!("`{}` is no lookup", self.field.field)
+        } else if !self.describe.reference_to.iter().any(|one| one == object) {
+            format!("`{}` does not point to `{object}`", self.field.field)
+        } else if by.is_empty() || !by.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            format!("`{by}` is not the name of a field")
+        } else {
+            return Some(());
+        };
+        self.error(Code::BadLookup, text, "choose an object that the field points to, and its name or external id");
+        None
+    }
+
+    /// The kind of what is found; an error when Jira has no such field, or it has no such part.
+    pub(crate) fn kind(&mut self, place: Place<'_>, part: Part) -> Option<Kind> {
         let kind = Kind::of(place, self.jira);
-        if kind.is_none() {
-            let text = format!("Jira has no field `{}`", place.name());
-            self.error(Code::UnknownJiraField, text, "choose another field");
+        match kind {
+            None => {
+                let text = format!("Jira has no field `{}`", place.name());
+                self.error(Code::UnknownJiraField, text, "choose another field");
+                None
+            }
+            Some(Kind::Cascading | Kind::Any | Kind::Unknown) => kind,
+            Some(_) if part != Part::Whole => {
+                let text = format!("`{}` has no levels", place.name());
+                self.error(Code::ImpossiblePair, text, "take all of it");
+                None
+            }
+            Some(_) => kind,
         }
-        kind
+    }
+
+    /// The same; a level of a cascading option is an option.
+    fn one_level(&mut self, place: Place<'_>, part: Part) -> Option<Kind> {
+        match self.kind(place, part)? {
+            Kind::Cascading if part != Part::Whole => Some(Kind::Named(Written::Value)),
+            kind => Some(kind),
+        }
     }
 
     fn pair(&mut self, place: Place<'_>, kind: Kind, pair: Pair) -> Option<()> {
@@ -130,7 +181,7 @@ impl<'a> Check<'a, '_> {
 
     /// Reads a text that the mapping itself holds.
     fn read(&mut self, text: &str, code: Code) -> Option<Reading> {
-        let mut reading = read(self.describe, text, Long::Refuse);
+        let mut reading = read(self.context, self.describe, text, Long::Refuse);
         if reading.is_nothing() && reading.problems.is_empty() && code == Code::BadConstant {
             self.error(code, String::from("the constant is empty"), "give a value");
             return None;
@@ -152,7 +203,7 @@ impl<'a> Check<'a, '_> {
         self.read(text, Code::BadDefault).filter(|reading| !reading.is_nothing())
     }
 
-    fn template(&mut self, template: &'a str) -> Option<Vec<Part<'a>>> {
+    fn template(&mut self, template: &'a str) -> Option<Vec<Piece<'a>>> {
         let parts = match template::parse(template) {
             Ok(parts) => parts,
             Err(text) => {
@@ -163,8 +214,8 @@ impl<'a> Check<'a, '_> {
         let mut text_max = 0_usize;
         for part in &parts {
             text_max = text_max.saturating_add(match part {
-                Part::Text(text) => limit::units(text),
-                Part::Field { place, fallback } => self.placeholder(*place)?.max(limit::units(fallback)),
+                Piece::Text(text) => limit::units(text),
+                Piece::Field { place, fallback } => self.placeholder(*place)?.max(limit::units(fallback)),
             });
         }
         self.cut(text_max);
@@ -180,7 +231,7 @@ impl<'a> Check<'a, '_> {
 
     /// The most characters that a placeholder becomes.
     fn placeholder(&mut self, place: Place<'_>) -> Option<usize> {
-        let kind = self.kind(place)?;
+        let kind = self.kind(place, Part::Whole)?;
         let name = place.name();
         if kind == Kind::Unsupported {
             let text = format!("`{name}` is {} and has no text", kind.words());
@@ -219,8 +270,9 @@ impl<'a> Check<'a, '_> {
     }
 }
 
-/// Whether a field takes a text, as a default or in a value map.
+/// Whether a field takes a text, as a default or in a value map. Of record types any id is taken.
 #[must_use]
 pub fn takes(field: &FieldDescribe, text: &str) -> bool {
-    !read(field, text, Long::Refuse).has_error()
+    let context = Context { types: &[], clock: Clock::named(None) };
+    !read(context, field, text, Long::Refuse).has_error()
 }

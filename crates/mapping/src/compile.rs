@@ -2,21 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use weftline_wire::configuration::{Direction, Mapping, Unmapped};
+use weftline_wire::configuration::{Direction, Mapping, Part, Unmapped};
 use weftline_wire::failure::{Problem, Severity};
-use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
+use weftline_wire::salesforce::{FieldDescribe, FieldValue, ObjectDescribe};
 
 use crate::check::Check;
 use crate::jira::JiraFields;
+use crate::kind::Kind;
 use crate::place::Place;
 use crate::problem::{Code, error, warning};
-use crate::reading::Reading;
+use crate::reading::{Context, Reading};
 use crate::target::is_required;
-use crate::template::Part;
+use crate::template::Piece;
+use crate::zone::Clock;
 
 /// A mapping that was checked.
 #[derive(Clone, Debug)]
 pub struct Compiled<'a> {
+    pub(crate) object: &'a ObjectDescribe,
+    /// The time zone that has to be asked for; none for UTC.
+    pub(crate) zone: Option<&'a str>,
     pub(crate) fields: Vec<CompiledField<'a>>,
     problems: Vec<Problem>,
 }
@@ -24,19 +29,55 @@ pub struct Compiled<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledField<'a> {
     pub(crate) describe: &'a FieldDescribe,
-    pub(crate) direction: Direction,
-    pub(crate) source: CompiledSource<'a>,
-    /// What is taken when the source gives nothing.
-    pub(crate) default: Option<Reading>,
+    /// Where its value comes from; none for a field that Salesforce computes.
+    pub(crate) source: Option<CompiledSource<'a>>,
+    /// How its value goes to Jira, if it does.
+    pub(crate) back: Option<CompiledBack<'a>>,
+    /// What is taken when the source gives nothing, and the text it was read from.
+    pub(crate) default: Option<(&'a str, Reading)>,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) enum CompiledSource<'a> {
     Nothing,
-    Direct(Place<'a>),
-    ByValue { place: Place<'a>, values: &'a BTreeMap<String, String>, unmapped: Unmapped },
-    Constant(Reading),
-    Template(Vec<Part<'a>>),
+    Direct { place: Place<'a>, part: Part, kind: Kind },
+    ByValue { place: Place<'a>, part: Part, values: &'a BTreeMap<String, String>, unmapped: Unmapped },
+    Lookup { place: Place<'a>, object: &'a str, by: &'a str },
+    Constant { text: &'a str, reading: Reading },
+    Template(Vec<Piece<'a>>),
+}
+
+/// How a record's value goes to Jira.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledBack<'a> {
+    pub(crate) place: Place<'a>,
+    pub(crate) kind: Kind,
+    pub(crate) part: Part,
+    pub(crate) how: BackHow<'a>,
+    pub(crate) reads: Reads,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum BackHow<'a> {
+    /// As it is.
+    Direct,
+    /// By a value map.
+    ByValue {
+        /// The Jira values by Salesforce value.
+        inverse: Vec<(FieldValue, &'a str)>,
+        /// The map towards Salesforce: what the issue has stays if it becomes the record's value.
+        values: &'a BTreeMap<String, String>,
+        unmapped: Unmapped,
+    },
+}
+
+/// What of a record is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reads {
+    /// The field.
+    Field,
+    /// This path, which leads to the record that the field points to.
+    Related(String),
 }
 
 /// Checks a mapping against what is known of Jira's fields and against the object's describe.
@@ -45,7 +86,9 @@ pub(crate) enum CompiledSource<'a> {
 /// work.
 #[must_use]
 pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDescribe) -> Compiled<'a> {
-    let mut compiled = Compiled { fields: Vec::new(), problems: Vec::new() };
+    let zone = mapping.time_zone.as_deref().filter(|zone| *zone != "UTC");
+    let mut compiled = Compiled { object, zone, fields: Vec::new(), problems: Vec::new() };
+    let context = Context { types: &object.record_type_infos, clock: Clock::named(zone) };
     if !object.createable {
         compiled.problems.push(Problem {
             field: None,
@@ -73,14 +116,23 @@ pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDe
             compiled.problems.push(error(Code::DuplicateField, &field.field, text, "remove one of the two"));
             continue;
         }
-        let mut check = Check { jira, field, describe, problems: Vec::new() };
-        let source = check.source();
+        let mut check = Check { jira, context, field, describe, problems: Vec::new() };
+        let source = match field.direction {
+            // People fill it in the form, if anybody does.
+            Direction::ToJira => describe.createable.then_some(CompiledSource::Nothing),
+            Direction::Creation | Direction::ToSalesforce | Direction::Both => check.source(),
+        };
+        let back = match field.direction {
+            Direction::ToJira | Direction::Both => check.back(),
+            Direction::Creation | Direction::ToSalesforce => None,
+        };
         let default = check.default();
         check.required();
         let failed = check.problems.iter().any(|problem| problem.severity == Severity::Error);
         compiled.problems.append(&mut check.problems);
-        if let Some(source) = source.filter(|_| !failed) {
-            compiled.fields.push(CompiledField { describe, direction: field.direction, source, default });
+        if !failed {
+            let default = field.default.as_deref().zip(default);
+            compiled.fields.push(CompiledField { describe, source, back, default });
         }
     }
     for describe in
@@ -114,15 +166,22 @@ impl<'a> Compiled<'a> {
         };
         for field in &self.fields {
             match &field.source {
-                CompiledSource::Nothing | CompiledSource::Constant(_) => {}
-                CompiledSource::Direct(place) | CompiledSource::ByValue { place, .. } => add(*place),
-                CompiledSource::Template(parts) => {
-                    for part in parts {
-                        if let Part::Field { place, .. } = part {
+                None | Some(CompiledSource::Nothing | CompiledSource::Constant { .. }) => {}
+                Some(
+                    CompiledSource::Direct { place, .. }
+                    | CompiledSource::ByValue { place, .. }
+                    | CompiledSource::Lookup { place, .. },
+                ) => add(*place),
+                Some(CompiledSource::Template(pieces)) => {
+                    for piece in pieces {
+                        if let Piece::Field { place, .. } = piece {
                             add(*place);
                         }
                     }
                 }
+            }
+            if let Some(back) = &field.back {
+                add(back.place);
             }
         }
         ids

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe, PicklistValue};
+use weftline_wire::failure::Problem;
+use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue, ObjectDescribe, PicklistValue};
+
+use crate::problem::{Code, error};
 
 /// On which field a dependent picklist depends, and which of its values go with which value of that field (`true` and
 /// `false` of a checkbox). None for a field that depends on none, or on one that the describe does not show.
@@ -17,6 +20,40 @@ pub fn dependents(object: &ObjectDescribe, field: &str) -> Option<(String, BTree
         values.insert(value.to_owned(), with);
     }
     Some((controller.name.clone(), values))
+}
+
+/// Which values do not go with the value of their controlling field. A controlling field that is not among the values
+/// may be filled by others; one that is there and empty goes with nothing.
+#[must_use]
+pub fn problems(object: &ObjectDescribe, values: &BTreeMap<String, FieldValue>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (name, value) in values {
+        let FieldValue::Text(text) = value else { continue };
+        let Some(describe) = named(object, name) else { continue };
+        let Some(controller) = controller(object, describe) else { continue };
+        let Some(controlling) = values.get(&controller.name) else { continue };
+        let controlling = match controlling {
+            FieldValue::Text(controlling) => controlling.as_str(),
+            FieldValue::Boolean(true) => "true",
+            FieldValue::Boolean(false) => "false",
+            FieldValue::Number(_) | FieldValue::Null => "",
+        };
+        let at = controlling_values(controller).iter().position(|value| *value == controlling);
+        // An open list takes what is not in it, and nothing is said of that.
+        let stray = |item: &&str| {
+            let known = describe.picklist_values.iter().find(|known| known.value == *item);
+            known.is_some_and(|known| !at.is_some_and(|at| goes_with(known, at)))
+        };
+        if !controlling.is_empty() && at.is_none() {
+            continue;
+        }
+        if let Some(item) = text.split(';').find(stray) {
+            let with = if controlling.is_empty() { "no value" } else { controlling };
+            let text = format!("`{item}` of `{}` does not go with `{with}` of `{}`", describe.label, controller.label);
+            problems.push(error(Code::DependentValue, name, text, "choose a value that goes with it"));
+        }
+    }
+    problems
 }
 
 /// The field that controls a dependent picklist.

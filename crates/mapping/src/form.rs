@@ -6,16 +6,19 @@ use weftline_wire::configuration::Mapping;
 use weftline_wire::failure::Problem;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue, ObjectDescribe};
 
+use crate::dependent;
 use crate::number::Decimal;
 use crate::problem::{Code, error, warning};
-use crate::reading::{Long, Reading, read};
+use crate::reading::{Context, Long, Reading, read};
 use crate::target::{Target, is_required};
+use crate::zone::Clock;
 
 /// Reads what the page sent, as the object's fields ask: the values with their final types, and what is wrong.
 /// A value with an error is not among the values. A rich text field takes plain text.
 ///
 /// Refused are fields that the form does not have, fields that people may only look at (whatever the value), required
-/// fields sent empty, text that is too long (it is never cut: the person who typed it can), and what cannot be read.
+/// fields sent empty, text that is too long (it is never cut: the person who typed it can), values that do not go with
+/// the controlling value that was sent, and what cannot be read.
 #[must_use]
 pub fn check_form_values(
     object: &ObjectDescribe,
@@ -24,17 +27,24 @@ pub fn check_form_values(
 ) -> (BTreeMap<String, FieldValue>, Vec<Problem>) {
     let mut taken = BTreeMap::new();
     let mut problems = Vec::new();
+    let context = Context { types: &object.record_type_infos, clock: Clock::named(None) };
     for (name, value) in values {
         match writable(object, mapping, name) {
             Err(problem) => problems.push(problem),
             Ok(describe) => {
-                let reading = check(describe, value);
+                let reading = check(context, describe, value);
                 if !reading.has_error() {
                     taken.insert(name.clone(), reading.value);
                 }
                 problems.extend(reading.problems);
             }
         }
+    }
+    for problem in dependent::problems(object, &taken) {
+        if let Some(field) = &problem.field {
+            taken.remove(field);
+        }
+        problems.push(problem);
     }
     (taken, problems)
 }
@@ -59,18 +69,18 @@ fn writable<'o>(object: &'o ObjectDescribe, mapping: &Mapping, name: &str) -> Re
     Ok(describe)
 }
 
-fn check(describe: &FieldDescribe, value: &FieldValue) -> Reading {
+fn check(context: Context<'_>, describe: &FieldDescribe, value: &FieldValue) -> Reading {
     let mut reading = match value {
         FieldValue::Null => Reading::nothing(),
         FieldValue::Boolean(value) if Target::of(describe) == Target::Boolean => {
             Reading::of(FieldValue::Boolean(*value))
         }
-        FieldValue::Boolean(value) => read(describe, if *value { "true" } else { "false" }, Long::Refuse),
+        FieldValue::Boolean(value) => read(context, describe, if *value { "true" } else { "false" }, Long::Refuse),
         FieldValue::Number(number) => match Decimal::of(*number) {
-            Some(number) => read(describe, &number.text(), Long::Refuse),
+            Some(number) => read(context, describe, &number.text(), Long::Refuse),
             None => Reading::nothing(),
         },
-        FieldValue::Text(text) => read(describe, text, Long::Refuse),
+        FieldValue::Text(text) => read(context, describe, text, Long::Refuse),
     };
     if reading.is_nothing() && reading.problems.is_empty() && is_required(describe) {
         return Reading::problem(required_missing(describe));

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use weftline_richtext::{adf_to_text, loss_sentences};
+use weftline_wire::configuration::Part;
 use weftline_wire::json::Raw;
 
 use crate::number::Decimal;
@@ -18,8 +19,8 @@ pub(crate) enum JiraValue<'a> {
     Number(&'a str),
     /// Text, a day, an instant.
     Text(Cow<'a, str>),
-    /// An ADF document, as plain text, with what is lost so.
-    Document(String, Vec<String>),
+    /// An ADF document: as it is, as plain text, and what is lost so.
+    Document(&'a str, String, Vec<String>),
     /// An option, priority, status, project, version, ...: its name, and that of the option chosen below it.
     Named(Cow<'a, str>, Option<Cow<'a, str>>),
     /// A person.
@@ -85,6 +86,16 @@ impl<'a> JiraValue<'a> {
         }
     }
 
+    /// A part of a cascading option; other values have only the whole.
+    pub(crate) fn part(self, part: Part) -> JiraValue<'a> {
+        match (part, self) {
+            (Part::First, JiraValue::Named(name, _)) => JiraValue::Named(name, None),
+            (Part::Second, JiraValue::Named(_, Some(child))) => JiraValue::Named(child, None),
+            (Part::Second, JiraValue::Named(_, None)) => JiraValue::Nothing,
+            (_, whole) => whole,
+        }
+    }
+
     pub(crate) fn is_nothing(&self) -> bool {
         matches!(self, JiraValue::Nothing)
     }
@@ -99,7 +110,7 @@ impl<'a> JiraValue<'a> {
                 (text.map_or(Cow::Borrowed(*json), Cow::Owned), Vec::new())
             }
             JiraValue::Text(text) => (Cow::Borrowed(text), Vec::new()),
-            JiraValue::Document(text, losses) => (Cow::Borrowed(text), losses.clone()),
+            JiraValue::Document(_, text, losses) => (Cow::Borrowed(text), losses.clone()),
             JiraValue::Named(name, None) => (Cow::Borrowed(name), Vec::new()),
             JiraValue::Named(name, Some(child)) => (Cow::Owned(format!("{name} - {child}")), Vec::new()),
             JiraValue::User(user) => (Cow::Borrowed(user.name.as_deref().unwrap_or(&user.account_id)), Vec::new()),
@@ -157,7 +168,7 @@ fn object<'a>(json: &'a str, shape: &Shape<'a>) -> JiraValue<'a> {
     }
     if read(shape.shape_type).as_deref() == Some("doc") {
         return match adf_to_text(json) {
-            Ok(converted) => JiraValue::Document(converted.text, loss_sentences(&converted.losses)),
+            Ok(converted) => JiraValue::Document(json, converted.text, loss_sentences(&converted.losses)),
             Err(_) => JiraValue::Unreadable,
         };
     }

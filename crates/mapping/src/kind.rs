@@ -21,17 +21,37 @@ pub(crate) enum Kind {
     /// A person.
     User,
     /// Something with a name: an option, priority, status, project.
-    Named,
+    Named(Written),
     /// An option and one below it.
     Cascading,
     /// Several people.
     Users,
     /// Several of something with a name, or labels.
-    Several,
-    /// Not known: the value will show it.
+    Several(Written),
+    /// Jira does not say: the value will show it.
     Any,
+    /// Nobody asked Jira: the value will show it.
+    Unknown,
     /// Nothing that a mapping can use.
     Unsupported,
+}
+
+/// How Jira takes a value that has a name.
+/// <https://developer.atlassian.com/server/jira/platform/jira-rest-api-examples/#setting-custom-field-data-for-other-field-types>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// As an option: `{"value": "Red"}`.
+    Value,
+    /// `{"name": "High"}`.
+    Name,
+    /// As an issue: `{"key": "SUP-12"}`.
+    Key,
+    /// As plain text without spaces.
+    Label,
+    /// By a transition.
+    Status,
+    /// Not at all.
+    Never,
 }
 
 /// What Jira lets people write on one line.
@@ -52,7 +72,7 @@ impl Kind {
             (_, Some(kind)) => Some(kind),
             (Some(JiraField { schema: Some(schema), .. }), None) => Some(of_schema(schema)),
             (Some(JiraField { schema: None, .. }), None) => Some(Kind::Any),
-            (None, None) => (!jira.complete).then_some(Kind::Any),
+            (None, None) => (!jira.complete).then_some(Kind::Unknown),
         }
     }
 
@@ -61,10 +81,10 @@ impl Kind {
         match self {
             Kind::Text(units) => units,
             Kind::RichText => DOCUMENT_MAX,
-            Kind::Url | Kind::User | Kind::Named => LINE_MAX,
+            Kind::Url | Kind::User | Kind::Named(_) => LINE_MAX,
             Kind::Cascading => 2 * LINE_MAX + " - ".len(),
             Kind::Number | Kind::Date | Kind::DateTime => 40,
-            Kind::Users | Kind::Several | Kind::Any | Kind::Unsupported => usize::MAX,
+            Kind::Users | Kind::Several(_) | Kind::Any | Kind::Unknown | Kind::Unsupported => usize::MAX,
         }
     }
 
@@ -78,13 +98,29 @@ impl Kind {
             Kind::Date => "a date",
             Kind::DateTime => "a date and time",
             Kind::User => "a user",
-            Kind::Named => "an option",
+            Kind::Named(_) => "an option",
             Kind::Cascading => "a cascading option",
             Kind::Users => "several users",
-            Kind::Several => "several values",
-            Kind::Any => "any value",
+            Kind::Several(_) => "several values",
+            Kind::Any | Kind::Unknown => "any value",
             Kind::Unsupported => "of a kind that cannot be mapped",
         }
+    }
+}
+
+/// Why nobody can set what is found in a place; none when somebody can.
+pub(crate) fn fixed(place: Place<'_>, kind: Kind) -> Option<&'static str> {
+    match place {
+        Place::Key | Place::Id | Place::Url | Place::Field("created" | "updated" | "resolutiondate" | "creator") => {
+            Some("Jira sets it itself")
+        }
+        Place::Field("project" | "issuetype") => Some("Weftline moves no issues"),
+        Place::Field(_) => match kind {
+            Kind::Several(Written::Never) => Some("a sprint's issues are chosen on its board"),
+            Kind::Named(Written::Never) => Some("Weftline cannot set it"),
+            Kind::Any | Kind::Unsupported => Some("Jira does not say which values it takes"),
+            _ => None,
+        },
     }
 }
 
@@ -101,8 +137,12 @@ fn system(id: &str) -> Option<Kind> {
         "summary" => Kind::Text(LINE_MAX),
         "description" | "environment" => Kind::RichText,
         "assignee" | "reporter" | "creator" => Kind::User,
-        "priority" | "status" | "issuetype" | "project" | "resolution" | "parent" => Kind::Named,
-        "labels" | "components" | "versions" | "fixVersions" => Kind::Several,
+        "priority" | "resolution" => Kind::Named(Written::Name),
+        "status" => Kind::Named(Written::Status),
+        "issuetype" | "project" => Kind::Named(Written::Never),
+        "parent" => Kind::Named(Written::Key),
+        "labels" => Kind::Several(Written::Label),
+        "components" | "versions" | "fixVersions" => Kind::Several(Written::Name),
         "duedate" => Kind::Date,
         "created" | "updated" | "resolutiondate" => Kind::DateTime,
         _ => return None,
@@ -122,15 +162,17 @@ fn of_schema(schema: &JiraSchema) -> Kind {
         ("datetime", _) => Kind::DateTime,
         ("user", _) => Kind::User,
         ("array", "user") => Kind::Users,
-        (
-            "option" | "priority" | "status" | "resolution" | "issuetype" | "project" | "securitylevel" | "version"
-            | "component" | "group",
-            _,
-        ) => Kind::Named,
+        ("option", _) => Kind::Named(Written::Value),
+        ("priority" | "resolution" | "securitylevel" | "version" | "component" | "group", _) => {
+            Kind::Named(Written::Name)
+        }
+        ("status" | "issuetype" | "project", _) => Kind::Named(Written::Never),
         ("option-with-child", _) => Kind::Cascading,
-        ("array", "option" | "string" | "version" | "component" | "group") => Kind::Several,
-        // A sprint has a name.
-        ("array", "json") if custom == "gh-sprint" => Kind::Several,
+        ("array", "option") => Kind::Several(Written::Value),
+        ("array", "string") => Kind::Several(Written::Label),
+        ("array", "version" | "component" | "group") => Kind::Several(Written::Name),
+        // A sprint has a name; which issues it has is its board's matter.
+        ("array", "json") if custom == "gh-sprint" => Kind::Several(Written::Never),
         ("any", _) => Kind::Any,
         _ => Kind::Unsupported,
     }

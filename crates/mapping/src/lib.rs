@@ -9,6 +9,7 @@
 mod apply;
 mod back;
 mod check;
+mod check_back;
 mod compile;
 mod dependent;
 mod form;
@@ -19,6 +20,7 @@ mod kind;
 mod limit;
 mod number;
 mod pair;
+mod pair_back;
 mod picklist;
 mod place;
 mod problem;
@@ -28,10 +30,12 @@ mod same;
 mod target;
 mod template;
 mod time;
+mod writing;
+mod zone;
 
 pub use check::takes;
 pub use compile::{Compiled, compile};
-pub use dependent::dependents;
+pub use dependent::{dependents, problems as dependent_problems};
 pub use form::{check_form_values, required_missing};
 pub use issue::{
     BackValue, IssueInput, LookupNeeded, Mapped, MappedBack, Needs, RecordInput, Resolved, ResolvedRecord,

@@ -36,6 +36,7 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// What an issue has there.
     pub(crate) fn value<'i>(self, issue: &IssueInput<'i>) -> JiraValue<'i> {
         match self {
             Place::Key => JiraValue::Text(issue.key.into()),

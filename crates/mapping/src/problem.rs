@@ -72,6 +72,34 @@ pub(crate) enum Code {
     MalformedId,
     /// A required field is empty.
     RequiredMissing,
+    /// The field may not be changed.
+    FieldNotUpdateable,
+    /// Something is lost on the way to Jira.
+    LossyToJira,
+    /// No value can go to Jira.
+    ImpossibleToJira,
+    /// Several Jira values become the same Salesforce value, and nothing says which comes back.
+    AmbiguousBack,
+    /// A lookup cannot look there.
+    BadLookup,
+    /// Nobody knows the mapping's time zone.
+    UnknownZone,
+    /// The value does not go with that of the controlling field.
+    DependentValue,
+    /// The object has no such record type, or the integration user may not use it.
+    UnknownRecordType,
+    /// No record has the text.
+    LookupNotFound,
+    /// Several records have the text.
+    LookupAmbiguous,
+    /// Salesforce would not look.
+    LookupRefused,
+    /// No Jira account has the e-mail address, or several have.
+    AccountNotFound,
+    /// The text is not the address of a page.
+    NotAnAddress,
+    /// The Jira field may not be empty.
+    RequiredInJira,
 }
 
 impl Code {
@@ -110,6 +138,20 @@ impl Code {
             Code::SeparatorInValue => "separatorInValue",
             Code::MalformedId => "MALFORMED_ID",
             Code::RequiredMissing => "REQUIRED_FIELD_MISSING",
+            Code::FieldNotUpdateable => "fieldNotUpdateable",
+            Code::LossyToJira => "lossyToJira",
+            Code::ImpossibleToJira => "impossibleToJira",
+            Code::AmbiguousBack => "ambiguousBack",
+            Code::BadLookup => "badLookup",
+            Code::UnknownZone => "unknownZone",
+            Code::DependentValue => "dependentValue",
+            Code::UnknownRecordType => "unknownRecordType",
+            Code::LookupNotFound => "lookupNotFound",
+            Code::LookupAmbiguous => "lookupAmbiguous",
+            Code::LookupRefused => "lookupRefused",
+            Code::AccountNotFound => "accountNotFound",
+            Code::NotAnAddress => "notAnAddress",
+            Code::RequiredInJira => "requiredInJira",
         }
     }
 }

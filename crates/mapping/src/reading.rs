@@ -2,15 +2,17 @@
 
 use weftline_richtext::{text_to_html, text_to_html_cut};
 use weftline_wire::failure::{Problem, Severity};
-use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue};
+use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue, RecordType};
 
 use crate::limit;
 use crate::number::{DIGITS_EXACT, Decimal};
+use crate::pair::{day_taken, midnight_taken};
 use crate::picklist::{multi_picklist, picklist};
 use crate::problem::{Code, error};
 use crate::record_id::record_id;
 use crate::target::{Target, is_cuttable, limits};
 use crate::time::{Day, Instant, time_of_day};
+use crate::zone::Clock;
 
 /// A value that was read, and what there is to say about it.
 #[derive(Clone, Debug)]
@@ -66,8 +68,17 @@ impl Reading {
     }
 }
 
+/// What a text is read against, beside its field.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context<'a> {
+    /// The object's record types.
+    pub(crate) types: &'a [RecordType],
+    /// The mapping's time zone.
+    pub(crate) clock: Clock<'a>,
+}
+
 /// Reads text. Nothing but white space is no value.
-pub(crate) fn read(field: &FieldDescribe, text: &str, long: Long) -> Reading {
+pub(crate) fn read(context: Context<'_>, field: &FieldDescribe, text: &str, long: Long) -> Reading {
     if text.trim().is_empty() {
         return Reading::nothing();
     }
@@ -81,8 +92,9 @@ pub(crate) fn read(field: &FieldDescribe, text: &str, long: Long) -> Reading {
         }
         Target::Boolean => boolean(field, text),
         Target::Whole | Target::Decimal => number(field, text),
-        Target::Date => date(field, text),
-        Target::DateTime => date_time(field, text),
+        Target::Date => date(context.clock, field, text),
+        Target::DateTime => date_time(context.clock, field, text),
+        Target::RecordType => record_type(context.types, field, text),
         Target::Time => Reading::or_problem(time_of_day(text).map(|time| Reading::of(FieldValue::Text(time))), || {
             error(Code::NotATime, &field.name, format!("`{text}` is not a time of day"), "write it like `09:30`")
         }),
@@ -137,6 +149,13 @@ fn html(field: &FieldDescribe, text: &str, long: Long) -> Reading {
     if cut {
         reading.losses.push(format!("the end is cut: the field holds {units_max} characters of HTML"));
     }
+    reading
+}
+
+/// An ADF document for a field of HTML; `text` is what people edit in a form.
+pub(crate) fn document(field: &FieldDescribe, _json: &str, text: &str, losses: &[String]) -> Reading {
+    let mut reading = html(field, text, Long::Cut);
+    reading.losses.splice(0..0, losses.iter().cloned());
     reading
 }
 
@@ -211,7 +230,7 @@ fn outside_range(field: &FieldDescribe, number: &Decimal) -> Option<String> {
     (whole && !fits).then(|| format!("`{}` holds numbers of 32 bits, not {}", field.label, number.text()))
 }
 
-fn date(field: &FieldDescribe, text: &str) -> Reading {
+fn date(clock: Clock<'_>, field: &FieldDescribe, text: &str) -> Reading {
     if let Some(day) = Day::parse(text) {
         return in_range(field, day, day.text());
     }
@@ -219,12 +238,15 @@ fn date(field: &FieldDescribe, text: &str) -> Reading {
         let text = format!("`{text}` is not a date");
         return Reading::problem(error(Code::NotADate, &field.name, text, "write it like `2026-11-21`"));
     };
-    let mut reading = in_range(field, instant.day, instant.day.text());
-    reading.losses.push(String::from("the time of day is lost; the day is taken in UTC"));
+    let Some(day) = instant.day_in(clock) else {
+        return unknown_zone(clock, field);
+    };
+    let mut reading = in_range(field, day, day.text());
+    reading.losses.push(day_taken(clock.name));
     reading
 }
 
-fn date_time(field: &FieldDescribe, text: &str) -> Reading {
+fn date_time(clock: Clock<'_>, field: &FieldDescribe, text: &str) -> Reading {
     if let Some(instant) = Instant::parse(text) {
         return in_range(field, instant.day, instant.text());
     }
@@ -232,9 +254,47 @@ fn date_time(field: &FieldDescribe, text: &str) -> Reading {
         let text = format!("`{text}` is not a date and time with a zone");
         return Reading::problem(error(Code::NotADateTime, &field.name, text, "write it like `2026-11-21T09:30:00Z`"));
     };
-    let mut reading = in_range(field, day, day.midnight().text());
-    reading.losses.push(String::from("there is no time of day; midnight in UTC is taken"));
+    let Some(midnight) = day.midnight(clock) else {
+        return unknown_zone(clock, field);
+    };
+    let mut reading = in_range(field, day, midnight.text());
+    reading.losses.push(midnight_taken(clock.name));
     reading
+}
+
+pub(crate) fn zone_problem(clock: Clock<'_>, field: &str) -> Problem {
+    let text = format!("the time zone `{}` is not known", clock.name);
+    error(Code::UnknownZone, field, text, "choose another time zone in the mapping")
+}
+
+fn unknown_zone(clock: Clock<'_>, field: &FieldDescribe) -> Reading {
+    Reading::problem(zone_problem(clock, &field.name))
+}
+
+/// A record type by API name, by what people see, or by id. The master record type is what a record without one has.
+fn record_type(types: &[RecordType], field: &FieldDescribe, text: &str) -> Reading {
+    let text = text.trim();
+    let id = record_id(text);
+    let find = |matches: &dyn Fn(&RecordType) -> bool| types.iter().find(|one| matches(one));
+    let found = find(&|one| one.developer_name == text)
+        .or_else(|| find(&|one| one.name == text))
+        .or_else(|| find(&|one| Some(&one.record_type_id) == id.as_ref()))
+        .or_else(|| find(&|one| one.developer_name.eq_ignore_ascii_case(text) || one.name.eq_ignore_ascii_case(text)));
+    match (found, id) {
+        (Some(found), _) if found.available => {
+            let value = FieldValue::Text(found.record_type_id.clone());
+            Reading { label: Some(found.name.clone()), ..Reading::of(value) }
+        }
+        (None, Some(id)) if types.is_empty() => Reading::of(FieldValue::Text(id)),
+        (found, _) => {
+            let text = match found {
+                Some(_) => format!("the integration user may not use the record type `{text}`"),
+                None => format!("there is no record type `{text}`"),
+            };
+            let remedy = "choose another, or assign it to the integration user's profile";
+            Reading::problem(error(Code::UnknownRecordType, &field.name, text, remedy))
+        }
+    }
 }
 
 fn in_range(field: &FieldDescribe, day: Day, text: String) -> Reading {

@@ -35,6 +35,8 @@ pub(crate) enum Target {
     Time,
     /// A record's id.
     Lookup,
+    /// A record type.
+    RecordType,
     /// Nothing that a mapping can give.
     Unsupported,
 }
@@ -56,6 +58,7 @@ impl Target {
             FieldType::Date => Target::Date,
             FieldType::DateTime => Target::DateTime,
             FieldType::Time => Target::Time,
+            FieldType::Reference if field.name == "RecordTypeId" => Target::RecordType,
             FieldType::Reference => Target::Lookup,
             FieldType::Id
             | FieldType::Address
@@ -77,7 +80,8 @@ impl Target {
             | Target::Date
             | Target::DateTime
             | Target::Time
-            | Target::Lookup => true,
+            | Target::Lookup
+            | Target::RecordType => true,
             Target::Line
             | Target::Lines
             | Target::Html
@@ -108,6 +112,7 @@ impl Target {
             Target::DateTime => "a date and time",
             Target::Time => "a time of day",
             Target::Lookup => "a lookup",
+            Target::RecordType => "a record type",
             Target::Unsupported => "a field that cannot be mapped",
         }
     }

@@ -5,7 +5,7 @@ use crate::place::Place;
 
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Part<'a> {
+pub(crate) enum Piece<'a> {
     /// Text that is taken as it is.
     Text(&'a str),
     /// The value of an issue's field.
@@ -18,12 +18,12 @@ pub(crate) enum Part<'a> {
 }
 
 /// Takes a template apart, or says what is wrong with it.
-pub(crate) fn parse(template: &str) -> Result<Vec<Part<'_>>, String> {
+pub(crate) fn parse(template: &str) -> Result<Vec<Piece<'_>>, String> {
     let mut parts = Vec::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once("{{") {
         if !before.is_empty() {
-            parts.push(Part::Text(before));
+            parts.push(Piece::Text(before));
         }
         let Some((placeholder, after)) = after.split_once("}}") else {
             return Err(format!("`{{{{{after}` has no `}}}}`"));
@@ -33,11 +33,11 @@ pub(crate) fn parse(template: &str) -> Result<Vec<Part<'_>>, String> {
         if field.is_empty() || !field.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
             return Err(format!("`{{{{{placeholder}}}}}` is no placeholder: write `{{{{issue.` and a field's id"));
         }
-        parts.push(Part::Field { place: Place::of(field), fallback });
+        parts.push(Piece::Field { place: Place::of(field), fallback });
         rest = after;
     }
     if !rest.is_empty() {
-        parts.push(Part::Text(rest));
+        parts.push(Piece::Text(rest));
     }
     if parts.is_empty() {
         return Err(String::from("the template is empty"));
@@ -54,11 +54,11 @@ mod tests {
         assert_eq!(
             parse("[{{issue.key}}] {{ issue.customfield_1 |no {name}}} }}").unwrap(),
             [
-                Part::Text("["),
-                Part::Field { place: Place::Key, fallback: "" },
-                Part::Text("] "),
-                Part::Field { place: Place::Field("customfield_1"), fallback: "no {name" },
-                Part::Text("} }}"),
+                Piece::Text("["),
+                Piece::Field { place: Place::Key, fallback: "" },
+                Piece::Text("] "),
+                Piece::Field { place: Place::Field("customfield_1"), fallback: "no {name" },
+                Piece::Text("} }}"),
             ]
         );
     }

@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::zone::Clock;
+
 /// A day: `2026-11-21`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Day(NaiveDate);
@@ -14,6 +16,10 @@ pub(crate) struct Instant {
 }
 
 const MINUTES_OF_DAY: i32 = 24 * 60;
+const MS_OF_DAY: i64 = 24 * 60 * 60 * 1_000;
+
+/// From the first day of the year 1 to 1970.
+const DAYS_TO_1970: i32 = 719_163;
 
 impl Day {
     pub(crate) fn parse(text: &str) -> Option<Day> {
@@ -35,9 +41,20 @@ impl Day {
         format!("{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
     }
 
-    /// Its first instant in UTC.
-    pub(crate) fn midnight(self) -> Instant {
-        Instant { day: self, ms_of_day: 0 }
+    /// Its first instant in a zone; none when nobody knows the zone.
+    pub(crate) fn midnight(self, clock: Clock<'_>) -> Option<Instant> {
+        Instant::of_ms(clock.instant_ms(self.midnight_ms())?)
+    }
+
+    /// Its midnight in UTC, in ms since 1970.
+    fn midnight_ms(self) -> i64 {
+        i64::from(self.0.num_days_from_ce() - DAYS_TO_1970) * MS_OF_DAY
+    }
+
+    /// The day of a local time, in ms since 1970.
+    fn of_ms(ms: i64) -> Option<Day> {
+        let days = i32::try_from(ms.div_euclid(MS_OF_DAY)).ok()?.checked_add(DAYS_TO_1970)?;
+        NaiveDate::from_num_days_from_ce_opt(days).map(Day)
     }
 }
 
@@ -58,6 +75,27 @@ impl Instant {
         };
         let minute = u32::try_from(minutes.rem_euclid(MINUTES_OF_DAY)).ok()?;
         Some(Instant { day: Day(day), ms_of_day: minute * 60_000 + ms_of_day % 60_000 })
+    }
+
+    /// In ms since 1970.
+    pub(crate) fn ms(self) -> i64 {
+        self.day.midnight_ms() + i64::from(self.ms_of_day)
+    }
+
+    fn of_ms(ms: i64) -> Option<Instant> {
+        let ms_of_day = u32::try_from(ms.rem_euclid(MS_OF_DAY)).ok()?;
+        Some(Instant { day: Day::of_ms(ms)?, ms_of_day })
+    }
+
+    /// The day that it is in a zone; none when nobody knows the zone.
+    pub(crate) fn day_in(self, clock: Clock<'_>) -> Option<Day> {
+        Day::of_ms(clock.local_ms(self.ms())?)
+    }
+
+    /// As Jira takes it: `2026-11-21T08:30:00.000+0000`.
+    pub(crate) fn jira_text(self) -> String {
+        let text = self.text();
+        [text.trim_end_matches('Z'), "+0000"].concat()
     }
 
     /// As Salesforce writes it in UTC: `2026-11-21T08:30:00.000Z`.
