@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::facts::{Change, Facts};
-use crate::value::{Item, Value};
+use crate::value::{Item, Items, Value};
 
 /// How a field's values stand in the changelog, which does not say of what kind the field is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,13 +62,13 @@ pub(crate) fn initial<'a>(facts: &Facts<'a>, field: &str, written: Written, now:
         let first = facts.changes_of(field).next();
         return first.map_or_else(|| now.clone(), |first| side(first.from, first.from_string, written));
     }
-    let mut value = now.clone();
+    let mut items = now.items.to_vec();
     for change in facts.changes_of(field).rev() {
         let step = Step::of(change, written);
-        value.items.retain(|item| !step.to.items.iter().any(|came| came.is_same(item)));
-        value.items.extend(step.from.items);
+        items.retain(|item| !step.to.items.iter().any(|came| came.is_same(item)));
+        items.extend(step.from.items.iter().cloned());
     }
-    value
+    Value { items: Items::Many(items), several: true }
 }
 
 /// One side of an item.
@@ -78,19 +78,19 @@ fn side<'a>(ids: Option<&'a str>, text: Option<&'a str>, written: Written) -> Va
         return value;
     }
     if written == Written::Labels {
-        return Value {
-            items: text.split_whitespace().filter_map(|label| Item::of_text(label.into())).collect(),
-            several: true,
-        };
+        let labels = text.split_whitespace().filter_map(|label| Item::of_text(label.into()));
+        return Value { items: Items::Many(labels.collect()), several: true };
     }
     let listed = ids.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     if let Some(ids) = listed.or_else(|| is_list(ids).then_some(ids)) {
-        return Value { items: several(ids, text), several: true };
+        return Value { items: Items::Many(several(ids, text)), several: true };
     }
     if ids.is_empty() || ids == "null" {
         let mut value = Value::of_text(text);
         if written == Written::Number {
-            value.items.iter_mut().for_each(|item| item.number = true);
+            if let Items::One(item) = &mut value.items {
+                item.number = true;
+            }
         }
         return value;
     }
@@ -100,7 +100,8 @@ fn side<'a>(ids: Option<&'a str>, text: Option<&'a str>, written: Written) -> Va
         return Value::of_text(day.unwrap_or(ids));
     }
     let text = if text.is_empty() { ids } else { text };
-    Value { items: vec![Item { id: Some(ids.into()), text: text.into(), ..Item::default() }], several: false }
+    let item = Item { id: Some(ids.into()), text: text.into(), ..Item::default() };
+    Value { items: Items::One(item), several: false }
 }
 
 /// Sprints: `37, 38`.
@@ -142,5 +143,5 @@ fn cascading(text: &str) -> Option<Value<'_>> {
     };
     let mut item = option(first)?;
     item.below = second.and_then(option).map(Box::new);
-    Some(Value { items: vec![item], several: false })
+    Some(Value { items: Items::One(item), several: false })
 }

@@ -26,7 +26,7 @@ impl<'a> Look<'_, 'a> {
     /// What a field went through.
     pub(crate) fn steps(&self, field: &str, now: &Value<'a>) -> Vec<Step<'a>> {
         let written = Written::of(field, now);
-        let nothing = Value { items: Vec::new(), several: now.several };
+        let nothing = Value { several: now.several, ..Value::default() };
         if self.just_set == Some(field) {
             return vec![Step { history_id: 0, from: nothing, to: now.clone() }];
         }
@@ -81,15 +81,10 @@ impl<'a> Look<'_, 'a> {
         let is_change = matches!(comparison, Comparison::Changed | Comparison::ChangedTo | Comparison::ChangedFrom);
         let steps = if is_change { self.steps(field, &now) } else { Vec::new() };
         let holds = match comparison {
-            Comparison::Equals => now.is_exactly(values),
-            Comparison::NotEquals => !now.is_exactly(values),
-            Comparison::Contains => values.iter().all(|value| now.contains(value)),
-            Comparison::OneOf => now.has_any(values),
-            Comparison::Empty => now.is_empty(),
-            Comparison::NotEmpty => !now.is_empty(),
             Comparison::Changed => !steps.is_empty(),
             Comparison::ChangedTo => steps.iter().any(|step| takes(step, values)),
             Comparison::ChangedFrom => steps.iter().any(|step| leaves(step, values)),
+            _ => now.compares(comparison, values),
         };
         Judged {
             kind: JudgedKind::Compare,

@@ -11,9 +11,11 @@ mod check;
 mod condition;
 mod facts;
 mod judge;
+mod prepared;
 mod text;
 mod value;
 
 pub use check::{check, watchable};
 pub use facts::{Change, Facts, fields};
 pub use judge::{judge, judge_now, occasion};
+pub use prepared::Prepared;

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use weftline_richtext::adf_to_text;
-use weftline_wire::configuration::Operand;
-use weftline_wire::json::{Reader, Result};
+use weftline_wire::configuration::{Comparison, Operand};
+use weftline_wire::json::{Reader, Result, Unread};
 
 use crate::text::{contains, cut, joined, same};
 
@@ -12,9 +12,47 @@ use crate::text::{contains, cut, joined, same};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Value<'a> {
     /// The single values; none when the field is empty.
-    pub(crate) items: Vec<Item<'a>>,
+    pub(crate) items: Items<'a>,
     /// Whether the field holds several.
     pub(crate) several: bool,
+}
+
+/// Values, of which most fields have one.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Items<'a> {
+    /// None.
+    #[default]
+    None,
+    /// One.
+    One(Item<'a>),
+    /// Any number.
+    Many(Vec<Item<'a>>),
+}
+
+impl<'a> std::ops::Deref for Items<'a> {
+    type Target = [Item<'a>];
+
+    fn deref(&self) -> &[Item<'a>] {
+        match self {
+            Items::None => &[],
+            Items::One(item) => std::slice::from_ref(item),
+            Items::Many(items) => items,
+        }
+    }
+}
+
+impl<'a> From<Option<Item<'a>>> for Items<'a> {
+    fn from(item: Option<Item<'a>>) -> Self {
+        item.map_or(Items::None, Items::One)
+    }
+}
+
+/// What was read.
+enum Read {
+    /// All of it.
+    Whole,
+    /// An ADF document, whose text is read from the whole.
+    Document,
 }
 
 /// A single value.
@@ -33,32 +71,60 @@ pub(crate) struct Item<'a> {
 impl<'a> Value<'a> {
     /// Reads a value. What nobody can compare with is a value without text.
     pub(crate) fn read(json: &'a str) -> Value<'a> {
+        Value::of(Reader::new(json), || Ok(json))
+    }
+
+    /// The same of what was passed over. What is not UTF-8 in it is a value without text, too.
+    pub(crate) fn unread(json: Unread<'a>) -> Value<'a> {
+        if json.is_null() {
+            return Value::default();
+        }
+        Value::of(json.reader(), || json.text())
+    }
+
+    fn of(mut reader: Reader<'a>, whole: impl FnOnce() -> Result<&'a str>) -> Value<'a> {
         let mut value = Value::default();
-        let mut reader = Reader::new(json);
-        if value.fill(&mut reader, json).is_err() {
-            value.items = vec![Item::default()];
+        match value.fill(&mut reader) {
+            Ok(Read::Whole) => {}
+            Ok(Read::Document) => {
+                value.items = whole().and_then(adf_to_text).map_or_else(
+                    |_| Items::One(Item::default()),
+                    |converted| Item::of_text(Cow::Owned(converted.text)).into(),
+                );
+            }
+            Err(_) => value.items = Items::One(Item::default()),
         }
         value
     }
 
-    fn fill(&mut self, reader: &mut Reader<'a>, json: &'a str) -> Result<()> {
-        if reader.peek()? != b'[' {
-            self.items.extend(Item::read(reader, json)?);
-            return Ok(());
+    fn fill(&mut self, reader: &mut Reader<'a>) -> Result<Read> {
+        match reader.peek()? {
+            b'[' => {}
+            b'{' => {
+                let mut item = Item::default();
+                let read = item.read_object(reader)?;
+                self.items = Items::One(item);
+                return Ok(read);
+            }
+            _ => {
+                self.items = Item::read(reader)?.into();
+                return Ok(Read::Whole);
+            }
         }
         self.several = true;
+        let mut items = Vec::new();
         reader.open(b'[')?;
         let mut first = true;
         while reader.item(&mut first)? {
-            self.items.extend(Item::read(reader, "")?);
+            items.extend(Item::read(reader)?);
         }
-        Ok(())
+        self.items = Items::Many(items);
+        Ok(Read::Whole)
     }
 
     /// One text, nothing when it is blank.
     pub(crate) fn of_text(text: &'a str) -> Value<'a> {
-        let items = Item::of_text(Cow::Borrowed(text)).into_iter().collect();
-        Value { items, several: false }
+        Value { items: Item::of_text(Cow::Borrowed(text)).into(), several: false }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -82,9 +148,22 @@ impl<'a> Value<'a> {
 
     /// Whether this is among several values, or within the text of one.
     pub(crate) fn contains(&self, operand: &Operand) -> bool {
-        match self.items.as_slice() {
+        match &*self.items {
             [item] if !self.several && operand.id.is_none() => contains(&item.shown(), &operand.text),
             _ => self.has(operand),
+        }
+    }
+
+    /// Whether it compares so; of changes it knows nothing.
+    pub(crate) fn compares(&self, comparison: Comparison, values: &[Operand]) -> bool {
+        match comparison {
+            Comparison::Equals => self.is_exactly(values),
+            Comparison::NotEquals => !self.is_exactly(values),
+            Comparison::Contains => values.iter().all(|value| self.contains(value)),
+            Comparison::OneOf => self.has_any(values),
+            Comparison::Empty => self.is_empty(),
+            Comparison::NotEmpty => !self.is_empty(),
+            Comparison::Changed | Comparison::ChangedTo | Comparison::ChangedFrom => false,
         }
     }
 
@@ -99,10 +178,14 @@ impl<'a> Item<'a> {
         (!text.trim().is_empty()).then(|| Item { text, ..Item::default() })
     }
 
-    fn read(reader: &mut Reader<'a>, json: &'a str) -> Result<Option<Item<'a>>> {
+    fn read(reader: &mut Reader<'a>) -> Result<Option<Item<'a>>> {
         match reader.peek()? {
             b'"' => Ok(Item::of_text(reader.string()?)),
-            b'{' => Item::read_object(reader, json),
+            b'{' => {
+                let mut item = Item::default();
+                item.read_object(reader)?;
+                Ok(Some(item))
+            }
             b'[' => {
                 reader.skip()?;
                 Ok(Some(Item::default()))
@@ -115,39 +198,48 @@ impl<'a> Item<'a> {
         }
     }
 
-    fn read_object(reader: &mut Reader<'a>, json: &'a str) -> Result<Option<Item<'a>>> {
+    /// Reads one of Jira's objects; says when it is a document.
+    fn read_object(&mut self, reader: &mut Reader<'a>) -> Result<Read> {
         reader.open(b'{')?;
-        let mut item = Item::default();
         // A parent issue has a key and no name of its own; a project has both and is known by its name.
-        let (mut rank, mut document) = (0, false);
+        let (mut rank, mut read) = (0, Read::Whole);
         let mut first = true;
-        while let Some(key) = reader.key(&mut first)? {
-            let is_text = reader.peek()? == b'"';
-            let text_rank = match &*key {
-                "displayName" | "value" => 3,
-                "name" => 2,
-                "key" => 1,
+        while let Some(name) = reader.pass_key(&mut first)? {
+            let byte = reader.peek()?;
+            let text_rank = match name {
+                b"displayName" | b"value" => 3,
+                b"name" => 2,
+                b"key" => 1,
+                b"id" | b"accountId" if byte == b'"' => {
+                    self.id = Some(reader.string()?);
+                    continue;
+                }
+                b"id" if byte.is_ascii_digit() => {
+                    self.id = Some(Cow::Borrowed(reader.scalar()?));
+                    continue;
+                }
+                b"child" if byte == b'{' => {
+                    let mut below = Item::default();
+                    below.read_object(reader)?;
+                    self.below = Some(Box::new(below));
+                    continue;
+                }
+                b"type" if byte == b'"' => {
+                    if reader.string()? == "doc" {
+                        read = Read::Document;
+                    }
+                    continue;
+                }
                 _ => 0,
             };
-            match &*key {
-                "id" | "accountId" if is_text => item.id = Some(reader.string()?),
-                "id" if reader.peek()?.is_ascii_digit() => item.id = Some(Cow::Borrowed(reader.scalar()?)),
-                "child" if reader.peek()? == b'{' => item.below = Item::read_object(reader, "")?.map(Box::new),
-                "type" if is_text => document = reader.string()? == "doc",
-                _ if is_text && text_rank > rank => {
-                    rank = text_rank;
-                    item.text = reader.string()?;
-                }
-                _ => reader.skip()?,
+            if byte == b'"' && text_rank > rank {
+                rank = text_rank;
+                self.text = reader.string()?;
+            } else {
+                reader.pass()?;
             }
         }
-        if document && !json.is_empty() {
-            return Ok(match adf_to_text(json) {
-                Ok(converted) => Item::of_text(Cow::Owned(converted.text)),
-                Err(_) => Some(Item::default()),
-            });
-        }
-        Ok(Some(item))
+        Ok(read)
     }
 
     /// Whether this is it: by id where both have one, else by text. Of an option and one below it, either is.

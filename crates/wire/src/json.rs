@@ -77,6 +77,18 @@ pub fn from_slice<'a, T: Decode<'a>>(bytes: &'a [u8]) -> Result<T> {
     }
 }
 
+/// Reads a whole text of bytes that another system sent, lazily: see [`Reader::of_bytes`].
+///
+/// # Errors
+/// If it is not JSON, not such a document, or not UTF-8 where it is read.
+pub fn from_reply<'a, T: Decode<'a>>(bytes: &'a [u8]) -> Result<T> {
+    let mut value = T::empty();
+    let mut reader = Reader::of_bytes(bytes);
+    value.decode(&mut reader)?;
+    reader.end()?;
+    Ok(value)
+}
+
 fn whole<'a>(text: &'a str, value: &mut dyn Decode<'a>) -> Result<()> {
     let mut reader = Reader::new(text);
     value.decode(&mut reader)?;
@@ -98,7 +110,8 @@ impl<'a> Reader<'a> {
         Reader { bytes: text.as_bytes(), text: Some(text), at: 0, depth: 0 }
     }
 
-    /// The same of bytes, of which only what is taken out as text has to be UTF-8.
+    /// The same of bytes, lazily: what is skipped is passed over as [`Reader::pass`] does it, and only what is taken out
+    /// as text has to be UTF-8.
     pub fn of_bytes(bytes: &'a [u8]) -> Reader<'a> {
         Reader { bytes, text: None, at: 0, depth: 0 }
     }
@@ -320,16 +333,11 @@ impl<'a> Reader<'a> {
     /// A string, which is checked and not kept.
     fn skip_string(&mut self) -> Result<()> {
         self.at += 1;
-        let start = self.at;
         while self.plain()? == b'\\' {
             self.at += 1;
             self.escape()?;
         }
-        let end = self.at;
         self.at += 1;
-        if self.text.is_none() {
-            self.part(start, end)?;
-        }
         Ok(())
     }
 
@@ -351,11 +359,14 @@ impl<'a> Reader<'a> {
         Ok(word)
     }
 
-    /// Passes over a value of any depth, and checks it.
+    /// Passes over a value of any depth, and checks it, unless it is read lazily.
     ///
     /// # Errors
     /// If something else comes there.
     pub fn skip(&mut self) -> Result<()> {
+        if self.text.is_none() {
+            return self.pass().map(drop);
+        }
         let mut open: Vec<(u8, bool)> = Vec::new();
         loop {
             match self.peek()? {

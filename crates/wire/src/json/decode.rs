@@ -23,7 +23,7 @@ pub trait Decode<'a> {
     }
 }
 
-/// A value as it is written, checked to be JSON.
+/// A value as it is written: checked to be JSON, or lazily passed over, as the reader does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Raw<'a>(&'a str);
 

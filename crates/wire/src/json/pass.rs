@@ -293,6 +293,9 @@ mod tests {
             let _ = reader.members(&wanted, &mut found);
             assert!(reader.at <= length + 1);
             let _ = Reader::of_bytes(&bytes[..length]).skip();
+            if let Ok(text) = std::str::from_utf8(&bytes[..length]) {
+                let _ = Reader::new(text).skip();
+            }
         }
     }
 }
