@@ -1,1 +1,11 @@
-export { authorizationReturned, consume, issueDeleted, resolve, sweep, tend } from "../host/src/index";
+export {
+  authorizationReturned,
+  consume,
+  issueAssigned,
+  issueCreated,
+  issueDeleted,
+  issueUpdated,
+  resolve,
+  sweep,
+  tend,
+} from "../host/src/index";
