@@ -253,7 +253,7 @@ impl Field<'_> {
                 let texts: Vec<_> = value.items().iter().map(|item| item.text().0).collect();
                 multi_picklist(self.describe, &texts.iter().map(|text| text.trim()).collect::<Vec<_>>())
             }
-            (Target::Html, JiraValue::Document(json, text, losses)) => document(self.describe, json, text, losses),
+            (Target::Html, JiraValue::Document(json, text, _)) => document(self.describe, json, text),
             (Target::Line | Target::Lines | Target::Html, value) => self.text(value),
             (_, JiraValue::Many(values)) => {
                 let mut reading = values.first().map_or_else(Reading::nothing, |first| self.one(first));

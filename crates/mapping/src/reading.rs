@@ -1,6 +1,6 @@
 //! Reads text as a field's type asks. Constants, defaults, value maps, templates and forms all end here.
 
-use weftline_richtext::{text_to_html, text_to_html_cut};
+use weftline_richtext::{adf_to_html_cut, loss_sentences, text_to_html, text_to_html_cut};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue, RecordType};
 
@@ -147,16 +147,32 @@ fn html(field: &FieldDescribe, text: &str, long: Long) -> Reading {
     }
     let mut reading = Reading { plain: Some(text.to_owned()), ..Reading::of(FieldValue::Text(html)) };
     if cut {
-        reading.losses.push(format!("the end is cut: the field holds {units_max} characters of HTML"));
+        reading.losses.push(html_cut(units_max));
     }
     reading
 }
 
 /// An ADF document for a field of HTML; `text` is what people edit in a form.
-pub(crate) fn document(field: &FieldDescribe, _json: &str, text: &str, losses: &[String]) -> Reading {
-    let mut reading = html(field, text, Long::Cut);
-    reading.losses.splice(0..0, losses.iter().cloned());
+pub(crate) fn document(field: &FieldDescribe, json: &str, text: &str) -> Reading {
+    let (units_max, bytes_max) = limits(field);
+    // What could be read as text is a document.
+    let Ok((converted, cut)) = adf_to_html_cut(json, units_max, bytes_max) else {
+        return Reading::nothing();
+    };
+    if converted.text.is_empty() {
+        return Reading { losses: loss_sentences(&converted.losses), ..Reading::nothing() };
+    }
+    let plain = Some(text.to_owned());
+    let mut reading = Reading { plain, ..Reading::of(FieldValue::Text(converted.text)) };
+    reading.losses = loss_sentences(&converted.losses);
+    if cut {
+        reading.losses.push(html_cut(units_max));
+    }
     reading
+}
+
+fn html_cut(units_max: usize) -> String {
+    format!("the end is cut: the field holds {units_max} characters of HTML")
 }
 
 fn cut_loss(field: &FieldDescribe, text: &str, lost: usize) -> String {

@@ -1,6 +1,6 @@
 //! Whether two values are the same to Salesforce or to Jira.
 
-use weftline_richtext::adf_to_text;
+use weftline_richtext::{adf_to_html, html_to_adf};
 use weftline_wire::salesforce::{FieldDescribe, FieldValue};
 
 use crate::jira_value::JiraValue;
@@ -64,8 +64,9 @@ fn same_text(target: Target, a: &str, b: &str) -> bool {
     }
 }
 
+/// Salesforce writes HTML in its own way: what both say is compared.
 fn same_html(a: &str, b: &str) -> bool {
-    weftline_richtext::html_to_text(a) == weftline_richtext::html_to_text(b)
+    html_to_adf(a).text == html_to_adf(b).text
 }
 
 /// Whether two values of a field, as JSON text, are the same to Jira: what Jira sends and what it takes are written
@@ -107,8 +108,9 @@ fn is_empty(value: &JiraValue<'_>) -> bool {
     }
 }
 
+/// Jira adds ids and orders attributes in its own way: what Salesforce would show of both is compared.
 fn same_document(a: &str, b: &str) -> bool {
-    matches!((adf_to_text(a), adf_to_text(b)), (Ok(a), Ok(b)) if a == b)
+    matches!((adf_to_html(a), adf_to_html(b)), (Ok(a), Ok(b)) if a == b)
 }
 
 /// What empties a field: a checkbox is never empty, it is false.

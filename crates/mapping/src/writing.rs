@@ -1,7 +1,7 @@
 //! Writes values in the form in which Jira takes them.
 //! <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-put>
 
-use weftline_richtext::{html_to_text, text_to_html};
+use weftline_richtext::{html_to_adf, html_to_text, loss_sentences, text_to_adf, text_to_html};
 use weftline_wire::failure::Problem;
 use weftline_wire::json::{self, Json};
 
@@ -344,7 +344,11 @@ impl To<'_> {
 }
 
 /// A document of HTML or of plain text.
-fn adf_of(source: &str, _html: bool, _losses: &mut Vec<String>) -> String {
-    let text = json::to_string(&source);
-    ["{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":", &text, "}]}]}"].concat()
+fn adf_of(source: &str, html: bool, losses: &mut Vec<String>) -> String {
+    if !html {
+        return text_to_adf(source);
+    }
+    let converted = html_to_adf(source);
+    losses.extend(loss_sentences(&converted.losses));
+    converted.text
 }

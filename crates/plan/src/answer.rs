@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use weftline_configuration::{Checked as CheckedSections, Doubt, Known, check};
 use weftline_mapping::richtext::adf_to_text;
-use weftline_mapping::{IssueInput, JiraFields, Mapped, Resolved, check_form_values, compile};
+use weftline_mapping::{
+    BackValue, IssueInput, JiraFields, Mapped, MappedBack, Needs, RecordInput, Resolved, check_form_values, compile,
+};
 use weftline_wire::configuration::{Mapping, Section};
 use weftline_wire::failure::Problem;
 use weftline_wire::json::{self, Decode, Encode, Member, Raw, Unreadable, Writer};
@@ -33,6 +35,8 @@ pub enum Question<'a> {
     CompileMapping(Box<CompileMapping>),
     /// `mapIssue`: what a mapping makes of an issue.
     MapIssue(Box<MapIssue>),
+    /// `mapRecord`: what a mapping makes of a record, on its way to Jira.
+    MapRecord(Box<MapRecord>),
     /// `checkForm`: what a person sent, read as the object's fields ask.
     CheckForm(Box<CheckForm>),
     /// `checkSections`: what is wrong with sections of a configuration, and what would mend it.
@@ -64,6 +68,25 @@ pub struct MapIssue {
     /// The issue.
     pub issue: IssueSnapshot,
     /// The users that were looked for.
+    pub resolved: Resolved,
+}
+
+/// See [`Question::MapRecord`].
+#[derive(Clone, Debug)]
+pub struct MapRecord {
+    /// The mapping.
+    pub mapping: Mapping,
+    /// What is known of Jira's fields.
+    pub jira: JiraFields,
+    /// The object's describe.
+    pub object: ObjectDescribe,
+    /// The issue.
+    pub issue: IssueSnapshot,
+    /// The record's id.
+    pub record_id: String,
+    /// Its values, by path.
+    pub values: BTreeMap<String, FieldValue>,
+    /// What was asked for.
     pub resolved: Resolved,
 }
 
@@ -115,11 +138,72 @@ struct Compiled {
 encode_object! { Compiled { problems, jira_fields } }
 
 struct MappedIssue {
-    needs: Vec<String>,
+    needs: Needed,
     values: Vec<MappedValue>,
 }
 
 encode_object! { MappedIssue { needs, values } }
+
+struct MappedRecord {
+    paths: Vec<String>,
+    needs: Needed,
+    values: Vec<BackwardValue>,
+}
+
+encode_object! { MappedRecord { paths, needs, values } }
+
+/// What there is none of is left out.
+fn written(members: &[(&'static str, Option<&dyn Encode>)], writer: &mut Writer) {
+    let there = members.iter().filter_map(|&(name, value)| Some((name, value?)));
+    let (names, values): (Vec<Member>, Vec<&dyn Encode>) =
+        there.map(|(name, value)| (Member { name, optional: false }, value)).unzip();
+    writer.object(&[], &names, &values);
+}
+
+struct Needed(Needs);
+
+impl Encode for Needed {
+    fn encode(&self, writer: &mut Writer) {
+        let Needs { users, accounts, lookups, zone, transitions } = &self.0;
+        let lookups: Vec<Vec<String>> =
+            lookups.iter().map(|one| vec![one.object.clone(), one.by.clone(), one.text.clone()]).collect();
+        let members: [(&'static str, Option<&dyn Encode>); 5] = [
+            ("users", (!users.is_empty()).then_some(users)),
+            ("accounts", (!accounts.is_empty()).then_some(accounts)),
+            ("lookups", (!lookups.is_empty()).then_some(&lookups)),
+            ("zone", zone.as_ref().map(|zone| zone as &dyn Encode)),
+            ("transitions", transitions.then_some(transitions)),
+        ];
+        written(&members, writer);
+    }
+}
+
+struct BackwardValue(MappedBack);
+
+impl Encode for BackwardValue {
+    fn encode(&self, writer: &mut Writer) {
+        let MappedBack { field, jira_field, value, text, source, found, losses, problems } = &self.0;
+        let (set, clear, status): (Option<&dyn Encode>, _, Option<&dyn Encode>) = match value {
+            BackValue::Nothing => (None, false, None),
+            BackValue::Clear => (None, true, None),
+            BackValue::Set(json) => (Some(json), false, None),
+            BackValue::Status { name } => (None, false, Some(name)),
+        };
+        let members: [(&'static str, Option<&dyn Encode>); 10] = [
+            ("field", Some(field)),
+            ("jira_field", Some(jira_field)),
+            ("set", set),
+            ("clear", if clear { Some(&true) } else { None }),
+            ("status", status),
+            ("text", text.as_ref().map(|text| text as &dyn Encode)),
+            ("source", Some(source)),
+            ("found", found.as_ref().map(|found| found as &dyn Encode)),
+            ("losses", Some(losses)),
+            ("problems", Some(problems)),
+        ];
+        written(&members, writer);
+    }
+}
 
 struct Checked {
     values: BTreeMap<String, FieldValue>,
@@ -131,7 +215,6 @@ encode_object! { Checked { values, problems } }
 struct MappedValue(Mapped);
 
 impl Encode for MappedValue {
-    /// What there is none of is left out.
     fn encode(&self, writer: &mut Writer) {
         let Mapped { field, value, value_label, plain, source, found, losses, problems } = &self.0;
         let members: [(&'static str, Option<&dyn Encode>); 8] = [
@@ -144,14 +227,11 @@ impl Encode for MappedValue {
             ("losses", Some(losses)),
             ("problems", Some(problems)),
         ];
-        let there = members.iter().filter_map(|&(name, value)| Some((name, value?)));
-        let (names, values): (Vec<Member>, Vec<&dyn Encode>) =
-            there.map(|(name, value)| (Member { name, optional: false }, value)).unzip();
-        writer.object(&[], &names, &values);
+        written(&members, writer);
     }
 }
 
-/// Answers a question: `{"plan": ...}`, `{"compiled": ...}`, `{"mapped": ...}`, `{"checked": ...}`,
+/// Answers a question: `{"plan": ...}`, `{"compiled": ...}`, `{"mapped": ...}`, `{"mappedBack": ...}`, `{"checked": ...}`,
 /// `{"sections": ...}` or `{"text": ...}`; `{"refused": {"text", "line", "column"}}` when it is not understood. The same question always
 /// gets the same answer.
 #[must_use]
@@ -173,10 +253,22 @@ pub fn answer(question_json: &str) -> String {
             text(
                 "mapped",
                 &MappedIssue {
-                    needs: compiled.needs(&issue).users,
+                    needs: Needed(compiled.needs(&issue)),
                     values: compiled.apply(&issue, &about.resolved).into_iter().map(MappedValue).collect(),
                 },
             )
+        }
+        Ok(Question::MapRecord(about)) => {
+            let compiled = compile(&about.mapping, &about.jira, &about.object);
+            let issue: IssueInput<'_> = about.issue.input();
+            let record = RecordInput { id: &about.record_id, values: &about.values };
+            let values = compiled.apply_back(record, &issue, &about.resolved);
+            let answer = MappedRecord {
+                paths: compiled.record_paths(),
+                needs: Needed(compiled.needs_back(record, &issue)),
+                values: values.into_iter().map(BackwardValue).collect(),
+            };
+            text("mappedBack", &answer)
         }
         Ok(Question::CheckForm(about)) => {
             let (values, problems) = check_form_values(&about.object, &about.mapping, &about.values);
@@ -210,6 +302,7 @@ fn text(name: &'static str, answer: &dyn Encode) -> String {
 
 decode_object! { refuse CompileMapping { mapping, jira, object } }
 decode_object! { refuse MapIssue { mapping, jira, object, issue, resolved } }
+decode_object! { refuse MapRecord { mapping, jira, object, issue, record_id, values, resolved } }
 decode_object! { refuse CheckForm { object, mapping, values } }
 decode_object! { refuse CheckSections { sections, known } }
 decode_object! { refuse borrowing AdfToText { adf } }
@@ -237,6 +330,7 @@ impl<'a> Question<'a> {
             "planLinks" => about.decode().map(|about| Question::PlanLinks(Box::new(about))),
             "compileMapping" => about.decode().map(|about| Question::CompileMapping(Box::new(about))),
             "mapIssue" => about.decode().map(|about| Question::MapIssue(Box::new(about))),
+            "mapRecord" => about.decode().map(|about| Question::MapRecord(Box::new(about))),
             "checkForm" => about.decode().map(|about| Question::CheckForm(Box::new(about))),
             "checkSections" => about.decode().map(|about| Question::CheckSections(Box::new(about))),
             "adfToText" => about.decode().map(Question::AdfToText),
