@@ -1,20 +1,29 @@
 //! What a creation is planned from: the object's describe, the mapping, the issue, and the users that it names.
 
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+
 use weftline_configuration::working;
+use weftline_jira::reply::Person;
 use weftline_jira::{reply as jira_reply, request as jira_request};
-use weftline_mapping::{IssueInput, JiraField, JiraFields, JiraSchema, Resolved, ResolvedUser, compile};
+use weftline_mapping::{
+    IssueInput, JiraField, JiraFields, JiraSchema, LookupNeeded, Needs, Resolved, ResolvedRecord, ResolvedUser,
+    Transition, TransitionField, compile,
+};
 use weftline_plan::IssueSnapshot;
-use weftline_salesforce::soql::{Condition, FieldPath, Literal, Select};
-use weftline_salesforce::{reply, request};
+use weftline_salesforce::reply::Record;
+use weftline_salesforce::soql::{Condition, FieldPath, Literal, Query, Select};
 use weftline_wire::configuration::Mapping;
-use weftline_wire::effect::Principal;
+use weftline_wire::effect::{Effect, Outcome, Principal, Trouble};
 use weftline_wire::failure::{FailureCode, Problem};
 use weftline_wire::salesforce::ObjectDescribe;
+use weftline_wire::zone::Zone;
 
 use crate::describes;
 use crate::engine::World;
 use crate::failure::{self, Failure};
-use crate::join::join;
+use crate::join::{join, join_all};
 use crate::org::Org;
 use crate::queries;
 use crate::site::{self, SiteError, SiteReply};
@@ -52,8 +61,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) users: Users,
 }
 
-/// Gathers: the issue as the principal sees it, a describe of at most an hour, and users by e-mail in one call if the
-/// mapping names any.
+/// Gathers: the issue as the principal sees it, a describe of at most an hour, and in one call what the mapping needs
+/// beside: users by e-mail, records that lookups point to.
 pub(crate) async fn gather(
     world: &World,
     org: &mut Org,
@@ -75,7 +84,8 @@ pub(crate) async fn gather(
             None => Ok(first.clone()),
         }
     };
-    let (read, object) = join(site::ask(world, jira_request::issue(issue_id, &asked, principal)), refresh).await;
+    let (read, object) =
+        join(site::ask(world, jira_request::issue(issue_id, &asked, principal.clone())), refresh).await;
     let (read, object) = (read.map_err(SiteError::into_failure)?, object?);
     if !object.createable {
         let text = format!("the integration user may not create records of `{}`", object.label);
@@ -83,12 +93,12 @@ pub(crate) async fn gather(
     }
     let (jira, snapshot) = issue_values(&read, site_url)?;
     let (mapping, resting) = working(&mapping, &jira, &object);
-    let needed = {
+    let needed: Needs = {
         let mut mapping = mapping.clone();
         mapping.fields.retain(|field| users == Users::All || field.read_only);
         compile(&mapping, &jira, &object).needs(&snapshot.input())
     };
-    let resolved = find_users(world, org, &needed.users).await?;
+    let resolved = resolve(world, org, issue_id, principal, &needed).await?;
     Ok(Gathered { object, mapping, resting, jira, issue: snapshot, resolved })
 }
 
@@ -117,33 +127,164 @@ fn issue_values(read: &SiteReply, site_url: &str) -> Result<(JiraFields, IssueSn
     Ok((jira, snapshot))
 }
 
-/// Active users by e-mail address. An address that several users share belongs to none of them.
-async fn find_users(world: &World, org: &mut Org, needed: &[String]) -> Result<Resolved, Failure> {
-    let mut resolved = Resolved::default();
-    let (Ok(email), Ok(name), Ok(active)) =
-        (FieldPath::parse("Email"), FieldPath::parse("Name"), FieldPath::parse("IsActive"))
-    else {
-        return Ok(resolved);
+/// What was asked of Salesforce in one query.
+enum Asked<'a> {
+    /// Users by these addresses.
+    Users(&'a [String]),
+    /// A record that a lookup points to.
+    Lookup(&'a LookupNeeded),
+}
+
+/// Asks for all that values are made from, in one turn: of Salesforce in one call, and of nobody when nothing is needed.
+pub(crate) fn resolve<'a>(
+    world: &'a World,
+    org: &'a mut Org,
+    issue_id: &'a str,
+    principal: Principal,
+    needs: &'a Needs,
+) -> Pin<Box<dyn Future<Output = Result<Resolved, Failure>> + 'a>> {
+    Box::pin(async move {
+        let mut resolved = Resolved::default();
+        let (of_org, of_site) =
+            join(ask_org(world, org, needs), join(zone(world, needs), ask_site(world, issue_id, principal, needs)))
+                .await;
+        (resolved.users_by_email, resolved.lookups) = of_org?;
+        let (zone, of_site) = of_site;
+        resolved.zone = zone?;
+        (resolved.accounts_by_email, resolved.transitions) = of_site?;
+        Ok(resolved)
+    })
+}
+
+type ByEmail = BTreeMap<String, ResolvedUser>;
+
+/// Users by e-mail address, and the records that lookups point to.
+async fn ask_org(world: &World, org: &mut Org, needs: &Needs) -> Result<(ByEmail, Vec<ResolvedRecord>), Failure> {
+    let mut asked = Vec::new();
+    let mut queries = Vec::new();
+    if !needs.users.is_empty() {
+        queries.push(users_query(&needs.users)?);
+        asked.push(Asked::Users(&needs.users));
+    }
+    for lookup in &needs.lookups {
+        queries.push(lookup_query(lookup)?);
+        asked.push(Asked::Lookup(lookup));
+    }
+    let (mut users, mut lookups) = (ByEmail::new(), Vec::new());
+    let replies = match queries::run(world, org, &queries).await {
+        Ok(replies) => replies,
+        Err(failure) => match (asked.as_slice(), refusal(&failure)) {
+            ([Asked::Lookup(lookup)], Some(why)) => return Ok((users, vec![found(lookup, None, Some(why))])),
+            _ => return Err(failure),
+        },
     };
-    let by_email = needed.iter().map(|user| Condition::equals(&email, &Literal::Text(user)));
-    let Some(condition) = Condition::any(by_email) else {
-        return Ok(resolved);
-    };
+    for (asked, reply) in asked.iter().zip(&replies) {
+        match (asked, reply.page()) {
+            (Asked::Users(wanted), Ok(page)) => users_among(wanted, &page.records, &mut users),
+            (Asked::Lookup(lookup), Ok(page)) => match page.records.as_slice() {
+                [] => {}
+                [one] => lookups.push(found(lookup, one.id().map(|id| id.to_string()), None)),
+                _ => lookups.push(found(lookup, None, None)),
+            },
+            (Asked::Users(_), Err(failure)) => return Err(failure),
+            (Asked::Lookup(lookup), Err(failure)) => match refusal(&failure) {
+                Some(why) => lookups.push(found(lookup, None, Some(why))),
+                None => return Err(failure),
+            },
+        }
+    }
+    Ok((users, lookups))
+}
+
+/// Why Salesforce cannot look there: it has no such object or field, or none that can be looked for. That is the
+/// mapping's mistake, and stops no other field.
+fn refusal(failure: &Failure) -> Option<String> {
+    let code = failure.values.get("code")?;
+    code.starts_with("INVALID_").then(|| failure.text.clone())
+}
+
+fn found(lookup: &LookupNeeded, id: Option<String>, refused: Option<String>) -> ResolvedRecord {
+    let LookupNeeded { object, by, text } = lookup.clone();
+    ResolvedRecord { object, by, text, id, refused }
+}
+
+fn users_query(emails: &[String]) -> Result<Query, Failure> {
+    let (email, name, active) = (path("Email")?, path("Name")?, path("IsActive")?);
+    let by_email = emails.iter().map(|user| Condition::equals(&email, &Literal::Text(user)));
     let select = Select::from(&queries::name("User")?).field(&name).field(&email);
-    let query = select.only(Condition::equals(&active, &Literal::Boolean(true))).only(condition).build();
-    let found = org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await?;
-    let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
-    for user in needed {
-        let mut mine = page
-            .records
+    let only_active = Condition::equals(&active, &Literal::Boolean(true));
+    Ok(Condition::any(by_email).into_iter().fold(select.only(only_active), Select::only).build())
+}
+
+/// Two records are enough to know that there is not one.
+fn lookup_query(lookup: &LookupNeeded) -> Result<Query, Failure> {
+    let has = Condition::equals(&path(&lookup.by)?, &Literal::Text(&lookup.text));
+    Ok(Select::from(&queries::name(&lookup.object)?).only(has).limit(2).build())
+}
+
+fn path(field: &str) -> Result<FieldPath, Failure> {
+    FieldPath::parse(field).map_err(|error| failure::of(FailureCode::Invalid, error.to_string()))
+}
+
+/// Active users by e-mail address. An address that several users share belongs to none of them.
+fn users_among(wanted: &[String], records: &[Record<'_>], users: &mut ByEmail) {
+    for user in wanted {
+        let mut mine = records
             .iter()
             .filter(|record| record.get("Email").text().is_some_and(|email| email.eq_ignore_ascii_case(user)));
         if let (Some(record), None) = (mine.next(), mine.next())
             && let (Some(id), Some(name)) = (record.id(), record.get("Name").text())
         {
-            let found = ResolvedUser { id: id.to_string(), name: name.to_owned() };
-            resolved.users_by_email.insert(user.clone(), found);
+            users.insert(user.clone(), ResolvedUser { id: id.to_string(), name: name.to_owned() });
         }
     }
-    Ok(resolved)
+}
+
+/// The mapping's time zone; none when nobody knows it, which the mapping then says where it matters.
+async fn zone(world: &World, needs: &Needs) -> Result<Option<Zone>, Failure> {
+    let Some(zone) = &needs.zone else {
+        return Ok(None);
+    };
+    match world.perform(Effect::TimeZone { zone: zone.clone() }).await.outcome {
+        Outcome::Zone { zone } => Ok(Some(zone)),
+        Outcome::Trouble { reason: Trouble::Refused, .. } => Ok(None),
+        _ => Err(failure::bug("a time zone came back with another effect's outcome")),
+    }
+}
+
+/// Accounts by e-mail address, and the issue's transitions. An address that several accounts show belongs to none.
+async fn ask_site(
+    world: &World,
+    issue_id: &str,
+    principal: Principal,
+    needs: &Needs,
+) -> Result<(ByEmail, Vec<Transition>), Failure> {
+    let people =
+        needs.accounts.iter().map(|email| site::ask(world, jira_request::people_by_email(email, principal.clone())));
+    let steps = async {
+        match needs.transitions {
+            true => site::ask(world, jira_request::transitions(issue_id, principal.clone())).await.map(Some),
+            false => Ok(None),
+        }
+    };
+    let (people, steps) = join(join_all(people), steps).await;
+    let mut accounts = ByEmail::new();
+    for (email, reply) in needs.accounts.iter().zip(people) {
+        let reply = reply.map_err(SiteError::into_failure)?;
+        let found = jira_reply::accounts_of(&reply.view(), email).map_err(|error| error.to_failure())?;
+        if let [Person { account_id, display_name }] = found.as_slice() {
+            let account = ResolvedUser { id: account_id.clone(), name: display_name.clone() };
+            accounts.insert(email.clone(), account);
+        }
+    }
+    let Some(reply) = steps.map_err(SiteError::into_failure)? else {
+        return Ok((accounts, Vec::new()));
+    };
+    let read = jira_reply::transitions(&reply.view()).map_err(|error| error.to_failure())?;
+    let transitions = read.into_iter().map(|step| {
+        let fields = step.fields.into_iter();
+        let fields = fields.map(|field| TransitionField { id: field.id, name: field.name, required: field.required });
+        Transition { id: step.id, name: step.name, to: step.to, fields: fields.collect() }
+    });
+    Ok((accounts, transitions.collect()))
 }

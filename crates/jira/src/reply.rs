@@ -5,6 +5,7 @@
 mod choices;
 mod history;
 mod known;
+mod needed;
 mod search;
 
 pub use choices::{
@@ -13,6 +14,7 @@ pub use choices::{
 };
 pub use history::{Histories, History, HistoryItem, history, recent_history, site_url};
 pub use known::{Person, issue_types, people};
+pub use needed::{OpenTransition, ScreenField, accounts_of, transitions};
 pub use search::{IssueHead, issue_head, issue_heads};
 
 use std::borrow::Cow;

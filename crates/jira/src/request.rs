@@ -5,12 +5,14 @@
 mod choices;
 mod history;
 mod known;
+mod needed;
 pub mod placement;
 mod search;
 
 pub use choices::{CREATE_FIELDS_MAX, choices, create_fields, create_issue_types, projects};
 pub use history::{HISTORY_MAX, history, issue_with_history, server_info};
 pub use known::{ASKED_MAX, issue_types, people, projects_by_id};
+pub use needed::{people_by_email, transitions};
 pub use search::{HEAD_FIELDS, issue_head, search_issues};
 
 use weftline_wire::effect::{Body, Effect, Method, Principal};
