@@ -58,7 +58,7 @@ test("MAP-1 MAP-3 MAP-5 MAP-6 MAP-7 MAP-8 MAP-9 CRT-1 the gear's dialog decides 
   await gears.getByRole("checkbox", { name: "Read only" }).check({ force: true });
   await gears.getByRole("button", { name: "Apply" }).click();
   await gears.waitFor({ state: "detached" });
-  await choose(frame, row(frame, "Origin").getByRole("combobox").first(), "Nothing");
+  await choose(frame, row(frame, "Origin").getByRole("combobox", { name: /^Kind of value/ }), "Nothing");
   await row(frame, "Origin").getByText("The default fills it in; people may only look at it.").waitFor();
   await saveChanges(frame);
   await close();
@@ -120,9 +120,9 @@ test("MAP-10 the order is changed by buttons and by dragging, and the form obeys
 test("MAP-4 picklist values are mapped value by value, and confirmed with Map", async () => {
   const { frame, close } = await site.openAdmin(PAGE);
   await row(frame, "Priority").waitFor();
-  await choose(frame, row(frame, "Priority").getByRole("combobox").first(), "Value map");
+  await choose(frame, row(frame, "Priority").getByRole("combobox", { name: /^Kind of value/ }), "Value map");
   const jira = row(frame, "Priority").getByRole("combobox", { name: /^Jira field for/ });
-  if (!/Priority/.test(await row(frame, "Priority").locator("td").nth(1).innerText())) {
+  if (!/Priority/.test(await row(frame, "Priority").locator("td").nth(2).innerText())) {
     await choose(frame, jira, /^Priority/);
   } else await frame.getByRole("button", { name: "Map values for Priority" }).click();
   const dialog = frame.getByRole("dialog", { name: /^Map values of Priority/ });
@@ -166,7 +166,7 @@ test("MAP-1 required fields are there at once, marked, and missed when they are 
   assert.match(await missing.innerText(), /Stage/);
   await missing.getByRole("button", { name: "Add required fields" }).click();
   await missing.waitFor({ state: "detached" });
-  await choose(frame, row(frame, "Name").getByRole("combobox").first(), "Template");
+  await choose(frame, row(frame, "Name").getByRole("combobox", { name: /^Kind of value/ }), "Template");
   await frame.getByRole("button", { name: /^Edit template for/ }).click();
   const template = frame.getByRole("dialog", { name: /^Template for/ });
   await template.getByRole("textbox", { name: "Template" }).fill("{{issue.key}: x");
@@ -282,9 +282,9 @@ test("MAP-1 a mapping that cannot be is refused in its place, with the reason an
 
   const { frame, close } = await site.openAdmin(PAGE);
   await row(frame, "Subject").waitFor();
-  await choose(frame, row(frame, "Priority").getByRole("combobox").first(), "Value map");
-  await choose(frame, row(frame, "Subject").getByRole("combobox").first(), "Jira field");
-  await choose(frame, row(frame, "Due_Date__c").getByRole("combobox").first(), "Jira field");
+  await choose(frame, row(frame, "Priority").getByRole("combobox", { name: /^Kind of value/ }), "Value map");
+  await choose(frame, row(frame, "Subject").getByRole("combobox", { name: /^Kind of value/ }), "Jira field");
+  await choose(frame, row(frame, "Due_Date__c").getByRole("combobox", { name: /^Kind of value/ }), "Jira field");
   await choose(frame, row(frame, "Due_Date__c").getByRole("combobox", { name: /^Jira field for/ }), /^Labels/);
   await row(frame, "Due_Date__c").getByText(/date/i).nth(1).waitFor();
   await frame.getByRole("button", { name: "Save changes" }).click();

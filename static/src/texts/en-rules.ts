@@ -74,7 +74,7 @@ export const enRules = {
   'rules.project': 'Project',
   'rules.allProjects': 'All configured projects',
   'rules.projectChoice': '{name} ({key})',
-  'rules.projectCount': '{project}: {count}',
+  'rules.projectCount': { one: '{project}, {count} rule', other: '{project}, {count} rules' },
   'rules.allHint': 'These hold in every configured project, beside its own rules.',
   'rules.alsoShared': {
     one: '{count} rule of all configured projects holds here too.',

@@ -42,7 +42,9 @@ export function SourceControl(props: Props) {
           if (option !== null && option.value !== field.source.kind) write(sourceOf(option.value, field, choices, props.schema));
         }}
       />
-      <SourceValue {...props} onSource={write} />
+      <div className={styles.value}>
+        <SourceValue {...props} onSource={write} />
+      </div>
     </div>
   );
 }

@@ -33,7 +33,7 @@ interface Props extends TreeContext {
 }
 
 /** Places of a rule at which its parts show themselves what is wrong with them. */
-const SHOWN = /^(name|object|trigger|trigger\.field|trigger\.values|conditions(\.of\[\d+\])*)$/;
+const SHOWN = /^(name|trigger|trigger\.field|trigger\.values|conditions(\.of\[\d+\])*)$/;
 
 /** One rule: its name, whether it is on, what it says, what is wrong with it, and what it would do. */
 export function RuleCard(props: Props) {
@@ -105,8 +105,7 @@ export function RuleCard(props: Props) {
       </div>
       <FieldProblems problems={named} />
       <RuleSentence {...tree} rule={rule} objects={objects} isNew={isNew} onChange={onChange} />
-      <FieldProblems problems={others} />
-      <RuleWarning rule={rule} object={object} project={project} problems={problems} />
+      <RuleWarning rule={rule} object={object} project={project} problems={others} />
       {trying && (
         <RuleTrial
           rule={rule}

@@ -7,19 +7,20 @@ export interface PartProblem {
 }
 
 /**
- * The problems of a rule, each with its part. The core names both in front: ``rule `Outages`, `trigger.field`: ...``.
+ * The problems of a rule, each with its part; what is about all of it has none. The core names both in front:
+ * ``rule `Outages`, `trigger.field`: ...``.
  */
 export function problemsOfRule(rule: Rule, problems: readonly SectionProblem[], section: string): readonly PartProblem[] {
-  const beginning = `rule \`${rule.name}\`, \``;
+  const beginning = `rule \`${rule.name}\``;
   return problems.flatMap((found): PartProblem[] => {
     const { problem } = found;
     if (found.section !== section || !problem.text.startsWith(beginning)) return [];
-    const rest = problem.text.slice(beginning.length);
-    const end = rest.indexOf('`: ');
-    if (end < 0) return [];
-    return [{ path: rest.slice(0, end), problem: { ...problem, text: rest.slice(end + '`: '.length) } }];
+    const place = PLACE.exec(problem.text.slice(beginning.length));
+    return place === null ? [] : [{ path: place[1] ?? '', problem: { ...problem, text: place[2] ?? '' } }];
   });
 }
+
+const PLACE = /^(?:, `([^`]*)`)?: (.*)$/s;
 
 /** The problems of a section that are about no rule that is there. */
 export function problemsOfNone(

@@ -87,7 +87,7 @@ export function RuleSentence({ rule, objects, isNew, onChange, ...tree }: Props)
                 label={t('rule.part.object')}
                 options={objects}
                 value={rule.object}
-                invalid={at('object').length > 0}
+                invalid={!objects.some(({ value }) => value === rule.object)}
                 onChange={(object) => onChange({ ...rule, object })}
               />
             ),
@@ -110,7 +110,6 @@ export function RuleSentence({ rule, objects, isNew, onChange, ...tree }: Props)
           }}
         />
       </div>
-      <FieldProblems problems={at('object')} />
     </div>
   );
 }

@@ -2,9 +2,9 @@ import { useConfigured } from '../../../hooks/use-configuration';
 import { useAdminPlace } from '../../../hooks/use-place';
 import { useLocale } from '../../../locale/locale';
 import parts from '../../../parts/parts.module.css';
-import type { ConfigurationView, Rule } from '../../../wire';
+import type { ConfigurationView, Problem, Rule } from '../../../wire';
+import { FieldProblems } from '../parts/problem-list';
 import { ALL_PROJECTS } from './new-rule';
-import type { PartProblem } from './rule-problems';
 import styles from './rules.module.css';
 
 interface Props {
@@ -12,18 +12,16 @@ interface Props {
   /** What people call the rule's object. */
   readonly object: string;
   readonly project: string;
-  readonly problems: readonly PartProblem[];
+  /** What the core says of the rule as a whole. */
+  readonly problems: readonly Problem[];
 }
 
-/** Where a rule has no mapping to create a record by, and the way to make one. */
+/** What keeps a rule from creating a record, and the way to mend it. */
 export function RuleWarning({ rule, object, project, problems }: Props) {
   const { t } = useLocale();
   const configuration = useConfigured();
   const { go } = useAdminPlace();
-  const isConfigured = configuration.objects.some((each) => each.object === rule.object);
-  // What the core says of the object is said where the object stands.
-  if (!isConfigured && problems.some(({ path }) => path === 'object')) return null;
-  if (!isConfigured)
+  if (!configuration.objects.some((each) => each.object === rule.object))
     return (
       <p className={styles.warning}>
         {t('rules.objectGone', { object })}{' '}
@@ -32,17 +30,26 @@ export function RuleWarning({ rule, object, project, problems }: Props) {
         </button>
       </p>
     );
+  // Of a missing mapping the page knows by itself, and of rules that are switched off too.
   const without = projectsWithout(rule.object, project, configuration);
-  if (without === null) return null;
+  const others = problems.filter(({ code }) => code !== 'noMapping');
+  const isMapping = without !== null || others.some(({ code }) => code === 'requiredUnfillable');
   return (
-    <p className={styles.warning} data-warning="mapping">
-      {without.length === 0
-        ? t('rules.noMapping', { object })
-        : t('rules.noMappingIn', { object, projects: without.join(', ') })}{' '}
-      <button type="button" className={parts.nameButton} onClick={() => go('mapping')}>
-        {t('rules.goMapping')}
-      </button>
-    </p>
+    <div data-warning={isMapping ? 'mapping' : undefined}>
+      <FieldProblems problems={others} />
+      {without !== null && (
+        <p className={styles.warning}>
+          {without.length === 0
+            ? t('rules.noMapping', { object })
+            : t('rules.noMappingIn', { object, projects: without.join(', ') })}
+        </p>
+      )}
+      {isMapping && (
+        <button type="button" className={`${parts.nameButton} ${styles.hint}`} onClick={() => go('mapping')}>
+          {t('rules.goMapping')}
+        </button>
+      )}
+    </div>
   );
 }
 
