@@ -36,4 +36,4 @@ mod site;
 mod sorted;
 mod store;
 
-pub use weftline_plan::{PLANNER_VERSION, answer};
+pub use weftline_plan::{Mapper, MapperInputs, NoBody, PLANNER_VERSION, answer};

@@ -11,11 +11,12 @@ mod comments;
 mod creation;
 mod inputs;
 mod links;
+mod mapper;
 pub mod merge;
 mod short;
 mod update;
 
-pub use answer::{AdfToText, CheckForm, CheckSections, CompileMapping, MapIssue, Question, Refused, answer};
+pub use answer::{AdfToText, CheckForm, CheckSections, CompileMapping, MapIssue, MapRecord, Question, Refused, answer};
 pub use base::observed;
 pub use comments::{
     CommentInputs, CommentPair, CommentRules, IssueComment, RecordComment, Visibility, issue_comment_seen,
@@ -24,6 +25,7 @@ pub use comments::{
 pub use creation::plan_creation;
 pub use inputs::{CreationInputs, IssueSnapshot, NotJson, RecordSnapshot, UpdateInputs, update_paths};
 pub use links::{LinkInputs, plan_links};
+pub use mapper::{Mapper, MapperInputs, NoBody};
 pub use update::{observe, plan_update};
 pub use weftline_configuration::has_assignment_rules;
 

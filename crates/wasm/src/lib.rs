@@ -66,6 +66,37 @@ impl Run {
     }
 }
 
+/// A mapping that is compiled once, and then makes the body of a request of each issue that it is given.
+#[wasm_bindgen]
+pub struct Mapper(weftline_flow::Mapper);
+
+#[wasm_bindgen]
+impl Mapper {
+    /// Compiles a mapping. `inputs` has it as JSON, with the object's describe, what is known of Jira's fields, the
+    /// site's address and the answers to what the mapping needs.
+    ///
+    /// # Errors
+    /// When the inputs are malformed.
+    pub fn compile(inputs: &str) -> Result<Mapper, JsError> {
+        let inputs = json::from_str(inputs).map_err(|error| malformed("what a mapper needs", &error))?;
+        Ok(Self(weftline_flow::Mapper::new(inputs)))
+    }
+
+    /// The body of a request that creates a record, from the body of Jira's reply to a request for an issue.
+    ///
+    /// # Errors
+    /// When the reply is no issue, or something stands against the creation.
+    pub fn body(&mut self, reply: Vec<u8>) -> Result<Vec<u8>, JsError> {
+        self.0.body(reply).map_err(|refused| match refused {
+            weftline_flow::NoBody::Unreadable(error) => malformed("the reply", &error),
+            weftline_flow::NoBody::Refused(problems) => {
+                let texts: Vec<&str> = problems.iter().map(|problem| problem.text.as_str()).collect();
+                JsError::new(&texts.join("; "))
+            }
+        })
+    }
+}
+
 /// Puts bytes in the place of their positions: `effects[].body.data` of bodies that are bytes.
 fn put_bytes(turn: &JsValue, blobs: &[Vec<u8>]) -> Result<(), JsError> {
     let get = |object: &JsValue, name: &str| Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default();

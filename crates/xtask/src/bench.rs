@@ -28,6 +28,8 @@ pub(crate) enum Name {
     Calls,
     /// Requests a second of the sandbox in process, and its memory for 200,000 cases.
     Sandbox,
+    /// From Jira's reply to the body of a creation by a mapping of thirty fields, against a mapper by hand and jsonata.
+    Mapping,
 }
 
 /// One figure.
@@ -80,6 +82,7 @@ pub(crate) fn run(repository: &Repository, name: Option<Name>, json: Option<&Pat
             Name::Startup => ("startup", startup(repository)?),
             Name::Calls => ("calls", calls(repository)?),
             Name::Sandbox => ("sandbox", sandbox(repository)?),
+            Name::Mapping => ("mapping", mapping(repository)?),
         };
         let figures = with_ratios(figures);
         println!("{title}");
@@ -124,6 +127,10 @@ fn calls(repository: &Repository) -> Result<Vec<Figure>> {
     build::everything(repository)?;
     build::sandbox(repository)?;
     script(repository, "tests/bench/calls.mjs", "counting calls and turns")
+}
+
+fn mapping(repository: &Repository) -> Result<Vec<Figure>> {
+    script(repository, "tests/bench/mapping.mjs", "mapping issues from their bytes")
 }
 
 fn sandbox(repository: &Repository) -> Result<Vec<Figure>> {

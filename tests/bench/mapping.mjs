@@ -1,0 +1,90 @@
+// From Jira's reply to a request for an issue to the body of a request that creates a case, by a mapping of thirty
+// fields: the compiled module, against `JSON.parse` with a mapper written by hand (luxon for dates) and against jsonata,
+// each with its `JSON.stringify`. Every body of every contender is compared before anything is measured.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { issue } from "./mapping/issues.mjs";
+import { byHand } from "./mapping/by-hand.mjs";
+import { byJsonata } from "./mapping/by-jsonata.mjs";
+import { inputs } from "./mapping/inputs.mjs";
+
+const ISSUES = 40;
+const ROUNDS = 41;
+const ROUND_MS = 25;
+
+const file = fileURLToPath(new URL("../../host/src/core/core.cjs", import.meta.url));
+/** @type {{ createCore(): import("../../host/src/core/core.js").Core }} */
+const { createCore } = createRequire(import.meta.url)(file);
+const core = createCore();
+const mapper = core.Mapper.compile(JSON.stringify(inputs));
+
+/** @typedef {(reply: Uint8Array) => unknown} Contender */
+/** @type {Record<string, Contender>} */
+const contenders = {
+  weftline: (reply) => mapper.body(reply),
+  "JSON.parse and a mapper by hand": byHand,
+  jsonata: byJsonata,
+};
+
+/** @type {{ name: string, unit: string, value: number, peers: { name: string, value: number }[], goal?: unknown }[]} */
+const figures = [];
+for (const [bytes, goal] of /** @type {const} */ ([[7_000, 5], [20_000, 6]])) {
+  const replies = Array.from({ length: ISSUES }, (_, seed) => issue(bytes, seed));
+  for (const reply of replies) {
+    const expected = JSON.parse(await text(byHand(reply)));
+    for (const [name, map] of Object.entries(contenders)) {
+      assert.deepEqual(JSON.parse(await text(map(reply))), expected, name);
+    }
+  }
+  const size = Math.round(replies.reduce((sum, reply) => sum + reply.length, 0) / replies.length / 100) / 10;
+  const times = await measure(replies);
+  const weftline = times.weftline ?? 0;
+  const figure = (/** @type {string} */ peer, /** @type {object} */ more) => ({
+    name: `issue of ${size} KB to a request's body`,
+    unit: "us",
+    value: weftline,
+    peers: [{ name: peer, value: times[peer] ?? 0 }],
+    ...more,
+  });
+  figures.push(figure("JSON.parse and a mapper by hand", { goal: { ratioAtMost: 1 / goal } }), figure("jsonata", {}));
+}
+console.log(JSON.stringify(figures));
+
+/**
+ * Microseconds for one issue, by contender: the median over rounds in which all take turns.
+ * @param {Uint8Array[]} replies
+ */
+async function measure(replies) {
+  /** @type {Record<string, number[]>} */
+  const samples = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  for (let round = -3; round < ROUNDS; round += 1) {
+    for (const [name, map] of Object.entries(contenders)) {
+      const begun = process.hrtime.bigint();
+      const until = begun + BigInt(ROUND_MS) * 1_000_000n;
+      let count = 0;
+      let now = begun;
+      while (now < until) {
+        for (const reply of replies) {
+          const made = map(reply);
+          if (made instanceof Promise) await made;
+        }
+        count += replies.length;
+        now = process.hrtime.bigint();
+      }
+      if (round >= 0) samples[name]?.push(Number(now - begun) / 1000 / count);
+    }
+  }
+  return Object.fromEntries(Object.entries(samples).map(([name, values]) => [name, median(values)]));
+}
+
+/** @param {number[]} values */
+function median(values) {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** @param {unknown} body */
+async function text(body) {
+  const made = await body;
+  return typeof made === "string" ? made : new TextDecoder().decode(/** @type {Uint8Array} */ (made));
+}
