@@ -227,7 +227,7 @@ fn lnk_1_a_search_is_one_call() {
             Content-Type: application/json
             Accept: application/json
             Authorization: Bearer 00D!token
-            {"q":"C\\+\\+ \\{doe\\}","sobjects":[{"name":"Case","fields":["CaseNumber","Owner.Name"],"limit":5}],"overallLimit":5}
+            {"q":"C\\+\\+ \\{doe\\}","sobjects":[{"name":"Case","fields":["Id","CaseNumber","Owner.Name"],"limit":5}],"overallLimit":5}
         "#]],
     );
 }

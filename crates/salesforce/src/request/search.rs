@@ -124,7 +124,13 @@ fn by_index(
     limit: u32,
     timeout_ms: u32,
 ) -> Effect {
-    let fields = returned.iter().map(FieldPath::as_str).collect();
+    // Salesforce refuses a field that is asked for twice, and gives the id only when asked.
+    let mut fields = vec!["Id"];
+    for path in returned.iter().map(FieldPath::as_str) {
+        if !fields.iter().any(|before| before.eq_ignore_ascii_case(path)) {
+            fields.push(path);
+        }
+    }
     let content =
         Parameterized { q, sobjects: [Searchable { name: object.as_str(), fields, limit }], overall_limit: limit };
     post(session, "/parameterizedSearch", &BTreeMap::new(), &content, timeout_ms)
