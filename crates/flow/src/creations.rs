@@ -18,6 +18,9 @@ use crate::org::Org;
 use crate::queries;
 use crate::store::{self, Committed, Entity, Transaction, entity, key};
 
+/// How often a lost race is run again.
+const ATTEMPTS_MAX: u32 = 8;
+
 /// The field that carries the key: unique, an external id, and open to the integration user.
 const KEY_FIELD: &str = "Weftline_Key__c";
 
@@ -27,6 +30,22 @@ pub(crate) fn form_key(cloud_id: &str, issue_id: &str, form_id: &str) -> Result<
         return Err(failure::of(FailureCode::Invalid, "the form's id is not one that Weftline gave"));
     }
     Ok(format!("{cloud_id}:{issue_id}:form-{form_id}"))
+}
+
+/// The key of what a rule creates when it fires for this time.
+pub(crate) fn rule_key(cloud_id: &str, issue_id: &str, rule: &str, times: u32) -> String {
+    format!("{cloud_id}:{issue_id}:rule-{rule}-{times}")
+}
+
+/// The rule that a creation's key says it is by; none for a form's.
+pub(crate) fn rule_of(key: &str) -> Option<&str> {
+    let (rule, _) = key.splitn(3, ':').nth(2)?.strip_prefix("rule-")?.rsplit_once('-')?;
+    Some(rule)
+}
+
+/// The site that a creation's key begins with.
+pub(crate) fn cloud_of(key: &str) -> &str {
+    key.split_once(':').map_or("", |(cloud_id, _)| cloud_id)
 }
 
 /// The field of the object that carries the key, if the org has it.
@@ -54,12 +73,24 @@ pub(crate) async fn write(
     document: CreationDocument,
 ) -> Result<Option<Versioned<CreationDocument>>, Failure> {
     let mut transaction = Transaction::default();
-    transaction.put(Entity::Creation, key, before, &document)?;
-    ledger::enter(&mut transaction, world, key, &document);
+    put(&mut transaction, world, key, before, &document)?;
     Ok(match transaction.commit(world).await? {
         Committed::Yes => Some(Versioned { revision: before.map_or(0, |before| before.revision) + 1, document }),
         Committed::Conflict => None,
     })
+}
+
+/// Adds a creation's document to a transaction, and its work in the ledger with it.
+pub(crate) fn put(
+    transaction: &mut Transaction,
+    world: &World,
+    key: &str,
+    before: Option<&Versioned<CreationDocument>>,
+    document: &CreationDocument,
+) -> Result<(), Failure> {
+    transaction.put(Entity::Creation, key, before, document)?;
+    ledger::enter(transaction, world, key, document);
+    Ok(())
 }
 
 /// A record that carries exactly a creation's key: its id, and what `keep` makes of it.
@@ -94,33 +125,46 @@ pub(crate) struct Made {
     pub(crate) kept: Option<SnapshotRecord>,
 }
 
-/// Ends a creation: links the record, keeps what was read, and marks the creation as done. Each part may have been
-/// done before.
+/// Ends a creation: links the record and marks the creation as done, all or none, with what `also` adds to that; then
+/// keeps what was read. Another worker may have ended it before.
 pub(crate) async fn finish(
     world: &World,
     key: &str,
     intent: &Versioned<CreationDocument>,
     made: Made,
+    also: &dyn Fn(&mut Transaction, &str),
 ) -> Result<(), Failure> {
-    let document = &intent.document;
     let Made { link, kept } = made;
-    let linking = Linking {
-        issue_id: &document.issue_id,
-        connection: &document.connection,
-        author: &document.author,
-        origin: Origin::Created,
-    };
     let record_id = link.record_id.clone();
-    links::link(world, &linking, &[link]).await?;
-    let created =
-        CreationDocument { state: CreationState::Created { record_id: record_id.clone() }, ..document.clone() };
-    // A conflict is another worker that ended the same creation.
-    write(world, key, Some(intent), created).await?;
-    if let Some(kept) = kept {
-        let key = key::snapshot(&document.issue_id);
-        let mut snapshot = store::get::<Snapshot>(world, key.clone()).await?.unwrap_or_default();
-        snapshot.records.insert(record_id, kept);
-        store::set(world, key, &snapshot).await?;
+    let mut intent = intent.clone();
+    for _ in 0..ATTEMPTS_MAX {
+        let document = &intent.document;
+        let linking = Linking {
+            issue_id: &document.issue_id,
+            connection: &document.connection,
+            author: &document.author,
+            origin: if rule_of(key).is_some() { Origin::Rule } else { Origin::Created },
+        };
+        let (mut transaction, _) = links::prepare(world, &linking, std::slice::from_ref(&link)).await?;
+        let state = CreationState::Created { record_id: record_id.clone() };
+        put(&mut transaction, world, key, Some(&intent), &CreationDocument { state, ..document.clone() })?;
+        also(&mut transaction, &record_id);
+        if transaction.commit(world).await? == Committed::Yes {
+            return keep(world, &document.issue_id, record_id, kept).await;
+        }
+        match read(world, key).await? {
+            Some(now) if !matches!(now.document.state, CreationState::Created { .. }) => intent = now,
+            _ => return Ok(()),
+        }
     }
-    Ok(())
+    Err(failure::of(FailureCode::Conflict, "this issue's links are being changed by others; try again"))
+}
+
+/// Keeps what was read of a record, for the panel.
+async fn keep(world: &World, issue_id: &str, record_id: String, kept: Option<SnapshotRecord>) -> Result<(), Failure> {
+    let Some(kept) = kept else { return Ok(()) };
+    let key = key::snapshot(issue_id);
+    let mut snapshot = store::get::<Snapshot>(world, key.clone()).await?.unwrap_or_default();
+    snapshot.records.insert(record_id, kept);
+    store::set(world, key, &snapshot).await
 }

@@ -93,10 +93,7 @@ impl Look {
     /// Which fields were changed after an entry.
     pub(crate) fn changed_since(&self, judged: Option<Judged>) -> impl Iterator<Item = &str> {
         let after = judged.map_or(0, |judged| judged.history_id);
-        self.past
-            .iter()
-            .filter(move |past| past.history_id > after)
-            .map(|past| past.field.as_str())
+        self.past.iter().filter(move |past| past.history_id > after).map(|past| past.field.as_str())
     }
 }
 
@@ -119,20 +116,12 @@ pub(crate) async fn look(
     principal: Principal,
     judged: Option<Judged>,
 ) -> Result<Look, SiteError> {
-    let read = site::ask(
-        world,
-        jira_request::issue_with_history(issue_id, fields, principal.clone()),
-    )
-    .await?;
+    let read = site::ask(world, jira_request::issue_with_history(issue_id, fields, principal.clone())).await?;
     let issue = jira_reply::issue(&read.view()).map_err(SiteError::Refused)?;
     let recent = jira_reply::recent_history(&read.view()).map_err(SiteError::Refused)?;
     let newest = recent.entries.last().map_or(0, |entry| entry.id);
     let mut missing = recent.total.saturating_sub(count(&recent));
-    let enough = |oldest: Option<u64>| {
-        judged
-            .zip(oldest)
-            .is_some_and(|(judged, oldest)| oldest <= judged.history_id)
-    };
+    let enough = |oldest: Option<u64>| judged.zip(oldest).is_some_and(|(judged, oldest)| oldest <= judged.history_id);
     let mut past = Vec::new();
     let mut done = enough(recent.entries.first().map(|entry| entry.id));
     keep(&mut past, recent, newest);
@@ -144,10 +133,7 @@ pub(crate) async fn look(
             windows.push((missing, entries));
         }
         let pages = windows.into_iter().map(|(start, entries)| {
-            site::ask(
-                world,
-                jira_request::history(issue_id, start, entries, principal.clone()),
-            )
+            site::ask(world, jira_request::history(issue_id, start, entries, principal.clone()))
         });
         for page in join_all(pages).await {
             let page = page?;
@@ -162,24 +148,14 @@ pub(crate) async fn look(
     let created_ms = created
         .and_then(|text| instant_ms(&text))
         .ok_or_else(|| SiteError::Failed(failure::bug("Jira does not say when the issue was created")))?;
-    let issue_type = value("issuetype")
-        .and_then(|json| json::from_str::<Named>(json).ok())
-        .map(|named| named.id);
+    let issue_type = value("issuetype").and_then(|json| json::from_str::<Named>(json).ok()).map(|named| named.id);
     Ok(Look {
         key: issue.key.clone(),
         project_id: issue.project.id.clone(),
         issue_type,
         created_ms,
-        fields: sorted::map(
-            issue
-                .fields()
-                .map(|(id, value)| (id.to_owned(), value.get().to_owned())),
-        ),
-        names: sorted::map(
-            issue
-                .fields()
-                .filter_map(|(id, _)| Some((id.to_owned(), issue.name(id)?.to_owned()))),
-        ),
+        fields: sorted::map(issue.fields().map(|(id, value)| (id.to_owned(), value.get().to_owned()))),
+        names: sorted::map(issue.fields().filter_map(|(id, _)| Some((id.to_owned(), issue.name(id)?.to_owned())))),
         past,
     })
 }
@@ -193,9 +169,7 @@ pub(crate) async fn project_of(world: &World, issue_id: &str) -> Result<String, 
 
 /// Where the site is.
 pub(crate) async fn site_url(world: &World) -> Result<String, Failure> {
-    let read = site::ask(world, jira_request::server_info())
-        .await
-        .map_err(SiteError::into_failure)?;
+    let read = site::ask(world, jira_request::server_info()).await.map_err(SiteError::into_failure)?;
     jira_reply::site_url(&read.view()).map_err(|error| error.to_failure())
 }
 
@@ -212,14 +186,7 @@ fn keep(past: &mut Vec<Past>, histories: Histories<'_>, newest: u64) {
         }
         let text = |text: Option<std::borrow::Cow<'_, str>>| text.map(std::borrow::Cow::into_owned);
         past.extend(entry.items.into_iter().map(|item| {
-            let HistoryItem {
-                field,
-                field_id,
-                from,
-                from_string,
-                to,
-                to_string,
-            } = item;
+            let HistoryItem { field, field_id, from, from_string, to, to_string } = item;
             Past {
                 history_id: entry.id,
                 at_ms: entry.at_ms,

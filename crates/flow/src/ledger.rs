@@ -3,20 +3,32 @@
 //! An entry is written in the transaction that makes the work, and deleted in the one that ends it. The queue's messages
 //! are doorbells; the five-minute round rings again for what is overdue.
 
-use weftline_wire::document::{CreationDocument, CreationState, Task, Work};
+use weftline_wire::decision::Cause;
+use weftline_wire::document::{CreationDocument, CreationState, Task, Versioned, Work};
 use weftline_wire::effect::{Expectation, StoredItem};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 
+use crate::creations;
 use crate::engine::World;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::join::{join, join_all};
-use crate::store::{self, Among, Entity, Transaction, key};
+use crate::store::{self, Among, Committed, Entity, Transaction, key};
 
 /// The index that has the work of a connection by when it is due.
 const BY_DUE: &str = "due";
 
-/// After how long work is overdue: later than the last look that its own doorbells make.
-const OVERDUE_SECONDS: u64 = 25 * 60;
+/// After how long a creation is overdue: later than the last look that its own doorbells make.
+const CREATION_OVERDUE_SECONDS: u64 = 25 * 60;
+
+/// After how long an issue that is to be judged is overdue.
+pub(crate) const JUDGE_OVERDUE_SECONDS: u64 = 5 * 60;
+
+/// An issue that was marked so short a time ago is not rung for again: whoever comes to judge it finds all causes.
+const RUNG_LATELY_MS: u64 = 10_000;
+
+/// How often a lost race is run again.
+const ATTEMPTS_MAX: u32 = 8;
 
 /// How often the time until the next ring doubles.
 const DOUBLINGS_MAX: u32 = 5;
@@ -34,18 +46,18 @@ struct Entry {
 
 weftline_wire::json_object! { ignore Entry { revision, connection, due, document } }
 
-/// Enters a creation that is about to be sent, or strikes out one that is settled. Without a key nobody can find out
-/// what became of it but a person.
+/// Enters a creation that is about to be sent, or strikes out one that is settled. Of a form's without a key a person
+/// finds out what became of it.
 pub(crate) fn enter(transaction: &mut Transaction, world: &World, key: &str, creation: &CreationDocument) {
-    if creation.key_field.is_none() {
+    if creation.key_field.is_none() && creations::rule_of(key).is_none() {
         return;
     }
     match creation.state {
         CreationState::Intended => {
             let task = Task::SettleCreation { key: key.to_owned() };
             let document = Work { task, rung: 0, since_ms: world.now_ms() };
-            let due = due(world, 0);
-            let entry = Entry { revision: 1, connection: creation.connection.clone(), due, document };
+            let (due, connection) = (due(world, &document), creation.connection.clone());
+            let entry = Entry { revision: 1, connection, due, document };
             transaction.write(Entity::Work, &key::work(key), &entry, None);
         }
         CreationState::Refused | CreationState::Created { .. } => transaction.drop(Entity::Work, &key::work(key)),
@@ -57,6 +69,94 @@ pub(crate) async fn strike_out(world: &World, key: &str) -> Result<(), Failure> 
     let mut transaction = Transaction::default();
     transaction.drop(Entity::Work, &key::work(key));
     transaction.commit(world).await.map(|_| ())
+}
+
+/// An issue that is to be judged.
+pub(crate) struct Mark<'a> {
+    pub(crate) cloud_id: &'a str,
+    pub(crate) issue_id: &'a str,
+    /// None where nobody knows.
+    pub(crate) project_id: Option<&'a str>,
+    /// The connection that its project is bound to.
+    pub(crate) connection: &'a str,
+    pub(crate) causes: &'a [Cause],
+}
+
+impl Mark<'_> {
+    fn doorbell(&self) -> Job {
+        Job::Judge { cloud_id: self.cloud_id.to_owned(), issue_id: self.issue_id.to_owned() }
+    }
+
+    /// Adds it to a transaction, to the causes of the mark that was read.
+    fn put(&self, transaction: &mut Transaction, world: &World, before: Option<&Versioned<Work>>) {
+        let mut causes = Vec::new();
+        let (mut project_id, mut since_ms) = (None, world.now_ms());
+        if let Some(before) = before {
+            since_ms = before.document.since_ms;
+            if let Task::Judge { causes: earlier, project_id: known, .. } = &before.document.task {
+                causes.clone_from(earlier);
+                project_id.clone_from(known);
+            }
+        }
+        for cause in self.causes {
+            if !causes.contains(cause) {
+                causes.push(*cause);
+            }
+        }
+        let (cloud_id, issue_id) = (self.cloud_id.to_owned(), self.issue_id.to_owned());
+        let project_id = self.project_id.map(str::to_owned).or(project_id);
+        let document = Work { task: Task::Judge { cloud_id, issue_id, project_id, causes }, rung: 0, since_ms };
+        let expect = before.map_or(Expectation::Absent, |before| Expectation::Revision { revision: before.revision });
+        let revision = before.map_or(0, |before| before.revision) + 1;
+        let (due, connection) = (due(world, &document), self.connection.to_owned());
+        let entry = Entry { revision, connection, due, document };
+        transaction.write(Entity::Work, &key::issue_work(self.issue_id), &entry, Some(expect));
+    }
+}
+
+/// The mark on an issue that is to be judged, if there is one.
+pub(crate) async fn read_mark(world: &World, issue_id: &str) -> Result<Option<Versioned<Work>>, Failure> {
+    store::entity(world, Entity::Work, &key::issue_work(issue_id)).await
+}
+
+/// Notes that an issue is to be judged, and rings for it.
+pub(crate) async fn mark(world: &World, mark: &Mark<'_>) -> Result<(), Failure> {
+    let before = read_mark(world, mark.issue_id).await?;
+    mark_with(world, mark, before, &|_| Ok(())).await
+}
+
+/// The same, with something else that is written in the same transaction: all or none. `before` is the mark that was
+/// read.
+pub(crate) async fn mark_with(
+    world: &World,
+    mark: &Mark<'_>,
+    mut before: Option<Versioned<Work>>,
+    also: &dyn Fn(&mut Transaction) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    for _ in 0..ATTEMPTS_MAX {
+        let mut transaction = Transaction::default();
+        mark.put(&mut transaction, world, before.as_ref());
+        also(&mut transaction)?;
+        let lately = |before: &Versioned<Work>| world.now_ms() < before.document.since_ms + RUNG_LATELY_MS;
+        let committed = if before.as_ref().is_some_and(lately) {
+            transaction.commit(world).await?
+        } else {
+            // Who comes before the mark is written would find nothing to do.
+            let (committed, rung) = join(transaction.commit(world), store::push(world, mark.doorbell(), 1)).await;
+            rung?;
+            committed?
+        };
+        if committed == Committed::Yes {
+            return Ok(());
+        }
+        before = read_mark(world, mark.issue_id).await?;
+    }
+    Err(failure::of(FailureCode::Conflict, "this issue is being noted by others; try again"))
+}
+
+/// Strikes out the mark that was read: fails the transaction when something happened since.
+pub(crate) fn unmark(transaction: &mut Transaction, issue_id: &str, mark: &Versioned<Work>) {
+    transaction.remove(Entity::Work, &key::issue_work(issue_id), mark);
 }
 
 /// Rings for the oldest work of a connection, at most `limit`: for what is overdue, or for all. Gives for how much.
@@ -84,13 +184,9 @@ async fn ring_one(world: &World, item: StoredItem, entry: Entry) -> Result<(), F
         Task::Judge { cloud_id, issue_id, .. } => Job::Judge { cloud_id: cloud_id.clone(), issue_id: issue_id.clone() },
     };
     let expect = Expectation::Revision { revision: entry.revision };
-    let rung = entry.document.rung + 1;
-    let next = Entry {
-        revision: entry.revision + 1,
-        due: due(world, rung),
-        document: Work { rung, ..entry.document },
-        connection: entry.connection,
-    };
+    let document = Work { rung: entry.document.rung + 1, ..entry.document };
+    let due = due(world, &document);
+    let next = Entry { revision: entry.revision + 1, due, document, connection: entry.connection };
     let mut transaction = Transaction::default();
     transaction.write(Entity::Work, &item.key, &next, Some(expect));
     let (pushed, written) = join(store::push(world, job, 0), transaction.commit(world)).await;
@@ -99,7 +195,11 @@ async fn ring_one(world: &World, item: StoredItem, entry: Entry) -> Result<(), F
 }
 
 /// In seconds since 1970, which Forge's whole numbers of 32 bits hold until 2038.
-fn due(world: &World, rung: u32) -> u32 {
-    let seconds = world.now_ms() / 1_000 + (OVERDUE_SECONDS << rung.min(DOUBLINGS_MAX));
+fn due(world: &World, work: &Work) -> u32 {
+    let overdue_seconds = match work.task {
+        Task::SettleCreation { .. } => CREATION_OVERDUE_SECONDS,
+        Task::Judge { .. } => JUDGE_OVERDUE_SECONDS,
+    };
+    let seconds = world.now_ms() / 1_000 + (overdue_seconds << work.rung.min(DOUBLINGS_MAX));
     u32::try_from(seconds).unwrap_or(u32::MAX).min(i32::MAX as u32)
 }

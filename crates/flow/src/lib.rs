@@ -9,8 +9,10 @@
 
 mod activity;
 mod authorization;
+mod auto;
 mod configuration;
 mod connections;
+mod creating;
 mod creations;
 mod describes;
 mod dispatch;
@@ -35,5 +37,6 @@ mod shown;
 mod site;
 mod sorted;
 mod store;
+mod weigh;
 
 pub use weftline_plan::{Mapper, MapperInputs, NoBody, PLANNER_VERSION, answer};

@@ -19,7 +19,7 @@ use crate::store::{Committed, Entity, Transaction, entity, key};
 const RECORDS_PER_TRANSACTION: usize = 12;
 
 /// Linked records an issue may have, so that its document stays far below the 240 KiB of a stored value.
-const RECORDS_PER_ISSUE: usize = 1_000;
+pub(crate) const RECORDS_PER_ISSUE: usize = 1_000;
 
 /// How often a lost race is run again.
 const ATTEMPTS_MAX: u32 = 8;
@@ -70,26 +70,7 @@ async fn link_part(
     linked: &mut Linked,
 ) -> Result<(), Failure> {
     for _ in 0..ATTEMPTS_MAX {
-        let (issue, reverse) = join(
-            read_issue(world, linking.issue_id),
-            join_all(records.iter().map(|record| read_record(world, linking.connection, &record.record_id))),
-        )
-        .await;
-        let (issue, reverse) = (issue?, reverse.into_iter().collect::<Result<Vec<_>, _>>()?);
-        let mut document = issue.as_ref().map(|issue| issue.document.clone()).unwrap_or_default();
-        let mut transaction = Transaction::default();
-        let mut round = Linked::default();
-        for (record, reverse) in records.iter().zip(&reverse) {
-            if document.links.iter().any(|link| link.record_id == record.record_id) {
-                round.before.push(record.record_id.clone());
-                continue;
-            }
-            add(world, linking, record, reverse.as_ref(), &mut document, &mut transaction)?;
-            round.now.push(record.record_id.clone());
-        }
-        if !round.now.is_empty() {
-            transaction.put(Entity::Issue, linking.issue_id, issue.as_ref(), &document)?;
-        }
+        let (transaction, mut round) = prepare(world, linking, records).await?;
         if transaction.is_empty() || transaction.commit(world).await? == Committed::Yes {
             linked.now.append(&mut round.now);
             linked.before.append(&mut round.before);
@@ -97,6 +78,35 @@ async fn link_part(
         }
     }
     Err(contended())
+}
+
+/// What links a few records to an issue, all or none, on what is read now; nothing for those that are linked.
+pub(crate) async fn prepare(
+    world: &World,
+    linking: &Linking<'_>,
+    records: &[NewLink],
+) -> Result<(Transaction, Linked), Failure> {
+    let (issue, reverse) = join(
+        read_issue(world, linking.issue_id),
+        join_all(records.iter().map(|record| read_record(world, linking.connection, &record.record_id))),
+    )
+    .await;
+    let (issue, reverse) = (issue?, reverse.into_iter().collect::<Result<Vec<_>, _>>()?);
+    let mut document = issue.as_ref().map(|issue| issue.document.clone()).unwrap_or_default();
+    let mut transaction = Transaction::default();
+    let mut linked = Linked::default();
+    for (record, reverse) in records.iter().zip(&reverse) {
+        if document.links.iter().any(|link| link.record_id == record.record_id) {
+            linked.before.push(record.record_id.clone());
+            continue;
+        }
+        add(world, linking, record, reverse.as_ref(), &mut document, &mut transaction)?;
+        linked.now.push(record.record_id.clone());
+    }
+    if !linked.now.is_empty() {
+        transaction.put(Entity::Issue, linking.issue_id, issue.as_ref(), &document)?;
+    }
+    Ok((transaction, linked))
 }
 
 fn add(
@@ -197,7 +207,8 @@ fn forget_way_back(
     transaction.put(Entity::Record, &key, Some(reverse), &RecordDocument { issue_ids })
 }
 
-async fn read_record(
+/// The issues that a record is linked to.
+pub(crate) async fn read_record(
     world: &World,
     connection: &str,
     record_id: &str,

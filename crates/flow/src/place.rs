@@ -1,6 +1,7 @@
 //! Where Weftline works: what the configuration says of a project and an issue type.
 
 use weftline_wire::configuration::{NamedId, ProjectConfiguration, Restrictions, Settings};
+use weftline_wire::decision::Verdict;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::Idle;
 
@@ -58,6 +59,19 @@ impl Place {
             Some(project) if project.issue_types.is_empty() || names(&project.issue_types, issue_type) => None,
             Some(_) => Some(Idle::IssueTypeNotConfigured),
         }
+    }
+
+    /// Why rules create nothing here; none where they do. They need no panel (TGL-1), and a project and issue type that
+    /// is configured, also where panels call Salesforce on every issue (TGL-14).
+    pub(crate) fn rules_rest(&self, issue_type: Option<&str>) -> Option<Verdict> {
+        if !self.settings.enabled || !self.settings.allow_linking {
+            return Some(Verdict::SwitchedOff);
+        }
+        match &self.project {
+            Some(project) if project.issue_types.is_empty() || names(&project.issue_types, issue_type) => {}
+            _ => return Some(Verdict::NotConfigured),
+        }
+        self.restricted(issue_type).then_some(Verdict::Restricted)
     }
 
     /// Whether creating, linking and unlinking are kept from this issue type (MAP-12).

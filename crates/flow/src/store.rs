@@ -1,7 +1,9 @@
 //! Stored documents, typed. Every key is made here.
 
 use weftline_wire::document::Versioned;
-use weftline_wire::effect::{Effect, Expectation, Outcome, StorageOperation, StoredItem, TransactDelete, TransactSet};
+use weftline_wire::effect::{
+    Effect, Expectation, Outcome, StorageOperation, StoredItem, TransactCheck, TransactDelete, TransactSet,
+};
 use weftline_wire::job::Job;
 use weftline_wire::json::{self, Decode, Encode, Unreadable};
 
@@ -219,6 +221,7 @@ pub(crate) enum Committed {
 pub(crate) struct Transaction {
     set: Vec<TransactSet>,
     delete: Vec<TransactDelete>,
+    check: Vec<TransactCheck>,
 }
 
 impl Transaction {
@@ -268,6 +271,12 @@ impl Transaction {
         self.delete.push(TransactDelete { entity: Some(entity.name().to_owned()), key: key.to_owned(), expect: None });
     }
 
+    /// Makes it depend on what was read as `before` (none: there must be none), which it does not write.
+    pub(crate) fn check<T>(&mut self, entity: Entity, key: &str, before: Option<&Versioned<T>>) {
+        let (entity, key) = (entity.name().to_owned(), key.to_owned());
+        self.check.push(TransactCheck { entity, key, expect: expectation(before) });
+    }
+
     /// Whether there is nothing to write.
     pub(crate) fn is_empty(&self) -> bool {
         self.set.is_empty() && self.delete.is_empty()
@@ -275,8 +284,8 @@ impl Transaction {
 
     /// Carries it out.
     pub(crate) async fn commit(self, world: &World) -> Result<Committed, Failure> {
-        let Self { set, delete } = self;
-        let operation = StorageOperation::Transact { set, delete, check: Vec::new() };
+        let Self { set, delete, check } = self;
+        let operation = StorageOperation::Transact { set, delete, check };
         done(world.perform(Effect::Storage(operation)).await.outcome)
     }
 }

@@ -17,5 +17,5 @@ mod stage;
 mod worker;
 
 pub use luck::{Luck, Stroke};
-pub use stage::{ADMIN, AGENT, Stage, VIEWER};
+pub use stage::{ADMIN, AGENT, Stage, VIEWER, heard};
 pub use worker::{Step, Worker, is_token_request, is_token_secret};

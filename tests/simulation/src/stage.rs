@@ -6,6 +6,7 @@ use weftline_sandbox::http::Request;
 use weftline_sandbox::{CLOUD_ID, Door, World, WorldOptions};
 use weftline_wire::call::{Call, ConfigurationCall, ConnectCall, Reply, SaveConfigurationCall, SectionDraft};
 use weftline_wire::configuration::{ProjectConfiguration, Section, Settings};
+use weftline_wire::decision::Cause;
 use weftline_wire::job::{Caller, Job, Named, Turn};
 use weftline_wire::view::{ConfigurationView, SaveView};
 
@@ -154,6 +155,7 @@ impl Stage {
             for delivery in self.world.deliveries() {
                 let settlement = match delivery.kind {
                     DeliveryKind::Queue => self.consume(&delivery.body),
+                    DeliveryKind::Event => self.hear(&delivery.function_key, &delivery.body),
                     _ => Settlement::Done { response: None },
                 };
                 handled += 1;
@@ -165,8 +167,17 @@ impl Stage {
     }
 
     pub(crate) fn consume(&mut self, message: &Value) -> Settlement {
-        self.seed += 1;
         let job: Job = serde_json::from_value(message["body"].clone()).expect("a message is a job");
+        self.handle(job)
+    }
+
+    /// The trigger of an event, as the host has it: which issue, and what kind of event.
+    fn hear(&mut self, function: &str, event: &Value) -> Settlement {
+        self.handle(heard(function, event))
+    }
+
+    fn handle(&mut self, job: Job) -> Settlement {
+        self.seed += 1;
         let mut worker = Worker::start(&self.world, job, None, self.seed, Luck::good());
         match worker.finish(&mut self.world).expect("nothing goes wrong here") {
             Turn::Done { .. } | Turn::Page { .. } => {}
@@ -289,6 +300,21 @@ impl Stage {
     }
 }
 
+/// The events of issues that are heard, by the functions of their triggers.
+const EVENTS: [(&str, Cause); 3] =
+    [("created", Cause::IssueCreated), ("updated", Cause::IssueUpdated), ("assigned", Cause::IssueAssigned)];
+
+/// The job of an event's trigger, as the host makes it: which issue, and what kind of event.
+pub fn heard(function: &str, event: &Value) -> Job {
+    let (_, cause) = EVENTS.into_iter().find(|(name, _)| *name == function).expect("the event is heard");
+    Job::IssueChanged {
+        cloud_id: CLOUD_ID.into(),
+        issue_id: event["issue"]["id"].as_str().expect("an event names its issue").into(),
+        project_id: event["issue"]["fields"]["project"]["id"].as_str().map(str::to_owned),
+        causes: vec![cause],
+    }
+}
+
 pub(crate) fn encode(text: &str) -> String {
     use std::fmt::Write as _;
     text.bytes().fold(String::new(), |mut encoded, byte| {
@@ -314,9 +340,19 @@ fn manifest() -> Value {
         },
         "indexes": [{ "name": "due", "partition": ["connection"], "range": ["due"] }],
     });
-    let entities = ["connection", "configuration", "issue", "link", "record", "creation", "authorization"];
+    let activity = json!({
+        "name": "activity",
+        "attributes": {
+            "revision": { "type": "integer" },
+            "document": { "type": "any" },
+            "issue": { "type": "string" },
+            "at": { "type": "integer" },
+        },
+        "indexes": [{ "name": "issue", "partition": ["issue"], "range": ["at"] }],
+    });
+    let entities = ["connection", "configuration", "issue", "link", "record", "creation", "authorization", "fired"];
     let entities = entities.iter().map(|name| json!({ "name": name, "attributes": versioned }));
-    let entities: Vec<Value> = entities.chain([work]).collect();
+    let entities: Vec<Value> = entities.chain([work, activity]).collect();
     json!({
         "app": {
             "id": "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000000",
@@ -326,6 +362,12 @@ fn manifest() -> Value {
         "permissions": { "scopes": ["read:jira-work", "write:jira-work", "read:jira-user", "storage:app"] },
         "modules": {
             "consumer": [{ "key": "on-work", "queue": "work", "function": "consume" }],
+            "trigger": EVENTS.map(|(name, _)| json!({
+                "key": format!("on-{name}"),
+                "function": name,
+                "events": [format!("avi:jira:{name}:issue")],
+                "filter": { "ignoreSelf": true },
+            })),
             "webtrigger": [{ "key": "oauth-callback", "function": "returned" }],
             "function": [
                 { "key": "consume", "handler": "index.consume", "timeoutSeconds": 55 },

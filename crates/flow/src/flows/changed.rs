@@ -1,17 +1,55 @@
-//! Notes that an issue has changed.
+//! Notes that something happened to an issue, where anything follows it. The event is only the reason to look: what it
+//! says of the issue is not believed.
 
+use weftline_wire::configuration::EventSelection;
 use weftline_wire::decision::Cause;
 
+use crate::configuration::{Configuration, connection_of};
 use crate::engine::World;
-use crate::failure::{self, Failure};
+use crate::failure::Failure;
+use crate::join::join;
+use crate::ledger::{self, Mark};
 
-/// Notes it.
+/// Notes it. Where no rule can follow, this is one reading of the configuration and nothing is written.
 pub(crate) async fn changed(
-    _world: &World,
-    _cloud_id: &str,
-    _issue_id: &str,
-    _project_id: Option<&str>,
-    _causes: Vec<Cause>,
+    world: &World,
+    cloud_id: &str,
+    issue_id: &str,
+    project_id: Option<&str>,
+    causes: Vec<Cause>,
 ) -> Result<(), Failure> {
-    Err(failure::bug("not there"))
+    let configuration = Configuration::read(world).await?;
+    if !configuration.has_rules(project_id) {
+        return Ok(());
+    }
+    let project = async {
+        match project_id {
+            Some(id) => configuration.project(world, id).await,
+            None => Ok(None),
+        }
+    };
+    let ((settings, events), (project, before)) = join(
+        join(configuration.settings(world), configuration.events(world)),
+        join(project, ledger::read_mark(world, issue_id)),
+    )
+    .await;
+    let (settings, events, project, before) = (settings?, events?, project?, before?);
+    let elsewhere = project_id.is_some() && project.is_none();
+    if !settings.enabled || elsewhere || !causes.iter().any(|cause| follows(&events, *cause)) {
+        return Ok(());
+    }
+    let connection = connection_of(project.as_ref());
+    let mark = Mark { cloud_id, issue_id, project_id, connection, causes: &causes };
+    ledger::mark_with(world, &mark, before, &|_| Ok(())).await
+}
+
+/// Whether what happened is followed (EVT-1). Jira tells of a new status, and of an assignee, as of an update too.
+fn follows(events: &EventSelection, cause: Cause) -> bool {
+    match cause {
+        Cause::IssueCreated => events.issue_created,
+        Cause::IssueUpdated => events.issue_updated || events.issue_transitioned || events.issue_assigned,
+        Cause::IssueTransitioned => events.issue_transitioned,
+        Cause::IssueAssigned => events.issue_assigned,
+        Cause::RunAgain | Cause::Settled | Cause::Form => true,
+    }
 }

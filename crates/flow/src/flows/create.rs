@@ -1,41 +1,32 @@
 //! Creates a record from the form and links it. Exactly one, whatever is lost, repeated or interrupted.
 
-use std::collections::BTreeMap;
-
-use crate::sorted;
-use weftline_plan::{CreationInputs, has_assignment_rules, plan_creation};
-use weftline_salesforce::error::ErrorClass;
+use weftline_plan::has_assignment_rules;
 use weftline_salesforce::reply;
-use weftline_salesforce::request::{self, create_and_read};
-use weftline_salesforce::soql::{Condition, Direction, FieldPath, Literal, Name, Select};
+use weftline_salesforce::request;
+use weftline_salesforce::soql::{Condition, Direction, FieldPath, Literal, Select};
 use weftline_wire::call::CreateCall;
-use weftline_wire::configuration::FieldSelection;
+use weftline_wire::decision::{Activity, Cause};
 use weftline_wire::document::{CreationDocument, CreationState, Snapshot, Versioned};
 use weftline_wire::effect::Principal;
-use weftline_wire::failure::{FailureCode, Problem, Severity};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
-use weftline_wire::plan::{Plan, Write};
-use weftline_wire::salesforce::FieldValue;
 use weftline_wire::view::{CreateView, RecordRow};
 
-use crate::creations::{self, Made};
-use crate::describes;
+use crate::activity;
+use crate::creating::{self, Created, Creating, Fields, Outcome};
+use crate::creations;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::flows::form::not_mapped;
-use crate::flows::link::{base, mapped_paths};
 use crate::flows::settle;
 use crate::gate;
-use crate::gather::{Gathered, Users, Wanted, gather};
+use crate::gather::{Users, Wanted, gather};
 use crate::ground::{self, Ground};
 use crate::join::join;
-use crate::links::NewLink;
-use crate::org::{CallError, Org, wait};
+use crate::org::wait;
 use crate::place::Intent;
 use crate::queries;
-use crate::retry;
-use crate::shown::{Shown, panel_paths};
-use crate::store::{self, key};
+use crate::store::{self, Transaction, key};
 
 /// How often another worker's creation with the same key is looked at again, and after how long.
 const LOOKS_MAX: u32 = 10;
@@ -47,26 +38,12 @@ const CANDIDATES_MAX: u32 = 5;
 /// How far Salesforce's clock may be behind ours.
 const CLOCK_SKEW_MS: u64 = 2 * 60 * 1_000;
 
-/// A creation in progress.
+/// A creation from the form.
 struct Creation<'a> {
-    key: String,
-    org: Org,
-    gathered: &'a Gathered,
-    selection: &'a FieldSelection,
-    shown: Shown<'a>,
-    jira: BTreeMap<String, String>,
-}
-
-/// What came of sending it.
-enum Sent {
-    Created(Box<Made>),
-    Invalid(Vec<Problem>),
-    /// A record with a value that must be unique exists: ours, if it carries our key.
-    Duplicate(Vec<Problem>),
-    /// Nothing was created.
-    Failed(Failure),
-    /// Nobody knows.
-    Ambiguous(Failure),
+    creating: Creating<'a>,
+    issue_id: &'a str,
+    /// What is told of it when it went well.
+    activity: Activity,
 }
 
 /// Creates the record.
@@ -99,11 +76,13 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
         users: Users::ReadOnlyFields,
     };
     let gathered = gather(world, &mut org, stored, wanted).await?;
-    let plan = plan(&gathered, call);
-    if plan.problems.iter().any(|problem| problem.severity == Severity::Error) {
+    let assignment_rules = call.assignment_rules.filter(|_| has_assignment_rules(&call.object));
+    let plan = creating::plan(&gathered, Some(call.values.clone()), assignment_rules);
+    if creating::is_refused(&plan) {
         return Ok(CreateView::Invalid { problems: plan.problems });
     }
-    let (fields, assignment_rules) = record_write(plan)?;
+    let (fields, assignment_rules) = creating::record_write(&plan)?;
+    let plan = creating::compact(plan);
 
     let intent = CreationDocument {
         state: CreationState::Intended,
@@ -116,37 +95,18 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
         intended_at_ms: world.now_ms(),
         plan: None,
     };
-    let creation = Creation {
-        key,
-        org,
-        shown: Shown::new(&gathered.object, redirect.as_ref()),
-        jira: sorted::map(gathered.issue.fields.iter().map(|(id, value)| (id.clone(), value.get().to_owned()))),
-        gathered: &gathered,
-        selection: &selection,
+    let activity = Activity {
+        at_ms: world.now_ms(),
+        issue_id: ground.issue.id.clone(),
+        causes: vec![Cause::Form],
+        author: Some(caller.account_id.clone()),
+        configuration: configuration.version(),
+        decisions: Vec::new(),
+        plans: vec![plan],
     };
+    let creating = Creating::new(key, org, &gathered, &selection, redirect.as_ref());
+    let creation = Creation { creating, issue_id: &ground.issue.id, activity };
     creation.run(world, before, intent, fields, assignment_rules).await
-}
-
-fn plan(gathered: &Gathered, call: &CreateCall) -> Plan {
-    plan_creation(&CreationInputs {
-        mapping: gathered.mapping.clone(),
-        object: gathered.object.clone(),
-        jira: gathered.jira.clone(),
-        issue: gathered.issue.clone(),
-        resolved: gathered.resolved.clone(),
-        form: Some(call.values.clone()),
-        assignment_rules: call.assignment_rules.filter(|_| has_assignment_rules(&call.object)),
-    })
-}
-
-type Fields = BTreeMap<String, FieldValue>;
-
-fn record_write(plan: Plan) -> Result<(Fields, Option<bool>), Failure> {
-    let write = plan.writes.into_iter().find_map(|write| match write {
-        Write::CreateRecord { fields, assignment_rules, .. } => Some((fields, assignment_rules)),
-        _ => None,
-    });
-    write.ok_or_else(|| failure::bug("a plan without problems creates nothing"))
 }
 
 impl Creation<'_> {
@@ -171,8 +131,8 @@ impl Creation<'_> {
                 }
                 None | Some(CreationState::Refused) => {
                     let (written, rung) = join(
-                        creations::write(world, &self.key, before.as_ref(), intent.clone()),
-                        settle::ring(world, &self.key),
+                        creations::write(world, &self.creating.key, before.as_ref(), intent.clone()),
+                        settle::ring(world, &self.creating.key),
                     )
                     .await;
                     rung?;
@@ -184,8 +144,10 @@ impl Creation<'_> {
                     let Some(open) = before.take() else { continue };
                     if open.document.key_field.is_some() {
                         // Sent before, perhaps: the key finds what came of it, and lets no second one be.
-                        match self.find(world, &open).await? {
-                            Some(made) => return self.end(world, &open, made, true).await,
+                        let (activity, key) = (&self.activity, self.creating.key.clone());
+                        let also = |transaction: &mut Transaction, _: &str| tell(transaction, activity, &key);
+                        match self.creating.find_and_end(world, &open, &also).await? {
+                            Some(created) => return Ok(self.created(created)),
                             None => break open,
                         }
                     }
@@ -196,197 +158,83 @@ impl Creation<'_> {
                     wait(world, LOOK_MS).await?;
                 }
             }
-            before = creations::read(world, &self.key).await?;
+            before = creations::read(world, &self.creating.key).await?;
         };
-        self.send_and_end(world, intent, fields, assignment_rules).await
+        self.send(world, &intent, fields, assignment_rules).await
     }
 
-    async fn send_and_end(
+    async fn send(
         mut self,
         world: &World,
-        intent: Versioned<CreationDocument>,
-        mut fields: Fields,
+        intent: &Versioned<CreationDocument>,
+        fields: Fields,
         assignment_rules: Option<bool>,
     ) -> Result<CreateView, Failure> {
         let has_key = intent.document.key_field.is_some();
-        if let Some(field) = &intent.document.key_field {
-            fields.insert(field.clone(), FieldValue::Text(self.key.clone()));
-        }
-        match self.send(world, &fields, assignment_rules).await {
-            Sent::Created(made) => self.end(world, &intent, *made, false).await,
-            Sent::Duplicate(problems) => match self.find(world, &intent).await? {
-                Some(made) => self.end(world, &intent, made, true).await,
-                None => self.refused(world, &intent, Ok(CreateView::Invalid { problems })).await,
-            },
-            Sent::Invalid(problems) => self.refused(world, &intent, Ok(CreateView::Invalid { problems })).await,
-            Sent::Failed(failure) => self.refused(world, &intent, Err(failure)).await,
-            Sent::Ambiguous(failure) if has_key => match self.find(world, &intent).await {
-                Ok(Some(made)) => self.end(world, &intent, made, false).await,
-                Ok(None) | Err(_) => Err(unclear_with_key(&failure)),
-            },
-            Sent::Ambiguous(failure) => {
+        let (activity, key) = (&self.activity, self.creating.key.clone());
+        let also = |transaction: &mut Transaction, _: &str| tell(transaction, activity, &key);
+        match self.creating.send_and_end(world, intent, fields, assignment_rules, &also).await? {
+            Outcome::Created(created) => Ok(self.created(created)),
+            Outcome::Invalid(problems) => Ok(CreateView::Invalid { problems }),
+            Outcome::Failed(failure) => Err(failure),
+            Outcome::Unclear(failure) if has_key => Err(unclear_with_key(&failure)),
+            Outcome::Unclear(failure) => {
                 self.unclear(world, &intent.document).await.map_err(|_| unclear_without_key(&failure))
             }
         }
     }
 
-    async fn send(&mut self, world: &World, fields: &Fields, assignment_rules: Option<bool>) -> Sent {
-        let object = match queries::name(&self.gathered.object.name) {
-            Ok(object) => object,
-            Err(failure) => return Sent::Failed(failure),
-        };
-        let read = self.read_back();
-        let sent = self
-            .org
-            .send(world, &retry::PAGE_WRITE, |session, timeout_ms| {
-                create_and_read(session, &object, fields, assignment_rules, &read, timeout_ms)
-            })
-            .await;
-        let error = match &sent {
-            Ok(reply) => match reply::created_and_read(&reply.view()) {
-                Ok(created) => {
-                    let id = created.id.to_string();
-                    let record = created.record().and_then(Result::ok);
-                    return Sent::Created(Box::new(self.made(world, &id, record.as_ref())));
-                }
-                Err(error) => error,
-            },
-            Err(CallError::Refused(error)) => error.clone(),
-            Err(CallError::Failed(failure)) => return Sent::Failed(failure.clone()),
-            Err(CallError::Ambiguous(failure)) => return Sent::Ambiguous(failure.clone()),
-        };
-        if !error.surely_not_done() {
-            return Sent::Ambiguous(error.to_failure());
-        }
-        if describes::is_outdated(&error.to_failure())
-            && let Err(failure) = describes::forget(world, &self.org.id, object.as_str()).await
-        {
-            return Sent::Failed(failure);
-        }
-        match error.class() {
-            ErrorClass::Duplicate { .. } => Sent::Duplicate(error.to_problems()),
-            ErrorClass::DuplicatesDetected | ErrorClass::Data | ErrorClass::Configuration | ErrorClass::NotFound => {
-                Sent::Invalid(error.to_problems())
-            }
-            _ => Sent::Failed(error.to_failure()),
-        }
-    }
-
-    /// The object's own fields that are read back with the creation.
-    fn read_back(&self) -> Vec<Name> {
-        let paths = self.paths();
-        let own = paths.iter().filter(|path| !path.as_str().contains('.'));
-        let mut names: Vec<Name> = own.filter_map(|path| Name::parse(path.as_str()).ok()).collect();
-        names.dedup();
-        names
-    }
-
-    fn paths(&self) -> Vec<FieldPath> {
-        let mut paths = self.shown.query_paths(panel_paths(self.selection));
-        for path in mapped_paths(&self.shown, Some(&self.gathered.mapping)) {
-            if !paths.contains(&path) {
-                paths.push(path);
-            }
-        }
-        paths
-    }
-
-    fn made(&self, world: &World, id: &str, record: Option<&reply::Record<'_>>) -> Made {
-        let mapping = Some(&self.gathered.mapping);
-        Made {
-            link: NewLink {
-                record_id: id.to_owned(),
-                object: self.gathered.object.name.clone(),
-                base: record.map(|record| base(mapping, record, &self.jira)).unwrap_or_default(),
-            },
-            kept: record.map(|record| self.shown.keep(id, record, panel_paths(self.selection), world.now_ms())),
-        }
-    }
-
-    /// The record that carries the key, if there is one.
-    async fn find(&mut self, world: &World, intent: &Versioned<CreationDocument>) -> Result<Option<Made>, Failure> {
-        let Some(field) = &intent.document.key_field else {
-            return Ok(None);
-        };
-        let paths = self.paths();
-        let object = &self.gathered.object.name;
-        let (shown, selection, mapping, jira) = (&self.shown, self.selection, &self.gathered.mapping, &self.jira);
-        let found = creations::find(world, &mut self.org, object, field, &self.key, &paths, |id, record| {
-            let kept = shown.keep(id, record, panel_paths(selection), world.now_ms());
-            (kept, base(Some(mapping), record, jira))
-        })
-        .await?;
-        Ok(found.map(|(record_id, (kept, base))| Made {
-            link: NewLink { record_id, object: object.clone(), base },
-            kept: Some(kept),
-        }))
-    }
-
-    async fn end(
-        &self,
-        world: &World,
-        intent: &Versioned<CreationDocument>,
-        made: Made,
-        repeated: bool,
-    ) -> Result<CreateView, Failure> {
-        let id = made.link.record_id.clone();
-        let name = made.kept.as_ref().map_or_else(|| id.clone(), |kept| kept.name.clone());
-        creations::finish(world, &self.key, intent, made).await?;
-        Ok(CreateView::Created { url: self.shown.url(&id), id, name, repeated })
+    fn created(&self, created: Created) -> CreateView {
+        let Created { record_id, name, repeated } = created;
+        CreateView::Created { url: self.creating.shown.url(&record_id), id: record_id, name, repeated }
     }
 
     /// This form was sent before, and its record is there.
     async fn created_before(&self, world: &World, record_id: &str) -> Result<CreateView, Failure> {
-        let snapshot: Option<Snapshot> = store::get(world, key::snapshot(&self.gathered.issue.id)).await?;
+        let snapshot: Option<Snapshot> = store::get(world, key::snapshot(self.issue_id)).await?;
         let name = snapshot.and_then(|snapshot| snapshot.records.get(record_id).map(|record| record.name.clone()));
         Ok(CreateView::Created {
             id: record_id.to_owned(),
             name: name.unwrap_or_else(|| record_id.to_owned()),
-            url: self.shown.url(record_id),
+            url: self.creating.shown.url(record_id),
             repeated: true,
         })
     }
 
-    /// Nothing was created: the form may be sent again with other values.
-    async fn refused(
-        &self,
-        world: &World,
-        intent: &Versioned<CreationDocument>,
-        result: Result<CreateView, Failure>,
-    ) -> Result<CreateView, Failure> {
-        let refused = CreationDocument { state: CreationState::Refused, ..intent.document.clone() };
-        creations::write(world, &self.key, Some(intent), refused).await?;
-        result
-    }
-
     /// Without a key nobody can know: the records that may be the one, for a person to decide.
     async fn unclear(&mut self, world: &World, intent: &CreationDocument) -> Result<CreateView, Failure> {
-        let object = queries::name(&self.gathered.object.name)?;
+        let object = queries::name(&self.creating.gathered.object.name)?;
         let path = |name: &str| FieldPath::parse(name).map_err(|error| failure::bug(&error.to_string()));
         let (created, author) = (path("CreatedDate")?, path("CreatedById")?);
         let since = intent.intended_at_ms.saturating_sub(CLOCK_SKEW_MS);
         let mut select = Select::from(&object)
-            .fields(&self.shown.query_paths(self.selection.compact.iter().map(String::as_str)))
+            .fields(&self.creating.shown.query_paths(self.creating.selection.compact.iter().map(String::as_str)))
             .only(Condition::at_least(&created, &Literal::Instant(since)))
             .order(&created, Direction::Descending)
             .limit(CANDIDATES_MAX);
-        if let Ok(user) = weftline_salesforce::id::RecordId::parse(&self.org.connection.document.user_id) {
+        if let Ok(user) = weftline_salesforce::id::RecordId::parse(&self.creating.org.connection.document.user_id) {
             select = select.only(Condition::equals(&author, &Literal::Id(user)));
         }
         let query = select.build();
-        let found = self.org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await?;
+        let found =
+            self.creating.org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await?;
         let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
-        let columns = self.shown.columns(&self.selection.compact);
+        let columns = self.creating.shown.columns(&self.creating.selection.compact);
         let candidates: Vec<RecordRow> = page
             .records
             .iter()
             .filter_map(|record| {
                 let id = record.id()?.to_string();
-                Some(self.shown.row(&id, record, &columns, false, world.now_ms()))
+                Some(self.creating.shown.row(&id, record, &columns, false, world.now_ms()))
             })
             .collect();
         Ok(CreateView::Unclear { candidates })
     }
+}
+
+/// Keeps what was done for those who ask why.
+fn tell(transaction: &mut Transaction, activity: &Activity, key: &str) {
+    activity::add(transaction, activity.clone(), key);
 }
 
 fn unclear_with_key(cause: &Failure) -> Failure {

@@ -1,10 +1,12 @@
-//! Forgets an issue that was deleted in Jira: its links and what was kept of them. Only where that event is followed
-//! (EVT-1).
+//! Forgets an issue that was deleted in Jira: its links, what was kept of them, how far it was judged, what was decided
+//! on it, and what rules have done there, for its id is never given again. Only where that event is followed (EVT-1).
 
-use crate::failure::Failure;
-
+use crate::activity;
 use crate::configuration::Configuration;
 use crate::engine::World;
+use crate::failure::Failure;
+use crate::fired;
+use crate::join::join;
 use crate::links;
 use crate::store::{self, Entity, Transaction, key};
 
@@ -24,5 +26,8 @@ pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure>
         let ids: Vec<String> = issue.document.links.into_iter().map(|link| link.record_id).collect();
         links::unlink(world, issue_id, &ids).await?;
     }
+    let (decided, fired) = join(activity::forget(world, issue_id), fired::forget(world, issue_id)).await;
+    decided?;
+    fired?;
     store::delete(world, key::snapshot(issue_id)).await
 }

@@ -1,9 +1,301 @@
-//! Judges an issue by the rules of its project.
+//! Judges an issue by the rules of its project, and creates what they ask for.
+//!
+//! The issue and its changelog are read as they are now; what was heard of it is only the reason to look. How far the
+//! changelog was judged moves when everything is decided, in the transaction that strikes the mark out of the ledger:
+//! not when something happened meanwhile, and not while something has to wait.
 
+use weftline_wire::configuration::{EventSelection, Rule};
+use weftline_wire::decision::{Activity, Cause, RuleDecision, Verdict};
+use weftline_wire::document::{IssueDocument, Judged, Task, Versioned, Work};
+use weftline_wire::effect::Principal;
+use weftline_wire::failure::FailureCode;
+use weftline_wire::job::Job;
+
+use crate::activity;
+use crate::auto::{self, Attempt, Fate};
+use crate::configuration::Configuration;
 use crate::engine::{End, World};
 use crate::failure::{self, Failure};
+use crate::fired::{self, Firing};
+use crate::join::{join, join_all};
+use crate::judged::{self, Look};
+use crate::ledger::{self, JUDGE_OVERDUE_SECONDS};
+use crate::links;
+use crate::place::Place;
+use crate::site::SiteError;
+use crate::store::{Committed, Entity, Transaction};
+use crate::weigh::{Next, weigh};
 
-/// Judges it.
-pub(crate) async fn judge(_world: &World, _cloud_id: &str, _issue_id: &str) -> Result<End, Failure> {
-    Err(failure::bug("not there"))
+/// How often an issue that changes while it is judged is judged again in one run.
+const ROUNDS_MAX: u32 = 5;
+
+/// How often a lost race for the end is run again.
+const ATTEMPTS_MAX: u32 = 8;
+
+/// After this time the ledger rings for what has to wait; before, its own doorbells do.
+const PATIENCE_MS: u64 = (JUDGE_OVERDUE_SECONDS - 60) * 1_000;
+
+/// The least time after which something is tried again.
+const PAUSE_SECONDS: u32 = 30;
+
+/// The longest delay of a message.
+const DELAY_SECONDS_MAX: u32 = 900;
+
+/// How a round ended.
+enum Round {
+    /// There is nothing more to do.
+    Done,
+    /// Something happened meanwhile.
+    Again,
+    /// Something has to wait, at least so many seconds.
+    Later(u32),
+}
+
+/// An issue that is to be judged.
+struct Marked<'a> {
+    cloud_id: &'a str,
+    issue_id: &'a str,
+    mark: Versioned<Work>,
+    causes: Vec<Cause>,
+    configuration: Configuration,
+    judged: Option<Judged>,
+}
+
+/// What the configuration says of where the issue is.
+struct Setting {
+    place: Place,
+    events: EventSelection,
+    rules: Vec<Rule>,
+}
+
+/// Judges it. Who finds no mark comes too late, and has nothing to do.
+pub(crate) async fn judge(world: &World, cloud_id: &str, issue_id: &str) -> Result<End, Failure> {
+    for _ in 0..ROUNDS_MAX {
+        let ((mark, issue), configuration) = join(
+            join(ledger::read_mark(world, issue_id), links::read_issue(world, issue_id)),
+            Configuration::read(world),
+        )
+        .await;
+        let (Some(mark), issue) = (mark?, issue?) else { return Ok(End::Done(None)) };
+        let since_ms = mark.document.since_ms;
+        let Task::Judge { causes, project_id, .. } = mark.document.task.clone() else {
+            return Err(failure::bug("an issue's mark is of another kind"));
+        };
+        let judged = issue.and_then(|issue| issue.document.judged);
+        let marked = Marked { cloud_id, issue_id, mark, causes, configuration: configuration?, judged };
+        match Box::pin(marked.round(world, project_id)).await? {
+            Round::Done => return Ok(End::Done(None)),
+            Round::Again => {}
+            Round::Later(seconds) => return Ok(later(world, cloud_id, issue_id, since_ms, seconds)),
+        }
+    }
+    Ok(later(world, cloud_id, issue_id, world.now_ms(), 0))
+}
+
+/// Rings again after a while that grows; what waits for long is left to the ledger.
+fn later(world: &World, cloud_id: &str, issue_id: &str, since_ms: u64, seconds: u32) -> End {
+    let waited_ms = world.now_ms().saturating_sub(since_ms);
+    if waited_ms > PATIENCE_MS {
+        return End::Done(None);
+    }
+    let waited = u32::try_from(waited_ms / 1_000).unwrap_or(DELAY_SECONDS_MAX);
+    let delay_seconds = PAUSE_SECONDS.max(waited).max(seconds).min(DELAY_SECONDS_MAX);
+    End::Park { job: Job::Judge { cloud_id: cloud_id.to_owned(), issue_id: issue_id.to_owned() }, delay_seconds }
+}
+
+impl Marked<'_> {
+    async fn round(mut self, world: &World, hint: Option<String>) -> Result<Round, Failure> {
+        let mut project_id = match hint {
+            Some(project_id) => project_id,
+            None => match judged::project_of(world, self.issue_id).await {
+                Ok(project_id) => project_id,
+                Err(error) => return self.unread(world, error).await,
+            },
+        };
+        let (setting, look, firings) = loop {
+            let setting = self.setting(world, &project_id).await?;
+            if !setting.place.settings.enabled {
+                // Nothing is judged while Weftline is switched off, and nothing counts as judged.
+                return self.drop_mark(world).await;
+            }
+            let fields = judged::fields_of(&setting.rules);
+            let (look, firings) = join(
+                judged::look(world, self.issue_id, &fields, Principal::App, self.judged),
+                join_all(setting.rules.iter().map(|rule| fired::read(world, self.issue_id, &rule.id))),
+            )
+            .await;
+            let look = match look {
+                Ok(look) => look,
+                Err(error) => return self.unread(world, error).await,
+            };
+            if look.project_id == project_id {
+                break (setting, look, firings.into_iter().collect::<Result<Vec<_>, _>>()?);
+            }
+            // It has moved since somebody said where it is.
+            project_id = look.project_id;
+        };
+        match setting.place.rules_rest(look.issue_type.as_deref()) {
+            Some(Verdict::SwitchedOff) => return self.drop_mark(world).await,
+            Some(_) => return self.conclude(world, &look, Vec::new()).await,
+            None => {}
+        }
+        self.refine(&look);
+        self.judge(world, &project_id, &setting, &look, &firings).await
+    }
+
+    /// Judges every rule, whatever becomes of the others.
+    async fn judge(
+        self,
+        world: &World,
+        project_id: &str,
+        setting: &Setting,
+        look: &Look,
+        firings: &[Option<Firing>],
+    ) -> Result<Round, Failure> {
+        let changes = look.changes();
+        let facts = look.facts(&changes, self.judged, &setting.events);
+        let place = auto::Place {
+            cloud_id: self.cloud_id,
+            issue_id: self.issue_id,
+            project_id,
+            connection: setting.place.connection(),
+            configuration: &self.configuration,
+            settings: &setting.place.settings,
+            causes: &self.causes,
+            judged: self.judged,
+            last: look.last(),
+        };
+        let run_again = self.causes.contains(&Cause::RunAgain);
+        let mut open: Vec<(&str, &str)> = Vec::new();
+        for (rule, firing) in setting.rules.iter().zip(firings) {
+            if firing.as_ref().is_some_and(Firing::is_open) {
+                open.push((&rule.id, &rule.object));
+            }
+        }
+        let (mut told, mut waits, mut rests) = (Vec::new(), None, false);
+        for (rule, firing) in setting.rules.iter().zip(firings) {
+            let (decision, next) = weigh(rule, &facts, self.judged, firing.as_ref(), run_again);
+            if next == Next::Nothing {
+                told.extend(worth_telling(decision));
+                continue;
+            }
+            let coming: Vec<&str> = open.iter().filter(|(id, _)| *id != rule.id).map(|(_, object)| *object).collect();
+            let attempt = Attempt { place: &place, rule, decision, firing: firing.as_ref(), next, coming: &coming };
+            let fate = Box::pin(attempt.run(world)).await?;
+            open.retain(|(id, _)| *id != rule.id);
+            match fate {
+                Fate::Decided(decision) => {
+                    if decision.verdict == Verdict::Unclear {
+                        open.push((&rule.id, &rule.object));
+                    }
+                    told.extend(worth_telling(decision));
+                }
+                Fate::Again => return Ok(Round::Again),
+                Fate::Later(seconds) => {
+                    open.push((&rule.id, &rule.object));
+                    waits = waits.max(Some(seconds));
+                }
+                Fate::Rest => rests = true,
+            }
+        }
+        match waits {
+            Some(seconds) => Ok(Round::Later(seconds)),
+            // The mark stays; it is rung for when the org is connected again.
+            None if rests => Ok(Round::Done),
+            None => self.conclude(world, look, told).await,
+        }
+    }
+
+    /// Ends it all at once: how far was judged, what was decided, and that it is done.
+    async fn conclude(self, world: &World, look: &Look, decisions: Vec<RuleDecision>) -> Result<Round, Failure> {
+        for _ in 0..ATTEMPTS_MAX {
+            let (mark, issue) =
+                join(ledger::read_mark(world, self.issue_id), links::read_issue(world, self.issue_id)).await;
+            let (Some(mark), issue) = (mark?, issue?) else { return Ok(Round::Done) };
+            if mark.revision != self.mark.revision {
+                return Ok(Round::Again);
+            }
+            let before = issue.as_ref().map(|issue| issue.document.clone()).unwrap_or_default();
+            let history_id = before.judged.map_or(0, |judged| judged.history_id).max(look.last());
+            let judged = Some(Judged { history_id, at_ms: world.now_ms() });
+            let mut transaction = Transaction::default();
+            let document = IssueDocument { judged, ..before };
+            transaction.put(Entity::Issue, self.issue_id, issue.as_ref(), &document)?;
+            ledger::unmark(&mut transaction, self.issue_id, &mark);
+            if !decisions.is_empty() {
+                let activity = Activity {
+                    at_ms: world.now_ms(),
+                    issue_id: self.issue_id.to_owned(),
+                    causes: self.causes.clone(),
+                    author: None,
+                    configuration: self.configuration.version(),
+                    decisions: decisions.clone(),
+                    plans: Vec::new(),
+                };
+                activity::add(&mut transaction, activity, "judged");
+            }
+            if transaction.commit(world).await? == Committed::Yes {
+                return Ok(Round::Done);
+            }
+        }
+        Err(failure::of(FailureCode::Conflict, "this issue is being changed by others; it is judged again"))
+    }
+
+    /// Strikes the mark out without having judged anything.
+    async fn drop_mark(self, world: &World) -> Result<Round, Failure> {
+        let mut transaction = Transaction::default();
+        ledger::unmark(&mut transaction, self.issue_id, &self.mark);
+        Ok(match transaction.commit(world).await? {
+            Committed::Yes => Round::Done,
+            Committed::Conflict => Round::Again,
+        })
+    }
+
+    /// The issue cannot be read: it is gone, or it has to be read later.
+    async fn unread(self, world: &World, error: SiteError) -> Result<Round, Failure> {
+        match error {
+            SiteError::Refused(error) if error.status() == 404 => self.drop_mark(world).await,
+            // Minutes after an installation Jira may not know the app yet.
+            SiteError::Refused(error) => Ok(Round::Later(error.retry_after_ms().unwrap_or(0) / 1_000)),
+            SiteError::Failed(failure) => Ok(Round::Later(failure.retry_after_ms.unwrap_or(0) / 1_000)),
+        }
+    }
+
+    async fn setting(&self, world: &World, project_id: &str) -> Result<Setting, Failure> {
+        let configuration = &self.configuration;
+        let (place, (events, rules)) = join(
+            Place::read(world, configuration, project_id),
+            join(configuration.events(world), configuration.rules_of(world, project_id)),
+        )
+        .await;
+        Ok(Setting { place: place?, events: events?, rules: rules? })
+    }
+
+    /// Jira tells of every change as an update; the changelog says what it was.
+    fn refine(&mut self, look: &Look) {
+        if self.causes.contains(&Cause::IssueUpdated)
+            && !self.causes.contains(&Cause::IssueTransitioned)
+            && look.changed_since(self.judged).any(|field| field == "status")
+        {
+            self.causes.push(Cause::IssueTransitioned);
+        }
+    }
+}
+
+/// What people may ask about: a rule that was set off. What was created is told where it is created.
+fn worth_telling(decision: RuleDecision) -> Option<RuleDecision> {
+    let set_off = decision.trigger.as_ref().is_some_and(|trigger| trigger.holds);
+    let told = match decision.verdict {
+        Verdict::ConditionsUnmet | Verdict::FiredBefore | Verdict::LinkedAlready => set_off,
+        Verdict::Refused | Verdict::Unclear => true,
+        Verdict::Created
+        | Verdict::Creates
+        | Verdict::NotTriggered
+        | Verdict::Restricted
+        | Verdict::NotConfigured
+        | Verdict::SwitchedOff
+        | Verdict::RuleOff
+        | Verdict::Invalid => false,
+    };
+    told.then_some(decision)
 }
