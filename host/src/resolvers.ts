@@ -44,17 +44,18 @@ export const resolve = makeResolver<Calls>({
   syncFromSalesforce: admin("syncFromSalesforce"),
   installSide: admin("installSide"),
   installProgress: admin("installProgress"),
-  findIssues: admin("findIssues"),
-  findRecords: admin("findRecords"),
-  previewMapping: admin("previewMapping"),
-  tryRule: admin("tryRule"),
+  // What would happen is worked out by the flows that make it happen.
+  findIssues: answer("findIssues"),
+  findRecords: answer("findRecords"),
+  previewMapping: answer("previewMapping"),
+  tryRule: answer("tryRule"),
 });
 
 type Payload<Name extends keyof Calls> = Parameters<Calls[Name]>[0];
 type Result<Name extends keyof Calls> = ReturnType<Calls[Name]>;
 type Request<Name extends keyof Calls> = { payload: Payload<Name>; context: Record<string, unknown> };
 
-/** A call that comes from an issue. */
+/** A call of issues, or of what issues' flows work out for the admin page. */
 function answer<Name extends keyof Calls>(name: Name) {
   return through("core", name);
 }
