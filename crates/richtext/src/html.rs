@@ -52,6 +52,8 @@ pub(crate) struct Html {
     sequence: usize,
     parts: usize,
     joins: bool,
+    /// Whether `<pre>` was written last: whoever reads it leaves out a line break that comes now.
+    after_pre: bool,
 }
 
 impl Html {
@@ -67,6 +69,7 @@ impl Html {
             sequence: 0,
             parts: 0,
             joins: false,
+            after_pre: false,
         }
     }
 
@@ -85,6 +88,7 @@ impl Html {
             return;
         }
         self.open.push(Open { name, start, content: self.out.len() });
+        self.after_pre = name == "pre";
     }
 
     /// The end tag of the element that was opened last.
@@ -124,6 +128,7 @@ impl Html {
     pub(crate) fn character(&mut self, character: char) {
         let mut buffer = [0; 4];
         let piece = match escape(character) {
+            None if character == '\n' && self.after_pre => "\n\n",
             Some(piece) => piece,
             None if is_control(character) => return,
             None => character.encode_utf8(&mut buffer),
@@ -170,6 +175,7 @@ impl Html {
     fn put(&mut self, piece: &str) {
         self.units += units(piece);
         self.out.push_str(piece);
+        self.after_pre = false;
     }
 
     /// Ends here: elements that have got no content go, the others are closed.

@@ -38,6 +38,13 @@ pub(crate) fn colour(text: &str) -> Option<String> {
     named.map(|(_, colour)| (*colour).to_owned())
 }
 
+/// Whether a value is a colour that is seen and that [`colour`] does not read.
+pub(crate) fn is_lost_colour(value: &str) -> bool {
+    let unseen = ["", "transparent", "inherit", "initial", "unset", "none", "currentcolor", "windowtext", "auto"];
+    let value = value.trim().to_ascii_lowercase();
+    colour(&value).is_none() && !unseen.contains(&value.as_str()) && !value.starts_with("rgb")
+}
+
 /// The names that CSS began with; editors write numbers. <https://www.w3.org/TR/css-color-4/#named-colors>
 const NAMED: [(&str, &str); 18] = [
     ("black", "#000000"),

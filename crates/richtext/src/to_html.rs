@@ -19,6 +19,8 @@ mod blocks;
 mod inline;
 mod table;
 
+pub(crate) use blocks::{DECISION, DONE_TASK, OPEN_TASK};
+
 use crate::Unreadable;
 use crate::adf::{self, Node};
 use crate::html::Html;

@@ -155,10 +155,6 @@ impl ToHtml<'_> {
         let mut code = String::new();
         self.code(&node.content, &mut code);
         let code = code.replace("\r\n", "\n").replace('\r', "\n");
-        // The first line break within `<pre>` is left out by whoever reads it.
-        if code.starts_with('\n') {
-            self.out.html.text("\n");
-        }
         self.out.html.text(&code);
         self.out.html.end();
     }

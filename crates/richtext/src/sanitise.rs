@@ -1,0 +1,151 @@
+//! HTML from others, made safe to show in a page.
+//!
+//! Nothing is taken over: the document is read into a tree, and from the tree new HTML is written, of these elements and
+//! attributes only. What a browser reads in it is the same tree again.
+//! <https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html#html-sanitization>
+
+use crate::address;
+use crate::html::Html;
+use crate::parse::{Node, Tree, attribute, is_block, parse};
+use crate::picture;
+use crate::runs::{Runs, Tag};
+
+/// Columns and rows that one cell may reach over.
+const SPAN_MAX: u32 = 1_000;
+
+/// HTML that may be put into a page. Kept are blocks, lists, tables and formatting without styles, and links to the web,
+/// to mail and to telephones, which open outside of the page. Pictures of a mail (`cid:`) stay; others become links with
+/// their names, for whoever looks at them tells their owner. Scripts, styles, forms, frames and all other attributes are
+/// left out; their text stays where it is text. Doing it twice changes nothing.
+#[must_use]
+pub fn sanitise_html(html: &str) -> String {
+    let tree = parse(html);
+    let mut safe = Safe { tree: &tree, out: Runs::new(Html::new(usize::MAX, usize::MAX)), verbatim: false };
+    if let Some(root) = tree.root() {
+        safe.children(root);
+    }
+    safe.out.html.finish().0
+}
+
+struct Safe<'t> {
+    tree: &'t Tree,
+    out: Runs,
+    /// Within an element that shows line breaks as they are.
+    verbatim: bool,
+}
+
+impl Safe<'_> {
+    fn children(&mut self, parent: &Node) {
+        let tree = self.tree;
+        for node in tree.children(parent) {
+            self.node(node);
+        }
+        self.out.format(&[]);
+    }
+
+    fn node(&mut self, node: &Node) {
+        match node.name {
+            "" => self.text(node),
+            "br" => self.out.html.void("br"),
+            "hr" => {
+                self.out.format(&[]);
+                self.out.html.void("hr");
+            }
+            "template" => {}
+            name if is_block(name) => self.block(node),
+            _ => self.picture(node),
+        }
+    }
+
+    fn block(&mut self, node: &Node) {
+        self.out.format(&[]);
+        let name = block_name(node.name);
+        let number = |name: &str, max: u32| {
+            let value = node.attribute(name).and_then(|value| value.trim().parse::<u32>().ok());
+            value.filter(|&value| value <= max).map(|value| value.to_string())
+        };
+        let attributes = match name {
+            "td" | "th" => ["colspan", "rowspan"].map(|name| (name, number(name, SPAN_MAX))),
+            "ol" => [("start", number("start", u32::MAX)), ("", None)],
+            _ => [("", None), ("", None)],
+        };
+        let attributes: Vec<(&str, &str)> =
+            attributes.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))).collect();
+        self.out.html.start_with(name, &attributes);
+        let verbatim = self.verbatim;
+        self.verbatim |= name == "pre";
+        self.children(node);
+        self.verbatim = verbatim;
+        self.out.html.end();
+    }
+
+    fn text(&mut self, node: &Node) {
+        self.out.format(&self.tags(node));
+        if node.verbatim && !self.verbatim {
+            for (index, line) in node.text.split('\n').enumerate() {
+                if index > 0 {
+                    self.out.html.void("br");
+                }
+                self.out.html.text(line);
+            }
+        } else {
+            self.out.html.text(&node.text);
+        }
+    }
+
+    fn picture(&mut self, node: &Node) {
+        let mut tags = self.tags(node);
+        let source = node.attribute("src").map(str::trim).unwrap_or_default();
+        let own = node.name == "img" && address::starts_with(source, "cid:");
+        if !own && let Some(address) = picture::address(node).filter(|_| !tags.iter().any(|tag| tag.name == "a")) {
+            tags.insert(0, anchor(address));
+        } else if !own && node.name != "img" {
+            return;
+        }
+        self.out.format(&tags);
+        if own {
+            self.out.html.void_with("img", &[("src", source), ("alt", picture::name(node))]);
+        } else {
+            self.out.html.text(&["[", picture::name(node), "]"].concat());
+        }
+    }
+
+    /// The elements of formatting around a node, from the outside in, each once.
+    fn tags(&self, node: &Node) -> Vec<Tag> {
+        let mut tags: Vec<Tag> = Vec::new();
+        for element in self.tree.formats(node.format) {
+            let tag = match element.name {
+                "a" => attribute(&element.attributes, "href").and_then(address::link).map(anchor),
+                name => FORMATTING.iter().find(|known| **known == name).map(|name| Tag::plain(name)),
+            };
+            if let Some(tag) = tag.filter(|tag| !tags.iter().any(|known| known.name == tag.name)) {
+                tags.insert(0, tag);
+            }
+        }
+        tags
+    }
+}
+
+/// Elements of formatting that are kept.
+const FORMATTING: [&str; 25] = [
+    "abbr", "b", "big", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
+    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "bdi",
+];
+
+fn anchor(address: &str) -> Tag {
+    let attributes = [("href", address), ("target", "_blank"), ("rel", "noopener noreferrer")];
+    Tag { name: "a", attributes: attributes.map(|(name, value)| (name, value.to_owned())).to_vec() }
+}
+
+/// The element that a block is written as; those that do something become plain ones that end items of lists alike.
+fn block_name(name: &'static str) -> &'static str {
+    match name {
+        "dialog" | "fieldset" | "form" | "legend" | "optgroup" | "option" | "search" => "section",
+        "dir" | "menu" => "ul",
+        "listing" | "plaintext" | "xmp" => "pre",
+        name => name,
+    }
+}
+
+#[cfg(test)]
+mod tests;
