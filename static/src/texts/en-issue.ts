@@ -52,7 +52,7 @@ export const enIssue = {
   'why.cause.runAgain': 'someone ran the rule again',
   'why.cause.settled': 'Weftline found out what had become of it',
   'why.cause.form': 'someone sent the form',
-  'why.causes': '{before}, {cause}',
+  'why.causes': '{before} and {cause}',
   'why.after': 'After {causes}',
   'why.version': 'Configuration version {version}',
 
@@ -109,7 +109,7 @@ export const enIssue = {
   'why.notLookedAt': 'Its field and conditions were not looked at.',
 
   'why.runAgain': 'Run again',
-  'why.runAgainRule': 'Run the rule {rule} again',
+  'why.runAgainRule': 'Run again: {rule}',
   'why.confirm.fired': 'The rule {rule} may then create another {object} for this work item.',
   'why.confirm.refused': 'The rule {rule} then tries again to create the {object}.',
   'why.running': 'Running the rule',
