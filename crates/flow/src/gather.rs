@@ -25,7 +25,7 @@ use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::join::{join, join_all};
 use crate::org::Org;
-use crate::queries;
+use crate::queries::{self, QueryReply};
 use crate::site::{self, SiteError, SiteReply};
 use crate::sorted;
 
@@ -69,6 +69,19 @@ pub(crate) async fn gather(
     stored: Option<describes::Stored>,
     wanted: Wanted<'_>,
 ) -> Result<Gathered, Failure> {
+    let (issue_id, principal) = (wanted.issue_id, wanted.principal.clone());
+    let (mut gathered, needed) = read(world, org, stored, wanted).await?;
+    gathered.resolved = resolve(world, org, issue_id, principal, &needed).await?;
+    Ok(gathered)
+}
+
+/// The same without what the mapping needs beside, which is said.
+pub(crate) async fn read(
+    world: &World,
+    org: &mut Org,
+    stored: Option<describes::Stored>,
+    wanted: Wanted<'_>,
+) -> Result<(Gathered, Needs), Failure> {
     let Wanted { issue_id, principal, site_url, mapping, users } = wanted;
     let name = queries::name(&mapping.object)?;
     // Which Jira fields to read follows from the describe; when none is stored, it has to come first.
@@ -84,8 +97,7 @@ pub(crate) async fn gather(
             None => Ok(first.clone()),
         }
     };
-    let (read, object) =
-        join(site::ask(world, jira_request::issue(issue_id, &asked, principal.clone())), refresh).await;
+    let (read, object) = join(site::ask(world, jira_request::issue(issue_id, &asked, principal)), refresh).await;
     let (read, object) = (read.map_err(SiteError::into_failure)?, object?);
     if !object.createable {
         let text = format!("the integration user may not create records of `{}`", object.label);
@@ -98,8 +110,8 @@ pub(crate) async fn gather(
         mapping.fields.retain(|field| users == Users::All || field.read_only);
         compile(&mapping, &jira, &object).needs(&snapshot.input())
     };
-    let resolved = resolve(world, org, issue_id, principal, &needed).await?;
-    Ok(Gathered { object, mapping, resting, jira, issue: snapshot, resolved })
+    let resolved = Resolved::default();
+    Ok((Gathered { object, mapping, resting, jira, issue: snapshot, resolved }, needed))
 }
 
 /// The issue's values and what Jira says of its fields.
@@ -135,6 +147,9 @@ enum Asked<'a> {
     Lookup(&'a LookupNeeded),
 }
 
+/// Answers under way: a future of its own, made once and not for each flow that asks.
+type Resolving<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + 'a>>;
+
 /// Asks for all that values are made from, in one turn: of Salesforce in one call, and of nobody when nothing is needed.
 pub(crate) fn resolve<'a>(
     world: &'a World,
@@ -142,24 +157,44 @@ pub(crate) fn resolve<'a>(
     issue_id: &'a str,
     principal: Principal,
     needs: &'a Needs,
-) -> Pin<Box<dyn Future<Output = Result<Resolved, Failure>> + 'a>> {
+) -> Resolving<'a, Resolved> {
+    Box::pin(
+        async move { resolve_beside(world, org, issue_id, principal, needs, None).await.map(|(resolved, _)| resolved) },
+    )
+}
+
+/// The same with a query of something else in the same call.
+pub(crate) fn resolve_beside<'a>(
+    world: &'a World,
+    org: &'a mut Org,
+    issue_id: &'a str,
+    principal: Principal,
+    needs: &'a Needs,
+    beside: Option<Query>,
+) -> Resolving<'a, (Resolved, Option<QueryReply>)> {
     Box::pin(async move {
         let mut resolved = Resolved::default();
-        let (of_org, of_site) =
-            join(ask_org(world, org, needs), join(zone(world, needs), ask_site(world, issue_id, principal, needs)))
-                .await;
-        (resolved.users_by_email, resolved.lookups) = of_org?;
+        let (of_org, of_site) = join(
+            ask_org(world, org, needs, beside),
+            join(zone(world, needs), ask_site(world, issue_id, principal, needs)),
+        )
+        .await;
+        let beside;
+        (resolved.users_by_email, resolved.lookups, beside) = of_org?;
         let (zone, of_site) = of_site;
         resolved.zone = zone?;
         (resolved.accounts_by_email, resolved.transitions) = of_site?;
-        Ok(resolved)
+        Ok((resolved, beside))
     })
 }
 
 type ByEmail = BTreeMap<String, ResolvedUser>;
 
+/// What an org has said of users and lookups, and what was asked beside.
+type OfOrg = (ByEmail, Vec<ResolvedRecord>, Option<QueryReply>);
+
 /// Users by e-mail address, and the records that lookups point to.
-async fn ask_org(world: &World, org: &mut Org, needs: &Needs) -> Result<(ByEmail, Vec<ResolvedRecord>), Failure> {
+async fn ask_org(world: &World, org: &mut Org, needs: &Needs, beside: Option<Query>) -> Result<OfOrg, Failure> {
     let mut asked = Vec::new();
     let mut queries = Vec::new();
     if !needs.users.is_empty() {
@@ -170,14 +205,19 @@ async fn ask_org(world: &World, org: &mut Org, needs: &Needs) -> Result<(ByEmail
         queries.push(lookup_query(lookup)?);
         asked.push(Asked::Lookup(lookup));
     }
+    let is_beside = beside.is_some();
+    queries.extend(beside);
     let (mut users, mut lookups) = (ByEmail::new(), Vec::new());
-    let replies = match queries::run(world, org, &queries).await {
+    let mut replies = match queries::run(world, org, &queries).await {
         Ok(replies) => replies,
         Err(failure) => match (asked.as_slice(), refusal(&failure)) {
-            ([Asked::Lookup(lookup)], Some(why)) => return Ok((users, vec![found(lookup, None, Some(why))])),
+            ([Asked::Lookup(lookup)], Some(why)) if !is_beside => {
+                return Ok((users, vec![found(lookup, None, Some(why))], None));
+            }
             _ => return Err(failure),
         },
     };
+    let beside = if is_beside { replies.pop() } else { None };
     for (asked, reply) in asked.iter().zip(&replies) {
         match (asked, reply.page()) {
             (Asked::Users(wanted), Ok(page)) => users_among(wanted, &page.records, &mut users),
@@ -193,7 +233,7 @@ async fn ask_org(world: &World, org: &mut Org, needs: &Needs) -> Result<(ByEmail
             },
         }
     }
-    Ok((users, lookups))
+    Ok((users, lookups, beside))
 }
 
 /// Why Salesforce cannot look there: it has no such object or field, or none that can be looked for. That is the

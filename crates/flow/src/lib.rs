@@ -30,6 +30,7 @@ mod ledger;
 mod links;
 mod org;
 mod place;
+mod planned;
 mod queries;
 mod renewal;
 pub mod retry;

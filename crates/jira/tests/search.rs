@@ -16,7 +16,7 @@ fn issues_are_looked_for_as_the_user() {
     assert_eq!(
         body,
         Body::Text(
-            r#"{"jql":"project in (10000) AND summary ~ \"printer fire*\" ORDER BY updated DESC","maxResults":20,"fields":["summary","issuetype","project"]}"#.into()
+            r#"{"jql":"project in (10000) AND summary ~ \"printer fire*\" ORDER BY updated DESC","maxResults":20,"fields":["summary","issuetype","updated","project"]}"#.into()
         )
     );
 }

@@ -4,9 +4,11 @@ use weftline_jira::jql::{Jql, is_id, is_key};
 use weftline_jira::reply::{self as jira_reply, IssueHead};
 use weftline_jira::request as jira_request;
 use weftline_salesforce::id::RecordId;
+use weftline_salesforce::reply::{self, Record};
+use weftline_salesforce::request;
 use weftline_salesforce::soql::{Condition, Direction, FieldPath, Select};
-use weftline_salesforce::{reply, request};
 use weftline_wire::call::{FindIssuesCall, FindRecordsCall};
+use weftline_wire::document::{Connection, Versioned};
 use weftline_wire::salesforce::ObjectDescribe;
 use weftline_wire::view::{IssueChoice, IssuesView, LookupOption, LookupView};
 
@@ -105,9 +107,8 @@ pub(crate) async fn records(world: &World, call: &FindRecordsCall) -> Result<Loo
 
 async fn records_once(world: &World, call: &FindRecordsCall) -> Result<LookupView, Failure> {
     let object = queries::name(&call.object)?;
-    let (admin, configuration) = join(gate::admin(world), Configuration::read(world)).await;
-    admin?;
-    let (mut org, stored) = org_of(world, &configuration?, call.project.as_deref(), &call.object).await?;
+    let (configuration, main) = begin(world).await?;
+    let (mut org, stored) = org_of(world, &configuration, main, call.project.as_deref(), &call.object).await?;
     let describe = ground::described(world, &mut org, &call.object, stored).await?;
     let names = name_fields(&describe);
     let mut select = Select::from(&object).fields(&names).limit(SHOWN_MAX);
@@ -127,45 +128,50 @@ async fn records_once(world: &World, call: &FindRecordsCall) -> Result<LookupVie
     let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
     let options = page.records.iter().filter_map(|record| {
         let id = record.id()?.to_string();
-        let mut name = String::new();
-        for text in names.iter().filter_map(|path| record.get(path.as_str()).text()) {
-            name.push_str(if name.is_empty() { "" } else { ": " });
-            name.push_str(text);
-        }
-        let name = if name.is_empty() { id.clone() } else { name };
-        Some(LookupOption { id, name, object: call.object.clone() })
+        Some(LookupOption {
+            name: name_of(record, &names).unwrap_or_else(|| id.clone()),
+            id,
+            object: call.object.clone(),
+        })
     });
     Ok(LookupView { options: options.collect() })
 }
 
-/// A project's org with what is stored of an object. Without a project, the first org.
+/// What admins' tries begin with, read in one turn: that it is an admin, the configuration, and the first org.
+pub(crate) async fn begin(world: &World) -> Result<(Configuration, Option<Versioned<Connection>>), Failure> {
+    let (admin, (configuration, main)) =
+        join(gate::admin(world), join(Configuration::read(world), org::stored(world, MAIN))).await;
+    admin?;
+    Ok((configuration?, main?))
+}
+
+/// A project's org with what is stored of an object; the first org without a project.
 pub(crate) async fn org_of(
     world: &World,
     configuration: &Configuration,
+    main: Option<Versioned<Connection>>,
     project: Option<&str>,
     object: &str,
 ) -> Result<(Org, Option<describes::Stored>), Failure> {
-    let (project, (main, stored)) = join(
-        async {
-            match project {
-                Some(project) => configuration.project(world, project).await,
-                None => Ok(None),
-            }
-        },
-        join(org::stored(world, MAIN), describes::stored(world, MAIN, object)),
-    )
-    .await;
+    let bound = async {
+        match project {
+            Some(project) => configuration.project(world, project).await,
+            None => Ok(None),
+        }
+    };
+    let (project, (org, stored)) =
+        join(bound, join(Org::open(world, MAIN, main), describes::stored(world, MAIN, object))).await;
     let project = project?;
     let connection = connection_of(project.as_ref());
     if connection == MAIN {
-        return Ok((Org::open(world, MAIN, main?).await?, stored?));
+        return Ok((org?, stored?));
     }
     let (org, stored) = join(Org::read_and_open(world, connection), describes::stored(world, connection, object)).await;
     Ok((org?, stored?))
 }
 
 /// What people call records by: the name field, and the subject, which says more than a case's number.
-fn name_fields(describe: &ObjectDescribe) -> Vec<FieldPath> {
+pub(crate) fn name_fields(describe: &ObjectDescribe) -> Vec<FieldPath> {
     let named = describe.fields.iter().filter(|field| field.name_field);
     let subject = describe.fields.iter().filter(|field| field.name == "Subject" && !field.name_field);
     named
@@ -173,4 +179,10 @@ fn name_fields(describe: &ObjectDescribe) -> Vec<FieldPath> {
         .filter(|field| field.filterable)
         .filter_map(|field| FieldPath::parse(&field.name).ok())
         .collect()
+}
+
+/// What people call a record.
+pub(crate) fn name_of(record: &Record<'_>, names: &[FieldPath]) -> Option<String> {
+    let texts: Vec<&str> = names.iter().filter_map(|path| record.get(path.as_str()).text()).collect();
+    Some(texts.join(": ")).filter(|name| !name.is_empty())
 }

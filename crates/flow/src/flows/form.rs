@@ -1,14 +1,14 @@
 //! The create form: the mapped fields with what the issue gives for them.
 
-use weftline_mapping::{Mapped, compile, is_required};
+use weftline_mapping::{Mapped, compile, dependents, is_required};
 use weftline_plan::has_assignment_rules;
 use weftline_wire::call::CreateFormCall;
 use weftline_wire::configuration::{FieldMapping, Mapping};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::{FailureCode, Problem};
 use weftline_wire::job::Caller;
-use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe, PicklistValue};
-use weftline_wire::view::{FormField, FormView};
+use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe, PicklistValue, RecordType};
+use weftline_wire::view::{Dependent, FormField, FormView};
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
@@ -19,6 +19,7 @@ use crate::join::join;
 use crate::links::hex;
 use crate::org::random_bytes;
 use crate::place::Intent;
+use crate::shown::without_id;
 
 /// Opens the form. Its id makes sure that one form makes one record.
 pub(crate) async fn create_form(world: &World, caller: &Caller, call: &CreateFormCall) -> Result<FormView, Failure> {
@@ -48,8 +49,9 @@ pub(crate) async fn create_form(world: &World, caller: &Caller, call: &CreateFor
     // What is lost is told at each field; an admin's other warnings are no help to the person in front of the form.
     let mut problems: Vec<Problem> = gathered.resting.clone();
     problems.extend(values.iter().flat_map(|value| value.problems.iter().cloned()));
-    let fields =
-        values.into_iter().filter_map(|value| form_field(&gathered.mapping, &gathered.object, value)).collect();
+    let potential_results = settings.show_potential_results;
+    let field = |value| form_field(&gathered.mapping, &gathered.object, value, potential_results);
+    let fields = values.into_iter().filter_map(field).collect();
     Ok(FormView {
         form_id,
         object: gathered.object.name.clone(),
@@ -66,18 +68,20 @@ pub(crate) fn not_mapped(object: &str) -> Failure {
     failure::with(failure::of(FailureCode::ObjectNotConfigured, text), "object", object)
 }
 
-fn form_field(mapping: &Mapping, object: &ObjectDescribe, value: Mapped) -> Option<FormField> {
+fn form_field(mapping: &Mapping, object: &ObjectDescribe, value: Mapped, potential_results: bool) -> Option<FormField> {
     let mapped: &FieldMapping = mapping.fields.iter().find(|field| field.field == value.field)?;
     let field: &FieldDescribe = object.fields.iter().find(|field| field.name == value.field)?;
-    let is_lookup = field.field_type == FieldType::Reference;
-    let label = mapped.label.clone().unwrap_or_else(|| match field.label.strip_suffix(" ID") {
-        Some(label) if is_lookup => label.to_owned(),
-        _ => field.label.clone(),
-    });
-    let options: Vec<PicklistValue> = field.picklist_values.iter().filter(|value| value.active).cloned().collect();
+    let types = record_types(field, object);
+    let (field_type, options, reference_to) = if types.is_empty() {
+        let active = field.picklist_values.iter().filter(|value| value.active).cloned();
+        (field.field_type, active.collect(), field.reference_to.clone())
+    } else {
+        (FieldType::Picklist, types, Vec::new())
+    };
+    let dependent = dependents(object, &field.name).map(|(controller, values)| Dependent { controller, values });
     Some(FormField {
-        label,
-        field_type: field.field_type,
+        label: mapped.label.clone().unwrap_or_else(|| without_id(field).to_owned()),
+        field_type,
         required: is_required(field),
         read_only: mapped.read_only || !field.createable,
         value: value.form_value(),
@@ -88,10 +92,26 @@ fn form_field(mapping: &Mapping, object: &ObjectDescribe, value: Mapped) -> Opti
         precision: field.precision,
         scale: field.scale,
         options,
-        dependent: None,
-        potential_results: mapped.potential_results,
-        reference_to: field.reference_to.clone(),
+        dependent,
+        potential_results: potential_results && mapped.potential_results,
+        reference_to,
         losses: value.losses,
         field: value.field,
     })
+}
+
+/// The record types that a record of the object may be given: a lookup by its kind, a list to people.
+fn record_types(field: &FieldDescribe, object: &ObjectDescribe) -> Vec<PicklistValue> {
+    if field.name != "RecordTypeId" {
+        return Vec::new();
+    }
+    let given = object.record_type_infos.iter().filter(|record_type| record_type.available && !record_type.master);
+    let option = |record_type: &RecordType| PicklistValue {
+        value: record_type.record_type_id.clone(),
+        label: record_type.name.clone(),
+        active: true,
+        default_value: record_type.default_record_type_mapping,
+        valid_for: None,
+    };
+    given.map(option).collect()
 }

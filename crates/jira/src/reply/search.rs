@@ -4,6 +4,7 @@ use weftline_wire::decode_object;
 
 use super::Reply;
 use crate::error::JiraError;
+use crate::time::instant_ms;
 
 /// An issue, as far as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct IssueHead {
     pub issue_type_id: String,
     /// The name of its type.
     pub issue_type: String,
+    /// When it was changed last, in ms since 1970; 0 when Jira does not say.
+    pub updated_ms: u64,
 }
 
 /// Reads an issue, asked for with [`crate::request::HEAD_FIELDS`].
@@ -58,6 +61,7 @@ struct FoundFields {
     summary: Option<String>,
     issuetype: FoundType,
     project: FoundProject,
+    updated: Option<String>,
 }
 
 struct FoundType {
@@ -73,7 +77,7 @@ struct FoundProject {
 
 impl Found {
     fn into_head(self) -> IssueHead {
-        let FoundFields { summary, issuetype, project } = self.fields;
+        let FoundFields { summary, issuetype, project, updated } = self.fields;
         IssueHead {
             id: self.id,
             key: self.key,
@@ -83,12 +87,13 @@ impl Found {
             is_service: project.project_type_key == "service_desk",
             issue_type_id: issuetype.id,
             issue_type: issuetype.name,
+            updated_ms: updated.and_then(|text| instant_ms(&text)).unwrap_or_default(),
         }
     }
 }
 
 decode_object! { ignore FoundPage { issues } }
 decode_object! { ignore Found { id, key, fields } }
-decode_object! { ignore FoundFields { summary, issuetype, project } }
+decode_object! { ignore FoundFields { summary, issuetype, project, updated } }
 decode_object! { ignore FoundType { id, name: optional } }
 decode_object! { ignore FoundProject { id, key, project_type_key: optional } }

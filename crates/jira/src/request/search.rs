@@ -8,7 +8,7 @@ use super::{issue, send};
 use crate::jql::Jql;
 
 /// The fields that [`crate::reply::issue_head`] reads beside the project.
-pub const HEAD_FIELDS: &[&str] = &["summary", "issuetype"];
+pub const HEAD_FIELDS: &[&str] = &["summary", "issuetype", "updated"];
 
 /// Looks for issues that the user may see, as many at most. Jira's index may lag behind by seconds. Read by
 /// [`crate::reply::issue_heads`].

@@ -212,14 +212,15 @@ fn words(text: &str, most: usize) -> Vec<String> {
     words
 }
 
+/// The digits of a telephone number, without the zeros that lead out of a town or country.
 fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
+    text.chars().filter(char::is_ascii_digit).skip_while(|&digit| digit == '0').collect()
 }
 
 /// The same number, with the code of the country or without.
 fn same_number(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    short == long || short.len() >= 7 && long.ends_with(short.trim_start_matches('0'))
+    short == long || short.len() >= 7 && long.ends_with(short)
 }
 
 /// How much of what was typed is there: longer words count more, and having all of them most.
