@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use weftline_wire::configuration::Unmapped;
+use weftline_wire::configuration::{Part, Unmapped};
 use weftline_wire::salesforce::{FieldDescribe, FieldValue};
 
 use crate::compile::{Compiled, CompiledField, CompiledSource, insert};
@@ -60,11 +60,12 @@ impl Compiled<'_> {
     #[must_use]
     pub fn apply(&self, issue: &IssueInput<'_>, resolved: &Resolved) -> Vec<Mapped> {
         let context = self.context(resolved);
+        let mut values = Values::default();
+        let sources = || self.fields.iter().filter_map(|field| Some((field, field.source.as_ref()?)));
+        sources().for_each(|(_, source)| values.read(source, issue));
         let mut mapped = Vec::with_capacity(self.fields.len());
-        for field in &self.fields {
-            if let Some(source) = &field.source {
-                mapped.push(apply(context, field, source, issue, resolved));
-            }
+        for (field, source) in sources() {
+            mapped.push(apply(context, field, source, &values, resolved));
         }
         if self.fields.iter().any(|field| field.describe.dependent_picklist) {
             self.refuse_strays(&mut mapped);
@@ -92,6 +93,46 @@ impl Compiled<'_> {
                 one.value = FieldValue::Null;
                 one.problems.push(problem);
             }
+        }
+    }
+}
+
+/// The values that a mapping reads of an issue, each read once however many fields have it.
+#[derive(Default)]
+struct Values<'m, 'i>(Vec<(Place<'m>, JiraValue<'i>)>);
+
+impl<'m, 'i> Values<'m, 'i> {
+    fn read(&mut self, source: &CompiledSource<'m>, issue: &IssueInput<'i>) {
+        let mut read = |place: Place<'m>| {
+            if self.find(place).is_none() {
+                self.0.push((place, place.value(issue)));
+            }
+        };
+        match source {
+            CompiledSource::Nothing | CompiledSource::Constant { .. } => {}
+            CompiledSource::Direct { place, .. }
+            | CompiledSource::ByValue { place, .. }
+            | CompiledSource::Lookup { place, .. } => read(*place),
+            CompiledSource::Template(parts) => {
+                for part in parts {
+                    if let Piece::Field { place, .. } = part {
+                        read(*place);
+                    }
+                }
+            }
+        }
+    }
+
+    fn find(&self, place: Place<'_>) -> Option<&JiraValue<'i>> {
+        self.0.iter().find(|(at, _)| *at == place).map(|(_, value)| value)
+    }
+
+    /// The value in a place, or a part of it.
+    fn part(&self, place: Place<'_>, part: Part) -> Cow<'_, JiraValue<'i>> {
+        match self.find(place) {
+            None => Cow::Owned(JiraValue::Nothing),
+            Some(value) if part == Part::Whole => Cow::Borrowed(value),
+            Some(value) => Cow::Owned(value.clone().part(part)),
         }
     }
 }
@@ -140,7 +181,7 @@ fn apply(
     context: Context<'_>,
     field: &CompiledField<'_>,
     source: &CompiledSource<'_>,
-    issue: &IssueInput<'_>,
+    values: &Values<'_, '_>,
     resolved: &Resolved,
 ) -> Mapped {
     let describe = field.describe;
@@ -150,23 +191,23 @@ fn apply(
             (String::from("constant"), None, said(context, describe, text, reading))
         }
         CompiledSource::Template(parts) => {
-            let (text, losses) = fill(parts, issue);
+            let (text, losses) = fill(parts, values);
             let mut reading = read(context, describe, &text, Long::Cut);
             reading.losses.splice(0..0, losses);
             (String::from("template"), found(&text), reading)
         }
         CompiledSource::Direct { place, part, .. } => {
-            let value = place.value(issue).part(*part);
+            let value = values.part(*place, *part);
             let reading = Field { context, describe, place: *place, resolved }.direct(&value);
             (source_name(*place), found_value(&value), reading)
         }
-        CompiledSource::ByValue { place, part, values, unmapped } => {
-            let value = place.value(issue).part(*part);
-            let reading = Field { context, describe, place: *place, resolved }.by_value(&value, values, *unmapped);
+        CompiledSource::ByValue { place, part, values: by_value, unmapped } => {
+            let value = values.part(*place, *part);
+            let reading = Field { context, describe, place: *place, resolved }.by_value(&value, by_value, *unmapped);
             (source_name(*place), found_value(&value), reading)
         }
         CompiledSource::Lookup { place, object, by } => {
-            let value = place.value(issue);
+            let value = values.part(*place, Part::Whole);
             let reading = Field { context, describe, place: *place, resolved }.looked_up(&value, object, by);
             (source_name(*place), found_value(&value), reading)
         }
@@ -194,8 +235,11 @@ fn apply(
 
 /// What was found, as a trace keeps it.
 pub(crate) fn found(text: &str) -> Option<String> {
-    let kept: String = text.chars().take(FOUND_MAX).collect();
-    Some(kept).filter(|kept| !kept.is_empty())
+    let kept = match text.char_indices().nth(FOUND_MAX) {
+        Some((end, _)) => text.get(..end)?,
+        None => text,
+    };
+    (!kept.is_empty()).then(|| kept.to_owned())
 }
 
 fn source_name(place: Place<'_>) -> String {
@@ -211,7 +255,7 @@ fn found_value(value: &JiraValue<'_>) -> Option<String> {
 }
 
 /// Fills a template. One whose fields are all empty gives nothing: `Customer: ` alone helps nobody.
-fn fill(parts: &[Piece<'_>], issue: &IssueInput<'_>) -> (String, Vec<String>) {
+fn fill(parts: &[Piece<'_>], values: &Values<'_, '_>) -> (String, Vec<String>) {
     let mut text = String::new();
     let mut losses = Vec::new();
     let (mut fields, mut filled) = (false, false);
@@ -219,7 +263,7 @@ fn fill(parts: &[Piece<'_>], issue: &IssueInput<'_>) -> (String, Vec<String>) {
         match part {
             Piece::Text(literal) => text.push_str(literal),
             Piece::Field { place, fallback } => {
-                let value = place.value(issue);
+                let value = values.part(*place, Part::Whole);
                 let (found, lost) = value.text();
                 let taken = if found.trim().is_empty() { fallback } else { &*found };
                 fields = true;

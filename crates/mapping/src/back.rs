@@ -43,9 +43,10 @@ impl<'m> Compiled<'m> {
                 continue;
             };
             for item in items {
+                let is_there = |one: &JiraValue<'_>| one.map_keys().iter().any(|key| key.eq_ignore_ascii_case(&item));
                 if back.kind == Kind::Named(Written::Status) {
                     needs.transitions |= !going.current.text().0.eq_ignore_ascii_case(item.trim());
-                } else if item.contains('@') {
+                } else if item.contains('@') && !going.current.items().iter().any(is_there) {
                     insert(&mut needs.accounts, item.to_ascii_lowercase());
                 }
             }

@@ -28,7 +28,7 @@ impl<'a> Check<'a, '_> {
         };
         let kind = self.kind(place, part)?;
         if let Some(why) = kind::fixed(place, kind) {
-            return self.impossible(&["`", place.name(), "` takes no values: ", why].concat());
+            return self.impossible(&["`", place.name(), "` cannot be set: ", why].concat());
         }
         let (pair, how, reads) = match &self.field.source {
             Source::Picklist { values, back, unmapped, .. } => {
@@ -46,7 +46,7 @@ impl<'a> Check<'a, '_> {
                     return self.impossible(&text);
                 }
                 let reads = self.related(by);
-                (looked_up(kind), BackHow::Direct, self.or_unrelated(reads)?)
+                (pair_back::lookup(kind), BackHow::Direct, self.or_unrelated(reads)?)
             }
             _ => {
                 let user = matches!(kind, Kind::User | Kind::Users) && Target::of(self.describe) == Target::Lookup;
@@ -56,8 +56,7 @@ impl<'a> Check<'a, '_> {
                 } else {
                     Reads::Field
                 };
-                let zone = self.context.clock.name;
-                (pair_back::direct(kind, part, self.describe, zone), BackHow::Direct, reads)
+                (pair_back::direct(kind, part, self.describe, self.context), BackHow::Direct, reads)
             }
         };
         match pair {
@@ -102,6 +101,10 @@ impl<'a> Check<'a, '_> {
             if value == FieldValue::Null || inverse.iter().take(said).any(known) {
                 continue;
             }
+            if Target::of(self.describe) == Target::MultiPicklist && salesforce.contains(';') {
+                self.lossy_back(["`", jira, "` becomes several values, and none of them becomes it again"].concat());
+                continue;
+            }
             if inverse.iter().skip(said).any(known) {
                 if !ambiguous.contains(&value) {
                     let text = ["several values become `", salesforce, "`: none of them comes back from it"].concat();
@@ -138,17 +141,5 @@ impl<'a> Check<'a, '_> {
 
     fn lossy_back(&mut self, text: String) {
         self.problems.push(warning(Code::LossyToJira, &self.field.field, text, ""));
-    }
-}
-
-/// The text that a record is looked for by, on its way back.
-fn looked_up(kind: Kind) -> Pair {
-    match kind {
-        Kind::Text(_) | Kind::User | Kind::Users | Kind::Unknown => Pair::Fits,
-        Kind::Named(_) | Kind::Several(_) => Pair::Lossy(String::from("only the names that Jira has are understood")),
-        Kind::Cascading => Pair::Lossy(String::from("the text is taken apart at ` - `")),
-        Kind::Url => Pair::Lossy(String::from("only addresses of pages are understood")),
-        Kind::Number => Pair::Lossy(String::from("only numbers are understood")),
-        Kind::RichText | Kind::Date | Kind::DateTime | Kind::Any | Kind::Unsupported => Pair::Impossible,
     }
 }

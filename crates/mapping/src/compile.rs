@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use weftline_wire::configuration::{Direction, Mapping, Part, Unmapped};
+use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Part, Source, Unmapped};
 use weftline_wire::failure::{Problem, Severity};
+use weftline_wire::plan::Way;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue, ObjectDescribe};
 
 use crate::check::Check;
@@ -146,6 +147,29 @@ pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDe
         ));
     }
     compiled
+}
+
+/// Whether a field's values arrive whole, going this way: whatever arrives at all.
+#[must_use]
+pub fn lossless(field: &FieldMapping, jira: &JiraFields, object: &ObjectDescribe, way: Way) -> bool {
+    // A value map says what it says: other values are lost unless they are refused.
+    if let Source::Picklist { values, unmapped, .. } = &field.source {
+        let doubled = |(at, value): (usize, &String)| values.values().take(at).any(|before| before == value);
+        if *unmapped != Unmapped::Report || values.values().enumerate().any(doubled) {
+            return false;
+        }
+    }
+    let direction = match way {
+        Way::ToSalesforce => Direction::Creation,
+        Way::ToJira => Direction::ToJira,
+    };
+    let field = FieldMapping { direction, ..field.clone() };
+    let mapping =
+        Mapping { object: object.name.clone(), fields: vec![field], assignment_rules: false, time_zone: None };
+    let compiled = compile(&mapping, jira, object);
+    let lossy = [Code::Lossy, Code::LossyToJira, Code::AmbiguousBack].map(Code::name);
+    let left = |problem: &Problem| problem.severity == Severity::Error || lossy.contains(&problem.code.as_str());
+    !compiled.fields.is_empty() && !compiled.problems.iter().any(left)
 }
 
 impl<'a> Compiled<'a> {

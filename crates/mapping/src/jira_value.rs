@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use weftline_richtext::{adf_to_text, loss_sentences};
 use weftline_wire::configuration::Part;
-use weftline_wire::json::Raw;
+use weftline_wire::json::{self, Raw, Reader, Unread};
 
 use crate::number::Decimal;
 
@@ -40,20 +40,41 @@ pub(crate) struct User<'a> {
 }
 
 /// Any of Jira's objects.
+#[derive(Default)]
 struct Shape<'a> {
-    shape_type: Option<Raw<'a>>,
-    value: Option<Raw<'a>>,
-    name: Option<Raw<'a>>,
-    key: Option<Raw<'a>>,
-    child: Option<Raw<'a>>,
-    account_id: Option<Raw<'a>>,
-    email_address: Option<Raw<'a>>,
-    display_name: Option<Raw<'a>>,
+    shape_type: Unread<'a>,
+    value: Unread<'a>,
+    name: Unread<'a>,
+    key: Unread<'a>,
+    child: Unread<'a>,
+    account_id: Unread<'a>,
+    email_address: Unread<'a>,
+    display_name: Unread<'a>,
 }
 
-weftline_wire::decode_object! {
-    ignore borrowing Shape {
-        shape_type: "type", value, name, key, child, account_id, email_address, display_name
+impl<'a> Shape<'a> {
+    /// Reads what a mapping can use of an object; all else is passed over.
+    fn read(json: &'a str) -> json::Result<Shape<'a>> {
+        let mut shape = Shape::default();
+        let mut reader = Reader::new(json);
+        reader.open(b'{')?;
+        let mut first = true;
+        while let Some(key) = reader.pass_key(&mut first)? {
+            let value = reader.pass()?;
+            match key {
+                b"type" => shape.shape_type = value,
+                b"value" => shape.value = value,
+                b"name" => shape.name = value,
+                b"key" => shape.key = value,
+                b"child" => shape.child = value,
+                b"accountId" => shape.account_id = value,
+                b"emailAddress" => shape.email_address = value,
+                b"displayName" => shape.display_name = value,
+                _ => {}
+            }
+        }
+        reader.end()?;
+        Ok(shape)
     }
 }
 
@@ -73,9 +94,7 @@ impl<'a> JiraValue<'a> {
     fn read_one(json: &'a str) -> JiraValue<'a> {
         match json.as_bytes().first() {
             Some(b'"') => text(json).map_or(JiraValue::Unreadable, JiraValue::Text),
-            Some(b'{') => {
-                weftline_wire::json::from_str(json).map_or(JiraValue::Unreadable, |shape| object(json, &shape))
-            }
+            Some(b'{') => Shape::read(json).map_or(JiraValue::Unreadable, |shape| object(json, &shape)),
             Some(b'-' | b'0'..=b'9') if Decimal::parse(json).is_some() => JiraValue::Number(json),
             _ => match json {
                 "null" => JiraValue::Nothing,
@@ -161,7 +180,7 @@ impl<'a> From<Vec<JiraValue<'a>>> for JiraValue<'a> {
 }
 
 fn object<'a>(json: &'a str, shape: &Shape<'a>) -> JiraValue<'a> {
-    let read = |raw: Option<Raw<'a>>| raw.and_then(|raw| text(raw.get()));
+    let read = |value: Unread<'a>| value.text().ok().and_then(text);
     if let Some(account_id) = read(shape.account_id) {
         let email = read(shape.email_address).filter(|email| !email.is_empty());
         return JiraValue::User(User { account_id, email, name: read(shape.display_name) });
@@ -174,9 +193,9 @@ fn object<'a>(json: &'a str, shape: &Shape<'a>) -> JiraValue<'a> {
     }
     // A parent issue has a key and no name of its own; a project has both and is known by its name.
     let name = read(shape.value).or_else(|| read(shape.name)).or_else(|| read(shape.key));
-    let child = shape.child.map(|child| JiraValue::read_one_shallow(child.get()));
+    let child = shape.child.text().ok().and_then(JiraValue::read_one_shallow);
     match name {
-        Some(name) => JiraValue::Named(name, child.flatten()),
+        Some(name) => JiraValue::Named(name, child),
         None => JiraValue::Unreadable,
     }
 }
@@ -184,13 +203,19 @@ fn object<'a>(json: &'a str, shape: &Shape<'a>) -> JiraValue<'a> {
 impl<'a> JiraValue<'a> {
     /// The name of an option below another: Jira has two levels.
     fn read_one_shallow(json: &'a str) -> Option<Cow<'a, str>> {
-        let shape: Shape<'a> = weftline_wire::json::from_str(json).ok()?;
-        text(shape.value?.get())
+        text(Shape::read(json).ok()?.value.text().ok()?)
     }
 }
 
 fn text(json: &str) -> Option<Cow<'_, str>> {
-    weftline_wire::json::from_str(json).ok()
+    // Most of an object's members are not there, or no text: that is no mistake, and not worth describing as one.
+    if !json.starts_with('"') {
+        return None;
+    }
+    let mut reader = Reader::new(json);
+    let text = reader.string().ok()?;
+    reader.end().ok()?;
+    Some(text)
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Mappings between Jira and Salesforce: [`compile`] checks one against both schemas, [`Compiled::apply`] makes
-//! Salesforce values from an issue, [`check_form_values`] reads what a person sent from a form.
+//! Salesforce values from an issue, [`Compiled::apply_back`] makes Jira values from a record, [`check_form_values`] reads
+//! what a person sent from a form.
 //!
 //! All of it is pure: no clock, no zone database, no I/O; the same inputs give the same result, byte for byte.
 //!
 //! What this crate refuses to do: decide what is written (the planner does), ask anyone for anything (it says what
-//! it needs, see [`Compiled::needs`]), or lose part of a value without saying so.
+//! it needs, see [`Compiled::needs`] and [`Compiled::needs_back`]), or lose part of a value without saying so.
 
 mod apply;
 mod back;
@@ -34,7 +35,7 @@ mod writing;
 mod zone;
 
 pub use check::takes;
-pub use compile::{Compiled, compile};
+pub use compile::{Compiled, compile, lossless};
 pub use dependent::{dependents, problems as dependent_problems};
 pub use form::{check_form_values, required_missing};
 pub use issue::{

@@ -12,6 +12,10 @@ pub(crate) fn units(text: &str) -> usize {
 /// The beginning of the text that has at most so many characters (16-bit units) and bytes (UTF-8); none if all of it
 /// has. Ends between characters, and not within a sequence that people see as one.
 pub(crate) fn cut(text: &str, units_max: usize, bytes_max: usize) -> Option<&str> {
+    // No text has more units than bytes.
+    if text.len() <= units_max.min(bytes_max) {
+        return None;
+    }
     let mut units = 0;
     let mut end = None;
     for (at, character) in text.char_indices() {

@@ -48,12 +48,16 @@ pub(crate) fn direct(kind: Kind, field: &FieldDescribe, zone: &str) -> Pair {
         (Kind::Text(_) | Kind::Url, Target::Url) => Pair::Fits,
         (_, Target::Url) => Pair::Impossible,
 
-        (Kind::Text(_) | Kind::Named(_) | Kind::Number, Target::Picklist | Target::MultiPicklist) => Pair::Fits,
+        (Kind::Text(_), Target::Picklist | Target::MultiPicklist) => {
+            lossy("upper and lower case become those of the picklist")
+        }
+        // Options of one field differ in more than case.
+        (Kind::Named(_) | Kind::Number, Target::Picklist | Target::MultiPicklist) => Pair::Fits,
         (Kind::Cascading, Target::Picklist | Target::MultiPicklist) => lossy("both levels become one value"),
         (Kind::Several(_), Target::Picklist) => lossy("only the first of several values is kept"),
         // Two labels may differ in nothing but case.
         (Kind::Several(Written::Label), Target::MultiPicklist) => {
-            lossy("labels are written as the picklist writes them")
+            lossy("upper and lower case become those of the picklist")
         }
         (Kind::Several(_), Target::MultiPicklist) => Pair::Fits,
         (_, Target::Picklist | Target::MultiPicklist) => Pair::Impossible,

@@ -5,10 +5,12 @@ use weftline_wire::salesforce::{FieldDescribe, FieldType};
 
 use crate::kind::{Kind, Written};
 use crate::pair::{Pair, day_taken, midnight_taken};
+use crate::reading::Context;
 use crate::target::{Target, limits, points_to_user};
 
 /// Values as they are, in a mapping of this time zone.
-pub(crate) fn direct(kind: Kind, part: Part, field: &FieldDescribe, zone: &str) -> Pair {
+pub(crate) fn direct(kind: Kind, part: Part, field: &FieldDescribe, context: Context<'_>) -> Pair {
+    let zone = context.clock.name;
     let lossy = |loss: &str| Pair::Lossy(loss.to_owned());
     let target = match (field.field_type, Target::of(field)) {
         // A record's own id can be read like any text.
@@ -49,7 +51,13 @@ pub(crate) fn direct(kind: Kind, part: Part, field: &FieldDescribe, zone: &str) 
         (Target::Lookup, Kind::User | Kind::Users) if points_to_user(field) => Pair::Fits,
         (_, Kind::User | Kind::Users) => Pair::Impossible,
 
-        (Target::RecordType, Kind::Named(Written::Value | Written::Name | Written::Status)) => Pair::Fits,
+        (Target::RecordType, Kind::Named(Written::Value | Written::Name | Written::Status)) => {
+            if context.types.iter().any(|one| !one.name.eq_ignore_ascii_case(&one.developer_name)) {
+                lossy("record types come back by their names, not by their API names")
+            } else {
+                Pair::Fits
+            }
+        }
         (_, Kind::Named(Written::Key)) if matches!(target, Target::Line | Target::Lines) => {
             lossy("only keys of issues are understood")
         }
@@ -109,6 +117,21 @@ pub(crate) fn by_value(kind: Kind, field: &FieldDescribe) -> Pair {
         (_, Kind::Several(_) | Kind::Users | Kind::Unknown) => Pair::Fits,
         (Target::MultiPicklist, _) => Pair::Lossy(String::from("only the first of several values is kept")),
         _ => Pair::Fits,
+    }
+}
+
+/// The text that a record was looked for by.
+pub(crate) fn lookup(kind: Kind) -> Pair {
+    let lossy = |loss: &str| Pair::Lossy(loss.to_owned());
+    match kind {
+        Kind::User | Kind::Users | Kind::Unknown => Pair::Fits,
+        Kind::Text(_) => lossy("it comes back as Salesforce writes it"),
+        Kind::Named(Written::Never | Written::Key) | Kind::Several(Written::Never) => Pair::Impossible,
+        Kind::Named(_) | Kind::Several(_) => lossy("only the names that Jira has are understood"),
+        Kind::Cascading => lossy("the text is taken apart at ` - `"),
+        Kind::Url => lossy("only addresses of pages are understood"),
+        Kind::Number => lossy("only numbers are understood"),
+        Kind::RichText | Kind::Date | Kind::DateTime | Kind::Any | Kind::Unsupported => Pair::Impossible,
     }
 }
 
