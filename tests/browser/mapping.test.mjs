@@ -293,6 +293,155 @@ test("MAP-1 a mapping that cannot be is refused in its place, with the reason an
   await close();
 });
 
+/** Chooses one of a row's selects by what it is called. @param {FrameLocator} frame @param {string} field @param {RegExp} select @param {string | RegExp} option */
+const chooseIn = (frame, field, select, option) => choose(frame, row(frame, field).getByRole("combobox", { name: select }), option);
+
+/** A field of the saved mapping. @param {string} field */
+const savedField = async (field) => (await saved()).fields.find((/** @type {any} */ each) => each.field === field);
+
+test("MAP-11 SYNC-4 each field has its direction, and where both ways, a policy; both are saved", async () => {
+  const before = await saved();
+  const { page, frame, close } = await site.openAdmin(PAGE);
+  await row(frame, "Subject").waitFor();
+  await chooseIn(frame, "Subject", /^Direction of/, /^Both ways/);
+  await chooseIn(frame, "Subject", /^Who wins for/, /^The later change wins/);
+  await chooseIn(frame, "Description", /^Direction of/, /^To Salesforce/);
+  await chooseIn(frame, "Due_Date__c", /^Direction of/, /^To Jira/);
+  assert.equal(await row(frame, "Due_Date__c").getByRole("combobox", { name: /^Who wins for/ }).count(), 0, "only where both ways");
+  // What has no Jira field cannot go to Jira.
+  const template = row(frame, "Jira_Issue__c").getByRole("combobox", { name: /^Direction of/ });
+  await template.press("ArrowDown");
+  assert.deepEqual(
+    (await frame.getByRole("option").allInnerTexts()).map((text) => text.split("\n")[0]),
+    ["At creation", "To Salesforce"],
+  );
+  await page.keyboard.press("Escape");
+  await saveChanges(frame);
+  await close();
+  const said = async (/** @type {string} */ field) => {
+    const { direction, policy } = await savedField(field);
+    return [direction, policy];
+  };
+  assert.deepEqual(await said("Subject"), ["both", "latestWins"]);
+  assert.deepEqual(await said("Description"), ["toSalesforce", "salesforceWins"]);
+  assert.deepEqual(await said("Due_Date__c"), ["toJira", "salesforceWins"]);
+  const again = await site.openAdmin(PAGE);
+  await row(again.frame, "Subject").getByText("The later change wins").waitFor();
+  await again.close();
+  await site.save({ name: "mapping:*:Case", content: { kind: "mapping", content: before } });
+});
+
+test("MAP-14 MAP-11 what is lost is told for each direction, and what cannot be is refused as one edits", async () => {
+  const { frame, close } = await site.openAdmin(PAGE);
+  await row(frame, "Description").waitFor();
+  await row(frame, "Description").getByText("Long text, 32000 characters").waitFor();
+  await row(frame, "Description").getByText(/formatting/).first().waitFor();
+  assert.equal(await row(frame, "Description").locator("[data-way]").count(), 0, "one way needs no name");
+  await choose(frame, frame.getByLabel("Add a field"), /^Contact Email|^Case Number/);
+  const number = frame.locator("tr[data-field]").last();
+  await number.getByText("To Jira").first().waitFor();
+  await choose(frame, number.getByRole("combobox", { name: /^Jira field for/ }), /^Effort \(number\)/);
+  await number.getByText(/only numbers are understood|cannot (go to Jira|become)/).first().waitFor();
+  await chooseIn(frame, "Effort__c", /^Kind of value/, "Jira field");
+  await chooseIn(frame, "Effort__c", /^Jira field for/, /^Created \(/);
+  await row(frame, "Effort__c").getByText(/cannot become/).waitFor();
+  await chooseIn(frame, "Effort__c", /^Jira field for/, /^Effort \(/);
+  await row(frame, "Effort__c").getByText(/cannot become/).waitFor({ state: "detached" });
+  await close();
+});
+
+test("MAP-13 a lookup is found by name or external id, and a cascading option goes level by level", async () => {
+  const before = await saved();
+  const { frame, close } = await site.openAdmin(PAGE);
+  await row(frame, "AccountId").waitFor();
+  await chooseIn(frame, "AccountId", /^Kind of value/, "Record with this text");
+  await chooseIn(frame, "AccountId", /^Jira field for/, /^Customer reference/);
+  await row(frame, "AccountId").getByText("Found in Account by Name").waitFor();
+  const edit = frame.getByRole("button", { name: /^Edit where a record is found for/ });
+  await edit.click();
+  const dialog = frame.getByRole("dialog", { name: /^Find the record for/ });
+  const by = dialog.getByLabel("Field that has the text");
+  await by.press("ArrowDown");
+  const offered = await frame.getByRole("option").allInnerTexts();
+  assert.ok(offered.every((text) => /\((name|external ID)\)$/.test(text)), offered.join());
+  await frame.getByRole("option", { name: /\(name\)$/ }).click();
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await eventually("the focus is back where it came from", () => isFocused(edit));
+
+  await chooseIn(frame, "Type", /^Kind of value/, "Jira field");
+  await chooseIn(frame, "Type", /^Jira field for/, /^Product area/);
+  await chooseIn(frame, "Type", /^Level of the cascading option/, "First level");
+  await saveChanges(frame);
+  await close();
+  assert.deepEqual((await savedField("AccountId")).source, { kind: "lookup", field: "customfield_10050", object: "Account", by: "Name" });
+  assert.deepEqual((await savedField("Type")).source, { kind: "field", field: "customfield_10067", part: "first" });
+  await site.save({ name: "mapping:*:Case", content: { kind: "mapping", content: before } });
+});
+
+test("MAP-4 MAP-11 where several Jira values become one in Salesforce, an admin says which comes back", async () => {
+  const before = await saved();
+  const { frame, close } = await site.openAdmin(PAGE);
+  await row(frame, "Priority").waitFor();
+  await chooseIn(frame, "Priority", /^Direction of/, /^Both ways/);
+  await row(frame, "Priority").locator('[data-way="toJira"]').getByText(/none of them comes back/).first().waitFor();
+  await frame.getByRole("button", { name: "Map values for Priority" }).click();
+  const dialog = frame.getByRole("dialog", { name: /^Map values of Priority/ });
+  const back = dialog.getByRole("table", { name: "Which value of Priority comes back" });
+  await back.getByText("Medium, as above").waitFor();
+  await choose(frame, back.getByRole("combobox", { name: "Jira value for High" }), /^High$/);
+  await choose(frame, back.getByRole("combobox", { name: "Jira value for Low" }), /^Low$/);
+  await dialog.getByRole("button", { name: "Map", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  await row(frame, "Priority").getByText(/none of them comes back/).first().waitFor({ state: "detached" });
+  await saveChanges(frame);
+  await close();
+  assert.deepEqual((await savedField("Priority")).source.back, { High: "High", Low: "Low" });
+  await site.save({ name: "mapping:*:Case", content: { kind: "mapping", content: before } });
+});
+
+test("MAP-4 MAP-13 people are mapped one by one where their email address does not find them", async () => {
+  const before = await saved();
+  const { records } = await site.stack.salesforce(`/query?q=${encodeURIComponent("SELECT Id FROM User LIMIT 1")}`);
+  const { frame, close } = await site.openAdmin(PAGE);
+  await row(frame, "OwnerId").waitFor();
+  await chooseIn(frame, "OwnerId", /^Kind of value/, "Value map");
+  if ((await frame.getByRole("dialog", { name: /^Map values of Assignee/ }).count()) === 0)
+    await frame.getByRole("button", { name: "Map values for Owner" }).click();
+  const dialog = frame.getByRole("dialog", { name: /^Map values of Assignee/ });
+  await dialog.getByLabel("Person to add: email address, name or account ID").fill("jane.doe@example.com");
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await dialog.getByRole("textbox", { name: "Salesforce value for jane.doe@example.com" }).fill(records[0].Id);
+  await dialog.getByRole("radio", { name: /^Copy/ }).check();
+  await dialog.getByText("Looked for by email address, then the default is taken.").waitFor();
+  await dialog.getByRole("button", { name: "Map", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  await saveChanges(frame);
+  await close();
+  const { source } = await savedField("OwnerId");
+  assert.deepEqual([source.values, source.unmapped], [{ "jane.doe@example.com": records[0].Id }, "copy"]);
+  await site.save({ name: "mapping:*:Case", content: { kind: "mapping", content: before } });
+});
+
+test("MAP-13 a time zone is asked for where a day meets an instant, and only there", async () => {
+  const before = await saved();
+  const { frame, close } = await site.openAdmin(PAGE);
+  await row(frame, "Due_Date__c").waitFor();
+  assert.equal(await frame.getByLabel("Time zone").count(), 0);
+  await chooseIn(frame, "Due_Date__c", /^Jira field for/, /^Promised by/);
+  await frame.getByText("In which a day begins at midnight, for: Due Date.").waitFor();
+  await row(frame, "Due_Date__c").getByText(/“Promised by”.*the day is taken in UTC/).waitFor();
+  const zone = frame.getByLabel("Time zone");
+  await zone.focus();
+  await zone.pressSequentially("new york");
+  await frame.getByRole("option", { name: "America/New_York" }).click();
+  await row(frame, "Due_Date__c").getByText(/the day is taken in “?America\/New_York/).waitFor();
+  await saveChanges(frame);
+  await close();
+  assert.equal((await saved()).timeZone, "America/New_York");
+  await site.save({ name: "mapping:*:Case", content: { kind: "mapping", content: before } });
+});
+
 test("the browser had nothing to complain about", () => {
   assert.deepEqual(site.complaints, []);
 });

@@ -47,7 +47,9 @@ export function MappingRow(props: Props) {
   const name = schema === null ? field.field : formLabel(schema);
   // A field that is not chosen yet is told in the page's own words.
   const noField = hasNoField(field);
-  const told = problems.filter(({ code }) => !(noField && code === 'unknownJiraField'));
+  const told = problems
+    .filter(({ code }) => !(noField && code === 'unknownJiraField'))
+    .map((problem) => ({ ...problem, text: withNames(problem.text, props.choices) }));
   const done = (changed: FieldMapping): void => {
     close();
     onChange(changed);
@@ -181,6 +183,14 @@ function SourceDialog({ field, schema, project, choices, name, onDone, onCancel 
     default:
       return source satisfies never;
   }
+}
+
+/** The core names Jira's fields by their ids; people know them by their names. */
+function withNames(text: string, choices: readonly JiraChoice[]): string {
+  return text.replace(/`(customfield_\d+)`/g, (whole, id: string) => {
+    const known = choices.find(({ value }) => value === id);
+    return known === undefined ? whole : `\`${known.name}\``;
+  });
 }
 
 /** What is wrong or lost, by direction where values go both ways. */
