@@ -76,7 +76,9 @@ pub(super) fn paused(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescri
     let mut kept = Mapping { fields: Vec::new(), ..mapping.clone() };
     for field in &mapping.fields {
         let describe = object.fields.iter().find(|describe| describe.name == field.field);
-        let Some(describe) = describe.filter(|describe| describe.createable) else {
+        // What Salesforce computes can go to Jira all the same.
+        let goes = |describe: &&FieldDescribe| describe.createable || field.direction == Direction::ToJira;
+        let Some(describe) = describe.filter(goes) else {
             continue;
         };
         if !has(&kept, &field.field) {
@@ -115,7 +117,7 @@ fn without_errors(
         values.retain(|_, value| takes(describe, value));
     }
     if !works(&field) && field.source != Source::Nothing {
-        let unread = FieldMapping { source: Source::Nothing, ..field.clone() };
+        let unread = FieldMapping { source: Source::Nothing, direction: Direction::Creation, ..field.clone() };
         if works(&unread) || field.read_only {
             field = unread;
         }
