@@ -83,17 +83,16 @@ impl Mapper {
 
 async fn work(inputs: MapperInputs, desk: Rc<RefCell<Desk>>) {
     let compiled = compile(&inputs.mapping, &inputs.jira, &inputs.object);
-    let head = Wanted::new(["id", "key", "fields"].into_iter());
-    let fields = Wanted::new(compiled.jira_fields().into_iter());
+    let wanted = Wanted::new(compiled.jira_fields().into_iter());
     loop {
         let reply = poll_fn(|_| desk.borrow_mut().reply.take().map_or(Poll::Pending, Poll::Ready)).await;
-        let body = body(&inputs, &compiled, (&head, &fields), &reply);
+        let body = body(&inputs, &compiled, &wanted, &reply);
         desk.borrow_mut().body = Some(body);
     }
 }
 
-fn body(inputs: &MapperInputs, compiled: &Compiled<'_>, wanted: (&Wanted, &Wanted), reply: &[u8]) -> Body {
-    let mut found = vec![Unread::default(); wanted.1.names().len()];
+fn body(inputs: &MapperInputs, compiled: &Compiled<'_>, wanted: &Wanted, reply: &[u8]) -> Body {
+    let mut found = vec![Unread::default(); wanted.names().len()];
     let issue = issue(inputs, wanted, reply, &mut found).map_err(NoBody::Unreadable)?;
     let mut problems = Vec::new();
     let mistakes = compiled.problems().iter().filter(|problem| problem.field.is_none());
@@ -116,18 +115,25 @@ fn body(inputs: &MapperInputs, compiled: &Compiled<'_>, wanted: (&Wanted, &Wante
 /// What the mapping reads of an issue; all else is passed over.
 fn issue<'a>(
     inputs: &'a MapperInputs,
-    (head, names): (&Wanted, &'a Wanted),
+    wanted: &'a Wanted,
     reply: &'a [u8],
     found: &mut [Unread<'a>],
 ) -> json::Result<IssueInput<'a>> {
-    let mut parts = [Unread::default(); 3];
+    let (mut id, mut key) = (Unread::default(), Unread::default());
     let mut reader = Reader::of_bytes(reply);
-    reader.members(head, &mut parts)?;
+    reader.open(b'{')?;
+    let mut first = true;
+    while let Some(name) = reader.pass_key(&mut first)? {
+        match name {
+            b"id" => id = reader.pass()?,
+            b"key" => key = reader.pass()?,
+            b"fields" => reader.members(wanted, found)?,
+            _ => drop(reader.pass()?),
+        }
+    }
     reader.end()?;
-    let [id, key, fields] = parts;
-    fields.reader().members(names, found)?;
     let mut values = BTreeMap::new();
-    for (name, value) in names.names().iter().zip(found.iter()) {
+    for (name, value) in wanted.names().iter().zip(found.iter()) {
         if !value.is_null() {
             values.insert(name.as_str(), value.text()?);
         }
