@@ -13,6 +13,8 @@ mod html;
 mod loss;
 mod parse;
 mod picture;
+#[cfg(test)]
+mod properties;
 mod runs;
 mod sanitise;
 mod style;

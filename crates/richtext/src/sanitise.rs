@@ -80,16 +80,16 @@ impl Safe<'_> {
     }
 
     fn text(&mut self, node: &Node) {
-        self.out.format(&self.tags(node));
-        if node.verbatim && !self.verbatim {
-            for (index, line) in node.text.split('\n').enumerate() {
-                if index > 0 {
-                    self.out.html.void("br");
-                }
+        let tags = self.tags(node);
+        let breaks = node.verbatim && !self.verbatim;
+        for (index, line) in node.text.split(|character| breaks && character == '\n').enumerate() {
+            if index > 0 {
+                self.out.html.void("br");
+            }
+            if !line.is_empty() {
+                self.out.format(&tags);
                 self.out.html.text(line);
             }
-        } else {
-            self.out.html.text(&node.text);
         }
     }
 

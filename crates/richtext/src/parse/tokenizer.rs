@@ -84,7 +84,7 @@ impl<'a> Tokenizer<'a> {
                 self.take(1);
                 return self.start_tag();
             }
-            Some(b'/') => match after.bytes().nth(1) {
+            Some(b'/') => match after.as_bytes().get(1) {
                 Some(byte) if byte.is_ascii_alphabetic() => {
                     self.take(2);
                     return self.tag().map(|tag| Token::End(tag.name));

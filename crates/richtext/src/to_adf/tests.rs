@@ -234,7 +234,7 @@ fn scripts_and_styles_are_no_text() {
 
 #[test]
 fn html_of_any_depth_gives_a_document() {
-    for tag in [
+    let tags = [
         "<div>",
         "<b>",
         "<ul><li>",
@@ -244,8 +244,9 @@ fn html_of_any_depth_gives_a_document() {
         "<h1>",
         "<span style='color:red'>",
         "<dl><dd>",
-    ] {
-        let html = format!("{}deep<p>down", tag.repeat(100_000));
+    ];
+    for (tag, depth) in tags.into_iter().zip(std::iter::once(100_000).chain(std::iter::repeat(10_000))) {
+        let html = format!("{}deep<p>down", tag.repeat(depth));
         let converted = html_to_adf(&html);
         let text = adf_to_text(&converted.text).unwrap().text;
         assert!(text.contains("deep") && text.contains("down"), "{tag}");

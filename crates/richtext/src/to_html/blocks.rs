@@ -224,7 +224,7 @@ impl ToHtml<'_> {
                 self.out.html.start("li");
                 open = true;
             }
-            if inner {
+            if !matches!(&*item.kind, "taskItem" | "blockTaskItem" | "decisionItem") {
                 self.block(item);
                 continue;
             }
