@@ -1,8 +1,7 @@
 //! The values on both sides of an item of the changelog.
 
-use std::borrow::Cow;
-
 use crate::facts::{Change, Facts};
+use crate::sought::is_day;
 use crate::value::{Item, Items, Value};
 
 /// How a field's values stand in the changelog, which does not say of what kind the field is.
@@ -78,7 +77,7 @@ fn side<'a>(ids: Option<&'a str>, text: Option<&'a str>, written: Written) -> Va
         return value;
     }
     if written == Written::Labels {
-        let labels = text.split_whitespace().filter_map(|label| Item::of_text(label.into()));
+        let labels = text.split_whitespace().filter_map(|label| Item::of_text(label.as_bytes().into()));
         return Value { items: Items::Many(labels.collect()), several: true };
     }
     let listed = ids.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
@@ -87,35 +86,24 @@ fn side<'a>(ids: Option<&'a str>, text: Option<&'a str>, written: Written) -> Va
     }
     if ids.is_empty() || ids == "null" {
         let mut value = Value::of_text(text);
-        if written == Written::Number {
-            if let Items::One(item) = &mut value.items {
-                item.number = true;
-            }
+        if let Items::One(item) = &mut value.items {
+            item.number = written == Written::Number;
         }
         return value;
     }
     // A day's id is the day, and its text is how the site writes days.
-    if is_date(ids) {
+    if is_day(ids.as_bytes()) {
         let day = if text.ends_with(" 00:00:00.0") { ids.get(..10) } else { None };
         return Value::of_text(day.unwrap_or(ids));
     }
     let text = if text.is_empty() { ids } else { text };
-    let item = Item { id: Some(ids.into()), text: text.into(), ..Item::default() };
+    let item = Item { id: Some(ids.as_bytes().into()), text: text.as_bytes().into(), ..Item::default() };
     Value { items: Items::One(item), several: false }
 }
 
 /// Sprints: `37, 38`.
 fn is_list(ids: &str) -> bool {
     ids.contains(',') && ids.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b' '))
-}
-
-fn is_date(ids: &str) -> bool {
-    let bytes = ids.as_bytes();
-    bytes.len() >= 10
-        && bytes.iter().take(10).enumerate().all(|(at, byte)| match at {
-            4 | 7 => *byte == b'-',
-            _ => byte.is_ascii_digit(),
-        })
 }
 
 /// Several values. Names may hold commas: where there are more pieces than ids, the first pieces that are left over go
@@ -126,7 +114,10 @@ fn several<'a>(ids: &'a str, text: &'a str) -> Vec<Item<'a>> {
     let named = |at: usize| if names.len() == ids.len() { names.get(at).copied() } else { None };
     ids.iter()
         .enumerate()
-        .map(|(at, id)| Item { id: Some((*id).into()), text: named(at).unwrap_or(text).into(), ..Item::default() })
+        .map(|(at, id)| {
+            let text = named(at).unwrap_or(text);
+            Item { id: Some(id.as_bytes().into()), text: text.as_bytes().into(), ..Item::default() }
+        })
         .collect()
 }
 
@@ -139,7 +130,7 @@ fn cascading(text: &str) -> Option<Value<'_>> {
     };
     let option = |text| -> Option<Item<'_>> {
         let (name, id) = str::trim(text).strip_suffix(')')?.rsplit_once('(')?;
-        Some(Item { id: Some(Cow::Borrowed(id)), text: Cow::Borrowed(name), ..Item::default() })
+        Some(Item { id: Some(id.as_bytes().into()), text: name.as_bytes().into(), ..Item::default() })
     };
     let mut item = option(first)?;
     item.below = second.and_then(option).map(Box::new);

@@ -143,7 +143,7 @@ fn named(rule: &Rule, before: &[Rule], problems: &mut Vec<Problem>) {
     if name.is_empty() || name.chars().count() > NAME_MAX {
         let text = place(rule, "name", &format!("a name has 1 to {NAME_MAX} characters"));
         problems.push(error("badName", text, "give the rule another name"));
-    } else if before.iter().any(|other| crate::text::same(&other.name, name)) {
+    } else if before.iter().any(|other| crate::text::same(other.name.as_bytes(), name.as_bytes())) {
         let text = place(rule, "name", "another rule has this name");
         problems.push(error("duplicateRule", text, "give one of them another name"));
     }

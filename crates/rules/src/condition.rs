@@ -2,9 +2,11 @@
 
 use weftline_wire::configuration::{Comparison, Condition, Operand};
 use weftline_wire::decision::{Judged, JudgedKind};
+use weftline_wire::json::Unread;
 
 use crate::change::{Step, Written, initial};
 use crate::facts::{Change, Facts};
+use crate::sought::Sought;
 use crate::text::cut;
 use crate::value::Value;
 
@@ -20,7 +22,7 @@ pub(crate) struct Look<'l, 'a> {
 impl<'a> Look<'_, 'a> {
     /// What a field holds now.
     pub(crate) fn value(&self, field: &str) -> Value<'a> {
-        self.facts.fields.get(field).map_or_else(Value::default, |json| Value::read(json))
+        self.facts.fields.get(field).map_or_else(Value::default, |json| Value::read(Unread::of(json)))
     }
 
     /// What a field went through.
@@ -80,11 +82,12 @@ impl<'a> Look<'_, 'a> {
         let now = self.value(field);
         let is_change = matches!(comparison, Comparison::Changed | Comparison::ChangedTo | Comparison::ChangedFrom);
         let steps = if is_change { self.steps(field, &now) } else { Vec::new() };
+        let sought = Sought::all(values);
         let holds = match comparison {
             Comparison::Changed => !steps.is_empty(),
-            Comparison::ChangedTo => steps.iter().any(|step| takes(step, values)),
-            Comparison::ChangedFrom => steps.iter().any(|step| leaves(step, values)),
-            _ => now.compares(comparison, values),
+            Comparison::ChangedTo => steps.iter().any(|step| takes(step, &sought)),
+            Comparison::ChangedFrom => steps.iter().any(|step| leaves(step, &sought)),
+            _ => now.compares(comparison, &sought),
         };
         Judged {
             kind: JudgedKind::Compare,
@@ -100,11 +103,11 @@ impl<'a> Look<'_, 'a> {
 }
 
 /// Whether one of these came, that was not there before.
-pub(crate) fn takes(step: &Step<'_>, values: &[Operand]) -> bool {
+pub(crate) fn takes(step: &Step<'_>, values: &[Sought]) -> bool {
     values.iter().any(|value| step.to.has(value) && !step.from.has(value))
 }
 
-fn leaves(step: &Step<'_>, values: &[Operand]) -> bool {
+fn leaves(step: &Step<'_>, values: &[Sought]) -> bool {
     values.iter().any(|value| step.from.has(value) && !step.to.has(value))
 }
 

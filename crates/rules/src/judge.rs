@@ -7,6 +7,7 @@ use crate::change::Step;
 use crate::check;
 use crate::condition::{Look, shown, takes};
 use crate::facts::Facts;
+use crate::sought::Sought;
 
 /// Judges a rule over what happened to the issue since it was last looked at: [`Verdict::Creates`],
 /// [`Verdict::NotTriggered`], [`Verdict::ConditionsUnmet`], [`Verdict::RuleOff`], [`Verdict::SwitchedOff`] or
@@ -37,7 +38,8 @@ pub fn occasion(rule: &Rule, facts: &Facts<'_>) -> Option<u64> {
     let look = Look { facts, since_ms: rule.since_ms, just_set: None };
     let now = look.value(&rule.trigger.field);
     let steps = look.steps(&rule.trigger.field, &now);
-    steps.iter().rev().find(|step| sets_off(&rule.trigger, step)).map(|step| step.history_id)
+    let sought = Sought::all(&rule.trigger.values);
+    steps.iter().rev().find(|step| sets_off(&sought, step)).map(|step| step.history_id)
 }
 
 fn judged(rule: &Rule, look: &Look<'_, '_>) -> RuleDecision {
@@ -58,9 +60,10 @@ fn judged(rule: &Rule, look: &Look<'_, '_>) -> RuleDecision {
 fn triggered(trigger: &Trigger, look: &Look<'_, '_>) -> Judged {
     let now = look.value(&trigger.field);
     let steps = look.steps(&trigger.field, &now);
+    let sought = Sought::all(&trigger.values);
     Judged {
         kind: JudgedKind::Compare,
-        holds: steps.iter().any(|step| sets_off(trigger, step)),
+        holds: steps.iter().any(|step| sets_off(&sought, step)),
         field: Some(trigger.field.clone()),
         field_name: look.facts.names.get(trigger.field.as_str()).map(|name| (*name).to_owned()),
         comparison: Some(if trigger.values.is_empty() { Comparison::Changed } else { Comparison::ChangedTo }),
@@ -70,8 +73,8 @@ fn triggered(trigger: &Trigger, look: &Look<'_, '_>) -> Judged {
     }
 }
 
-fn sets_off(trigger: &Trigger, step: &Step<'_>) -> bool {
-    if trigger.values.is_empty() { step.takes_any() } else { takes(step, &trigger.values) }
+fn sets_off(triggers: &[Sought], step: &Step<'_>) -> bool {
+    if triggers.is_empty() { step.takes_any() } else { takes(step, triggers) }
 }
 
 fn decision(rule: &Rule, verdict: Verdict) -> RuleDecision {

@@ -12,6 +12,7 @@ mod condition;
 mod facts;
 mod judge;
 mod prepared;
+mod sought;
 mod text;
 mod value;
 

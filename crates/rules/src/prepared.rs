@@ -1,9 +1,10 @@
 //! Rules that are judged on one issue after another, from Jira's own reply: for a verdict without a trace.
 
-use weftline_wire::configuration::{Comparison, Condition, Operand, Rule};
+use weftline_wire::configuration::{Comparison, Condition, Rule};
 use weftline_wire::json::{self, Reader, Unread, Wanted};
 
 use crate::check;
+use crate::sought::Sought;
 use crate::value::Value;
 
 /// Rules made ready.
@@ -20,7 +21,7 @@ struct Ready {
     works: bool,
     /// The position of the field that it watches.
     watches: usize,
-    triggers: Vec<Operand>,
+    triggers: Vec<Sought>,
     conditions: Node,
 }
 
@@ -29,7 +30,7 @@ enum Node {
     All(Vec<Node>),
     Any(Vec<Node>),
     Not(Vec<Node>),
-    Compare { field: usize, comparison: Comparison, values: Vec<Operand> },
+    Compare { field: usize, comparison: Comparison, values: Vec<Sought> },
 }
 
 /// What an issue holds, read when it is first asked for.
@@ -54,7 +55,7 @@ impl Prepared {
             Ready {
                 works,
                 watches: position(&rule.trigger.field),
-                triggers: rule.trigger.values.clone(),
+                triggers: Sought::all(&rule.trigger.values),
                 // What is malformed may be nested without end.
                 conditions: if works { node(&rule.conditions, &position) } else { Node::Any(Vec::new()) },
             }
@@ -88,7 +89,8 @@ impl Prepared {
 
     fn each(&self, reply: &[u8], mut then: impl FnMut(bool)) -> json::Result<()> {
         let count = self.fields.names().len();
-        let mut issue = Issue { unread: vec![Unread::default(); count], read: vec![None; count] };
+        let mut issue = Issue { unread: vec![Unread::default(); count], read: Vec::new() };
+        issue.read.resize_with(count, || None);
         let mut reader = Reader::of_bytes(reply);
         reader.open(b'{')?;
         let (mut first, mut is_issue) = (true, false);
@@ -118,7 +120,7 @@ fn node(condition: &Condition, position: &dyn Fn(&str) -> usize) -> Node {
         Condition::Any { of } => Node::Any(each(of)),
         Condition::Not { of } => Node::Not(each(of)),
         Condition::Compare { field, comparison, values } => {
-            Node::Compare { field: position(field), comparison: *comparison, values: values.clone() }
+            Node::Compare { field: position(field), comparison: *comparison, values: Sought::all(values) }
         }
     }
 }
@@ -127,7 +129,7 @@ impl<'a> Issue<'a> {
     fn value(&mut self, field: usize) -> Option<&Value<'a>> {
         let unread = *self.unread.get(field)?;
         let place = self.read.get_mut(field)?;
-        Some(place.get_or_insert_with(|| Value::unread(unread)))
+        Some(place.get_or_insert_with(|| Value::read(unread)))
     }
 
     fn sets_off(&mut self, rule: &Ready) -> bool {

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use weftline_richtext::adf_to_text;
-use weftline_wire::configuration::{Comparison, Operand};
-use weftline_wire::json::{Reader, Result, Unread};
+use weftline_wire::configuration::Comparison;
+use weftline_wire::json::{Members, Reader, Result, Unread};
 
-use crate::text::{contains, cut, joined, same};
+use crate::sought::{DAY, Sought};
+use crate::text::{cut, joined, same};
 
 /// A field's value.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +30,27 @@ pub(crate) enum Items<'a> {
     Many(Vec<Item<'a>>),
 }
 
+/// A single value. Its texts are UTF-8 as far as Jira writes UTF-8: what is not equals nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Item<'a> {
+    /// The id of an option, user, status, ...
+    pub(crate) id: Option<Cow<'a, [u8]>>,
+    /// What people see; a person's name, a document's text.
+    pub(crate) text: Cow<'a, [u8]>,
+    /// The option that is chosen below it.
+    pub(crate) below: Option<Box<Item<'a>>>,
+    /// Whether it is a number.
+    pub(crate) number: bool,
+}
+
+/// What was read.
+enum Read {
+    /// All of it.
+    Whole,
+    /// An ADF document, whose text is read from the whole.
+    Document,
+}
+
 impl<'a> std::ops::Deref for Items<'a> {
     type Target = [Item<'a>];
 
@@ -41,55 +63,38 @@ impl<'a> std::ops::Deref for Items<'a> {
     }
 }
 
+impl<'a> Items<'a> {
+    fn push(&mut self, item: Item<'a>) {
+        *self = match std::mem::take(self) {
+            Items::None => Items::One(item),
+            Items::One(first) => Items::Many(vec![first, item]),
+            Items::Many(mut items) => {
+                items.push(item);
+                Items::Many(items)
+            }
+        };
+    }
+}
+
 impl<'a> From<Option<Item<'a>>> for Items<'a> {
     fn from(item: Option<Item<'a>>) -> Self {
         item.map_or(Items::None, Items::One)
     }
 }
 
-/// What was read.
-enum Read {
-    /// All of it.
-    Whole,
-    /// An ADF document, whose text is read from the whole.
-    Document,
-}
-
-/// A single value.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Item<'a> {
-    /// The id of an option, user, status, ...
-    pub(crate) id: Option<Cow<'a, str>>,
-    /// What people see; a person's name, a document's text.
-    pub(crate) text: Cow<'a, str>,
-    /// The option that is chosen below it.
-    pub(crate) below: Option<Box<Item<'a>>>,
-    /// Whether it is a number.
-    pub(crate) number: bool,
-}
-
 impl<'a> Value<'a> {
     /// Reads a value. What nobody can compare with is a value without text.
-    pub(crate) fn read(json: &'a str) -> Value<'a> {
-        Value::of(Reader::new(json), || Ok(json))
-    }
-
-    /// The same of what was passed over. What is not UTF-8 in it is a value without text, too.
-    pub(crate) fn unread(json: Unread<'a>) -> Value<'a> {
-        if json.is_null() {
-            return Value::default();
-        }
-        Value::of(json.reader(), || json.text())
-    }
-
-    fn of(mut reader: Reader<'a>, whole: impl FnOnce() -> Result<&'a str>) -> Value<'a> {
+    pub(crate) fn read(json: Unread<'a>) -> Value<'a> {
         let mut value = Value::default();
-        match value.fill(&mut reader) {
+        if json.is_null() {
+            return value;
+        }
+        match value.fill(&mut json.reader()) {
             Ok(Read::Whole) => {}
             Ok(Read::Document) => {
-                value.items = whole().and_then(adf_to_text).map_or_else(
+                value.items = json.text().and_then(adf_to_text).map_or_else(
                     |_| Items::One(Item::default()),
-                    |converted| Item::of_text(Cow::Owned(converted.text)).into(),
+                    |converted| Item::of_text(Cow::Owned(converted.text.into_bytes())).into(),
                 );
             }
             Err(_) => value.items = Items::One(Item::default()),
@@ -112,19 +117,19 @@ impl<'a> Value<'a> {
             }
         }
         self.several = true;
-        let mut items = Vec::new();
         reader.open(b'[')?;
         let mut first = true;
         while reader.item(&mut first)? {
-            items.extend(Item::read(reader)?);
+            if let Some(item) = Item::read(reader)? {
+                self.items.push(item);
+            }
         }
-        self.items = Items::Many(items);
         Ok(Read::Whole)
     }
 
     /// One text, nothing when it is blank.
     pub(crate) fn of_text(text: &'a str) -> Value<'a> {
-        Value { items: Item::of_text(Cow::Borrowed(text)).into(), several: false }
+        Value { items: Item::of_text(Cow::Borrowed(text.as_bytes())).into(), several: false }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -132,35 +137,35 @@ impl<'a> Value<'a> {
     }
 
     /// Whether this is among the values.
-    pub(crate) fn has(&self, operand: &Operand) -> bool {
-        self.items.iter().any(|item| item.is(operand))
+    pub(crate) fn has(&self, sought: &Sought) -> bool {
+        self.items.iter().any(|item| item.is(sought))
     }
 
-    pub(crate) fn has_any(&self, operands: &[Operand]) -> bool {
-        operands.iter().any(|operand| self.has(operand))
+    pub(crate) fn has_any(&self, sought: &[Sought]) -> bool {
+        sought.iter().any(|sought| self.has(sought))
     }
 
     /// Whether these are the values, and no others are.
-    pub(crate) fn is_exactly(&self, operands: &[Operand]) -> bool {
-        operands.iter().all(|operand| self.has(operand))
-            && self.items.iter().all(|item| operands.iter().any(|operand| item.is(operand)))
+    fn is_exactly(&self, sought: &[Sought]) -> bool {
+        sought.iter().all(|sought| self.has(sought))
+            && self.items.iter().all(|item| sought.iter().any(|sought| item.is(sought)))
     }
 
     /// Whether this is among several values, or within the text of one.
-    pub(crate) fn contains(&self, operand: &Operand) -> bool {
+    fn contains(&self, sought: &Sought) -> bool {
         match &*self.items {
-            [item] if !self.several && operand.id.is_none() => contains(&item.shown(), &operand.text),
-            _ => self.has(operand),
+            [item] if !self.several && sought.id.is_none() => sought.text.is_in(&item.shown()),
+            _ => self.has(sought),
         }
     }
 
     /// Whether it compares so; of changes it knows nothing.
-    pub(crate) fn compares(&self, comparison: Comparison, values: &[Operand]) -> bool {
+    pub(crate) fn compares(&self, comparison: Comparison, sought: &[Sought]) -> bool {
         match comparison {
-            Comparison::Equals => self.is_exactly(values),
-            Comparison::NotEquals => !self.is_exactly(values),
-            Comparison::Contains => values.iter().all(|value| self.contains(value)),
-            Comparison::OneOf => self.has_any(values),
+            Comparison::Equals => self.is_exactly(sought),
+            Comparison::NotEquals => !self.is_exactly(sought),
+            Comparison::Contains => sought.iter().all(|sought| self.contains(sought)),
+            Comparison::OneOf => self.has_any(sought),
             Comparison::Empty => self.is_empty(),
             Comparison::NotEmpty => !self.is_empty(),
             Comparison::Changed | Comparison::ChangedTo | Comparison::ChangedFrom => false,
@@ -174,91 +179,105 @@ impl<'a> Value<'a> {
 }
 
 impl<'a> Item<'a> {
-    pub(crate) fn of_text(text: Cow<'a, str>) -> Option<Item<'a>> {
-        (!text.trim().is_empty()).then(|| Item { text, ..Item::default() })
+    pub(crate) fn of_text(text: Cow<'a, [u8]>) -> Option<Item<'a>> {
+        (!is_blank(&text)).then(|| Item { text, ..Item::default() })
     }
 
     fn read(reader: &mut Reader<'a>) -> Result<Option<Item<'a>>> {
         match reader.peek()? {
-            b'"' => Ok(Item::of_text(reader.string()?)),
+            b'"' => Ok(Item::of_text(reader.string_bytes()?)),
             b'{' => {
                 let mut item = Item::default();
                 item.read_object(reader)?;
                 Ok(Some(item))
             }
             b'[' => {
-                reader.skip()?;
+                reader.pass()?;
                 Ok(Some(Item::default()))
             }
             byte => {
                 let word = reader.scalar()?;
                 let number = byte == b'-' || byte.is_ascii_digit();
-                Ok((word != "null").then(|| Item { text: Cow::Borrowed(word), number, ..Item::default() }))
+                let text = Cow::Borrowed(word.as_bytes());
+                Ok((word != "null").then(|| Item { text, number, ..Item::default() }))
             }
         }
     }
 
     /// Reads one of Jira's objects; says when it is a document.
     fn read_object(&mut self, reader: &mut Reader<'a>) -> Result<Read> {
-        reader.open(b'{')?;
+        let mut members = Members::of(reader)?;
         // A parent issue has a key and no name of its own; a project has both and is known by its name.
         let (mut rank, mut read) = (0, Read::Whole);
-        let mut first = true;
-        while let Some(name) = reader.pass_key(&mut first)? {
-            let byte = reader.peek()?;
+        while let Some((name, value)) = members.next(reader)? {
             let text_rank = match name {
+                b"id" | b"accountId" => {
+                    if let Some(id) = value.word_bytes()? {
+                        self.id = Some(id);
+                    }
+                    continue;
+                }
                 b"displayName" | b"value" => 3,
                 b"name" => 2,
                 b"key" => 1,
-                b"id" | b"accountId" if byte == b'"' => {
-                    self.id = Some(reader.string()?);
-                    continue;
-                }
-                b"id" if byte.is_ascii_digit() => {
-                    self.id = Some(Cow::Borrowed(reader.scalar()?));
-                    continue;
-                }
-                b"child" if byte == b'{' => {
+                b"child" if value.first() == b'{' => {
                     let mut below = Item::default();
-                    below.read_object(reader)?;
+                    below.read_below(&mut value.reader())?;
                     self.below = Some(Box::new(below));
                     continue;
                 }
-                b"type" if byte == b'"' => {
-                    if reader.string()? == "doc" {
+                b"type" => {
+                    if value.bytes() == b"\"doc\"" {
                         read = Read::Document;
                     }
                     continue;
                 }
-                _ => 0,
+                _ => continue,
             };
-            if byte == b'"' && text_rank > rank {
+            if text_rank > rank && value.first() == b'"' {
                 rank = text_rank;
-                self.text = reader.string()?;
-            } else {
-                reader.pass()?;
+                self.text = value.word_bytes()?.unwrap_or_default();
             }
         }
         Ok(read)
     }
 
+    /// Reads an option below another; what may be below that one is passed over: Jira has two levels.
+    fn read_below(&mut self, reader: &mut Reader<'a>) -> Result<()> {
+        let mut members = Members::of(reader)?;
+        while let Some((name, value)) = members.next(reader)? {
+            match name {
+                b"id" => self.id = value.word_bytes()?,
+                b"value" => self.text = value.word_bytes()?.unwrap_or_default(),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Whether this is it: by id where both have one, else by text. Of an option and one below it, either is.
-    pub(crate) fn is(&self, operand: &Operand) -> bool {
+    pub(crate) fn is(&self, sought: &Sought) -> bool {
         let below = self.below.as_deref();
-        if let Some(id) = &operand.id
+        if let Some(id) = &sought.id
             && (self.id.is_some() || below.is_some_and(|below| below.id.is_some()))
         {
-            let has = |item: &Item<'_>| item.id.as_deref() == Some(id);
+            let has = |item: &Item<'_>| item.id.as_deref() == Some(id.as_bytes());
             return has(self) || below.is_some_and(has);
         }
-        let text = operand.text.as_str();
-        if self.number {
-            return same_number(&self.text, text);
+        if self.number
+            && let Some(number) = sought.number
+        {
+            return std::str::from_utf8(&self.text).is_ok_and(|text| text.parse() == Ok(number));
         }
-        same(&self.text, text)
-            || self.id.as_deref().is_some_and(|id| is_account(id) && id == text.trim())
-            || below.is_some_and(|below| same(&below.text, text) || same(&self.shown(), text))
-            || same_day(&self.text, text)
+        sought.text.is(&self.text)
+            || self.id.as_deref().is_some_and(|id| is_account(id) && sought.text.is(id))
+            || below.is_some_and(|below| sought.text.is(&below.text) || sought.text.is(&self.shown()))
+            || sought.is_day && self.is_on(sought.text.text())
+    }
+
+    /// Whether it is an instant, like `2026-11-21T09:30:00.000+0100`, on a day, by its own clock.
+    fn is_on(&self, day: &str) -> bool {
+        self.text.starts_with(day.as_bytes()) && self.text.get(DAY) == Some(&b'T')
     }
 
     /// Whether both are the same value of one field.
@@ -270,33 +289,19 @@ impl<'a> Item<'a> {
     }
 
     /// As people read it.
-    pub(crate) fn shown(&self) -> Cow<'_, str> {
+    pub(crate) fn shown(&self) -> Cow<'_, [u8]> {
         match &self.below {
-            Some(below) => Cow::Owned([&self.text, " - ", &below.text].concat()),
+            Some(below) => Cow::Owned([&*self.text, b" - ", &*below.text].concat()),
             None => Cow::Borrowed(&self.text),
         }
     }
 }
 
+fn is_blank(text: &[u8]) -> bool {
+    text.trim_ascii().is_empty() || std::str::from_utf8(text).is_ok_and(|text| text.trim().is_empty())
+}
+
 /// Ids of people are longer than numbers, so that none is taken for a text that people write.
-fn is_account(id: &str) -> bool {
+fn is_account(id: &[u8]) -> bool {
     id.len() > 20
-}
-
-fn same_number(left: &str, right: &str) -> bool {
-    match (left.parse::<f64>(), right.trim().parse::<f64>()) {
-        (Ok(left), Ok(right)) if left.is_finite() && right.is_finite() => left == right,
-        _ => same(left, right),
-    }
-}
-
-/// Whether an instant, like `2026-11-21T09:30:00.000+0100`, is on a day, by its own clock.
-fn same_day(instant: &str, day: &str) -> bool {
-    let day = day.trim();
-    let is_day = day.len() == 10
-        && day.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    is_day && instant.strip_prefix(day).is_some_and(|rest| rest.starts_with('T'))
 }

@@ -7,6 +7,7 @@
 mod block;
 mod decode;
 mod encode;
+mod members;
 mod pass;
 mod shape;
 
@@ -15,6 +16,7 @@ use std::fmt;
 
 pub use decode::{Decode, Json, Raw};
 pub use encode::{Encode, Writer, to_parts, to_string};
+pub use members::Members;
 pub use pass::{Unread, Wanted};
 pub use shape::{Case, Member, Unknown};
 
@@ -129,7 +131,16 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// If something else comes there.
+    #[inline(always)]
     pub fn peek(&mut self) -> Result<u8> {
+        match self.byte() {
+            Some(byte) if byte > b' ' => Ok(byte),
+            _ => self.peek_behind_space(),
+        }
+    }
+
+    #[cold]
+    fn peek_behind_space(&mut self) -> Result<u8> {
         self.skip_space();
         match self.byte() {
             Some(byte) => Ok(byte),
@@ -153,6 +164,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// If something else comes there.
+    #[inline]
     pub fn open(&mut self, bracket: u8) -> Result<()> {
         if self.peek()? != bracket {
             return Err(self.error("another kind of value is expected"));
@@ -187,6 +199,7 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
+    #[inline(always)]
     fn colon(&mut self) -> Result<()> {
         if self.peek()? != b':' {
             return Err(self.error("`:` is expected"));
@@ -199,10 +212,12 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// If something else comes there.
+    #[inline]
     pub fn item(&mut self, first: &mut bool) -> Result<bool> {
         self.next(first, b']')
     }
 
+    #[inline(always)]
     fn next(&mut self, first: &mut bool, close: u8) -> Result<bool> {
         let byte = self.peek()?;
         if byte == close {
@@ -219,6 +234,27 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(true)
+    }
+
+    /// A string's bytes, without its quotes and escapes; whether they are UTF-8 is not known when it is read lazily.
+    ///
+    /// # Errors
+    /// If something else comes there.
+    #[inline(always)]
+    pub fn string_bytes(&mut self) -> Result<Cow<'a, [u8]>> {
+        if self.peek()? != b'"' {
+            return Err(self.error("a string is expected"));
+        }
+        self.at += 1;
+        let start = self.at;
+        match self.plain()? {
+            b'"' => {
+                let bytes = self.bytes.get(start..self.at).unwrap_or_default();
+                self.at += 1;
+                Ok(Cow::Borrowed(bytes))
+            }
+            _ => self.escaped(start).map(|text| Cow::Owned(text.into_bytes())),
+        }
     }
 
     /// A string, without its quotes and escapes.
@@ -257,17 +293,27 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes on to where plain text ends, and says whether a quote or a backslash does it.
-    #[inline]
+    #[inline(always)]
     fn plain(&mut self) -> Result<u8> {
-        while let Some(part) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
-            match block::plain(part) {
-                Some(end) => {
-                    self.at += end;
-                    break;
+        let mut at = self.at;
+        while let Some(part) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            if let Some(end) = block::plain(part) {
+                at += end;
+                if self.bytes.get(at) == Some(&b'"') {
+                    self.at = at;
+                    return Ok(b'"');
                 }
-                None => self.at += block::PART,
+                break;
             }
+            at += block::PART;
         }
+        self.at = at;
+        self.plain_slowly()
+    }
+
+    /// The same, byte by byte.
+    #[cold]
+    fn plain_slowly(&mut self) -> Result<u8> {
         loop {
             match self.byte() {
                 Some(byte @ (b'"' | b'\\')) => return Ok(byte),
@@ -395,6 +441,7 @@ impl<'a> Reader<'a> {
 
     /// That something is wrong here.
     #[must_use]
+    #[cold]
     #[inline(never)]
     pub fn error(&self, what: &'static str) -> Box<Unreadable> {
         self.wrong(Cow::Borrowed(what))
@@ -413,10 +460,12 @@ impl<'a> Reader<'a> {
         })
     }
 
+    #[inline(always)]
     fn byte(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
+    #[inline]
     fn skip_space(&mut self) {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
             self.at += 1;

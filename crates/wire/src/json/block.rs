@@ -115,6 +115,16 @@ mod lanes {
 
 pub(super) use lanes::{PART, plain, read};
 
+/// Reads a block that is not full.
+#[cold]
+pub(super) fn read_last(rest: &[u8]) -> Block {
+    let mut last = [b' '; BLOCK];
+    for (byte, from) in last.iter_mut().zip(rest) {
+        *byte = *from;
+    }
+    read(&last)
+}
+
 /// A bit for each byte that a backslash escapes; `carry` is whether the block before ended in one that does.
 #[inline(always)]
 pub(super) fn escaped(backslashes: u64, carry: &mut u64) -> u64 {

@@ -4,17 +4,31 @@
 //! on behind it. Whether it is JSON in between, and UTF-8, shows when it is read; most of it never is.
 
 use super::block::{self, BLOCK};
+use super::members::Members;
 use super::{Decode, Reader, Result};
 
 /// A value that was passed over.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Unread<'a>(&'a [u8]);
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unread<'a> {
+    /// The text that it is in.
+    pub(super) whole: &'a [u8],
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
 
 impl<'a> Unread<'a> {
+    /// A text that is a value.
+    #[must_use]
+    pub fn of(json: &'a str) -> Unread<'a> {
+        let whole = json.trim().as_bytes();
+        Unread { whole, start: 0, end: whole.len() }
+    }
+
     /// Its bytes; none when there was no value.
     #[must_use]
+    #[inline]
     pub fn bytes(self) -> &'a [u8] {
-        self.0
+        self.whole.get(self.start..self.end).unwrap_or_default()
     }
 
     /// Its text, not yet known to be JSON.
@@ -22,19 +36,28 @@ impl<'a> Unread<'a> {
     /// # Errors
     /// If it is not UTF-8.
     pub fn text(self) -> Result<&'a str> {
-        Reader::of_bytes(self.0).part(0, self.0.len())
+        self.reader().part(self.start, self.end)
     }
 
-    /// Begins to read it.
+    /// Begins to read it, in the text that it is in.
     #[must_use]
+    #[inline]
     pub fn reader(self) -> Reader<'a> {
-        Reader::of_bytes(self.0)
+        Reader { at: self.start, ..Reader::of_bytes(self.whole) }
+    }
+
+    /// Whether there was no value.
+    #[must_use]
+    #[inline]
+    pub fn is_missing(self) -> bool {
+        self.start == self.end
     }
 
     /// Whether there is no value, or it is `null`.
     #[must_use]
+    #[inline]
     pub fn is_null(self) -> bool {
-        matches!(self.0, b"" | b"null")
+        self.is_missing() || self.bytes() == b"null"
     }
 }
 
@@ -50,20 +73,27 @@ impl<'a> Decode<'a> for Unread<'a> {
 }
 
 /// Names of members that are wanted of an object.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Wanted {
     names: Vec<String>,
-    /// A bit for each that a name's length and end give, so that most names are known to be others at once.
-    marks: u64,
+    /// By the mark of a name, the position behind the first one's; by the position of a name, that behind the next
+    /// one's with the same mark. None has position 0.
+    first: [u16; MARKS],
+    next: Vec<u16>,
 }
 
+/// Values that the mark of a name has.
+const MARKS: usize = 256;
+
 impl Wanted {
-    /// These names; at most 64 are looked for, and each once.
+    /// These names, each of which comes once.
     pub fn new<'n>(names: impl Iterator<Item = &'n str>) -> Wanted {
-        let mut wanted = Wanted::default();
+        let mut wanted = Wanted { names: Vec::new(), first: [0; MARKS], next: Vec::new() };
         for name in names {
-            wanted.marks |= mark(name.as_bytes());
             wanted.names.push(name.to_owned());
+            if let Some(first) = wanted.first.get_mut(mark(name.as_bytes())) {
+                wanted.next.push(std::mem::replace(first, u16::try_from(wanted.names.len()).unwrap_or_default()));
+            }
         }
         wanted
     }
@@ -74,20 +104,27 @@ impl Wanted {
         &self.names
     }
 
+    #[inline]
     fn position(&self, name: &[u8]) -> Option<usize> {
-        if self.marks & mark(name) == 0 {
-            return None;
+        let mut behind = *self.first.get(mark(name))?;
+        loop {
+            let at = usize::from(behind).checked_sub(1)?;
+            if self.names.get(at)?.as_bytes() == name {
+                return Some(at);
+            }
+            behind = *self.next.get(at)?;
         }
-        self.names.iter().position(|wanted| wanted.as_bytes() == name)
     }
 }
 
-fn mark(name: &[u8]) -> u64 {
+/// Names of custom fields differ in their last digits.
+#[inline]
+fn mark(name: &[u8]) -> usize {
     let end = match name {
-        [.., ten, one] => u32::from(*ten) * 10 + u32::from(*one),
+        [.., hundred, ten, one] => u32::from(*hundred) * 100 + u32::from(*ten) * 10 + u32::from(*one),
         _ => 0,
     };
-    1 << ((end + name.len() as u32) & 63)
+    (end as usize + name.len()) % MARKS
 }
 
 impl<'a> Reader<'a> {
@@ -95,16 +132,16 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// If there is none, or it does not end.
+    #[inline(always)]
     pub fn pass(&mut self) -> Result<Unread<'a>> {
         let first = self.peek()?;
         let start = self.at;
         match first {
-            b'{' | b'[' => self.pass_brackets(0)?,
             b'"' => self.pass_string()?,
-            b'n' if self.bytes.get(start..).is_some_and(|rest| rest.starts_with(b"null")) => self.at += 4,
-            _ => drop(self.scalar()?),
+            b'{' | b'[' => self.pass_brackets(0)?,
+            _ => self.pass_word()?,
         }
-        Ok(Unread(self.bytes.get(start..self.at).unwrap_or_default()))
+        Ok(Unread { whole: self.bytes, start, end: self.at })
     }
 
     /// The values of those members of an object that are wanted, at the positions of their names; of a member that is
@@ -113,27 +150,26 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// If there is no object, or it does not end.
     pub fn members(&mut self, wanted: &Wanted, found: &mut [Unread<'a>]) -> Result<()> {
-        self.open(b'{')?;
-        let mut first = true;
+        let mut members = Members::of(self)?;
         let mut left = wanted.names.len();
         while left > 0 {
-            let Some(name) = self.pass_key(&mut first)? else {
+            let Some((name, value)) = members.next(self)? else {
                 return Ok(());
             };
-            let value = self.pass()?;
             let place = wanted.position(name).and_then(|at| found.get_mut(at));
-            if let Some(place) = place.filter(|place| place.0.is_empty()) {
+            if let Some(place) = place.filter(|place| place.is_missing()) {
                 *place = value;
                 left -= 1;
             }
         }
-        self.pass_brackets(1)
+        members.finish(self)
     }
 
     /// The next key of an object that was opened, as it is written; none takes the closing brace.
     ///
     /// # Errors
     /// If something else comes there.
+    #[inline(always)]
     pub fn pass_key(&mut self, first: &mut bool) -> Result<Option<&'a [u8]>> {
         if !self.next(first, b'}')? {
             return Ok(None);
@@ -148,6 +184,7 @@ impl<'a> Reader<'a> {
         Ok(Some(name))
     }
 
+    #[inline(always)]
     fn pass_string(&mut self) -> Result<()> {
         self.at += 1;
         while self.plain()? == b'\\' {
@@ -157,7 +194,18 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// `null` is the most frequent of all values.
+    #[inline]
+    fn pass_word(&mut self) -> Result<()> {
+        if self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) == Some(b"null") {
+            self.at += 4;
+            return Ok(());
+        }
+        self.scalar().map(drop)
+    }
+
     /// Goes on behind the bracket that closes `depth` open ones, or with none the one that opens here.
+    #[inline(never)]
     fn pass_brackets(&mut self, mut depth: u32) -> Result<()> {
         let (mut inside, mut carry) = (0, 0);
         let mut at = self.at;
@@ -169,13 +217,7 @@ impl<'a> Reader<'a> {
                     self.at = self.bytes.len();
                     return Err(self.error("the text ends too early"));
                 }
-                None => {
-                    let mut last = [b' '; BLOCK];
-                    for (byte, from) in last.iter_mut().zip(rest) {
-                        *byte = *from;
-                    }
-                    block::read(&last)
-                }
+                None => block::read_last(rest),
             };
             let quotes = found.quotes & !block::escaped(found.backslashes, &mut carry);
             let within = block::within(quotes) ^ inside;
