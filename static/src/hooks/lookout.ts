@@ -10,6 +10,9 @@ const LOOKS_MS = [1_500, 2_500, 4_000, 8_000, 15_000, 30_000, 60_000];
 /** So many looks follow a change even when nothing is pending: Jira's event may reach the app only then. */
 const LOOKS_LEAST = 4;
 
+/** Frames of one issue do not look at the same moment: the first one to look tells the others. */
+const APART_MS = 700;
+
 /** Who comes back to the page after this long looks once. */
 const AWAY_MS = 30_000;
 
@@ -92,7 +95,7 @@ export class Lookout {
     if (this.#looks === undefined) return;
     const wait = LOOKS_MS[this.#looks];
     if (wait === undefined) this.#looks = undefined;
-    else this.#timer = setTimeout(() => void this.#look(), wait);
+    else this.#timer = setTimeout(() => void this.#look(), wait + Math.random() * APART_MS);
   }
 
   #comeBack(): void {

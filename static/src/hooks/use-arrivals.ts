@@ -19,8 +19,11 @@ export function useArrivals(issueId: string, shown: Shown | null, onArrived: () 
     pending: false,
   });
   const now = useRef({ shown, onArrived });
+  /** What was told of already, and is about to be shown. */
+  const coming = useRef<readonly string[] | null>(null);
   useEffect(() => {
     now.current = { shown, onArrived };
+    coming.current = null;
   }, [shown, onArrived]);
 
   const [lookout, setLookout] = useState<Lookout | null>(null);
@@ -30,8 +33,12 @@ export function useArrivals(issueId: string, shown: Shown | null, onArrived: () 
     const made = new Lookout(issueId, ({ recordIds, pending }) => {
       const { shown: before, onArrived: tell } = now.current;
       setLooked({ shown: before, pending });
-      const arrived = before?.recordIds != null && !sameIds(before.recordIds, recordIds);
-      if (arrived) tell();
+      const known = coming.current ?? before?.recordIds ?? null;
+      const arrived = known !== null && before?.recordIds != null && !sameIds(known, recordIds);
+      if (arrived) {
+        coming.current = recordIds;
+        tell();
+      }
       return arrived;
     });
     setLookout(made);
