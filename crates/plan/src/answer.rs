@@ -17,6 +17,7 @@ use weftline_wire::{decode_object, encode_object};
 use crate::comments::{CommentInputs, plan_comments};
 use crate::creation::plan_creation;
 use crate::inputs::{CreationInputs, IssueSnapshot, UpdateInputs};
+use crate::judging::JudgeRules;
 use crate::links::{LinkInputs, plan_links};
 use crate::update::plan_update;
 
@@ -41,6 +42,8 @@ pub enum Question<'a> {
     CheckForm(Box<CheckForm>),
     /// `checkSections`: what is wrong with sections of a configuration, and what would mend it.
     CheckSections(Box<CheckSections>),
+    /// `judgeRules`: what rules make of an issue.
+    JudgeRules(Box<JudgeRules>),
     /// `adfToText`: a document as plain text.
     AdfToText(AdfToText<'a>),
 }
@@ -280,6 +283,10 @@ pub fn answer(question_json: &str) -> String {
             let checked = CheckedSections { names: &names, sections, known, doubt: Doubt::Refused };
             text("sections", &check(&checked, names.iter()))
         }
+        Ok(Question::JudgeRules(about)) => match about.decisions() {
+            Ok(decisions) => text("judged", &decisions),
+            Err(error) => text("refused", &refused(&error)),
+        },
         Ok(Question::AdfToText(about)) => match adf_to_text(about.adf.get()) {
             Ok(converted) => text("text", &converted),
             Err(error) => {
@@ -333,6 +340,7 @@ impl<'a> Question<'a> {
             "mapRecord" => about.decode().map(|about| Question::MapRecord(Box::new(about))),
             "checkForm" => about.decode().map(|about| Question::CheckForm(Box::new(about))),
             "checkSections" => about.decode().map(|about| Question::CheckSections(Box::new(about))),
+            "judgeRules" => about.decode().map(|about| Question::JudgeRules(Box::new(about))),
             "adfToText" => about.decode().map(Question::AdfToText),
             other => Err(Refused { text: format!("`{other}` cannot be asked"), line: 1, column: 1 }),
         }

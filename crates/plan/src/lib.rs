@@ -10,6 +10,7 @@ mod base;
 mod comments;
 mod creation;
 mod inputs;
+mod judging;
 mod links;
 mod mapper;
 pub mod merge;
@@ -24,6 +25,7 @@ pub use comments::{
 };
 pub use creation::plan_creation;
 pub use inputs::{CreationInputs, IssueSnapshot, NotJson, RecordSnapshot, UpdateInputs, update_paths};
+pub use judging::JudgeRules;
 pub use links::{LinkInputs, plan_links};
 pub use mapper::{Mapper, MapperInputs, NoBody};
 pub use update::{observe, plan_update};
