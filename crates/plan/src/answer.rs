@@ -1,6 +1,8 @@
 //! One question, one answer, both as JSON text: for the golden vectors, which native Rust and the compiled module
 //! both answer, and for replay.
 
+mod documents;
+
 use std::collections::BTreeMap;
 
 use weftline_configuration::{Checked as CheckedSections, Doubt, Known, check};
@@ -15,6 +17,8 @@ use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
 use weftline_wire::{decode_object, encode_object};
 
 use crate::comments::{CommentInputs, plan_comments};
+pub use documents::{AdfToHtml, Html, PlainText};
+
 use crate::creation::plan_creation;
 use crate::inputs::{CreationInputs, IssueSnapshot, UpdateInputs};
 use crate::judging::JudgeRules;
@@ -46,6 +50,16 @@ pub enum Question<'a> {
     JudgeRules(Box<JudgeRules>),
     /// `adfToText`: a document as plain text.
     AdfToText(AdfToText<'a>),
+    /// `adfToHtml`: a document as HTML for Salesforce, whole or within a limit.
+    AdfToHtml(AdfToHtml<'a>),
+    /// `htmlToAdf`: HTML as a document.
+    HtmlToAdf(Html),
+    /// `htmlToText`: HTML as plain text.
+    HtmlToText(Html),
+    /// `sanitiseHtml`: HTML as a page may show it.
+    SanitiseHtml(Html),
+    /// `textToAdf`: plain text as a document.
+    TextToAdf(PlainText),
 }
 
 /// See [`Question::CompileMapping`].
@@ -235,7 +249,7 @@ impl Encode for MappedValue {
 }
 
 /// Answers a question: `{"plan": ...}`, `{"compiled": ...}`, `{"mapped": ...}`, `{"mappedBack": ...}`, `{"checked": ...}`,
-/// `{"sections": ...}` or `{"text": ...}`; `{"refused": {"text", "line", "column"}}` when it is not understood. The same question always
+/// `{"sections": ...}`, `{"text": ...}`, `{"html": ...}` or `{"adf": ...}`; `{"refused": {"text", "line", "column"}}` when it is not understood. The same question always
 /// gets the same answer.
 #[must_use]
 pub fn answer(question_json: &str) -> String {
@@ -289,12 +303,23 @@ pub fn answer(question_json: &str) -> String {
         },
         Ok(Question::AdfToText(about)) => match adf_to_text(about.adf.get()) {
             Ok(converted) => text("text", &converted),
-            Err(error) => {
-                let at = Place { question: question_json, about: about.adf.get() };
-                text("refused", &at.refused(error.text().into_owned(), error.line, error.column))
-            }
+            Err(error) => unreadable(question_json, about.adf, &error),
         },
+        Ok(Question::AdfToHtml(about)) => match documents::to_html(&about) {
+            Ok(converted) => text("html", &converted),
+            Err(error) => unreadable(question_json, about.adf, &error),
+        },
+        Ok(Question::HtmlToAdf(about)) => text("adf", &documents::to_adf(&about)),
+        Ok(Question::HtmlToText(about)) => text("text", &documents::to_text(&about)),
+        Ok(Question::SanitiseHtml(about)) => text("html", &documents::sanitised(&about)),
+        Ok(Question::TextToAdf(about)) => text("adf", &documents::of_text(&about)),
     }
+}
+
+/// That a document within a question cannot be read.
+fn unreadable(question_json: &str, document: Raw<'_>, error: &Unreadable) -> String {
+    let at = Place { question: question_json, about: document.get() };
+    text("refused", &at.refused(error.text().into_owned(), error.line, error.column))
 }
 
 fn text(name: &'static str, answer: &dyn Encode) -> String {
@@ -342,6 +367,11 @@ impl<'a> Question<'a> {
             "checkSections" => about.decode().map(|about| Question::CheckSections(Box::new(about))),
             "judgeRules" => about.decode().map(|about| Question::JudgeRules(Box::new(about))),
             "adfToText" => about.decode().map(Question::AdfToText),
+            "adfToHtml" => about.decode().map(Question::AdfToHtml),
+            "htmlToAdf" => about.decode().map(Question::HtmlToAdf),
+            "htmlToText" => about.decode().map(Question::HtmlToText),
+            "sanitiseHtml" => about.decode().map(Question::SanitiseHtml),
+            "textToAdf" => about.decode().map(Question::TextToAdf),
             other => Err(Refused { text: format!("`{other}` cannot be asked"), line: 1, column: 1 }),
         }
     }

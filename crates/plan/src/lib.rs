@@ -17,7 +17,10 @@ pub mod merge;
 mod short;
 mod update;
 
-pub use answer::{AdfToText, CheckForm, CheckSections, CompileMapping, MapIssue, MapRecord, Question, Refused, answer};
+pub use answer::{
+    AdfToHtml, AdfToText, CheckForm, CheckSections, CompileMapping, Html, MapIssue, MapRecord, PlainText, Question, Refused,
+    answer,
+};
 pub use base::observed;
 pub use comments::{
     CommentInputs, CommentPair, CommentRules, IssueComment, RecordComment, Visibility, issue_comment_seen,
