@@ -8,7 +8,8 @@ import { choose, dialogClosed, dialogOf, eventually, isFocused, startSite } from
 let site;
 
 const VISIT = "Field_Visit__c";
-const CASE_FIELDS = ["Product_Area__c", "Component__c", "Channels__c", "Billable__c", "Due_Date__c", "Effort__c", "Resolution__c"];
+const CASE_FIELDS = ["RecordTypeId", "Product_Area__c", "Component__c", "Channels__c", "Billable__c", "Due_Date__c", "Effort__c", "Resolution__c"];
+const CONTACT_FIELDS = ["LastName", "Email"];
 const VISIT_FIELDS = ["Starts_At__c", "Arrival__c", "Cost__c", "Discount__c", "Hours__c", "Account__c", "Site_Email__c", "Notes__c"];
 
 before(async () => {
@@ -19,17 +20,21 @@ before(async () => {
   const [plain] = mapping.fields;
   const unmapped = (/** @type {string} */ field) => ({ ...plain, field, label: null, help: null, default: null, source: { kind: "nothing" } });
   const shipped = mapping.fields.filter((/** @type {any} */ each) => !CASE_FIELDS.includes(each.field));
-  const own = [...shipped, ...CASE_FIELDS.map(unmapped)];
+  const ofCase = [...shipped, ...CASE_FIELDS.map(unmapped)];
+  const own = (/** @type {string} */ object, /** @type {string[]} */ mapped) => [
+    {
+      name: `fields:${object}`,
+      content: { kind: "fields", content: { ...fields, object, search: ["Name"], details: ["Name"], list: ["Name"], compact: ["Name"] } },
+    },
+    {
+      name: `mapping:*:${object}`,
+      content: { kind: "mapping", content: { ...mapping, object, fields: mapped.map(unmapped), assignmentRules: false } },
+    },
+  ];
   await site.save(
-    { name: "mapping:*:Case", content: { kind: "mapping", content: { ...mapping, fields: own } } },
-    {
-      name: `fields:${VISIT}`,
-      content: { kind: "fields", content: { ...fields, object: VISIT, search: ["Name"], details: ["Name"], list: ["Name"], compact: ["Name"] } },
-    },
-    {
-      name: `mapping:*:${VISIT}`,
-      content: { kind: "mapping", content: { ...mapping, object: VISIT, fields: VISIT_FIELDS.map(unmapped), assignmentRules: false } },
-    },
+    { name: "mapping:*:Case", content: { kind: "mapping", content: { ...mapping, fields: ofCase } } },
+    ...own(VISIT, VISIT_FIELDS),
+    ...own("Contact", CONTACT_FIELDS),
   );
 });
 after(async () => {
@@ -187,17 +192,34 @@ test("CRT-2 what salesforce refuses stands at the field it names and nothing typ
   await close();
 });
 
-test("CRT-2 required fields are marked", async () => {
-  const { form, close } = await openForm("SUP-6");
-  const marked = form.locator("label").filter({ hasText: "*" });
-  for (const label of await marked.all()) {
-    const id = await label.getAttribute("for");
-    const control = form.locator(`[id="${id}"]`);
-    assert.ok(
-      (await control.getAttribute("aria-required")) === "true" || (await control.getAttribute("required")) !== null,
-      `${await label.innerText()} is required for a screen reader too`,
-    );
-  }
+test("CRT-2 required fields are marked, and sent empty they say so", async () => {
+  const { page, form, row, create, close } = await openForm("SUP-6", "Contact");
+  await form.getByText("Required fields are marked with an asterisk").waitFor();
+  assert.match(await row("LastName").locator("label").innerText(), /Last Name\s*\*/);
+  assert.doesNotMatch(await row("Email").locator("label").innerText(), /\*/);
+  const name = form.getByLabel("Last Name");
+  assert.ok(await name.evaluate((/** @type {HTMLInputElement} */ input) => input.required || input.ariaRequired === "true"));
+  await create.click();
+  const error = row("LastName").locator('[id$="-error"]');
+  await error.waitFor();
+  assert.match(await error.innerText(), /is required/);
+  assert.equal(await name.getAttribute("aria-invalid"), "true");
+  await name.fill(`Weftline${process.pid}`);
+  await create.click();
+  await dialogClosed(page);
+  assert.equal((await newest("Contact", ["LastName"])).LastName, `Weftline${process.pid}`);
+  await close();
+});
+
+test("CRT-2 a record type is chosen from those that the user may use", async () => {
+  const { page, form, row, create, close } = await openForm("SUP-9");
+  const types = row("RecordTypeId").getByRole("combobox");
+  assert.deepEqual((await offered(form, types)).sort(), ["Incident", "Support"]);
+  await choose(form, types, "Incident");
+  await create.click();
+  await dialogClosed(page);
+  const made = await newest("Case", ["RecordTypeId", "RecordType.Name"]);
+  assert.equal(made.RecordType.Name, "Incident");
   await close();
 });
 

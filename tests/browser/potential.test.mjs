@@ -61,7 +61,7 @@ async function held(page) {
 }
 
 test("CRT-3 similar records appear while one types, with the search fields, and one is linked instead", async () => {
-  const [one, other] = await site.newCases({ Subject: "capstan howls tonight", Status: "Working" }, { Subject: "invoice twice" });
+  const [one, other] = await site.newCases({ Subject: "capstan howls tonight", Status: "Working" }, { Subject: "zither hums" });
   await site.link("SUP-1", [other.id]);
   const { page, frame, form, results, close } = await openForm("SUP-1");
   await form.getByLabel("Subject").fill(one.subject);
