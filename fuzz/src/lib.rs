@@ -4,4 +4,5 @@
 //! The same functions are run by the ordinary tests over the committed corpus: a crate's `tests/fuzz.rs` takes its file
 //! from here. It refuses to know libFuzzer: only the programs in `fuzz_targets` do.
 
+pub mod mapping;
 pub mod sandbox;
