@@ -7,7 +7,7 @@ use weftline_salesforce::id::RecordId;
 use weftline_salesforce::soql::{FieldPath, Name, select_by_ids};
 use weftline_wire::call::{PanelCall, PanelKind};
 use weftline_wire::configuration::{FieldSelection, Settings};
-use weftline_wire::document::{Connection, LinkedRecord, Snapshot, SnapshotRecord, Versioned, Work};
+use weftline_wire::document::{Connection, LinkedRecord, Snapshot, SnapshotRecord, Versioned};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
 use weftline_wire::salesforce::ObjectDescribe;
@@ -19,13 +19,14 @@ use crate::engine::World;
 use crate::failure::Failure;
 use crate::gate::{self, Rights};
 use crate::join::{join, join_all};
+use crate::ledger;
 use crate::links::read_issue;
 use crate::org::{self, MAIN, Org};
 use crate::place::Place;
 use crate::queries;
 use crate::shown::{Shown, panel_paths};
 use crate::sorted;
-use crate::store::{self, Entity, key};
+use crate::store::{self, key};
 
 /// While values stay the same, the snapshot's age is brought up to date this often.
 const SNAPSHOT_AGE_MS: u64 = 5 * 60 * 1_000;
@@ -146,7 +147,7 @@ pub(crate) async fn linked(world: &World, caller: &Caller) -> Result<LinkedView,
 
 /// Whether the ledger has a change of the issue that is still to be looked at.
 async fn is_pending(world: &World, issue_id: &str) -> Result<bool, Failure> {
-    Ok(store::entity::<Work>(world, Entity::Work, &key::issue_work(issue_id)).await?.is_some())
+    Ok(ledger::read_mark(world, issue_id).await?.is_some())
 }
 
 impl Source {
