@@ -1,5 +1,7 @@
 //! The values on both sides of an item of the changelog.
 
+use std::borrow::Cow;
+
 use crate::facts::{Change, Facts};
 use crate::sought::is_day;
 use crate::value::{Item, Items, Value};
@@ -41,11 +43,12 @@ pub(crate) struct Step<'a> {
 }
 
 impl<'a> Step<'a> {
-    pub(crate) fn of(change: &Change<'a>, written: Written) -> Step<'a> {
+    /// `now` is what the field holds: it says what options are called.
+    pub(crate) fn of(change: &Change<'a>, written: Written, now: &Value<'a>) -> Step<'a> {
         Step {
             history_id: change.history_id,
-            from: side(change.from, change.from_string, written),
-            to: side(change.to, change.to_string, written),
+            from: side(change.from, change.from_string, written, now),
+            to: side(change.to, change.to_string, written, now),
         }
     }
 
@@ -59,11 +62,11 @@ impl<'a> Step<'a> {
 pub(crate) fn initial<'a>(facts: &Facts<'a>, field: &str, written: Written, now: &Value<'a>) -> Value<'a> {
     if written != Written::OneByOne {
         let first = facts.changes_of(field).next();
-        return first.map_or_else(|| now.clone(), |first| side(first.from, first.from_string, written));
+        return first.map_or_else(|| now.clone(), |first| side(first.from, first.from_string, written, now));
     }
     let mut items = now.items.to_vec();
     for change in facts.changes_of(field).rev() {
-        let step = Step::of(change, written);
+        let step = Step::of(change, written, now);
         items.retain(|item| !step.to.items.iter().any(|came| came.is_same(item)));
         items.extend(step.from.items.iter().cloned());
     }
@@ -71,7 +74,7 @@ pub(crate) fn initial<'a>(facts: &Facts<'a>, field: &str, written: Written, now:
 }
 
 /// One side of an item.
-fn side<'a>(ids: Option<&'a str>, text: Option<&'a str>, written: Written) -> Value<'a> {
+fn side<'a>(ids: Option<&'a str>, text: Option<&'a str>, written: Written, now: &Value<'a>) -> Value<'a> {
     let (ids, text) = (ids.unwrap_or_default().trim(), text.unwrap_or_default().trim());
     if let Some(value) = cascading(text).or_else(|| cascading(ids)) {
         return value;
@@ -82,7 +85,7 @@ fn side<'a>(ids: Option<&'a str>, text: Option<&'a str>, written: Written) -> Va
     }
     let listed = ids.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     if let Some(ids) = listed.or_else(|| is_list(ids).then_some(ids)) {
-        return Value { items: Items::Many(several(ids, text)), several: true };
+        return Value { items: Items::Many(several(ids, text, now)), several: true };
     }
     if ids.is_empty() || ids == "null" {
         let mut value = Value::of_text(text);
@@ -106,18 +109,23 @@ fn is_list(ids: &str) -> bool {
     ids.contains(',') && ids.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b' '))
 }
 
-/// Several values. Names may hold commas: where there are more pieces than ids, the first pieces that are left over go
-/// to nobody in particular, and every id gets all the names, so that ids decide and no name is overlooked.
-fn several<'a>(ids: &'a str, text: &'a str) -> Vec<Item<'a>> {
+/// Several values. Names may hold commas, so that the text may have more pieces than there are ids: then the field's
+/// own options say what they are called, and what is left of the text is the name of the others.
+fn several<'a>(ids: &'a str, text: &'a str, now: &Value<'a>) -> Vec<Item<'a>> {
     let ids: Vec<&str> = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
     let names: Vec<&str> = text.split(',').map(str::trim).collect();
-    let named = |at: usize| if names.len() == ids.len() { names.get(at).copied() } else { None };
+    let item = |id: &'a str, text: Cow<'a, [u8]>| Item { id: Some(id.as_bytes().into()), text, ..Item::default() };
+    if names.len() == ids.len() {
+        return ids.iter().zip(names).map(|(id, name)| item(id, name.as_bytes().into())).collect();
+    }
+    let known = |id: &str| now.items.iter().find(|item| item.id.as_deref() == Some(id.as_bytes()));
+    let mut left = text.to_owned();
+    for name in ids.iter().filter_map(|id| known(id)) {
+        left = left.replacen(&*String::from_utf8_lossy(&name.text), "", 1);
+    }
+    let left = left.trim_matches(|sign: char| sign == ',' || sign.is_whitespace()).to_owned();
     ids.iter()
-        .enumerate()
-        .map(|(at, id)| {
-            let text = named(at).unwrap_or(text);
-            Item { id: Some(id.as_bytes().into()), text: text.as_bytes().into(), ..Item::default() }
-        })
+        .map(|id| item(id, known(id).map_or_else(|| Cow::Owned(left.clone().into_bytes()), |item| item.text.clone())))
         .collect()
 }
 

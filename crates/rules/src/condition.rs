@@ -40,7 +40,7 @@ impl<'a> Look<'_, 'a> {
             }
         }
         let counted = self.facts.changes_of(field).filter(|change| self.counts(field, change));
-        steps.extend(counted.map(|change| Step::of(change, written)));
+        steps.extend(counted.map(|change| Step::of(change, written, now)));
         steps
     }
 

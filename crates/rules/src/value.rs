@@ -174,7 +174,9 @@ impl<'a> Value<'a> {
 
     /// As people read it; none when there is nothing.
     pub(crate) fn found(&self) -> Option<String> {
-        (!self.items.is_empty()).then(|| cut(&joined(self.items.iter().map(Item::shown))))
+        let all = joined(self.items.iter().map(Item::shown));
+        let shown = || if all.trim().is_empty() { WITHOUT_TEXT.to_owned() } else { cut(all.trim()) };
+        (!self.items.is_empty()).then(shown)
     }
 }
 
@@ -296,6 +298,9 @@ impl<'a> Item<'a> {
         }
     }
 }
+
+/// What stands for a value that people cannot read.
+const WITHOUT_TEXT: &str = "(no text)";
 
 fn is_blank(text: &[u8]) -> bool {
     text.trim_ascii().is_empty() || std::str::from_utf8(text).is_ok_and(|text| text.trim().is_empty())
