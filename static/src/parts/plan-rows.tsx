@@ -14,6 +14,9 @@ interface Props {
 export function PlanRows({ plan, label }: Props) {
   const { t } = useLocale();
   const { rows, problems, assignmentRules } = plan;
+  const hasWays = rows.some(({ way }) => way === 'toJira');
+  const shown = rows.filter(hasNews);
+  const folded = rows.filter((row) => !hasNews(row));
   return (
     <div className={styles.plan}>
       {problems.length > 0 && (
@@ -25,38 +28,56 @@ export function PlanRows({ plan, label }: Props) {
           ))}
         </ul>
       )}
-      {rows.length === 0 ? (
+      {shown.length === 0 ? (
         <p className={styles.subtle}>{t('plan.nothing')}</p>
       ) : (
-        <table role="table" className={styles.table} aria-label={label}>
-          <thead role="rowgroup">
-            <tr role="row">
-              <th role="columnheader" scope="col">
-                {t('plan.field')}
-              </th>
-              <th role="columnheader" scope="col">
-                {t('plan.before')}
-              </th>
-              <th role="columnheader" scope="col">
-                {t('plan.after')}
-              </th>
-              <th role="columnheader" scope="col">
-                {t('plan.reason')}
-              </th>
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {rows.map((row, index) => (
-              <Row key={index} row={row} hasWays={rows.some(({ way }) => way === 'toJira')} />
-            ))}
-          </tbody>
-        </table>
+        <Table rows={shown} hasWays={hasWays} label={label} />
+      )}
+      {folded.length > 0 && (
+        <details className={styles.folded}>
+          <summary>{t('plan.folded', { count: folded.length })}</summary>
+          <Table rows={folded} hasWays={hasWays} label={t('plan.foldedOf', { plan: label })} />
+        </details>
       )}
       <p className={styles.subtle}>
         {assignmentRules !== null && <>{t(assignmentRules ? 'plan.assigned' : 'plan.notAssigned')} </>}
         {callWords(plan, t)}
       </p>
     </div>
+  );
+}
+
+/** Whether a row says more than that nothing becomes of nothing. */
+function hasNews({ written, before, after, losses }: PlanRow): boolean {
+  return written || before !== null || after !== null || losses.length > 0;
+}
+
+interface TableProps {
+  readonly rows: readonly PlanRow[];
+  /** Whether rows go both ways, so that each has to say which. */
+  readonly hasWays: boolean;
+  readonly label: string;
+}
+
+function Table({ rows, hasWays, label }: TableProps) {
+  const { t } = useLocale();
+  return (
+    <table role="table" className={styles.table} aria-label={label}>
+      <thead role="rowgroup">
+        <tr role="row">
+          {(['field', 'before', 'after', 'reason'] as const).map((column) => (
+            <th key={column} role="columnheader" scope="col">
+              {t(`plan.${column}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row, index) => (
+          <Row key={index} row={row} hasWays={hasWays} />
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -68,14 +89,13 @@ function Row({ row, hasWays }: { row: PlanRow; hasWays: boolean }) {
       <th role="rowheader" scope="row">
         <span className={styles.label}>{label}</span>
         <span className={styles.about}>
-          {hasWays && <>{t(`plan.way.${way}`)} · </>}
-          {t('plan.source', { source })}
+          {[...(hasWays ? [t(`plan.way.${way}`)] : []), ...(source === '' ? [] : [source])].join(' · ')}
         </span>
       </th>
-      <td role="cell" data-label={t('plan.before')}>
+      <td role="cell" data-label={t('plan.before')} data-empty={before === null}>
         <Value text={before} />
       </td>
-      <td role="cell" data-label={t('plan.after')}>
+      <td role="cell" data-label={t('plan.after')} data-empty={after === null && !written}>
         <span className={written ? styles.written : undefined}>
           <Value text={after} />
         </span>

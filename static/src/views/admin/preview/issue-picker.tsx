@@ -31,7 +31,7 @@ export function IssuePicker({ project, issue, onChange }: Props) {
     issue: each,
   });
   return (
-    <div>
+    <div data-searching={searching}>
       <Label htmlFor={id}>{t('try.issue')}</Label>
       <Select<Option>
         inputId={id}

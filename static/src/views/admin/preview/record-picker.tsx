@@ -22,7 +22,7 @@ export function RecordPicker({ project, object, record, onChange }: Props) {
   const { view, searching, failure, search } = useTyped('findRecords', { project, object });
   const optionOf = (each: LookupOption) => ({ value: each.id, label: each.name, record: each });
   return (
-    <div>
+    <div data-searching={searching}>
       <Label htmlFor={id}>{t('preview.record')}</Label>
       <Select
         inputId={id}
