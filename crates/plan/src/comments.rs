@@ -82,8 +82,8 @@ pub struct CommentPair {
     pub issue_comment: String,
     /// The record's: several where it is long.
     pub record_comments: Vec<String>,
-    /// What the original said when it was copied last.
-    pub body: Observed,
+    /// The original's words when it was copied last.
+    pub words: Observed,
     /// Who saw the original then.
     pub visibility: Visibility,
 }
@@ -127,7 +127,7 @@ pub struct CommentInputs {
 decode_words! { Visibility { Unknown, Public, Internal, Restricted } }
 decode_object! { refuse IssueComment { id, body, visibility, copy_of, signature } }
 decode_object! { refuse RecordComment { id, text, visibility, own, signature } }
-decode_object! { refuse CommentPair { way, issue_comment, record_comments, body, visibility } }
+decode_object! { refuse CommentPair { way, issue_comment, record_comments, words, visibility } }
 decode_object! { refuse CommentRules { to_salesforce, to_jira, public_in_salesforce, public_in_jira } }
 decode_object! { refuse CommentInputs { issue_id, record_id, rules, issue, record, pairs, names, writing } }
 
@@ -156,16 +156,27 @@ pub fn plan_comments(inputs: &CommentInputs) -> Plan {
     })
 }
 
-/// What a pair keeps of an issue's comment that was copied.
+/// What a pair keeps of the words of an original, as [`CommentInputs::words`] or the record has them.
 #[must_use]
-pub fn issue_comment_seen(body: &Json) -> Observed {
-    observed(body.get())
+pub fn comment_seen(words: &str) -> Observed {
+    observed(&json::to_string(&words))
 }
 
-/// What a pair keeps of a record's comment that was copied.
-#[must_use]
-pub fn record_comment_seen(text: &str) -> Observed {
-    observed(&json::to_string(&text))
+impl CommentInputs {
+    /// The words of an issue's comment, by which its copy is told to be up to date: how they are formatted does not
+    /// show in the copy. None when it cannot be read.
+    #[must_use]
+    pub fn words(&self, comment: &IssueComment) -> Option<String> {
+        adf_to_text(comment.body.get()).ok().map(|converted| self.named(converted.text))
+    }
+
+    /// People who are mentioned by their account id, by name.
+    fn named(&self, text: String) -> String {
+        self.names.iter().fold(text, |text, (id, name)| {
+            let mention = ["@", id].concat();
+            if text.contains(&mention) { text.replace(&mention, &["@", name].concat()) } else { text }
+        })
+    }
 }
 
 struct Planning<'a> {
@@ -180,17 +191,19 @@ impl Planning<'_> {
     fn of_issue(&mut self, comment: &IssueComment) {
         let inputs = self.inputs;
         let pair = inputs.pairs.iter().find(|pair| pair.issue_comment == comment.id);
-        let is_echo = comment.copy_of.is_some() || pair.is_some_and(|pair| pair.way == Way::ToJira);
-        if is_echo || pair.is_some_and(|pair| !changed(pair, comment.body.get(), comment.visibility)) {
+        if comment.copy_of.is_some() || pair.is_some_and(|pair| pair.way == Way::ToJira) {
+            return;
+        }
+        let (text, losses) = match adf_to_text(comment.body.get()) {
+            Ok(converted) => (inputs.named(converted.text), loss_sentences(&converted.losses)),
+            Err(error) => return self.unreadable(&comment.id, &error.text()),
+        };
+        if pair.is_some_and(|pair| !changed(pair, &text, comment.visibility)) {
             return;
         }
         if !inputs.rules.to_salesforce {
             return self.skip(&comment.id, "comments do not go to Salesforce by themselves");
         }
-        let (text, losses) = match adf_to_text(comment.body.get()) {
-            Ok(converted) => (self.named(converted.text), loss_sentences(&converted.losses)),
-            Err(error) => return self.unreadable(&comment.id, &error.text()),
-        };
         if text.trim().is_empty() {
             return self.skip(&comment.id, "it says nothing");
         }
@@ -218,8 +231,7 @@ impl Planning<'_> {
         if pair.is_some_and(|pair| pair.way == Way::ToSalesforce) {
             return;
         }
-        let body = json::to_string(&comment.text);
-        if pair.is_some_and(|pair| !changed(pair, &body, comment.visibility)) {
+        if pair.is_some_and(|pair| !changed(pair, &comment.text, comment.visibility)) {
             return;
         }
         // The property that names the copy is written with it, so it is known before its pair is.
@@ -249,14 +261,6 @@ impl Planning<'_> {
             body,
             public,
         });
-    }
-
-    /// People who are mentioned by their account id, by name.
-    fn named(&self, text: String) -> String {
-        self.inputs.names.iter().fold(text, |text, (id, name)| {
-            let mention = ["@", id].concat();
-            if text.contains(&mention) { text.replace(&mention, &["@", name].concat()) } else { text }
-        })
     }
 
     fn look(&mut self, id: &str, way: Way, text: &str, losses: Vec<String>, customers_see: bool) {
@@ -289,10 +293,10 @@ impl Planning<'_> {
     }
 }
 
-/// Whether an original is not what it was when it was copied. What cannot be told apart counts as the same: a copy
-/// that is missed is seen and mended, a loop is not.
-fn changed(pair: &CommentPair, body: &str, visibility: Visibility) -> bool {
-    changed_text(&pair.body, body) == Change::Yes || pair.visibility != visibility
+/// Whether an original is not what it was when it was copied. What cannot be told counts as the same: a copy that is
+/// missed is seen and mended, a loop is not.
+fn changed(pair: &CommentPair, words: &str, visibility: Visibility) -> bool {
+    changed_text(&pair.words, &json::to_string(&words)) == Change::Yes || pair.visibility != visibility
 }
 
 /// Plain text as an ADF document: a blank line begins another paragraph, other line breaks stay.

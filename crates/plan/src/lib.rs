@@ -18,13 +18,12 @@ mod short;
 mod update;
 
 pub use answer::{
-    AdfToHtml, AdfToText, CheckForm, CheckSections, CompileMapping, Html, MapIssue, MapRecord, PlainText, Question, Refused,
-    answer,
+    AdfToHtml, AdfToText, CheckForm, CheckSections, CompileMapping, Html, MapIssue, MapRecord, PlainText, Question,
+    Refused, answer,
 };
 pub use base::observed;
 pub use comments::{
-    CommentInputs, CommentPair, CommentRules, IssueComment, RecordComment, Visibility, issue_comment_seen,
-    plan_comments, record_comment_seen,
+    CommentInputs, CommentPair, CommentRules, IssueComment, RecordComment, Visibility, comment_seen, plan_comments,
 };
 pub use creation::plan_creation;
 pub use inputs::{CreationInputs, IssueSnapshot, NotJson, RecordSnapshot, UpdateInputs, update_paths};

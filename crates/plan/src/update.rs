@@ -24,9 +24,6 @@ use crate::merge::{Kept, Outcome, merge};
 use crate::short::bounded;
 use fork::{Field, failed, units};
 
-/// Jira's fields that are never empty.
-const NEVER_EMPTY: &[&str] = &["summary"];
-
 /// Plans what goes either way between an issue and a record, each field by its direction and policy.
 #[must_use]
 pub fn plan_update(inputs: &UpdateInputs) -> Plan {
@@ -122,9 +119,12 @@ impl<'a, 'b> Planning<'a, 'b> {
         fields
     }
 
+    /// What is wrong with a field. Of one that is mapped twice the first is as good as any.
     fn mistake(&self, field: &str) -> Option<&'a Problem> {
-        let is_its =
-            |problem: &&Problem| problem.severity == Severity::Error && problem.field.as_deref() == Some(field);
+        let is_its = |problem: &&Problem| {
+            let of_field = problem.field.as_deref() == Some(field) && problem.code != "duplicateField";
+            of_field && problem.severity == Severity::Error
+        };
         self.mistakes.iter().find(is_its)
     }
 
@@ -203,12 +203,6 @@ impl<'a, 'b> Planning<'a, 'b> {
             let text = ["the integration user may not change `", &object.label, "`"].concat();
             return Some(warning("objectNotUpdateable", describe, text, "give it the right to in Salesforce"));
         }
-        if !describe.updateable {
-            let text = ["`", &describe.label, "` cannot be changed once the record is there"].concat();
-            let remedy =
-                "let its values go one way only at creation, or allow it by field-level security in Salesforce";
-            return Some(warning("fieldNotUpdateable", describe, text, remedy));
-        }
         let is_empty = *value == FieldValue::Null;
         (is_empty && !describe.nillable).then(|| {
             let text =
@@ -256,12 +250,6 @@ impl<'a, 'b> Planning<'a, 'b> {
     fn for_issue(&mut self, field: &Field<'_>, back: &MappedBack, value: Option<&Json>) -> bool {
         let name = field.name();
         let id = &back.jira_field;
-        if value.is_none() && NEVER_EMPTY.contains(&id.as_str()) {
-            let text = ["`", id, "` is required in Jira, and the record has no value for it"].concat();
-            let remedy = "give the record a value, or the mapping a default";
-            self.refuse(name, warning("requiredEmptied", field.describe, text, remedy));
-            return false;
-        }
         if let Some(other) = self.issue.iter().find(|other| other.jira_field == *id) {
             let is_same = value.is_some_and(|value| same_jira(value.get(), other.value.get()));
             let reason = if is_same { "its value comes from `" } else { "another value comes from `" };

@@ -7,7 +7,7 @@ use weftline_wire::json::Json;
 use weftline_wire::plan::Write;
 
 use super::fork::{Field, same_name};
-use super::{Planning, warning};
+use super::{ForIssue, Planning, warning};
 
 impl<'b> Planning<'_, 'b> {
     /// Whether a transition leads to the status. One that wants nothing which is not there is taken before others,
@@ -104,10 +104,24 @@ impl<'b> Planning<'_, 'b> {
             &names.join("`, `"),
             "`",
         ];
-        let describe = self.inputs.object.fields.iter().find(|describe| describe.name == from);
+        let text = text.concat();
+        self.refuse_with(from, &text);
+        // What the screen wants belongs with the status: a resolution on an issue that goes on would be wrong.
+        let wants =
+            |value: &ForIssue| transition.fields.iter().any(|field| field.required && field.id == value.jira_field);
+        let (waiting, values): (Vec<_>, Vec<_>) = std::mem::take(&mut self.issue).into_iter().partition(wants);
+        self.issue = values;
+        for value in waiting {
+            self.trace.retain(|trace| trace.field != value.from);
+            self.refuse_with(&value.from, &["it goes with `", from, "`, and ", &text].concat());
+        }
+    }
+
+    fn refuse_with(&mut self, field: &str, text: &str) {
+        let describe = self.inputs.object.fields.iter().find(|describe| describe.name == field);
         if let Some(describe) = describe {
-            let remedy = "map a field of the record to it, or change the status in Jira by hand";
-            self.refuse(from, warning("transitionFieldMissing", describe, text.concat(), remedy));
+            let remedy = "map a field of the record to what is wanted, or change the status in Jira by hand";
+            self.refuse(field, warning("transitionFieldMissing", describe, text.to_owned(), remedy));
         }
     }
 }
