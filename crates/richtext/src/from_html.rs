@@ -51,9 +51,13 @@ impl Text<'_> {
                     self.begin_line();
                 }
                 "td" | "th" => {
+                    let row = std::mem::take(&mut self.out);
                     self.children(node);
+                    let cell = std::mem::replace(&mut self.out, row);
+                    self.literal(&cell.split_whitespace().collect::<Vec<_>>().join(" "));
                     self.literal("\t");
                 }
+                "img" if picture::is_unseen(node) => {}
                 "img" => {
                     self.push("[", false);
                     self.push(picture::name(node), false);
@@ -120,7 +124,7 @@ mod tests {
         assert_eq!(html_to_text("<p>One\n  two</p><p>three<br>four</p>"), "One two\nthree\nfour");
         assert_eq!(html_to_text("<ul><li>a</li><li><p><b>b</b> c</p></li></ul>d"), "- a\n- b c\nd");
         assert_eq!(html_to_text("<ol start=9><li>a<li>b</ol><hr><pre>x\n  y</pre>"), "9. a\n10. b\n----\nx\n  y");
-        assert_eq!(html_to_text("<table><tr><th>a<td>b<tr><td>c</table>d"), "a\tb\nc\nd");
+        assert_eq!(html_to_text("<table><tr><th>a<td><p>b<tr><td>c</table>d"), "a\tb\nc\nd");
     }
 
     #[test]

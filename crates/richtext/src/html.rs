@@ -195,6 +195,7 @@ impl Html {
         self.out.push_str(open.name);
         self.out.push('>');
         self.parts = 0;
+        self.after_pre = false;
     }
 }
 

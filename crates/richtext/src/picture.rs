@@ -13,6 +13,13 @@ pub(crate) fn name(node: &Node) -> &str {
     })
 }
 
+/// Whether it is there to be asked for and not to be seen: mails count their readers so.
+pub(crate) fn is_unseen(node: &Node) -> bool {
+    ["width", "height"]
+        .into_iter()
+        .any(|side| matches!(node.attribute(side).map(str::trim), Some("0" | "1" | "0px" | "1px")))
+}
+
 /// Where it may be looked at.
 pub(crate) fn address(node: &Node) -> Option<&str> {
     node.attribute("src").and_then(address::link)

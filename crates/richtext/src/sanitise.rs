@@ -94,6 +94,9 @@ impl Safe<'_> {
     }
 
     fn picture(&mut self, node: &Node) {
+        if picture::is_unseen(node) {
+            return;
+        }
         let mut tags = self.tags(node);
         let source = node.attribute("src").map(str::trim).unwrap_or_default();
         let own = node.name == "img" && address::starts_with(source, "cid:");
@@ -140,7 +143,7 @@ fn anchor(address: &str) -> Tag {
 /// The element that a block is written as; those that do something become plain ones that end items of lists alike.
 fn block_name(name: &'static str) -> &'static str {
     match name {
-        "dialog" | "fieldset" | "form" | "legend" | "optgroup" | "option" | "search" => "section",
+        "dialog" | "fieldset" | "form" | "legend" | "optgroup" | "option" | "search" | "select" => "section",
         "dir" | "menu" => "ul",
         "listing" | "plaintext" | "xmp" => "pre",
         name => name,

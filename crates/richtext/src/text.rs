@@ -36,7 +36,7 @@ impl Text<'_> {
         let mut rest = nodes;
         while let Some((node, after)) = rest.split_first() {
             // Inline nodes may stand among blocks: in task items, and where depth was flattened.
-            let inline = rest.iter().take_while(|node| is_inline(node)).count();
+            let inline = inline_count(rest);
             if let Some((line, after)) = rest.split_at_checked(inline).filter(|_| inline > 0) {
                 self.gap();
                 self.inlines(line);
@@ -292,6 +292,15 @@ impl Text<'_> {
                 other => self.losses.add(LossKind::Unknown, other),
             }
         }
+    }
+}
+
+/// How many nodes at the beginning make one line: inline nodes, or a card or file that stands on a line of its own.
+pub(crate) fn inline_count(nodes: &[Node<'_>]) -> usize {
+    let own_line = |node: &Node<'_>| matches!(&*node.kind, "blockCard" | "embedCard" | "media");
+    match nodes.iter().take_while(|node| is_inline(node) && !own_line(node)).count() {
+        0 => usize::from(nodes.first().is_some_and(own_line)),
+        count => count,
     }
 }
 

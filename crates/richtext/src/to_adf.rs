@@ -98,7 +98,7 @@ fn list_losses(tree: &Tree, losses: &mut Losses) {
             }
             "big" | "small" => losses.add(LossKind::Formatting, "fontSize"),
             "q" => losses.add(LossKind::Formatting, "q"),
-            "button" | "select" | "textarea" | "meter" | "progress" => losses.add(LossKind::Unknown, element.name),
+            "button" | "textarea" | "meter" | "progress" => losses.add(LossKind::Unknown, element.name),
             _ => {}
         }
         let has = |name| attribute(&element.attributes, name).is_some();

@@ -21,14 +21,14 @@ pub(super) enum Kind {
 }
 
 /// Attributes that somebody reads.
-pub(super) const ATTRIBUTES: [&str; 14] = [
-    "align", "alt", "bgcolor", "class", "color", "colspan", "face", "href", "role", "rowspan", "size", "src", "start",
-    "style",
+pub(super) const ATTRIBUTES: [&str; 16] = [
+    "align", "alt", "bgcolor", "class", "color", "colspan", "face", "height", "href", "role", "rowspan", "size", "src",
+    "start", "style", "width",
 ];
 
 const BLOCKS: &str = " address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption \
     figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu nav ol optgroup option p plaintext \
-    pre search section summary template ul xmp ";
+    pre search section select summary template ul xmp ";
 
 const TABLES: &str = " table caption tbody thead tfoot tr td th ";
 
@@ -37,7 +37,7 @@ const VOIDS: &str = " br embed img input ";
 const FORMATTING: &str = " a b big code em font i nobr s small strike strong tt u ";
 
 const INLINES: &str = " abbr acronym audio bdi bdo button canvas cite data del dfn iframe ins kbd label map mark math meter \
-    object output picture progress q rb rp rt ruby samp select slot span sub sup svg textarea time var video ";
+    object output picture progress q rb rp rt ruby samp slot span sub sup svg textarea time var video ";
 
 const TRANSPARENT: &str = " applet area base basefont bgsound body col colgroup frame frameset head html keygen \
     link marquee meta noscript param rtc source track wbr ";

@@ -48,7 +48,7 @@ fn links_lead_out_and_nowhere_else() {
 fn pictures_of_mails_stay_and_others_are_named() {
     check("<img src='cid:a@b' alt='\"<x>' onerror=y>", r#"<img src="cid:a@b" alt="&quot;&lt;x&gt;">"#);
     check(
-        "<img src='https://a.example/p.png' width=1>",
+        "<img src='https://a.example/p.png' width=12><img src='https://a.example/counts' width=1>",
         r#"<a href="https://a.example/p.png" target="_blank" rel="noopener noreferrer">[p.png]</a>"#,
     );
     check("<img src='data:image/svg+xml,x'><img src=x alt=y>", "[image][y]");

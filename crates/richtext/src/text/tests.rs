@@ -237,7 +237,9 @@ fn media_is_named() {
 
             What I saw
 
-            [6e7d][https://a.example/p.png]
+            [6e7d]
+
+            [https://a.example/p.png]
             ! only the names of files are kept: media (3)"#]],
     );
 }

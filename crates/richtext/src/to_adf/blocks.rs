@@ -40,6 +40,9 @@ impl ToAdf<'_> {
         if matches!(node.name, "dl" | "details" | "fieldset") {
             self.losses.add(LossKind::Layout, node.name);
         }
+        if node.name == "select" {
+            self.losses.add(LossKind::Unknown, "select");
+        }
         let outer = self.block.clone();
         self.enter(node);
         match self.panel(node) {
@@ -227,6 +230,9 @@ impl ToAdf<'_> {
             other => (LossKind::Media, other),
         };
         self.losses.add(kind, name);
+        if picture::is_unseen(node) {
+            return;
+        }
         let mut marks = self.marks(node);
         let address = picture::address(node);
         if node.name != "img" && address.is_none() {

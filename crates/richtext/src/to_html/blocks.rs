@@ -4,7 +4,7 @@ use super::ToHtml;
 use crate::adf::Node;
 use crate::loss::LossKind;
 use crate::style::{INDENT_MAX, INDENT_PX, colour, panel_colour};
-use crate::text::is_inline;
+use crate::text::{inline_count, is_inline};
 
 /// What stands before the items of lists that HTML does not have.
 pub(crate) const OPEN_TASK: &str = "\u{2610}";
@@ -16,7 +16,7 @@ impl ToHtml<'_> {
         let mut rest = nodes;
         while let Some((node, after)) = rest.split_first() {
             // Inline nodes may stand among blocks where depth was flattened.
-            let inline = rest.iter().take_while(|node| is_inline(node)).count();
+            let inline = inline_count(rest);
             match rest.split_at_checked(inline).filter(|_| inline > 0) {
                 Some((line, after)) => {
                     self.paragraph("p", &[], line);
