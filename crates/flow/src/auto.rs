@@ -156,6 +156,8 @@ impl Attempt<'_> {
         if let (Next::Settle, Some(open)) = (self.next, self.firing.and_then(|firing| firing.creation.as_ref())) {
             let also = self.told(world, &key, open.document.plan.clone());
             match creating.find_and_end(world, open, &also).await {
+                // What happened meanwhile may make it fire again.
+                Ok(Some(_)) if self.rule.again => return Ok(Fate::Again),
                 Ok(Some(created)) => return Ok(Fate::Decided(self.created(created.record_id))),
                 Ok(None) => {}
                 Err(failure) => return Ok(wait(&failure).unwrap_or(Fate::Later(0))),
@@ -175,6 +177,7 @@ impl Attempt<'_> {
         let also = self.told(world, &key, Some(plan));
         let outcome = creating.send_and_end(world, &intent, fields, assignment_rules, &also).await?;
         Ok(match outcome {
+            Outcome::Created(_) if self.next == Next::Settle && self.rule.again => Fate::Again,
             Outcome::Created(created) => Fate::Decided(self.created(created.record_id)),
             Outcome::Invalid(problems) => Fate::Decided(self.decided(Verdict::Refused, problems)),
             Outcome::Failed(failure) => match wait(&failure) {
@@ -232,12 +235,16 @@ impl Attempt<'_> {
     ) -> Result<Option<u32>, Failure> {
         let key = self.key();
         let before = self.firing.map(|firing| &firing.fired);
-        let fired = Fired {
-            creation_key: key.clone(),
-            times: self.times(),
-            history_id: self.place.last,
-            fired_at_ms: world.now_ms(),
-            reset: false,
+        let fired = match (self.next, before) {
+            (Next::Settle, Some(before)) => before.document.clone(),
+            _ => Fired {
+                creation_key: key.clone(),
+                times: self.times(),
+                history_id: self.place.last,
+                fired_at_ms: world.now_ms(),
+                reset: false,
+                judged: self.place.judged,
+            },
         };
         fired::put(&mut transaction, self.place.issue_id, &self.rule.id, before, &fired)?;
         let creation = match self.next {

@@ -3,7 +3,7 @@
 
 use weftline_rules::{Facts, judge, judge_now};
 use weftline_wire::configuration::Rule;
-use weftline_wire::decision::{RuleDecision, Verdict};
+use weftline_wire::decision::{Cause, RuleDecision, Verdict};
 use weftline_wire::document::{Judged, LinkedRecord};
 
 use crate::fired::Firing;
@@ -24,14 +24,14 @@ pub(crate) enum Next {
     Settle,
 }
 
-/// Weighs what a rule says now, over what happened since `judged`, against what it has done. `run_again` is that
-/// somebody has just asked for it.
+/// Weighs what a rule says now, over what happened since `judged`, against what it has done. `causes` is why the issue
+/// is looked at.
 pub(crate) fn weigh(
     rule: &Rule,
     facts: &Facts<'_>,
     judged: Option<Judged>,
     firing: Option<&Firing>,
-    run_again: bool,
+    causes: &[Cause],
 ) -> (RuleDecision, Next) {
     let usual = Facts { judged, ..facts.clone() };
     let Some(firing) = firing else {
@@ -44,6 +44,9 @@ pub(crate) fn weigh(
     }
     let works = rule.enabled && (facts.events.issue_created || facts.events.issue_updated);
     if firing.is_refused() {
+        // What never arrived is made up for: what set the rule off counts as if nobody had looked since.
+        let settled = causes.contains(&Cause::Settled);
+        let usual = if settled { Facts { judged: fired.judged, ..usual } } else { usual };
         let decision = judge(rule, &usual);
         if decision.verdict == Verdict::Creates || !works {
             return creates(decision, Next::Retry);
@@ -54,7 +57,7 @@ pub(crate) fn weigh(
     let since = Judged { history_id: fired.history_id, at_ms: fired.fired_at_ms };
     let since = judged.filter(|judged| judged.history_id > since.history_id).unwrap_or(since);
     let facts = Facts { judged: Some(since), ..usual };
-    if fired.reset && run_again && works {
+    if fired.reset && causes.contains(&Cause::RunAgain) && works {
         return creates(judge_now(rule, &facts), again);
     }
     let decision = judge(rule, &facts);

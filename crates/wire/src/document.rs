@@ -260,6 +260,9 @@ pub struct Fired {
     pub fired_at_ms: u64,
     /// Whether someone asked for it to run again since.
     pub reset: bool,
+    /// How far the issue had been judged when it fired: what set it off came after.
+    #[serde(default)]
+    pub judged: Option<Judged>,
 }
 
 /// A value as it was observed: whole while it is short, as a digest when it is long, for a base only has to tell
@@ -489,7 +492,7 @@ crate::json_words! { Origin { Linked, Created, Rule } }
 crate::json_object! { ignore LinkedRecord { record_id, object, connection, linked_at_ms } }
 crate::json_object! { ignore IssueDocument { links, judged } }
 crate::json_object! { ignore Judged { history_id, at_ms } }
-crate::json_object! { ignore Fired { creation_key, times, history_id, fired_at_ms, reset } }
+crate::json_object! { ignore Fired { creation_key, times, history_id, fired_at_ms, reset, judged } }
 crate::json_tagged! { ignore Observed by "kind" { Unknown {}, Value { json }, Digest { sha256, length } } }
 crate::json_object! { ignore Base { salesforce, jira } }
 crate::json_object! {

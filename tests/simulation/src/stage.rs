@@ -131,6 +131,12 @@ impl Stage {
         Worker::start(&self.world, job, None, self.seed, Luck::good())
     }
 
+    /// An invocation of nobody with bad luck.
+    pub fn unlucky(&mut self, job: Job, luck: Luck) -> Worker {
+        self.seed += 1;
+        Worker::start(&self.world, job, None, self.seed, luck)
+    }
+
     /// Makes a call with good luck.
     ///
     /// # Errors
@@ -218,6 +224,33 @@ impl Stage {
         let response = self.world.handle(Door::Salesforce, &request);
         assert!(response.status < 300, "{}", String::from_utf8_lossy(&response.body));
         response.body
+    }
+
+    /// A request to Jira as a user of it makes it, with its status and answer.
+    pub fn jira(&mut self, account: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let request = Request {
+            method: method.into(),
+            target: format!("/jira/rest/api/3/{path}"),
+            headers: vec![
+                ("x-forge-principal".into(), "user".into()),
+                ("x-forge-account".into(), account.into()),
+                ("content-type".into(), "application/json".into()),
+            ],
+            body: if body.is_null() { Vec::new() } else { body.to_string().into_bytes() },
+        };
+        let response = self.world.handle(Door::Forge, &request);
+        (response.status, serde_json::from_slice(&response.body).unwrap_or_default())
+    }
+
+    /// The keys of a stored entity that begin so, as a query finds them.
+    pub fn keys(&mut self, entity: &str, prefix: &str) -> Vec<String> {
+        let mut asked = json!({ "entityName": entity, "indexName": "by-key", "limit": 100 });
+        if !prefix.is_empty() {
+            asked["range"] = json!({ "condition": "BEGINS_WITH", "values": [prefix] });
+        }
+        let page = self.storage("entity/query", &asked).expect("the entity is there");
+        let rows = page["data"].as_array().expect("a page has rows");
+        rows.iter().map(|row| row["key"].as_str().expect("a row has a key").to_owned()).collect()
     }
 
     /// A stored entity's document.

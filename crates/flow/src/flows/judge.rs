@@ -119,8 +119,10 @@ impl Marked<'_> {
                 return self.drop_mark(world).await;
             }
             let fields = judged::fields_of(&setting.rules);
+            // What came to nothing may have been set off by what was judged long ago.
+            let since = self.judged.filter(|_| !self.causes.contains(&Cause::Settled));
             let (look, firings) = join(
-                judged::look(world, self.issue_id, &fields, Principal::App, self.judged),
+                judged::look(world, self.issue_id, &fields, Principal::App, since),
                 join_all(setting.rules.iter().map(|rule| fired::read(world, self.issue_id, &rule.id))),
             )
             .await;
@@ -165,7 +167,6 @@ impl Marked<'_> {
             judged: self.judged,
             last: look.last(),
         };
-        let run_again = self.causes.contains(&Cause::RunAgain);
         let mut open: Vec<(&str, &str)> = Vec::new();
         for (rule, firing) in setting.rules.iter().zip(firings) {
             if firing.as_ref().is_some_and(Firing::is_open) {
@@ -174,7 +175,7 @@ impl Marked<'_> {
         }
         let (mut told, mut waits, mut rests) = (Vec::new(), None, false);
         for (rule, firing) in setting.rules.iter().zip(firings) {
-            let (decision, next) = weigh(rule, &facts, self.judged, firing.as_ref(), run_again);
+            let (decision, next) = weigh(rule, &facts, self.judged, firing.as_ref(), &self.causes);
             if next == Next::Nothing {
                 told.extend(worth_telling(decision));
                 continue;

@@ -1,0 +1,232 @@
+//! Rules, issues, and what came of them.
+
+use serde_json::{Value, json};
+use weftline_sandbox::Door;
+use weftline_sandbox::http::Request;
+use weftline_simulation::{ADMIN, AGENT, Stage};
+use weftline_wire::call::{Call, ConfigurationCall, Reply, SectionDraft};
+use weftline_wire::configuration::{Comparison, Condition, Mapping, Operand, Rule, RuleSet, Section, Trigger};
+use weftline_wire::job::Job;
+
+/// The select `Autocreate Salesforce record`.
+pub(crate) const SWITCH: &str = "customfield_10064";
+/// The select `Severity`.
+pub(crate) const SEVERITY: &str = "customfield_10060";
+/// The text field `Customer reference`.
+pub(crate) const REFERENCE: &str = "customfield_10050";
+/// The checkboxes `Channels`.
+pub(crate) const CHANNELS: &str = "customfield_10061";
+
+/// The multi-select `Affected regions`.
+pub(crate) const REGIONS: &str = "customfield_10062";
+/// The text area `Steps to reproduce`.
+pub(crate) const STEPS: &str = "customfield_10051";
+
+/// Five-minute rounds after which nothing is left to do.
+const ROUNDS_MAX: u32 = 40;
+
+/// The id of the rule that most tests use.
+pub(crate) const RULE: &str = "00000000000000a1";
+
+pub(crate) fn text(text: &str) -> Operand {
+    Operand { id: None, text: text.into() }
+}
+
+/// That a field is one of these.
+pub(crate) fn one_of(field: &str, values: &[&str]) -> Condition {
+    let values = values.iter().map(|value| text(value)).collect();
+    Condition::Compare { field: field.into(), comparison: Comparison::OneOf, values }
+}
+
+pub(crate) fn always() -> Condition {
+    Condition::All { of: Vec::new() }
+}
+
+/// A rule that creates a case when a field takes a value.
+pub(crate) fn rule(id: &str, field: &str, value: &str, conditions: Condition) -> Rule {
+    Rule {
+        id: id.into(),
+        name: format!("Rule {id}"),
+        enabled: true,
+        object: "Case".into(),
+        trigger: Trigger { field: field.into(), values: vec![text(value)] },
+        conditions,
+        again: false,
+        while_linked: true,
+        since_ms: 0,
+    }
+}
+
+/// The rule that most tests use: the switch takes Yes.
+pub(crate) fn on_yes() -> Rule {
+    rule(RULE, SWITCH, "Yes", always())
+}
+
+/// Saves the rules of a project, as the admin does.
+pub(crate) fn save_rules(stage: &mut Stage, project: &str, rules: Vec<Rule>) {
+    let name = format!("rules:{project}");
+    stage.save(vec![SectionDraft { name, content: Some(Section::Rules(RuleSet { rules })) }]);
+}
+
+/// A stage with these rules in project SUP.
+pub(crate) fn stage(seed: u64, rules: Vec<Rule>) -> Stage {
+    let mut stage = Stage::connected(seed);
+    save_rules(&mut stage, "10000", rules);
+    stage.world.advance(1_000);
+    stage
+}
+
+/// Creates an issue in SUP as Jane does; gives its id.
+pub(crate) fn create(stage: &mut Stage, summary: &str, values: Value) -> String {
+    create_in(stage, "10000", "10001", summary, values)
+}
+
+pub(crate) fn create_in(stage: &mut Stage, project: &str, kind: &str, summary: &str, values: Value) -> String {
+    let mut fields = json!({
+        "project": { "id": project },
+        "issuetype": { "id": kind },
+        "summary": summary,
+    });
+    for (field, value) in values.as_object().unwrap() {
+        fields[field] = value.clone();
+    }
+    let (status, answer) = stage.jira(AGENT, "POST", "issue", &json!({ "fields": fields }));
+    assert_eq!(status, 201, "{answer}");
+    answer["id"].as_str().unwrap().to_owned()
+}
+
+/// Changes an issue as Jane does.
+pub(crate) fn edit(stage: &mut Stage, issue: &str, fields: Value) {
+    let (status, answer) = stage.jira(AGENT, "PUT", &format!("issue/{issue}"), &json!({ "fields": fields }));
+    assert_eq!(status, 204, "{answer}");
+}
+
+pub(crate) fn yes() -> Value {
+    json!({ SWITCH: { "value": "Yes" } })
+}
+
+pub(crate) fn no() -> Value {
+    json!({ SWITCH: { "value": "No" } })
+}
+
+/// The ids of the cases that a rule made of an issue, by their keys.
+pub(crate) fn made(stage: &mut Stage, issue: &str, rule: &str) -> Vec<String> {
+    let soql = format!("SELECT Id FROM Case WHERE Weftline_Key__c LIKE '%:{issue}:rule-{rule}-%'");
+    ids(&stage.query(&soql))
+}
+
+pub(crate) fn ids(records: &[Value]) -> Vec<String> {
+    records.iter().map(|record| record["Id"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The ids of the records that are linked to an issue.
+pub(crate) fn linked(stage: &mut Stage, issue: &str) -> Vec<String> {
+    let document = stage.document("issue", issue);
+    let links = document.as_ref().and_then(|issue| issue["links"].as_array()).cloned().unwrap_or_default();
+    links.iter().map(|link| link["recordId"].as_str().unwrap().to_owned()).collect()
+}
+
+/// What was decided on an issue, the oldest first.
+pub(crate) fn activity(stage: &mut Stage, issue: &str) -> Vec<Value> {
+    let keys = stage.keys("activity", &format!("{issue}:"));
+    keys.iter().map(|key| stage.document("activity", key).unwrap()).collect()
+}
+
+/// The verdicts of what was decided on an issue, with the rules that they are of.
+pub(crate) fn verdicts(stage: &mut Stage, issue: &str) -> Vec<(String, String)> {
+    let activity = activity(stage, issue);
+    let decisions = activity.iter().flat_map(|entry| entry["decisions"].as_array().unwrap());
+    decisions
+        .map(|decision| (decision["rule"].as_str().unwrap().into(), decision["verdict"].as_str().unwrap().into()))
+        .collect()
+}
+
+/// The mapping of cases in every project.
+pub(crate) fn case_mapping(stage: &mut Stage) -> Mapping {
+    let Ok(Reply::Configuration(view)) = stage.call(ADMIN, Call::Configuration(ConfigurationCall {})) else {
+        panic!("no overview");
+    };
+    let case = view.objects.iter().find(|object| object.object == "Case").unwrap();
+    case.mappings.iter().find(|mapping| mapping.project == "*").unwrap().mapping.clone()
+}
+
+/// A request to the org as its own admin makes it.
+fn org(stage: &mut Stage, method: &str, path: &str, body: &Value) -> Value {
+    let token = stage.world.access().access_token;
+    org_with(stage, &token, method, path, body)
+}
+
+fn org_with(stage: &mut Stage, token: &str, method: &str, path: &str, body: &Value) -> Value {
+    let request = Request {
+        method: method.into(),
+        target: format!("/services/data/v62.0{path}"),
+        headers: vec![
+            ("authorization".into(), format!("Bearer {token}")),
+            ("content-type".into(), "application/json".into()),
+        ],
+        body: if body.is_null() { Vec::new() } else { body.to_string().into_bytes() },
+    };
+    let response = stage.world.handle(Door::Salesforce, &request);
+    assert!(response.status < 300, "{method} {path}: {}", String::from_utf8_lossy(&response.body));
+    serde_json::from_slice(&response.body).unwrap_or_default()
+}
+
+/// Gives the org a field.
+pub(crate) fn make_field(stage: &mut Stage, full_name: &str, metadata: &Value) {
+    org(stage, "POST", "/tooling/sobjects/CustomField", &json!({ "FullName": full_name, "Metadata": metadata }));
+}
+
+/// Takes a field away from the org.
+pub(crate) fn remove_field(stage: &mut Stage, full_name: &str) {
+    let (object, name) = full_name.split_once('.').unwrap();
+    let name = name.trim_end_matches("__c");
+    let soql = format!("SELECT+Id+FROM+CustomField+WHERE+TableEnumOrId='{object}'+AND+DeveloperName='{name}'")
+        .replace('\'', "%27");
+    let found = org(stage, "GET", &format!("/tooling/query?q={soql}"), &Value::Null);
+    let id = found["records"][0]["Id"].as_str().expect("the org has the field").to_owned();
+    org(stage, "DELETE", &format!("/tooling/sobjects/CustomField/{id}"), &Value::Null);
+}
+
+/// The ids of the cases with this subject.
+pub(crate) fn subject(stage: &mut Stage, subject: &str) -> Vec<String> {
+    ids(&stage.query(&format!("SELECT Id FROM Case WHERE Subject = '{subject}'")))
+}
+
+/// Makes the org look as if it had no key field on cases.
+pub(crate) fn hide_key_field(stage: &mut Stage) {
+    stage.tamper("describe:main:Case:0", |describe| {
+        let fields = describe["fields"].as_array_mut().unwrap();
+        fields.retain(|field| field["name"] != "Weftline_Key__c");
+    });
+}
+
+/// Creates a case as somebody does who uses the integration user.
+pub(crate) fn create_case_as_integration_user(stage: &mut Stage, subject: &str) {
+    let case = subject_of(stage, subject);
+    let connection = stage.document("connection", "main").unwrap();
+    let (family, set) = (connection["family"].as_str().unwrap(), &connection["tokenSet"]);
+    let tokens = stage.secret(&format!("connection:main:{family}:{set}")).unwrap();
+    org_with(stage, tokens["accessToken"].as_str().unwrap(), "POST", "/sobjects/Case", &case);
+}
+
+fn subject_of(stage: &mut Stage, subject: &str) -> Value {
+    let found = stage.query(&format!(
+        "SELECT Subject, Priority, Origin, Status, Jira_Issue__c FROM Case WHERE Subject = '{subject}'"
+    ));
+    let mut values = found[0].clone();
+    values.as_object_mut().unwrap().retain(|name, value| name != "attributes" && !value.is_null());
+    values
+}
+
+/// Lets time pass with the five-minute rounds, until nothing is in the queue and the ledger is empty or rests.
+pub(crate) fn round(stage: &mut Stage) {
+    for _ in 0..ROUNDS_MAX {
+        stage.settle();
+        if stage.keys("work", "").is_empty() {
+            return;
+        }
+        stage.world.advance(300_000);
+        let mut sweep = stage.work(Job::Sweep {});
+        sweep.finish(&mut stage.world);
+    }
+}
