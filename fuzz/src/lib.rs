@@ -5,4 +5,5 @@
 //! from here. It refuses to know libFuzzer: only the programs in `fuzz_targets` do.
 
 pub mod mapping;
+pub mod rules;
 pub mod sandbox;
