@@ -60,11 +60,14 @@ function close(): void {
   void closeDialog();
 }
 
+/** What has opened a menu, or is in one. What only opens a part of the page is not meant. */
+const OPEN_MENU = '[aria-haspopup][aria-expanded="true"], [role="combobox"][aria-expanded="true"], [role="menu"]';
+
 function useEscape(busy: boolean, onClose: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       // An open menu takes the key for itself; it is asked for before the menu has heard the key and closed.
-      const menuIsOpen = event.target instanceof Element && event.target.closest('[aria-expanded="true"], [role="menu"]') !== null;
+      const menuIsOpen = event.target instanceof Element && event.target.closest(OPEN_MENU) !== null;
       if (event.key === 'Escape' && !menuIsOpen && !busy) onClose();
     };
     document.addEventListener('keydown', onKey, { capture: true });

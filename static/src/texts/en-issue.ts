@@ -54,6 +54,7 @@ export const enIssue = {
   'why.cause.form': 'someone sent the form',
   'why.causes': '{before} and {cause}',
   'why.after': 'After {causes}',
+  'why.by': 'By {name}',
   'why.version': 'Configuration version {version}',
 
   'why.created': 'A new {object} was created.',

@@ -68,7 +68,7 @@ function About({ entry, rule }: { entry: ActivityView; rule: string | null }) {
       {rule !== null && <span>{t('why.rule', { rule })}</span>}
       <time dateTime={new Date(atMs).toISOString()}>{format.instant(atMs)}</time>
       {causes.length > 0 && <span>{t('why.after', { causes: causeWords(causes, t) })}</span>}
-      {author !== null && <span>{author}</span>}
+      {author !== null && <span>{t('why.by', { name: author })}</span>}
       <span>{t('why.version', { version: String(configuration) })}</span>
     </>
   );
