@@ -27,7 +27,6 @@ const ALWAYS: [&str; 3] = ["issuetype", "created", "status"];
 
 /// An issue as it was when it was read, with its changelog.
 pub(crate) struct Look {
-    pub(crate) key: String,
     pub(crate) project_id: String,
     pub(crate) issue_type: Option<String>,
     created_ms: u64,
@@ -150,7 +149,6 @@ pub(crate) async fn look(
         .ok_or_else(|| SiteError::Failed(failure::bug("Jira does not say when the issue was created")))?;
     let issue_type = value("issuetype").and_then(|json| json::from_str::<Named>(json).ok()).map(|named| named.id);
     Ok(Look {
-        key: issue.key.clone(),
         project_id: issue.project.id.clone(),
         issue_type,
         created_ms,

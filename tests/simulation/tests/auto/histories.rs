@@ -219,7 +219,7 @@ fn rules(keyed: bool) -> Vec<Rule> {
 }
 
 fn world(seed: u64, keyed: bool, figures: &Figures) {
-    let mut random = Random::seeded(seed ^ 0xA07_0);
+    let mut random = Random::seeded(seed ^ 0xA070);
     let stage = stage(seed, rules(keyed));
     let trouble = random.below(4) * 12;
     let disorder = Disorder {
