@@ -6,4 +6,5 @@
 
 pub mod mapping;
 pub mod rules;
+pub mod richtext;
 pub mod sandbox;

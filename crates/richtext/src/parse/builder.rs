@@ -51,6 +51,8 @@ struct Builder {
     tree: Tree,
     /// Blocks that are open, the root first.
     open: Vec<usize>,
+    /// How many of them are paragraphs, which nearly every block ends.
+    paragraphs: usize,
     active: Vec<Active>,
     /// For each open cell, how many formats were active before it: its content cannot end those.
     barriers: Vec<usize>,
@@ -69,6 +71,7 @@ impl Builder {
         Builder {
             tree,
             open: vec![0],
+            paragraphs: 0,
             active: Vec::new(),
             barriers: Vec::new(),
             over: Vec::new(),
@@ -306,6 +309,9 @@ impl Builder {
 
     /// The depth of the innermost open block with a name that may be ended from here.
     fn find_open(&self, name: &str) -> Option<usize> {
+        if name == "p" && self.paragraphs == 0 {
+            return None;
+        }
         for depth in (1..self.open.len()).rev() {
             let open = self.open.get(depth).map_or("", |&at| self.name(at));
             if open == name || (is_heading(name) && is_heading(open)) {
@@ -353,6 +359,7 @@ impl Builder {
         }
         let at = self.append(Node { name, attributes, ..Node::default() });
         self.open.push(at);
+        self.paragraphs += usize::from(name == "p");
     }
 
     /// Ends open blocks until so many are left.
@@ -361,8 +368,10 @@ impl Builder {
             self.over.clear();
         }
         while self.open.len() > depth.max(1) {
-            if let Some(at) = self.open.pop()
-                && is_cell(self.name(at))
+            let name = self.current();
+            self.open.pop();
+            self.paragraphs -= usize::from(name == "p");
+            if is_cell(name)
                 && let Some(barrier) = self.barriers.pop()
             {
                 self.active.truncate(barrier);
