@@ -175,7 +175,11 @@ impl Attempt<'_> {
         let Some(revision) = written? else { return Ok(Fate::Again) };
         let intent = Versioned { revision, document };
         let also = self.told(world, &key, Some(plan));
-        let outcome = creating.send_and_end(world, &intent, fields, assignment_rules, &also).await?;
+        let outcome = match creating.send_and_end(world, &intent, fields, assignment_rules, &also).await {
+            Ok(outcome) => outcome,
+            // The intent stays; other rules do not wait for it.
+            Err(failure) => return Ok(wait(&failure).unwrap_or(Fate::Later(0))),
+        };
         Ok(match outcome {
             Outcome::Created(_) if self.next == Next::Settle && self.rule.again => Fate::Again,
             Outcome::Created(created) => Fate::Decided(self.created(created.record_id)),

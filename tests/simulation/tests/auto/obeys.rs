@@ -67,6 +67,22 @@ fn auto_2_a_value_that_was_set_and_unset_between_two_looks_counts() {
 }
 
 #[test]
+fn auto_2_a_changelog_of_several_pages_is_read_to_its_beginning_and_the_project_is_asked_for() {
+    let mut stage = stage(20, vec![on_yes()]);
+    let issue = create(&mut stage, "Much happened", json!({}));
+    edit(&mut stage, &issue, yes());
+    for number in 0..530 {
+        stage.world.advance(1_500);
+        edit(&mut stage, &issue, json!({ REFERENCE: format!("C-{number}"), SWITCH: { "value": "No" } }));
+    }
+    // All events but this one are lost, and it does not say where the issue is.
+    stage.work(heard("updated", &json!({ "issue": { "id": issue } }))).finish(&mut stage.world);
+    let mut judge = stage.work(Job::Judge { cloud_id: weftline_sandbox::CLOUD_ID.into(), issue_id: issue.clone() });
+    assert!(matches!(judge.finish(&mut stage.world), Some(Turn::Done { .. })));
+    assert_eq!(made(&mut stage, &issue, RULE).len(), 1);
+}
+
+#[test]
 fn auto_3_text_checkboxes_and_selects_set_rules_off() {
     let mut stage = Stage::connected(4);
     let first = |stage: &mut Stage, field: &str| {
