@@ -165,7 +165,7 @@ test("AUTO-1 AUTO-6 an admin builds a rule as a sentence by mouse; saved and loa
   assert.equal(await again.frame.locator("li[data-rule]").innerText(), before);
   assert.deepEqual(await violations(again.page), []);
   assert.deepEqual(await unnamed(again.frame), []);
-  await picture(again.page, "rules-light");
+  await picture(again.page.locator("main iframe"), "rules-light");
   await again.close();
   const dark = await openRules({ theme: "dark", width: 360 });
   await card(dark.frame, "Urgent ones").waitFor();
