@@ -124,7 +124,7 @@ impl<'m, 'i> Values<'m, 'i> {
     }
 
     fn find(&self, place: Place<'_>) -> Option<&JiraValue<'i>> {
-        self.0.iter().find(|(at, _)| *at == place).map(|(_, value)| value)
+        self.0.iter().find(|(at, _)| at.is(place)).map(|(_, value)| value)
     }
 
     /// The value in a place, or a part of it.

@@ -27,6 +27,14 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// Whether it is this one. Ids of custom fields differ at their end.
+    pub(crate) fn is(self, other: Place<'_>) -> bool {
+        match (self, other) {
+            (Place::Field(a), Place::Field(b)) => a.len() == b.len() && a.bytes().rev().eq(b.bytes().rev()),
+            (a, b) => a == b,
+        }
+    }
+
     pub(crate) fn name(self) -> &'a str {
         match self {
             Place::Key => "key",
