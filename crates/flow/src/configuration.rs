@@ -13,6 +13,7 @@ use weftline_wire::failure::FailureCode;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::join::join_all;
+use crate::since;
 use crate::sorted;
 use crate::store::{self, Entity, key};
 
@@ -223,7 +224,8 @@ impl Configuration {
         [project_id, ANY_PROJECT].iter().any(|project| self.has(SectionName::Mapping { project, object }))
     }
 
-    /// The rules that hold in a project, in order: its own, then those of every project.
+    /// The rules that hold in a project, in order: its own, then those of every project. What happened while Weftline
+    /// was switched off, or before the project was configured, does not set them off.
     pub(crate) async fn rules_of(&self, world: &World, project_id: &str) -> Result<Vec<Rule>, Failure> {
         let names = [project_id, ANY_PROJECT].map(|project| SectionName::Rules(project).to_string());
         let mut rules = Vec::new();
@@ -234,7 +236,27 @@ impl Configuration {
                 None => {}
             }
         }
+        let project = SectionName::Project(project_id).to_string();
+        let since_ms = self.since(since::ENABLED).max(self.since(&project));
+        for rule in &mut rules {
+            rule.since_ms = rule.since_ms.max(since_ms);
+        }
         Ok(rules)
+    }
+
+    /// Since when something that rules hang on is switched on, in ms since 1970; 0 when it always was.
+    pub(crate) fn since(&self, what: &str) -> u64 {
+        self.manifest().and_then(|manifest| manifest.on_since.get(what).copied()).unwrap_or(0)
+    }
+
+    /// The same of all of it.
+    pub(crate) fn on_since(&self) -> BTreeMap<String, u64> {
+        self.manifest().map(|manifest| manifest.on_since.clone()).unwrap_or_default()
+    }
+
+    /// What a section hashes to; none when nothing is stored of it.
+    pub(crate) fn hash_of(&self, name: &str) -> Option<String> {
+        self.manifest().and_then(|manifest| manifest.sections.get(name).cloned())
     }
 
     /// Whether a project has rules, without reading them; without a project, whether any has.

@@ -13,9 +13,11 @@ use weftline_wire::document::Judged;
 use weftline_wire::effect::Principal;
 use weftline_wire::json;
 
+use crate::configuration::Configuration;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::join::join_all;
+use crate::since;
 use crate::site::{self, SiteError};
 use crate::sorted;
 
@@ -67,19 +69,25 @@ impl Look {
         change.collect()
     }
 
-    /// What rules are judged on.
+    /// What rules are judged on. What happened while events of its kind were not followed counts as judged.
     pub(crate) fn facts<'a>(
         &'a self,
         changes: &'a [Change<'a>],
         judged: Option<Judged>,
         events: &'a EventSelection,
+        configuration: &Configuration,
     ) -> Facts<'a> {
+        let updates_ms = configuration.since(since::UPDATED);
+        let unheard = self.past.iter().rev().find(|past| past.at_ms < updates_ms);
+        let unheard = unheard.map(|past| Judged { history_id: past.history_id, at_ms: past.at_ms });
+        let unheard = unheard.filter(|last| judged.is_none_or(|judged| judged.history_id < last.history_id));
+        let heard_of = self.created_ms >= configuration.since(since::CREATED);
         Facts {
             fields: sorted::map(self.fields.iter().map(|(id, value)| (id.as_str(), value.as_str()))),
             names: sorted::map(self.names.iter().map(|(id, name)| (id.as_str(), name.as_str()))),
-            created_ms: self.created_ms,
+            created_ms: if heard_of { self.created_ms } else { 0 },
             changes,
-            judged,
+            judged: unheard.or(judged),
             events,
         }
     }

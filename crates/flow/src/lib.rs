@@ -35,9 +35,11 @@ mod queries;
 mod renewal;
 pub mod retry;
 mod shown;
+mod since;
 mod site;
 mod sorted;
 mod store;
 mod weigh;
 
 pub use weftline_plan::{Mapper, MapperInputs, NoBody, PLANNER_VERSION, answer};
+pub use weftline_rules::Prepared;

@@ -148,6 +148,11 @@ pub struct Manifest {
     pub objects: Vec<String>,
     /// Content hashes (SHA-256, hex) by section name.
     pub sections: BTreeMap<String, String>,
+    /// Since when what rules hang on is switched on, in ms since 1970: what happened before, while it was off, sets no
+    /// rule off later. `enabled`, `issueCreated`, `issueUpdated`, and `project:<project id>` for each configured
+    /// project.
+    #[serde(default)]
+    pub on_since: BTreeMap<String, u64>,
 }
 
 crate::json_words! { BulkDefaults { Editable, Fixed } }
@@ -168,4 +173,4 @@ crate::json_object! { ignore FieldSelection { object, search, details, list, com
 crate::json_tagged! {
     ignore Section by "kind" in content { Settings, Events, Restrictions, Project, Side, Fields, Mapping, Rules }
 }
-crate::json_object! { ignore Manifest { version, author, saved_at_ms, reason, changed, objects, sections } }
+crate::json_object! { ignore Manifest { version, author, saved_at_ms, reason, changed, objects, sections, on_since: optional } }

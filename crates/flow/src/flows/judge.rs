@@ -155,7 +155,7 @@ impl Marked<'_> {
         firings: &[Option<Firing>],
     ) -> Result<Round, Failure> {
         let changes = look.changes();
-        let facts = look.facts(&changes, self.judged, &setting.events);
+        let facts = look.facts(&changes, self.judged, &setting.events, &self.configuration);
         let place = auto::Place {
             cloud_id: self.cloud_id,
             issue_id: self.issue_id,
@@ -175,7 +175,7 @@ impl Marked<'_> {
         }
         let (mut told, mut waits, mut rests) = (Vec::new(), None, false);
         for (rule, firing) in setting.rules.iter().zip(firings) {
-            let (decision, next) = weigh(rule, &facts, self.judged, firing.as_ref(), &self.causes);
+            let (decision, next) = weigh(rule, &facts, facts.judged, firing.as_ref(), &self.causes);
             if next == Next::Nothing {
                 told.extend(worth_telling(decision));
                 continue;

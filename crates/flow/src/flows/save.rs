@@ -20,6 +20,7 @@ use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::gate;
 use crate::join::{join, join_all};
+use crate::since;
 use crate::store::{self, Committed, Entity, Transaction, key};
 
 /// How often a save reads again because somebody else saved at the same moment.
@@ -375,6 +376,7 @@ pub(crate) async fn put_version(
         return Err(failure::of(FailureCode::Invalid, text));
     }
     let number = current.version() + 1;
+    let on_since = since::next(world, current, &sections).await?;
     let manifest = Manifest {
         version: number,
         author: Some(caller.account_id.clone()),
@@ -383,6 +385,7 @@ pub(crate) async fn put_version(
         changed,
         objects,
         sections,
+        on_since,
     };
     let before = current.stored();
     let mut transaction = Transaction::default();

@@ -65,7 +65,7 @@ pub(crate) async fn why(world: &World, caller: &Caller) -> Result<WhyView, Failu
     let look = look.map_err(SiteError::into_failure)?;
     let firings: Vec<Option<Firing>> = firings.into_iter().collect::<Result<_, _>>()?;
     let changes = look.changes();
-    let facts = look.facts(&changes, ground.links.judged, &events);
+    let facts = look.facts(&changes, ground.links.judged, &events, configuration);
 
     let standing = Standing {
         rest: place.rules_rest(look.issue_type.as_deref()),

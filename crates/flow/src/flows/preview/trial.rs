@@ -49,7 +49,7 @@ async fn rule_once(world: &World, caller: &Caller, call: &TryRuleCall) -> Result
     let look = judged::look(world, issue_id, &fields, Principal::User, document.judged).await;
     let look = look.map_err(SiteError::into_failure)?;
     let changes = look.changes();
-    let facts = look.facts(&changes, document.judged, &events);
+    let facts = look.facts(&changes, document.judged, &events, &configuration);
     let standing = Standing {
         rest: place.rules_rest(Some(&head.issue_type_id)),
         objects: &configuration.objects(),
