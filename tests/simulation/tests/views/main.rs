@@ -1,0 +1,17 @@
+//! What pages show before anything is done, and why something was: issues and records to try something on, records
+//! like the one that is typed, the create form, previews, and why.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod finding;
+mod form;
+mod potential;
+mod preview;
+mod support;
+mod trial;
+mod why;
