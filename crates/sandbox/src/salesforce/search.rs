@@ -197,15 +197,20 @@ impl Org {
                 .filter(|(_, field)| scope.covers(object, field) && self.access(context.user, object, field).0)
                 .map(|(index, _)| index)
                 .collect();
-            let matches = |row: &Row| {
+            let relevance = |row: &Row| {
                 let texts = fields.iter().filter_map(|index| Some(tokens(view.value(object, row, *index).as_text()?)));
-                term.holds(&texts.collect::<Vec<_>>())
+                term.relevance(&texts.collect::<Vec<_>>())
             };
             let table = view.store.table(plan.object);
             let writer = Writer { view, version: context.version, rests: Rests::default() };
             let slots = run::select(&plan, view);
-            let rows = slots.into_iter().filter_map(|slot| table.at(slot)).filter(|row| matches(row));
-            for row in rows.take(one.limit.min(left)) {
+            let rows = slots.into_iter().filter_map(|slot| table.at(slot));
+            let mut rows: Vec<(usize, &Row)> = rows.filter_map(|row| Some((relevance(row)?, row))).collect();
+            // Without an order of its own, the most relevant come first.
+            if find_word(&one.query, "ORDER").is_none() {
+                rows.sort_by_key(|(relevance, _)| std::cmp::Reverse(*relevance));
+            }
+            for (_, row) in rows.into_iter().take(one.limit.min(left)) {
                 if !first {
                     out.push(b',');
                 }

@@ -41,18 +41,34 @@ impl Term {
         if place < pieces.len() { Err(format!("unexpected token in search term: {text}")) } else { Ok(term) }
     }
 
-    /// Whether the tokens of a record's fields satisfy the term.
-    pub(crate) fn holds(&self, fields: &[Vec<Vec<char>>]) -> bool {
+    /// How relevant a record is whose fields have these tokens: how many of the words and phrases it has; none when it
+    /// does not satisfy the term.
+    pub(crate) fn relevance(&self, fields: &[Vec<Vec<char>>]) -> Option<usize> {
         match self {
             Self::And(first, others) => {
-                first.holds(fields) && others.iter().all(|(wanted, term)| term.holds(fields) == *wanted)
+                let mut sum = first.relevance(fields)?;
+                for (wanted, term) in others {
+                    match term.relevance(fields) {
+                        Some(more) if *wanted => sum += more,
+                        None if !*wanted => {}
+                        _ => return None,
+                    }
+                }
+                Some(sum)
             }
-            Self::Or(terms) => terms.iter().any(|term| term.holds(fields)),
-            Self::Phrase(words) => fields.iter().any(|tokens| {
-                tokens.windows(words.len().max(1)).any(|window| {
-                    window.len() == words.len() && words.iter().zip(window).all(|(word, token)| matches(word, token))
+            Self::Or(terms) => {
+                let found: Vec<usize> = terms.iter().filter_map(|term| term.relevance(fields)).collect();
+                (!found.is_empty()).then(|| found.iter().sum())
+            }
+            Self::Phrase(words) => fields
+                .iter()
+                .any(|tokens| {
+                    tokens.windows(words.len().max(1)).any(|window| {
+                        window.len() == words.len()
+                            && words.iter().zip(window).all(|(word, token)| matches(word, token))
+                    })
                 })
-            }),
+                .then_some(1),
         }
     }
 }
@@ -248,8 +264,8 @@ mod tests {
     use super::*;
 
     fn check(term: &str, text: &str, expected: bool) {
-        let found = Term::parse(term).unwrap().holds(&[tokens(text)]);
-        assert_eq!(found, expected, "{term} in {text}");
+        let found = Term::parse(term).unwrap().relevance(&[tokens(text)]);
+        assert_eq!(found.is_some(), expected, "{term} in {text}");
     }
 
     #[test]
@@ -268,6 +284,15 @@ mod tests {
         check("(window OR gate) AND hums", text, true);
         check("モーター", text, true);
         check("gate\\-keeper", text, false);
+    }
+
+    #[test]
+    fn who_has_more_of_the_words_is_more_relevant() {
+        let term = Term::parse("motor OR gate OR hum* OR \"north gate\"").unwrap();
+        let of = |text: &str| term.relevance(&[tokens(text)]);
+        assert_eq!(of("The motor of the north gate hums"), Some(4));
+        assert_eq!(of("A gate"), Some(1));
+        assert_eq!(of("A window"), None);
     }
 
     #[test]
