@@ -36,7 +36,14 @@ function isNothing({ kind, of }: Judged): boolean {
   return kind === 'all' && of.length === 0;
 }
 
-function Node({ judged, isTrigger = false }: { judged: Judged; isTrigger?: boolean }) {
+interface NodeProps {
+  readonly judged: Judged;
+  readonly isTrigger?: boolean;
+  /** Whether the rule wants it to hold: within "none of these" it does not. */
+  readonly wanted?: boolean;
+}
+
+function Node({ judged, isTrigger = false, wanted = true }: NodeProps) {
   const { t } = useLocale();
   const { kind, holds, of } = judged;
   return (
@@ -44,9 +51,15 @@ function Node({ judged, isTrigger = false }: { judged: Judged; isTrigger?: boole
       <span className={styles.line}>
         <span className={styles.mark}>
           {holds ? (
-            <CheckMarkIcon label={t('judged.holds')} color="var(--ds-icon-success)" />
+            <CheckMarkIcon
+              label={t('judged.holds')}
+              color={wanted ? 'var(--ds-icon-success)' : 'var(--ds-icon-danger)'}
+            />
           ) : (
-            <CrossIcon label={t('judged.holdsNot')} color="var(--ds-icon-danger)" />
+            <CrossIcon
+              label={t('judged.holdsNot')}
+              color={wanted ? 'var(--ds-icon-danger)' : 'var(--ds-icon-subtle)'}
+            />
           )}
         </span>
         <span>{kind === 'compare' ? <Comparison judged={judged} isTrigger={isTrigger} /> : t(`judged.${kind}`)}</span>
@@ -54,7 +67,7 @@ function Node({ judged, isTrigger = false }: { judged: Judged; isTrigger?: boole
       {kind !== 'compare' && of.length > 0 && (
         <ul className={styles.tree}>
           {of.map((each, index) => (
-            <Node key={index} judged={each} />
+            <Node key={index} judged={each} wanted={kind === 'not' ? !wanted : wanted} />
           ))}
         </ul>
       )}

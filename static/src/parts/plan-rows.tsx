@@ -61,11 +61,14 @@ interface TableProps {
 
 function Table({ rows, hasWays, label }: TableProps) {
   const { t } = useLocale();
+  // Of a record that is created there is nothing before.
+  const hasBefore = rows.some(({ before }) => before !== null);
+  const columns = (['field', 'before', 'after', 'reason'] as const).filter((column) => hasBefore || column !== 'before');
   return (
     <table role="table" className={styles.table} aria-label={label}>
       <thead role="rowgroup">
         <tr role="row">
-          {(['field', 'before', 'after', 'reason'] as const).map((column) => (
+          {columns.map((column) => (
             <th key={column} role="columnheader" scope="col">
               {t(`plan.${column}`)}
             </th>
@@ -74,14 +77,14 @@ function Table({ rows, hasWays, label }: TableProps) {
       </thead>
       <tbody role="rowgroup">
         {rows.map((row, index) => (
-          <Row key={index} row={row} hasWays={hasWays} />
+          <Row key={index} row={row} hasWays={hasWays} hasBefore={hasBefore} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ row, hasWays }: { row: PlanRow; hasWays: boolean }) {
+function Row({ row, hasWays, hasBefore }: { row: PlanRow; hasWays: boolean; hasBefore: boolean }) {
   const { t } = useLocale();
   const { field, label, way, source, before, after, written, reason, losses, customersSee } = row;
   return (
@@ -92,9 +95,11 @@ function Row({ row, hasWays }: { row: PlanRow; hasWays: boolean }) {
           {[...(hasWays ? [t(`plan.way.${way}`)] : []), ...(source === '' ? [] : [source])].join(' · ')}
         </span>
       </th>
-      <td role="cell" data-label={t('plan.before')} data-empty={before === null}>
-        <Value text={before} />
-      </td>
+      {hasBefore && (
+        <td role="cell" data-label={t('plan.before')} data-empty={before === null}>
+          <Value text={before} />
+        </td>
+      )}
       <td role="cell" data-label={t('plan.after')} data-empty={after === null && !written}>
         <span className={written ? styles.written : undefined}>
           <Value text={after} />
