@@ -12,6 +12,8 @@
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use weftline_flow::engine;
+#[cfg(not(feature = "admin"))]
+use weftline_wire::configuration::RuleSet;
 use weftline_wire::effect::Settled;
 use weftline_wire::json::{self, Unreadable};
 
@@ -94,6 +96,33 @@ impl Mapper {
                 JsError::new(&texts.join("; "))
             }
         })
+    }
+}
+
+/// Rules that are made ready once, and then judged on each issue that they are given.
+#[cfg(not(feature = "admin"))]
+#[wasm_bindgen]
+pub struct Judge(weftline_flow::Prepared);
+
+#[cfg(not(feature = "admin"))]
+#[wasm_bindgen]
+impl Judge {
+    /// Makes rules ready. `rules` is a `RuleSet` as JSON.
+    ///
+    /// # Errors
+    /// When the rules are malformed.
+    pub fn prepare(rules: &str) -> Result<Judge, JsError> {
+        let set: RuleSet = json::from_str(rules).map_err(|error| malformed("the rules", &error))?;
+        Ok(Self(weftline_flow::Prepared::new(&set.rules)))
+    }
+
+    /// Which of the first 32 rules would create a record if their fields had just taken the values that they have in
+    /// the body of Jira's reply to a request for an issue: as bits, the lowest for the first rule.
+    ///
+    /// # Errors
+    /// When the reply is no issue.
+    pub fn bits(&self, reply: Vec<u8>) -> Result<u32, JsError> {
+        self.0.bits_now(&reply).map_err(|error| malformed("the reply", &error))
     }
 }
 

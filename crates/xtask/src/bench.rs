@@ -30,6 +30,8 @@ pub(crate) enum Name {
     Sandbox,
     /// From Jira's reply to the body of a creation by a mapping of thirty fields, against a mapper by hand and jsonata.
     Mapping,
+    /// Ten rules on Jira's reply, against closures by hand and rule engines, and natively.
+    Rules,
 }
 
 /// One figure.
@@ -83,6 +85,7 @@ pub(crate) fn run(repository: &Repository, name: Option<Name>, json: Option<&Pat
             Name::Calls => ("calls", calls(repository)?),
             Name::Sandbox => ("sandbox", sandbox(repository)?),
             Name::Mapping => ("mapping", mapping(repository)?),
+            Name::Rules => ("rules", rules(repository)?),
         };
         let figures = with_ratios(figures);
         println!("{title}");
@@ -134,20 +137,35 @@ fn mapping(repository: &Repository) -> Result<Vec<Figure>> {
 }
 
 fn sandbox(repository: &Repository) -> Result<Vec<Figure>> {
-    step("compiling the sandbox for release", || {
-        run_program(
-            Command::new("cargo")
-                .args(["build", "--release", "--package", "weftline-sandbox", "--example", "bench"])
-                .env("CARGO_TARGET_DIR", &repository.target)
-                .current_dir(&repository.root),
-        )
-    })?;
+    example(repository, "weftline-sandbox", SANDBOX)?;
     script(repository, "tests/bench/sandbox.mjs", "asking the sandbox, and a mock server")
 }
 
-/// Where cargo puts the program that measures the sandbox.
-fn sandbox_bench(repository: &Repository) -> PathBuf {
-    repository.target.join("release/examples").join(format!("bench{}", std::env::consts::EXE_SUFFIX))
+fn rules(repository: &Repository) -> Result<Vec<Figure>> {
+    example(repository, "weftline-rules", RULES)?;
+    script(repository, "tests/bench/rules.mjs", "judging issues from their bytes")
+}
+
+/// The program that measures the sandbox.
+const SANDBOX: &str = "bench";
+/// The program that judges rules natively.
+const RULES: &str = "judge";
+
+/// Compiles a program that measures natively.
+fn example(repository: &Repository, package: &str, name: &str) -> Result<()> {
+    step(&format!("compiling {package} for release"), || {
+        run_program(
+            Command::new("cargo")
+                .args(["build", "--release", "--package", package, "--example", name])
+                .env("CARGO_TARGET_DIR", &repository.target)
+                .current_dir(&repository.root),
+        )
+    })
+}
+
+/// Where cargo puts such a program.
+fn example_program(repository: &Repository, name: &str) -> PathBuf {
+    repository.target.join("release/examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// A script that prints its figures as JSON.
@@ -158,7 +176,8 @@ fn script(repository: &Repository, path: &str, what: &str) -> Result<Vec<Figure>
                 .arg(repository.path(path))
                 .env("WEFTLINE_BUNDLE", build::bundle_directory(repository))
                 .env("WEFTLINE_SANDBOX", build::sandbox_program(repository))
-                .env("WEFTLINE_SANDBOX_BENCH", sandbox_bench(repository))
+                .env("WEFTLINE_SANDBOX_BENCH", example_program(repository, SANDBOX))
+                .env("WEFTLINE_RULES_BENCH", example_program(repository, RULES))
                 .current_dir(&repository.root),
         )
     })?;
