@@ -248,7 +248,8 @@ impl<'a> Check<'a, '_> {
 
     /// Says when a required field depends on people, or on nobody.
     pub(crate) fn required(&mut self) {
-        let unmapped = self.field.source == Source::Nothing && self.field.default.is_none();
+        let is_given = self.field.source != Source::Nothing && self.field.direction != Direction::ToJira;
+        let unmapped = !is_given && self.field.default.is_none();
         if !unmapped || !is_required(self.describe) {
             return;
         }

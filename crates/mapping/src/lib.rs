@@ -19,6 +19,7 @@ mod jira;
 mod jira_value;
 mod kind;
 mod limit;
+mod needs;
 mod number;
 mod pair;
 mod pair_back;
