@@ -36,6 +36,7 @@ macro_rules! calls {
         crate::json_tagged! { refuse Call by "name" in payload { $($variant),* } }
 
         /// A call's answer, by the call's name.
+        #[allow(clippy::large_enum_variant, reason = "there is one answer to a call, and it is moved once")]
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "name", content = "view")]
         #[cfg_attr(feature = "types", derive(tsify::Tsify))]
