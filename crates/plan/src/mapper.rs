@@ -9,12 +9,12 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use serde::{Deserialize, Serialize};
-use weftline_mapping::{Compiled, IssueInput, JiraFields, Resolved, compile, is_required, required_missing};
+use weftline_mapping::{Compiled, IssueInput, JiraFields, Mapped, Resolved, compile, is_required, required_missing};
 use weftline_wire::configuration::Mapping;
 use weftline_wire::decode_object;
 use weftline_wire::failure::{Problem, Severity};
-use weftline_wire::json::{self, Reader, Unread, Unreadable, Wanted};
-use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
+use weftline_wire::json::{self, Encode, Reader, Unread, Unreadable, Wanted, Writer};
+use weftline_wire::salesforce::{FieldDescribe, FieldValue, ObjectDescribe};
 
 /// What a mapper is made from.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -97,19 +97,32 @@ fn body(inputs: &MapperInputs, compiled: &Compiled<'_>, wanted: &Wanted, reply: 
     let mut problems = Vec::new();
     let mistakes = compiled.problems().iter().filter(|problem| problem.field.is_none());
     problems.extend(mistakes.cloned());
-    let mut fields = BTreeMap::new();
-    for mapped in compiled.apply(&issue, &inputs.resolved) {
-        problems.extend(mapped.problems);
-        if mapped.value != FieldValue::Null {
-            fields.insert(mapped.field, mapped.value);
-        }
-    }
-    let missing = inputs.object.fields.iter().filter(|field| is_required(field) && !fields.contains_key(&field.name));
+    let mut made = compiled.apply(&issue, &inputs.resolved);
+    made.iter_mut().for_each(|mapped| problems.append(&mut mapped.problems));
+    made.retain(|mapped| mapped.value != FieldValue::Null);
+    let has = |field: &&FieldDescribe| made.iter().any(|mapped| mapped.field == field.name);
+    let missing = inputs.object.fields.iter().filter(|field| is_required(field) && !has(field));
     problems.extend(missing.map(required_missing));
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(NoBody::Refused(problems));
     }
-    Ok(json::to_string(&fields).into_bytes())
+    Ok(json::to_string(&Fields(&made)).into_bytes())
+}
+
+/// The values by field, in the mapping's order.
+struct Fields<'a>(&'a [Mapped]);
+
+impl Encode for Fields<'_> {
+    fn encode(&self, writer: &mut Writer) {
+        writer.raw("{");
+        for (index, mapped) in self.0.iter().enumerate() {
+            writer.raw(if index == 0 { "" } else { "," });
+            writer.string(&mapped.field);
+            writer.raw(":");
+            mapped.value.encode(writer);
+        }
+        writer.raw("}");
+    }
 }
 
 /// What the mapping reads of an issue; all else is passed over.
