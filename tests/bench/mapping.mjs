@@ -2,6 +2,7 @@
 // fields: the compiled module, against `JSON.parse` with a mapper written by hand (luxon for dates) and against jsonata,
 // each with its `JSON.stringify`. Every body of every contender is compared before anything is measured.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { issue } from "./mapping/issues.mjs";
@@ -19,6 +20,9 @@ const { createCore } = createRequire(import.meta.url)(file);
 const core = createCore();
 const mapper = core.Mapper.compile(JSON.stringify(inputs));
 
+const native = process.env.WEFTLINE_MAPPER_BENCH;
+if (native === undefined) throw new Error("WEFTLINE_MAPPER_BENCH is not set");
+
 /** @typedef {(reply: Uint8Array) => unknown} Contender */
 /** @type {Record<string, Contender>} */
 const contenders = {
@@ -31,8 +35,12 @@ const contenders = {
 const figures = [];
 for (const [bytes, goal] of /** @type {const} */ ([[7_000, 5], [20_000, 6]])) {
   const replies = Array.from({ length: ISSUES }, (_, seed) => issue(bytes, seed));
-  for (const reply of replies) {
+  const decoder = new TextDecoder();
+  const lines = [JSON.stringify(inputs), ...replies.map((reply) => decoder.decode(reply))].join("\n");
+  const natively = JSON.parse(execFileSync(native, { input: lines, encoding: "utf8", maxBuffer: 1 << 26 }));
+  for (const [index, reply] of replies.entries()) {
     const expected = JSON.parse(await text(byHand(reply)));
+    assert.deepEqual(natively.bodies[index], expected, "natively");
     for (const [name, map] of Object.entries(contenders)) {
       assert.deepEqual(JSON.parse(await text(map(reply))), expected, name);
     }
@@ -47,7 +55,11 @@ for (const [bytes, goal] of /** @type {const} */ ([[7_000, 5], [20_000, 6]])) {
     peers: [{ name: peer, value: times[peer] ?? 0 }],
     ...more,
   });
-  figures.push(figure("JSON.parse and a mapper by hand", { goal: { ratioAtMost: 1 / goal } }), figure("jsonata", {}));
+  figures.push(
+    figure("JSON.parse and a mapper by hand", { goal: { ratioAtMost: 1 / goal } }),
+    figure("jsonata", {}),
+    { name: "the same, natively", unit: "us", value: natively.us, peers: [{ name: "as wasm", value: weftline }] },
+  );
 }
 console.log(JSON.stringify(figures));
 

@@ -1,5 +1,5 @@
-//! How long the mapper takes natively: `mapper <what it is made from> <replies...>` prints microseconds for one reply,
-//! the median of rounds.
+//! How long the mapper takes natively: from its input's first line what it is made from, from each other line one of
+//! Jira's replies; prints the microseconds for one, the median of rounds, and the bodies.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_methods, reason = "it measures time")]
 
@@ -12,10 +12,9 @@ const ROUNDS: usize = 41;
 const REPEATED: usize = 20;
 
 fn main() {
-    let mut files = std::env::args().skip(1);
-    let inputs = std::fs::read_to_string(files.next().unwrap()).unwrap();
-    let mut mapper = Mapper::new(weftline_wire::json::from_str(&inputs).unwrap());
-    let replies: Vec<Vec<u8>> = files.map(|file| std::fs::read(file).unwrap()).collect();
+    let mut lines = std::io::stdin().lines().map(Result::unwrap);
+    let mut mapper = Mapper::new(weftline_wire::json::from_str(&lines.next().unwrap()).unwrap());
+    let replies: Vec<Vec<u8>> = lines.filter(|line| !line.is_empty()).map(String::into_bytes).collect();
     let mut rounds = Vec::new();
     for _ in 0..ROUNDS {
         let begun = Instant::now();
@@ -27,5 +26,6 @@ fn main() {
         rounds.push(begun.elapsed().as_secs_f64() * 1e6 / (REPEATED * replies.len()) as f64);
     }
     rounds.sort_by(f64::total_cmp);
-    println!("{}", rounds[ROUNDS / 2]);
+    let bodies = replies.iter().map(|reply| String::from_utf8(mapper.body(reply.clone()).unwrap()).unwrap());
+    println!("{{\"us\":{},\"bodies\":[{}]}}", rounds[ROUNDS / 2], bodies.collect::<Vec<_>>().join(","));
 }

@@ -133,6 +133,7 @@ fn calls(repository: &Repository) -> Result<Vec<Figure>> {
 }
 
 fn mapping(repository: &Repository) -> Result<Vec<Figure>> {
+    example(repository, "weftline-plan", MAPPER)?;
     script(repository, "tests/bench/mapping.mjs", "mapping issues from their bytes")
 }
 
@@ -150,6 +151,9 @@ fn rules(repository: &Repository) -> Result<Vec<Figure>> {
 const SANDBOX: &str = "bench";
 /// The program that judges rules natively.
 const RULES: &str = "judge";
+
+/// The program that maps issues natively.
+const MAPPER: &str = "mapper";
 
 /// Compiles a program that measures natively.
 fn example(repository: &Repository, package: &str, name: &str) -> Result<()> {
@@ -178,6 +182,7 @@ fn script(repository: &Repository, path: &str, what: &str) -> Result<Vec<Figure>
                 .env("WEFTLINE_SANDBOX", build::sandbox_program(repository))
                 .env("WEFTLINE_SANDBOX_BENCH", example_program(repository, SANDBOX))
                 .env("WEFTLINE_RULES_BENCH", example_program(repository, RULES))
+                .env("WEFTLINE_MAPPER_BENCH", example_program(repository, MAPPER))
                 .current_dir(&repository.root),
         )
     })?;
