@@ -46,8 +46,9 @@ pub fn read<'a>(status: u16, headers: &[Header], body: &'a [u8]) -> Result<Reply
 }
 
 impl<'a> Reply<'a> {
+    /// Lazily: what nobody asks for is passed over, checked for its structure only.
     fn json<T: Decode<'a>>(&self, what: &str) -> Result<T, JiraError> {
-        json::from_slice(self.body).map_err(|_| JiraError::unreadable(self.status, what))
+        json::from_reply(self.body).map_err(|_| JiraError::unreadable(self.status, what))
     }
 }
 
