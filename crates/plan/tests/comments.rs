@@ -85,7 +85,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1024))]
 
     #[test]
-    fn cmt_3_nothing_is_public_unless_a_rule_and_the_original_say_so(inputs in inputs()) {
+    fn nothing_is_public_unless_a_rule_and_the_original_say_so(inputs in inputs()) {
         let plan = plan_comments(&inputs);
         for write in &plan.writes {
             let (public, id) = match write {
@@ -117,14 +117,14 @@ proptest! {
     }
 
     #[test]
-    fn cmt_1_copies_that_were_written_are_neither_written_again_nor_sent_back(inputs in inputs()) {
+    fn copies_that_were_written_are_neither_written_again_nor_sent_back(inputs in inputs()) {
         let again = plan_comments(&carried_out(&inputs));
         prop_assert!(again.writes.is_empty(), "{:?}", again.writes);
         prop_assert_eq!(again.salesforce_calls + again.jira_calls, 0);
     }
 
     #[test]
-    fn cmt_4_parts_are_short_enough_and_hold_all_words(inputs in inputs()) {
+    fn parts_are_short_enough_and_hold_all_words(inputs in inputs()) {
         let plan = plan_comments(&inputs);
         for comment in &inputs.issue {
             let mut text = String::new();

@@ -73,14 +73,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(8192))]
 
     #[test]
-    fn sync_4_exchanging_the_sides_exchanges_the_outcome(fork in fork()) {
+    fn exchanging_the_sides_exchanges_the_outcome(fork in fork()) {
         let tie = fork.policy == Policy::LatestWins && fork.salesforce.modified_at_ms == fork.jira.modified_at_ms;
         prop_assume!(!tie);
         prop_assert_eq!(merge(&mirrored(&fork)), mirrored_outcome(merge(&fork)));
     }
 
     #[test]
-    fn sync_2_nothing_goes_where_the_direction_does_not(fork in fork()) {
+    fn nothing_goes_where_the_direction_does_not(fork in fork()) {
         if let Outcome::Write(way) = merge(&fork) {
             prop_assert!(ways(fork.direction).contains(&way));
             prop_assert!(!fork.agree);
@@ -88,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn sync_3_a_change_of_one_side_is_never_lost(mut fork in fork(), of_jira in any::<bool>()) {
+    fn a_change_of_one_side_is_never_lost(mut fork in fork(), of_jira in any::<bool>()) {
         fork.agree = false;
         fork.salesforce.change = if of_jira { Change::No } else { Change::Yes };
         fork.jira.change = if of_jira { Change::Yes } else { Change::No };
@@ -102,7 +102,7 @@ proptest! {
     }
 
     #[test]
-    fn sync_4_only_a_person_decides_where_the_policy_is_to_ask(mut fork in fork()) {
+    fn only_a_person_decides_where_the_policy_is_to_ask(mut fork in fork()) {
         fork.policy = Policy::Ask;
         if merge(&fork) == Outcome::Held {
             prop_assert!(!fork.agree && fork.direction != Direction::Creation);
@@ -114,7 +114,7 @@ proptest! {
     }
 
     #[test]
-    fn sync_4_the_side_that_changed_last_wins_and_salesforce_when_both_did(mut fork in fork()) {
+    fn the_side_that_changed_last_wins_and_salesforce_when_both_did(mut fork in fork()) {
         (fork.policy, fork.direction, fork.agree) = (Policy::LatestWins, Direction::Both, false);
         (fork.salesforce.change, fork.jira.change) = (Change::Yes, Change::Yes);
         let jira = fork.jira.modified_at_ms > fork.salesforce.modified_at_ms;
@@ -123,7 +123,7 @@ proptest! {
     }
 
     #[test]
-    fn lnk_3_where_no_change_is_known_what_is_there_fills_what_is_not(mut fork in fork(), of_jira in any::<bool>()) {
+    fn where_no_change_is_known_what_is_there_fills_what_is_not(mut fork in fork(), of_jira in any::<bool>()) {
         (fork.direction, fork.agree) = (Direction::Both, false);
         (fork.salesforce.change, fork.jira.change) = (Change::Unknown, Change::Unknown);
         (fork.salesforce.empty, fork.jira.empty) = (of_jira, !of_jira);
@@ -132,7 +132,7 @@ proptest! {
     }
 
     #[test]
-    fn sync_3_what_has_been_written_is_not_written_again(mut fork in fork()) {
+    fn what_has_been_written_is_not_written_again(mut fork in fork()) {
         fork.salesforce.change = Change::No;
         fork.jira.change = Change::No;
         prop_assert!(matches!(merge(&fork), Outcome::Kept(_)), "however the two differ");

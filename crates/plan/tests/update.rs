@@ -233,7 +233,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2048))]
 
     #[test]
-    fn sync_3_what_was_carried_out_is_not_written_again(
+    fn what_was_carried_out_is_not_written_again(
         setup in setup(), start in world(), first_edits in edits(), edits in edits(), first in any::<bool>(), later in any::<bool>(),
     ) {
         let known = observe(&inputs(&setup, &start, BTreeMap::new(), false, later));
@@ -259,7 +259,7 @@ proptest! {
     }
 
     #[test]
-    fn sync_3_a_plan_that_was_carried_out_and_forgotten_is_agreement(
+    fn a_plan_that_was_carried_out_and_forgotten_is_agreement(
         setup in setup(), start in world(), edits in edits(), later in any::<bool>(),
     ) {
         let base = observe(&inputs(&setup, &start, BTreeMap::new(), false, later));
@@ -275,7 +275,7 @@ proptest! {
     }
 
     #[test]
-    fn sync_2_a_change_of_one_side_arrives_or_is_explained(
+    fn a_change_of_one_side_arrives_or_is_explained(
         setup in setup(), start in world(), edits in edits(), later in any::<bool>(),
     ) {
         let base = observe(&inputs(&setup, &start, BTreeMap::new(), false, later));

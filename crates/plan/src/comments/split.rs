@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn cmt_4_short_comments_stay_whole() {
+    fn short_comments_stay_whole() {
         assert_eq!(parts("Hello", "Jane via Jira", 0), ["Hello\n\nJane via Jira"]);
         assert_eq!(parts("Hello", "", 1), ["Hello"]);
         let text = "x".repeat(4000);
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn cmt_4_lines_and_words_stay_whole() {
+    fn lines_and_words_stay_whole() {
         let text = format!("{}\n{}", "word ".repeat(700), "w".repeat(900));
         let parts = parts(&text, "J", 0);
         assert_eq!(parts.len(), 2);
@@ -157,12 +157,12 @@ mod tests {
     }
 
     #[test]
-    fn cmt_4_what_became_shorter_keeps_its_parts() {
+    fn what_became_shorter_keeps_its_parts() {
         assert_eq!(parts("Hello", "J", 3), ["(1/3) Hello", "(2/3) ", "(3/3) J"]);
     }
 
     #[test]
-    fn cmt_4_more_parts_than_nine_have_longer_markers() {
+    fn more_parts_than_nine_have_longer_markers() {
         let parts = parts(&"a".repeat(4000 * 10), "J", 0);
         assert_eq!(parts.len(), 11);
         assert!(parts.iter().all(|part| part.len() <= BYTES_MAX));
@@ -171,7 +171,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn cmt_4_parts_hold_all_of_the_text(
+        fn parts_hold_all_of_the_text(
             words in prop::collection::vec("(\\PC{0,30}|[a-z]{1,900}|\u{1f469}\u{200d}\u{1f680}|\n| )", 0..60),
             signature in "[a-zA-Z]{0,40}",
             at_least in 0_usize..5,
