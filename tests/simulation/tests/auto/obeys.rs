@@ -13,6 +13,18 @@ use crate::support::{
     edit, linked, made, make_field, no, on_yes, one_of, remove_field, rule, save_rules, stage, text, verdicts, yes,
 };
 
+const ALL_EVENTS: EventSelection = EventSelection {
+    issue_created: true,
+    issue_updated: true,
+    issue_transitioned: true,
+    issue_assigned: true,
+    commented: true,
+    comment_deleted: true,
+    attachment_added: true,
+    attachment_deleted: true,
+    issue_deleted: true,
+};
+
 fn section(stage: &mut Stage, name: &str, content: Section) {
     stage.save(vec![SectionDraft { name: name.into(), content: Some(content) }]);
 }
@@ -266,28 +278,75 @@ fn auto_8_con_3_nothing_is_noted_while_weftline_is_switched_off() {
     stage.settle();
     assert_eq!(made(&mut stage, &issue, RULE), Vec::<String>::new());
     assert_eq!(stage.keys("work", ""), Vec::<String>::new());
+    stage.world.advance(1_000);
     stage.set(|settings| {
         settings.enabled = true;
         settings.show_panel = false;
     });
     edit(&mut stage, &issue, json!({ REFERENCE: "touched" }));
     stage.settle();
+    assert_eq!(made(&mut stage, &issue, RULE), Vec::<String>::new(), "what happened while it was off stays undone");
+    edit(&mut stage, &issue, no());
+    edit(&mut stage, &issue, yes());
+    stage.settle();
     assert_eq!(made(&mut stage, &issue, RULE).len(), 1, "without the panel rules work all the same");
 }
 
 #[test]
-fn auto_8_evt_1_events_that_are_not_chosen_do_nothing() {
-    let selection = |created, updated| EventSelection {
-        issue_created: created,
-        issue_updated: updated,
-        issue_transitioned: true,
-        issue_assigned: true,
-        commented: true,
-        comment_deleted: true,
-        attachment_added: true,
-        attachment_deleted: true,
-        issue_deleted: true,
+fn auto_8_evt_1_what_happened_while_an_event_was_not_followed_sets_nothing_off_later() {
+    let follow = |stage: &mut Stage, created: bool, updated: bool| {
+        stage.world.advance(1_000);
+        let selection = EventSelection { issue_created: created, issue_updated: updated, ..ALL_EVENTS };
+        section(stage, "events", Section::Events(selection));
     };
+    let mut stage = stage(18, vec![on_yes()]);
+    follow(&mut stage, true, false);
+    let changed = create(&mut stage, "Changed while nobody listened", json!({}));
+    edit(&mut stage, &changed, yes());
+    stage.settle();
+    follow(&mut stage, false, true);
+    let born = create(&mut stage, "Born while nobody listened", yes());
+    stage.settle();
+    follow(&mut stage, true, true);
+    for issue in [&changed, &born] {
+        edit(&mut stage, issue, json!({ REFERENCE: "touched" }));
+        stage.settle();
+        assert_eq!(made(&mut stage, issue, RULE), Vec::<String>::new(), "{issue}");
+        edit(&mut stage, issue, no());
+        edit(&mut stage, issue, yes());
+        stage.settle();
+        assert_eq!(made(&mut stage, issue, RULE).len(), 1, "{issue}: what happens from now on counts");
+    }
+}
+
+#[test]
+fn auto_8_evt_3_what_happened_before_a_project_was_configured_sets_nothing_off_later() {
+    let mut stage = stage(19, Vec::new());
+    save_rules(&mut stage, "*", vec![on_yes()]);
+    stage.save(vec![SectionDraft { name: "project:10000".into(), content: None }]);
+    let issue = create(&mut stage, "Before", yes());
+    stage.settle();
+    stage.world.advance(1_000);
+    let project = ProjectConfiguration {
+        id: "10000".into(),
+        key: "SUP".into(),
+        name: "Support".into(),
+        connection: None,
+        issue_types: Vec::new(),
+    };
+    section(&mut stage, "project:10000", Section::Project(project));
+    edit(&mut stage, &issue, json!({ REFERENCE: "touched" }));
+    stage.settle();
+    assert_eq!(made(&mut stage, &issue, RULE), Vec::<String>::new());
+    edit(&mut stage, &issue, no());
+    edit(&mut stage, &issue, yes());
+    stage.settle();
+    assert_eq!(made(&mut stage, &issue, RULE).len(), 1);
+}
+
+#[test]
+fn auto_8_evt_1_events_that_are_not_chosen_do_nothing() {
+    let selection = |created, updated| EventSelection { issue_created: created, issue_updated: updated, ..ALL_EVENTS };
     for (created, updated) in [(true, false), (false, true), (false, false)] {
         let mut stage = stage(14, vec![on_yes()]);
         section(&mut stage, "events", Section::Events(selection(created, updated)));
