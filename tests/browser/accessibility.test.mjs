@@ -81,6 +81,36 @@ for (const theme of /** @type {const} */ (["light", "dark"])) {
     await close();
   });
 
+  page("create_form_with_similar_records_and_dependent_fields", async (theme) => {
+    const { objects } = await site.configuration();
+    const { mapping } = objects[0].mappings.find((/** @type {any} */ each) => each.project === "*");
+    const unmapped = (/** @type {string} */ field) => ({ ...mapping.fields[0], field, width: "one", source: { kind: "nothing" } });
+    const fields = [
+      ...mapping.fields.map((/** @type {any} */ each) => ({ ...each, potentialResults: each.field === "Subject" })),
+      ...["Product_Area__c", "Component__c", "Channels__c"].map(unmapped),
+    ];
+    const section = (/** @type {any} */ content) => ({ name: "mapping:*:Case", content: { kind: "mapping", content } });
+    await site.save(section({ ...mapping, fields }));
+    try {
+      const { page, frame, close } = await site.open("weftline-list", { issue: "SUP-1", theme });
+      await frame.getByRole("button", { name: "Create", exact: true }).click();
+      const dialog = dialogOf(page);
+      await dialog.getByLabel("Subject").fill(cases[0]?.subject ?? "");
+      const results = dialog.getByRole("region", { name: "Potential results" });
+      await results.getByText(cases[0]?.number ?? "", { exact: true }).waitFor();
+      await dialog.getByText("Choose Product Area first.").waitFor();
+      assert.deepEqual(await violations(page), []);
+      assert.deepEqual(await unnamed(dialog), []);
+      await picture(page.getByRole("dialog"), `similar-${theme}`);
+      await page.keyboard.press("Escape");
+      await dialog.getByRole("button", { name: "Stay" }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      await close();
+    } finally {
+      await site.save(section(mapping));
+    }
+  });
+
   page("details_dialog", async (theme) => {
     const { page, frame, close } = await site.open("weftline-list", { issue: "SUP-2", theme });
     await frame.getByRole("button", { name: cases[0]?.number ?? "", exact: true }).click();
