@@ -70,7 +70,7 @@ fn in_word(word: &str) -> Option<(usize, usize, String)> {
         let address = without_closing(word.get(at..)?);
         let host = address.split_once("//")?.1;
         return host
-            .starts_with(|first: char| first.is_alphanumeric() || first == '[')
+            .starts_with(|first: char| is_letter(first) || first == '[')
             .then(|| (at, address.len(), address.to_owned()));
     }
     let open = word.len() - word.trim_start_matches(['(', '[', '{', '\'', '*', '_', '“', '‘', '„']).len();
@@ -81,7 +81,7 @@ fn in_word(word: &str) -> Option<(usize, usize, String)> {
         return is_mail(address).then(|| (open, shown.len(), ["mailto:", address].concat()));
     }
     let host = rest.get("www.".len()..).filter(|_| starts_with(rest, "www."))?;
-    let is_host = host.starts_with(|first: char| first.is_alphanumeric()) && host.contains('.');
+    let is_host = host.starts_with(is_letter) && host.contains('.');
     let shown = without_closing(rest);
     is_host.then(|| (open, shown.len(), ["https://", shown].concat()))
 }
@@ -104,12 +104,17 @@ fn without_closing(address: &str) -> &str {
     }
 }
 
+/// A letter or digit; other scripts' are taken to be.
+fn is_letter(character: char) -> bool {
+    character.is_ascii_alphanumeric() || !character.is_ascii()
+}
+
 fn is_mail(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let is_name = |part: &str| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-'))
     };
-    let is_label = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let is_label = |part: &str| !part.is_empty() && part.chars().all(|c| is_letter(c) || c == '-');
     is_name(name) && host.contains('.') && host.split('.').all(is_label)
 }
 

@@ -113,7 +113,7 @@ impl ToHtml<'_> {
     }
 
     fn tags(&mut self, marks: &[Mark<'_>]) -> Vec<Tag> {
-        let mut tags: Vec<(usize, Tag)> = Vec::new();
+        let mut places: [Option<Tag>; ORDER.len()] = Default::default();
         for mark in marks {
             let attribute = |name| mark.attributes.get(name);
             let style = |property: &str| {
@@ -143,15 +143,13 @@ impl ToHtml<'_> {
                 },
                 _ => None,
             };
-            let place = ORDER.iter().position(|kind| *kind == mark.kind);
+            let place = ORDER.iter().position(|kind| *kind == mark.kind).and_then(|place| places.get_mut(place));
             match (tag, place) {
-                (Some(tag), Some(place)) => tags.push((place, tag)),
+                (Some(tag), Some(place)) => *place = place.take().or(Some(tag)),
                 _ => self.block_mark(&mark.kind),
             }
         }
-        tags.sort_by_key(|(place, _)| *place);
-        tags.dedup_by_key(|(place, _)| *place);
-        tags.into_iter().map(|(_, tag)| tag).collect()
+        places.into_iter().flatten().collect()
     }
 
     fn formatted(&mut self, tags: &[Tag], text: &str, ends: bool) {
