@@ -3,19 +3,45 @@
 use weftline_simulation::{ADMIN, AGENT, Stage, VIEWER};
 use weftline_wire::call::{
     BeginLoginCall, CALL_NAMES, Call, CheckConfigurationCall, CompareVersionsCall, ConfigurationCall, ConnectCall,
-    ConnectionCall, DisconnectCall, ExportConfigurationCall, FinishLoginCall, ImportConfigurationCall,
-    InstallProgressCall, InstallSideCall, Instance, JiraFieldsCall, JiraOptionsCall, JiraProjectsCall, ObjectsCall,
-    RollBackCall, SaveConfigurationCall, SchemaCall, SyncFromSalesforceCall, TestConnectionCall, VersionsCall,
+    ConnectionCall, DisconnectCall, ExportConfigurationCall, FindIssuesCall, FindRecordsCall, FinishLoginCall,
+    ImportConfigurationCall, InstallProgressCall, InstallSideCall, Instance, JiraFieldsCall, JiraOptionsCall,
+    JiraProjectsCall, ObjectsCall, PreviewMappingCall, RollBackCall, SaveConfigurationCall, SchemaCall,
+    SyncFromSalesforceCall, TestConnectionCall, TryRuleCall, VersionsCall,
 };
+use weftline_wire::configuration::{Condition, Mapping, Rule, Trigger};
 use weftline_wire::failure::FailureCode;
 
 use super::support::overview;
 
 /// The calls on an issue, which need no admin.
-const ON_ISSUES: [&str; 8] = ["panel", "search", "link", "unlink", "createForm", "lookup", "create", "details"];
+const ON_ISSUES: [&str; 12] = [
+    "panel",
+    "linked",
+    "search",
+    "link",
+    "unlink",
+    "createForm",
+    "lookup",
+    "create",
+    "details",
+    "potentialResults",
+    "why",
+    "runAgain",
+];
 
 fn admin_calls() -> Vec<Call> {
     let connection = || "main".to_owned();
+    let rule = Rule {
+        id: "0".repeat(16),
+        name: "any".into(),
+        enabled: true,
+        object: "Case".into(),
+        trigger: Trigger { field: "customfield_10064".into(), values: Vec::new() },
+        conditions: Condition::All { of: Vec::new() },
+        again: false,
+        while_linked: false,
+        since_ms: 0,
+    };
     vec![
         Call::Connection(ConnectionCall {}),
         Call::BeginLogin(BeginLoginCall {
@@ -53,6 +79,14 @@ fn admin_calls() -> Vec<Call> {
             connection: connection(),
             deployment: "0Af000000000001AAA".into(),
         }),
+        Call::FindIssues(FindIssuesCall { project: None, text: "SUP".into() }),
+        Call::FindRecords(FindRecordsCall { project: None, object: "Case".into(), text: "a".into() }),
+        Call::PreviewMapping(PreviewMappingCall {
+            mapping: Mapping { object: "Case".into(), fields: Vec::new(), assignment_rules: false, time_zone: None },
+            issue: "SUP-1".into(),
+            record_id: None,
+        }),
+        Call::TryRule(TryRuleCall { rule, issue: "SUP-1".into() }),
     ]
 }
 
