@@ -44,11 +44,10 @@ export const resolve = makeResolver<Calls>({
   syncFromSalesforce: admin("syncFromSalesforce"),
   installSide: admin("installSide"),
   installProgress: admin("installProgress"),
-  // What would happen is worked out by the flows that make it happen.
-  findIssues: answer("findIssues"),
-  findRecords: answer("findRecords"),
-  previewMapping: answer("previewMapping"),
-  tryRule: answer("tryRule"),
+  findIssues: admin("findIssues"),
+  findRecords: admin("findRecords"),
+  previewMapping: admin("previewMapping"),
+  tryRule: admin("tryRule"),
 });
 
 type Payload<Name extends keyof Calls> = Parameters<Calls[Name]>[0];

@@ -108,12 +108,6 @@ fn on_issue<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result<Answ
         }
         Call::Why(_) => reply(async move { why::why(world, caller).await.map(Reply::Why) }),
         Call::RunAgain(call) => reply(async move { why::run_again(world, caller, &call).await.map(Reply::RunAgain) }),
-        Call::FindIssues(call) => reply(async move { find::issues(world, &call).await.map(Reply::FindIssues) }),
-        Call::FindRecords(call) => reply(async move { find::records(world, &call).await.map(Reply::FindRecords) }),
-        Call::PreviewMapping(call) => {
-            reply(async move { preview::mapping(world, caller, &call).await.map(Reply::PreviewMapping) })
-        }
-        Call::TryRule(call) => reply(async move { preview::rule(world, caller, &call).await.map(Reply::TryRule) }),
         call => return Err(Box::new(call)),
     })
 }
@@ -121,6 +115,12 @@ fn on_issue<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result<Answ
 /// The flow of a call that comes from the admin page.
 fn on_admin_page<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result<Answering<'a>, Failure> {
     Ok(match call {
+        Call::FindIssues(call) => reply(async move { find::issues(world, &call).await.map(Reply::FindIssues) }),
+        Call::FindRecords(call) => reply(async move { find::records(world, &call).await.map(Reply::FindRecords) }),
+        Call::PreviewMapping(call) => {
+            reply(async move { preview::mapping(world, caller, &call).await.map(Reply::PreviewMapping) })
+        }
+        Call::TryRule(call) => reply(async move { preview::rule(world, caller, &call).await.map(Reply::TryRule) }),
         Call::Connection(_) => reply(async move { connection::show(world).await.map(Reply::Connection) }),
         Call::BeginLogin(call) => reply(async move { login::begin(world, caller, &call).await.map(Reply::BeginLogin) }),
         Call::FinishLogin(call) => {
