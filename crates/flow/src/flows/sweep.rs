@@ -12,7 +12,7 @@ use crate::renewal;
 use crate::site::{self, SiteError};
 
 /// Doorbells of one round: what is left waits for the next one.
-const RINGS_MAX: u32 = 20;
+const RINGS_MAX: u32 = 100;
 
 /// Makes the round. The work of an org that has to be reconnected rests: it is not rung for, and nothing of it is lost.
 pub(crate) async fn sweep(world: &World) -> Result<(), Failure> {

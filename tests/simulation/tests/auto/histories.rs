@@ -91,6 +91,8 @@ struct Storm<'a> {
     keyed: bool,
     /// How likely something goes wrong in an invocation, in hundredths.
     trouble: u64,
+    /// Whether events arrive for certain: Jira tells of nothing twice, so one has to be heard for the ledger to know.
+    calm: bool,
     swept_ms: u64,
 }
 
@@ -136,18 +138,19 @@ impl Storm<'_> {
                 DeliveryKind::Queue => serde_json::from_value(delivery.body["body"].clone()).unwrap(),
                 _ => heard(&delivery.function_key, &delivery.body),
             };
-            self.start(job, Some(delivery.id));
+            let safe = self.calm && delivery.kind == DeliveryKind::Event;
+            self.start(job, Some(delivery.id), safe);
             Figures::add(&self.figures.deliveries, 1);
         }
         // The five-minute round, which nothing loses for long.
         if self.stage.world.now_ms() >= self.swept_ms + 300_000 {
             self.swept_ms = self.stage.world.now_ms();
-            self.start(Job::Sweep {}, None);
+            self.start(Job::Sweep {}, None, false);
         }
     }
 
-    fn start(&mut self, job: Job, delivery: Option<String>) {
-        let luck = if self.random.below(100) < self.trouble {
+    fn start(&mut self, job: Job, delivery: Option<String>, safe: bool) {
+        let luck = if !safe && self.random.below(100) < self.trouble {
             let stroke = Stroke::ALL[usize::try_from(self.random.below(5)).unwrap()];
             Luck::bad(usize::try_from(self.random.below(34)).unwrap(), stroke)
         } else {
@@ -230,7 +233,7 @@ fn world(seed: u64, keyed: bool, figures: &Figures) {
     };
     let away = random.below(4) == 0;
     let swept_ms = stage.world.now_ms();
-    let mut storm = Storm { stage, random, figures, workers: Vec::new(), keyed, trouble, swept_ms };
+    let mut storm = Storm { stage, random, figures, workers: Vec::new(), keyed, trouble, calm: false, swept_ms };
     if !keyed {
         // What is known of the object says that it has no key.
         let warm =
@@ -278,7 +281,8 @@ fn world(seed: u64, keyed: bool, figures: &Figures) {
     if let Some(fault) = fault {
         storm.stage.world.remove_fault(fault);
     }
-    // An event that was lost is made up for by the next one.
+    // An event that was lost is made up for by the next one that is heard.
+    storm.calm = true;
     let calm = Disorder { lost_probability: 0.0, ..options.deliveries };
     storm.stage.world.set_forge_options(ForgeOptions { deliveries: calm, ..options });
     for subject in &subjects {
