@@ -11,8 +11,8 @@ use weftline_wire::configuration::{
     Comparison, Condition, Direction, FieldMapping, Mapping, Operand, Part, Policy, Rule, RuleSet, Section, Source,
     Trigger, Unmapped, Width,
 };
-use weftline_wire::failure::{Failure, FailureCode};
-use weftline_wire::job::{Job, Named, Turn};
+use weftline_wire::failure::FailureCode;
+use weftline_wire::job::Turn;
 
 /// What a call cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,25 +28,6 @@ pub(crate) fn priced(stage: &mut Stage, account: &str, call: Call) -> (Reply, Co
         Some(Turn::Done { reply: Some(reply) }) => {
             (reply, Cost { turns: worker.turns(), salesforce_calls: worker.salesforce_calls() })
         }
-        other => panic!("a call ended with {other:?}"),
-    }
-}
-
-/// Makes a call on another issue.
-pub(crate) fn call_on(
-    stage: &mut Stage,
-    account: &str,
-    call: Call,
-    (issue_id, issue_key, issue_type): (&str, &str, &str),
-    (project_id, project_key): (&str, &str),
-) -> Result<Reply, Failure> {
-    let Job::Call { mut caller, call } = stage.job(account, call) else { panic!("a call is a call") };
-    caller.issue = Some(Named { id: issue_id.into(), key: issue_key.into() });
-    caller.project = Some(Named { id: project_id.into(), key: project_key.into() });
-    caller.issue_type = Some(issue_type.into());
-    match stage.work_as(account, Job::Call { caller, call }).finish(&mut stage.world) {
-        Some(Turn::Done { reply: Some(reply) }) => Ok(reply),
-        Some(Turn::Failed { failure }) => Err(failure),
         other => panic!("a call ended with {other:?}"),
     }
 }
