@@ -18,7 +18,9 @@ pub mod shipped;
 mod side;
 mod stamp;
 
-pub use check::{Checked, Doubt, SECTION_BYTES_MAX, check, fitted, has_assignment_rules, has_error, left_without, working};
+pub use check::{
+    Checked, Doubt, SECTION_BYTES_MAX, check, fitted, has_assignment_rules, has_error, left_without, working,
+};
 pub use diff::changes;
 pub use draft::{arranged, drafted, objects};
 pub use hash::{canonical, hash};

@@ -131,7 +131,7 @@ pub fn mapping() -> Mapping {
     Mapping {
         object: OBJECT.to_owned(),
         fields: vec![
-            field("Subject", jira("summary"), Width::Two),
+            FieldMapping { potential_results: true, ..field("Subject", jira("summary"), Width::Two) },
             field("Description", jira("description"), Width::Two),
             FieldMapping {
                 default: Some("Medium".to_owned()),

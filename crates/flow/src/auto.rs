@@ -47,13 +47,19 @@ pub(crate) struct Place<'a> {
 /// How a rule's attempt ended.
 pub(crate) enum Fate {
     /// It is decided.
-    Decided(RuleDecision),
+    Decided(Box<RuleDecision>),
     /// Somebody else has changed what it hangs on: all of it has to be looked at again.
     Again,
     /// It has to wait, at least so long.
     Later(u32),
     /// It has to wait until an admin has acted.
     Rest,
+}
+
+impl Fate {
+    fn decided(decision: RuleDecision) -> Fate {
+        Fate::Decided(Box::new(decision))
+    }
 }
 
 /// A rule that fires, and what it has done before.
@@ -94,7 +100,7 @@ impl Attempt<'_> {
         if self.next != Next::Settle && held_back(self.rule, links, self.coming) {
             let record_id = links.iter().rev().find(|link| link.object == self.rule.object);
             let record_id = record_id.map(|link| link.record_id.clone());
-            return Ok(Fate::Decided(RuleDecision { verdict: Verdict::LinkedAlready, record_id, ..self.decision }));
+            return Ok(Fate::decided(RuleDecision { verdict: Verdict::LinkedAlready, record_id, ..self.decision }));
         }
         if links.len() >= RECORDS_PER_ISSUE {
             let text = format!("the issue has {RECORDS_PER_ISSUE} linked records, which is as many as it can have");
@@ -117,7 +123,7 @@ impl Attempt<'_> {
             return Some(Fate::Later(u32::try_from(ms / 1_000 + 1).unwrap_or(u32::MAX)));
         }
         // Without a key the looks in Salesforce find out, or a person.
-        creation.document.key_field.is_none().then(|| Fate::Decided(self.decision.clone()))
+        creation.document.key_field.is_none().then(|| Fate::decided(self.decision.clone()))
     }
 
     async fn prepare(&self, world: &World) -> Result<(Org, Gathered, FieldSelection), Failure> {
@@ -158,7 +164,7 @@ impl Attempt<'_> {
             match creating.find_and_end(world, open, &also).await {
                 // What happened meanwhile may make it fire again.
                 Ok(Some(_)) if self.rule.again => return Ok(Fate::Again),
-                Ok(Some(created)) => return Ok(Fate::Decided(self.created(created.record_id))),
+                Ok(Some(created)) => return Ok(Fate::decided(self.created(created.record_id))),
                 Ok(None) => {}
                 Err(failure) => return Ok(wait(&failure).unwrap_or(Fate::Later(0))),
             }
@@ -182,16 +188,16 @@ impl Attempt<'_> {
         };
         Ok(match outcome {
             Outcome::Created(_) if self.next == Next::Settle && self.rule.again => Fate::Again,
-            Outcome::Created(created) => Fate::Decided(self.created(created.record_id)),
-            Outcome::Invalid(problems) => Fate::Decided(self.decided(Verdict::Refused, problems)),
+            Outcome::Created(created) => Fate::decided(self.created(created.record_id)),
+            Outcome::Invalid(problems) => Fate::decided(self.decided(Verdict::Refused, problems)),
             Outcome::Failed(failure) => match wait(&failure) {
                 Some(fate) => fate,
-                None => Fate::Decided(self.decided(Verdict::Refused, vec![of(&failure)])),
+                None => Fate::decided(self.decided(Verdict::Refused, vec![of(&failure)])),
             },
             Outcome::Unclear(_) if intent.document.key_field.is_some() => Fate::Later(0),
             Outcome::Unclear(failure) => {
                 let unclear = Problem { severity: Severity::Warning, ..of(&failure) };
-                Fate::Decided(self.decided(Verdict::Unclear, vec![unclear]))
+                Fate::decided(self.decided(Verdict::Unclear, vec![unclear]))
             }
         })
     }
@@ -201,7 +207,7 @@ impl Attempt<'_> {
         match wait(&failure) {
             Some(fate) => Ok(fate),
             // What became of the earlier attempt is found out without it.
-            None if self.next == Next::Settle => Ok(Fate::Decided(self.decided(Verdict::Unclear, vec![of(&failure)]))),
+            None if self.next == Next::Settle => Ok(Fate::decided(self.decided(Verdict::Unclear, vec![of(&failure)]))),
             None => self.refuse(world, vec![of(&failure)]).await,
         }
     }
@@ -210,7 +216,7 @@ impl Attempt<'_> {
     async fn refuse(self, world: &World, problems: Vec<Problem>) -> Result<Fate, Failure> {
         let document = self.intent(world, CreationState::Refused, None, None);
         Ok(match self.put(world, &document, Transaction::default()).await? {
-            Some(_) => Fate::Decided(self.decided(Verdict::Refused, problems)),
+            Some(_) => Fate::decided(self.decided(Verdict::Refused, problems)),
             None => Fate::Again,
         })
     }

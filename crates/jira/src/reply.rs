@@ -9,8 +9,8 @@ mod needed;
 mod search;
 
 pub use choices::{
-    Choice, CreateField, CreateFields, CreateIssueTypes, ProjectPage, SiteProject, choices, create_fields, create_issue_types,
-    projects,
+    Choice, CreateField, CreateFields, CreateIssueTypes, ProjectPage, SiteProject, choices, create_fields,
+    create_issue_types, projects,
 };
 pub use history::{Histories, History, HistoryItem, history, recent_history, site_url};
 pub use known::{Person, issue_types, people};

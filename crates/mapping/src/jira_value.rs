@@ -218,6 +218,12 @@ fn text(json: &str) -> Option<Cow<'_, str>> {
     Some(text)
 }
 
+/// A Jira field's value as people read it, as a trace keeps it; none when there is no value.
+#[must_use]
+pub fn jira_words(json: &str) -> Option<String> {
+    crate::apply::found(&JiraValue::read(json).text().0)
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};

@@ -44,6 +44,7 @@ pub use issue::{
     ResolvedUser, Transition, TransitionField,
 };
 pub use jira::{JiraField, JiraFields, JiraSchema};
+pub use jira_value::jira_words;
 pub use kind::can_map;
 pub use same::{cleared, same, same_jira};
 pub use target::is_required;

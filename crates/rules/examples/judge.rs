@@ -1,7 +1,7 @@
 //! Judges issues natively, to be held beside the compiled module: reads a line of rules and then a line for each reply
 //! from standard input, and prints the microseconds for one issue, the median of rounds, with the verdicts.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a program for measuring")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "a program for measuring")]
 
 use std::hint::black_box;
 use std::io::Read as _;

@@ -4,6 +4,8 @@ mod file;
 mod read;
 mod translate;
 
-pub use file::{Dictionary, ExportFile, ExportedOrg, ExportedSite, FORMAT_VERSION, custom_fields, custom_fields_of_rules, write};
+pub use file::{
+    Dictionary, ExportFile, ExportedOrg, ExportedSite, FORMAT_VERSION, custom_fields, custom_fields_of_rules, write,
+};
 pub use read::read;
 pub use translate::{Here, HereOrg, HereProject, Translated, translate};

@@ -189,7 +189,7 @@ impl Marked<'_> {
                     if decision.verdict == Verdict::Unclear {
                         open.push((&rule.id, &rule.object));
                     }
-                    told.extend(worth_telling(decision));
+                    told.extend(worth_telling(*decision));
                 }
                 Fate::Again => return Ok(Round::Again),
                 Fate::Later(seconds) => {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use weftline_mapping::{BackValue, Mapped, MappedBack, cleared, same, same_jira};
+use weftline_mapping::{BackValue, Mapped, MappedBack, cleared, jira_words, same, same_jira};
 use weftline_wire::configuration::{Direction, FieldMapping, Part, Source};
 use weftline_wire::failure::Severity;
 use weftline_wire::json;
@@ -55,7 +55,11 @@ impl<'a> Field<'a> {
 
     /// What the issue has, as people read it.
     pub(super) fn jira_text(&self) -> Option<String> {
-        self.forward.and_then(|mapped| mapped.found.clone())
+        match self.forward {
+            Some(mapped) => mapped.found.clone(),
+            // Nothing goes the other way: nobody has read it yet.
+            None => self.jira.as_deref().and_then(jira_words),
+        }
     }
 
     /// Whether both sides say the same, whichever of them is turned into the other. A default that stands in for a

@@ -35,7 +35,7 @@ pub(crate) struct Surface {
     /// Names of exported functions.
     pub(crate) functions: Vec<String>,
     /// The members of `Core`, by name.
-    members: Vec<(String, Item)>,
+    pub(super) members: Vec<(String, Item)>,
 }
 
 impl Surface {
@@ -65,7 +65,7 @@ pub(crate) struct Class {
 
 /// A declaration or member with its comment, lines without indentation of their surroundings.
 #[derive(Clone, Default)]
-struct Item {
+pub(super) struct Item {
     comment: Vec<String>,
     lines: Vec<String>,
 }
