@@ -276,6 +276,7 @@ impl Marked<'_> {
     fn refine(&mut self, look: &Look) {
         if self.causes.contains(&Cause::IssueUpdated)
             && !self.causes.contains(&Cause::IssueTransitioned)
+            && self.judged.is_some()
             && look.changed_since(self.judged).any(|field| field == "status")
         {
             self.causes.push(Cause::IssueTransitioned);
