@@ -5,14 +5,13 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { measure } from "./paired.mjs";
 import { issue } from "./mapping/issues.mjs";
 import { byHand } from "./mapping/by-hand.mjs";
 import { byJsonata } from "./mapping/by-jsonata.mjs";
 import { inputs } from "./mapping/inputs.mjs";
 
 const ISSUES = 40;
-const ROUNDS = 41;
-const ROUND_MS = 25;
 
 const file = fileURLToPath(new URL("../../host/src/core/core.cjs", import.meta.url));
 /** @type {{ createCore(): import("../../host/src/core/core.js").Core }} */
@@ -46,7 +45,7 @@ for (const [bytes, goal] of /** @type {const} */ ([[7_000, 5], [20_000, 6]])) {
     }
   }
   const size = Math.round(replies.reduce((sum, reply) => sum + reply.length, 0) / replies.length / 100) / 10;
-  const times = await measure(replies);
+  const times = await measure(contenders, replies);
   const weftline = times.weftline ?? 0;
   const figure = (/** @type {string} */ peer, /** @type {object} */ more) => ({
     name: `issue of ${size} KB to a request's body`,
@@ -62,38 +61,6 @@ for (const [bytes, goal] of /** @type {const} */ ([[7_000, 5], [20_000, 6]])) {
   );
 }
 console.log(JSON.stringify(figures));
-
-/**
- * Microseconds for one issue, by contender: the median over rounds in which all take turns.
- * @param {Uint8Array[]} replies
- */
-async function measure(replies) {
-  /** @type {Record<string, number[]>} */
-  const samples = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
-  for (let round = -3; round < ROUNDS; round += 1) {
-    for (const [name, map] of Object.entries(contenders)) {
-      const begun = process.hrtime.bigint();
-      const until = begun + BigInt(ROUND_MS) * 1_000_000n;
-      let count = 0;
-      let now = begun;
-      while (now < until) {
-        for (const reply of replies) {
-          const made = map(reply);
-          if (made instanceof Promise) await made;
-        }
-        count += replies.length;
-        now = process.hrtime.bigint();
-      }
-      if (round >= 0) samples[name]?.push(Number(now - begun) / 1000 / count);
-    }
-  }
-  return Object.fromEntries(Object.entries(samples).map(([name, values]) => [name, median(values)]));
-}
-
-/** @param {number[]} values */
-function median(values) {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
 
 /** @param {unknown} body */
 async function text(body) {

@@ -8,14 +8,13 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { measure } from "./paired.mjs";
 import { byHand, closures, readsDescription } from "./rules/by-hand.mjs";
 import { byCel, byJsonata, byJsonLogic, byRulesEngine } from "./rules/engines.mjs";
 import { issue } from "./rules/issues.mjs";
 import { TEN, description, rules } from "./rules/rules.mjs";
 
 const ISSUES = 40;
-const ROUNDS = 41;
-const ROUND_MS = 20;
 /** Sizes in bytes, and how many times faster than closures it should be. */
 const SIZES = /** @type {const} */ ([[1_500, 5], [7_000, 9], [20_000, 12], [91_000, null]]);
 
@@ -80,39 +79,6 @@ async function agreed(contenders, replies) {
   }
   assert.ok(new Set(all).size > ISSUES / 4, "the issues are too much alike");
   return all;
-}
-
-/**
- * Microseconds for one issue, by contender: the median over rounds in which all take turns.
- * @param {Record<string, Contender>} contenders
- * @param {Uint8Array[]} replies
- */
-async function measure(contenders, replies) {
-  /** @type {Record<string, number[]>} */
-  const samples = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
-  for (let round = -3; round < ROUNDS; round += 1) {
-    for (const [name, judge] of Object.entries(contenders)) {
-      const begun = process.hrtime.bigint();
-      const until = begun + BigInt(ROUND_MS) * 1_000_000n;
-      let count = 0;
-      let now = begun;
-      while (now < until) {
-        for (const reply of replies) {
-          const made = judge(reply);
-          if (made instanceof Promise) await made;
-        }
-        count += replies.length;
-        now = process.hrtime.bigint();
-      }
-      if (round >= 0) samples[name]?.push(Number(now - begun) / 1000 / count);
-    }
-  }
-  return Object.fromEntries(Object.entries(samples).map(([name, values]) => [name, median(values)]));
-}
-
-/** @param {number[]} values */
-function median(values) {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 /** @param {Uint8Array} bytes */
