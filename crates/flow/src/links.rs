@@ -4,10 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-use weftline_wire::document::{
-    Base, IssueDocument, LinkDocument, LinkedRecord, Observed, Origin, RecordDocument, Versioned,
-};
+use weftline_wire::document::{Base, IssueDocument, LinkDocument, LinkedRecord, Origin, RecordDocument, Versioned};
 use weftline_wire::failure::FailureCode;
 
 use crate::engine::World;
@@ -23,9 +20,6 @@ pub(crate) const RECORDS_PER_ISSUE: usize = 1_000;
 
 /// How often a lost race is run again.
 const ATTEMPTS_MAX: u32 = 8;
-
-/// A value of the base is kept whole up to this many bytes.
-const OBSERVED_BYTES_MAX: usize = 512;
 
 /// A record about to be linked.
 pub(crate) struct NewLink {
@@ -214,15 +208,6 @@ pub(crate) async fn read_record(
     record_id: &str,
 ) -> Result<Option<Versioned<RecordDocument>>, Failure> {
     entity(world, Entity::Record, &key::record(connection, record_id)).await
-}
-
-/// What a base keeps of a value, given as JSON text.
-pub(crate) fn observed(json: Option<&str>) -> Observed {
-    match json {
-        None => Observed::Unknown,
-        Some(json) if json.len() <= OBSERVED_BYTES_MAX => Observed::Value { json: json.to_owned() },
-        Some(json) => Observed::Digest { sha256: hex(&Sha256::digest(json)), length: json.len() as u32 },
-    }
 }
 
 /// Bytes as lower-case hexadecimal digits.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use weftline_jira::{reply as jira_reply, request as jira_request};
+use weftline_plan::observed;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, Record, Scalar};
 use weftline_salesforce::request;
@@ -22,7 +23,7 @@ use crate::failure::{self, Failure};
 use crate::gate;
 use crate::ground::{self, Ground};
 use crate::join::join;
-use crate::links::{self, Linking, NewLink, observed};
+use crate::links::{self, Linking, NewLink};
 use crate::place::Intent;
 use crate::queries;
 use crate::shown::{Shown, panel_paths};
@@ -158,10 +159,10 @@ pub(crate) fn base(
             Scalar::Text(text) => json::to_string(&text),
         };
         let jira = match jira_field(&field.source) {
-            Some(jira_field) => observed(jira.get(jira_field).map(String::as_str)),
+            Some(jira_field) => jira.get(jira_field).map_or(Observed::Unknown, |json| observed(json)),
             None => Observed::Unknown,
         };
-        (field.field.clone(), Base { salesforce: observed(Some(&salesforce)), jira })
+        (field.field.clone(), Base { salesforce: observed(&salesforce), jira })
     }))
 }
 
