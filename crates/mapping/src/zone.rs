@@ -75,9 +75,24 @@ mod tests {
         "Pacific/Chatham",
     ];
 
+    /// The zone as a host would tell it, from the reference: day by day until 2100, then by halves.
     fn offsets(zone: &str) -> Vec<ZoneOffset> {
-        let offsets = weftline_sandbox::zone::offsets(zone).unwrap();
-        offsets.into_iter().map(|(from, seconds)| ZoneOffset { from_ms: from * 1_000, seconds }).collect()
+        const DAY: i64 = 86_400;
+        let zone: Tz = zone.parse().unwrap();
+        let seconds = |at: i64| expected_local(zone, at) - at;
+        let mut found = vec![ZoneOffset { from_ms: 0, seconds: seconds(0) as i32 }];
+        for day in 0..47_482 {
+            let (mut before, mut after) = (day * DAY, (day + 1) * DAY);
+            if seconds(before) == seconds(after) {
+                continue;
+            }
+            while after - before > 1 {
+                let middle = (before + after) / 2;
+                *(if seconds(middle) == seconds(day * DAY) { &mut before } else { &mut after }) = middle;
+            }
+            found.push(ZoneOffset { from_ms: after as u64 * 1_000, seconds: seconds(after) as i32 });
+        }
+        found
     }
 
     fn expected_local(zone: Tz, at_s: i64) -> i64 {
