@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use weftline_mapping::{
-    BackValue, IssueInput, JiraField, JiraFields, JiraSchema, RecordInput, Resolved, compile, dependent_problems,
-    lossless, same, same_jira,
+    BackValue, IssueInput, JiraField, JiraFields, JiraSchema, Mapped, RecordInput, Resolved, compile,
+    dependent_problems, lossless, same, same_jira,
 };
 use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Policy, Source, Width};
 use weftline_wire::failure::Severity;
@@ -119,6 +119,12 @@ fn there_and_back(
     assert_eq!(compiled.needs(&issue), compiled.needs(&issue));
     let mapped = compiled.apply(&issue, &resolved);
     assert_eq!(mapped, compiled.apply(&issue, &resolved), "the same values each time");
+    let fields: Vec<Option<&str>> = compiled.jira_fields().iter().map(|id| issue.fields.get(id).copied()).collect();
+    let values = compiled.values(&issue, &fields, &resolved);
+    let without_trace = |one: &Mapped| (one.field.clone(), one.value.clone(), one.problems.clone());
+    let expected: Vec<_> = mapped.iter().map(without_trace).collect();
+    let values: Vec<_> = values.into_iter().map(|one| (one.field.to_owned(), one.value, one.problems)).collect();
+    assert_eq!(values, expected, "the same values without a trace");
     for one in &mapped {
         let failed = one.problems.iter().any(|problem| problem.severity == Severity::Error);
         if let FieldValue::Text(text) = &one.value {

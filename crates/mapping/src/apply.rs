@@ -8,8 +8,9 @@ use weftline_wire::salesforce::{FieldDescribe, FieldValue};
 
 use crate::compile::{Compiled, CompiledField, CompiledSource};
 use crate::dependent;
-use crate::issue::{IssueInput, Mapped, Resolved, ResolvedRecord};
+use crate::issue::{IssueInput, Mapped, Resolved, ResolvedRecord, Value};
 use crate::jira_value::{JiraValue, User};
+use crate::made::{Made, Origin, found, found_value};
 use crate::needs::lookup_text;
 use crate::picklist::multi_picklist;
 use crate::place::Place;
@@ -25,18 +26,38 @@ impl Compiled<'_> {
     /// leaves it to Salesforce, and what empties a field in a change is [`crate::cleared`].
     #[must_use]
     pub fn apply(&self, issue: &IssueInput<'_>, resolved: &Resolved) -> Vec<Mapped> {
-        let context = self.context(resolved);
-        let mut values = Values::default();
-        let sources = || self.fields.iter().filter_map(|field| Some((field, field.source.as_ref()?)));
-        sources().for_each(|(_, source)| values.read(source, issue));
-        let mut mapped = Vec::with_capacity(self.fields.len());
-        for (field, source) in sources() {
-            mapped.push(apply(context, field, source, &values, resolved));
+        let read = |(place, _): &(Place<'_>, usize)| place.value(issue);
+        let values = Values(self.places.iter().map(read).collect());
+        self.made(&values, self.context(resolved), resolved).into_iter().map(Made::mapped).collect()
+    }
+
+    /// The same values and problems, for whoever does not ask where they came from and what was lost. The values of
+    /// the issue's fields are `fields`, those of [`Compiled::jira_fields`] in its order.
+    #[must_use]
+    pub fn values(&self, issue: &IssueInput<'_>, fields: &[Option<&str>], resolved: &Resolved) -> Vec<Value<'_>> {
+        let read = |(place, at): &(Place<'_>, usize)| match place {
+            Place::Field(_) => match fields.get(*at) {
+                Some(Some(json)) => JiraValue::read(json, false),
+                _ => JiraValue::Nothing,
+            },
+            _ => place.value(issue),
+        };
+        let values = Values(self.places.iter().map(read).collect());
+        let context = Context { traced: false, ..self.context(resolved) };
+        self.made(&values, context, resolved).into_iter().map(Made::value).collect()
+    }
+
+    fn made(&self, values: &Values<'_>, context: Context<'_>, resolved: &Resolved) -> Vec<Made<'_>> {
+        let mut made = Vec::with_capacity(self.fields.len());
+        for field in &self.fields {
+            if let Some(source) = &field.source {
+                made.push(apply(context, field, source, values, resolved));
+            }
         }
         if self.fields.iter().any(|field| field.describe.dependent_picklist) {
-            self.refuse_strays(&mut mapped);
+            self.refuse_strays(&mut made);
         }
-        mapped
+        made
     }
 
     pub(crate) fn context<'r>(&'r self, resolved: &'r Resolved) -> Context<'r> {
@@ -45,66 +66,38 @@ impl Compiled<'_> {
             (Some(_), zone) => zone.as_ref().map(|zone| zone.offsets.as_slice()),
         };
         let clock = Clock { name: self.zone.unwrap_or("UTC"), offsets };
-        Context { types: &self.object.record_type_infos, clock }
+        Context { types: &self.object.record_type_infos, clock, traced: true }
     }
 
     /// Takes back values that do not go with the controlling value which this same mapping gives.
-    fn refuse_strays(&self, mapped: &mut [Mapped]) {
+    fn refuse_strays(&self, made: &mut [Made<'_>]) {
         let mut given = BTreeMap::new();
-        for one in mapped.iter().filter(|one| one.value != FieldValue::Null) {
-            given.insert(one.field.clone(), one.value.clone());
+        for one in made.iter().filter(|one| !one.reading.is_nothing()) {
+            given.insert(one.field.name.clone(), one.reading.value.clone());
         }
         for problem in dependent::problems(self.object, &given) {
-            if let Some(one) = mapped.iter_mut().find(|one| problem.field.as_ref() == Some(&one.field)) {
-                one.value = FieldValue::Null;
-                one.problems.push(problem);
+            if let Some(one) = made.iter_mut().find(|one| problem.field.as_ref() == Some(&one.field.name)) {
+                one.reading.value = FieldValue::Null;
+                one.reading.problems.push(problem);
             }
         }
     }
 }
 
-/// The values that a mapping reads of an issue, each read once however many fields have it.
-#[derive(Default)]
-struct Values<'m, 'i>(Vec<(Place<'m>, JiraValue<'i>)>);
+/// The values that a mapping reads of an issue, each read once however many fields have it: those of
+/// [`Compiled::places`].
+struct Values<'i>(Vec<JiraValue<'i>>);
 
-impl<'m, 'i> Values<'m, 'i> {
-    fn read(&mut self, source: &CompiledSource<'m>, issue: &IssueInput<'i>) {
-        let mut read = |place: Place<'m>| {
-            if self.find(place).is_none() {
-                self.0.push((place, place.value(issue)));
-            }
-        };
-        match source {
-            CompiledSource::Nothing | CompiledSource::Constant { .. } => {}
-            CompiledSource::Direct { place, .. }
-            | CompiledSource::ByValue { place, .. }
-            | CompiledSource::Lookup { place, .. } => read(*place),
-            CompiledSource::Template(parts) => {
-                for part in parts {
-                    if let Piece::Field { place, .. } = part {
-                        read(*place);
-                    }
-                }
-            }
-        }
-    }
-
-    fn find(&self, place: Place<'_>) -> Option<&JiraValue<'i>> {
-        self.0.iter().find(|(at, _)| at.is(place)).map(|(_, value)| value)
-    }
-
-    /// The value in a place, or a part of it.
-    fn part(&self, place: Place<'_>, part: Part) -> Cow<'_, JiraValue<'i>> {
-        match self.find(place) {
+impl<'i> Values<'i> {
+    /// A value, or a part of it.
+    fn part(&self, slot: usize, part: Part) -> Cow<'_, JiraValue<'i>> {
+        match self.0.get(slot) {
             None => Cow::Owned(JiraValue::Nothing),
             Some(value) if part == Part::Whole => Cow::Borrowed(value),
             Some(value) => Cow::Owned(value.clone().part(part)),
         }
     }
 }
-
-/// Characters of what was found that a trace keeps.
-const FOUND_MAX: usize = 200;
 
 /// What a mapping itself says: days in it are days of its time zone.
 fn said(context: Context<'_>, describe: &FieldDescribe, text: &str, reading: &Reading) -> Reading {
@@ -114,43 +107,43 @@ fn said(context: Context<'_>, describe: &FieldDescribe, text: &str, reading: &Re
     }
 }
 
-fn apply(
+fn apply<'m>(
     context: Context<'_>,
-    field: &CompiledField<'_>,
-    source: &CompiledSource<'_>,
-    values: &Values<'_, '_>,
+    field: &CompiledField<'m>,
+    source: &CompiledSource<'m>,
+    values: &Values<'_>,
     resolved: &Resolved,
-) -> Mapped {
+) -> Made<'m> {
     let describe = field.describe;
-    let (mut source, found, mut reading) = match source {
-        CompiledSource::Nothing => (String::new(), None, Reading::nothing()),
-        CompiledSource::Constant { text, reading } => {
-            (String::from("constant"), None, said(context, describe, text, reading))
-        }
+    let traced = context.traced;
+    let slot = field.slots.first().copied().unwrap_or(usize::MAX);
+    let (mut origin, found, mut reading) = match source {
+        CompiledSource::Nothing => (Origin::Nothing, None, Reading::nothing()),
+        CompiledSource::Constant { text, reading } => (Origin::Constant, None, said(context, describe, text, reading)),
         CompiledSource::Template(parts) => {
-            let (text, losses) = fill(parts, values);
+            let (text, losses) = fill(parts, &field.slots, values);
             let mut reading = read(context, describe, &text, Long::Cut);
             reading.losses.splice(0..0, losses);
-            (String::from("template"), found(&text), reading)
+            (Origin::Template, traced.then(|| found(&text)).flatten(), reading)
         }
         CompiledSource::Direct { place, part, .. } => {
-            let value = values.part(*place, *part);
+            let value = values.part(slot, *part);
             let reading = Field { context, describe, place: *place, resolved }.direct(&value);
-            (source_name(*place), found_value(&value), reading)
+            (Origin::Issue(*place), traced.then(|| found_value(&value)).flatten(), reading)
         }
         CompiledSource::ByValue { place, part, values: by_value, unmapped } => {
-            let value = values.part(*place, *part);
+            let value = values.part(slot, *part);
             let reading = Field { context, describe, place: *place, resolved }.by_value(&value, by_value, *unmapped);
-            (source_name(*place), found_value(&value), reading)
+            (Origin::Issue(*place), traced.then(|| found_value(&value)).flatten(), reading)
         }
         CompiledSource::Lookup { place, object, by } => {
-            let value = values.part(*place, Part::Whole);
+            let value = values.part(slot, Part::Whole);
             let reading = Field { context, describe, place: *place, resolved }.looked_up(&value, object, by);
-            (source_name(*place), found_value(&value), reading)
+            (Origin::Issue(*place), traced.then(|| found_value(&value)).flatten(), reading)
         }
     };
     if let Some((text, default)) = field.default.as_ref().filter(|_| reading.wants_default()) {
-        source = String::from("default");
+        origin = Origin::Default;
         let default = said(context, describe, text, default);
         reading.value = default.value;
         reading.label = default.label;
@@ -158,49 +151,20 @@ fn apply(
         reading.losses.extend(default.losses);
         reading.problems.extend(default.problems);
     }
-    Mapped {
-        field: describe.name.clone(),
-        value: reading.value,
-        value_label: reading.label,
-        plain: reading.plain,
-        source,
-        found,
-        losses: reading.losses,
-        problems: reading.problems,
-    }
-}
-
-/// What was found, as a trace keeps it.
-pub(crate) fn found(text: &str) -> Option<String> {
-    let kept = match text.char_indices().nth(FOUND_MAX) {
-        Some((end, _)) => text.get(..end)?,
-        None => text,
-    };
-    (!kept.is_empty()).then(|| kept.to_owned())
-}
-
-fn source_name(place: Place<'_>) -> String {
-    ["issue.", place.name()].concat()
-}
-
-fn found_value(value: &JiraValue<'_>) -> Option<String> {
-    match value {
-        JiraValue::User(User { email: Some(email), .. }) => found(email),
-        JiraValue::Document(_, text, _) => found(text),
-        value => found(&value.text().0),
-    }
+    Made { field: describe, origin, found, reading }
 }
 
 /// Fills a template. One whose fields are all empty gives nothing: `Customer: ` alone helps nobody.
-fn fill(parts: &[Piece<'_>], values: &Values<'_, '_>) -> (String, Vec<String>) {
+fn fill(parts: &[Piece<'_>], slots: &[usize], values: &Values<'_>) -> (String, Vec<String>) {
     let mut text = String::new();
     let mut losses = Vec::new();
+    let mut slots = slots.iter();
     let (mut fields, mut filled) = (false, false);
     for part in parts {
         match part {
             Piece::Text(literal) => text.push_str(literal),
-            Piece::Field { place, fallback } => {
-                let value = values.part(*place, Part::Whole);
+            Piece::Field { fallback, .. } => {
+                let value = values.part(slots.next().copied().unwrap_or(usize::MAX), Part::Whole);
                 let (found, lost) = value.text();
                 let taken = if found.trim().is_empty() { fallback } else { &*found };
                 fields = true;
@@ -234,11 +198,11 @@ impl Field<'_> {
                 let texts: Vec<_> = value.items().iter().map(|item| item.text().0).collect();
                 multi_picklist(self.describe, &texts.iter().map(|text| text.trim()).collect::<Vec<_>>())
             }
-            (Target::Html, JiraValue::Document(json, text, _)) => document(self.describe, json, text),
+            (Target::Html, JiraValue::Document(json, text, _)) => document(self.context, self.describe, json, text),
             (Target::Line | Target::Lines | Target::Html, value) => self.text(value),
             (_, JiraValue::Many(values)) => {
                 let mut reading = values.first().map_or_else(Reading::nothing, |first| self.one(first));
-                first_only(&mut reading, values.len());
+                self.first_only(&mut reading, values.len());
                 reading
             }
             (_, value) => self.one(value),
@@ -257,6 +221,10 @@ impl Field<'_> {
     }
 
     fn text(&self, value: &JiraValue<'_>) -> Reading {
+        // Its plain text is the same number.
+        if let (Target::Whole | Target::Decimal, JiraValue::Number(json)) = (Target::of(self.describe), value) {
+            return read(self.context, self.describe, json, Long::Cut);
+        }
         let (text, losses) = value.text();
         let mut reading = read(self.context, self.describe, &text, Long::Cut);
         reading.losses.splice(0..0, losses);
@@ -269,7 +237,8 @@ impl Field<'_> {
         };
         match self.resolved.users_by_email.get(&email.to_ascii_lowercase()) {
             Some(found) => {
-                Reading { label: Some(found.name.clone()), ..Reading::of(FieldValue::Text(found.id.clone())) }
+                let label = self.context.traced.then(|| found.name.clone());
+                Reading { label, ..Reading::of(FieldValue::Text(found.id.clone())) }
             }
             None => Reading::problem(warning(
                 Code::UserNotFound,
@@ -318,7 +287,7 @@ impl Field<'_> {
                 Reading::problem(warning(Code::LookupNotFound, name, text, "give a default, or choose a record"))
             }
         };
-        first_only(&mut reading, value.items().len());
+        self.first_only(&mut reading, value.items().len());
         reading
     }
 
@@ -335,7 +304,7 @@ impl Field<'_> {
                 Ok(text) => read(self.context, self.describe, &text, Long::Cut),
                 Err(reading) => *reading,
             };
-            first_only(&mut reading, items.len());
+            self.first_only(&mut reading, items.len());
             return reading;
         }
         let mut texts = Vec::new();
@@ -366,16 +335,15 @@ impl Field<'_> {
         values: &'v BTreeMap<String, String>,
         unmapped: Unmapped,
     ) -> Result<Cow<'v, str>, Box<Reading>> {
-        let keys = value.map_keys();
-        if let Some(mapped) = keys.iter().find_map(|key| values.get(&**key)) {
+        if let Some(mapped) = value.find_key(&mut |key| values.get(key)) {
             return Ok(Cow::Borrowed(mapped));
         }
         Err(Box::new(match unmapped {
             // Of a person, the e-mail address says more than the name.
             Unmapped::Copy if matches!(value, JiraValue::User(_)) => self.one(value),
             Unmapped::Copy => return Ok(value.text().0),
-            Unmapped::Default => Reading { losses: vec![left_out(value)], ..Reading::nothing() },
-            Unmapped::Empty => Reading { losses: vec![left_out(value)], meant_empty: true, ..Reading::nothing() },
+            Unmapped::Default => Reading { losses: self.left_out(value), ..Reading::nothing() },
+            Unmapped::Empty => Reading { losses: self.left_out(value), meant_empty: true, ..Reading::nothing() },
             Unmapped::Report => Reading::problem(error(
                 Code::UnmappedValue,
                 &self.describe.name,
@@ -401,14 +369,14 @@ impl Field<'_> {
             ))
         })
     }
-}
 
-fn left_out(value: &JiraValue<'_>) -> String {
-    format!("`{}` is not mapped", value.text().0)
-}
+    fn left_out(&self, value: &JiraValue<'_>) -> Vec<String> {
+        if self.context.traced { vec![format!("`{}` is not mapped", value.text().0)] } else { Vec::new() }
+    }
 
-fn first_only(reading: &mut Reading, count: usize) {
-    if count > 1 {
-        reading.losses.push(format!("only the first of {count} values is kept"));
+    fn first_only(&self, reading: &mut Reading, count: usize) {
+        if self.context.traced && count > 1 {
+            reading.losses.push(format!("only the first of {count} values is kept"));
+        }
     }
 }

@@ -6,11 +6,11 @@ use weftline_wire::configuration::{Part, Unmapped};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue};
 
-use crate::apply::found;
 use crate::compile::{BackHow, Compiled, CompiledBack, CompiledField, Reads, insert};
 use crate::issue::{BackValue, IssueInput, MappedBack, Needs, RecordInput, Resolved};
 use crate::jira_value::JiraValue;
 use crate::kind::{Kind, Written};
+use crate::made::found;
 use crate::number::Decimal;
 use crate::problem::{Code, error, warning};
 use crate::reading::{Context, Long, read};
@@ -43,7 +43,9 @@ impl<'m> Compiled<'m> {
                 continue;
             };
             for item in items {
-                let is_there = |one: &JiraValue<'_>| one.map_keys().iter().any(|key| key.eq_ignore_ascii_case(&item));
+                let is_there = |one: &JiraValue<'_>| {
+                    one.find_key(&mut |key| key.eq_ignore_ascii_case(&item).then_some(())).is_some()
+                };
                 if back.kind == Kind::Named(Written::Status) {
                     needs.transitions |= !going.current.text().0.eq_ignore_ascii_case(item.trim());
                 } else if item.contains('@') && !going.current.items().iter().any(is_there) {
@@ -249,7 +251,7 @@ impl Going<'_> {
         let describe = self.field.describe;
         for item in self.current.items() {
             let item = item.clone().part(self.back.part);
-            let becomes = item.map_keys().iter().find_map(|key| values.get(&**key));
+            let becomes = item.find_key(&mut |key| values.get(key));
             if becomes
                 .is_some_and(|text| same(describe, &read(self.context, describe, text, Long::Refuse).value, value))
             {

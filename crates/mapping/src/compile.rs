@@ -24,6 +24,8 @@ pub struct Compiled<'a> {
     /// The time zone that has to be asked for; none for UTC.
     pub(crate) zone: Option<&'a str>,
     pub(crate) fields: Vec<CompiledField<'a>>,
+    /// The places that values come from, each once, and where a field is in [`Compiled::jira_fields`].
+    pub(crate) places: Vec<(Place<'a>, usize)>,
     problems: Vec<Problem>,
 }
 
@@ -32,6 +34,8 @@ pub(crate) struct CompiledField<'a> {
     pub(crate) describe: &'a FieldDescribe,
     /// Where its value comes from; none for a field that Salesforce computes.
     pub(crate) source: Option<CompiledSource<'a>>,
+    /// Where in [`Compiled::places`] what the source reads is, in its order.
+    pub(crate) slots: Vec<usize>,
     /// How its value goes to Jira, if it does.
     pub(crate) back: Option<CompiledBack<'a>>,
     /// What is taken when the source gives nothing, and the text it was read from.
@@ -88,8 +92,8 @@ pub(crate) enum Reads {
 #[must_use]
 pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDescribe) -> Compiled<'a> {
     let zone = mapping.time_zone.as_deref().filter(|zone| *zone != "UTC");
-    let mut compiled = Compiled { object, zone, fields: Vec::new(), problems: Vec::new() };
-    let context = Context { types: &object.record_type_infos, clock: Clock::named(zone) };
+    let mut compiled = Compiled { object, zone, fields: Vec::new(), places: Vec::new(), problems: Vec::new() };
+    let context = Context { types: &object.record_type_infos, clock: Clock::named(zone), traced: true };
     if !object.createable {
         compiled.problems.push(Problem {
             field: None,
@@ -133,7 +137,7 @@ pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDe
         compiled.problems.append(&mut check.problems);
         if !failed {
             let default = field.default.as_deref().zip(default);
-            compiled.fields.push(CompiledField { describe, source, back, default });
+            compiled.fields.push(CompiledField { describe, source, slots: Vec::new(), back, default });
         }
     }
     for describe in
@@ -146,6 +150,7 @@ pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDe
             "add the field to the mapping",
         ));
     }
+    compiled.find_places();
     compiled
 }
 
@@ -189,26 +194,46 @@ impl<'a> Compiled<'a> {
             }
         };
         for field in &self.fields {
-            match &field.source {
-                None | Some(CompiledSource::Nothing | CompiledSource::Constant { .. }) => {}
-                Some(
-                    CompiledSource::Direct { place, .. }
-                    | CompiledSource::ByValue { place, .. }
-                    | CompiledSource::Lookup { place, .. },
-                ) => add(*place),
-                Some(CompiledSource::Template(pieces)) => {
-                    for piece in pieces {
-                        if let Piece::Field { place, .. } = piece {
-                            add(*place);
-                        }
-                    }
-                }
-            }
+            field.source.iter().for_each(|source| source.places(&mut add));
             if let Some(back) = &field.back {
                 add(back.place);
             }
         }
         ids
+    }
+
+    fn find_places(&mut self) {
+        let ids = self.jira_fields();
+        let places = &mut self.places;
+        for field in &mut self.fields {
+            let Some(source) = &field.source else { continue };
+            source.places(&mut |place| {
+                let known = places.iter().position(|(known, _)| *known == place);
+                field.slots.push(known.unwrap_or(places.len()));
+                if known.is_none() {
+                    places.push((place, ids.binary_search(&place.name()).unwrap_or(ids.len())));
+                }
+            });
+        }
+    }
+}
+
+impl<'a> CompiledSource<'a> {
+    /// The places that it reads, in its order.
+    fn places(&self, add: &mut dyn FnMut(Place<'a>)) {
+        match self {
+            CompiledSource::Nothing | CompiledSource::Constant { .. } => {}
+            CompiledSource::Direct { place, .. }
+            | CompiledSource::ByValue { place, .. }
+            | CompiledSource::Lookup { place, .. } => add(*place),
+            CompiledSource::Template(pieces) => {
+                for piece in pieces {
+                    if let Piece::Field { place, .. } = piece {
+                        add(*place);
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -157,6 +157,17 @@ pub struct Resolved {
     pub transitions: Vec<Transition>,
 }
 
+/// A field's value, and what stands against it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value<'m> {
+    /// The Salesforce field.
+    pub field: &'m str,
+    /// As in [`Mapped`].
+    pub value: FieldValue,
+    /// As in [`Mapped`].
+    pub problems: Vec<Problem>,
+}
+
 /// What the mapping makes of one field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mapped {

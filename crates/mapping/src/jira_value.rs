@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use weftline_richtext::{adf_to_text, loss_sentences};
+use weftline_richtext::{adf_text, adf_to_text, loss_sentences};
 use weftline_wire::configuration::Part;
 use weftline_wire::json::{self, Raw, Reader, Unread};
 
@@ -79,22 +79,25 @@ impl<'a> Shape<'a> {
 }
 
 impl<'a> JiraValue<'a> {
-    /// Reads a value; an array's items are read, arrays within arrays are not.
-    pub(crate) fn read(json: &'a str) -> JiraValue<'a> {
+    /// Reads a value; an array's items are read, arrays within arrays are not. What a document loses as text is found
+    /// out only where it is wanted.
+    pub(crate) fn read(json: &'a str, losses: bool) -> JiraValue<'a> {
         let json = json.trim();
         match json.as_bytes().first() {
             Some(b'[') => match weftline_wire::json::from_str::<Vec<Raw<'a>>>(json) {
-                Ok(items) => items.into_iter().map(|item| JiraValue::read_one(item.get())).collect::<Vec<_>>().into(),
+                Ok(items) => {
+                    items.into_iter().map(|item| JiraValue::read_one(item.get(), losses)).collect::<Vec<_>>().into()
+                }
                 Err(_) => JiraValue::Unreadable,
             },
-            _ => JiraValue::read_one(json),
+            _ => JiraValue::read_one(json, losses),
         }
     }
 
-    fn read_one(json: &'a str) -> JiraValue<'a> {
+    fn read_one(json: &'a str, losses: bool) -> JiraValue<'a> {
         match json.as_bytes().first() {
             Some(b'"') => text(json).map_or(JiraValue::Unreadable, JiraValue::Text),
-            Some(b'{') => Shape::read(json).map_or(JiraValue::Unreadable, |shape| object(json, &shape)),
+            Some(b'{') => Shape::read(json).map_or(JiraValue::Unreadable, |shape| object(json, &shape, losses)),
             Some(b'-' | b'0'..=b'9') if Decimal::parse(json).is_some() => JiraValue::Number(json),
             _ => match json {
                 "null" => JiraValue::Nothing,
@@ -149,15 +152,15 @@ impl<'a> JiraValue<'a> {
         }
     }
 
-    /// The texts under which a value map may name the value, the most exact first.
-    pub(crate) fn map_keys(&self) -> Vec<Cow<'_, str>> {
+    /// What is found under the texts by which a value map may name the value, the most exact first.
+    pub(crate) fn find_key<T>(&self, find: &mut dyn FnMut(&str) -> Option<T>) -> Option<T> {
         match self {
-            JiraValue::Named(name, Some(_)) => vec![self.text().0, Cow::Borrowed(name)],
+            JiraValue::Named(name, Some(_)) => find(&self.text().0).or_else(|| find(name)),
             JiraValue::User(user) => {
                 let known = [Some(&user.account_id), user.email.as_ref(), user.name.as_ref()];
-                known.into_iter().flatten().map(|text| Cow::Borrowed(&**text)).collect()
+                known.into_iter().flatten().find_map(|text| find(text))
             }
-            _ => vec![self.text().0],
+            _ => find(&self.text().0),
         }
     }
 
@@ -179,17 +182,19 @@ impl<'a> From<Vec<JiraValue<'a>>> for JiraValue<'a> {
     }
 }
 
-fn object<'a>(json: &'a str, shape: &Shape<'a>) -> JiraValue<'a> {
+fn object<'a>(json: &'a str, shape: &Shape<'a>, losses: bool) -> JiraValue<'a> {
     let read = |value: Unread<'a>| value.text().ok().and_then(text);
     if let Some(account_id) = read(shape.account_id) {
         let email = read(shape.email_address).filter(|email| !email.is_empty());
         return JiraValue::User(User { account_id, email, name: read(shape.display_name) });
     }
     if read(shape.shape_type).as_deref() == Some("doc") {
-        return match adf_to_text(json) {
-            Ok(converted) => JiraValue::Document(json, converted.text, loss_sentences(&converted.losses)),
-            Err(_) => JiraValue::Unreadable,
+        let read = if losses {
+            adf_to_text(json).map(|converted| (converted.text, loss_sentences(&converted.losses)))
+        } else {
+            adf_text(json).map(|text| (text, Vec::new()))
         };
+        return read.map_or(JiraValue::Unreadable, |(text, losses)| JiraValue::Document(json, text, losses));
     }
     // A parent issue has a key and no name of its own; a project has both and is known by its name.
     let name = read(shape.value).or_else(|| read(shape.name)).or_else(|| read(shape.key));
@@ -221,7 +226,7 @@ fn text(json: &str) -> Option<Cow<'_, str>> {
 /// A Jira field's value as people read it, as a trace keeps it; none when there is no value.
 #[must_use]
 pub fn jira_words(json: &str) -> Option<String> {
-    crate::apply::found(&JiraValue::read(json).text().0)
+    crate::made::found(&JiraValue::read(json, false).text().0)
 }
 
 #[cfg(test)]
@@ -231,9 +236,14 @@ mod tests {
     use super::*;
 
     fn check(json: &str, expected: &Expect) {
-        let value = JiraValue::read(json);
+        let value = JiraValue::read(json, true);
         let (text, losses) = value.text();
-        expected.assert_eq(&format!("{text} {losses:?} {:?}", value.map_keys()));
+        let mut keys = Vec::new();
+        let _ = value.find_key::<()>(&mut |key| {
+            keys.push(key.to_owned());
+            None
+        });
+        expected.assert_eq(&format!("{text} {losses:?} {keys:?}"));
     }
 
     #[test]
@@ -264,8 +274,8 @@ mod tests {
     #[test]
     fn what_no_mapping_can_use_is_unreadable() {
         for json in ["", "nul", "{", "[1", "{\"progress\":0}", "01x", "\"\\x\"", "{\"name\":{\"a\":1}}"] {
-            assert!(matches!(JiraValue::read(json), JiraValue::Unreadable), "{json}");
+            assert!(matches!(JiraValue::read(json, true), JiraValue::Unreadable), "{json}");
         }
-        assert!(matches!(JiraValue::read("[[1]]").items(), [JiraValue::Unreadable]));
+        assert!(matches!(JiraValue::read("[[1]]", true).items(), [JiraValue::Unreadable]));
     }
 }

@@ -19,6 +19,7 @@ mod jira;
 mod jira_value;
 mod kind;
 mod limit;
+mod made;
 mod needs;
 mod number;
 mod pair;
@@ -41,7 +42,7 @@ pub use dependent::{dependents, problems as dependent_problems};
 pub use form::{check_form_values, required_missing};
 pub use issue::{
     BackValue, IssueInput, LookupNeeded, Mapped, MappedBack, Needs, RecordInput, Resolved, ResolvedRecord,
-    ResolvedUser, Transition, TransitionField,
+    ResolvedUser, Transition, TransitionField, Value,
 };
 pub use jira::{JiraField, JiraFields, JiraSchema};
 pub use jira_value::jira_words;

@@ -37,7 +37,7 @@ impl Compiled<'_> {
             let Some(first @ JiraValue::User(User { email: Some(email), .. })) = value.items().first() else {
                 continue;
             };
-            let named = mapped.is_some_and(|values| first.map_keys().iter().any(|key| values.contains_key(&**key)));
+            let named = mapped.is_some_and(|values| first.find_key(&mut |key| values.get(key)).is_some());
             if points_to_user(field.describe) && !named {
                 insert(&mut needs.users, email.to_ascii_lowercase());
             }

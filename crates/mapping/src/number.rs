@@ -16,6 +16,9 @@ pub(crate) struct Decimal {
 /// (<https://help.salesforce.com/s/articleView?id=000394530&type=1>).
 pub(crate) const DIGITS_EXACT: usize = 15;
 
+/// Powers of ten, of which all are exact in binary.
+const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
 /// More places than any number of Jira or Salesforce has.
 const PLACES_MAX: i32 = 400;
 
@@ -100,6 +103,11 @@ impl Decimal {
         Some(decimal)
     }
 
+    /// Digits after the point.
+    pub(crate) fn decimals(&self) -> usize {
+        self.scale
+    }
+
     /// Digits before the point.
     pub(crate) fn whole_digits(&self) -> usize {
         self.digits.len().saturating_sub(self.scale)
@@ -136,7 +144,15 @@ impl Decimal {
 
     /// The nearest binary number.
     pub(crate) fn number(&self) -> f64 {
-        self.text().parse().unwrap_or_default()
+        // A whole number and a power of ten that are exact give an exact quotient, rounded once.
+        match POWERS.get(self.scale) {
+            Some(power) if self.digits.len() <= DIGITS_EXACT => {
+                let whole = self.digits.iter().fold(0_u64, |whole, digit| whole * 10 + u64::from(*digit));
+                let number = whole as f64 / power;
+                if self.negative { -number } else { number }
+            }
+            _ => self.text().parse().unwrap_or_default(),
+        }
     }
 
     /// Without zeros before the number or after its last decimal, and without a negative zero.

@@ -27,14 +27,6 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Whether it is this one. Ids of custom fields differ at their end.
-    pub(crate) fn is(self, other: Place<'_>) -> bool {
-        match (self, other) {
-            (Place::Field(a), Place::Field(b)) => a.len() == b.len() && a.bytes().rev().eq(b.bytes().rev()),
-            (a, b) => a == b,
-        }
-    }
-
     pub(crate) fn name(self) -> &'a str {
         match self {
             Place::Key => "key",
@@ -49,8 +41,10 @@ impl<'a> Place<'a> {
         match self {
             Place::Key => JiraValue::Text(issue.key.into()),
             Place::Id => JiraValue::Text(issue.id.into()),
-            Place::Url => JiraValue::Text(format!("{}/browse/{}", issue.site_url, issue.key).into()),
-            Place::Field(field) => issue.fields.get(field).map_or(JiraValue::Nothing, |json| JiraValue::read(json)),
+            Place::Url => JiraValue::Text([issue.site_url, "/browse/", issue.key].concat().into()),
+            Place::Field(field) => {
+                issue.fields.get(field).map_or(JiraValue::Nothing, |json| JiraValue::read(json, true))
+            }
         }
     }
 }

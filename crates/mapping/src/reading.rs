@@ -75,6 +75,8 @@ pub(crate) struct Context<'a> {
     pub(crate) types: &'a [RecordType],
     /// The mapping's time zone.
     pub(crate) clock: Clock<'a>,
+    /// Whether somebody reads what there is to say about a value beside its problems: losses, labels, plain text.
+    pub(crate) traced: bool,
 }
 
 /// Reads text. Nothing but white space is no value.
@@ -91,9 +93,9 @@ pub(crate) fn read(context: Context<'_>, field: &FieldDescribe, text: &str, long
             multi_picklist(field, &text.split(';').map(str::trim).filter(|value| !value.is_empty()).collect::<Vec<_>>())
         }
         Target::Boolean => boolean(field, text),
-        Target::Whole | Target::Decimal => number(field, text),
-        Target::Date => date(context.clock, field, text),
-        Target::DateTime => date_time(context.clock, field, text),
+        Target::Whole | Target::Decimal => number(context, field, text),
+        Target::Date => date(context, field, text),
+        Target::DateTime => date_time(context, field, text),
         Target::RecordType => record_type(context.types, field, text),
         Target::Time => Reading::or_problem(time_of_day(text).map(|time| Reading::of(FieldValue::Text(time))), || {
             error(Code::NotATime, &field.name, format!("`{text}` is not a time of day"), "write it like `09:30`")
@@ -113,7 +115,7 @@ pub(crate) fn read(context: Context<'_>, field: &FieldDescribe, text: &str, long
 
 fn line(field: &FieldDescribe, text: &str, long: Long) -> Reading {
     let text = text.trim();
-    if !text.contains(['\n', '\r']) {
+    if !text.bytes().any(|byte| matches!(byte, b'\n' | b'\r')) {
         return limited(field, text, long);
     }
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -153,7 +155,7 @@ fn html(field: &FieldDescribe, text: &str, long: Long) -> Reading {
 }
 
 /// An ADF document for a field of HTML; `text` is what people edit in a form.
-pub(crate) fn document(field: &FieldDescribe, json: &str, text: &str) -> Reading {
+pub(crate) fn document(context: Context<'_>, field: &FieldDescribe, json: &str, text: &str) -> Reading {
     let (units_max, bytes_max) = limits(field);
     // What could be read as text is a document.
     let Ok((converted, cut)) = adf_to_html_cut(json, units_max, bytes_max) else {
@@ -162,7 +164,7 @@ pub(crate) fn document(field: &FieldDescribe, json: &str, text: &str) -> Reading
     if converted.text.is_empty() {
         return Reading { losses: loss_sentences(&converted.losses), ..Reading::nothing() };
     }
-    let plain = Some(text.to_owned());
+    let plain = context.traced.then(|| text.to_owned());
     let mut reading = Reading { plain, ..Reading::of(FieldValue::Text(converted.text)) };
     reading.losses = loss_sentences(&converted.losses);
     if cut {
@@ -207,22 +209,22 @@ fn boolean(field: &FieldDescribe, text: &str) -> Reading {
     })
 }
 
-fn number(field: &FieldDescribe, text: &str) -> Reading {
+fn number(context: Context<'_>, field: &FieldDescribe, text: &str) -> Reading {
     let Some(mut number) = Decimal::parse(text) else {
         let text = format!("`{text}` is not a number");
         return Reading::problem(error(Code::NotANumber, &field.name, text, "write it like `1250.5`"));
     };
-    let exact = number.text();
-    let scale = if Target::of(field) == Target::Whole { 0 } else { field.scale };
-    let rounded = number.round(scale as usize);
+    let scale = if Target::of(field) == Target::Whole { 0 } else { field.scale } as usize;
+    let exact = (context.traced && number.decimals() > scale).then(|| number.text());
+    number.round(scale);
     if let Some(text) = outside_range(field, &number) {
         return Reading::problem(error(Code::NumberOutsideRange, &field.name, text, "give a smaller number"));
     }
     let mut reading = Reading::of(FieldValue::Number(number.number()));
-    if rounded {
+    if let Some(exact) = exact {
         reading.losses.push(format!("rounded from {exact} to {}", number.text()));
     }
-    if number.significant_digits() > DIGITS_EXACT {
+    if context.traced && number.significant_digits() > DIGITS_EXACT {
         reading.losses.push(format!("only about {DIGITS_EXACT} digits of {} survive", number.text()));
     }
     reading
@@ -246,7 +248,7 @@ fn outside_range(field: &FieldDescribe, number: &Decimal) -> Option<String> {
     (whole && !fits).then(|| format!("`{}` holds numbers of 32 bits, not {}", field.label, number.text()))
 }
 
-fn date(clock: Clock<'_>, field: &FieldDescribe, text: &str) -> Reading {
+fn date(context: Context<'_>, field: &FieldDescribe, text: &str) -> Reading {
     if let Some(day) = Day::parse(text) {
         return in_range(field, day, day.text());
     }
@@ -254,15 +256,17 @@ fn date(clock: Clock<'_>, field: &FieldDescribe, text: &str) -> Reading {
         let text = format!("`{text}` is not a date");
         return Reading::problem(error(Code::NotADate, &field.name, text, "write it like `2026-11-21`"));
     };
-    let Some(day) = instant.day_in(clock) else {
-        return unknown_zone(clock, field);
+    let Some(day) = instant.day_in(context.clock) else {
+        return unknown_zone(context.clock, field);
     };
     let mut reading = in_range(field, day, day.text());
-    reading.losses.push(day_taken(clock.name));
+    if context.traced {
+        reading.losses.push(day_taken(context.clock.name));
+    }
     reading
 }
 
-fn date_time(clock: Clock<'_>, field: &FieldDescribe, text: &str) -> Reading {
+fn date_time(context: Context<'_>, field: &FieldDescribe, text: &str) -> Reading {
     if let Some(instant) = Instant::parse(text) {
         return in_range(field, instant.day, instant.text());
     }
@@ -270,11 +274,13 @@ fn date_time(clock: Clock<'_>, field: &FieldDescribe, text: &str) -> Reading {
         let text = format!("`{text}` is not a date and time with a zone");
         return Reading::problem(error(Code::NotADateTime, &field.name, text, "write it like `2026-11-21T09:30:00Z`"));
     };
-    let Some(midnight) = day.midnight(clock) else {
-        return unknown_zone(clock, field);
+    let Some(midnight) = day.midnight(context.clock) else {
+        return unknown_zone(context.clock, field);
     };
     let mut reading = in_range(field, day, midnight.text());
-    reading.losses.push(midnight_taken(clock.name));
+    if context.traced {
+        reading.losses.push(midnight_taken(context.clock.name));
+    }
     reading
 }
 

@@ -73,7 +73,7 @@ fn same_html(a: &str, b: &str) -> bool {
 /// differently, and mean the same. Options and names are the same in any case, and lists in any order.
 #[must_use]
 pub fn same_jira(a: &str, b: &str) -> bool {
-    a == b || alike(&JiraValue::read(a), &JiraValue::read(b))
+    a == b || alike(&JiraValue::read(a, true), &JiraValue::read(b, true))
 }
 
 fn alike(a: &JiraValue<'_>, b: &JiraValue<'_>) -> bool {

@@ -15,6 +15,9 @@ pub(crate) struct Instant {
     ms_of_day: u32,
 }
 
+/// Characters of `2026-11-21T08:30:00.000Z`.
+const INSTANT_LENGTH: usize = 24;
+
 const MINUTES_OF_DAY: i32 = 24 * 60;
 const MS_OF_DAY: i64 = 24 * 60 * 60 * 1_000;
 
@@ -38,7 +41,23 @@ impl Day {
     }
 
     pub(crate) fn text(self) -> String {
-        format!("{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+        let mut text = String::with_capacity(INSTANT_LENGTH);
+        self.write(&mut text);
+        text
+    }
+
+    fn write(self, text: &mut String) {
+        match u32::try_from(self.0.year()) {
+            Ok(year @ 0..=9999) => {
+                two_digits(text, year / 100);
+                two_digits(text, year % 100);
+            }
+            _ => text.push_str(&format!("{:04}", self.0.year())),
+        }
+        text.push('-');
+        two_digits(text, self.0.month());
+        text.push('-');
+        two_digits(text, self.0.day());
     }
 
     /// Its first instant in a zone; none when nobody knows the zone.
@@ -100,7 +119,11 @@ impl Instant {
 
     /// As Salesforce writes it in UTC: `2026-11-21T08:30:00.000Z`.
     pub(crate) fn text(self) -> String {
-        self.day.text() + "T" + &time_text(self.ms_of_day)
+        let mut text = String::with_capacity(INSTANT_LENGTH);
+        self.day.write(&mut text);
+        text.push('T');
+        write_time(&mut text, self.ms_of_day);
+        text
     }
 }
 
@@ -111,8 +134,31 @@ pub(crate) fn time_of_day(text: &str) -> Option<String> {
 }
 
 fn time_text(ms_of_day: u32) -> String {
-    let seconds = ms_of_day / 1000;
-    format!("{:02}:{:02}:{:02}.{:03}Z", seconds / 3600, seconds / 60 % 60, seconds % 60, ms_of_day % 1000)
+    let mut text = String::with_capacity(INSTANT_LENGTH);
+    write_time(&mut text, ms_of_day);
+    text
+}
+
+fn write_time(text: &mut String, ms_of_day: u32) {
+    let (seconds, ms) = (ms_of_day / 1000, ms_of_day % 1000);
+    two_digits(text, seconds / 3600);
+    text.push(':');
+    two_digits(text, seconds / 60 % 60);
+    text.push(':');
+    two_digits(text, seconds % 60);
+    text.push('.');
+    text.push(digit(ms / 100));
+    two_digits(text, ms % 100);
+    text.push('Z');
+}
+
+fn two_digits(text: &mut String, number: u32) {
+    text.push(digit(number / 10));
+    text.push(digit(number % 10));
+}
+
+fn digit(number: u32) -> char {
+    char::from(b'0' + number as u8)
 }
 
 fn time(text: &str) -> Option<(u32, &str)> {
@@ -154,10 +200,11 @@ fn offset(text: &str) -> Option<i32> {
 
 fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
     let (digits, rest) = text.split_at_checked(count)?;
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
+    let mut number = 0;
+    for byte in digits.bytes() {
+        number = number * 10 + u32::from(byte.checked_sub(b'0').filter(|digit| *digit <= 9)?);
     }
-    Some((digits.parse().ok()?, rest))
+    Some((number, rest))
 }
 
 #[cfg(test)]

@@ -315,7 +315,9 @@ impl To<'_> {
     /// The account that an e-mail address, a name or an id means: its id, and what people call it.
     fn account(&self, text: &str, resolved: &Resolved) -> Result<(String, String), Problem> {
         let means = |item: &JiraValue<'_>| match item {
-            JiraValue::User(user) if item.map_keys().iter().any(|key| key.eq_ignore_ascii_case(text)) => {
+            JiraValue::User(user)
+                if item.find_key(&mut |key| key.eq_ignore_ascii_case(text).then_some(())).is_some() =>
+            {
                 let name = user.name.as_ref().unwrap_or(&user.account_id);
                 Some((user.account_id.clone().into_owned(), name.clone().into_owned()))
             }

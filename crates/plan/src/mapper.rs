@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use serde::{Deserialize, Serialize};
-use weftline_mapping::{Compiled, IssueInput, JiraFields, Mapped, Resolved, compile, is_required, required_missing};
+use weftline_mapping::{Compiled, IssueInput, JiraFields, Resolved, Value, compile, is_required, required_missing};
 use weftline_wire::configuration::Mapping;
 use weftline_wire::decode_object;
 use weftline_wire::failure::{Problem, Severity};
@@ -93,11 +93,11 @@ async fn work(inputs: MapperInputs, desk: Rc<RefCell<Desk>>) {
 
 fn body(inputs: &MapperInputs, compiled: &Compiled<'_>, wanted: &Wanted, reply: &[u8]) -> Body {
     let mut found = vec![Unread::default(); wanted.names().len()];
-    let issue = issue(inputs, wanted, reply, &mut found).map_err(NoBody::Unreadable)?;
+    let (issue, fields) = issue(inputs, wanted, reply, &mut found).map_err(NoBody::Unreadable)?;
     let mut problems = Vec::new();
     let mistakes = compiled.problems().iter().filter(|problem| problem.field.is_none());
     problems.extend(mistakes.cloned());
-    let mut made = compiled.apply(&issue, &inputs.resolved);
+    let mut made = compiled.values(&issue, &fields, &inputs.resolved);
     made.iter_mut().for_each(|mapped| problems.append(&mut mapped.problems));
     made.retain(|mapped| mapped.value != FieldValue::Null);
     let has = |field: &&FieldDescribe| made.iter().any(|mapped| mapped.field == field.name);
@@ -106,18 +106,29 @@ fn body(inputs: &MapperInputs, compiled: &Compiled<'_>, wanted: &Wanted, reply: 
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(NoBody::Refused(problems));
     }
-    Ok(json::to_string(&Fields(&made)).into_bytes())
+    let mut writer = Writer::with_capacity(made.iter().map(room).sum());
+    Fields(&made).encode(&mut writer);
+    Ok(writer.finish().into_bytes())
+}
+
+/// About how many bytes a value takes in a body.
+fn room(value: &Value<'_>) -> usize {
+    let text = match &value.value {
+        FieldValue::Text(text) => text.len() + text.len() / 8,
+        FieldValue::Null | FieldValue::Boolean(_) | FieldValue::Number(_) => 16,
+    };
+    value.field.len() + text + 8
 }
 
 /// The values by field, in the mapping's order.
-struct Fields<'a>(&'a [Mapped]);
+struct Fields<'a>(&'a [Value<'a>]);
 
 impl Encode for Fields<'_> {
     fn encode(&self, writer: &mut Writer) {
         writer.raw("{");
         for (index, mapped) in self.0.iter().enumerate() {
             writer.raw(if index == 0 { "" } else { "," });
-            writer.string(&mapped.field);
+            writer.string(mapped.field);
             writer.raw(":");
             mapped.value.encode(writer);
         }
@@ -125,13 +136,14 @@ impl Encode for Fields<'_> {
     }
 }
 
-/// What the mapping reads of an issue; all else is passed over.
+/// What the mapping reads of an issue, and the values of its fields in the order in which they are wanted; all else is
+/// passed over.
 fn issue<'a>(
     inputs: &'a MapperInputs,
     wanted: &'a Wanted,
     reply: &'a [u8],
     found: &mut [Unread<'a>],
-) -> json::Result<IssueInput<'a>> {
+) -> json::Result<(IssueInput<'a>, Vec<Option<&'a str>>)> {
     let (mut id, mut key) = (Unread::default(), Unread::default());
     let mut reader = Reader::of_bytes(reply);
     reader.open(b'{')?;
@@ -145,13 +157,12 @@ fn issue<'a>(
         }
     }
     reader.end()?;
-    let mut values = BTreeMap::new();
-    for (name, value) in wanted.names().iter().zip(found.iter()) {
-        if !value.is_null() {
-            values.insert(name.as_str(), value.text()?);
-        }
+    let mut values = Vec::with_capacity(found.len());
+    for value in found {
+        values.push(if value.is_null() { None } else { Some(value.text()?) });
     }
-    Ok(IssueInput { id: plain(id)?, key: plain(key)?, site_url: &inputs.site_url, fields: values })
+    let fields = BTreeMap::new();
+    Ok((IssueInput { id: plain(id)?, key: plain(key)?, site_url: &inputs.site_url, fields }, values))
 }
 
 /// A string without escapes: ids and keys have none.

@@ -28,7 +28,7 @@ pub use from_text::text_to_adf;
 pub use html::{text_to_html, text_to_html_cut};
 pub use loss::{Converted, Loss, LossKind, loss_sentences};
 pub use sanitise::sanitise_html;
-pub use text::adf_to_text;
+pub use text::{adf_text, adf_to_text};
 pub use to_adf::html_to_adf;
 pub use to_html::{adf_to_html, adf_to_html_cut};
 pub use weftline_wire::json::Unreadable;

@@ -99,21 +99,33 @@ fn push_words(sentence: &mut String, name: &str) {
 
 /// Counts losses, ordered by kind and name.
 #[derive(Default)]
-pub(crate) struct Losses(Vec<Loss>);
+pub(crate) struct Losses {
+    counted: Vec<Loss>,
+    /// Whether nobody wants to know.
+    unwanted: bool,
+}
 
 impl Losses {
+    /// Counts none.
+    pub(crate) fn unwanted() -> Losses {
+        Losses { counted: Vec::new(), unwanted: true }
+    }
+
     pub(crate) fn add(&mut self, kind: LossKind, name: &str) {
-        match self.0.binary_search_by(|loss| (loss.kind, loss.name.as_str()).cmp(&(kind, name))) {
+        if self.unwanted {
+            return;
+        }
+        match self.counted.binary_search_by(|loss| (loss.kind, loss.name.as_str()).cmp(&(kind, name))) {
             Ok(at) => {
-                if let Some(loss) = self.0.get_mut(at) {
+                if let Some(loss) = self.counted.get_mut(at) {
                     loss.count = loss.count.saturating_add(1);
                 }
             }
-            Err(at) => self.0.insert(at, Loss { kind, name: name.to_owned(), count: 1 }),
+            Err(at) => self.counted.insert(at, Loss { kind, name: name.to_owned(), count: 1 }),
         }
     }
 
     pub(crate) fn into_vec(self) -> Vec<Loss> {
-        self.0
+        self.counted
     }
 }

@@ -1,5 +1,7 @@
 //! ADF to plain text.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Datelike};
 
 use crate::Unreadable;
@@ -17,12 +19,27 @@ use crate::writer::Writer;
 /// If the text is not JSON, or not an ADF document.
 pub fn adf_to_text(adf_json: &str) -> Result<Converted, Box<Unreadable>> {
     let mut losses = Losses::default();
-    let document = adf::read(adf_json, &mut losses)?;
-    let mut text = Text { writer: Writer::default(), losses: &mut losses, tight: 0 };
-    text.block(&document);
-    let text = text.writer.finish();
+    let text = to_text(adf_json, &mut losses)?;
     Ok(Converted { text, losses: losses.into_vec() })
 }
+
+/// The text of [`adf_to_text`] for whoever does not want to know what is lost.
+///
+/// # Errors
+/// If the text is not JSON, or not an ADF document.
+pub fn adf_text(adf_json: &str) -> Result<String, Box<Unreadable>> {
+    to_text(adf_json, &mut Losses::unwanted())
+}
+
+fn to_text(adf_json: &str, losses: &mut Losses) -> Result<String, Box<Unreadable>> {
+    let document = adf::read(adf_json, losses)?;
+    let mut text = Text { writer: Writer::default(), losses, tight: 0 };
+    text.block(&document);
+    Ok(text.writer.finish())
+}
+
+/// As wide as most markers of lists are, and wider.
+const INDENT: &str = "        ";
 
 struct Text<'l> {
     writer: Writer,
@@ -70,18 +87,18 @@ impl Text<'_> {
                 self.losses.add(LossKind::Formatting, "codeBlock");
                 self.line(node);
             }
-            "bulletList" => self.list(node, |_, _| String::from("- ")),
+            "bulletList" => self.list(node, |_, _| Cow::Borrowed("- ")),
             "orderedList" => {
                 let start = node.attributes.get("order").and_then(|order| order.parse().ok()).unwrap_or(1_u32);
-                self.list(node, |index, _| start.saturating_add(index).to_string() + ". ");
+                self.list(node, |index, _| Cow::Owned(start.saturating_add(index).to_string() + ". "));
             }
             "taskList" => self.list(node, |_, item| {
-                String::from(if item.attributes.get("state") == Some("DONE") { "[x] " } else { "[ ] " })
+                Cow::Borrowed(if item.attributes.get("state") == Some("DONE") { "[x] " } else { "[ ] " })
             }),
-            "decisionList" => self.list(node, |_, _| String::from("<> ")),
+            "decisionList" => self.list(node, |_, _| Cow::Borrowed("<> ")),
             "blockquote" => {
                 self.gap();
-                self.writer.open("> ", "> ");
+                self.writer.open(Cow::Borrowed("> "), Cow::Borrowed("> "));
                 self.blocks(&node.content);
                 self.writer.close();
                 self.gap();
@@ -131,7 +148,7 @@ impl Text<'_> {
         self.gap();
     }
 
-    fn list(&mut self, node: &Node<'_>, marker: impl Fn(u32, &Node<'_>) -> String) {
+    fn list(&mut self, node: &Node<'_>, marker: impl Fn(u32, &Node<'_>) -> Cow<'static, str>) {
         self.gap();
         self.tight += 1;
         let mut index = 0;
@@ -139,11 +156,13 @@ impl Text<'_> {
             self.writer.gap(1);
             if matches!(&*item.kind, "taskList" | "decisionList" | "bulletList" | "orderedList") {
                 // A task list holds its inner lists beside its items, not within them.
-                self.writer.open("    ", "    ");
+                self.writer.open(Cow::Borrowed("    "), Cow::Borrowed("    "));
                 self.block(item);
             } else {
                 let marker = marker(index, item);
-                self.writer.open(&marker, &" ".repeat(marker.len()));
+                let rest =
+                    INDENT.get(..marker.len()).map_or_else(|| Cow::Owned(" ".repeat(marker.len())), Cow::Borrowed);
+                self.writer.open(marker, rest);
                 self.block(item);
                 index += 1;
             }

@@ -1,11 +1,13 @@
 //! Writes lines with prefixes: list markers, indents, quote signs.
 
+use std::borrow::Cow;
+
 /// One level of what stands before each line.
 struct Prefix {
     /// Before the first line, until it was written.
-    first: Option<String>,
+    first: Option<Cow<'static, str>>,
     /// Before every other line.
-    rest: String,
+    rest: Cow<'static, str>,
 }
 
 #[derive(Default)]
@@ -41,8 +43,8 @@ impl Writer {
         self.breaks = self.breaks.max(breaks);
     }
 
-    pub(crate) fn open(&mut self, first: &str, rest: &str) {
-        self.prefixes.push(Prefix { first: Some(first.to_owned()), rest: rest.to_owned() });
+    pub(crate) fn open(&mut self, first: Cow<'static, str>, rest: Cow<'static, str>) {
+        self.prefixes.push(Prefix { first: Some(first), rest });
     }
 
     pub(crate) fn close(&mut self) {
@@ -62,11 +64,15 @@ impl Writer {
         if !fresh {
             // Levels whose first line is still to come do not reach up into the blank lines before it.
             let levels = self.prefixes.iter().take_while(|prefix| prefix.first.is_none());
-            let blank: String = levels.map(|prefix| prefix.rest.as_str()).collect();
-            for index in 0..breaks {
-                if index > 0 {
-                    self.out.push_str(blank.trim_end());
+            let levels = levels.count();
+            self.out.push('\n');
+            for _ in 1..breaks {
+                let start = self.out.len();
+                for prefix in self.prefixes.iter().take(levels) {
+                    self.out.push_str(&prefix.rest);
                 }
+                let blank = self.out.get(start..).unwrap_or_default().trim_end().len();
+                self.out.truncate(start + blank);
                 self.out.push('\n');
             }
         }

@@ -125,6 +125,19 @@ pub(super) fn read_last(rest: &[u8]) -> Block {
     read(&last)
 }
 
+/// Where in a text plain text ends.
+pub(super) fn plain_end(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while let Some(part) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        if let Some(end) = plain(part) {
+            return Some(at + end);
+        }
+        at += PART;
+    }
+    let rest = text.get(at..).unwrap_or_default();
+    rest.iter().position(|&byte| byte < b' ' || byte == b'"' || byte == b'\\').map(|end| at + end)
+}
+
 /// A bit for each byte that a backslash escapes; `carry` is whether the block before ended in one that does.
 #[inline(always)]
 pub(super) fn escaped(backslashes: u64, carry: &mut u64) -> u64 {

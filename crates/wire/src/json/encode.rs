@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::block;
 use super::{Case, Json, Member, Raw};
 
 /// A type that is written as JSON.
@@ -35,6 +36,18 @@ pub fn to_parts(value: &dyn Encode) -> (String, Vec<Vec<u8>>) {
 }
 
 impl Writer {
+    /// A writer with room for so many bytes.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Writer {
+        Writer { text: String::with_capacity(bytes), blobs: Vec::new() }
+    }
+
+    /// What was written.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.text
+    }
+
     /// A value that is JSON already.
     pub fn raw(&mut self, json: &str) {
         self.text.push_str(json);
@@ -44,7 +57,7 @@ impl Writer {
     pub fn string(&mut self, value: &str) {
         self.text.push('"');
         let mut rest = value;
-        while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        while let Some(at) = block::plain_end(rest.as_bytes()) {
             let (plain, from) = rest.split_at(at);
             self.text.push_str(plain);
             let byte = from.bytes().next().unwrap_or_default();
