@@ -168,8 +168,14 @@ test("D-1 a preview that Salesforce does not answer says so, keeps what it showe
 
 test("D-1 AUTO-4 AUTO-6 a rule is tried on a work item as one edits: the verdict, each condition with its actual value, the record", async () => {
   await site.save({ name: "rules:*", content: { kind: "rules", content: { rules: [RULE] } } });
+  await site.stack.resetCounts();
   await edit("SUP-8", { priority: { name: "High" } });
   await edit("SUP-9", { priority: { name: "Low" }, [AUTOCREATE]: { id: "10641" } });
+  // The rule itself looks at both; what it notes of that is no write of the trial.
+  await eventually("both are judged", async () => {
+    const { invocations } = await site.stack.counts();
+    return invocations.filter((/** @type {any} */ { label, outcome }) => label === "judge" && outcome !== undefined).length >= 2;
+  });
   const { page, frame, close } = await site.openAdmin("Rules");
   const rule = frame.locator("li[data-rule]");
   const opener = rule.getByRole("button", { name: "Try on a work item: Urgent ones" });
