@@ -54,7 +54,7 @@ type Payload<Name extends keyof Calls> = Parameters<Calls[Name]>[0];
 type Result<Name extends keyof Calls> = ReturnType<Calls[Name]>;
 type Request<Name extends keyof Calls> = { payload: Payload<Name>; context: Record<string, unknown> };
 
-/** A call of issues, or of what issues' flows work out for the admin page. */
+/** A call that comes from an issue. */
 function answer<Name extends keyof Calls>(name: Name) {
   return through("core", name);
 }

@@ -13,8 +13,8 @@ import { inputs } from "./mapping/inputs.mjs";
 
 const ISSUES = 40;
 
-const file = fileURLToPath(new URL("../../host/src/core/core.cjs", import.meta.url));
-/** @type {{ createCore(): import("../../host/src/core/core.js").Core }} */
+const file = fileURLToPath(new URL("../../host/src/core/admin.cjs", import.meta.url));
+/** @type {{ createCore(): import("../../host/src/core/admin.js").Beside }} */
 const { createCore } = createRequire(import.meta.url)(file);
 const core = createCore();
 const mapper = core.Mapper.compile(JSON.stringify(inputs));

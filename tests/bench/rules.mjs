@@ -20,8 +20,8 @@ const SIZES = /** @type {const} */ ([[1_500, 5], [7_000, 9], [20_000, 12], [91_0
 
 const native = process.env.WEFTLINE_RULES_BENCH;
 if (native === undefined) throw new Error("WEFTLINE_RULES_BENCH is not set");
-const file = fileURLToPath(new URL("../../host/src/core/core.cjs", import.meta.url));
-/** @type {{ createCore(): import("../../host/src/core/core.js").Core }} */
+const file = fileURLToPath(new URL("../../host/src/core/admin.cjs", import.meta.url));
+/** @type {{ createCore(): import("../../host/src/core/admin.js").Beside }} */
 const { createCore } = createRequire(import.meta.url)(file);
 const core = createCore();
 const prepared = (/** @type {any[]} */ of) => JSON.stringify({ rules: rules(of) });

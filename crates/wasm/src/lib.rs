@@ -5,14 +5,15 @@
 //! caller passed something malformed; a trap means a bug of ours, after which the instance must not be used again.
 //!
 //! Two modules are made of it: one with what issues, events and rounds need, and with the feature `admin` one with the
-//! flows of the admin page, which is loaded when an admin calls.
+//! flows of the admin page, which is loaded when an admin calls, and with what no everyday flow calls: the questions of
+//! replay, and mapper and judge straight from the bytes of replies.
 //!
 //! What it refuses to do: anything that is not decoding, calling and encoding.
 
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use weftline_flow::engine;
-#[cfg(not(feature = "admin"))]
+#[cfg(feature = "admin")]
 use weftline_wire::configuration::RuleSet;
 use weftline_wire::effect::Settled;
 use weftline_wire::json::{self, Unreadable};
@@ -69,9 +70,11 @@ impl Run {
 }
 
 /// A mapping that is compiled once, and then makes the body of a request of each issue that it is given.
+#[cfg(feature = "admin")]
 #[wasm_bindgen]
 pub struct Mapper(weftline_flow::Mapper);
 
+#[cfg(feature = "admin")]
 #[wasm_bindgen]
 impl Mapper {
     /// Compiles a mapping. `inputs` has it as JSON, with the object's describe, what is known of Jira's fields, the
@@ -100,11 +103,11 @@ impl Mapper {
 }
 
 /// Rules that are made ready once, and then judged on each issue that they are given.
-#[cfg(not(feature = "admin"))]
+#[cfg(feature = "admin")]
 #[wasm_bindgen]
 pub struct Judge(weftline_flow::Prepared);
 
-#[cfg(not(feature = "admin"))]
+#[cfg(feature = "admin")]
 #[wasm_bindgen]
 impl Judge {
     /// Makes rules ready. `rules` is a `RuleSet` as JSON.

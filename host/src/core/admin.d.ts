@@ -7,9 +7,55 @@ export function createCore(): Beside;
 
 /** One instance: what the core exports, with flows of its own, and more. */
 export interface Beside extends Core {
+    Judge: {
+        /**
+         * Makes rules ready. `rules` is a `RuleSet` as JSON.
+         *
+         * # Errors
+         * When the rules are malformed.
+         */
+        prepare(rules: string): Judge;
+    };
+    Mapper: {
+        /**
+         * Compiles a mapping. `inputs` has it as JSON, with the object's describe, what is known of Jira's fields, the
+         * site's address and the answers to what the mapping needs.
+         *
+         * # Errors
+         * When the inputs are malformed.
+         */
+        compile(inputs: string): Mapper;
+    };
     /**
      * Answers a planning question from its recorded inputs: JSON in, JSON out. The same question has the same answer,
      * byte for byte, here and natively.
      */
     answer(question: string): string;
+}
+
+/** Rules that are made ready once, and then judged on each issue that they are given. */
+export interface Judge {
+    /** Frees it in the instance; after a trap, and a second time, nothing. */
+    free(): void;
+    /**
+     * Which of the first 32 rules would create a record if their fields had just taken the values that they have in
+     * the body of Jira's reply to a request for an issue: as bits, the lowest for the first rule.
+     *
+     * # Errors
+     * When the reply is no issue.
+     */
+    bits(reply: Uint8Array | number[]): number;
+}
+
+/** A mapping that is compiled once, and then makes the body of a request of each issue that it is given. */
+export interface Mapper {
+    /** Frees it in the instance; after a trap, and a second time, nothing. */
+    free(): void;
+    /**
+     * The body of a request that creates a record, from the body of Jira's reply to a request for an issue.
+     *
+     * # Errors
+     * When the reply is no issue, or something stands against the creation.
+     */
+    body(reply: Uint8Array | number[]): Uint8Array;
 }

@@ -338,25 +338,6 @@ export interface ConnectionView {
 
 /** One instance of the core. */
 export interface Core {
-    Judge: {
-        /**
-         * Makes rules ready. `rules` is a `RuleSet` as JSON.
-         *
-         * # Errors
-         * When the rules are malformed.
-         */
-        prepare(rules: string): Judge;
-    };
-    Mapper: {
-        /**
-         * Compiles a mapping. `inputs` has it as JSON, with the object's describe, what is known of Jira's fields, the
-         * site's address and the answers to what the mapping needs.
-         *
-         * # Errors
-         * When the inputs are malformed.
-         */
-        compile(inputs: string): Mapper;
-    };
     Run: {
         /**
          * Prepares a run. `job` is a `Job` as JSON, `now_ms` the time in ms since 1970.
@@ -842,20 +823,6 @@ export interface JiraProjectsView {
  */
 export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "forgetIssue"; issueId: string };
 
-/** Rules that are made ready once, and then judged on each issue that they are given. */
-export interface Judge {
-    /** Frees it in the instance; after a trap, and a second time, nothing. */
-    free(): void;
-    /**
-     * Which of the first 32 rules would create a record if their fields had just taken the values that they have in
-     * the body of Jira's reply to a request for an issue: as bits, the lowest for the first rule.
-     *
-     * # Errors
-     * When the reply is no issue.
-     */
-    bits(reply: Uint8Array | number[]): number;
-}
-
 /** A condition as it was judged. Every part of a tree is judged, also where the verdict is known before. */
 export interface Judged {
     /** What kind of condition. */
@@ -976,19 +943,6 @@ export interface Manifest {
      * project.
      */
     onSince?: Record<string, number>;
-}
-
-/** A mapping that is compiled once, and then makes the body of a request of each issue that it is given. */
-export interface Mapper {
-    /** Frees it in the instance; after a trap, and a second time, nothing. */
-    free(): void;
-    /**
-     * The body of a request that creates a record, from the body of Jira's reply to a request for an issue.
-     *
-     * # Errors
-     * When the reply is no issue, or something stands against the creation.
-     */
-    body(reply: Uint8Array | number[]): Uint8Array;
 }
 
 /** How records of an object are made from issues of a project (MAP-1). */

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use weftline_jira::reply::{self as jira_reply, IssueHead};
 use weftline_jira::request as jira_request;
 use weftline_mapping::{RecordInput, Resolved, compile};
-use weftline_plan::{CreationInputs, RecordSnapshot, UpdateInputs, plan_creation, plan_update, update_paths};
+use weftline_plan::{RecordSnapshot, UpdateInputs, plan_update, update_paths};
 use weftline_salesforce::display::name_path;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{Record, Scalar};
@@ -21,6 +21,7 @@ use weftline_wire::job::Caller;
 use weftline_wire::salesforce::{FieldType, FieldValue, ObjectDescribe};
 use weftline_wire::view::{MappingPreviewView, PlanView};
 
+use crate::creating;
 use crate::describes;
 use crate::engine::World;
 use crate::failure::{self, Failure};
@@ -102,17 +103,8 @@ pub(crate) fn wanted<'a>(caller: &'a Caller, issue_id: &'a str, mapping: &Mappin
 
 /// What would be created from the issue.
 pub(crate) fn creation(gathered: &Gathered) -> PlanView {
-    let inputs = CreationInputs {
-        mapping: gathered.mapping.clone(),
-        object: gathered.object.clone(),
-        jira: gathered.jira.clone(),
-        issue: gathered.issue.clone(),
-        resolved: gathered.resolved.clone(),
-        form: None,
-        assignment_rules: None,
-    };
     let names = Names { records: planned::records_of(&gathered.resolved), ..names(gathered) };
-    planned::view(&plan_creation(&inputs), &names)
+    planned::view(&creating::plan(gathered, None, None), &names)
 }
 
 fn names(gathered: &Gathered) -> Names<'_> {

@@ -36,17 +36,18 @@ pub(crate) struct Surface {
     pub(crate) functions: Vec<String>,
     /// The members of `Core`, by name.
     pub(super) members: Vec<(String, Item)>,
+    /// Types, the exported classes' objects among them, by name.
+    pub(super) types: Vec<(String, Item)>,
 }
 
 impl Surface {
     /// The declarations of a module that exports what `core` does and more.
     pub(crate) fn beside(&self, core: &Surface) -> String {
-        let more = self.members.iter().filter(|(name, _)| core.members.iter().all(|(of_core, _)| of_core != name));
-        let own = interface("Beside extends Core", "", more.map(|(_, member)| member.clone()));
+        let own = interface("Beside extends Core", "", more(&self.members, &core.members).cloned());
         let mut text = HEADER_BESIDE.to_owned();
-        for line in own.lines {
-            text.push_str(&line);
-            text.push('\n');
+        push_lines(&mut text, &own.lines);
+        for item in more(&self.types, &core.types) {
+            push_item(&mut text, item);
         }
         text
     }
@@ -107,13 +108,28 @@ pub(crate) fn read(generated: &str) -> Result<Surface> {
     classes.sort_by(|left: &Class, right: &Class| left.name.cmp(&right.name));
     let mut text = HEADER.to_owned();
     for (_, item) in &types {
-        text.push('\n');
-        for line in short_comment(&item.comment).iter().chain(&short_comments_within(&item.lines)) {
-            text.push_str(line);
-            text.push('\n');
-        }
+        push_item(&mut text, item);
     }
-    Ok(Surface { text, classes, functions, members: core })
+    Ok(Surface { text, classes, functions, members: core, types })
+}
+
+/// What is declared here, and not there.
+fn more<'a>(here: &'a [(String, Item)], there: &'a [(String, Item)]) -> impl Iterator<Item = &'a Item> {
+    let new = here.iter().filter(|(name, _)| there.iter().all(|(other, _)| other != name));
+    new.map(|(_, item)| item)
+}
+
+fn push_item(text: &mut String, item: &Item) {
+    text.push('\n');
+    push_lines(text, &short_comment(&item.comment));
+    push_lines(text, &short_comments_within(&item.lines));
+}
+
+fn push_lines(text: &mut String, lines: &[String]) {
+    for line in lines {
+        text.push_str(line);
+        text.push('\n');
+    }
 }
 
 /// Cuts lines into declarations (or members), each ending where its brackets are closed.
@@ -268,14 +284,18 @@ mod tests {
         let whole = read(GENERATED).unwrap();
         let mut core = read(GENERATED).unwrap();
         core.members.retain(|(name, _)| name == "Run");
+        core.types.retain(|(name, _)| name != "Run");
         assert_eq!(
-            whole.beside(&core).lines().skip(7).collect::<Vec<_>>(),
+            whole.beside(&core).lines().skip(7).take(8).collect::<Vec<_>>(),
             [
                 "/** One instance: what the core exports, with flows of its own, and more. */",
                 "export interface Beside extends Core {",
                 "    /** Answers. */",
                 "    answer(question: string): string;",
                 "}",
+                "",
+                "/** A run. */",
+                "export interface Run {",
             ]
         );
     }
