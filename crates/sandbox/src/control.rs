@@ -7,6 +7,7 @@ use crate::clock;
 use crate::fault::Fault;
 use crate::forge::ForgeOptions;
 use crate::http::{Request, Response};
+use crate::salesforce::OrgSettings;
 use crate::world::World;
 
 #[derive(Deserialize)]
@@ -74,6 +75,29 @@ const FORGE_SWITCHES: [ForgeSwitch; 4] = [
     },
 ];
 
+/// A switch for a feature that an org may lack.
+struct OrgSwitch {
+    name: &'static str,
+    label: &'static str,
+    set: fn(&mut OrgSettings, bool),
+    is_on: fn(&OrgSettings) -> bool,
+}
+
+const ORG_SWITCHES: [OrgSwitch; 2] = [
+    OrgSwitch {
+        name: "emailToCaseOff",
+        label: "The org has no Email-to-Case",
+        set: |settings, on| settings.email_to_case = !on,
+        is_on: |settings| !settings.email_to_case,
+    },
+    OrgSwitch {
+        name: "chatterOff",
+        label: "The org has no Chatter",
+        set: |settings, on| settings.chatter = !on,
+        is_on: |settings| !settings.chatter,
+    },
+];
+
 impl World {
     pub(crate) fn control(&mut self, request: &Request) -> Response {
         let path = request.path().strip_prefix("/control").unwrap_or_default().trim_matches('/').to_owned();
@@ -132,7 +156,11 @@ impl World {
                 json!({})
             }),
             ("GET", "accounts", None) => Ok(self.accounts()),
-            ("GET", "org", None) => Ok(self.shape_view()),
+            ("GET", "org", None) => Ok(self.org_view()),
+            ("POST", "org", None) => read(request).and_then(|body: Value| {
+                self.set_up_org(&body)?;
+                Ok(self.org_view())
+            }),
             _ => return refusal(404, &format!("there is no `{} {}`", request.method, request.path())),
         };
         match answer {
@@ -145,6 +173,10 @@ impl World {
     fn throw_switch(&mut self, name: &str, on: bool) -> bool {
         if name == SEARCHES_BEHIND {
             self.set_search_lag(if on { SEARCH_LAG_MS } else { 0 });
+            return true;
+        }
+        if let Some(switch) = ORG_SWITCHES.iter().find(|switch| switch.name == name) {
+            self.change_org(|options| (switch.set)(&mut options.settings, on));
             return true;
         }
         let Some(switch) = FORGE_SWITCHES.iter().find(|switch| switch.name == name) else {
@@ -163,12 +195,26 @@ impl World {
             .map(|switch| json!({ "name": switch.name, "label": switch.label, "on": (switch.is_on)(&options) }));
         let mut switches = self.faults().switches();
         switches.extend(platform);
+        let org = self.org_settings();
+        let features = ORG_SWITCHES
+            .iter()
+            .map(|switch| json!({ "name": switch.name, "label": switch.label, "on": (switch.is_on)(org) }));
+        switches.extend(features);
         switches.push(json!({
             "name": SEARCHES_BEHIND,
             "label": "Jira's searches are 10 seconds behind",
             "on": self.search_lag_ms() > 0,
         }));
         json!({ "switches": switches })
+    }
+
+    /// What the org has of its shape's description, and what its admin has set up.
+    fn org_view(&self) -> Value {
+        let mut view = self.shape_view();
+        if let Some(members) = view.as_object_mut() {
+            members.insert("settings".into(), json!(self.org_settings()));
+        }
+        view
     }
 
     fn jira_view(&self) -> Value {

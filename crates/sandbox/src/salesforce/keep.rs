@@ -33,6 +33,9 @@ impl Org {
         if std::mem::take(&mut self.shape_changed) {
             changes.push(Change::put(STATE, "shape", Json::Array(self.shape.clone()).to_string()));
         }
+        if let Some(settings) = self.take_settings() {
+            changes.push(Change::put(STATE, "settings", settings.to_string()));
+        }
         if let Some(tokens) = self.auth.take() {
             changes.push(Change::put(STATE, "tokens", tokens.to_string()));
         }
@@ -45,6 +48,7 @@ impl Org {
         match (table, key) {
             (STATE, "tokens") => self.auth.load(&parsed),
             (STATE, "shape") => self.reshape(&parsed),
+            (STATE, "settings") => self.load_settings(&parsed)?,
             (RECORDS, _) => {
                 let id = Id::parse(key).ok_or_else(|| format!("row `{key}` has no id for a key"))?;
                 let schema = self.schema();

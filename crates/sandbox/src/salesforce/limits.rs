@@ -102,6 +102,7 @@ impl Org {
             .schema
             .objects()
             .iter()
+            .filter(|object| !object.off)
             .filter(|object| {
                 wanted.is_empty() || wanted.iter().any(|name| name.trim().eq_ignore_ascii_case(&object.name))
             })

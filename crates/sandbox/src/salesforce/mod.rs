@@ -55,6 +55,7 @@ mod schema;
 mod search;
 mod search_term;
 mod seed;
+mod settings;
 mod shaped;
 mod soap;
 mod soap_data;
@@ -69,6 +70,7 @@ mod xml;
 mod zip;
 
 pub use id::Id;
+pub use settings::OrgSettings;
 
 use crate::http::{Request, Response};
 use schema::{ObjectIndex, Schema};
@@ -141,6 +143,8 @@ pub struct OrgOptions {
     pub transaction_ms: i64,
     /// How many API requests a day are allowed.
     pub daily_requests: u64,
+    /// What the admin has switched on and off.
+    pub settings: OrgSettings,
 }
 
 impl Default for OrgOptions {
@@ -168,6 +172,7 @@ impl Default for OrgOptions {
             read_only_fields: Vec::new(),
             transaction_ms: 0,
             daily_requests: 100_000,
+            settings: OrgSettings::default(),
         }
     }
 }
@@ -187,6 +192,9 @@ pub struct Org {
     shape: Vec<serde_json::Value>,
     shape_changed: bool,
     deployments: metadata::Deployments,
+    /// The settings that the shape follows already.
+    settings: OrgSettings,
+    settings_changed: bool,
 }
 
 impl Org {
@@ -206,6 +214,8 @@ impl Org {
             shape: Vec::new(),
             shape_changed: false,
             deployments: metadata::Deployments::default(),
+            settings: OrgSettings::default(),
+            settings_changed: false,
         };
         org.set_up();
         org
@@ -226,6 +236,7 @@ impl Org {
 
     /// Answers a request. `now_ms` is the time in milliseconds since 1970.
     pub fn handle(&mut self, request: &Request, now_ms: i64) -> Response {
+        self.follow_settings();
         let response = route::handle(self, request, now_ms);
         self.store.commit();
         response

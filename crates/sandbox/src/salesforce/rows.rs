@@ -27,7 +27,7 @@ impl Org {
             .schema
             .objects()
             .iter()
-            .filter(|object| !object.tooling)
+            .filter(|object| !object.tooling && !object.off)
             .map(|object| Json::Object(describe::brief(object, context.version)))
             .collect();
         version.stamp(Reply::json(200, &json!({ "encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects })))

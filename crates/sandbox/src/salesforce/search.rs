@@ -125,7 +125,7 @@ impl Org {
 
     /// Every object that is searched, by the id alone.
     fn everything(&self) -> Vec<Wanted> {
-        let objects = self.schema.objects().iter().filter(|object| object.abilities.searchable);
+        let objects = self.schema.objects().iter().filter(|object| object.abilities.searchable && !object.off);
         objects.map(|object| Wanted { query: format!("SELECT Id FROM {}", object.name), limit: RESULTS_MAX }).collect()
     }
 

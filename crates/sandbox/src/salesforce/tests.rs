@@ -74,6 +74,7 @@ mod oauth;
 mod queries;
 mod records;
 mod rights;
+mod settings;
 mod shapes;
 mod soap;
 mod trees;

@@ -17,7 +17,7 @@ use crate::fault::{Fault, FaultKind, Faults};
 use crate::forge::{self, Delivery, Forge, ForgeOptions, Settlement};
 use crate::http::{Request, Response};
 use crate::jira::{Identity, Limits, Site, SiteOptions};
-use crate::salesforce::{Org, OrgOptions, VERSION_NEWEST};
+use crate::salesforce::{Org, OrgOptions, OrgSettings, VERSION_NEWEST};
 
 pub use self::exchange::{Called, Door, Exchange, Unknown};
 pub use self::identity::JIRA_TOKEN;
@@ -281,6 +281,21 @@ impl World {
     /// Changes what the org is like: what a client must prove, how long tokens live, what an admin has forbidden.
     pub fn change_org(&mut self, change: impl FnOnce(&mut OrgOptions)) {
         change(self.org.options_mut());
+    }
+
+    /// What the org's admin has switched on and off.
+    pub fn org_settings(&self) -> &OrgSettings {
+        &self.org.options().settings
+    }
+
+    /// Lets the org's admin change settings: the members that are named.
+    ///
+    /// # Errors
+    /// When a member is unknown or has the wrong form.
+    pub fn set_up_org(&mut self, members: &Value) -> Result<(), String> {
+        let settings = self.org_settings().with(members)?;
+        self.change_org(|options| options.settings = settings);
+        Ok(())
     }
 
     /// Changes how Forge's services behave.

@@ -40,7 +40,7 @@ pub(crate) fn brief(object: &Object, version: u32) -> Map<String, Json> {
         "deepCloneable": false,
         "deletable": can.deletable,
         "deprecatedAndHidden": false,
-        "feedEnabled": can.feed_enabled,
+        "feedEnabled": object.has_feed(),
         "hasSubtypes": false,
         "isInterface": false,
         "isSubtype": false,

@@ -168,6 +168,10 @@ pub(crate) struct Object {
     pub(crate) tooling: bool,
     /// What can be done with it.
     pub(crate) abilities: Abilities,
+    /// Whether a feature that it needs is off: then it is not there.
+    pub(crate) off: bool,
+    /// Whether the admin has switched its feeds off.
+    pub(crate) feed_off: bool,
     /// Its record types besides the master.
     pub(crate) record_types: Vec<RecordType>,
     /// Its fields, the id first.
@@ -184,6 +188,11 @@ impl Object {
             Some(found) => Some(*found),
             None => self.by_name.get(&name.to_ascii_lowercase()).copied(),
         }
+    }
+
+    /// Whether its records have feeds.
+    pub(crate) fn has_feed(&self) -> bool {
+        self.abilities.feed_enabled && !self.feed_off
     }
 
     /// A field.
@@ -272,15 +281,28 @@ impl Schema {
         schema
     }
 
+    /// All objects, to be changed; [`Schema::relink`] has to follow.
+    pub(crate) fn objects_mut(&mut self) -> impl Iterator<Item = &mut Object> {
+        self.objects.iter_mut()
+    }
+
+    /// Finds names and relationships anew.
+    pub(crate) fn relink(&mut self) {
+        self.link();
+    }
+
     fn link(&mut self) {
+        self.by_name.clear();
         for (place, object) in self.objects.iter_mut().enumerate() {
             object.index = ObjectIndex(place);
             object.index_names();
-            self.by_name.insert(object.name.to_ascii_lowercase(), object.index);
+            if !object.off {
+                self.by_name.insert(object.name.to_ascii_lowercase(), object.index);
+            }
             self.by_prefix.insert(object.prefix, object.index);
         }
         let mut children: Vec<Vec<ChildRelationship>> = vec![Vec::new(); self.objects.len()];
-        for object in &self.objects {
+        for object in self.objects.iter().filter(|object| !object.off) {
             for (field, details) in object.indexed() {
                 for target in &details.reference_to {
                     let parent = self.by_name.get(&target.to_ascii_lowercase());
@@ -447,6 +469,8 @@ impl ObjectDraft {
             custom,
             tooling: self.tooling,
             abilities: self.abilities,
+            off: false,
+            feed_off: false,
             record_types: self.record_types,
             fields: self.fields,
             system: SystemFields::default(),

@@ -1,0 +1,100 @@
+//! What an admin has switched on and off: whole features, which are data of the org and may change at any time.
+//!
+//! What an org without a feature shows is what the vendor documents: an object that needs it is not there at all, neither
+//! in describes nor to queries.
+
+use super::Org;
+use super::schema::{Object, Schema};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use std::sync::Arc;
+
+/// What the org's admin has set up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct OrgSettings {
+    /// Whether Email-to-Case or Enhanced Email is on: without them there is no `EmailMessage`.
+    ///
+    /// <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_emailmessage.htm>
+    pub email_to_case: bool,
+    /// Whether Chatter is on: without it no object has a feed, and there are no feed items.
+    pub chatter: bool,
+    /// Objects for which feeds are off although Chatter is on: `feedEnabled` is false.
+    pub without_feeds: Vec<String>,
+}
+
+impl Default for OrgSettings {
+    fn default() -> Self {
+        Self { email_to_case: true, chatter: true, without_feeds: Vec::new() }
+    }
+}
+
+impl OrgSettings {
+    /// These settings with some members replaced, as a JSON object names them.
+    ///
+    /// # Errors
+    /// When a member is unknown or has the wrong form.
+    pub fn with(&self, members: &Json) -> Result<Self, String> {
+        let mut all = serde_json::to_value(self).map_err(|error| error.to_string())?;
+        let given = members.as_object().ok_or("the settings are no object")?;
+        if let Some(all) = all.as_object_mut() {
+            all.extend(given.clone());
+        }
+        serde_json::from_value(all).map_err(|error| error.to_string())
+    }
+
+    /// Whether a feature that is off takes the object away.
+    fn hides(&self, object: &Object) -> bool {
+        let name = object.name.as_str();
+        let mail = ["EmailMessage"];
+        !self.email_to_case && mail.contains(&name) || !self.chatter && is_feed(name)
+    }
+
+    fn stops_feed(&self, object: &Object) -> bool {
+        !self.chatter || self.without_feeds.iter().any(|name| name.eq_ignore_ascii_case(&object.name))
+    }
+}
+
+/// Whether an object is part of Chatter: `FeedItem`, `CaseFeed`, `Visit__Feed`.
+fn is_feed(name: &str) -> bool {
+    name.starts_with("Feed") || name.ends_with("Feed")
+}
+
+impl Schema {
+    /// Takes away and gives back what the settings say.
+    fn follow_settings(&mut self, settings: &OrgSettings) {
+        for object in self.objects_mut() {
+            object.off = settings.hides(object);
+            object.feed_off = settings.stops_feed(object);
+        }
+        self.modified += 1;
+        self.relink();
+    }
+}
+
+impl Org {
+    /// Lets the shape follow the settings when they have changed since.
+    pub(super) fn follow_settings(&mut self) {
+        if self.settings == self.options.settings {
+            return;
+        }
+        self.settings = self.options.settings.clone();
+        Arc::make_mut(&mut self.schema).follow_settings(&self.settings);
+        self.describes.clear();
+        self.settings_changed = true;
+    }
+
+    /// What has to be kept of the settings, if they changed since the last call.
+    pub(super) fn take_settings(&mut self) -> Option<Json> {
+        self.follow_settings();
+        std::mem::take(&mut self.settings_changed).then(|| serde_json::to_value(&self.settings).unwrap_or_default())
+    }
+
+    /// Takes the settings back as they were kept.
+    pub(super) fn load_settings(&mut self, kept: &Json) -> Result<(), String> {
+        self.options.settings = OrgSettings::default().with(kept)?;
+        self.follow_settings();
+        self.settings_changed = false;
+        Ok(())
+    }
+}
