@@ -285,7 +285,7 @@ test("CON-3 the master switch stops panels and every call, and undo brings them 
   }
   const place = { account: JANE_DOE, module: "weftline-list", issue: "SUP-11" };
   for (const [call, payload] of /** @type {const} */ ([
-    ["link", { object: "Case", recordIds: [one.id] }],
+    ["link", { object: "Case", recordIds: [one.id], share: false }],
     ["unlink", { recordIds: [one.id] }],
     ["search", { object: "Case", keywords: "x" }],
     ["createForm", { object: "Case" }],

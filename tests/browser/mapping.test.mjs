@@ -237,7 +237,7 @@ test("MAP-12 on restricted issue types people see what is linked and change noth
     for (const name of ["Create", "Link", "Unlink"]) assert.equal(await panel.frame.getByRole("button", { name, exact: true }).count(), 0, name);
     const place = { account: JANE_DOE, module: "weftline-list", issue: "SUP-5" };
     for (const [call, payload] of /** @type {const} */ ([
-      ["link", { object: "Case", recordIds: [one.id] }],
+      ["link", { object: "Case", recordIds: [one.id], share: false }],
       ["unlink", { recordIds: [one.id] }],
       ["createForm", { object: "Case" }],
     ])) {

@@ -60,7 +60,7 @@ test("TGL-1 without the panel issues show nothing and its calls are refused", as
   await frame.getByText("The Salesforce panel is switched off.").waitFor();
   assert.equal(await frame.getByText(one.number).count(), 0);
   await close();
-  assert.equal(await refusal("SUP-2", "link", { object: "Case", recordIds: [one.id] }), "notPermitted");
+  assert.equal(await refusal("SUP-2", "link", { object: "Case", recordIds: [one.id], share: false }), "notPermitted");
   assert.equal(await refusal("SUP-2", "createForm", { object: "Case" }), "notPermitted");
 });
 
@@ -74,9 +74,9 @@ test("TGL-2 without linking the button is gone and the resolver refuses the call
     await close();
   }
   const [other] = await site.newCases({ Subject: "not linked" });
-  assert.equal(await refusal("SUP-3", "link", { object: "Case", recordIds: [other.id] }), "notPermitted");
+  assert.equal(await refusal("SUP-3", "link", { object: "Case", recordIds: [other.id], share: false }), "notPermitted");
   assert.equal(await refusal("SUP-3", "search", { object: "Case", keywords: "x" }), "notPermitted");
-  const panel = await site.stack.call(panelPlace("SUP-3"), "panel", { view: "list" });
+  const panel = await site.stack.call(panelPlace("SUP-3"), "panel", { view: "list", stored: false });
   assert.equal(panel.groups[0].records.length, 1);
 });
 
@@ -89,7 +89,7 @@ test("TGL-3 without unlinking nothing can be chosen and the resolver refuses the
   assert.equal(await frame.getByRole("checkbox").count(), 0);
   await close();
   assert.equal(await refusal("SUP-4", "unlink", { recordIds: [one.id] }), "notPermitted");
-  const panel = await site.stack.call(panelPlace("SUP-4"), "panel", { view: "list" });
+  const panel = await site.stack.call(panelPlace("SUP-4"), "panel", { view: "list", stored: false });
   assert.equal(panel.groups[0].records.length, 1, "the link is still there");
 });
 
@@ -108,7 +108,7 @@ test("TGL-5 without redirect no page has a way into salesforce and no answer an 
   assert.equal(await dialogOf(page).getByRole("link", { name: /in Salesforce/ }).count(), 0);
   await close();
   for (const [call, payload] of /** @type {const} */ ([
-    ["panel", { view: "list" }],
+    ["panel", { view: "list", stored: false }],
     ["details", { recordId: one.id }],
     ["search", { object: "Case", keywords: one.subject }],
   ])) {
@@ -148,9 +148,9 @@ test("TGL-4 TGL-6 TGL-13 what later pages show is stored at once and told to eve
     ["Show inline images", "images"],
     ["Show email messages", "emails"],
   ])) {
-    const before = (await site.stack.call(panelPlace("SUP-6"), "panel", { view: "list" })).allowed[member];
+    const before = (await site.stack.call(panelPlace("SUP-6"), "panel", { view: "list", stored: false })).allowed[member];
     await flip(label);
-    const { allowed } = await site.stack.call(panelPlace("SUP-6"), "panel", { view: "list" });
+    const { allowed } = await site.stack.call(panelPlace("SUP-6"), "panel", { view: "list", stored: false });
     assert.equal(allowed[member], !before, label);
   }
 });

@@ -190,7 +190,7 @@ export async function startSite(options = {}) {
       const { nowMs } = await stack.control("clock", "POST", { advanceMs: byMs });
       const panel = { account: JANE_DOE, module: "weftline-list", issue: "SUP-36" };
       await eventually("the app knows how late it is", async () => {
-        const { atMs } = await stack.call(panel, "panel", { view: "list" });
+        const { atMs } = await stack.call(panel, "panel", { view: "list", stored: false });
         return atMs >= nowMs;
       });
     },

@@ -48,7 +48,7 @@ describe("a rule, from an event of Jira's to a record in Salesforce", () => {
     await stack.resetCounts();
     await stack.jira(JANE_DOE, "/issue/SUP-5", "PUT", { fields: { [SWITCH]: { value: "Yes" } } });
     const records = await settled(async () => {
-      const panel = await stack.call({ account: JANE_DOE, module: "weftline-list", issue: "SUP-5" }, "panel", { view: "list" });
+      const panel = await stack.call({ account: JANE_DOE, module: "weftline-list", issue: "SUP-5" }, "panel", { view: "list", stored: false });
       const records = panel.groups.flatMap((/** @type {any} */ group) => group.records);
       return records.length > 0 ? records : undefined;
     });

@@ -34,7 +34,7 @@ describe("the bundle, from a page's call to Salesforce and back", () => {
     assert.deepEqual([...linked.linked].sort(), [...recordIds].sort());
 
     await stack.resetCounts();
-    const panel = await stack.call(list("SUP-1"), "panel", { view: "list" });
+    const panel = await stack.call(list("SUP-1"), "panel", { view: "list", stored: false });
     assert.deepEqual([...shownIds(panel)].sort(), [...recordIds].sort());
     const counts = await stack.counts();
     assert.equal(counts.calls.salesforce, 1);
@@ -48,17 +48,17 @@ describe("the bundle, from a page's call to Salesforce and back", () => {
         .filter((/** @type {any} */ field) => !field.readOnly && field.value !== null)
         .map((/** @type {any} */ field) => [field.field, field.value]),
     );
-    const payload = { object: "Case", formId: form.formId, values, assignmentRules: form.assignmentRules };
+    const payload = { object: "Case", formId: form.formId, values, assignmentRules: form.assignmentRules, saveDuplicates: false };
     const first = await stack.call(list("SUP-2"), "create", payload);
     const second = await stack.call(list("SUP-2"), "create", payload);
     assert.equal(first.kind, "created");
     assert.deepEqual([second.kind, second.id, second.repeated], ["created", first.id, true]);
-    assert.deepEqual(shownIds(await stack.call(list("SUP-2"), "panel", { view: "compact" })), [first.id]);
+    assert.deepEqual(shownIds(await stack.call(list("SUP-2"), "panel", { view: "compact", stored: false })), [first.id]);
   });
 
   test("a deleted issue's links are forgotten when Forge delivers the event", async () => {
     const { records } = await stack.salesforce(`/query?q=${encodeURIComponent("SELECT Id FROM Case ORDER BY CaseNumber LIMIT 1")}`);
-    await stack.call(list("SUP-3"), "link", { object: "Case", recordIds: [records[0].Id] });
+    await stack.call(list("SUP-3"), "link", { object: "Case", recordIds: [records[0].Id], share: false });
     await stack.resetCounts();
     await stack.jira(MIA_ADMIN, "/issue/SUP-3", "DELETE");
     const delivered = await settled(async () => {
@@ -81,9 +81,9 @@ describe("who calls", () => {
 
   test("decides what is allowed: who may not edit the issue links nothing", async () => {
     const { records } = await stack.salesforce(`/query?q=${encodeURIComponent("SELECT Id FROM Case ORDER BY CaseNumber LIMIT 1")}`);
-    const { body } = await stack.invoke(list("SUP-4", SAM_VIEWER), "link", { object: "Case", recordIds: [records[0].Id] });
+    const { body } = await stack.invoke(list("SUP-4", SAM_VIEWER), "link", { object: "Case", recordIds: [records[0].Id], share: false });
     assert.equal(body.failure.code, "notPermitted");
-    assert.deepEqual(shownIds(await stack.call(list("SUP-4"), "panel", { view: "list" })), []);
+    assert.deepEqual(shownIds(await stack.call(list("SUP-4"), "panel", { view: "list", stored: false })), []);
   });
 
   test("decides what is allowed: only an admin disconnects", async () => {

@@ -12,7 +12,7 @@ test.after(() => rmSync(directory, { recursive: true, force: true }));
 test("a recording has every exchange and no secret", async () => {
   const record = path.join(directory, "stack.jsonl");
   const stack = await startStack({ record });
-  await stack.call({ account: JANE_DOE, module: "weftline-list", issue: "SUP-1" }, "panel", { view: "list" });
+  await stack.call({ account: JANE_DOE, module: "weftline-list", issue: "SUP-1" }, "panel", { view: "list", stored: false });
   const { clientSecret, accessToken, refreshToken } = stack.world;
   await stack.stop();
 

@@ -34,7 +34,7 @@ test("a trap ends every run of its instance with a retryable failure, and the ne
   assert.match(stack.log(), /"core trapped"[^]*"core replaced"/);
 
   // What is done in the new instance does not enter the dead one: it goes on working.
-  await stack.call(list("SUP-1"), "panel", { view: "list" });
+  await stack.call(list("SUP-1"), "panel", { view: "list", stored: false });
   assert.equal((await stack.counts()).coreInstances, 1);
 });
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use weftline_wire::configuration::{
-    BulkDefaults, Direction, EventSelection, FieldMapping, FieldSelection, Mapping, Part, Policy, Restrictions,
-    Section, Settings, Source, Unmapped, Width,
+    BulkDefaults, Direction, EventSelection, FieldMapping, FieldSelection, FirstSync, Mapping, Part, Policy,
+    Restrictions, Section, Settings, Sharing, Source, Unmapped, Width,
 };
 
 use crate::name::{ANY_PROJECT, SectionName};
@@ -64,6 +64,9 @@ pub fn settings() -> Settings {
         show_emails: true,
         every_issue: false,
         operations_issue: None,
+        signature: None,
+        sharing: Sharing::Warned,
+        first_sync: FirstSync::Nothing,
     }
 }
 

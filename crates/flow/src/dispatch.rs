@@ -10,9 +10,9 @@ use weftline_wire::job::{Caller, Job};
 use crate::engine::{End, Run, World};
 use crate::failure::{self, Failure};
 use crate::flows::{
-    changed, connection, create, details, exchange, fields, find, forget, form, install, judge, link, login, lookup,
-    objects, options, overview, panel, potential, preview, projects, returned, save, schema, search, settle, side,
-    sweep, tend, test, versions, why,
+    changed, comments, connection, create, details, emails, exchange, feed, fields, find, first_sync, forget, form,
+    image, install, judge, link, login, lookup, objects, options, overview, panel, potential, preview, primary,
+    project, projects, record_type, returned, save, schema, search, settle, side, sweep, tend, test, versions, why,
 };
 
 impl Run {
@@ -82,6 +82,8 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
                 .map(|()| End::Done(None))
         }
         Job::Judge { cloud_id, issue_id } => judge::judge(&world, &cloud_id, &issue_id).await,
+        Job::Project { issue_id } => project::project(&world, &issue_id).await.map(|()| End::Done(None)),
+        Job::FirstSync { key } => first_sync::first_sync(&world, &key).await,
         Job::ForgetIssue { issue_id } => forget::forget(&world, &issue_id).await.map(|()| End::Done(None)),
     }
 }
@@ -103,6 +105,26 @@ fn on_issue<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result<Answ
         Call::Lookup(call) => reply(async move { lookup::lookup(world, caller, &call).await.map(Reply::Lookup) }),
         Call::Create(call) => reply(async move { create::create(world, caller, &call).await.map(Reply::Create) }),
         Call::Details(call) => reply(async move { details::details(world, caller, &call).await.map(Reply::Details) }),
+        Call::ChoosePrimary(call) => {
+            reply(async move { primary::choose(world, caller, &call).await.map(Reply::ChoosePrimary) })
+        }
+        Call::RecordType(call) => {
+            reply(async move { record_type::record_type(world, caller, &call).await.map(Reply::RecordType) })
+        }
+        Call::Comments(call) => {
+            reply(async move { comments::comments(world, caller, &call).await.map(Reply::Comments) })
+        }
+        Call::PostComment(call) => {
+            reply(async move { comments::post(world, caller, &call).await.map(Reply::PostComment) })
+        }
+        Call::Feed(call) => reply(async move { feed::feed(world, caller, &call).await.map(Reply::Feed) }),
+        Call::FeedComments(call) => {
+            reply(async move { feed::comments(world, caller, &call).await.map(Reply::FeedComments) })
+        }
+        Call::PostFeed(call) => reply(async move { feed::post(world, caller, &call).await.map(Reply::PostFeed) }),
+        Call::Emails(call) => reply(async move { emails::emails(world, caller, &call).await.map(Reply::Emails) }),
+        Call::Email(call) => reply(async move { emails::email(world, caller, &call).await.map(Reply::Email) }),
+        Call::Image(call) => reply(async move { image::image(world, caller, &call).await.map(Reply::Image) }),
         Call::PotentialResults(call) => {
             reply(async move { potential::potential(world, caller, &call).await.map(Reply::PotentialResults) })
         }

@@ -194,6 +194,8 @@ impl Run {
             | Job::Sweep {}
             | Job::IssueChanged { .. }
             | Job::Judge { .. }
+            | Job::Project { .. }
+            | Job::FirstSync { .. }
             | Job::ForgetIssue { .. } => Turn::Park { job: self.job.clone(), delay_seconds: 1 },
         }
     }

@@ -120,7 +120,6 @@ fn add(
         record_id: record.record_id.clone(),
         object: record.object.clone(),
         connection: linking.connection.to_owned(),
-        primary: !document.links.iter().any(|link| link.object == record.object),
         origin: linking.origin,
         author: linking.author.to_owned(),
         linked_at_ms: world.now_ms(),

@@ -126,6 +126,8 @@ impl<'a> Shown<'a> {
             linked_at_ms: None,
             seen_at_ms: now_ms,
             linked,
+            primary: false,
+            elsewhere: 0,
             missing: false,
         }
     }

@@ -30,6 +30,15 @@ pub(crate) mod key {
     pub(crate) fn snapshot(issue_id: &str) -> String {
         format!("snapshot:{issue_id}")
     }
+    pub(crate) fn post(issue_id: &str, record_id: &str, post_id: &str) -> String {
+        format!("{issue_id}:{record_id}:{post_id}")
+    }
+    pub(crate) fn property_work(issue_id: &str) -> String {
+        format!("property:{issue_id}")
+    }
+    pub(crate) fn first_sync_work(issue_id: &str, record_id: &str) -> String {
+        format!("first:{issue_id}:{record_id}")
+    }
     pub(crate) fn token_set(connection: &str, family: &str, number: u32) -> String {
         format!("connection:{connection}:{family}:{number}")
     }
@@ -84,6 +93,7 @@ pub(crate) enum Entity {
     Work,
     Fired,
     Activity,
+    Post,
 }
 
 impl Entity {
@@ -99,6 +109,7 @@ impl Entity {
             Self::Work => "work",
             Self::Fired => "fired",
             Self::Activity => "activity",
+            Self::Post => "post",
         }
     }
 }

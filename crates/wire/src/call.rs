@@ -68,16 +68,36 @@ calls! {
     Search "search": SearchCall => SearchView,
     /// Links records.
     Link "link": LinkCall => LinkView,
+    /// Chooses the primary record.
+    ChoosePrimary "choosePrimary": ChoosePrimaryCall => PrimaryView,
     /// Unlinks records.
     Unlink "unlink": UnlinkCall => UnlinkView,
     /// Opens the create form.
     CreateForm "createForm": CreateFormCall => FormView,
+    /// What a record type makes of the form.
+    RecordType "recordType": RecordTypeCall => RecordTypeView,
     /// Looks for records for a lookup field.
     Lookup "lookup": LookupCall => LookupView,
     /// Creates a record.
     Create "create": CreateCall => CreateView,
     /// Opens a record's details.
     Details "details": DetailsCall => DetailsView,
+    /// Reads comments.
+    Comments "comments": CommentsCall => CommentsView,
+    /// Posts a comment.
+    PostComment "postComment": PostCommentCall => PostedCommentView,
+    /// Reads a feed.
+    Feed "feed": FeedCall => FeedView,
+    /// Reads more comments of a feed's element.
+    FeedComments "feedComments": FeedCommentsCall => FeedCommentsView,
+    /// Posts to a feed.
+    PostFeed "postFeed": PostFeedCall => PostedFeedView,
+    /// Reads e-mail messages.
+    Emails "emails": EmailsCall => EmailsView,
+    /// Reads one e-mail message.
+    Email "email": EmailCall => EmailView,
+    /// Fetches an image.
+    Image "image": ImageCall => ImageView,
     /// Looks for records like the one that is being typed.
     PotentialResults "potentialResults": PotentialResultsCall => PotentialResultsView,
     /// Says what was decided on the issue.

@@ -23,6 +23,34 @@ pub enum BulkDefaults {
     Fixed,
 }
 
+/// What becomes of a record that is linked to an issue already when someone links it to another (LNK-4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Sharing {
+    /// It is linked once someone has confirmed it.
+    Warned,
+    /// It is linked.
+    Allowed,
+    /// It is not.
+    Refused,
+}
+
+/// What is copied when a record is linked by hand (LNK-3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum FirstSync {
+    /// Nothing: both sides stay as they are.
+    Nothing,
+    /// Mapped fields that are empty on one side are filled from the other.
+    EmptyFields,
+    /// The record fills the issue's mapped fields.
+    SalesforceFillsJira,
+    /// The issue fills the record's mapped fields.
+    JiraFillsSalesforce,
+}
+
 /// Switches that hold for the whole site. Section `settings`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -60,6 +88,13 @@ pub struct Settings {
     pub every_issue: bool,
     /// The issue whose watchers are told when an admin has to act, by its key; none tells nobody.
     pub operations_issue: Option<String>,
+    /// What comments and feed posts end with: a template with `{{user.name}}` and `{{issue.key}}`. None is the shipped
+    /// one, an empty text nothing.
+    pub signature: Option<String>,
+    /// Whether a record may be linked to several issues (LNK-4).
+    pub sharing: Sharing,
+    /// What is copied when a record is linked (LNK-3).
+    pub first_sync: FirstSync,
 }
 
 /// Which events of issues are followed (EVT-1). What is not chosen does nothing anywhere. Section `events`.
@@ -156,11 +191,13 @@ pub struct Manifest {
 }
 
 crate::json_words! { BulkDefaults { Editable, Fixed } }
+crate::json_words! { Sharing { Warned, Allowed, Refused } }
+crate::json_words! { FirstSync { Nothing, EmptyFields, SalesforceFillsJira, JiraFillsSalesforce } }
 crate::json_object! {
     ignore Settings {
         enabled, show_panel, allow_linking, allow_unlinking, show_potential_results, allow_redirect, show_comments,
         post_comments, show_feed, post_feed, allow_bulk, bulk_defaults, show_images, show_emails, every_issue,
-        operations_issue
+        operations_issue, signature, sharing: optional, first_sync: optional
     }
 }
 crate::json_object! {

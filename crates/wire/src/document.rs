@@ -232,6 +232,64 @@ pub struct IssueDocument {
     /// How far its changelog was judged by the rules; none when it never was.
     #[serde(default)]
     pub judged: Option<Judged>,
+    /// The record that someone chose as the primary one (LNK-4). None, or one that is not linked any more: the oldest
+    /// link of the object that comes first in the configuration is.
+    #[serde(default)]
+    pub primary: Option<String>,
+    /// What went wrong when it was last synced, until it goes well again (SYNC-8).
+    #[serde(default)]
+    pub setback: Option<Setback>,
+}
+
+/// What was under way when something went wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum Undertaking {
+    /// A rule was to create a record.
+    Rule {
+        /// The rule's name.
+        rule: String,
+        /// The object.
+        object: String,
+    },
+    /// A record that was linked, and its issue, were to be filled from one another.
+    FirstSync {
+        /// The record's id.
+        record_id: String,
+        /// The object.
+        object: String,
+    },
+}
+
+/// What happens next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum NextStep {
+    /// Weftline tries again by itself.
+    Retry,
+    /// The issue's next change tries again.
+    NextChange,
+    /// An admin has to act first: reconnect, or mend the configuration.
+    Admin,
+    /// Someone has to decide: nothing happens by itself.
+    Person,
+}
+
+/// What went wrong when an issue was synced last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct Setback {
+    /// When, in ms since 1970.
+    pub at_ms: u64,
+    /// What was under way.
+    pub undertaking: Undertaking,
+    /// Why it came to nothing.
+    pub failure: Failure,
+    /// What happens next.
+    pub next: NextStep,
 }
 
 /// How far an issue's changelog was judged.
@@ -308,8 +366,6 @@ pub struct LinkDocument {
     pub object: String,
     /// The connection.
     pub connection: String,
-    /// Whether it is the issue's primary record of that object.
-    pub primary: bool,
     /// How it came to be.
     pub origin: Origin,
     /// The account that linked or created it; empty where a rule did.
@@ -390,10 +446,59 @@ pub enum Task {
         /// What has happened since it was judged last.
         causes: Vec<crate::decision::Cause>,
     },
+    /// To write what is linked to an issue into the property by which JQL finds it.
+    Project {
+        /// The issue's id.
+        issue_id: String,
+    },
+    /// To fill an issue and records that were linked to it from one another (LNK-3).
+    FirstSync {
+        /// The site's id.
+        cloud_id: String,
+        /// The site's address.
+        site_url: String,
+        /// The issue's id.
+        issue_id: String,
+        /// The records' ids.
+        record_ids: Vec<String>,
+        /// What was decided when they were linked.
+        how: crate::configuration::FirstSync,
+    },
+}
+
+/// How far a post got.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum PostState {
+    /// It was about to be sent; whether it was is unknown.
+    Intended,
+    /// Salesforce refused it: nothing was posted, and it may be sent again.
+    Refused,
+    /// It is there.
+    Posted {
+        /// The ids of what was made of it, the oldest first.
+        ids: Vec<String>,
+    },
+}
+
+/// A comment or feed post, written before it is sent. Entity `post`, key `<issue id>:<record id>:<post id>`; kept for
+/// 30 days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PostDocument {
+    /// How far it got.
+    pub state: PostState,
+    /// SHA-256 of what is posted, hex: one post id is for one text.
+    pub digest: String,
+    /// Who posted it.
+    pub author: String,
+    /// When it was first intended, in ms since 1970.
+    pub intended_at_ms: u64,
 }
 
 /// Work that is not done yet: the ledger. A queue's message is a doorbell only, and may be dropped; this stays until
-/// the work is done. Entity `work`, key: `creation:<creation key>` or `issue:<issue id>`; beside the document it has the attributes
+/// the work is done. Entity `work`, key: `creation:<creation key>`, `issue:<issue id>`,
+/// `property:<issue id>` or `first:<issue id>:<record id>`; beside the document it has the attributes
 /// `connection`, and `due` in seconds since 1970, by which it is found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -490,13 +595,16 @@ crate::json_object! { ignore TokenSet { access_token, refresh_token, issued_at_m
 crate::json_object! { ignore ClientSecret { client_id, client_secret } }
 crate::json_words! { Origin { Linked, Created, Rule } }
 crate::json_object! { ignore LinkedRecord { record_id, object, connection, linked_at_ms } }
-crate::json_object! { ignore IssueDocument { links, judged } }
+crate::json_object! { ignore IssueDocument { links, judged, primary, setback } }
+crate::json_tagged! { ignore Undertaking by "kind" { Rule { rule, object }, FirstSync { record_id, object } } }
+crate::json_words! { NextStep { Retry, NextChange, Admin, Person } }
+crate::json_object! { ignore Setback { at_ms, undertaking, failure, next } }
 crate::json_object! { ignore Judged { history_id, at_ms } }
 crate::json_object! { ignore Fired { creation_key, times, history_id, fired_at_ms, reset, judged } }
 crate::json_tagged! { ignore Observed by "kind" { Unknown {}, Value { json }, Digest { sha256, length } } }
 crate::json_object! { ignore Base { salesforce, jira } }
 crate::json_object! {
-    ignore LinkDocument { issue_id, record_id, object, connection, primary, origin, author, linked_at_ms, base }
+    ignore LinkDocument { issue_id, record_id, object, connection, origin, author, linked_at_ms, base }
 }
 crate::json_object! { ignore RecordDocument { issue_ids } }
 crate::json_tagged! { ignore CreationState by "kind" { Intended {}, Refused {}, Created { record_id } } }
@@ -505,7 +613,16 @@ crate::json_object! {
         state, issue_id, project_id, object, connection, author, key_field, intended_at_ms, plan
     }
 }
-crate::json_tagged! { ignore Task by "kind" { SettleCreation { key }, Judge { cloud_id, issue_id, project_id, causes } } }
+crate::json_tagged! {
+    ignore Task by "kind" {
+        SettleCreation { key },
+        Judge { cloud_id, issue_id, project_id, causes },
+        Project { issue_id },
+        FirstSync { cloud_id, site_url, issue_id, record_ids, how },
+    }
+}
+crate::json_tagged! { ignore PostState by "kind" { Intended {}, Refused {}, Posted { ids } } }
+crate::json_object! { ignore PostDocument { state, digest, author, intended_at_ms } }
 crate::json_object! { ignore Work { task, rung, since_ms } }
 crate::json_object! { ignore SnapshotRecord { name, cells, seen_at_ms } }
 crate::json_object! { ignore Snapshot { records } }

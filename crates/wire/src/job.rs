@@ -95,6 +95,16 @@ pub enum Job {
         /// The issue's id.
         issue_id: String,
     },
+    /// Writes what is linked to an issue into the property by which JQL finds it.
+    Project {
+        /// The issue's id.
+        issue_id: String,
+    },
+    /// Fills an issue and records that were linked to it from one another, as the ledger says under this key.
+    FirstSync {
+        /// The key of the work.
+        key: String,
+    },
     /// Removes what is stored of an issue that was deleted in Jira.
     ForgetIssue {
         /// The issue's id.
@@ -149,6 +159,8 @@ crate::json_tagged! {
         Sweep {},
         IssueChanged { cloud_id, issue_id, project_id, causes },
         Judge { cloud_id, issue_id },
+        Project { issue_id },
+        FirstSync { key },
         ForgetIssue { issue_id },
     }
 }

@@ -246,6 +246,7 @@ fn what_is_written_is_what_serde_writes() {
         form_id: "f".into(),
         values: values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
         assignment_rules: Some(false),
+        save_duplicates: false,
     };
     let job = Job::Call { caller, call: Call::Create(call) };
     written_alike(&job);

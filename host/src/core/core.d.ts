@@ -74,6 +74,18 @@ export interface Allowed {
 /** An answer: what was asked for, or why not. */
 export type Answer<T> = { kind: "ok"; view: T } | { kind: "failed"; failure: Failure };
 
+/** A file that hangs on something. Its content stays in Salesforce. */
+export interface Attachment {
+    /** Its name, with its extension. */
+    name: string;
+    /** Its size in bytes, when it is known. */
+    bytes: number | null;
+    /** Its page in Salesforce; none when redirects are switched off. */
+    url: string | null;
+    /** Where to fetch it as an image; none when it is none, is too large, or images are switched off. */
+    image: ImageRef | null;
+}
+
 /** Begins a login by authorization code. */
 export interface BeginLoginCall {
     /** The connection to log in again; none makes a new one. */
@@ -95,7 +107,7 @@ export type Body = { kind: "empty" } | { kind: "text"; data: string } | { kind: 
 export type BulkDefaults = "editable" | "fixed";
 
 /** A call, by name. */
-export type Call = { name: "panel"; payload: PanelCall } | { name: "linked"; payload: LinkedCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "potentialResults"; payload: PotentialResultsCall } | { name: "why"; payload: WhyCall } | { name: "runAgain"; payload: RunAgainCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall } | { name: "findIssues"; payload: FindIssuesCall } | { name: "findRecords"; payload: FindRecordsCall } | { name: "previewMapping"; payload: PreviewMappingCall } | { name: "tryRule"; payload: TryRuleCall };
+export type Call = { name: "panel"; payload: PanelCall } | { name: "linked"; payload: LinkedCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "choosePrimary"; payload: ChoosePrimaryCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "recordType"; payload: RecordTypeCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "comments"; payload: CommentsCall } | { name: "postComment"; payload: PostCommentCall } | { name: "feed"; payload: FeedCall } | { name: "feedComments"; payload: FeedCommentsCall } | { name: "postFeed"; payload: PostFeedCall } | { name: "emails"; payload: EmailsCall } | { name: "email"; payload: EmailCall } | { name: "image"; payload: ImageCall } | { name: "potentialResults"; payload: PotentialResultsCall } | { name: "why"; payload: WhyCall } | { name: "runAgain"; payload: RunAgainCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall } | { name: "findIssues"; payload: FindIssuesCall } | { name: "findRecords"; payload: FindRecordsCall } | { name: "previewMapping"; payload: PreviewMappingCall } | { name: "tryRule"; payload: TryRuleCall };
 
 /** Who calls, and from where. The host takes it from Forge's context, never from a payload. */
 export interface Caller {
@@ -126,11 +138,21 @@ export type Calls = {
     linked: (payload: LinkedCall) => Answer<LinkedView>;
     search: (payload: SearchCall) => Answer<SearchView>;
     link: (payload: LinkCall) => Answer<LinkView>;
+    choosePrimary: (payload: ChoosePrimaryCall) => Answer<PrimaryView>;
     unlink: (payload: UnlinkCall) => Answer<UnlinkView>;
     createForm: (payload: CreateFormCall) => Answer<FormView>;
+    recordType: (payload: RecordTypeCall) => Answer<RecordTypeView>;
     lookup: (payload: LookupCall) => Answer<LookupView>;
     create: (payload: CreateCall) => Answer<CreateView>;
     details: (payload: DetailsCall) => Answer<DetailsView>;
+    comments: (payload: CommentsCall) => Answer<CommentsView>;
+    postComment: (payload: PostCommentCall) => Answer<PostedCommentView>;
+    feed: (payload: FeedCall) => Answer<FeedView>;
+    feedComments: (payload: FeedCommentsCall) => Answer<FeedCommentsView>;
+    postFeed: (payload: PostFeedCall) => Answer<PostedFeedView>;
+    emails: (payload: EmailsCall) => Answer<EmailsView>;
+    email: (payload: EmailCall) => Answer<EmailView>;
+    image: (payload: ImageCall) => Answer<ImageView>;
     potentialResults: (payload: PotentialResultsCall) => Answer<PotentialResultsView>;
     why: (payload: WhyCall) => Answer<WhyView>;
     runAgain: (payload: RunAgainCall) => Answer<WhyView>;
@@ -166,7 +188,7 @@ export type Calls = {
 export type Cause = "issueCreated" | "issueUpdated" | "issueTransitioned" | "issueAssigned" | "runAgain" | "settled" | "form";
 
 /** A field's value, ready to be shown. Pages format numbers, dates and instants by the user's language and zone. */
-export type Cell = { kind: "empty" } | { kind: "text"; text: string } | { kind: "number"; value: number; decimals: number } | { kind: "percent"; value: number; decimals: number } | { kind: "currency"; value: number; decimals: number; code: string | null } | { kind: "boolean"; value: boolean } | { kind: "date"; date: string } | { kind: "dateTime"; atMs: number } | { kind: "picklist"; value: string; label: string } | { kind: "multiPicklist"; labels: string[] } | { kind: "reference"; id: string; name: string; url: string | null } | { kind: "link"; href: string; text: string };
+export type Cell = { kind: "empty" } | { kind: "text"; text: string } | { kind: "number"; value: number; decimals: number } | { kind: "percent"; value: number; decimals: number } | { kind: "currency"; value: number; decimals: number; code: string | null } | { kind: "boolean"; value: boolean } | { kind: "date"; date: string } | { kind: "dateTime"; atMs: number } | { kind: "picklist"; value: string; label: string } | { kind: "multiPicklist"; labels: string[] } | { kind: "reference"; id: string; name: string; url: string | null } | { kind: "richText"; html: string; images: ImageRef[] } | { kind: "link"; href: string; text: string };
 
 /** One thing in which two versions differ. */
 export interface Change {
@@ -195,6 +217,12 @@ export interface CheckView {
     problems: SectionProblem[];
 }
 
+/** Makes a linked record the issue's primary one (LNK-4). */
+export interface ChoosePrimaryCall {
+    /** Its id. */
+    recordId: string;
+}
+
 /** A column or row heading. */
 export interface Column {
     /** The field's path, like `Status` or `Owner.Name`. */
@@ -203,6 +231,44 @@ export interface Column {
     label: string;
     /** The type, for alignment and sorting. */
     fieldType: FieldType;
+}
+
+/** A comment. */
+export interface CommentRow {
+    /** Its id. */
+    id: string;
+    /** Who wrote it. */
+    author: string;
+    /** What it says; line breaks count. */
+    text: string;
+    /** Whether customers see it. */
+    public: boolean;
+    /** When it was written, in ms since 1970. */
+    atMs: number;
+    /** When it was changed since, in ms since 1970. */
+    editedAtMs: number | null;
+}
+
+/** Reads a record's comments, a page at a time (VIEW-3). */
+export interface CommentsCall {
+    /** The record's id. */
+    recordId: string;
+    /** Where to go on, from the page before. */
+    after: string | null;
+}
+
+/** Comments, the newest first. */
+export interface CommentsView {
+    /** A page of them. */
+    comments: CommentRow[];
+    /** Where the next page begins; none when there is none. */
+    after: string | null;
+    /** What this user may write; none when nothing. */
+    composer: Composer | null;
+    /** Why there is nothing to show. */
+    missing: TabMissing | null;
+    /** When they were read, in ms since 1970. */
+    atMs: number;
 }
 
 /** What differs between two versions. */
@@ -220,6 +286,14 @@ export type Comparison = "equals" | "notEquals" | "contains" | "oneOf" | "empty"
 export interface ComparisonView {
     /** The differences, by section. */
     changes: Change[];
+}
+
+/** What someone may write. */
+export interface Composer {
+    /** What is added at the end of what is posted, like `Jane Doe via Jira (SUP-12)`; empty for nothing. */
+    signature: string;
+    /** How much one post holds beside its signature: bytes in UTF-8 for comments, characters for feed posts. */
+    room: number;
 }
 
 /** A condition: a tree of comparisons. */
@@ -361,6 +435,8 @@ export interface CreateCall {
     values: Record<string, FieldValue>;
     /** Whether assignment rules run; none for objects that have none. */
     assignmentRules: boolean | null;
+    /** Whether it is created although duplicate rules know records that look the same. */
+    saveDuplicates: boolean;
 }
 
 /** Opens the create form. */
@@ -370,7 +446,7 @@ export interface CreateFormCall {
 }
 
 /** What came of a creation. */
-export type CreateView = { kind: "created"; id: string; name: string; url: string | null; repeated: boolean } | { kind: "invalid"; problems: Problem[] } | { kind: "unclear"; candidates: RecordRow[] };
+export type CreateView = { kind: "created"; id: string; name: string; url: string | null; repeated: boolean } | { kind: "invalid"; problems: Problem[] } | { kind: "duplicates"; text: string; maySave: boolean; records: DuplicateRow[] } | { kind: "unclear"; candidates: RecordRow[] };
 
 /** How a picklist depends on another field. */
 export interface Dependent {
@@ -408,6 +484,12 @@ export interface DetailsView {
     url: string | null;
     /** The fields in the configured order. */
     fields: DetailField[];
+    /** Its comments; none when they are switched off (TGL-6), or the object has none. */
+    comments: TabHead | null;
+    /** Its feed; none when it is switched off (TGL-8). */
+    feed: TabHead | null;
+    /** Its e-mails; none when they are switched off (TGL-13), or the object has none. */
+    emails: TabHead | null;
     /** When they were read, in ms since 1970. */
     atMs: number;
 }
@@ -421,8 +503,97 @@ export interface DisconnectCall {
     connection: string;
 }
 
+/** A record that looks the same to Salesforce as the one that was to be created. */
+export interface DuplicateRow {
+    /** Its object's API name. */
+    object: string;
+    /** What people see for the object. */
+    label: string;
+    /** Whether it can be linked: its object is configured. */
+    linkable: boolean;
+    /** The record; its one cell is its name. */
+    record: RecordRow;
+}
+
 /** What a flow asks the host to do. The host performs all effects of a turn side by side. */
 export type Effect = { kind: "salesforce"; method: Method; url: string; headers: Header[]; body: Body; timeoutMs: number } | { kind: "jira"; principal: Principal; method: Method; path: string; headers: Header[]; body: Body } | ({ kind: "storage" } & StorageOperation) | { kind: "push"; queue: string; job: Job; delaySeconds: number } | { kind: "random"; bytes: number } | { kind: "webTriggerUrl"; module: string } | { kind: "timeZone"; zone: string } | { kind: "wait"; delayMs: number };
+
+/** Reads one e-mail message. */
+export interface EmailCall {
+    /** The record's id. */
+    recordId: string;
+    /** The message's id. */
+    emailId: string;
+}
+
+/** An e-mail message in a list. */
+export interface EmailHead {
+    /** Its id. */
+    id: string;
+    /** Messages with the same word belong to one thread. */
+    thread: string;
+    /** Its subject; empty when it has none. */
+    subject: string;
+    /** Who sent it, as people read it. */
+    from: string;
+    /** To whom, as people read it. */
+    to: string;
+    /** When, in ms since 1970. */
+    atMs: number;
+    /** Whether it came from outside. */
+    incoming: boolean;
+    /** Whether files hang on it. */
+    hasAttachments: boolean;
+}
+
+/** An e-mail message. */
+export interface EmailView {
+    /** What the list says of it. */
+    head: EmailHead;
+    /** Copies went to these, as people read it. */
+    cc: string;
+    /** Blind copies went to these, as people read it. */
+    bcc: string;
+    /**
+     * Its body as HTML, sanitised for a sandboxed frame: styles stay, what loads anything from elsewhere is gone; images
+     * as in [`Cell::RichText`]. None when it has none.
+     */
+    html: string | null;
+    /** Its body as text, shown where there is no HTML. */
+    text: string;
+    /** Its images. */
+    images: ImageRef[];
+    /** Its files, those that the body shows left out. */
+    attachments: Attachment[];
+    /** Whether pictures of elsewhere were left out. */
+    remoteImages: boolean;
+    /** Whether it is longer than what is shown. */
+    cut: boolean;
+    /** Its page in Salesforce; none when redirects are switched off. */
+    url: string | null;
+}
+
+/** Reads a record's e-mail messages, a page at a time (VIEW-5). */
+export interface EmailsCall {
+    /** The record's id. */
+    recordId: string;
+    /** Where to go on, from the page before. */
+    after: string | null;
+}
+
+/** A record's e-mail messages, the newest first. */
+export interface EmailsView {
+    /** A page of them. */
+    emails: EmailHead[];
+    /** The newest one, with the first page. */
+    newest: EmailView | null;
+    /** Where the next page begins; none when there is none. */
+    after: string | null;
+    /** Why there is nothing to show. */
+    missing: TabMissing | null;
+    /** When they were read, in ms since 1970. */
+    atMs: number;
+}
 
 /** Which events of issues are followed (EVT-1). What is not chosen does nothing anywhere. Section `events`. */
 export interface EventSelection {
@@ -479,6 +650,117 @@ export interface Failure {
 
 /** What went wrong. Codes are stable: pages choose their words by them, documents and tests refer to them. */
 export type FailureCode = "notConnected" | "reconnectNeeded" | "salesforceTimeout" | "salesforceUnavailable" | "salesforceLimit" | "salesforceForbidden" | "salesforceRefused" | "hostRefused" | "credentialsRefused" | "recordNotFound" | "notPermitted" | "noIssue" | "objectNotConfigured" | "projectNotConfigured" | "invalid" | "configurationInvalid" | "conflict" | "creationUnclear" | "jiraUnavailable" | "platformUnavailable" | "outOfTime" | "bug";
+
+/** Reads a record's feed, a page at a time (VIEW-4). */
+export interface FeedCall {
+    /** The record's id. */
+    recordId: string;
+    /** Where to go on, from the page before. */
+    after: string | null;
+}
+
+/** A changed field in a feed. */
+export interface FeedChange {
+    /** What people call the field. */
+    label: string;
+    /** What it was, as the org says it; none when nothing or not told. */
+    before: string | null;
+    /** What it became; none when nothing or not told. */
+    after: string | null;
+}
+
+/** A comment on an element of a feed. */
+export interface FeedComment {
+    /** Its id. */
+    id: string;
+    /** Who wrote it. */
+    author: string;
+    /** When, in ms since 1970. */
+    atMs: number;
+    /** What it says, as in [`Cell::RichText`]. */
+    html: string;
+    /** Its images. */
+    images: ImageRef[];
+    /** Its files. */
+    attachments: Attachment[];
+}
+
+/** Reads more comments on an element of a record's feed. */
+export interface FeedCommentsCall {
+    /** The record's id. */
+    recordId: string;
+    /** The element's id. */
+    itemId: string;
+    /** Where to go on, from what was read before. */
+    after: string;
+}
+
+/** More comments on an element of a feed. */
+export interface FeedCommentsView {
+    /** A page of them, the oldest first. */
+    comments: FeedComment[];
+    /** Where the next page begins; none when there is none. */
+    after: string | null;
+}
+
+/** An element of a feed. */
+export interface FeedItem {
+    /** Its id. */
+    id: string;
+    /** What it is. */
+    kind: FeedKind;
+    /** Who made it. */
+    author: string;
+    /** When, in ms since 1970. */
+    atMs: number;
+    /** Whether customers see it. */
+    public: boolean;
+    /** Its title, of links and files. */
+    title: string | null;
+    /** What it says, as in [`Cell::RichText`]. */
+    html: string;
+    /** Its images. */
+    images: ImageRef[];
+    /** Where it leads. */
+    link: FeedLink | null;
+    /** Its files. */
+    attachments: Attachment[];
+    /** What changed, of [`FeedKind::TrackedChange`]. */
+    changes: FeedChange[];
+    /** The first comments on it, the oldest first. */
+    comments: FeedComment[];
+    /** How many there are in all. */
+    commentCount: number;
+    /** Where more of them begin; none when all are here. */
+    moreComments: string | null;
+    /** Whether it can be commented on. */
+    commentable: boolean;
+}
+
+/** What an element of a feed is. */
+export type FeedKind = "post" | "link" | "file" | "trackedChange" | "caseComment" | "email" | "other";
+
+/** A web address in a feed. */
+export interface FeedLink {
+    /** `http:` or `https:`; nothing else ever. */
+    href: string;
+    /** What people see. */
+    text: string;
+}
+
+/** A record's feed, the newest first. */
+export interface FeedView {
+    /** A page of it. */
+    items: FeedItem[];
+    /** Where the next page begins; none when there is none. */
+    after: string | null;
+    /** What this user may write; none when nothing. */
+    composer: Composer | null;
+    /** Why there is nothing to show. */
+    missing: TabMissing | null;
+    /** When it was read, in ms since 1970. */
+    atMs: number;
+}
 
 /**
  * A field of an object, as describe shows it to the integration user. A field that is missing may exist all the
@@ -607,6 +889,9 @@ export interface FinishLoginCall {
     state: string;
 }
 
+/** What is copied when a record is linked by hand (LNK-3). */
+export type FirstSync = "nothing" | "emptyFields" | "salesforceFillsJira" | "jiraFillsSalesforce";
+
 /** One field of the create form. */
 export interface FormField {
     /** The field's API name. */
@@ -629,6 +914,8 @@ export interface FormField {
     width: Width;
     /** Characters, for text; 0 when unlimited. */
     length: number;
+    /** Whether its text is HTML, edited as rich text; of its elements those stay that Salesforce keeps. */
+    html: boolean;
     /** Digits in all, for numbers. */
     precision: number;
     /** Decimals, for numbers. */
@@ -655,6 +942,11 @@ export interface FormView {
     label: string;
     /** The fields in order. */
     fields: FormField[];
+    /**
+     * The record type that the form begins with, when there is a choice: it is the value of the field `RecordTypeId`,
+     * which is then among the fields. What its picklists offer comes with [`RecordTypeView`].
+     */
+    recordType: string | null;
     /** The preset of "Run assignment rules"; none when the object has none. */
     assignmentRules: boolean | null;
     /** What stands against creating, or is worth knowing. */
@@ -680,6 +972,25 @@ export interface Held {
 
 /** Why the panel does nothing on an issue. */
 export type Idle = "switchedOff" | "panelOff" | "projectNotConfigured" | "issueTypeNotConfigured";
+
+/** Fetches an image that is shown in a record's details, feed or e-mails (TGL-12). */
+export interface ImageCall {
+    /** The record's id. */
+    recordId: string;
+    /** Which. */
+    image: ImageRef;
+}
+
+/** Where an image is. Opaque to pages: they hand it back to have the image fetched. */
+export type ImageRef = { kind: "field"; field: string; id: string } | { kind: "emailField"; emailId: string; field: string; id: string } | { kind: "emailFile"; emailId: string; id: string } | { kind: "feedFile"; itemId: string; id: string };
+
+/** An image. */
+export interface ImageView {
+    /** `image/png`, `image/jpeg`, `image/gif` or `image/webp`, by its own bytes; nothing else ever. */
+    mediaType: string;
+    /** Its bytes in Base64. */
+    base64: string;
+}
 
 /** Reads a file that was exported, here or elsewhere. */
 export interface ImportConfigurationCall {
@@ -821,7 +1132,7 @@ export interface JiraProjectsView {
  * What a run is to do. Small, complete, and safe to start again at any time: a queue message is a job, and a parked
  * run leaves one behind.
  */
-export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "forgetIssue"; issueId: string };
+export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "project"; issueId: string } | { kind: "firstSync"; key: string } | { kind: "forgetIssue"; issueId: string };
 
 /** A condition as it was judged. Every part of a tree is judged, also where the verdict is known before. */
 export interface Judged {
@@ -855,6 +1166,8 @@ export interface LinkCall {
     object: string;
     /** Their ids, 15 or 18 characters. */
     recordIds: string[];
+    /** Whether records that are linked to other issues are linked too, where the admin wants that confirmed. */
+    share: boolean;
 }
 
 /** What came of linking. */
@@ -865,6 +1178,11 @@ export interface LinkView {
     already: string[];
     /** Ids that Salesforce does not show. */
     missing: string[];
+    /**
+     * Ids that were not linked because they are linked to other issues: the admin forbids it, or wants it confirmed by
+     * [`crate::call::LinkCall::share`].
+     */
+    elsewhere: string[];
 }
 
 /** Says what is linked, without asking Salesforce: whether the panel has to be opened anew. */
@@ -876,6 +1194,14 @@ export interface LinkedView {
     recordIds: string[];
     /** Whether a change of the issue is still to be looked at. */
     pending: boolean;
+}
+
+/** What the admin has decided of linking. */
+export interface LinkingPolicy {
+    /** What becomes of records that are linked to other issues (LNK-4). */
+    sharing: Sharing;
+    /** What is copied at first (LNK-3). */
+    firstSync: FirstSync;
 }
 
 /** How far a login has come. */
@@ -995,6 +1321,9 @@ export interface NamedId {
     name: string;
 }
 
+/** What happens next. */
+export type NextStep = "retry" | "nextChange" | "admin" | "person";
+
 /** An effect with the id by which its outcome is matched. */
 export interface NumberedEffect {
     /** Unique within a run. */
@@ -1102,6 +1431,8 @@ export type Outcome = { kind: "http"; status: number; headers: Header[] } | { ki
 export interface PanelCall {
     /** Which fields to show. */
     view: PanelKind;
+    /** Whether to show what is stored, at once and without asking Salesforce. */
+    stored: boolean;
 }
 
 /** Which fields the panel shows. */
@@ -1121,6 +1452,12 @@ export interface PanelView {
     idle: Idle | null;
     /** Whether a change of the issue is still to be looked at, so that records may come. */
     pending: boolean;
+    /** What went wrong when this issue was last synced, until it goes well again (SYNC-8). */
+    setback: Setback | null;
+    /** What happens when records are linked. */
+    linking: LinkingPolicy;
+    /** Whether Salesforce was asked for these values just now. */
+    refreshed: boolean;
     /** When the values were read (the oldest shown), in ms since 1970. */
     atMs: number;
 }
@@ -1210,6 +1547,41 @@ export interface PlanView {
 /** Who wins when both sides of a field have changed (SYNC-4). */
 export type Policy = "salesforceWins" | "jiraWins" | "latestWins" | "ask";
 
+/** Posts a comment to a record. */
+export interface PostCommentCall {
+    /** The record's id. */
+    recordId: string;
+    /** Made by the page for this comment, 32 hex digits: so that one comment is posted once. */
+    postId: string;
+    /** What it says. What is longer than one comment holds is split. */
+    text: string;
+    /** Whether customers see it. */
+    public: boolean;
+}
+
+/** Posts to a record's feed; only the org's own people see it. */
+export interface PostFeedCall {
+    /** The record's id. */
+    recordId: string;
+    /** Made by the page for this post, 32 hex digits: so that it is posted once. */
+    postId: string;
+    /** What it says, as HTML of an editor. */
+    html: string;
+    /** The element that it is a comment on; none for a post of its own. */
+    replyTo: string | null;
+}
+
+/** What was posted: a long comment in parts, the newest first. */
+export interface PostedCommentView {
+    /** The comments. */
+    comments: CommentRow[];
+    /** Set when it had been posted before: it was sent twice. */
+    repeated: boolean;
+}
+
+/** What was posted to a feed. */
+export type PostedFeedView = { kind: "item"; item: FeedItem; repeated: boolean } | { kind: "comment"; comment: FeedComment; repeated: boolean };
+
 /** Looks for records like the one that is being typed (CRT-3). */
 export interface PotentialResultsCall {
     /** The object. */
@@ -1239,6 +1611,12 @@ export interface PreviewMappingCall {
     issue: string;
     /** The record's id. */
     recordId: string | null;
+}
+
+/** Which record is the issue's primary one now. */
+export interface PrimaryView {
+    /** Its id. */
+    recordId: string;
 }
 
 /** As whom a Jira request is made. */
@@ -1318,6 +1696,10 @@ export interface RecordRow {
     seenAtMs: number;
     /** Whether it is already linked to this issue. */
     linked: boolean;
+    /** Whether it is the issue's primary record (LNK-4). */
+    primary: boolean;
+    /** To how many other issues it is linked (LNK-4); told where records are chosen, 0 elsewhere. */
+    elsewhere: number;
     /** Set when the record is linked but was not among what Salesforce returned: deleted, or out of sight. */
     missing: boolean;
 }
@@ -1338,8 +1720,34 @@ export interface RecordType {
     master?: boolean;
 }
 
+/** Asks what a record type makes of the form's picklists. */
+export interface RecordTypeCall {
+    /** The object. */
+    object: string;
+    /** The record type's id. */
+    recordType: string;
+}
+
+/** What a record type makes of a picklist. */
+export interface RecordTypeField {
+    /** The field's API name. */
+    field: string;
+    /** The values that a record of the type may have. */
+    options: PicklistValue[];
+    /** On which field they depend; none when on none. */
+    dependent: Dependent | null;
+}
+
+/** What a record type makes of the form's picklists. */
+export interface RecordTypeView {
+    /** Its id. */
+    recordType: string;
+    /** The picklists of the form, as far as the record type has its own values for them. */
+    fields: RecordTypeField[];
+}
+
 /** A call's answer, by the call's name. */
-export type Reply = { name: "panel"; view: PanelView } | { name: "linked"; view: LinkedView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "potentialResults"; view: PotentialResultsView } | { name: "why"; view: WhyView } | { name: "runAgain"; view: WhyView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView } | { name: "findIssues"; view: IssuesView } | { name: "findRecords"; view: LookupView } | { name: "previewMapping"; view: MappingPreviewView } | { name: "tryRule"; view: RuleTrialView };
+export type Reply = { name: "panel"; view: PanelView } | { name: "linked"; view: LinkedView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "choosePrimary"; view: PrimaryView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "recordType"; view: RecordTypeView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "comments"; view: CommentsView } | { name: "postComment"; view: PostedCommentView } | { name: "feed"; view: FeedView } | { name: "feedComments"; view: FeedCommentsView } | { name: "postFeed"; view: PostedFeedView } | { name: "emails"; view: EmailsView } | { name: "email"; view: EmailView } | { name: "image"; view: ImageView } | { name: "potentialResults"; view: PotentialResultsView } | { name: "why"; view: WhyView } | { name: "runAgain"; view: WhyView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView } | { name: "findIssues"; view: IssuesView } | { name: "findRecords"; view: LookupView } | { name: "previewMapping"; view: MappingPreviewView } | { name: "tryRule"; view: RuleTrialView };
 
 /** What holds on some issue types, whatever the project. Section `restrictions`. */
 export interface Restrictions {
@@ -1571,6 +1979,18 @@ export interface SectionProblem {
     repair: Section | null;
 }
 
+/** What went wrong when an issue was synced last. */
+export interface Setback {
+    /** When, in ms since 1970. */
+    atMs: number;
+    /** What was under way. */
+    undertaking: Undertaking;
+    /** Why it came to nothing. */
+    failure: Failure;
+    /** What happens next. */
+    next: NextStep;
+}
+
 /** Switches that hold for the whole site. Section `settings`. */
 export interface Settings {
     /** The master switch: off stops the panel, creation, linking and sync (CON-3). */
@@ -1605,6 +2025,15 @@ export interface Settings {
     everyIssue: boolean;
     /** The issue whose watchers are told when an admin has to act, by its key; none tells nobody. */
     operationsIssue: string | null;
+    /**
+     * What comments and feed posts end with: a template with `{{user.name}}` and `{{issue.key}}`. None is the shipped
+     * one, an empty text nothing.
+     */
+    signature: string | null;
+    /** Whether a record may be linked to several issues (LNK-4). */
+    sharing: Sharing;
+    /** What is copied when a record is linked (LNK-3). */
+    firstSync: FirstSync;
 }
 
 /** An effect's outcome with the effect's id. */
@@ -1617,6 +2046,9 @@ export interface Settled {
 
 /** How serious a problem is. */
 export type Severity = "error" | "warning";
+
+/** What becomes of a record that is linked to an issue already when someone links it to another (LNK-4). */
+export type Sharing = "warned" | "allowed" | "refused";
 
 /** One row of the mapping that an org keeps itself: records of the custom metadata type `Weftline_Mapping__mdt`. */
 export interface SideMapping {
@@ -1660,6 +2092,17 @@ export interface SyncFromSalesforceCall {
     /** The version that was looked at. */
     baseVersion: number;
 }
+
+/** A tab of the details dialog. */
+export interface TabHead {
+    /** How many entries it has; none when that could not be found out. */
+    count: number | null;
+    /** Why it has nothing to show. */
+    missing: TabMissing | null;
+}
+
+/** Why a tab has nothing to show. */
+export type TabMissing = "feedsOff" | "emailOff" | "noAccess";
 
 /** Tries a connection and says what is missing. */
 export interface TestConnectionCall {
@@ -1744,6 +2187,9 @@ export interface TryRuleCall {
 
 /** What a run does next. */
 export type Turn = { kind: "perform"; effects: NumberedEffect[] } | { kind: "done"; reply: Reply | null } | { kind: "page"; status: number; html: string } | { kind: "failed"; failure: Failure } | { kind: "park"; job: Job; delaySeconds: number };
+
+/** What was under way when something went wrong. */
+export type Undertaking = { kind: "rule"; rule: string; object: string } | { kind: "firstSync"; recordId: string; object: string };
 
 /** Unlinks records from the issue. */
 export interface UnlinkCall {

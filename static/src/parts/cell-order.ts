@@ -23,9 +23,16 @@ export function orderKey(cell: Cell): string | number {
       return cell.labels.join(', ');
     case 'reference':
       return cell.name;
+    case 'richText':
+      return plainText(cell.html);
     case 'link':
       return cell.text;
     default:
       return cell satisfies never;
   }
+}
+
+/** What sanitised HTML says, without its elements. */
+function plainText(html: string): string {
+  return new DOMParser().parseFromString(html, 'text/html').body.textContent;
 }

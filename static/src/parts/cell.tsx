@@ -39,6 +39,8 @@ export function CellValue({ cell, column }: { cell: Cell; column?: Column | unde
       return <>{cell.labels.join(', ')}</>;
     case 'reference':
       return cell.url === null ? <>{cell.name}</> : <OutsideLink address={cell.url}>{cell.name}</OutsideLink>;
+    case 'richText':
+      return <span className={styles.text}>{cell.html}</span>;
     case 'link':
       return <OutsideLink address={cell.href}>{cell.text}</OutsideLink>;
     default:

@@ -34,6 +34,7 @@ fn filled(form: &FormView) -> Call {
         form_id: form.form_id.clone(),
         values,
         assignment_rules: form.assignment_rules,
+        save_duplicates: false,
     })
 }
 

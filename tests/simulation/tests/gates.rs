@@ -24,7 +24,7 @@ fn a_case(stage: &mut Stage) -> String {
 }
 
 fn link(id: &str) -> Call {
-    Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id.into()] })
+    Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id.into()], share: false })
 }
 
 fn create() -> Call {
@@ -33,6 +33,7 @@ fn create() -> Call {
         form_id: "0".repeat(32),
         values: BTreeMap::new(),
         assignment_rules: None,
+        save_duplicates: false,
     })
 }
 
@@ -49,7 +50,7 @@ fn changes(id: &str) -> [Call; 6] {
 }
 
 fn panel(stage: &mut Stage, account: &str) -> (PanelView, u32) {
-    let call = Call::Panel(PanelCall { view: PanelKind::List });
+    let call = Call::Panel(PanelCall { view: PanelKind::List, stored: false });
     let mut worker = stage.worker(account, call, Luck::good());
     match worker.finish(&mut stage.world) {
         Some(weftline_wire::job::Turn::Done { reply: Some(Reply::Panel(view)) }) => (view, worker.salesforce_calls()),
@@ -141,7 +142,7 @@ fn tgl_5_without_redirect_no_answer_holds_an_address() {
     assert!(panel(&mut stage, AGENT).0.groups[0].records[0].url.is_some());
     stage.set(|settings| settings.allow_redirect = false);
     for call in [
-        Call::Panel(PanelCall { view: PanelKind::List }),
+        Call::Panel(PanelCall { view: PanelKind::List, stored: false }),
         Call::Details(DetailsCall { record_id: id }),
         Call::Search(SearchCall { object: "Case".into(), keywords: String::new() }),
     ] {
@@ -224,7 +225,7 @@ fn evt_3_only_configured_issue_types_are_worked_on() {
     for call in changes(&id) {
         assert_eq!(refused(&mut stage, &call), FailureCode::ProjectNotConfigured, "{call:?}");
     }
-    let job = other(&mut stage, Call::Panel(PanelCall { view: PanelKind::List }));
+    let job = other(&mut stage, Call::Panel(PanelCall { view: PanelKind::List, stored: false }));
     let mut worker = stage.work_as(AGENT, job);
     match worker.finish(&mut stage.world) {
         Some(weftline_wire::job::Turn::Done { reply: Some(Reply::Panel(view)) }) => assert_eq!(view.idle, None),

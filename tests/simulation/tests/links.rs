@@ -24,7 +24,7 @@ fn cases(stage: &mut Stage, number: usize) -> Vec<String> {
 }
 
 fn link(ids: &[String]) -> Call {
-    Call::Link(LinkCall { object: "Case".into(), record_ids: ids.to_vec() })
+    Call::Link(LinkCall { object: "Case".into(), record_ids: ids.to_vec(), share: false })
 }
 
 fn unlink(ids: &[String]) -> Call {
@@ -32,7 +32,7 @@ fn unlink(ids: &[String]) -> Call {
 }
 
 fn panel(stage: &mut Stage, account: &str) -> Result<PanelView, Failure> {
-    match stage.call(account, Call::Panel(PanelCall { view: PanelKind::List }))? {
+    match stage.call(account, Call::Panel(PanelCall { view: PanelKind::List, stored: false }))? {
         Reply::Panel(view) => Ok(view),
         other => panic!("{other:?}"),
     }
@@ -148,7 +148,8 @@ fn pnl_2_opening_a_panel_takes_one_call_whatever_the_number_of_records() {
         let mut worker = stage.worker(AGENT, link(&ids), Luck::good());
         worker.finish(&mut stage.world);
         assert_eq!(worker.salesforce_calls(), 1, "linking {number}");
-        let mut worker = stage.worker(AGENT, Call::Panel(PanelCall { view: PanelKind::List }), Luck::good());
+        let mut worker =
+            stage.worker(AGENT, Call::Panel(PanelCall { view: PanelKind::List, stored: false }), Luck::good());
         match worker.finish(&mut stage.world) {
             Some(Turn::Done { reply: Some(Reply::Panel(view)) }) => {
                 assert_eq!(view.stale, None);

@@ -29,7 +29,7 @@ fn connections(stage: &mut Stage) -> ConnectionView {
 }
 
 fn panel(stage: &mut Stage) -> PanelView {
-    match stage.call(AGENT, Call::Panel(PanelCall { view: PanelKind::Compact })) {
+    match stage.call(AGENT, Call::Panel(PanelCall { view: PanelKind::Compact, stored: false })) {
         Ok(Reply::Panel(view)) => view,
         other => panic!("{other:?}"),
     }
@@ -207,7 +207,7 @@ fn con_4_only_who_administers_jira_logs_in() {
 fn con_4_reconnecting_keeps_the_links_and_what_was_typed_before() {
     let mut stage = Stage::logged_in(6);
     let id = first_case(&mut stage);
-    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id] })).unwrap();
+    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id], share: false })).unwrap();
     stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::TokenRevoked));
     assert_eq!(panel(&mut stage).stale.map(|failure| failure.code), Some(FailureCode::ReconnectNeeded));
     stage.world.clear_faults();
@@ -356,7 +356,9 @@ fn con_4_an_admin_is_told_once_by_jira_when_an_org_has_to_be_reconnected() {
     let id = first_case(&mut stage);
     stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::TokenRevoked));
     stage.world.add_fault(Fault::always(Door::Jira, FaultKind::ServerError { status: 503 }).at("*/notify"));
-    assert!(stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id] })).is_err());
+    assert!(
+        stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id], share: false })).is_err()
+    );
     stage.settle();
     assert!(!announced(&mut stage), "Jira could not tell");
     stage.world.clear_faults();
@@ -374,7 +376,7 @@ fn con_4_an_admin_is_told_once_by_jira_when_an_org_has_to_be_reconnected() {
 fn con_7_a_refused_address_is_no_lost_connection_and_says_what_to_do() {
     let mut stage = Stage::logged_in(12);
     let id = first_case(&mut stage);
-    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id] })).unwrap();
+    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id], share: false })).unwrap();
     // This 401 no refresh can mend.
     stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::SessionNotForApi));
     let stale = panel(&mut stage).stale.unwrap();
@@ -395,7 +397,7 @@ fn con_7_a_refused_address_is_no_lost_connection_and_says_what_to_do() {
 fn con_7_an_allowlist_without_our_addresses_keeps_the_connection_and_says_what_to_do() {
     let mut stage = Stage::logged_in(13);
     let id = first_case(&mut stage);
-    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id] })).unwrap();
+    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id], share: false })).unwrap();
     stage.world.change_org(|org| org.ip_restricted = true);
     stage.world.advance(3 * 3_600_000);
     let stale = panel(&mut stage).stale.unwrap();
@@ -418,7 +420,7 @@ fn con_4_another_org_does_not_take_the_place_of_one_that_has_links() {
     other(&mut stage);
     stage.log_in(Some("main")).expect("nothing is linked: another org may take its place");
     let id = first_case(&mut stage);
-    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id] })).unwrap();
+    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id], share: false })).unwrap();
     other(&mut stage);
     let refused = stage.log_in(Some("main")).unwrap_err();
     assert_eq!(refused.code, FailureCode::Invalid);

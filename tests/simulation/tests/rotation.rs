@@ -43,12 +43,12 @@ impl Figures {
 fn stage(seed: u64) -> Stage {
     let mut stage = Stage::logged_in(seed);
     let id = stage.query("SELECT Id FROM Case LIMIT 1")[0]["Id"].as_str().unwrap().to_owned();
-    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id] })).unwrap();
+    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id], share: false })).unwrap();
     stage
 }
 
 fn open() -> Call {
-    Call::Panel(PanelCall { view: PanelKind::Compact })
+    Call::Panel(PanelCall { view: PanelKind::Compact, stored: false })
 }
 
 fn panel(stage: &mut Stage) -> PanelView {
@@ -206,6 +206,7 @@ fn con_4_work_rests_while_an_org_has_to_be_reconnected_and_is_done_after() {
         form_id: form.form_id,
         values: [("Subject".to_owned(), weftline_wire::salesforce::FieldValue::Text("rests".into()))].into(),
         assignment_rules: None,
+        save_duplicates: false,
     });
     // The invocation dies with the case made and not linked.
     for index in 0.. {

@@ -25,7 +25,7 @@ fn linked(grant: GrantKind, seed: u64) -> Stage {
         GrantKind::RefreshToken => Stage::logged_in(seed),
     };
     let id = stage.query("SELECT Id FROM Case LIMIT 1")[0]["Id"].as_str().unwrap().to_owned();
-    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id] })).unwrap();
+    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id], share: false })).unwrap();
     stage
 }
 
@@ -39,7 +39,7 @@ fn connect(my_domain: &str, client_id: &str, client_secret: &str) -> Call {
 }
 
 fn open() -> Call {
-    Call::Panel(PanelCall { view: PanelKind::Compact })
+    Call::Panel(PanelCall { view: PanelKind::Compact, stored: false })
 }
 
 fn panel(stage: &mut Stage) -> PanelView {

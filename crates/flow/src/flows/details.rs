@@ -55,6 +55,9 @@ async fn details_once(world: &World, caller: &Caller, call: &DetailsCall) -> Res
         label: describe.label.clone(),
         url: shown.url(id.as_str()),
         fields: fields.collect(),
+        comments: None,
+        feed: None,
+        emails: None,
         at_ms: world.now_ms(),
     })
 }

@@ -57,6 +57,7 @@ pub(crate) async fn create_form(world: &World, caller: &Caller, call: &CreateFor
         object: gathered.object.name.clone(),
         label: gathered.object.label.clone(),
         fields,
+        record_type: None,
         assignment_rules: has_assignment_rules(&call.object).then_some(gathered.mapping.assignment_rules),
         problems,
     })
@@ -89,6 +90,7 @@ fn form_field(mapping: &Mapping, object: &ObjectDescribe, value: Mapped, potenti
         help: mapped.help.clone().or_else(|| field.inline_help_text.clone()),
         width: mapped.width,
         length: field.length,
+        html: field.html_formatted,
         precision: field.precision,
         scale: field.scale,
         options,

@@ -86,7 +86,7 @@ async fn link_once(world: &World, caller: &Caller, call: &LinkCall) -> Result<Li
     store::set(world, key::snapshot(&ground.issue.id), &snapshot).await?;
     let found: Vec<&String> = new.iter().map(|link| &link.record_id).collect();
     let missing = ids.iter().map(ToString::to_string).filter(|id| !found.contains(&id)).collect();
-    Ok(LinkView { linked: linked.now, already: linked.before, missing })
+    Ok(LinkView { linked: linked.now, already: linked.before, missing, elsewhere: Vec::new() })
 }
 
 /// Unlinks records. Salesforce is not asked, and its records stay as they are.

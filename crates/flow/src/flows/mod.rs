@@ -1,14 +1,19 @@
 //! The flows: one for each thing that is done, in the order gather, plan, apply.
 
 pub(crate) mod changed;
+pub(crate) mod comments;
 pub(crate) mod connection;
 pub(crate) mod create;
 pub(crate) mod details;
+pub(crate) mod emails;
 pub(crate) mod exchange;
+pub(crate) mod feed;
 pub(crate) mod fields;
 pub(crate) mod find;
+pub(crate) mod first_sync;
 pub(crate) mod forget;
 pub(crate) mod form;
+pub(crate) mod image;
 pub(crate) mod install;
 pub(crate) mod judge;
 pub(crate) mod link;
@@ -21,7 +26,10 @@ pub(crate) mod panel;
 pub(crate) mod placement;
 pub(crate) mod potential;
 pub(crate) mod preview;
+pub(crate) mod primary;
+pub(crate) mod project;
 pub(crate) mod projects;
+pub(crate) mod record_type;
 pub(crate) mod returned;
 pub(crate) mod save;
 pub(crate) mod schema;

@@ -11,7 +11,9 @@ use weftline_wire::document::{Connection, LinkedRecord, Snapshot, SnapshotRecord
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
 use weftline_wire::salesforce::ObjectDescribe;
-use weftline_wire::view::{Allowed, Cell, Column, Idle, LinkedView, ObjectChoice, PanelView, RecordGroup, RecordRow};
+use weftline_wire::view::{
+    Allowed, Cell, Column, Idle, LinkedView, LinkingPolicy, ObjectChoice, PanelView, RecordGroup, RecordRow,
+};
 
 use crate::configuration::Configuration;
 use crate::describes;
@@ -130,6 +132,9 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
         allowed: allowed(&place.settings, rights, may_change, stale.as_ref()),
         stale: stale.map(|failure| *failure),
         pending: idle.is_none() && pending?,
+        setback: None,
+        linking: LinkingPolicy { sharing: place.settings.sharing, first_sync: place.settings.first_sync },
+        refreshed: !call.stored,
         idle,
     })
 }
@@ -373,6 +378,8 @@ impl Show<'_> {
             linked_at_ms: Some(link.linked_at_ms),
             seen_at_ms: record.map_or(self.now_ms, |record| record.seen_at_ms),
             linked: true,
+            primary: false,
+            elsewhere: 0,
             missing: matches!(seen, Some(None)),
         }
     }

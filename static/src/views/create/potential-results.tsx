@@ -29,7 +29,7 @@ export function PotentialResults({ object, values, disabled }: Props) {
   const potential = usePotential(object, values);
   const link = useAction('link');
   const onLink = async (record: RecordRow): Promise<void> => {
-    const outcome = await link.send({ object, recordIds: [record.id] });
+    const outcome = await link.send({ object, recordIds: [record.id], share: false });
     if (outcome?.kind !== 'ok') return;
     const { linked, already, missing } = outcome.view;
     await closeDialog({ kind: 'linked', linked: linked.length, already: already.length, missing: missing.length });

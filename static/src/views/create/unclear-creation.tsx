@@ -26,7 +26,7 @@ export function UnclearCreation({ object, candidates, sending, onCreate, onBack 
   const link = useAction('link');
   const busy = sending || link.sending;
   const onLink = async (record: RecordRow): Promise<void> => {
-    const outcome = await link.send({ object, recordIds: [record.id] });
+    const outcome = await link.send({ object, recordIds: [record.id], share: false });
     if (outcome?.kind !== 'ok') return;
     const { linked, already, missing } = outcome.view;
     await closeDialog({ kind: 'linked', linked: linked.length, already: already.length, missing: missing.length });

@@ -40,7 +40,7 @@ export function useCreation(form: FormView): CreationHandle {
 
   const submitAs = useCallback(
     async (id: string, values: Record<string, FieldValue>, assignmentRules: boolean | null) => {
-      const outcome = await send({ object: form.object, formId: id, values, assignmentRules });
+      const outcome = await send({ object: form.object, formId: id, values, assignmentRules, saveDuplicates: false });
       if (outcome === null) return;
       if (outcome.kind === 'failed') {
         setCreation({ kind: LOST.has(outcome.failure.code) ? 'lost' : 'failed', failure: outcome.failure });
@@ -53,6 +53,9 @@ export function useCreation(form: FormView): CreationHandle {
           return;
         case 'invalid':
           setCreation({ kind: 'editing', problems: view.problems });
+          return;
+        case 'duplicates':
+          setCreation({ kind: 'unclear', candidates: view.records.map(({ record }) => record) });
           return;
         case 'unclear':
           setCreation({ kind: 'unclear', candidates: view.candidates });

@@ -37,7 +37,7 @@ export function LinkDialog({ objects }: { objects: readonly ObjectChoice[] }) {
     search.clear();
   };
   const onLink = async (): Promise<void> => {
-    const outcome = await link.send({ object: asked.object, recordIds: [...chosen] });
+    const outcome = await link.send({ object: asked.object, recordIds: [...chosen], share: false });
     if (outcome?.kind !== 'ok') return;
     const { linked, already, missing } = outcome.view;
     await closeDialog({ kind: 'linked', linked: linked.length, already: already.length, missing: missing.length });

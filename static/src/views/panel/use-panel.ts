@@ -22,7 +22,7 @@ export interface Panel {
 export function usePanel(view: PanelKind, onChanged?: () => void): Panel {
   const { t } = useLocale();
   const issueId = useIssueId();
-  const { loaded, reload } = useView('panel', { view });
+  const { loaded, reload } = useView('panel', { view, stored: false });
 
   const ready = loaded.kind === 'ready' ? loaded.view : null;
   const shown = useMemo(() => (ready === null || ready.idle !== null ? null : shownBy(ready)), [ready]);

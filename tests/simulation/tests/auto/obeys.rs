@@ -209,7 +209,9 @@ fn auto_7_a_rule_waits_while_a_record_is_linked_and_stays_fired_after_unlinking(
     let mut stage = stage(9, vec![waits]);
     let case = stage.query("SELECT Id FROM Case ORDER BY CaseNumber LIMIT 1")[0]["Id"].as_str().unwrap().to_owned();
     // SUP-1 has a case already.
-    stage.call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![case.clone()] })).unwrap();
+    stage
+        .call(AGENT, Call::Link(LinkCall { object: "Case".into(), record_ids: vec![case.clone()], share: false }))
+        .unwrap();
     edit(&mut stage, "10100", yes());
     stage.settle();
     assert_eq!(verdicts(&mut stage, "10100"), [(RULE.into(), "linkedAlready".into())]);

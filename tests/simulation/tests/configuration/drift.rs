@@ -47,7 +47,13 @@ fn form(stage: &mut Stage) -> FormView {
 
 fn create(stage: &mut Stage, form: &FormView, values: &[(&str, &str)]) -> CreateView {
     let values = values.iter().map(|&(name, value)| (name.to_owned(), FieldValue::Text(value.to_owned()))).collect();
-    let call = CreateCall { object: "Case".into(), form_id: form.form_id.clone(), values, assignment_rules: None };
+    let call = CreateCall {
+        object: "Case".into(),
+        form_id: form.form_id.clone(),
+        values,
+        assignment_rules: None,
+        save_duplicates: false,
+    };
     match stage.call(AGENT, Call::Create(call)) {
         Ok(Reply::Create(view)) => view,
         other => panic!("no creation: {other:?}"),
@@ -193,7 +199,7 @@ fn severity_shown(seed: u64) -> (Stage, Vec<String>) {
 }
 
 fn link(id: &str) -> Call {
-    Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id.to_owned()] })
+    Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id.to_owned()], share: false })
 }
 
 #[test]
@@ -202,7 +208,7 @@ fn d_7_lnk_1_people_go_on_at_once_when_a_field_that_they_see_is_removed() {
         |_| Call::Search(SearchCall { object: "Case".into(), keywords: "a".into() }),
         |ids| link(&ids[1]),
         |ids| Call::Details(DetailsCall { record_id: ids[0].clone() }),
-        |_| Call::Panel(PanelCall { view: PanelKind::List }),
+        |_| Call::Panel(PanelCall { view: PanelKind::List, stored: false }),
     ];
     for (seed, call) in (38..).zip(calls) {
         let (mut stage, ids) = severity_shown(seed);

@@ -24,8 +24,13 @@ fn key_of_a_new_case(stage: &mut Stage) -> String {
     let editable = form.fields.iter().filter(|field| !field.read_only);
     let values: BTreeMap<String, FieldValue> =
         editable.map(|field| (field.field.clone(), field.value.clone())).collect();
-    let call =
-        CreateCall { object: "Case".into(), form_id: form.form_id, values, assignment_rules: form.assignment_rules };
+    let call = CreateCall {
+        object: "Case".into(),
+        form_id: form.form_id,
+        values,
+        assignment_rules: form.assignment_rules,
+        save_duplicates: false,
+    };
     let id = match stage.call(AGENT, Call::Create(call)) {
         Ok(Reply::Create(CreateView::Created { id, .. })) => id,
         other => panic!("{other:?}"),

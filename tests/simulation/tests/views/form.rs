@@ -45,8 +45,13 @@ fn create(stage: &mut Stage, form: &FormView, values: &[(&str, &str)]) -> Create
     let mut sent: BTreeMap<String, FieldValue> =
         values.iter().map(|(name, text)| ((*name).into(), FieldValue::Text((*text).into()))).collect();
     sent.entry("Subject".into()).or_insert_with(|| FieldValue::Text("Quux".into()));
-    let call =
-        CreateCall { object: "Case".into(), form_id: form.form_id.clone(), values: sent, assignment_rules: None };
+    let call = CreateCall {
+        object: "Case".into(),
+        form_id: form.form_id.clone(),
+        values: sent,
+        assignment_rules: None,
+        save_duplicates: false,
+    };
     match stage.call(AGENT, Call::Create(call)) {
         Ok(Reply::Create(view)) => view,
         other => panic!("{other:?}"),

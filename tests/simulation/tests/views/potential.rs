@@ -157,7 +157,7 @@ fn crt_3_linked_records_are_marked_and_can_be_linked_from_there() {
     let id = make(&mut stage, "Case", &json!({ "Subject": "Turbine howls" }));
     let linked = |stage: &mut Stage| found(stage, &[("Subject", "turbine")]).0.records[0].linked;
     assert!(!linked(&mut stage));
-    let link = Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id] });
+    let link = Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id], share: false });
     stage.call(AGENT, link).unwrap();
     assert!(linked(&mut stage));
 }

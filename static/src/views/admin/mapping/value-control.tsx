@@ -169,6 +169,7 @@ function formField(schema: SchemaField | null, value: string | null): FormField 
     help: null,
     width: 'one',
     length: schema?.length ?? 0,
+    html: false,
     precision: 0,
     scale: 0,
     options: schema?.options ?? [],
