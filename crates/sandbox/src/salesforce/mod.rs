@@ -34,7 +34,6 @@ mod deployment;
 mod discovery;
 mod draft;
 mod error;
-mod feature;
 mod formats;
 mod id;
 mod keep;
@@ -70,7 +69,6 @@ mod write;
 mod xml;
 mod zip;
 
-pub use feature::Features;
 pub use id::Id;
 pub use settings::OrgSettings;
 
@@ -193,7 +191,6 @@ pub struct Org {
     /// What was added to the demonstration's shape, in order.
     shape: Vec<serde_json::Value>,
     shape_changed: bool,
-    features_changed: bool,
     deployments: metadata::Deployments,
     /// The settings that the shape follows already.
     settings: OrgSettings,
@@ -216,7 +213,6 @@ impl Org {
             describes: HashMap::new(),
             shape: Vec::new(),
             shape_changed: false,
-            features_changed: false,
             deployments: metadata::Deployments::default(),
             settings: OrgSettings::default(),
             settings_changed: false,
