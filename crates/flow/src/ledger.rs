@@ -64,6 +64,13 @@ pub(crate) fn enter(transaction: &mut Transaction, world: &World, key: &str, cre
     }
 }
 
+/// Enters work under a key, whatever is there: nobody else enters other work there.
+pub(crate) fn note(transaction: &mut Transaction, world: &World, key: &str, connection: &str, task: Task) {
+    let document = Work { task, rung: 0, since_ms: world.now_ms() };
+    let entry = Entry { revision: 1, connection: connection.to_owned(), due: due(world, &document), document };
+    transaction.write(Entity::Work, key, &entry, None);
+}
+
 /// Strikes out work on a creation that is not there any more.
 pub(crate) async fn strike_out(world: &World, key: &str) -> Result<(), Failure> {
     let mut transaction = Transaction::default();
