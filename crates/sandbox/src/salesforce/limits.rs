@@ -108,7 +108,10 @@ impl Org {
             })
             .map(|object| {
                 let table = self.store.table(object.index);
-                let count = table.rows().filter(|(_, row)| !self.view().is_deleted(object, row)).count();
+                let count = table
+                    .rows()
+                    .filter(|(_, row)| self.view().is_of(object, row) && !self.view().is_deleted(object, row))
+                    .count();
                 json!({ "count": count, "name": object.name })
             })
             .collect();

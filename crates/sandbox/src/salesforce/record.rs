@@ -40,6 +40,14 @@ impl<'a> View<'a> {
         Some((object, self.store.table(object.index).row(id)?))
     }
 
+    /// Whether a row is of an object: the feed of an object has only those feed items that are below its records.
+    pub(crate) fn is_of(self, object: &Object, row: &Row) -> bool {
+        object.feed_of.is_none_or(|prefix| {
+            let parent = object.find("ParentId").and_then(|parent| row.get(parent).as_id());
+            parent.is_some_and(|id| id.prefix() == prefix)
+        })
+    }
+
     /// Whether a row is in the recycle bin.
     pub(crate) fn is_deleted(self, object: &Object, row: &Row) -> bool {
         object.system.deleted.is_some_and(|field| row.get(field).is_true())

@@ -16,7 +16,7 @@ impl Org {
         let stamp = object.system.modstamp.ok_or_else(ApiError::not_found)?;
         let table = self.store.table(object.index);
         let rows = table.between(stamp, start, end - 1).into_iter().filter_map(|slot| table.at(slot));
-        let living = rows.filter(|row| !self.view().is_deleted(object, row));
+        let living = rows.filter(|row| self.view().is_of(object, row) && !self.view().is_deleted(object, row));
         let ids: Vec<String> = living.filter_map(|row| row.id().map(|id| id.to_string())).collect();
         Ok(Reply::json(200, &json!({ "ids": ids, "latestDateCovered": covered(context, end) })))
     }
@@ -26,7 +26,7 @@ impl Org {
         let stamp = object.system.modstamp.ok_or_else(ApiError::not_found)?;
         let table = self.store.table(object.index);
         let rows = table.between(stamp, start, end - 1).into_iter().filter_map(|slot| table.at(slot));
-        let gone = rows.filter(|row| self.view().is_deleted(object, row));
+        let gone = rows.filter(|row| self.view().is_of(object, row) && self.view().is_deleted(object, row));
         let records: Vec<Json> = gone
             .map(|row| {
                 let at = row.get(stamp).as_seconds().unwrap_or(0);

@@ -47,11 +47,16 @@ impl OrgSettings {
     fn hides(&self, object: &Object) -> bool {
         let name = object.name.as_str();
         let mail = ["EmailMessage"];
-        !self.email_to_case && mail.contains(&name) || !self.chatter && is_feed(name)
+        let stopped = object.feed_parent().is_some_and(|parent| self.without_feed(&parent));
+        !self.email_to_case && mail.contains(&name) || !self.chatter && is_feed(name) || stopped
     }
 
     fn stops_feed(&self, object: &Object) -> bool {
-        !self.chatter || self.without_feeds.iter().any(|name| name.eq_ignore_ascii_case(&object.name))
+        !self.chatter || self.without_feed(&object.name)
+    }
+
+    fn without_feed(&self, object: &str) -> bool {
+        self.without_feeds.iter().any(|name| name.eq_ignore_ascii_case(object))
     }
 }
 

@@ -227,10 +227,19 @@ struct Undo {
     before: Option<Row>,
 }
 
+/// The table of each object.
+fn places(schema: &Schema) -> Vec<usize> {
+    let items = schema.objects().iter().position(|object| object.name == "FeedItem");
+    let own = |(place, object): (usize, &Object)| object.feed_of.and(items).unwrap_or(place);
+    schema.objects().iter().enumerate().map(own).collect()
+}
+
 /// All tables.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     tables: Vec<Table>,
+    /// Where an object's rows are: a feed shares those of `FeedItem`.
+    places: Vec<usize>,
     undo: Vec<Undo>,
     dirty: BTreeSet<Id>,
 }
@@ -239,7 +248,7 @@ impl Store {
     /// Empty tables for a schema.
     pub(crate) fn new(schema: &Schema) -> Self {
         let tables = schema.objects().iter().map(Table::new).collect();
-        Self { tables, undo: Vec::new(), dirty: BTreeSet::new() }
+        Self { tables, places: places(schema), undo: Vec::new(), dirty: BTreeSet::new() }
     }
 
     /// Takes in what a schema gained.
@@ -250,17 +259,18 @@ impl Store {
                 None => self.tables.push(Table::new(object)),
             }
         }
+        self.places = places(schema);
     }
 
     /// The rows of an object.
     #[expect(clippy::indexing_slicing, reason = "the store has a table for each object of its schema")]
     pub(crate) fn table(&self, object: ObjectIndex) -> &Table {
-        &self.tables[object.place()]
+        &self.tables[self.places[object.place()]]
     }
 
     #[expect(clippy::indexing_slicing, reason = "the store has a table for each object of its schema")]
     fn table_mut(&mut self, object: ObjectIndex) -> &mut Table {
-        &mut self.tables[object.place()]
+        &mut self.tables[self.places[object.place()]]
     }
 
     /// An id for a new row.

@@ -192,7 +192,8 @@ impl Org {
     pub(super) fn living(&self, object: &Object, id: Id) -> Result<(Slot, &Row), ApiError> {
         let table = self.store.table(object.index);
         let slot = table.slot(id).filter(|_| id.prefix() == object.prefix);
-        let Some((slot, row)) = slot.and_then(|slot| Some((slot, table.at(slot)?))) else {
+        let found = slot.and_then(|slot| Some((slot, table.at(slot)?)));
+        let Some((slot, row)) = found.filter(|(_, row)| self.view().is_of(object, row)) else {
             return Err(ApiError::not_found());
         };
         if self.view().is_deleted(object, row) { Err(ApiError::deleted()) } else { Ok((slot, row)) }
@@ -324,7 +325,7 @@ impl Org {
             };
             list.iter().any(named)
         };
-        if listed(&self.options.hidden_fields) {
+        if field.internal || listed(&self.options.hidden_fields) {
             return (false, false);
         }
         if !field.guarded {

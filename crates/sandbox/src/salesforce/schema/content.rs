@@ -1,14 +1,14 @@
-//! What hangs on a record: feed items, e-mail messages and files.
+//! What hangs on a record: e-mail messages and files.
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contentversion.htm>
 
 use super::field::Source;
-use super::make::{self, area, boolean, instant, int, lookup, picklist, text, url};
+use super::make::{self, area, boolean, instant, int, lookup, picklist, text};
 use super::{Abilities, ObjectDraft};
 
-/// `FeedItem`, `EmailMessage` and the three objects of files.
+/// `EmailMessage` and the three objects of files.
 pub(super) fn objects() -> Vec<ObjectDraft> {
-    vec![feed_item(), email_message(), content_document(), content_version(), content_document_link()]
+    vec![email_message(), content_document(), content_version(), content_document_link()]
 }
 
 const ATTACHED: Abilities = Abilities {
@@ -22,27 +22,6 @@ const ATTACHED: Abilities = Abilities {
 
 /// The objects that carry feeds and files.
 const CARRIERS: &[&str] = &["Account", "Case", "Contact", "Lead", "Opportunity", "User", "Field_Visit__c"];
-
-fn feed_item() -> ObjectDraft {
-    let kinds = ["TextPost*", "LinkPost", "ContentPost", "TrackedChange", "CaseCommentPost", "EmailMessageEvent"];
-    let mut parent = lookup("ParentId", "Parent ID", CARRIERS, "Parent").required().create_only().cascade();
-    parent.child_name = Some("Feeds".to_owned());
-    ObjectDraft::new("FeedItem", *b"0D5", "Feed Item", "Feed Items")
-        .abilities(ATTACHED)
-        .fields([parent, picklist("Type", "Feed Item Type", 40, &kinds).restricted().create_only()])
-        .with_bin()
-        .with_audit()
-        .fields([
-            int("CommentCount", "Comment Count").system(),
-            int("LikeCount", "Like Count").system(),
-            text("Title", "Title", 255),
-            area("Body", "Body", 10_000),
-            url("LinkUrl", "Link URL", 1000).create_only(),
-            boolean("IsRichText", "Is Rich Text"),
-            lookup("RelatedRecordId", "Related Record ID", &["ContentVersion"], "").create_only(),
-            picklist("Visibility", "Visibility", 40, &["AllUsers*", "InternalUsers"]).restricted(),
-        ])
-}
 
 fn email_message() -> ObjectDraft {
     let mut status = picklist("Status", "Status", 40, &["0", "1", "2", "3", "4", "5*"]).required().defaulted();

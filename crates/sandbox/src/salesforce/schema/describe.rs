@@ -32,8 +32,8 @@ pub(crate) fn brief(object: &Object, version: u32) -> Map<String, Json> {
     }
     let brief = json!({
         "activateable": false,
-        "associateEntityType": null,
-        "associateParentEntity": null,
+        "associateEntityType": object.feed_of.map(|_| "Feed"),
+        "associateParentEntity": object.feed_parent(),
         "createable": can.createable,
         "custom": object.custom,
         "customSetting": false,
@@ -44,7 +44,7 @@ pub(crate) fn brief(object: &Object, version: u32) -> Map<String, Json> {
         "hasSubtypes": false,
         "isInterface": false,
         "isSubtype": false,
-        "keyPrefix": object.prefix_text(),
+        "keyPrefix": object.feed_of.is_none().then(|| object.prefix_text()),
         "label": object.label,
         "labelPlural": object.label_plural,
         "layoutable": can.layoutable,

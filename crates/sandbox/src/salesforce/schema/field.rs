@@ -203,6 +203,8 @@ pub(crate) struct Field {
     pub(crate) default_value: Option<Json>,
     /// Whether an admin made it, as a describe told it; nothing when the name says so.
     pub(crate) told_custom: Option<bool>,
+    /// Whether nobody but the org itself sees it.
+    pub(crate) internal: bool,
     /// Whether it was taken away.
     pub(crate) gone: bool,
 }
@@ -257,6 +259,7 @@ impl Field {
             guarded: false,
             default_value: None,
             told_custom: None,
+            internal: false,
             gone: false,
         }
     }

@@ -5,6 +5,7 @@ mod case;
 mod content;
 mod customer;
 pub(crate) mod describe;
+mod feed;
 pub(crate) mod field;
 pub(crate) mod make;
 mod people;
@@ -172,6 +173,8 @@ pub(crate) struct Object {
     pub(crate) off: bool,
     /// Whether the admin has switched its feeds off.
     pub(crate) feed_off: bool,
+    /// Of the feed of an object, whose rows are the feed items below that object's records: the object's key prefix.
+    pub(crate) feed_of: Option<[u8; 3]>,
     /// Its record types besides the master.
     pub(crate) record_types: Vec<RecordType>,
     /// Its fields, the id first.
@@ -269,6 +272,7 @@ impl Schema {
         objects.push(case::case_comment());
         objects.extend(sales::objects());
         objects.extend(content::objects());
+        objects.extend(feed::objects());
         objects.extend(activity::objects());
         objects.extend(super::tooling::objects());
         Self::of(objects.into_iter().map(ObjectDraft::build).collect())
@@ -292,6 +296,7 @@ impl Schema {
     }
 
     fn link(&mut self) {
+        self.link_feeds();
         self.by_name.clear();
         for (place, object) in self.objects.iter_mut().enumerate() {
             object.index = ObjectIndex(place);
@@ -299,7 +304,9 @@ impl Schema {
             if !object.off {
                 self.by_name.insert(object.name.to_ascii_lowercase(), object.index);
             }
-            self.by_prefix.insert(object.prefix, object.index);
+            if object.feed_of.is_none() {
+                self.by_prefix.insert(object.prefix, object.index);
+            }
         }
         let mut children: Vec<Vec<ChildRelationship>> = vec![Vec::new(); self.objects.len()];
         for object in self.objects.iter().filter(|object| !object.off) {
@@ -313,6 +320,7 @@ impl Schema {
             }
         }
         self.children = children;
+        self.share_children();
     }
 
     /// All objects, in the order of their making.
@@ -471,6 +479,7 @@ impl ObjectDraft {
             abilities: self.abilities,
             off: false,
             feed_off: false,
+            feed_of: None,
             record_types: self.record_types,
             fields: self.fields,
             system: SystemFields::default(),

@@ -51,6 +51,9 @@ fn narrow(plan: &Plan, view: View<'_>, object: &Object, table: &Table, found: Op
 /// Whether a row is seen at all: it is not deleted, or it is in the recycle bin and the query looks there.
 fn is_there(plan: &Plan, view: View<'_>, object: &Object, row: &Row) -> bool {
     let stamp = object.system.modstamp.and_then(|field| row.get(field).as_seconds());
+    if !view.is_of(object, row) || object.skips_bin() && view.is_deleted(object, row) {
+        return false;
+    }
     !view.is_deleted(object, row) || plan.all_rows && stamp.is_none_or(|stamp| stamp > plan.bin_since)
 }
 
