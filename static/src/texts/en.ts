@@ -1,6 +1,7 @@
 import { enAdmin } from './en-admin';
 import { enIssue } from './en-issue';
 import { enMapping } from './en-mapping';
+import { enPanel } from './en-panel';
 import { enRules } from './en-rules';
 
 /**
@@ -11,6 +12,7 @@ export const en = {
   ...enAdmin,
   ...enIssue,
   ...enMapping,
+  ...enPanel,
   ...enRules,
 
   'app.unknownPlace': 'Weftline has nothing to show in this place.',
@@ -30,55 +32,6 @@ export const en = {
   'action.openDetails': 'Show details of {name}',
   'action.openInSalesforce': 'Open {name} in Salesforce',
   'action.linkThis': 'Link {name}',
-
-  'panel.label': 'Salesforce records',
-  'panel.updated': 'Updated {age}',
-  'panel.refreshing': 'Refreshing',
-  'panel.empty': 'No Salesforce records are linked.',
-  'panel.emptyHint.both': 'Link one or create one.',
-  'panel.emptyHint.link': 'Link one to see it here.',
-  'panel.emptyHint.create': 'Create one to see it here.',
-  'panel.emptyHint.none': 'You can look at linked records here, but not link or create any.',
-  'panel.idle.switchedOff': 'Weftline is switched off.',
-  'panel.idle.panelOff': 'The Salesforce panel is switched off.',
-  'panel.idle.projectNotConfigured': 'This project is not configured for Salesforce.',
-  'panel.idle.issueTypeNotConfigured': 'Issues of this type are not configured for Salesforce.',
-  'panel.idleHint.admin': 'You can change that in Weftline’s settings.',
-  'panel.idleHint.other': 'A Jira admin can change that in Weftline’s settings.',
-  'panel.openSettings': 'Open settings',
-  'panel.stale': 'Showing values from {time}.',
-  'panel.missing': 'Not found',
-  'panel.missingHint': 'Salesforce no longer shows this record: it was deleted, or the connection may not see it.',
-  'panel.refreshed': { one: '{count} record shown.', other: '{count} records shown.' },
-
-  'list.select': 'Select {name}',
-  'list.selectAll': 'Select all {objects}',
-  'list.linked': 'Linked',
-  'list.chosen': { one: '{count} selected', other: '{count} selected' },
-  'list.scroll': 'Table of {objects}, scrollable',
-
-  'link.title': 'Link Salesforce records',
-  'link.object': 'Object',
-  'link.keywords': 'Search',
-  'link.keywordsHint': 'Number, subject, name or e-mail address',
-  'link.search': 'Search',
-  'link.searching': 'Searching',
-  'link.start': 'Search for the records to link.',
-  'link.nothing': 'No {objects} match "{keywords}".',
-  'link.nothingHint': 'Try fewer or other words.',
-  'link.found': { one: '{count} record found.', other: '{count} records found.' },
-  'link.more': 'There are more matches than are shown. Add a word to narrow them down.',
-  'link.already': 'Linked',
-  'link.results': 'Search results',
-  'link.submit': { one: 'Link {count} record', other: 'Link {count} records' },
-  'link.submitNone': 'Link records',
-  'link.sending': 'Linking',
-  'link.done': { one: '{count} record linked', other: '{count} records linked' },
-  'link.doneAlready': { one: '{count} was linked before.', other: '{count} were linked before.' },
-  'link.doneMissing': {
-    one: '{count} was not linked: Salesforce no longer shows it.',
-    other: '{count} were not linked: Salesforce no longer shows them.',
-  },
 
   'create.title': 'Create {object}',
   'create.object': 'Object',
@@ -117,14 +70,6 @@ export const en = {
   'details.read': 'Read {age}',
   'details.empty': 'No fields are selected for details.',
   'details.emptyHint': 'A Jira admin can select them in the settings of Weftline.',
-
-  'unlink.title': 'Unlink Salesforce records',
-  'unlink.text': 'The records are removed from this work item. They are not deleted in Salesforce.',
-  'unlink.choose': 'Records to unlink',
-  'unlink.submit': { one: 'Unlink {count} record', other: 'Unlink {count} records' },
-  'unlink.submitNone': 'Unlink records',
-  'unlink.done': { one: '{count} record unlinked', other: '{count} records unlinked' },
-  'unlink.nothing': 'No records are linked.',
 
   'value.none': 'No value',
   'value.yes': 'Yes',
