@@ -82,6 +82,21 @@ pub(crate) async fn read(
     stored: Option<describes::Stored>,
     wanted: Wanted<'_>,
 ) -> Result<(Gathered, Needs), Failure> {
+    let (gathered, needed) = read_to_update(world, org, stored, wanted).await?;
+    if !gathered.object.createable {
+        let text = format!("the integration user may not create records of `{}`", gathered.object.label);
+        return Err(failure::of(FailureCode::SalesforceForbidden, text));
+    }
+    Ok((gathered, needed))
+}
+
+/// The same where nothing is created.
+pub(crate) async fn read_to_update(
+    world: &World,
+    org: &mut Org,
+    stored: Option<describes::Stored>,
+    wanted: Wanted<'_>,
+) -> Result<(Gathered, Needs), Failure> {
     let Wanted { issue_id, principal, site_url, mapping, users } = wanted;
     let name = queries::name(&mapping.object)?;
     // Which Jira fields to read follows from the describe; when none is stored, it has to come first.
@@ -99,10 +114,6 @@ pub(crate) async fn read(
     };
     let (read, object) = join(site::ask(world, jira_request::issue(issue_id, &asked, principal)), refresh).await;
     let (read, object) = (read.map_err(SiteError::into_failure)?, object?);
-    if !object.createable {
-        let text = format!("the integration user may not create records of `{}`", object.label);
-        return Err(failure::of(FailureCode::SalesforceForbidden, text));
-    }
     let (jira, snapshot) = issue_values(&read, site_url)?;
     let (mapping, resting) = working(&mapping, &jira, &object);
     let needed: Needs = {

@@ -39,6 +39,7 @@ mod since;
 mod site;
 mod sorted;
 mod store;
+mod updating;
 mod weigh;
 
 pub use weftline_plan::{Mapper, MapperInputs, NoBody, PLANNER_VERSION, answer};

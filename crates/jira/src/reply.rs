@@ -13,8 +13,8 @@ pub use choices::{
     create_issue_types, projects,
 };
 pub use history::{Histories, History, HistoryItem, history, recent_history, site_url};
-pub use known::{Person, issue_types, people};
-pub use needed::{OpenTransition, ScreenField, accounts_of, transitions};
+pub use known::{Person, issue_types, people, person};
+pub use needed::{OpenTransition, ScreenField, accounts_of, editable, transitions};
 pub use search::{IssueHead, issue_head, issue_heads};
 
 use std::borrow::Cow;

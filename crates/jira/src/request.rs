@@ -3,6 +3,7 @@
 //! <https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/>
 
 mod choices;
+mod edit;
 mod history;
 mod known;
 mod needed;
@@ -10,8 +11,9 @@ pub mod placement;
 mod search;
 
 pub use choices::{CREATE_FIELDS_MAX, choices, create_fields, create_issue_types, projects};
+pub use edit::{edit, editable, transition};
 pub use history::{HISTORY_MAX, history, issue_with_history, server_info};
-pub use known::{ASKED_MAX, issue_types, people, projects_by_id};
+pub use known::{ASKED_MAX, issue_types, myself, people, projects_by_id};
 pub use needed::{people_by_email, transitions};
 pub use search::{HEAD_FIELDS, issue_head, search_issues};
 

@@ -9,6 +9,7 @@ mod answer;
 mod base;
 mod comments;
 mod creation;
+mod first;
 mod inputs;
 mod judging;
 mod links;
@@ -26,6 +27,7 @@ pub use comments::{
     CommentInputs, CommentPair, CommentRules, IssueComment, RecordComment, Visibility, comment_seen, plan_comments,
 };
 pub use creation::plan_creation;
+pub use first::plan_first;
 pub use inputs::{CreationInputs, IssueSnapshot, NotJson, RecordSnapshot, UpdateInputs, update_paths};
 pub use judging::JudgeRules;
 pub use links::{LinkInputs, plan_links};

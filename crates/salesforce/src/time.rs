@@ -52,6 +52,30 @@ pub(crate) fn write_instant(out: &mut String, at_ms: u64) {
     out.push('Z');
 }
 
+/// An instant as HTTP writes it, `Sat, 21 Nov 2026 09:30:00 GMT`, without its milliseconds.
+/// <https://www.rfc-editor.org/rfc/rfc9110#name-date-time-formats>
+#[must_use]
+pub fn http_date(at_ms: u64) -> String {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let at = i64::try_from(at_ms).ok().and_then(DateTime::from_timestamp_millis).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    let weekday = DAYS.get(at.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
+    let month = MONTHS.get(at.month0() as usize).copied().unwrap_or_default();
+    let mut out = [weekday, ", "].concat();
+    push_padded(&mut out, at.day(), 2);
+    out.push(' ');
+    out.push_str(month);
+    out.push(' ');
+    push_padded(&mut out, at.year().unsigned_abs(), 4);
+    for (before, value) in [(' ', at.hour()), (':', at.minute()), (':', at.second())] {
+        out.push(before);
+        push_padded(&mut out, value, 2);
+    }
+    out.push_str(" GMT");
+    out
+}
+
 fn push_padded(out: &mut String, value: u32, width: usize) {
     let digits = value.to_string();
     for _ in digits.len()..width {

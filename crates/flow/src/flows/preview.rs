@@ -6,19 +6,15 @@ use std::collections::BTreeMap;
 
 use weftline_jira::reply::{self as jira_reply, IssueHead};
 use weftline_jira::request as jira_request;
-use weftline_mapping::{RecordInput, Resolved, compile};
-use weftline_plan::{RecordSnapshot, UpdateInputs, plan_update, update_paths};
-use weftline_salesforce::display::name_path;
+use weftline_mapping::compile;
+use weftline_plan::plan_update;
 use weftline_salesforce::id::RecordId;
-use weftline_salesforce::reply::{Record, Scalar};
-use weftline_salesforce::soql::{Condition, FieldPath, Query, Select};
-use weftline_salesforce::time;
+use weftline_salesforce::reply::Record;
 use weftline_wire::call::PreviewMappingCall;
-use weftline_wire::configuration::{Direction, Mapping};
+use weftline_wire::configuration::Mapping;
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
-use weftline_wire::salesforce::{FieldType, FieldValue, ObjectDescribe};
 use weftline_wire::view::{MappingPreviewView, PlanView};
 
 use crate::creating;
@@ -26,21 +22,14 @@ use crate::describes;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::flows::find::{begin, choice, name_fields, name_of, org_of};
-use crate::gather::{Gathered, Users, Wanted, read, resolve, resolve_beside};
+use crate::gather::{Gathered, Users, Wanted, read, resolve_beside};
 use crate::join::join;
 use crate::org::Org;
 use crate::planned::{self, Names};
-use crate::queries;
 use crate::site::{self, SiteError};
+use crate::updating;
 
 pub(crate) use trial::rule;
-
-/// What customers see of a request beside its comments, whatever its type: title, description, and where it stands.
-/// <https://support.atlassian.com/jira-service-management-cloud/docs/what-are-request-types/>
-const SEEN_BY_CUSTOMERS: [&str; 3] = ["summary", "description", "status"];
-
-/// When a record was changed last.
-const MODIFIED: &str = "LastModifiedDate";
 
 /// Shows what a mapping would do.
 pub(crate) async fn mapping(
@@ -66,7 +55,7 @@ async fn mapping_once(
     // What of the draft does not fit is told at its field, instead of resting.
     gathered.mapping.clone_from(&call.mapping);
     let names = name_fields(&gathered.object);
-    let query = record_id.map(|id| record_query(&gathered, &names, &id)).transpose()?;
+    let query = record_id.map(|id| updating::record_query(&gathered, &names, &[id])).transpose()?;
     let (resolved, found) = resolve_beside(world, &mut org, &head.id, Principal::User, &needed, query).await?;
     gathered.resolved = resolved;
 
@@ -113,30 +102,6 @@ fn names(gathered: &Gathered) -> Names<'_> {
     Names { mapping: Some(&gathered.mapping), object: Some(&gathered.object), jira, ..Names::default() }
 }
 
-/// What a record has to say of itself: what an update reads, its name, and the names of what it points to.
-fn record_query(gathered: &Gathered, names: &[FieldPath], id: &RecordId) -> Result<Query, Failure> {
-    let Gathered { object, mapping, jira, .. } = gathered;
-    let mut paths = update_paths(mapping, jira, object);
-    paths.extend(lookups(mapping, object).filter_map(|(_, path)| path));
-    if object.fields.iter().any(|field| field.name == MODIFIED) {
-        paths.push(MODIFIED.to_owned());
-    }
-    let paths: Vec<FieldPath> = paths.iter().filter_map(|path| FieldPath::parse(path).ok()).collect();
-    let select = Select::from(&queries::name(&object.name)?).fields(&paths).fields(names);
-    Ok(select.only(Condition::id_in(&[*id])).build())
-}
-
-/// The lookups of a mapping that is kept in step, and where their records' names are.
-fn lookups<'a>(
-    mapping: &'a Mapping,
-    object: &'a ObjectDescribe,
-) -> impl Iterator<Item = (&'a str, Option<String>)> + 'a {
-    let kept = mapping.fields.iter().filter(|field| field.direction != Direction::Creation);
-    let described = kept.filter_map(|mapped| object.fields.iter().find(|field| field.name == mapped.field));
-    let lookups = described.filter(|field| field.field_type == FieldType::Reference);
-    lookups.map(|field| (field.name.as_str(), name_path(field, &field.name)))
-}
-
 /// What issue and record would write to one another, as if both had just been linked.
 async fn update(
     world: &World,
@@ -146,55 +111,15 @@ async fn update(
     id: &RecordId,
     record: &Record<'_>,
 ) -> Result<PlanView, Failure> {
-    let Gathered { object, mapping, jira, .. } = gathered;
-    let mut values = BTreeMap::new();
-    for path in update_paths(mapping, jira, object) {
-        let value = value(record.get(&path));
-        values.insert(path, value);
-    }
-    let needs = compile(mapping, jira, object)
-        .needs_back(RecordInput { id: id.as_str(), values: &values }, &gathered.issue.input());
-    let mut resolved = gathered.resolved.clone();
-    if !needs.is_empty() {
-        let back: Resolved = resolve(world, org, &head.id, Principal::User, &needs).await?;
-        resolved.accounts_by_email = back.accounts_by_email;
-        resolved.transitions = back.transitions;
-        resolved.zone = resolved.zone.or(back.zone);
-    }
-    let mut records = planned::records_of(&resolved);
-    for (field, path) in lookups(mapping, object) {
-        let name = path.as_deref().and_then(|path| record.get(path).text());
-        if let (Some(id), Some(name)) = (record.get(field).text(), name) {
-            records.insert(id.to_owned(), name.to_owned());
-        }
-    }
-    let seen = if head.is_service { SEEN_BY_CUSTOMERS.as_slice() } else { &[] };
-    let inputs = UpdateInputs {
-        mapping: mapping.clone(),
-        object: object.clone(),
-        jira: jira.clone(),
-        issue: gathered.issue.clone(),
-        record: RecordSnapshot {
-            id: id.to_string(),
-            values,
-            modified_at_ms: record.get(MODIFIED).text().and_then(time::instant).unwrap_or_default(),
-        },
-        issue_modified_at_ms: head.updated_ms,
-        base: BTreeMap::new(),
-        resolved,
+    let side = updating::Side {
+        principal: Principal::User,
+        updated_ms: head.updated_ms,
+        is_service: head.is_service,
         editable: None,
-        customers_see: seen.iter().map(|&field| field.to_owned()).collect(),
-        first: true,
     };
+    let inputs = updating::inputs(world, org, gathered, side, id.as_str(), record).await?;
+    let mut records = planned::records_of(&inputs.resolved);
+    records.extend(updating::names_of(gathered, record));
     let plan = plan_update(&inputs);
     Ok(planned::view(&plan, &Names { records, record: Some(&inputs.record.values), ..names(gathered) }))
-}
-
-fn value(scalar: Scalar<'_>) -> FieldValue {
-    match scalar {
-        Scalar::Null => FieldValue::Null,
-        Scalar::Boolean(value) => FieldValue::Boolean(value),
-        Scalar::Number(number) => FieldValue::Number(number),
-        Scalar::Text(text) => FieldValue::Text(text.to_owned()),
-    }
 }

@@ -1,6 +1,7 @@
 //! What values of an issue are made from: people by their e-mail address, and the transitions of the issue.
 
 use weftline_wire::decode_object;
+use weftline_wire::json::Raw;
 
 use super::{Pairs, Person, Reply};
 use crate::error::JiraError;
@@ -57,6 +58,19 @@ pub fn transitions(reply: &Reply<'_>) -> Result<Vec<OpenTransition>, JiraError> 
     Ok(transitions.collect())
 }
 
+/// Reads the ids of the fields that an issue can be given a value for.
+///
+/// # Errors
+/// When the body is no description of an edit screen.
+pub fn editable(reply: &Reply<'_>) -> Result<Vec<String>, JiraError> {
+    let read: Editable<'_> = reply.json("the fields of an edit screen")?;
+    Ok(read.fields.0.into_iter().map(|(id, _)| id.into_owned()).collect())
+}
+
+struct Editable<'a> {
+    fields: Pairs<'a, Raw<'a>>,
+}
+
 struct Found {
     account_id: String,
     active: bool,
@@ -85,6 +99,7 @@ struct Screened {
     has_default_value: bool,
 }
 
+decode_object! { ignore borrowing Editable { fields } }
 decode_object! { ignore Found { account_id, active: optional, display_name: optional, email_address } }
 decode_object! { ignore borrowing Transitions { transitions } }
 decode_object! { ignore borrowing Step { id, name, to, fields: optional } }

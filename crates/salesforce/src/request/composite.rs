@@ -8,7 +8,7 @@ use serde::Serialize;
 use weftline_wire::effect::Effect;
 use weftline_wire::salesforce::FieldValue;
 
-use super::{Fields, describe_resource, post, query_resource, record_resource, versioned};
+use super::{Fields, describe_resource, patch, post, query_resource, record_resource, versioned};
 use crate::id::RecordId;
 use crate::session::Session;
 use crate::soql::{Name, Query};
@@ -65,6 +65,24 @@ impl<'a> Subrequest<'a> {
         Subrequest { method: "POST", resource, headers, fields: Some(fields) }
     }
 
+    /// Changes a record; null empties a field. Assignment rules do not run. With the time of `If-Unmodified-Since`, as
+    /// [`crate::time::http_date`] writes it, nothing is changed and 412 answered when the record has changed since: it
+    /// has a resolution of a second. A value that holds `@{` is taken as a reference: see [`refers`].
+    /// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_retrieve.htm>
+    #[must_use]
+    pub fn update(
+        object: &Name,
+        id: &RecordId,
+        fields: &'a BTreeMap<String, FieldValue>,
+        unmodified_since: Option<&'a str>,
+    ) -> Self {
+        let mut headers = BTreeMap::new();
+        headers.insert("Sforce-Auto-Assign", "FALSE");
+        headers.extend(unmodified_since.map(|since| ("If-Unmodified-Since", since)));
+        let resource = record_resource(object, id.as_str(), &[]);
+        Subrequest { method: "PATCH", resource, headers, fields: Some(fields) }
+    }
+
     fn get(resource: String) -> Self {
         Subrequest { method: "GET", resource, headers: BTreeMap::new(), fields: None }
     }
@@ -103,11 +121,30 @@ pub fn create_and_read(
     timeout_ms: u32,
 ) -> Effect {
     let create = Subrequest::create(object, fields, assignment_rules.unwrap_or(false));
-    let refers = |value: &FieldValue| matches!(value, FieldValue::Text(text) if text.contains("@{"));
-    if fields.values().any(refers) {
+    if refers(fields) {
         return post(session, &create.resource, &create.headers, &Fields(fields), timeout_ms);
     }
     composite(session, &[create, Subrequest::retrieve_created(0, object, read)], false, timeout_ms)
+}
+
+/// Whether a composite would take one of these values as a reference to another of its requests.
+#[must_use]
+pub fn refers(fields: &BTreeMap<String, FieldValue>) -> bool {
+    fields.values().any(|value| matches!(value, FieldValue::Text(text) if text.contains("@{")))
+}
+
+/// Changes a record by a request of its own; see [`Subrequest::update`]. Answers 204 without a body.
+#[must_use]
+pub fn update(
+    session: &Session,
+    object: &Name,
+    id: &RecordId,
+    fields: &BTreeMap<String, FieldValue>,
+    unmodified_since: Option<&str>,
+    timeout_ms: u32,
+) -> Effect {
+    let update = Subrequest::update(object, id, fields, unmodified_since);
+    patch(session, &update.resource, &update.headers, &Fields(fields), timeout_ms)
 }
 
 fn reference_id(position: usize) -> String {

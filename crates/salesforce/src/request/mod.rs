@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use weftline_wire::effect::{Body, Effect, Header, Method};
 use weftline_wire::salesforce::FieldValue;
 
-pub use composite::{COMPOSITE_MAX, COMPOSITE_QUERIES_MAX, Subrequest, composite, create_and_read};
+pub use composite::{COMPOSITE_MAX, COMPOSITE_QUERIES_MAX, Subrequest, composite, create_and_read, refers, update};
 pub use metadata::{deploy, deployment};
 pub use oauth::{authorize_url, revoke, token_authorization_code, token_client_credentials, token_refresh, user_info};
 pub use search::{Likeness, Search, parameterized_search, search, search_likeness};
@@ -99,14 +99,35 @@ fn post<T: Serialize>(
     content: &T,
     timeout_ms: u32,
 ) -> Effect {
+    sending(session, Method::Post, resource, more_headers, json(content), timeout_ms)
+}
+
+fn patch<T: Serialize>(
+    session: &Session,
+    resource: &str,
+    more_headers: &BTreeMap<&'static str, &str>,
+    content: &T,
+    timeout_ms: u32,
+) -> Effect {
+    sending(session, Method::Patch, resource, more_headers, json(content), timeout_ms)
+}
+
+fn sending(
+    session: &Session,
+    method: Method,
+    resource: &str,
+    more_headers: &BTreeMap<&'static str, &str>,
+    content: String,
+    timeout_ms: u32,
+) -> Effect {
     let mut headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
     headers.extend(more_headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     headers.extend(standard_headers(session));
     Effect::Salesforce {
-        method: Method::Post,
+        method,
         url: [session.address.as_str(), &versioned(&session.api_version, resource)].concat(),
         headers,
-        body: Body::Text(json(content)),
+        body: Body::Text(content),
         timeout_ms,
     }
 }
