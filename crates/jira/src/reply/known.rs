@@ -32,6 +32,14 @@ pub fn people(reply: &Reply<'_>) -> Result<Vec<Person>, JiraError> {
     Ok(page.values)
 }
 
+/// Reads a person.
+///
+/// # Errors
+/// When the body is none.
+pub fn person(reply: &Reply<'_>) -> Result<Person, JiraError> {
+    reply.json("a person")
+}
+
 struct People {
     values: Vec<Person>,
 }

@@ -29,6 +29,13 @@ pub fn people(account_ids: &[String]) -> Effect {
     several("/rest/api/3/user/bulk?maxResults=50", "&accountId=", account_ids)
 }
 
+/// Reads who the user is. Read by [`crate::reply::person`].
+/// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-myself/#api-rest-api-3-myself-get>
+#[must_use]
+pub fn myself() -> Effect {
+    get("/rest/api/3/myself".to_owned(), Principal::User)
+}
+
 fn several(path: &str, parameter: &str, values: &[String]) -> Effect {
     let mut path = path.to_owned();
     for value in values.iter().take(ASKED_MAX) {
