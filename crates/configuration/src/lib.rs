@@ -16,6 +16,7 @@ mod name;
 mod problem;
 pub mod shipped;
 mod side;
+mod signature;
 mod stamp;
 
 pub use check::{
@@ -27,4 +28,5 @@ pub use hash::{canonical, hash};
 pub use known::{Described, Known, KnownObject, KnownProject};
 pub use name::{ANY_PROJECT, FIRST_CONNECTION, SectionName};
 pub use side::{mapped_types, out_of_sync};
+pub use signature::{SIGNATURE, signature};
 pub use stamp::stamped;

@@ -45,6 +45,8 @@ pub(crate) enum Code {
     UnknownIssue,
     /// The text is no issue's key.
     MalformedIssueKey,
+    /// The signature's template is none.
+    BadSignature,
     /// A rule creates records of an object that has no mapping.
     NoMapping,
     /// A rule creates records without a value that they need.
@@ -76,6 +78,7 @@ impl Code {
             Code::UnknownIssueType => "unknownIssueType",
             Code::UnknownIssue => "unknownIssue",
             Code::MalformedIssueKey => "malformedIssueKey",
+            Code::BadSignature => "badSignature",
             Code::NoMapping => "noMapping",
             Code::RequiredUnfillable => "requiredUnfillable",
             Code::NotHere => "notHere",

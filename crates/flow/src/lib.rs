@@ -31,6 +31,7 @@ mod links;
 mod org;
 mod place;
 mod planned;
+mod posting;
 mod queries;
 mod renewal;
 pub mod retry;

@@ -256,6 +256,22 @@ impl Transaction {
         Ok(())
     }
 
+    /// The same for an entity that the platform deletes after so many seconds.
+    pub(crate) fn put_for<U>(
+        &mut self,
+        entity: Entity,
+        key: &str,
+        before: Option<&Versioned<U>>,
+        document: &dyn Encode,
+        ttl_seconds: u32,
+    ) -> Result<(), Failure> {
+        self.put(entity, key, before, document)?;
+        if let Some(last) = self.set.last_mut() {
+            last.ttl_seconds = Some(ttl_seconds);
+        }
+        Ok(())
+    }
+
     /// Deletes what was read as `before`.
     pub(crate) fn remove<T>(&mut self, entity: Entity, key: &str, before: &Versioned<T>) {
         self.delete.push(TransactDelete {

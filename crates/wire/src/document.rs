@@ -494,6 +494,8 @@ pub struct PostDocument {
     pub author: String,
     /// When it was first intended, in ms since 1970.
     pub intended_at_ms: u64,
+    /// When it was last about to be sent, in ms since 1970.
+    pub tried_at_ms: u64,
 }
 
 /// Work that is not done yet: the ledger. A queue's message is a doorbell only, and may be dropped; this stays until
@@ -622,7 +624,7 @@ crate::json_tagged! {
     }
 }
 crate::json_tagged! { ignore PostState by "kind" { Intended {}, Refused {}, Posted { ids } } }
-crate::json_object! { ignore PostDocument { state, digest, author, intended_at_ms } }
+crate::json_object! { ignore PostDocument { state, digest, author, intended_at_ms, tried_at_ms } }
 crate::json_object! { ignore Work { task, rung, since_ms } }
 crate::json_object! { ignore SnapshotRecord { name, cells, seen_at_ms } }
 crate::json_object! { ignore Snapshot { records } }

@@ -5,13 +5,14 @@ use weftline_wire::configuration::{NamedId, ProjectConfiguration, Restrictions, 
 use super::Found;
 use crate::known::{Known, KnownProject};
 use crate::problem::{Code, error};
+use crate::signature;
 
-/// The settings name an issue that is there.
+/// The settings name an issue that is there, and a signature that can be made.
 pub(super) fn settings<'a>(
     settings: &'a Settings,
     known: &'a Known,
 ) -> impl Iterator<Item = weftline_wire::failure::Problem> + 'a {
-    settings.operations_issue.iter().filter_map(|key| {
+    let issue = settings.operations_issue.iter().filter_map(|key| {
         if !is_issue_key(key) {
             let text = format!("`{key}` is no issue's key");
             return Some(error(Code::MalformedIssueKey, "operationsIssue", text, "write it like `OPS-1`"));
@@ -20,7 +21,8 @@ pub(super) fn settings<'a>(
             let text = format!("there is no issue `{key}` that you may see");
             error(Code::UnknownIssue, "operationsIssue", text, "name another issue, or none")
         })
-    })
+    });
+    issue.chain(settings.signature.as_deref().and_then(signature::problem))
 }
 
 /// <https://support.atlassian.com/jira-cloud-administration/docs/edit-a-projects-details/>
