@@ -4,6 +4,7 @@
 use super::Org;
 use super::content;
 use super::draft::Draft;
+use super::email;
 use super::error::ApiError;
 use super::id::Id;
 use super::permission;
@@ -83,11 +84,13 @@ pub(crate) fn before_create(view: View<'_>, context: &Context, object: &Object, 
                 }
             }
         }
-        "EmailMessage" => email_parents(view, object, row)?,
+        "EmailMessage" => email::before_save(view, context, object, row)?,
         "FieldPermissions" => rights::check_grant(view, object, row)?,
         "ObjectPermissions" => permission::check_object_grant(view, object, None, row)?,
         "PermissionSet" | "PermissionSetAssignment" => permission::check_set(view, object, None, row)?,
         "ContentVersion" => content::version_facts(object, row)?,
+        "ContentDocumentLink" => content::may_link(view, object, row)?,
+        "Attachment" => content::attachment_facts(object, row),
         _ => {}
     }
     Ok(())
@@ -115,7 +118,8 @@ pub(crate) fn before_update(
             );
         }
         "Task" => close_task(view, context, object, row),
-        "EmailMessage" => email_parents(view, object, row)?,
+        "EmailMessage" => email::before_save(view, context, object, row)?,
+        "Attachment" => content::attachment_facts(object, row),
         "ObjectPermissions" => permission::check_object_grant(view, object, before.id(), row)?,
         "PermissionSet" => permission::check_set(view, object, before.id(), row)?,
         _ => {}
@@ -206,28 +210,20 @@ fn close_opportunity(object: &Object, row: &mut Row, probability_follows: bool) 
     set(object, row, "ExpectedRevenue", expected.map_or(Value::Null, Value::Double));
 }
 
-/// A message of a case names the case in both lookups.
-fn email_parents(view: View<'_>, object: &Object, row: &mut Row) -> Result<(), ApiError> {
-    let (parent, related) = (get(object, row, "ParentId").clone(), get(object, row, "RelatedToId").clone());
-    match (&parent, &related) {
-        (Value::Id(case), Value::Null) => set(object, row, "RelatedToId", Value::Id(*case)),
-        (Value::Null, Value::Id(_)) if view.follow(&related).is_some_and(|(target, _)| target.name == "Case") => {
-            set(object, row, "ParentId", related);
-        }
-        (Value::Id(case), Value::Id(other)) if case != other => {
-            let message = "If the ParentId is set, the RelatedToId must be the same as the ParentId.";
-            return Err(ApiError::row("FIELD_INTEGRITY_EXCEPTION", message, &["RelatedToId"]));
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
 /// After a new record is stored.
 pub(crate) fn after_create(org: &mut Org, context: &Context, object: &Object, id: Id) -> Result<(), ApiError> {
     match object.name.as_str() {
         "Case" => internal_comment(org, context, object, id),
         "ContentVersion" => content::publish(org, context, object, id),
+        "ContentDocumentLink" => {
+            email::attached(org, object, id, "LinkedEntityId");
+            Ok(())
+        }
+        "Attachment" => {
+            email::attached(org, object, id, "ParentId");
+            Ok(())
+        }
+        "EmailMessage" => email::link_documents(org, context, object, id),
         "FieldPermissions" | "PermissionSetAssignment" => {
             org.permissions_changed(context.now);
             Ok(())
@@ -248,6 +244,7 @@ pub(crate) fn after_update(org: &mut Org, context: &Context, object: &Object, id
             Ok(())
         }
         "Case" => internal_comment(org, context, object, id),
+        "EmailMessage" => email::link_documents(org, context, object, id),
         _ => Ok(()),
     }
 }

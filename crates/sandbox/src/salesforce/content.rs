@@ -3,9 +3,11 @@
 use super::Org;
 use super::automation::{get, named, set};
 use super::draft;
+use super::email;
 use super::error::ApiError;
 use super::id::Id;
 use super::record::View;
+use super::rights;
 use super::schema::Object;
 use super::store::Row;
 use super::value::Value;
@@ -47,6 +49,35 @@ pub(crate) fn version_facts(object: &Object, row: &mut Row) -> Result<(), ApiErr
         set(object, row, "VersionNumber", Value::text("1"));
     }
     Ok(())
+}
+
+/// Fills in what follows from an attachment's content.
+pub(crate) fn attachment_facts(object: &Object, row: &mut Row) {
+    let size = match get(object, row, "Body") {
+        Value::Bytes(bytes) => bytes.len(),
+        _ => 0,
+    };
+    set(object, row, "BodyLength", Value::Int(i64::try_from(size).unwrap_or(i64::MAX)));
+}
+
+/// Whether a file may be linked: once to each record, and to a message only while it is a draft.
+///
+/// <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_emailmessage.htm>
+pub(crate) fn may_link(view: View<'_>, object: &Object, row: &Row) -> Result<(), ApiError> {
+    let (entity, document) = (get(object, row, "LinkedEntityId"), get(object, row, "ContentDocumentId"));
+    let mut links = view.links(entity.as_id());
+    if links.any(|(_, linked)| Some(linked) == document.as_id()) {
+        let message = "Document with ID: {} is already linked with the entity with ID: {}";
+        let shown = |value: &Value| value.as_id().map(|id| id.short().to_owned()).unwrap_or_default();
+        let message = message.replacen("{}", &shown(document), 1).replacen("{}", &shown(entity), 1);
+        return Err(ApiError::row("DUPLICATE_VALUE", message, &[]));
+    }
+    match view.follow(entity) {
+        Some((target, message)) if target.name == "EmailMessage" && !email::is_open(target, message) => {
+            Err(rights::insufficient())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The first version of a file makes its document and links it to where it was published.

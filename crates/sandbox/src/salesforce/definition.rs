@@ -128,7 +128,7 @@ pub(crate) fn metadata(field: &Field) -> Json {
         Kind::Phone => "Phone",
         Kind::Url => "Url",
         Kind::Reference => "Lookup",
-        Kind::String | Kind::Id | Kind::Address | Kind::Base64 | Kind::Complex => "Text",
+        Kind::String | Kind::Id | Kind::Address | Kind::Base64 | Kind::Complex | Kind::Junction => "Text",
     };
     let value = |pick: &PickValue| json!({ "valueName": pick.value, "label": pick.label, "default": pick.default, "isActive": pick.active });
     let values: Vec<Json> = field.picklist.iter().map(value).collect();

@@ -3,11 +3,13 @@
 use super::error::ApiError;
 use super::id::Id;
 use super::record::View;
+use super::rich_text;
 use super::schema::field::{Field, Kind, Source};
 use super::schema::{FieldIndex, Object};
 use super::value::{Value, parse_date, parse_instant_lenient, parse_time};
 use base64::Engine;
 use serde_json::{Map, Value as Json};
+use std::borrow::Cow;
 
 /// What the values are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +56,8 @@ pub(crate) fn read(
             Purpose::Create => field.createable,
             Purpose::Update => field.updateable,
         };
-        if !settable || field.source != Source::Stored || !access(object, field).1 {
+        let kept = matches!(field.source, Source::Stored | Source::LinkedDocuments);
+        if !settable || !kept || !access(object, field).1 {
             refused.push(field.name.clone());
             continue;
         }
@@ -140,6 +143,8 @@ fn by_external_id(view: View<'_>, lookup: &Field, json: &Json) -> Result<Value, 
 /// Turns a JSON value into what the field keeps.
 pub(crate) fn convert(field: &Field, json: &Json) -> Result<Value, ApiError> {
     let value = match (field.kind, json) {
+        (Kind::Junction, Json::Null) => Value::Compound("[]".into()),
+        (Kind::Junction, Json::Array(list)) => junction(field, list)?,
         (_, Json::Null) => Value::Null,
         (_, Json::String(text)) if text.trim().is_empty() && field.kind != Kind::Boolean => Value::Null,
         (Kind::Boolean, Json::Bool(flag)) => Value::Bool(*flag),
@@ -178,6 +183,23 @@ pub(crate) fn convert(field: &Field, json: &Json) -> Result<Value, ApiError> {
         Value::Double(number) => Value::Double(rounded(number, field.scale)),
         value => value,
     })
+}
+
+/// A list of ids.
+fn junction(field: &Field, list: &[Json]) -> Result<Value, ApiError> {
+    let mut ids = Vec::with_capacity(list.len());
+    for one in list {
+        let text = one.as_str().ok_or_else(|| cannot(field, one))?;
+        ids.push(Id::parse(text).ok_or_else(|| wrong_id(field, text))?.to_string());
+    }
+    Ok(Value::Compound(Json::from(ids).to_string().into_boxed_str()))
+}
+
+/// The ids of such a list.
+pub(crate) fn junction_ids(value: &Value) -> Option<Vec<Id>> {
+    let Value::Compound(text) = value else { return None };
+    let list: Vec<String> = serde_json::from_str(text).ok()?;
+    Some(list.iter().filter_map(|id| Id::parse(id)).collect())
 }
 
 /// Salesforce rounds half up to the field's decimals when it saves.
@@ -219,8 +241,14 @@ fn wrong_id(field: &Field, text: &str) -> ApiError {
 fn check(view: View<'_>, field: &Field, value: &Value) -> Result<(), ApiError> {
     let refuse = |code, message: String| Err(ApiError::row(code, message, &[&field.name]));
     match value {
+        Value::Compound(_) if field.kind == Kind::Junction => {
+            let one = |id: &Id| check_reference(view, field, *id, &Value::Id(*id));
+            junction_ids(value).iter().flatten().try_for_each(one)
+        }
         Value::Text(text) => {
-            let too_long = text.chars().count() > field.length as usize || text.len() > field.byte_length as usize;
+            let measured = if field.html { rich_text::measured(text) } else { Cow::Borrowed(&**text) };
+            let too_long =
+                measured.chars().count() > field.length as usize || measured.len() > field.byte_length as usize;
             if too_long {
                 let message = format!("{}: data value too large: {text} (max length={})", field.label, field.length);
                 return refuse("STRING_TOO_LONG", message);
@@ -248,20 +276,21 @@ fn check(view: View<'_>, field: &Field, value: &Value) -> Result<(), ApiError> {
             }
             Ok(())
         }
-        Value::Id(id) if field.kind == Kind::Reference => {
-            let target = view.schema.by_prefix(id.prefix());
-            if !target.is_some_and(|target| field.reference_to.contains(&target.name)) {
-                return Err(wrong_id(field, &id.to_string()));
-            }
-            match view.follow(value) {
-                Some((target, row)) if view.is_deleted(target, row) => {
-                    refuse("ENTITY_IS_DELETED", "entity is deleted".to_owned())
-                }
-                Some(_) => Ok(()),
-                None => refuse("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id".to_owned()),
-            }
-        }
+        Value::Id(id) if field.kind == Kind::Reference => check_reference(view, field, *id, value),
         _ => Ok(()),
+    }
+}
+
+fn check_reference(view: View<'_>, field: &Field, id: Id, value: &Value) -> Result<(), ApiError> {
+    let refuse = |code, message: &str| Err(ApiError::row(code, message, &[&field.name]));
+    let target = view.schema.by_prefix(id.prefix());
+    if !target.is_some_and(|target| field.reference_to.contains(&target.name)) {
+        return Err(wrong_id(field, &id.to_string()));
+    }
+    match view.follow(value) {
+        Some((target, row)) if view.is_deleted(target, row) => refuse("ENTITY_IS_DELETED", "entity is deleted"),
+        Some(_) => Ok(()),
+        None => refuse("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id"),
     }
 }
 

@@ -59,6 +59,25 @@ pub(crate) fn allows(view: View<'_>, user: Id, permission: &str) -> bool {
     })
 }
 
+/// Whether a permission set of the user's gives a right over an object.
+pub(crate) fn allows_object(view: View<'_>, user: Id, object: &str, permission: &str) -> bool {
+    let found = view.schema.find("PermissionSetAssignment").zip(view.schema.find("ObjectPermissions"));
+    let Some((assignments, grants)) = found else { return false };
+    let (Some(assignee), Some(parent)) = (assignments.find("AssigneeId"), grants.find("ParentId")) else {
+        return false;
+    };
+    let (assigned, granted) = (view.store.table(assignments.index), view.store.table(grants.index));
+    let sets = assigned.with(assignee, &Value::Id(user)).into_iter().filter_map(|slot| assigned.at(slot));
+    let mut slots = sets.flat_map(|row| granted.with(parent, get(assignments, row, "PermissionSetId")));
+    slots.any(|slot| {
+        let grant = granted.at(slot);
+        grant.is_some_and(|row| {
+            get(grants, row, "SobjectType").display().eq_ignore_ascii_case(object)
+                && get(grants, row, permission).is_true()
+        })
+    })
+}
+
 /// Whoever hands out rights needs one for it.
 pub(crate) fn may_grant(view: View<'_>, context: &Context, object: &Object) -> Result<(), ApiError> {
     let needed = match object.name.as_str() {

@@ -1,5 +1,6 @@
 //! Reading a record: stored and computed values, and the JSON of a whole row.
 
+use super::id::Id;
 use super::schema::field::{Field, Kind, Source};
 use super::schema::{FieldIndex, Object, Schema};
 use super::store::{Row, Store};
@@ -29,8 +30,34 @@ impl<'a> View<'a> {
                     None => Cow::Owned(Value::Null),
                 }
             }
+            Source::LinkedDocuments => Cow::Owned(self.linked_documents(row)),
             computed => Cow::Owned(compute(computed, object, row)),
         }
+    }
+
+    /// The ids of the files that are linked to a record, as a JSON list; nothing when there are none.
+    fn linked_documents(self, row: &Row) -> Value {
+        let ids: Vec<Id> = self.links(row.id()).map(|(_, document)| document).collect();
+        if ids.is_empty() {
+            return Value::Null;
+        }
+        let texts: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
+        Value::Compound(format!("[{}]", texts.join(",")).into_boxed_str())
+    }
+
+    /// The links between a record and files: the link and the file's document.
+    pub(crate) fn links(self, record: Option<Id>) -> impl Iterator<Item = (Id, Id)> + 'a {
+        let links = self.schema.find("ContentDocumentLink");
+        let found = links.zip(record).and_then(|(links, record)| {
+            let (entity, document) = (links.find("LinkedEntityId")?, links.find("ContentDocumentId")?);
+            let table = self.store.table(links.index);
+            let slots = table.with(entity, &Value::Id(record)).into_iter();
+            Some(slots.filter_map(move |slot| {
+                let link = table.at(slot).filter(|link| !self.is_deleted(links, link))?;
+                Some((link.id()?, link.get(document).as_id()?))
+            }))
+        });
+        found.into_iter().flatten()
     }
 
     /// The record that a reference points to, deleted or not.
@@ -93,7 +120,7 @@ fn compute(source: &Source, object: &Object, row: &Row) -> Value {
             Some((_, extension)) => Value::text(extension),
             None => Value::Null,
         },
-        Source::Stored | Source::Parent { .. } => Value::Null,
+        Source::Stored | Source::Parent { .. } | Source::LinkedDocuments => Value::Null,
     }
 }
 

@@ -6,6 +6,7 @@ use super::discovery;
 use super::error::ApiError;
 use super::formats;
 use super::id::Id;
+use super::rich_text;
 use super::write::{AutoAssign, Context};
 use super::{VERSION_NEWEST, VERSION_OLDEST};
 use crate::http::{Request, Response};
@@ -74,6 +75,7 @@ pub(crate) fn handle(org: &mut Org, request: &Request, now_ms: i64) -> Response 
             let version = (*version).to_owned();
             org.soap(&version, &call, &request.body, now_ms)
         }
+        ["servlet", "rtaImage"] if call.method == "GET" => Some(rich_text::login(request)),
         ["services", "data"] if call.method == "GET" => Some(versions()),
         ["services", "data"] => Some(ApiError::method(&call.method, "HEAD,GET").into()),
         ["services", "data", version, ..] => {

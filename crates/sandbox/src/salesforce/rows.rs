@@ -66,6 +66,10 @@ impl Org {
                     None => return Err(no_such_key(first)),
                 },
             },
+            [id, "richTextImageFields", field, reference] => {
+                let id = Id::parse(id).ok_or_else(ApiError::not_found)?;
+                self.picture(context, call, object, id, [*field, *reference])?
+            }
             _ => return Ok(None),
         };
         Ok(Some(reply))

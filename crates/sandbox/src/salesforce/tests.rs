@@ -68,6 +68,7 @@ fn encode(text: &str) -> String {
 
 mod authorize;
 mod composites;
+mod emails;
 mod formats;
 mod installs;
 mod oauth;

@@ -227,6 +227,12 @@ impl Org {
         self.shape_changed = false;
     }
 
+    /// The id of a custom field.
+    pub(super) fn field_id(&self, object: &Object, name: &str) -> Option<Id> {
+        let (fields, slot) = self.field_slot(&format!("{}.{name}", object.name))?;
+        self.store.table(fields).at(slot)?.id()
+    }
+
     fn field_slot(&self, full_name: &str) -> Option<(super::schema::ObjectIndex, super::store::Slot)> {
         let fields = self.schema.find("CustomField")?;
         let column = fields.find("FullName")?;

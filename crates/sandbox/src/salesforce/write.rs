@@ -108,6 +108,7 @@ impl Org {
                 row.set(index, Value::text(automation::number_text(object, number)));
             }
         }
+        self.keep_pictures(object, id, &mut row)?;
         self.store.insert(object.index, row);
         automation::after_create(self, context, object, id)?;
         Ok(id)
@@ -199,6 +200,13 @@ impl Org {
         if self.view().is_deleted(object, row) { Err(ApiError::deleted()) } else { Ok((slot, row)) }
     }
 
+    /// A row and its place, deleted or not.
+    pub(super) fn row_of(&self, object: &Object, id: Id) -> Option<(Slot, Row)> {
+        let table = self.store.table(object.index);
+        let slot = table.slot(id)?;
+        Some((slot, table.at(slot)?.clone()))
+    }
+
     /// Changes a record.
     pub(super) fn update(&mut self, context: &Context, object: &Object, id: Id, draft: Draft) -> Result<(), ApiError> {
         let (slot, before) = self.living(object, id)?;
@@ -222,6 +230,7 @@ impl Org {
         automation::before_update(self.view(), context, object, &before, &mut row)?;
         self.validate(object, &row)?;
         self.check_unique(object, &row, Some(slot))?;
+        self.keep_pictures(object, id, &mut row)?;
         self.store.replace(object.index, slot, row);
         automation::after_update(self, context, object, id)
     }

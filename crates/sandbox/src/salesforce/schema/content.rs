@@ -1,4 +1,4 @@
-//! What hangs on a record: e-mail messages and files.
+//! What hangs on a record: files.
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contentversion.htm>
 
@@ -6,12 +6,13 @@ use super::field::Source;
 use super::make::{self, area, boolean, instant, int, lookup, picklist, text};
 use super::{Abilities, ObjectDraft};
 
-/// `EmailMessage` and the three objects of files.
+/// The three objects of files.
 pub(super) fn objects() -> Vec<ObjectDraft> {
-    vec![email_message(), content_document(), content_version(), content_document_link()]
+    vec![content_document(), content_version(), content_document_link()]
 }
 
-const ATTACHED: Abilities = Abilities {
+/// What can be done with things that hang on a record.
+pub(super) const ATTACHED: Abilities = Abilities {
     undeletable: false,
     searchable: false,
     feed_enabled: false,
@@ -21,39 +22,7 @@ const ATTACHED: Abilities = Abilities {
 };
 
 /// The objects that carry feeds and files.
-const CARRIERS: &[&str] = &["Account", "Case", "Contact", "Lead", "Opportunity", "User", "Field_Visit__c"];
-
-fn email_message() -> ObjectDraft {
-    let mut status = picklist("Status", "Status", 40, &["0", "1", "2", "3", "4", "5*"]).required().defaulted();
-    for (pick, label) in status.picklist.iter_mut().zip(["New", "Read", "Replied", "Sent", "Forwarded", "Draft"]) {
-        label.clone_into(&mut pick.label);
-    }
-    ObjectDraft::new("EmailMessage", *b"02s", "Email Message", "Email Messages")
-        .abilities(Abilities { searchable: true, ..ATTACHED })
-        .fields([
-            lookup("ParentId", "Case ID", &["Case"], "Parent").create_only().child("EmailMessages").cascade(),
-            area("TextBody", "Text Body", 131_072),
-            area("HtmlBody", "HTML Body", 131_072),
-            area("Headers", "Headers", 32_000),
-            text("Subject", "Subject", 3000).named(),
-            text("FromName", "From Name", 1000),
-            make::email("FromAddress", "From Address"),
-            text("ToAddress", "To Address", 4000),
-            text("CcAddress", "CC Address", 4000),
-            text("BccAddress", "BCC Address", 4000),
-            boolean("Incoming", "Is Incoming"),
-            boolean("HasAttachment", "Has Attachment").system(),
-            status,
-            instant("MessageDate", "Message Date"),
-        ])
-        .with_bin()
-        .with_audit()
-        .fields([
-            text("MessageIdentifier", "Message ID", 765),
-            lookup("RelatedToId", "Related To ID", &["Account", "Case", "Opportunity"], "RelatedTo").child("Emails"),
-            boolean("IsExternallyVisible", "Is Externally Visible"),
-        ])
-}
+pub(super) const CARRIERS: &[&str] = &["Account", "Case", "Contact", "Lead", "Opportunity", "User", "Field_Visit__c"];
 
 fn content_document() -> ObjectDraft {
     ObjectDraft::new("ContentDocument", *b"069", "Content Document", "Content Documents")

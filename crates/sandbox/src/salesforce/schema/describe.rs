@@ -101,13 +101,16 @@ fn children(schema: &Schema, object: &Object) -> Vec<Json> {
     let describe = |child: &super::ChildRelationship| {
         let owner = schema.object(child.object);
         let field = owner.field(child.field);
+        let junction = owner.name == "ContentDocumentLink" && field.name == "LinkedEntityId";
+        let lists = object.fields.iter().filter(|field| junction && field.kind == Kind::Junction);
+        let lists: Vec<&Field> = lists.collect();
         json!({
             "cascadeDelete": field.cascade_delete,
             "childSObject": owner.name,
             "deprecatedAndHidden": false,
             "field": field.name,
-            "junctionIdListNames": [],
-            "junctionReferenceTo": [],
+            "junctionIdListNames": lists.iter().map(|list| &list.name).collect::<Vec<_>>(),
+            "junctionReferenceTo": lists.iter().flat_map(|list| &list.reference_to).collect::<Vec<_>>(),
             "relationshipName": field.child_name,
             "restrictedDelete": false,
         })

@@ -28,6 +28,8 @@ pub(crate) enum Kind {
     Address,
     Base64,
     Complex,
+    /// A list of ids that stands for the records of a junction object: `JunctionIdList`.
+    Junction,
 }
 
 impl Kind {
@@ -54,6 +56,7 @@ impl Kind {
             Self::Address => "address",
             Self::Base64 => "base64",
             Self::Complex => "complexvalue",
+            Self::Junction => "reference",
         }
     }
 
@@ -70,6 +73,7 @@ impl Kind {
             Self::Address => "urn:address",
             Self::Base64 => "xsd:base64Binary",
             Self::Complex => "urn:Metadata",
+            Self::Junction => "urn:JunctionIdListNames",
             Self::String
             | Self::TextArea
             | Self::Picklist
@@ -143,6 +147,8 @@ pub(crate) enum Source {
     Photo,
     /// The part of a file's name after the last dot.
     Extension,
+    /// The files that are linked to the record; what is written there makes and unmakes links.
+    LinkedDocuments,
 }
 
 impl Source {

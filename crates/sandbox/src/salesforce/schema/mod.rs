@@ -5,6 +5,7 @@ mod case;
 mod content;
 mod customer;
 pub(crate) mod describe;
+mod email;
 mod feed;
 pub(crate) mod field;
 pub(crate) mod make;
@@ -273,6 +274,7 @@ impl Schema {
         objects.extend(sales::objects());
         objects.extend(content::objects());
         objects.extend(feed::objects());
+        objects.extend(email::objects());
         objects.extend(activity::objects());
         objects.extend(super::tooling::objects());
         Self::of(objects.into_iter().map(ObjectDraft::build).collect())
