@@ -60,8 +60,9 @@ function close(): void {
   void closeDialog();
 }
 
-/** What has opened a menu, or is in one. What only opens a part of the page is not meant. */
-const OPEN_MENU = '[aria-haspopup][aria-expanded="true"], [role="combobox"][aria-expanded="true"], [role="menu"]';
+/** What has opened a menu, or is in one, or has a use of its own for the key. What only opens a part of the page is not meant. */
+const OPEN_MENU =
+  '[aria-haspopup][aria-expanded="true"], [role="combobox"][aria-expanded="true"], [role="menu"], [data-own-escape]';
 
 function useEscape(busy: boolean, onClose: () => void): void {
   useEffect(() => {

@@ -1,4 +1,5 @@
 import { enAdmin } from './en-admin';
+import { enDetails } from './en-details';
 import { enIssue } from './en-issue';
 import { enMapping } from './en-mapping';
 import { enPanel } from './en-panel';
@@ -10,6 +11,7 @@ import { enRules } from './en-rules';
  */
 export const en = {
   ...enAdmin,
+  ...enDetails,
   ...enIssue,
   ...enMapping,
   ...enPanel,
