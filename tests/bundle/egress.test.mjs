@@ -67,6 +67,25 @@ describe("addresses that the host calls", () => {
 });
 
 describe("a request to Salesforce", () => {
+  test("breaks a reply off that has more bytes than it may have", async () => {
+    let pulled = 0;
+    const endless = new ReadableStream({
+      pull: (controller) => {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(400));
+      },
+    });
+    globalThis.fetch = async () => new Response(endless);
+    const asked = { ...request("https://acme.my.salesforce.com/"), replyBytesMax: 1_000 };
+    const { outcome, body } = await salesforce(asked);
+    assert.deepEqual([outcome.kind, outcome.reason, body], ["trouble", "tooLarge", undefined]);
+    assert.ok(pulled < 10, `${pulled} chunks were read`);
+
+    globalThis.fetch = async () => new Response(new Uint8Array(1_000).fill(7));
+    const whole = await salesforce(asked);
+    assert.deepEqual([whole.outcome.kind, whole.body?.length, whole.body?.[999]], ["http", 1_000, 7]);
+  });
+
   test("follows no redirect with the token in hand", async () => {
     /** @type {RequestInit | undefined} */
     let sent;

@@ -209,7 +209,7 @@ fn failed(failure: Failure) -> Turn {
 /// Whether an effect with this trouble may have been carried out all the same.
 pub fn is_ambiguous(reason: Trouble) -> bool {
     match reason {
-        Trouble::Timeout | Trouble::Network | Trouble::Internal => true,
+        Trouble::Timeout | Trouble::Network | Trouble::TooLarge | Trouble::Internal => true,
         Trouble::Egress | Trouble::RateLimited | Trouble::Refused | Trouble::Unauthenticated => false,
     }
 }

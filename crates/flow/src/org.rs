@@ -214,12 +214,14 @@ fn unreachable(reason: Trouble, message: &str) -> Failure {
     let code = match reason {
         Trouble::Timeout => FailureCode::SalesforceTimeout,
         Trouble::Egress => FailureCode::HostRefused,
+        Trouble::TooLarge => FailureCode::Invalid,
         Trouble::Network | Trouble::RateLimited | Trouble::Refused | Trouble::Unauthenticated | Trouble::Internal => {
             FailureCode::SalesforceUnavailable
         }
     };
     let text = match reason {
         Trouble::Timeout => "Salesforce did not answer in time".to_owned(),
+        Trouble::TooLarge => "Salesforce's answer is too large".to_owned(),
         _ => format!("Salesforce could not be reached: {message}"),
     };
     failure::of(code, text)

@@ -57,8 +57,7 @@ pub(crate) fn write_instant(out: &mut String, at_ms: u64) {
 #[must_use]
 pub fn http_date(at_ms: u64) -> String {
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let at = i64::try_from(at_ms).ok().and_then(DateTime::from_timestamp_millis).unwrap_or(DateTime::<Utc>::MAX_UTC);
     let weekday = DAYS.get(at.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
     let month = MONTHS.get(at.month0() as usize).copied().unwrap_or_default();

@@ -46,7 +46,7 @@ fn url(effect: &Effect) -> &str {
 }
 
 fn check(effect: &Effect, expect: Expect) {
-    let Effect::Salesforce { method, url, headers, body, timeout_ms } = effect else {
+    let Effect::Salesforce { method, url, headers, body, timeout_ms, reply_bytes_max: None } = effect else {
         panic!("not a request to Salesforce: {effect:?}");
     };
     assert_eq!(*timeout_ms, PATIENCE_MS);

@@ -40,14 +40,20 @@ impl Host {
     /// Carries out one effect.
     pub fn perform(&mut self, world: &mut World, effect: &Effect) -> Performed {
         match effect {
-            Effect::Salesforce { method, url, headers, body, timeout_ms } => {
+            Effect::Salesforce { method, url, headers, body, timeout_ms, reply_bytes_max } => {
                 let Some((host, target)) = salesforce_address(url) else {
                     return trouble(Trouble::Egress, "the address is not one of Salesforce's");
                 };
                 let mut request = request(*method, target, headers, body);
                 request.headers.push(("x-forwarded-host".into(), host.into()));
                 request.headers.push(("x-forwarded-proto".into(), "https".into()));
-                http(exchange(world, Door::Salesforce, &request, *timeout_ms))
+                let reply = exchange(world, Door::Salesforce, &request, *timeout_ms);
+                let too_large =
+                    |response: &Response| reply_bytes_max.is_some_and(|max| response.body.len() > max as usize);
+                if reply.as_ref().is_ok_and(too_large) {
+                    return trouble(Trouble::TooLarge, "the reply is too large");
+                }
+                http(reply)
             }
             Effect::Jira { principal, method, path, headers, body } => {
                 if !path.starts_with("/rest/") {

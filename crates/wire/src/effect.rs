@@ -197,6 +197,8 @@ pub enum Effect {
         body: Body,
         /// After how long the host gives up.
         timeout_ms: u32,
+        /// How many bytes the reply's body may have: a longer one is broken off, [`Trouble::TooLarge`]. None takes any.
+        reply_bytes_max: Option<u32>,
     },
     /// An HTTP request to Jira's REST API. Answered by [`Outcome::Http`].
     Jira {
@@ -273,6 +275,8 @@ pub enum Trouble {
     Refused,
     /// The user has not consented, or there is no user; not carried out.
     Unauthenticated,
+    /// The reply has more bytes than it may have.
+    TooLarge,
     /// Anything else.
     Internal,
 }
@@ -351,7 +355,7 @@ pub struct Settled {
     pub body: Vec<u8>,
 }
 
-crate::json_words! { Trouble { Timeout, Network, Egress, RateLimited, Refused, Unauthenticated, Internal } }
+crate::json_words! { Trouble { Timeout, Network, Egress, RateLimited, Refused, Unauthenticated, TooLarge, Internal } }
 crate::json_object! { refuse StoredItem { key, json } }
 crate::json_tagged! {
     refuse Outcome by "kind" {
@@ -415,8 +419,8 @@ impl Encode for Effect {
             };
         }
         match self {
-            Self::Salesforce { method, url, headers, body, timeout_ms } => {
-                members!("Salesforce" method url headers body timeout_ms);
+            Self::Salesforce { method, url, headers, body, timeout_ms, reply_bytes_max } => {
+                members!("Salesforce" method url headers body timeout_ms reply_bytes_max);
             }
             Self::Jira { principal, method, path, headers, body } => {
                 members!("Jira" principal method path headers body);

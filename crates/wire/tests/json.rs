@@ -265,6 +265,7 @@ fn what_is_written_is_what_serde_writes() {
             headers: Vec::new(),
             body: Body::Empty,
             timeout_ms: u32::MAX,
+            reply_bytes_max: Some(1),
         },
         Effect::Storage(StorageOperation::Transact {
             set: vec![TransactSet {

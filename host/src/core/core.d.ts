@@ -516,7 +516,7 @@ export interface DuplicateRow {
 }
 
 /** What a flow asks the host to do. The host performs all effects of a turn side by side. */
-export type Effect = { kind: "salesforce"; method: Method; url: string; headers: Header[]; body: Body; timeoutMs: number } | { kind: "jira"; principal: Principal; method: Method; path: string; headers: Header[]; body: Body } | ({ kind: "storage" } & StorageOperation) | { kind: "push"; queue: string; job: Job; delaySeconds: number } | { kind: "random"; bytes: number } | { kind: "webTriggerUrl"; module: string } | { kind: "timeZone"; zone: string } | { kind: "wait"; delayMs: number };
+export type Effect = { kind: "salesforce"; method: Method; url: string; headers: Header[]; body: Body; timeoutMs: number; replyBytesMax: number | null } | { kind: "jira"; principal: Principal; method: Method; path: string; headers: Header[]; body: Body } | ({ kind: "storage" } & StorageOperation) | { kind: "push"; queue: string; job: Job; delaySeconds: number } | { kind: "random"; bytes: number } | { kind: "webTriggerUrl"; module: string } | { kind: "timeZone"; zone: string } | { kind: "wait"; delayMs: number };
 
 /** Reads one e-mail message. */
 export interface EmailCall {
@@ -685,7 +685,7 @@ export interface FeedComment {
     attachments: Attachment[];
 }
 
-/** Reads more comments on an element of a record's feed. */
+/** Reads older comments on an element of a record's feed. */
 export interface FeedCommentsCall {
     /** The record's id. */
     recordId: string;
@@ -695,11 +695,11 @@ export interface FeedCommentsCall {
     after: string;
 }
 
-/** More comments on an element of a feed. */
+/** Older comments on an element of a feed. */
 export interface FeedCommentsView {
-    /** A page of them, the oldest first. */
+    /** A page of them, the oldest first: they come before those that were read already. */
     comments: FeedComment[];
-    /** Where the next page begins; none when there is none. */
+    /** Where still older ones are; none when there are none. */
     after: string | null;
 }
 
@@ -727,11 +727,11 @@ export interface FeedItem {
     attachments: Attachment[];
     /** What changed, of [`FeedKind::TrackedChange`]. */
     changes: FeedChange[];
-    /** The first comments on it, the oldest first. */
+    /** The latest comments on it, the oldest of them first. */
     comments: FeedComment[];
     /** How many there are in all. */
     commentCount: number;
-    /** Where more of them begin; none when all are here. */
+    /** Where older ones are; none when all are here. */
     moreComments: string | null;
     /** Whether it can be commented on. */
     commentable: boolean;
@@ -982,7 +982,7 @@ export interface ImageCall {
 }
 
 /** Where an image is. Opaque to pages: they hand it back to have the image fetched. */
-export type ImageRef = { kind: "field"; field: string; id: string } | { kind: "emailField"; emailId: string; field: string; id: string } | { kind: "emailFile"; emailId: string; id: string } | { kind: "feedFile"; itemId: string; id: string };
+export type ImageRef = { kind: "field"; field: string; id: string } | { kind: "emailField"; emailId: string; field: string; id: string } | { kind: "emailFile"; emailId: string; id: string } | { kind: "feedFile"; itemId: string; commentId: string | null; id: string };
 
 /** An image. */
 export interface ImageView {
@@ -2175,7 +2175,7 @@ export interface Trigger {
 }
 
 /** Why an effect has no regular outcome. Whether it was carried out is unknown unless said. */
-export type Trouble = "timeout" | "network" | "egress" | "rateLimited" | "refused" | "unauthenticated" | "internal";
+export type Trouble = "timeout" | "network" | "egress" | "rateLimited" | "refused" | "unauthenticated" | "tooLarge" | "internal";
 
 /** Shows what a rule would do on an issue (D-1), saved or not, as if its field had just taken the value it has. */
 export interface TryRuleCall {

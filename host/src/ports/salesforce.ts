@@ -32,7 +32,8 @@ export async function salesforce(effect: SalesforceEffect): Promise<Performed> {
       redirect: "manual",
       signal: abort.signal,
     });
-    const body = new Uint8Array(await response.arrayBuffer());
+    const body = await bounded(response, effect.replyBytesMax ?? Infinity, abort);
+    if (body === undefined) return trouble("tooLarge", `more than ${effect.replyBytesMax} bytes`);
     return { outcome: { kind: "http", status: response.status, headers: [...response.headers] }, body };
   } catch (thrown) {
     if (abort.signal.aborted) return trouble("timeout", `no answer in ${effect.timeoutMs} ms`);
@@ -40,4 +41,20 @@ export async function salesforce(effect: SalesforceEffect): Promise<Performed> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A reply's body; none when it has more bytes than it may have: what was not read yet is not waited for. */
+async function bounded(response: Response, bytesMax: number, abort: AbortController): Promise<Uint8Array | undefined> {
+  if (bytesMax === Infinity || response.body === null) return new Uint8Array(await response.arrayBuffer());
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    length += chunk.byteLength;
+    if (length > bytesMax) {
+      abort.abort();
+      return undefined;
+    }
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

@@ -37,6 +37,7 @@ pub fn deploy(session: &Session, archive: &[u8], timeout_ms: u32) -> Effect {
         headers,
         body: Body::Bytes(body.into()),
         timeout_ms,
+        reply_bytes_max: None,
     }
 }
 

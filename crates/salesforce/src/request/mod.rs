@@ -89,6 +89,7 @@ fn get(session: &Session, resource: &str, mut headers: Vec<Header>, timeout_ms: 
         headers,
         body: Body::Empty,
         timeout_ms,
+        reply_bytes_max: None,
     }
 }
 
@@ -129,6 +130,7 @@ fn sending(
         headers,
         body: Body::Text(content),
         timeout_ms,
+        reply_bytes_max: None,
     }
 }
 

@@ -97,6 +97,7 @@ pub fn user_info(session: &Session, timeout_ms: u32) -> Effect {
         headers: standard_headers(session).into(),
         body: Body::Empty,
         timeout_ms,
+        reply_bytes_max: None,
     }
 }
 
@@ -110,5 +111,6 @@ fn post_form(address: &Address, path: &str, body: String, timeout_ms: u32) -> Ef
         ],
         body: Body::Text(body),
         timeout_ms,
+        reply_bytes_max: None,
     }
 }

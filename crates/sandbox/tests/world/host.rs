@@ -69,6 +69,7 @@ fn salesforce(url: &str) -> Effect {
         headers: Vec::new(),
         body: Body::Empty,
         timeout_ms: 5_000,
+        reply_bytes_max: None,
     }
 }
 

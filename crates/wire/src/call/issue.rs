@@ -120,7 +120,7 @@ payloads! {
         /// Where to go on, from the page before.
         after: Option<String>,
     }
-    /// Reads more comments on an element of a record's feed.
+    /// Reads older comments on an element of a record's feed.
     FeedCommentsCall {
         /// The record's id.
         record_id: String,

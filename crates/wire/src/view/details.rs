@@ -101,6 +101,8 @@ pub enum ImageRef {
     FeedFile {
         /// The element's id.
         item_id: String,
+        /// The comment's id; none for a file of the element itself.
+        comment_id: Option<String>,
         /// The document's id, `069...`, or the version's, `068...`.
         id: String,
     },
@@ -270,11 +272,11 @@ pub struct FeedItem {
     pub attachments: Vec<Attachment>,
     /// What changed, of [`FeedKind::TrackedChange`].
     pub changes: Vec<FeedChange>,
-    /// The first comments on it, the oldest first.
+    /// The latest comments on it, the oldest of them first.
     pub comments: Vec<FeedComment>,
     /// How many there are in all.
     pub comment_count: u32,
-    /// Where more of them begin; none when all are here.
+    /// Where older ones are; none when all are here.
     pub more_comments: Option<String>,
     /// Whether it can be commented on.
     pub commentable: bool,
@@ -297,14 +299,14 @@ pub struct FeedView {
     pub at_ms: u64,
 }
 
-/// More comments on an element of a feed.
+/// Older comments on an element of a feed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
 pub struct FeedCommentsView {
-    /// A page of them, the oldest first.
+    /// A page of them, the oldest first: they come before those that were read already.
     pub comments: Vec<FeedComment>,
-    /// Where the next page begins; none when there is none.
+    /// Where still older ones are; none when there are none.
     pub after: Option<String>,
 }
 
@@ -415,7 +417,7 @@ crate::json_tagged! {
         Field { field, id },
         EmailField { email_id, field, id },
         EmailFile { email_id, id },
-        FeedFile { item_id, id },
+        FeedFile { item_id, comment_id, id },
     }
 }
 crate::encode_object! { Attachment { name, bytes, url, image } }
