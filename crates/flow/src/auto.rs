@@ -189,7 +189,9 @@ impl Attempt<'_> {
         Ok(match outcome {
             Outcome::Created(_) if self.next == Next::Settle && self.rule.again => Fate::Again,
             Outcome::Created(created) => Fate::decided(self.created(created.record_id)),
-            Outcome::Invalid(problems) => Fate::decided(self.decided(Verdict::Refused, problems)),
+            Outcome::Invalid(problems) | Outcome::Duplicates(_, problems) => {
+                Fate::decided(self.decided(Verdict::Refused, problems))
+            }
             Outcome::Failed(failure) => match wait(&failure) {
                 Some(fate) => fate,
                 None => Fate::decided(self.decided(Verdict::Refused, vec![of(&failure)])),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use weftline_plan::{CreationInputs, plan_creation};
 use weftline_salesforce::address::Address;
-use weftline_salesforce::error::ErrorClass;
+use weftline_salesforce::error::{Duplicates, ErrorClass};
 use weftline_salesforce::reply;
 use weftline_salesforce::request::create_and_read;
 use weftline_salesforce::soql::{FieldPath, Name};
@@ -46,6 +46,8 @@ pub(crate) struct Creating<'a> {
     pub(crate) gathered: &'a Gathered,
     pub(crate) selection: &'a FieldSelection,
     pub(crate) shown: Shown<'a>,
+    /// Whether it is created although a duplicate rule warns: a person has seen the records and wants it.
+    pub(crate) save_duplicates: bool,
     /// Mapped Jira values as JSON text, by field.
     jira: BTreeMap<String, String>,
 }
@@ -64,6 +66,8 @@ pub(crate) enum Outcome {
     Created(Created),
     /// Salesforce refused it: nothing was created.
     Invalid(Vec<Problem>),
+    /// The same, because duplicate rules know records that look the same.
+    Duplicates(Duplicates, Vec<Problem>),
     /// It could not be sent, or not be carried out: nothing was created.
     Failed(Failure),
     /// Nobody knows.
@@ -76,6 +80,8 @@ enum Sent {
     Invalid(Vec<Problem>),
     /// A record with a value that must be unique exists: ours, if it carries our key.
     Duplicate(Vec<Problem>),
+    /// Duplicate rules know records that look the same: one of them may be ours, for they are asked first.
+    Duplicates(Duplicates, Vec<Problem>),
     /// Nothing was created.
     Failed(Failure),
     /// Nobody knows.
@@ -143,6 +149,7 @@ impl<'a> Creating<'a> {
             key,
             org,
             shown: Shown::new(&gathered.object, redirect),
+            save_duplicates: false,
             jira: sorted::map(gathered.issue.fields.iter().map(|(id, value)| (id.clone(), value.get().to_owned()))),
             gathered,
             selection,
@@ -166,6 +173,10 @@ impl<'a> Creating<'a> {
             Sent::Duplicate(problems) => match self.find(world, intent).await? {
                 Some(made) => self.end(world, intent, made, true, also).await,
                 None => self.refused(world, intent, Outcome::Invalid(problems)).await,
+            },
+            Sent::Duplicates(found, problems) => match self.find(world, intent).await? {
+                Some(made) => self.end(world, intent, made, true, also).await,
+                None => self.refused(world, intent, Outcome::Duplicates(found, problems)).await,
             },
             Sent::Invalid(problems) => self.refused(world, intent, Outcome::Invalid(problems)).await,
             Sent::Failed(failure) => self.refused(world, intent, Outcome::Failed(failure)).await,
@@ -198,10 +209,11 @@ impl<'a> Creating<'a> {
             Err(failure) => return Sent::Failed(failure),
         };
         let read = self.read_back();
+        let save_duplicates = self.save_duplicates;
         let sent = self
             .org
             .send(world, &retry::PAGE_WRITE, |session, timeout_ms| {
-                create_and_read(session, &object, fields, assignment_rules, &read, timeout_ms)
+                create_and_read(session, &object, fields, assignment_rules, save_duplicates, &read, timeout_ms)
             })
             .await;
         let error = match &sent {
@@ -227,6 +239,9 @@ impl<'a> Creating<'a> {
         }
         match error.class() {
             ErrorClass::Duplicate { .. } => Sent::Duplicate(error.to_problems()),
+            ErrorClass::DuplicatesDetected if let Some(found) = error.duplicates() => {
+                Sent::Duplicates(found.clone(), error.to_problems())
+            }
             ErrorClass::DuplicatesDetected | ErrorClass::Data | ErrorClass::Configuration | ErrorClass::NotFound => {
                 Sent::Invalid(error.to_problems())
             }

@@ -147,7 +147,6 @@ fn apply<'m>(
         let default = said(context, describe, text, default);
         reading.value = default.value;
         reading.label = default.label;
-        reading.plain = default.plain;
         reading.losses.extend(default.losses);
         reading.problems.extend(default.problems);
     }
@@ -198,7 +197,7 @@ impl Field<'_> {
                 let texts: Vec<_> = value.items().iter().map(|item| item.text().0).collect();
                 multi_picklist(self.describe, &texts.iter().map(|text| text.trim()).collect::<Vec<_>>())
             }
-            (Target::Html, JiraValue::Document(json, text, _)) => document(self.context, self.describe, json, text),
+            (Target::Html, JiraValue::Document(json, ..)) => document(self.describe, json),
             (Target::Line | Target::Lines | Target::Html, value) => self.text(value),
             (_, JiraValue::Many(values)) => {
                 let mut reading = values.first().map_or_else(Reading::nothing, |first| self.one(first));

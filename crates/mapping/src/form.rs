@@ -9,12 +9,12 @@ use weftline_wire::salesforce::{FieldDescribe, FieldValue, ObjectDescribe};
 use crate::dependent;
 use crate::number::Decimal;
 use crate::problem::{Code, error, warning};
-use crate::reading::{Context, Long, Reading, read};
+use crate::reading::{Context, Long, Reading, edited, read};
 use crate::target::{Target, is_required};
 use crate::zone::Clock;
 
 /// Reads what the page sent, as the object's fields ask: the values with their final types, and what is wrong.
-/// A value with an error is not among the values. A rich text field takes plain text.
+/// A value with an error is not among the values. A rich text field takes HTML, made safe.
 ///
 /// Refused are fields that the form does not have, fields that people may only look at (whatever the value), required
 /// fields sent empty, text that is too long (it is never cut: the person who typed it can), values that do not go with
@@ -80,6 +80,7 @@ fn check(context: Context<'_>, describe: &FieldDescribe, value: &FieldValue) -> 
             Some(number) => read(context, describe, &number.text(), Long::Refuse),
             None => Reading::nothing(),
         },
+        FieldValue::Text(html) if Target::of(describe) == Target::Html => edited(describe, html),
         FieldValue::Text(text) => read(context, describe, text, Long::Refuse),
     };
     if reading.is_nothing() && reading.problems.is_empty() && is_required(describe) {

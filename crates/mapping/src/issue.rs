@@ -177,8 +177,6 @@ pub struct Mapped {
     pub value: FieldValue,
     /// What people see for the value of a lookup.
     pub value_label: Option<String>,
-    /// For a value that is HTML: the plain text it was made from, which is what people edit in a form.
-    pub plain: Option<String>,
     /// Where the value came from: `issue.summary`, `constant`, `template`, `default`; empty when the mapping names
     /// no source.
     pub source: String,
@@ -188,17 +186,6 @@ pub struct Mapped {
     pub losses: Vec<String>,
     /// Errors: there is no value, or none that Salesforce would take. Warnings: there is one, worth a look.
     pub problems: Vec<Problem>,
-}
-
-impl Mapped {
-    /// What a form is filled with.
-    #[must_use]
-    pub fn form_value(&self) -> FieldValue {
-        match &self.plain {
-            Some(plain) => FieldValue::Text(plain.clone()),
-            None => self.value.clone(),
-        }
-    }
 }
 
 /// What becomes of a Jira field.

@@ -26,7 +26,6 @@ impl<'m> Made<'m> {
             field: self.field.name.clone(),
             value: self.reading.value,
             value_label: self.reading.label,
-            plain: self.reading.plain,
             source: self.origin.text(),
             found: self.found,
             losses: self.reading.losses,

@@ -1,6 +1,6 @@
 //! Reads text as a field's type asks. Constants, defaults, value maps, templates and forms all end here.
 
-use weftline_richtext::{adf_to_html_cut, loss_sentences, text_to_html, text_to_html_cut};
+use weftline_richtext::{adf_to_html_cut, html_to_text, loss_sentences, sanitise_html, text_to_html, text_to_html_cut};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue, RecordType};
 
@@ -20,8 +20,6 @@ pub(crate) struct Reading {
     pub(crate) value: FieldValue,
     /// What people see for the value of a lookup.
     pub(crate) label: Option<String>,
-    /// What a value of HTML was made from.
-    pub(crate) plain: Option<String>,
     /// Whether having no value is what was asked for, so that no default is taken.
     pub(crate) meant_empty: bool,
     pub(crate) losses: Vec<String>,
@@ -39,7 +37,7 @@ pub(crate) enum Long {
 
 impl Reading {
     pub(crate) fn of(value: FieldValue) -> Reading {
-        Reading { value, label: None, plain: None, meant_empty: false, losses: Vec::new(), problems: Vec::new() }
+        Reading { value, label: None, meant_empty: false, losses: Vec::new(), problems: Vec::new() }
     }
 
     pub(crate) fn nothing() -> Reading {
@@ -75,7 +73,7 @@ pub(crate) struct Context<'a> {
     pub(crate) types: &'a [RecordType],
     /// The mapping's time zone.
     pub(crate) clock: Clock<'a>,
-    /// Whether somebody reads what there is to say about a value beside its problems: losses, labels, plain text.
+    /// Whether somebody reads what there is to say about a value beside its problems: losses, labels.
     pub(crate) traced: bool,
 }
 
@@ -147,15 +145,28 @@ fn html(field: &FieldDescribe, text: &str, long: Long) -> Reading {
     if cut && (long == Long::Refuse || !is_cuttable(field)) {
         return too_long(field, &text_to_html(text));
     }
-    let mut reading = Reading { plain: Some(text.to_owned()), ..Reading::of(FieldValue::Text(html)) };
+    let mut reading = Reading::of(FieldValue::Text(html));
     if cut {
         reading.losses.push(html_cut(units_max));
     }
     reading
 }
 
-/// An ADF document for a field of HTML; `text` is what people edit in a form.
-pub(crate) fn document(context: Context<'_>, field: &FieldDescribe, json: &str, text: &str) -> Reading {
+/// HTML from an editor, for a field of HTML: of its elements those stay that Salesforce keeps.
+pub(crate) fn edited(field: &FieldDescribe, html: &str) -> Reading {
+    let (units_max, bytes_max) = limits(field);
+    let safe = sanitise_html(html);
+    if html_to_text(&safe).trim().is_empty() {
+        return Reading::nothing();
+    }
+    match limit::cut(&safe, units_max, bytes_max) {
+        Some(_) => too_long(field, &safe),
+        None => Reading::of(FieldValue::Text(safe)),
+    }
+}
+
+/// An ADF document for a field of HTML.
+pub(crate) fn document(field: &FieldDescribe, json: &str) -> Reading {
     let (units_max, bytes_max) = limits(field);
     // What could be read as text is a document.
     let Ok((converted, cut)) = adf_to_html_cut(json, units_max, bytes_max) else {
@@ -164,8 +175,7 @@ pub(crate) fn document(context: Context<'_>, field: &FieldDescribe, json: &str, 
     if converted.text.is_empty() {
         return Reading { losses: loss_sentences(&converted.losses), ..Reading::nothing() };
     }
-    let plain = context.traced.then(|| text.to_owned());
-    let mut reading = Reading { plain, ..Reading::of(FieldValue::Text(converted.text)) };
+    let mut reading = Reading::of(FieldValue::Text(converted.text));
     reading.losses = loss_sentences(&converted.losses);
     if cut {
         reading.losses.push(html_cut(units_max));

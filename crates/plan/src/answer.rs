@@ -233,12 +233,11 @@ struct MappedValue(Mapped);
 
 impl Encode for MappedValue {
     fn encode(&self, writer: &mut Writer) {
-        let Mapped { field, value, value_label, plain, source, found, losses, problems } = &self.0;
-        let members: [(&'static str, Option<&dyn Encode>); 8] = [
+        let Mapped { field, value, value_label, source, found, losses, problems } = &self.0;
+        let members: [(&'static str, Option<&dyn Encode>); 7] = [
             ("field", Some(field)),
             ("value", Some(value)),
             ("value_label", value_label.as_ref().map(|label| label as &dyn Encode)),
-            ("plain", plain.as_ref().map(|plain| plain as &dyn Encode)),
             ("source", Some(source)),
             ("found", found.as_ref().map(|found| found as &dyn Encode)),
             ("losses", Some(losses)),

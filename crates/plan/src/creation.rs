@@ -93,9 +93,8 @@ impl Planning<'_> {
         }
         let mapped = self.mapped.iter().position(|mapped| mapped.field == *name).map(|at| self.mapped.remove(at));
         if let Some(value) = self.form.get(name).cloned() {
-            // The form shows rich text as plain text: left as it was, it keeps its formatting.
-            let untouched =
-                |mapped: &Mapped| mapped.plain.is_some() && self.sent.get(name) == Some(&mapped.form_value());
+            // Rich text that was left as it was keeps what an editor would not.
+            let untouched = |mapped: &Mapped| self.sent.get(name) == Some(&mapped.value);
             let same = mapped.filter(|mapped| mapped.value == value || untouched(mapped));
             let same = same.filter(|mapped| mapped.value != FieldValue::Null);
             let trace = same.map_or_else(|| from_form(name, value), traced);

@@ -39,4 +39,6 @@ pub use weftline_configuration::has_assignment_rules;
 ///
 /// 2: a creation leaves out fields whose values go to Jira only; long values and sentences are cut in what a plan
 /// shows; the write that links a record names it.
-pub const PLANNER_VERSION: u32 = 2;
+///
+/// 3: what a form sends for rich text is HTML.
+pub const PLANNER_VERSION: u32 = 3;

@@ -94,17 +94,23 @@ impl Display<'_> {
 #[must_use]
 pub fn name_path(field: &FieldDescribe, path: &str) -> Option<String> {
     let name = match field.reference_to.as_slice() {
-        [object] => match object.as_str() {
-            "Case" => "CaseNumber",
-            "Contract" => "ContractNumber",
-            "Order" => "OrderNumber",
-            "Solution" => "SolutionName",
-            "Task" | "Event" => "Subject",
-            _ => "Name",
-        },
+        [object] => name_field(object),
         _ => "Name",
     };
     Some([parent_path(field, path)?.as_str(), ".", name].concat())
+}
+
+/// What the name field of an object is called: `CaseNumber` of Case.
+#[must_use]
+pub fn name_field(object: &str) -> &'static str {
+    match object {
+        "Case" => "CaseNumber",
+        "Contract" => "ContractNumber",
+        "Order" => "OrderNumber",
+        "Solution" => "SolutionName",
+        "Task" | "Event" => "Subject",
+        _ => "Name",
+    }
 }
 
 /// `Owner` for `OwnerId`, `Account.Owner` for `Account.OwnerId`.

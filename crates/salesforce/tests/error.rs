@@ -213,9 +213,30 @@ fn a_duplicate_rule_s_records_are_found_in_both_spellings() {
         );
         let error = error(400, &body);
         assert_eq!(error.class(), ErrorClass::DuplicatesDetected);
-        assert_eq!(error.duplicates(), [RecordId::parse("003Wf00000aBcDeIAK").unwrap()]);
+        let duplicates = error.duplicates().unwrap();
+        let contact = (String::from("Contact"), RecordId::parse("003Wf00000aBcDeIAK").unwrap());
+        assert_eq!((duplicates.records.as_slice(), duplicates.may_save), ([contact].as_slice(), true));
+        assert_eq!(duplicates.text, "Use one of these records?");
         assert_eq!(error.to_problems()[0].remedy.as_deref(), Some("link the existing record instead"));
     }
+}
+
+#[test]
+fn crt_2_duplicates_of_several_rules_are_told_together_and_each_once() {
+    let rule = |allow_save: bool, text: &str, object: &str, id: &str| {
+        format!(
+            r#"{{"duplicateResut":{{"allowSave":{allow_save},"duplicateRule":"{object}_Rule","duplicateRuleEntityType":"Lead","errorMessage":"{text}","matchResults":[{{"entityType":"{object}","errors":[],"matchEngine":"ExactMatchEngine","matchRecords":[{{"additionalInformation":[],"fieldDiffs":[],"matchConfidence":100,"record":{{"Id":"{id}"}}}}],"rule":"R","size":1,"success":true}}]}},"errorCode":"DUPLICATES_DETECTED","message":"{text}"}}"#
+        )
+    };
+    let (lead, contact) = ("00QWf00000aBcDe", "003Wf00000aBcDeIAK");
+    let rules =
+        [rule(true, "Look here", "Lead", lead), rule(false, "No", "Contact", contact), rule(true, "x", "Lead", lead)];
+    let error = error(400, &format!("[{}]", rules.join(",")));
+    let found = error.duplicates().unwrap();
+    assert_eq!((found.text.as_str(), found.may_save), ("Look here", false), "one that blocks is enough");
+    let records: Vec<(&str, &str)> = found.records.iter().map(|(object, id)| (object.as_str(), id.as_str())).collect();
+    assert_eq!(records.iter().map(|(object, _)| *object).collect::<Vec<_>>(), ["Lead", "Contact"]);
+    assert!(records[0].1.starts_with("00QWf00000aBcDe") && records[1].1.starts_with("003Wf00000aBcDe"));
 }
 
 #[test]

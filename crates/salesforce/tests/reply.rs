@@ -5,7 +5,7 @@
 use weftline_salesforce::error::ErrorClass;
 use weftline_salesforce::reply::{self, Reply, Scalar};
 use weftline_wire::effect::Header;
-use weftline_wire::salesforce::FieldType;
+use weftline_wire::salesforce::{FieldType, PicklistValue};
 
 fn ok(body: &str) -> Reply<'_> {
     reply::read(200, &[], body.as_bytes()).unwrap()
@@ -217,4 +217,33 @@ fn con_2_who_is_connected_is_read() {
     let user = reply::user_info(&ok(body)).unwrap();
     assert_eq!(user.username, "integration@acme.example");
     assert_eq!(user.organization_id.as_str(), "00DWf000000aBcDMAU");
+}
+
+/// <https://developer.salesforce.com/docs/atlas.en-us.uiapi.meta/uiapi/ui_api_responses_picklist_values_collection.htm>
+#[test]
+fn crt_2_a_record_type_s_picklists_are_read_with_what_depends_on_what() {
+    let body = r#"{"eTag":"9a","picklistFieldValues":{
+        "Area__c":{"controllerValues":{},"defaultValue":{"attributes":null,"label":"Soft","validFor":[],"value":"Software"},"eTag":"1","url":"/x","values":[
+            {"attributes":null,"label":"Soft","validFor":[],"value":"Software"},
+            {"attributes":null,"label":"Bills","validFor":[],"value":"Billing"}]},
+        "Component__c":{"controllerValues":{"Software":0,"v1.2":1},"defaultValue":null,"eTag":"2","url":"/y","values":[
+            {"attributes":null,"label":"Portal","validFor":[0,1],"value":"Portal"},
+            {"attributes":{"closed":true,"picklistAtrributesValueType":"CaseStatus"},"label":"Nowhere","validFor":[],"value":"Nowhere"}]}}}"#;
+    let picklists = reply::picklists(&ok(body)).unwrap();
+    let area = picklists.field("Area__c").unwrap();
+    let values = |picklist: &reply::Picklist| -> Vec<(String, String, bool)> {
+        let option = |value: &PicklistValue| (value.value.clone(), value.label.clone(), value.default_value);
+        picklist.options.iter().map(option).collect()
+    };
+    assert_eq!(values(&area), [("Software".into(), "Soft".into(), true), ("Billing".into(), "Bills".into(), false)]);
+    assert_eq!(area.dependent, None);
+    let component = picklists.field("Component__c").unwrap();
+    assert_eq!(component.options.len(), 2);
+    assert_eq!(
+        component.dependent.unwrap(),
+        [("Software".to_owned(), vec!["Portal".to_owned()]), ("v1.2".to_owned(), vec!["Portal".to_owned()])]
+    );
+    assert_eq!(picklists.field("Origin"), None);
+    assert!(reply::picklists(&ok("[]")).is_err());
+    assert!(reply::picklists(&ok(r#"{"records":[]}"#)).is_err());
 }

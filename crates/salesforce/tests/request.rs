@@ -141,8 +141,9 @@ fn values(description: &str) -> BTreeMap<String, FieldValue> {
 #[test]
 fn crt_4_a_creation_and_its_reading_are_one_call() {
     let read = [name("CaseNumber"), name("OwnerId")];
-    let create =
-        |rules| request::create_and_read(&session(), &name("Case"), &values("It burns"), rules, &read, PATIENCE_MS);
+    let create = |rules| {
+        request::create_and_read(&session(), &name("Case"), &values("It burns"), rules, false, &read, PATIENCE_MS)
+    };
     check(
         &create(Some(true)),
         expect![[r#"
@@ -160,11 +161,36 @@ fn crt_4_a_creation_and_its_reading_are_one_call() {
 }
 
 #[test]
+fn crt_4_duplicates_are_saved_only_where_a_person_said_so() {
+    let create = |description: &str, save: bool| {
+        request::create_and_read(&session(), &name("Lead"), &values(description), None, save, &[], PATIENCE_MS)
+    };
+    let Effect::Salesforce { body: Body::Text(body), .. } = create("It burns", true) else { panic!("no body") };
+    assert!(body.contains(r#""Sforce-Duplicate-Rule-Header":"allowSave=true""#), "{body}");
+    let Effect::Salesforce { headers, .. } = create("@{x}", true) else { panic!("no request") };
+    assert!(headers.contains(&("Sforce-Duplicate-Rule-Header".to_owned(), "allowSave=true".to_owned())));
+    let Effect::Salesforce { body: Body::Text(body), .. } = create("It burns", false) else { panic!("no body") };
+    assert!(!body.contains("Duplicate-Rule"), "{body}");
+}
+
+#[test]
+fn crt_2_a_record_type_s_picklists_are_one_call() {
+    let record_type = RecordId::parse("012Wf00000aBcDe").unwrap();
+    assert_eq!(
+        url(&request::picklists(&session(), &name("Case"), &record_type, PATIENCE_MS)),
+        format!(
+            "https://acme.my.salesforce.com/services/data/v62.0/ui-api/object-info/Case/picklist-values/{}",
+            record_type.as_str()
+        )
+    );
+}
+
+#[test]
 fn text_that_looks_like_a_reference_is_not_put_into_a_composite() {
     let fields = values("Run: @{Name='x'; Value=1}");
     let read = [name("CaseNumber")];
     check(
-        &request::create_and_read(&session(), &name("Case"), &fields, Some(true), &read, PATIENCE_MS),
+        &request::create_and_read(&session(), &name("Case"), &fields, Some(true), false, &read, PATIENCE_MS),
         expect![[r#"
             Post https://acme.my.salesforce.com/services/data/v62.0/sobjects/Case
             Content-Type: application/json

@@ -1,23 +1,27 @@
 //! Creates a record from the form and links it. Exactly one, whatever is lost, repeated or interrupted.
 
+mod alike;
+
 use weftline_plan::has_assignment_rules;
+use weftline_salesforce::error::Duplicates;
 use weftline_salesforce::reply;
 use weftline_salesforce::request;
 use weftline_salesforce::soql::{Condition, Direction, FieldPath, Literal, Select};
 use weftline_wire::call::CreateCall;
 use weftline_wire::decision::{Activity, Cause};
-use weftline_wire::document::{CreationDocument, CreationState, Snapshot, Versioned};
+use weftline_wire::document::{CreationDocument, CreationState, Versioned};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
 use weftline_wire::view::{CreateView, RecordRow};
 
+use self::alike::Alike;
 use crate::activity;
 use crate::creating::{self, Created, Creating, Fields, Outcome};
 use crate::creations;
 use crate::engine::World;
 use crate::failure::{self, Failure};
-use crate::flows::form::not_mapped;
+use crate::flows::form::{not_mapped, offer_record_types};
 use crate::flows::settle;
 use crate::gate;
 use crate::gather::{Users, Wanted, gather};
@@ -26,7 +30,7 @@ use crate::join::join;
 use crate::org::wait;
 use crate::place::Intent;
 use crate::queries;
-use crate::store::{self, Transaction, key};
+use crate::store::Transaction;
 
 /// How often another worker's creation with the same key is looked at again, and after how long.
 const LOOKS_MAX: u32 = 10;
@@ -41,7 +45,7 @@ const CLOCK_SKEW_MS: u64 = 2 * 60 * 1_000;
 /// A creation from the form.
 struct Creation<'a> {
     creating: Creating<'a>,
-    issue_id: &'a str,
+    ground: &'a Ground<'a>,
     /// What is told of it when it went well.
     activity: Activity,
 }
@@ -75,7 +79,8 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
         mapping,
         users: Users::ReadOnlyFields,
     };
-    let gathered = gather(world, &mut org, stored, wanted).await?;
+    let mut gathered = gather(world, &mut org, stored, wanted).await?;
+    offer_record_types(&mut gathered.mapping, &gathered.object);
     let assignment_rules = call.assignment_rules.filter(|_| has_assignment_rules(&call.object));
     let plan = creating::plan(&gathered, Some(call.values.clone()), assignment_rules);
     if creating::is_refused(&plan) {
@@ -104,8 +109,9 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
         decisions: Vec::new(),
         plans: vec![plan],
     };
-    let creating = Creating::new(key, org, &gathered, &selection, redirect.as_ref());
-    let creation = Creation { creating, issue_id: &ground.issue.id, activity };
+    let mut creating = Creating::new(key, org, &gathered, &selection, redirect.as_ref());
+    creating.save_duplicates = call.save_duplicates;
+    let creation = Creation { creating, ground: &ground, activity };
     creation.run(world, before, intent, fields, assignment_rules).await
 }
 
@@ -176,6 +182,7 @@ impl Creation<'_> {
         match self.creating.send_and_end(world, intent, fields, assignment_rules, &also).await? {
             Outcome::Created(created) => Ok(self.created(created)),
             Outcome::Invalid(problems) => Ok(CreateView::Invalid { problems }),
+            Outcome::Duplicates(found, _) => self.duplicates(world, found).await,
             Outcome::Failed(failure) => Err(failure),
             Outcome::Unclear(failure) if has_key => Err(unclear_with_key(&failure)),
             Outcome::Unclear(failure) => {
@@ -191,14 +198,33 @@ impl Creation<'_> {
 
     /// This form was sent before, and its record is there.
     async fn created_before(&self, world: &World, record_id: &str) -> Result<CreateView, Failure> {
-        let snapshot: Option<Snapshot> = store::get(world, key::snapshot(self.issue_id)).await?;
-        let name = snapshot.and_then(|snapshot| snapshot.records.get(record_id).map(|record| record.name.clone()));
+        let snapshot: Option<weftline_wire::document::Snapshot> =
+            crate::store::get(world, crate::store::key::snapshot(&self.ground.issue.id)).await?;
+        let snapshot = snapshot.unwrap_or_default();
+        let name = snapshot.records.get(record_id).map(|record| record.name.clone());
         Ok(CreateView::Created {
             id: record_id.to_owned(),
             name: name.unwrap_or_else(|| record_id.to_owned()),
             url: self.creating.shown.url(record_id),
             repeated: true,
         })
+    }
+
+    /// What the duplicate rules found, as far as the integration user sees it.
+    async fn duplicates(mut self, world: &World, found: Duplicates) -> Result<CreateView, Failure> {
+        let creating = &mut self.creating;
+        let alike =
+            Alike { object: creating.shown.object, configuration: &self.ground.configuration, records: &found.records };
+        let mut records = alike.read(world, &mut creating.org).await;
+        for row in &mut records {
+            let id = &row.record.id;
+            row.record.linked = self.ground.is_linked(id);
+            row.record.url = match row.object == creating.shown.object.name {
+                true => creating.shown.url(id),
+                false => creating.shown.reference_url(id),
+            };
+        }
+        Ok(CreateView::Duplicates { text: found.text, may_save: found.may_save, records })
     }
 
     /// Without a key nobody can know: the records that may be the one, for a person to decide.

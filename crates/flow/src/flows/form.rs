@@ -3,11 +3,11 @@
 use weftline_mapping::{Mapped, compile, dependents, is_required};
 use weftline_plan::has_assignment_rules;
 use weftline_wire::call::CreateFormCall;
-use weftline_wire::configuration::{FieldMapping, Mapping};
+use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Policy, Source, Width};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::{FailureCode, Problem};
 use weftline_wire::job::Caller;
-use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe, PicklistValue, RecordType};
+use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue, ObjectDescribe, PicklistValue, RecordType};
 use weftline_wire::view::{Dependent, FormField, FormView};
 
 use crate::engine::World;
@@ -43,7 +43,8 @@ pub(crate) async fn create_form(world: &World, caller: &Caller, call: &CreateFor
         mapping,
         users: Users::All,
     };
-    let gathered = gather(world, &mut org, stored, wanted).await?;
+    let mut gathered = gather(world, &mut org, stored, wanted).await?;
+    offer_record_types(&mut gathered.mapping, &gathered.object);
     let compiled = compile(&gathered.mapping, &gathered.jira, &gathered.object);
     let values = compiled.apply(&gathered.issue.input(), &gathered.resolved);
     // What is lost is told at each field; an admin's other warnings are no help to the person in front of the form.
@@ -51,16 +52,48 @@ pub(crate) async fn create_form(world: &World, caller: &Caller, call: &CreateFor
     problems.extend(values.iter().flat_map(|value| value.problems.iter().cloned()));
     let potential_results = settings.show_potential_results;
     let field = |value| form_field(&gathered.mapping, &gathered.object, value, potential_results);
-    let fields = values.into_iter().filter_map(field).collect();
+    let fields: Vec<FormField> = values.into_iter().filter_map(field).collect();
+    let record_type = match fields.iter().find(|field| field.field == RECORD_TYPE).map(|field| &field.value) {
+        Some(FieldValue::Text(id)) => Some(id.clone()),
+        _ => given(&gathered.object)
+            .find(|given| given.default_record_type_mapping)
+            .map(|given| given.record_type_id.clone()),
+    };
     Ok(FormView {
         form_id,
         object: gathered.object.name.clone(),
         label: gathered.object.label.clone(),
         fields,
-        record_type: None,
+        record_type,
         assignment_rules: has_assignment_rules(&call.object).then_some(gathered.mapping.assignment_rules),
         problems,
     })
+}
+
+/// The field that holds a record's type.
+const RECORD_TYPE: &str = "RecordTypeId";
+
+/// Adds the choice of a record type to a mapping that does not have the field, when there is a choice: Salesforce asks
+/// for it as well. A mapping that gives it a value and makes it read-only takes the choice away.
+pub(crate) fn offer_record_types(mapping: &mut Mapping, object: &ObjectDescribe) {
+    let settable = object.fields.iter().any(|field| field.name == RECORD_TYPE && field.createable);
+    let mapped = mapping.fields.iter().any(|field| field.field == RECORD_TYPE);
+    if !settable || mapped || given(object).count() < 2 {
+        return;
+    }
+    let field = FieldMapping {
+        field: RECORD_TYPE.to_owned(),
+        label: None,
+        source: Source::Nothing,
+        default: None,
+        width: Width::One,
+        help: None,
+        read_only: false,
+        potential_results: false,
+        direction: Direction::Creation,
+        policy: Policy::SalesforceWins,
+    };
+    mapping.fields.insert(0, field);
 }
 
 /// That an object has no mapping in this project.
@@ -79,13 +112,19 @@ fn form_field(mapping: &Mapping, object: &ObjectDescribe, value: Mapped, potenti
     } else {
         (FieldType::Picklist, types, Vec::new())
     };
+    // What Salesforce would give is what the form begins with.
+    let own = given(object).find(|given| given.default_record_type_mapping && value.field == RECORD_TYPE);
+    let begin = match (value.value.clone(), own) {
+        (FieldValue::Null, Some(own)) => FieldValue::Text(own.record_type_id.clone()),
+        (begin, _) => begin,
+    };
     let dependent = dependents(object, &field.name).map(|(controller, values)| Dependent { controller, values });
     Some(FormField {
         label: mapped.label.clone().unwrap_or_else(|| without_id(field).to_owned()),
         field_type,
         required: is_required(field),
         read_only: mapped.read_only || !field.createable,
-        value: value.form_value(),
+        value: begin,
         value_label: value.value_label,
         help: mapped.help.clone().or_else(|| field.inline_help_text.clone()),
         width: mapped.width,
@@ -104,10 +143,9 @@ fn form_field(mapping: &Mapping, object: &ObjectDescribe, value: Mapped, potenti
 
 /// The record types that a record of the object may be given: a lookup by its kind, a list to people.
 fn record_types(field: &FieldDescribe, object: &ObjectDescribe) -> Vec<PicklistValue> {
-    if field.name != "RecordTypeId" {
+    if field.name != RECORD_TYPE {
         return Vec::new();
     }
-    let given = object.record_type_infos.iter().filter(|record_type| record_type.available && !record_type.master);
     let option = |record_type: &RecordType| PicklistValue {
         value: record_type.record_type_id.clone(),
         label: record_type.name.clone(),
@@ -115,5 +153,10 @@ fn record_types(field: &FieldDescribe, object: &ObjectDescribe) -> Vec<PicklistV
         default_value: record_type.default_record_type_mapping,
         valid_for: None,
     };
-    given.map(option).collect()
+    given(object).map(option).collect()
+}
+
+/// The record types that the integration user may give; the master record type is none to choose.
+pub(crate) fn given(object: &ObjectDescribe) -> impl Iterator<Item = &RecordType> {
+    object.record_type_infos.iter().filter(|record_type| record_type.available && !record_type.master)
 }

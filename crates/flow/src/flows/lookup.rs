@@ -1,11 +1,11 @@
 //! Looks for records for a lookup field, as one types.
 
-use weftline_salesforce::display::name_path;
-use weftline_salesforce::soql::{Condition, Direction, FieldPath, Literal, Query, Select};
+use weftline_salesforce::display::name_field;
+use weftline_salesforce::soql::{Condition, Direction, FieldPath, Literal, NameError, Query, Select};
 use weftline_wire::call::LookupCall;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
-use weftline_wire::salesforce::{FieldDescribe, FieldType};
+use weftline_wire::salesforce::FieldType;
 use weftline_wire::view::{LookupOption, LookupView};
 
 use crate::engine::World;
@@ -19,10 +19,13 @@ use crate::queries;
 /// Records shown for each object that the field may point to.
 const SHOWN_MAX: u32 = 10;
 
+/// Words of what was typed that count.
+const WORDS_MAX: usize = 8;
+
 /// Objects asked at most: as many queries as one call takes.
 const OBJECTS_MAX: usize = 5;
 
-/// Looks for records whose name contains what was typed. Only for lookup fields of the mapping: the form offers no
+/// Looks for records whose name has what was typed. Only for lookup fields of the mapping: the form offers no
 /// others. One Salesforce call.
 pub(crate) async fn lookup(world: &World, caller: &Caller, call: &LookupCall) -> Result<LookupView, Failure> {
     let ground = Ground::read(world, caller).await?;
@@ -46,7 +49,7 @@ pub(crate) async fn lookup(world: &World, caller: &Caller, call: &LookupCall) ->
     let objects: Vec<&String> = field.reference_to.iter().take(OBJECTS_MAX).collect();
     let mut queries = Vec::new();
     for object in &objects {
-        queries.push(by_name(field, object, call.text.trim())?);
+        queries.push(by_name(&call.object, object, &call.text)?);
     }
     let mut options = Vec::new();
     for (object, reply) in objects.iter().zip(queries::run(world, &mut org, &queries).await?) {
@@ -58,11 +61,10 @@ pub(crate) async fn lookup(world: &World, caller: &Caller, call: &LookupCall) ->
             }
             Err(failure) => return Err(failure),
         };
-        let name = name_field(field, object);
         options.extend(page.records.iter().filter_map(|record| {
             Some(LookupOption {
                 id: record.id()?.to_string(),
-                name: record.get(&name).text()?.to_owned(),
+                name: record.get(name_field(object)).text()?.to_owned(),
                 object: (*object).clone(),
             })
         }));
@@ -70,30 +72,24 @@ pub(crate) async fn lookup(world: &World, caller: &Caller, call: &LookupCall) ->
     Ok(LookupView { options })
 }
 
-fn by_name(field: &FieldDescribe, object: &str, text: &str) -> Result<Query, Failure> {
-    let name = FieldPath::parse(&name_field(field, object))
-        .map_err(|error| failure::of(FailureCode::Invalid, error.to_string()))?;
+/// Records of an object whose name has every word that was typed, in any order.
+fn by_name(of: &str, object: &str, text: &str) -> Result<Query, Failure> {
+    let invalid = |error: NameError| failure::of(FailureCode::Invalid, error.to_string());
+    let path = |path: &str| FieldPath::parse(path).map_err(invalid);
+    let name = path(name_field(object))?;
     let mut select = Select::from(&queries::name(object)?).field(&name);
-    if !text.is_empty() {
-        select = select.only(Condition::contains(&name, text));
+    for word in text.split_whitespace().take(WORDS_MAX) {
+        select = select.only(Condition::contains(&name, word));
     }
-    // Only active users and queues can own a record.
-    let only = match object {
-        "User" => Some(("IsActive", Literal::Boolean(true))),
-        "Group" => Some(("Type", Literal::Text("Queue"))),
-        _ => None,
-    };
-    if let Some((path, value)) = only
-        && let Ok(path) = FieldPath::parse(path)
-    {
-        select = select.only(Condition::equals(&path, &value));
+    // Only active users own records, and only queues that are open to the object.
+    match object {
+        "User" => select = select.only(Condition::equals(&path("IsActive")?, &Literal::Boolean(true))),
+        "Group" => {
+            let open_to = Condition::equals(&path("SobjectType")?, &Literal::Text(of));
+            let queues = Condition::id_of(&path("QueueId")?, &queries::name("QueueSobject")?, &open_to);
+            select = select.only(Condition::equals(&path("Type")?, &Literal::Text("Queue"))).only(queues);
+        }
+        _ => {}
     }
     Ok(select.order(&name, Direction::Ascending).limit(SHOWN_MAX).build())
-}
-
-/// What the name field of an object is called that the lookup points to.
-fn name_field(field: &FieldDescribe, object: &str) -> String {
-    let only = FieldDescribe { reference_to: vec![object.to_owned()], ..field.clone() };
-    let path = name_path(&only, &field.name);
-    path.and_then(|path| path.rsplit_once('.').map(|(_, name)| name.to_owned())).unwrap_or_else(|| "Name".to_owned())
 }

@@ -12,7 +12,7 @@ use weftline_wire::failure::{Failure, Problem, Severity};
 pub use class::ErrorClass;
 
 use crate::id::RecordId;
-use crate::reply::{Record, object_or_list};
+use crate::reply::{Record, Scalar, object_or_list};
 
 /// One error as Salesforce states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,19 @@ struct Details {
     first: Statement,
     others: Vec<Statement>,
     class: ErrorClass,
-    duplicates: Vec<RecordId>,
+    duplicates: Option<Duplicates>,
+}
+
+/// What duplicate rules found.
+/// <https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_objects_duplicateresult.htm>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duplicates {
+    /// What the org's admin has people told.
+    pub text: String,
+    /// Whether the record may be saved all the same: [`crate::request::Subrequest::save_duplicates`].
+    pub may_save: bool,
+    /// The records: their objects and ids, each once. Salesforce names also those that the user may not see.
+    pub records: Vec<(String, RecordId)>,
 }
 
 impl std::error::Error for SalesforceError {}
@@ -50,7 +62,7 @@ impl SalesforceError {
     /// What Salesforce said at the end of a login, in the address that it sent the browser back to.
     #[must_use]
     pub fn of_login(error: &str, description: &str) -> Self {
-        Self::of(400, statement(error, description, Vec::new()), Vec::new(), Vec::new())
+        Self::of(400, statement(error, description, Vec::new()), Vec::new(), None)
     }
 
     fn text(&self) -> &'static str {
@@ -87,10 +99,10 @@ impl SalesforceError {
         std::iter::once(&self.0.first).chain(&self.0.others)
     }
 
-    /// The records that a duplicate rule found; empty for other errors.
+    /// What duplicate rules found; none for other errors.
     #[must_use]
-    pub fn duplicates(&self) -> &[RecordId] {
-        &self.0.duplicates
+    pub fn duplicates(&self) -> Option<&Duplicates> {
+        self.0.duplicates.as_ref()
     }
 
     /// Whether Salesforce surely did not carry the request out. Otherwise it may have: a gateway's time-out, say, can
@@ -168,14 +180,14 @@ impl SalesforceError {
         // <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm>
         if status == 300 && stated_in.iter().any(|body| body.texts("").next().is_some()) {
             let first = statement("several-records", "several records have this external id", Vec::new());
-            return Self::of(status, first, Vec::new(), Vec::new());
+            return Self::of(status, first, Vec::new(), None);
         }
         let mut statements = Vec::new();
-        let mut duplicates = Vec::new();
+        let mut duplicates = None;
         for path in ["", "errors"] {
             for error in stated_in.iter().flat_map(|body| body.parts(path)) {
                 statements.extend(stated(error));
-                duplicates.extend(matched_records(error));
+                add_duplicates(&mut duplicates, error);
             }
         }
         if let Some(error) = stated_in.as_ref().and_then(|body| body.get("error").text()) {
@@ -190,7 +202,7 @@ impl SalesforceError {
     /// A success whose body is not what it should be. `what` names it: `a query's page`.
     pub(crate) fn unreadable(status: u16, what: &str) -> Self {
         let first = statement("unreadable-reply", &["the reply cannot be read as ", what].concat(), Vec::new());
-        Self::of(status, first, Vec::new(), Vec::new())
+        Self::of(status, first, Vec::new(), None)
     }
 
     /// A token reply that names a host which is not one of Salesforce's.
@@ -200,10 +212,10 @@ impl SalesforceError {
             "the token reply names an address that is not a My Domain of Salesforce",
             Vec::new(),
         );
-        Self::of(status, first, Vec::new(), Vec::new())
+        Self::of(status, first, Vec::new(), None)
     }
 
-    fn of(status: u16, first: Statement, others: Vec<Statement>, duplicates: Vec<RecordId>) -> Self {
+    fn of(status: u16, first: Statement, others: Vec<Statement>, duplicates: Option<Duplicates>) -> Self {
         let class = ErrorClass::of(status, &first.code, &first.message);
         SalesforceError(Box::new(Details { status, first, others, class, duplicates }))
     }
@@ -220,9 +232,24 @@ fn stated(error: &Record<'_>) -> Option<Statement> {
     Some(statement(code, error.get("message").text().unwrap_or_default(), fields))
 }
 
-/// What a duplicate rule found. Its name is misspelt in Salesforce's own replies; the right spelling is documented.
-fn matched_records(error: &Record<'_>) -> Vec<RecordId> {
-    let rules = ["duplicateResut", "duplicateResult"].into_iter().filter_map(|name| error.part(name));
-    let found = rules.flat_map(|rule| rule.parts("matchResults")).flat_map(|result| result.parts("matchRecords"));
-    found.filter_map(|found| RecordId::parse(found.get("record.Id").text()?).ok()).collect()
+/// Adds what a duplicate rule found. Its name is misspelt in Salesforce's own replies; the right spelling is documented.
+fn add_duplicates(duplicates: &mut Option<Duplicates>, error: &Record<'_>) {
+    for rule in ["duplicateResut", "duplicateResult"].into_iter().filter_map(|name| error.part(name)) {
+        let found = duplicates.get_or_insert_with(|| {
+            let said = rule.get("errorMessage").text().or_else(|| error.get("message").text());
+            Duplicates { text: message::clean(said.unwrap_or_default()), may_save: true, records: Vec::new() }
+        });
+        found.may_save &= rule.get("allowSave") == Scalar::Boolean(true);
+        for result in rule.parts("matchResults") {
+            for record in result.parts("matchRecords").filter_map(|matched| matched.part("record")) {
+                let object = record.object().or_else(|| result.get("entityType").text());
+                let id = record.get("Id").text().and_then(|id| RecordId::parse(id).ok());
+                if let (Some(object), Some(id)) = (object, id)
+                    && !found.records.iter().any(|(_, known)| *known == id)
+                {
+                    found.records.push((object.to_owned(), id));
+                }
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@
 mod composite;
 mod metadata;
 mod oauth;
+mod picklists;
 mod record;
 
 use weftline_wire::effect::Header;
@@ -14,6 +15,7 @@ use weftline_wire::salesforce::ObjectDescribe;
 pub use composite::{CreatedAndRead, SubReply, composite, created, created_and_read};
 pub use metadata::{Deployment, deployment};
 pub use oauth::{TokenReply, UserInfo, token, user_info};
+pub use picklists::{Picklist, Picklists, picklists};
 pub(crate) use record::object_or_list;
 pub use record::{NextPage, QueryPage, Record, Scalar, query_page, record, search_results};
 

@@ -76,12 +76,7 @@ impl<'a> Record<'a> {
     /// A field's value by its path, in any case: `Subject`, `Owner.Name`.
     #[must_use]
     pub fn get(&self, path: &str) -> Scalar<'_> {
-        match self.node(path) {
-            None | Some(Node::Null | Node::Record(_) | Node::List(_)) => Scalar::Null,
-            Some(Node::Boolean(value)) => Scalar::Boolean(*value),
-            Some(Node::Number(value)) => Scalar::Number(*value),
-            Some(Node::Text(text)) => Scalar::Text(text),
-        }
+        self.node(path).map_or(Scalar::Null, Node::scalar)
     }
 
     /// A parent or a compound value by its path: `Owner`, `MailingAddress`.
@@ -107,6 +102,19 @@ impl<'a> Record<'a> {
             Node::Text(text) => Some(text.as_ref()),
             _ => None,
         })
+    }
+
+    /// The whole numbers in a list, by its path; what else is in the list is left out.
+    pub(crate) fn wholes(&self, path: &str) -> impl Iterator<Item = u32> {
+        self.list(path).iter().filter_map(|node| match node {
+            Node::Number(number) => Scalar::Number(*number).whole(),
+            _ => None,
+        })
+    }
+
+    /// Every member and its value, in their order; what is no scalar is null.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, Scalar<'_>)> {
+        self.fields.iter().map(|(name, node)| (name.as_ref(), node.scalar()))
     }
 
     fn list(&self, path: &str) -> &[Node<'a>] {
@@ -147,6 +155,15 @@ impl<'a> Record<'a> {
 }
 
 impl<'a> Node<'a> {
+    fn scalar(&self) -> Scalar<'_> {
+        match self {
+            Node::Null | Node::Record(_) | Node::List(_) => Scalar::Null,
+            Node::Boolean(value) => Scalar::Boolean(*value),
+            Node::Number(value) => Scalar::Number(*value),
+            Node::Text(text) => Scalar::Text(text),
+        }
+    }
+
     fn into_record(self) -> Option<Record<'a>> {
         match self {
             Node::Record(record) => Some(record),

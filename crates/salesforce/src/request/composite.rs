@@ -83,6 +83,15 @@ impl<'a> Subrequest<'a> {
         Subrequest { method: "PATCH", resource, headers, fields: Some(fields) }
     }
 
+    /// Saves although duplicate rules find similar records, where the rule lets people do that. Without a word, Salesforce
+    /// refuses with `DUPLICATES_DETECTED` what it would only warn of on its own pages.
+    /// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_duplicaterules.htm>
+    #[must_use]
+    pub fn save_duplicates(mut self) -> Self {
+        self.headers.insert("Sforce-Duplicate-Rule-Header", "allowSave=true");
+        self
+    }
+
     fn get(resource: String) -> Self {
         Subrequest { method: "GET", resource, headers: BTreeMap::new(), fields: None }
     }
@@ -108,6 +117,8 @@ pub fn composite(session: &Session, subrequests: &[Subrequest<'_>], all_or_none:
 /// may not see, say), the record stays created and the reply still says its id. When the creation fails, nothing is
 /// created, and the reading fails for want of an id.
 ///
+/// With `save_duplicates` it is created although a duplicate rule warns: see [`Subrequest::save_duplicates`].
+///
 /// Within a composite `@{` begins a reference, and there is no way to escape it. When a value holds one, the record is
 /// only created, by a plain request, and has to be read afterwards. Either reply is read by
 /// [`crate::reply::created_and_read`].
@@ -117,10 +128,14 @@ pub fn create_and_read(
     object: &Name,
     fields: &BTreeMap<String, FieldValue>,
     assignment_rules: Option<bool>,
+    save_duplicates: bool,
     read: &[Name],
     timeout_ms: u32,
 ) -> Effect {
-    let create = Subrequest::create(object, fields, assignment_rules.unwrap_or(false));
+    let mut create = Subrequest::create(object, fields, assignment_rules.unwrap_or(false));
+    if save_duplicates {
+        create = create.save_duplicates();
+    }
     if refers(fields) {
         return post(session, &create.resource, &create.headers, &Fields(fields), timeout_ms);
     }

@@ -68,6 +68,15 @@ pub fn describe(session: &Session, object: &Name, if_modified_since: Option<&str
     get(session, &describe_resource(object), since.into_iter().collect(), timeout_ms)
 }
 
+/// Asks what a record type makes of an object's picklists. Only for objects that the User Interface API supports: others
+/// are refused. Read by [`crate::reply::picklists`].
+/// <https://developer.salesforce.com/docs/atlas.en-us.uiapi.meta/uiapi/ui_api_resources_picklist_values_collection.htm>
+#[must_use]
+pub fn picklists(session: &Session, object: &Name, record_type: &RecordId, timeout_ms: u32) -> Effect {
+    let resource = ["/ui-api/object-info/", object.as_str(), "/picklist-values/", record_type.as_str()].concat();
+    get(session, &resource, Vec::new(), timeout_ms)
+}
+
 /// Asks for all objects of the org, without their fields. Read by [`crate::reply::objects`].
 /// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_describeGlobal.htm>
 #[must_use]

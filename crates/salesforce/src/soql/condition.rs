@@ -1,6 +1,6 @@
 //! Conditions and literals: where text from outside enters a query.
 
-use super::FieldPath;
+use super::{FieldPath, Name};
 use crate::encode;
 use crate::id::RecordId;
 use crate::time;
@@ -92,6 +92,12 @@ impl Condition {
         }
         condition.push(')');
         Condition(condition)
+    }
+
+    /// The record's id is that of a parent in another query: what `field` of the query's object holds, where `only` holds.
+    #[must_use]
+    pub fn id_of(field: &FieldPath, object: &Name, only: &Condition) -> Self {
+        Condition(["Id IN (SELECT ", field.as_str(), " FROM ", object.as_str(), " WHERE ", only.as_str(), ")"].concat())
     }
 
     /// No record: every record has an id.

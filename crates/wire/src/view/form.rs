@@ -76,8 +76,9 @@ pub struct FormView {
     pub label: String,
     /// The fields in order.
     pub fields: Vec<FormField>,
-    /// The record type that the form begins with, when there is a choice: it is the value of the field `RecordTypeId`,
-    /// which is then among the fields. What its picklists offer comes with [`RecordTypeView`].
+    /// The record type that the form begins with; none for an object that has none. When there is a choice, it is the
+    /// value of the field `RecordTypeId`, which is then among the fields. What its picklists offer comes with
+    /// [`RecordTypeView`].
     pub record_type: Option<String>,
     /// The preset of "Run assignment rules"; none when the object has none.
     pub assignment_rules: Option<bool>,

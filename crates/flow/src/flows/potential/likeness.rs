@@ -166,7 +166,10 @@ fn what(field: &FieldDescribe, value: &FieldValue, left: &mut usize) -> Option<W
     Some(match field.field_type {
         FieldType::String if field.external_id || field.unique => What::Text(text.to_owned(), SAME),
         FieldType::String | FieldType::TextArea | FieldType::Combobox => {
-            let words = words(text, *left);
+            let words = match field.html_formatted {
+                true => words(&html_to_text(text), *left),
+                false => words(text, *left),
+            };
             *left -= words.len();
             if words.is_empty() {
                 return None;
