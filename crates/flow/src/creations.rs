@@ -6,17 +6,19 @@
 use weftline_salesforce::reply::{self, Record};
 use weftline_salesforce::request;
 use weftline_salesforce::soql::{FieldPath, Name};
-use weftline_wire::document::{CreationDocument, CreationState, Origin, Snapshot, SnapshotRecord, Versioned};
+use weftline_wire::document::{CreationDocument, CreationState, Origin, SnapshotRecord, Versioned};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::salesforce::{FieldType, ObjectDescribe};
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
+use crate::flows::project;
 use crate::ledger;
 use crate::links::{self, Linking, NewLink};
 use crate::org::Org;
 use crate::queries;
-use crate::store::{self, Committed, Entity, Transaction, entity, key};
+use crate::snapshots;
+use crate::store::{Committed, Entity, Transaction, entity};
 
 /// How often a lost race is run again.
 const ATTEMPTS_MAX: u32 = 8;
@@ -144,13 +146,16 @@ pub(crate) async fn finish(
             connection: &document.connection,
             author: &document.author,
             origin: if rule_of(key).is_some() { Origin::Rule } else { Origin::Created },
+            exclusive: false,
         };
         let (mut transaction, _) = links::prepare(world, &linking, std::slice::from_ref(&link)).await?;
         let state = CreationState::Created { record_id: record_id.clone() };
         put(&mut transaction, world, key, Some(&intent), &CreationDocument { state, ..document.clone() })?;
         also(&mut transaction, &record_id);
         if transaction.commit(world).await? == Committed::Yes {
-            return keep(world, &document.issue_id, record_id, kept).await;
+            project::ring(world, &document.issue_id).await;
+            let kept = kept.into_iter().map(|kept| (record_id.clone(), kept)).collect();
+            return snapshots::add(world, &document.issue_id, kept).await;
         }
         match read(world, key).await? {
             Some(now) if !matches!(now.document.state, CreationState::Created { .. }) => intent = now,
@@ -158,13 +163,4 @@ pub(crate) async fn finish(
         }
     }
     Err(failure::of(FailureCode::Conflict, "this issue's links are being changed by others; try again"))
-}
-
-/// Keeps what was read of a record, for the panel.
-async fn keep(world: &World, issue_id: &str, record_id: String, kept: Option<SnapshotRecord>) -> Result<(), Failure> {
-    let Some(kept) = kept else { return Ok(()) };
-    let key = key::snapshot(issue_id);
-    let mut snapshot = store::get::<Snapshot>(world, key.clone()).await?.unwrap_or_default();
-    snapshot.records.insert(record_id, kept);
-    store::set(world, key, &snapshot).await
 }

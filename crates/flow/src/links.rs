@@ -1,19 +1,27 @@
 //! Links between issues and records: the issue's document, the link itself, and the way back from the record.
 //!
-//! All three are written in one transaction on the revisions that were read. Whoever loses reads again.
+//! All three are written in one transaction on the revisions that were read, with the work that follows from it. Whoever
+//! loses reads again.
 
 use std::collections::BTreeMap;
 
-use weftline_wire::document::{Base, IssueDocument, LinkDocument, LinkedRecord, Origin, RecordDocument, Versioned};
+use weftline_wire::document::{
+    Base, IssueDocument, LinkDocument, LinkedRecord, Origin, RecordDocument, Undertaking, Versioned,
+};
 use weftline_wire::failure::FailureCode;
+use weftline_wire::view::RecordRow;
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
+use crate::flows::first_sync::Entering;
+use crate::flows::project;
 use crate::join::{join, join_all};
+use crate::setbacks;
 use crate::store::{Committed, Entity, Transaction, entity, key};
 
-/// Records a transaction can link: the issue's document and two for each, of 25 operations.
-const RECORDS_PER_TRANSACTION: usize = 12;
+/// Records a transaction can link: the issue's document, two for each record, and the work on the issue's property and
+/// on the first sync, of 25 operations.
+const RECORDS_PER_TRANSACTION: usize = 11;
 
 /// Linked records an issue may have, so that its document stays far below the 240 KiB of a stored value.
 pub(crate) const RECORDS_PER_ISSUE: usize = 1_000;
@@ -34,13 +42,17 @@ pub(crate) struct Linking<'a> {
     pub(crate) connection: &'a str,
     pub(crate) author: &'a str,
     pub(crate) origin: Origin,
+    /// Whether records that are linked to other issues stay as they are (LNK-4).
+    pub(crate) exclusive: bool,
 }
 
-/// Which of the records were linked now, and which had been before.
+/// Which of the records were linked now, which had been before, and which were not because they are linked to other
+/// issues.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Linked {
     pub(crate) now: Vec<String>,
     pub(crate) before: Vec<String>,
+    pub(crate) elsewhere: Vec<String>,
 }
 
 /// Reads an issue's document.
@@ -48,11 +60,28 @@ pub(crate) async fn read_issue(world: &World, issue_id: &str) -> Result<Option<V
     entity(world, Entity::Issue, issue_id).await
 }
 
+/// The issue's primary record (LNK-4): the one that someone chose, else the oldest of the object that comes first in the
+/// configuration; none when nothing is linked.
+pub(crate) fn primary<'a>(document: &'a IssueDocument, objects: &[String]) -> Option<&'a str> {
+    let links = &document.links;
+    let chosen = document.primary.as_ref().and_then(|id| links.iter().find(|link| link.record_id == *id));
+    let first = || objects.iter().find_map(|object| links.iter().find(|link| link.object == *object));
+    chosen.or_else(first).or(links.first()).map(|link| link.record_id.as_str())
+}
+
 /// Links records to an issue. Linking what is linked changes nothing.
-pub(crate) async fn link(world: &World, linking: &Linking<'_>, records: &[NewLink]) -> Result<Linked, Failure> {
+pub(crate) async fn link(
+    world: &World,
+    linking: &Linking<'_>,
+    records: &[NewLink],
+    entering: &Entering<'_>,
+) -> Result<Linked, Failure> {
     let mut linked = Linked::default();
     for part in records.chunks(RECORDS_PER_TRANSACTION) {
-        link_part(world, linking, part, &mut linked).await?;
+        link_part(world, linking, part, entering, &mut linked).await?;
+    }
+    if !linked.now.is_empty() {
+        project::ring(world, linking.issue_id).await;
     }
     Ok(linked)
 }
@@ -61,20 +90,26 @@ async fn link_part(
     world: &World,
     linking: &Linking<'_>,
     records: &[NewLink],
+    entering: &Entering<'_>,
     linked: &mut Linked,
 ) -> Result<(), Failure> {
     for _ in 0..ATTEMPTS_MAX {
-        let (transaction, mut round) = prepare(world, linking, records).await?;
+        let (mut transaction, mut round) = prepare(world, linking, records).await?;
+        entering.enter(&mut transaction, world, &round.now);
         if transaction.is_empty() || transaction.commit(world).await? == Committed::Yes {
+            // What is not heard is rung again by the ledger.
+            let _ = entering.ring(world, &round.now).await;
             linked.now.append(&mut round.now);
             linked.before.append(&mut round.before);
+            linked.elsewhere.append(&mut round.elsewhere);
             return Ok(());
         }
     }
     Err(contended())
 }
 
-/// What links a few records to an issue, all or none, on what is read now; nothing for those that are linked.
+/// What links a few records to an issue, all or none, on what is read now; nothing for those that are linked. Whoever
+/// commits it rings for the property.
 pub(crate) async fn prepare(
     world: &World,
     linking: &Linking<'_>,
@@ -94,10 +129,19 @@ pub(crate) async fn prepare(
             linked.before.push(record.record_id.clone());
             continue;
         }
+        if linking.exclusive && others(reverse.as_ref(), linking.issue_id) > 0 {
+            linked.elsewhere.push(record.record_id.clone());
+            continue;
+        }
         add(world, linking, record, reverse.as_ref(), &mut document, &mut transaction)?;
         linked.now.push(record.record_id.clone());
+        if linking.origin == Origin::Rule {
+            let by_rule = |undertaking: &Undertaking| matches!(undertaking, Undertaking::Rule { object, .. } if *object == record.object);
+            setbacks::clear_in(&mut document, &by_rule);
+        }
     }
     if !linked.now.is_empty() {
+        project::enter(&mut transaction, world, linking.issue_id, linking.connection);
         transaction.put(Entity::Issue, linking.issue_id, issue.as_ref(), &document)?;
     }
     Ok((transaction, linked))
@@ -146,6 +190,9 @@ pub(crate) async fn unlink(world: &World, issue_id: &str, record_ids: &[String])
     for part in record_ids.chunks(RECORDS_PER_TRANSACTION) {
         unlinked.append(&mut unlink_part(world, issue_id, part).await?);
     }
+    if !unlinked.is_empty() {
+        project::ring(world, issue_id).await;
+    }
     Ok(unlinked)
 }
 
@@ -156,9 +203,9 @@ async fn unlink_part(world: &World, issue_id: &str, record_ids: &[String]) -> Re
         };
         let (gone, links) =
             issue.document.links.iter().cloned().partition::<Vec<_>, _>(|link| record_ids.contains(&link.record_id));
-        if gone.is_empty() {
+        let Some(first) = gone.first() else {
             return Ok(Vec::new());
-        }
+        };
         let documents = join_all(gone.iter().map(|link| async {
             let link_key = key::link(issue_id, &link.record_id);
             join(
@@ -169,7 +216,8 @@ async fn unlink_part(world: &World, issue_id: &str, record_ids: &[String]) -> Re
         }))
         .await;
         let mut transaction = Transaction::default();
-        transaction.put(Entity::Issue, issue_id, Some(&issue), &IssueDocument { links, ..issue.document.clone() })?;
+        project::enter(&mut transaction, world, issue_id, &first.connection);
+        transaction.put(Entity::Issue, issue_id, Some(&issue), &without(&issue.document, links, record_ids))?;
         for (link, (document, reverse)) in gone.iter().zip(documents) {
             if let Some(document) = document? {
                 transaction.remove(Entity::Link, &key::link(issue_id, &link.record_id), &document);
@@ -183,6 +231,15 @@ async fn unlink_part(world: &World, issue_id: &str, record_ids: &[String]) -> Re
         }
     }
     Err(contended())
+}
+
+/// The document with only these links left, and nothing that was said of those that are gone.
+fn without(document: &IssueDocument, links: Vec<LinkedRecord>, gone: &[String]) -> IssueDocument {
+    let mut left = IssueDocument { links, ..document.clone() };
+    left.primary = left.primary.filter(|primary| !gone.contains(primary));
+    let of_gone = |undertaking: &Undertaking| matches!(undertaking, Undertaking::FirstSync { record_id, .. } if gone.contains(record_id));
+    setbacks::clear_in(&mut left, &of_gone);
+    left
 }
 
 fn forget_way_back(
@@ -207,6 +264,26 @@ pub(crate) async fn read_record(
     record_id: &str,
 ) -> Result<Option<Versioned<RecordDocument>>, Failure> {
     entity(world, Entity::Record, &key::record(connection, record_id)).await
+}
+
+/// To how many issues but this one a record is linked.
+fn others(reverse: Option<&Versioned<RecordDocument>>, issue_id: &str) -> u32 {
+    let ids = reverse.into_iter().flat_map(|reverse| &reverse.document.issue_ids);
+    u32::try_from(ids.filter(|&id| id != issue_id).count()).unwrap_or(u32::MAX)
+}
+
+/// Says of each row to how many other issues its record is linked (LNK-4), in one turn.
+pub(crate) async fn tell_elsewhere(
+    world: &World,
+    connection: &str,
+    issue_id: &str,
+    rows: &mut [RecordRow],
+) -> Result<(), Failure> {
+    let found = join_all(rows.iter().map(|row| read_record(world, connection, &row.id))).await;
+    for (row, reverse) in rows.iter_mut().zip(found) {
+        row.elsewhere = others(reverse?.as_ref(), issue_id);
+    }
+    Ok(())
 }
 
 /// Bytes as lower-case hexadecimal digits.

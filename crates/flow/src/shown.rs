@@ -9,6 +9,7 @@ use weftline_wire::document::SnapshotRecord;
 use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe};
 use weftline_wire::view::{Cell, Column, RecordRow};
 
+use crate::snapshots;
 use crate::sorted;
 
 /// An object's records, as the describe and the settings allow to show them.
@@ -97,7 +98,7 @@ impl<'a> Shown<'a> {
         record.get(self.name_field()).text().filter(|name| !name.is_empty()).unwrap_or(id).to_owned()
     }
 
-    /// A record as it is kept for later.
+    /// A record as it is kept for later, and as lists show it: long texts are cut.
     pub(crate) fn keep<'p>(
         &self,
         id: &str,
@@ -105,8 +106,9 @@ impl<'a> Shown<'a> {
         paths: impl IntoIterator<Item = &'p str>,
         now_ms: u64,
     ) -> SnapshotRecord {
-        let cells = sorted::map(paths.into_iter().map(|path| (path.to_owned(), self.cell(path, record))));
-        SnapshotRecord { name: self.name(id, record), cells, seen_at_ms: now_ms }
+        let cell = |path: &str| snapshots::shortened(self.cell(path, record));
+        let cells = sorted::map(paths.into_iter().map(|path| (path.to_owned(), cell(path))));
+        SnapshotRecord { name: self.name(id, record), cells, seen_at_ms: now_ms, missing: false }
     }
 
     /// A found record as a row.

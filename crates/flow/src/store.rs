@@ -30,6 +30,9 @@ pub(crate) mod key {
     pub(crate) fn snapshot(issue_id: &str) -> String {
         format!("snapshot:{issue_id}")
     }
+    pub(crate) fn snapshot_shard(issue_id: &str, shard: u32) -> String {
+        format!("snapshot:{issue_id}:{shard}")
+    }
     pub(crate) fn post(issue_id: &str, record_id: &str, post_id: &str) -> String {
         format!("{issue_id}:{record_id}:{post_id}")
     }

@@ -8,6 +8,7 @@ mod history;
 mod known;
 mod needed;
 pub mod placement;
+pub mod property;
 mod search;
 
 pub use choices::{CREATE_FIELDS_MAX, choices, create_fields, create_issue_types, projects};

@@ -523,14 +523,22 @@ pub struct SnapshotRecord {
     pub cells: BTreeMap<String, Cell>,
     /// When it was read, in ms since 1970.
     pub seen_at_ms: u64,
+    /// Whether it was not among what Salesforce returned when it was asked for last: deleted, or out of sight.
+    #[serde(default)]
+    pub missing: bool,
 }
 
-/// What the panel shows while Salesforce is away (OFF-1). Value `snapshot:<issue id>`.
+/// What the panel shows at once, and while Salesforce is away (OFF-1). Value `snapshot:<issue id>`; what does not fit
+/// into 90 KB is in further values `snapshot:<issue id>:<n>`, counted from 1. They are written one by one: a record
+/// that is in two of them is as in the one that was read last.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
     /// The records by id.
     pub records: BTreeMap<String, SnapshotRecord>,
+    /// How many further values there are; 0 in a further value.
+    #[serde(default)]
+    pub shards: u32,
 }
 
 /// An object's describe without its fields. Value `describe:<connection>:<object>`; its fields are in shards,
@@ -626,7 +634,7 @@ crate::json_tagged! {
 crate::json_tagged! { ignore PostState by "kind" { Intended {}, Refused {}, Posted { ids } } }
 crate::json_object! { ignore PostDocument { state, digest, author, intended_at_ms, tried_at_ms } }
 crate::json_object! { ignore Work { task, rung, since_ms } }
-crate::json_object! { ignore SnapshotRecord { name, cells, seen_at_ms } }
-crate::json_object! { ignore Snapshot { records } }
+crate::json_object! { ignore SnapshotRecord { name, cells, seen_at_ms, missing: optional } }
+crate::json_object! { ignore Snapshot { records, shards: optional } }
 crate::json_object! { ignore DescribeHead { object, shards, last_modified, checked_at_ms } }
 crate::json_object! { ignore DescribeShard { last_modified, fields } }

@@ -383,7 +383,8 @@ fn manifest() -> Value {
         },
         "indexes": [{ "name": "issue", "partition": ["issue"], "range": ["at"] }],
     });
-    let entities = ["connection", "configuration", "issue", "link", "record", "creation", "authorization", "fired"];
+    let entities =
+        ["connection", "configuration", "issue", "link", "record", "creation", "authorization", "fired", "post"];
     let entities = entities.iter().map(|name| json!({ "name": name, "attributes": versioned }));
     let entities: Vec<Value> = entities.chain([work, activity]).collect();
     json!({
@@ -402,6 +403,15 @@ fn manifest() -> Value {
                 "filter": { "ignoreSelf": true },
             })),
             "webtrigger": [{ "key": "oauth-callback", "function": "returned" }],
+            "jira:entityProperty": [{
+                "key": "weftline-records",
+                "entityType": "issue",
+                "propertyKey": "weftline",
+                "values": [
+                    { "path": "records", "type": "string", "searchAlias": "salesforceRecord" },
+                    { "path": "objects", "type": "string", "searchAlias": "salesforceObject" },
+                ],
+            }],
             "function": [
                 { "key": "consume", "handler": "index.consume", "timeoutSeconds": 55 },
                 { "key": "returned", "handler": "index.authorizationReturned", "timeoutSeconds": 25 },

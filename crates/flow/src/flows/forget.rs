@@ -1,5 +1,5 @@
 //! Forgets an issue that was deleted in Jira: its links, what was kept of them, how far it was judged, what was decided
-//! on it, and what rules have done there, for its id is never given again. Only where that event is followed (EVT-1).
+//! on it, what was posted from it, and what rules have done there, for its id is never given again. Only where that event is followed (EVT-1).
 
 use crate::activity;
 use crate::configuration::Configuration;
@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::fired;
 use crate::join::join;
 use crate::links;
+use crate::snapshots;
 use crate::store::{self, Entity, Transaction, key};
 
 /// Forgets an issue. To forget what is forgotten changes nothing.
@@ -20,14 +21,21 @@ pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure>
         if issue.document.links.is_empty() {
             let mut transaction = Transaction::default();
             transaction.remove(Entity::Issue, issue_id, &issue);
+            // Its property is gone with it.
+            transaction.drop(Entity::Work, &key::property_work(issue_id));
             transaction.commit(world).await?;
             continue;
         }
         let ids: Vec<String> = issue.document.links.into_iter().map(|link| link.record_id).collect();
         links::unlink(world, issue_id, &ids).await?;
     }
-    let (decided, fired) = join(activity::forget(world, issue_id), fired::forget(world, issue_id)).await;
+    let ((decided, fired), (posted, snapshot)) = join(
+        join(activity::forget(world, issue_id), fired::forget(world, issue_id)),
+        join(store::drop_all(world, Entity::Post, &key::of_issue(issue_id)), snapshots::forget(world, issue_id)),
+    )
+    .await;
     decided?;
     fired?;
-    store::delete(world, key::snapshot(issue_id)).await
+    posted?;
+    snapshot
 }

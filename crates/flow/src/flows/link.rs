@@ -9,8 +9,8 @@ use weftline_salesforce::reply::{self, Record, Scalar};
 use weftline_salesforce::request;
 use weftline_salesforce::soql::{FieldPath, select_by_ids};
 use weftline_wire::call::{LinkCall, UnlinkCall};
-use weftline_wire::configuration::{Mapping, Source};
-use weftline_wire::document::{Base, Observed, Origin, Snapshot};
+use weftline_wire::configuration::{Mapping, Sharing, Source};
+use weftline_wire::document::{Base, Observed, Origin};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
@@ -20,6 +20,7 @@ use weftline_wire::view::{LinkView, UnlinkView};
 use crate::describes;
 use crate::engine::World;
 use crate::failure::{self, Failure};
+use crate::flows::first_sync::Entering;
 use crate::gate;
 use crate::ground::{self, Ground};
 use crate::join::join;
@@ -28,8 +29,8 @@ use crate::place::Intent;
 use crate::queries;
 use crate::shown::{Shown, panel_paths};
 use crate::site::{self, SiteError};
+use crate::snapshots;
 use crate::sorted;
-use crate::store::{self, key};
 
 /// Records a call may name: what one query and one invocation carry easily.
 const RECORDS_MAX: usize = 200;
@@ -64,29 +65,39 @@ async fn link_once(world: &World, caller: &Caller, call: &LinkCall) -> Result<Li
     let query = query.ok_or_else(|| failure::of(FailureCode::Invalid, "no record was chosen"))?;
     let jira = jira_values(world, &ground.issue.id, mapping.as_ref());
     let salesforce = org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms));
-    let (jira, (found, snapshot)) =
-        join(jira, join(salesforce, store::get::<Snapshot>(world, key::snapshot(&ground.issue.id)))).await;
+    let (jira, found) = join(jira, salesforce).await;
     let (jira, found) = (jira?, found?);
     let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
 
-    let mut snapshot = snapshot?.unwrap_or_default();
+    let mut seen = Vec::new();
     let mut new = Vec::new();
     for record in &page.records {
         let Some(id) = record.id().map(|id| id.to_string()) else {
             continue;
         };
         let kept = shown.keep(&id, record, panel_paths(&selection), world.now_ms());
-        snapshot.records.insert(id.clone(), kept);
+        seen.push((id.clone(), kept));
         let base = base(mapping.as_ref(), record, &jira);
         new.push(NewLink { record_id: id, object: call.object.clone(), base });
     }
-    let linking =
-        Linking { issue_id: &ground.issue.id, connection: &org.id, author: &caller.account_id, origin: Origin::Linked };
-    let linked = links::link(world, &linking, &new).await?;
-    store::set(world, key::snapshot(&ground.issue.id), &snapshot).await?;
+    let linking = Linking {
+        issue_id: &ground.issue.id,
+        connection: &org.id,
+        author: &caller.account_id,
+        origin: Origin::Linked,
+        exclusive: match settings.sharing {
+            Sharing::Allowed => false,
+            Sharing::Warned => !call.share,
+            Sharing::Refused => true,
+        },
+    };
+    let entering = Entering { caller, issue_id: &ground.issue.id, connection: &org.id, how: settings.first_sync };
+    let linked = links::link(world, &linking, &new, &entering).await?;
     let found: Vec<&String> = new.iter().map(|link| &link.record_id).collect();
     let missing = ids.iter().map(ToString::to_string).filter(|id| !found.contains(&id)).collect();
-    Ok(LinkView { linked: linked.now, already: linked.before, missing, elsewhere: Vec::new() })
+    seen.retain(|(id, _)| !linked.elsewhere.contains(id));
+    snapshots::add(world, &ground.issue.id, seen).await?;
+    Ok(LinkView { linked: linked.now, already: linked.before, missing, elsewhere: linked.elsewhere })
 }
 
 /// Unlinks records. Salesforce is not asked, and its records stay as they are.
@@ -96,7 +107,10 @@ pub(crate) async fn unlink(world: &World, caller: &Caller, call: &UnlinkCall) ->
     gate::may_edit(ground.rights)?;
     let place = ground.place(world, Intent::Change).await?;
     gate::switched_on(place.settings.allow_unlinking, "unlinking")?;
-    Ok(UnlinkView { unlinked: links::unlink(world, &ground.issue.id, &ids).await? })
+    let unlinked = links::unlink(world, &ground.issue.id, &ids).await?;
+    // What is kept of them would not be shown any more.
+    let _ = snapshots::remove(world, &ground.issue.id, &unlinked).await;
+    Ok(UnlinkView { unlinked })
 }
 
 fn record_ids(texts: &[String]) -> Result<Vec<RecordId>, Failure> {

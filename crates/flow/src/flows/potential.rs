@@ -19,6 +19,7 @@ use crate::flows::search::newest_first;
 use crate::gate;
 use crate::ground::{self, Ground};
 use crate::join::join;
+use crate::links;
 use crate::place::Intent;
 use crate::queries;
 use crate::shown::Shown;
@@ -99,7 +100,8 @@ async fn potential_once(
         let id = record.id()?.to_string();
         Some(shown.row(&id, record, &columns, ground.is_linked(&id), world.now_ms()))
     });
-    let records: Vec<RecordRow> = rows.collect();
+    let mut records: Vec<RecordRow> = rows.collect();
+    links::tell_elsewhere(world, &org.id, &ground.issue.id, &mut records).await?;
     Ok(PotentialResultsView { columns, records, more })
 }
 

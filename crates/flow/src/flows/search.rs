@@ -6,7 +6,7 @@ use weftline_wire::call::SearchCall;
 use weftline_wire::configuration::FieldSelection;
 use weftline_wire::job::Caller;
 use weftline_wire::salesforce::ObjectDescribe;
-use weftline_wire::view::SearchView;
+use weftline_wire::view::{RecordRow, SearchView};
 
 use crate::describes;
 use crate::engine::World;
@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::gate;
 use crate::ground::{self, Ground};
 use crate::join::join;
+use crate::links;
 use crate::place::Intent;
 use crate::queries;
 use crate::shown::Shown;
@@ -57,7 +58,9 @@ async fn search_once(world: &World, caller: &Caller, call: &SearchCall) -> Resul
         let id = record.id()?.to_string();
         Some(shown.row(&id, record, &columns, ground.is_linked(&id), world.now_ms()))
     });
-    Ok(SearchView { records: rows.collect(), more: page.records.len() > SHOWN_MAX, columns })
+    let mut records: Vec<RecordRow> = rows.collect();
+    links::tell_elsewhere(world, &org.id, &ground.issue.id, &mut records).await?;
+    Ok(SearchView { records, more: page.records.len() > SHOWN_MAX, columns })
 }
 
 /// Where the search looks: the configured fields that SOQL can look into, names of parents among them.

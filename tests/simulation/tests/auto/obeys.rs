@@ -41,7 +41,7 @@ fn auto_1_a_field_that_takes_a_value_makes_a_case_of_the_project_s_issue() {
     assert_eq!(cases.len(), 1);
     assert_eq!(linked(&mut stage, &issue), cases);
     let link = stage.document("link", &format!("{issue}:{}", cases[0])).unwrap();
-    assert_eq!((&link["origin"], &link["author"], &link["primary"]), (&json!("rule"), &json!(""), &json!(true)));
+    assert_eq!((&link["origin"], &link["author"]), (&json!("rule"), &json!("")));
     let elsewhere = create_in(&mut stage, "10001", "10002", "Another project", json!({}));
     edit(&mut stage, &elsewhere, yes());
     stage.settle();

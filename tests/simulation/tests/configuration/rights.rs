@@ -14,16 +14,26 @@ use weftline_wire::failure::FailureCode;
 use super::support::overview;
 
 /// The calls on an issue, which need no admin.
-const ON_ISSUES: [&str; 12] = [
+const ON_ISSUES: [&str; 22] = [
     "panel",
     "linked",
     "search",
     "link",
+    "choosePrimary",
     "unlink",
     "createForm",
+    "recordType",
     "lookup",
     "create",
     "details",
+    "comments",
+    "postComment",
+    "feed",
+    "feedComments",
+    "postFeed",
+    "emails",
+    "email",
+    "image",
     "potentialResults",
     "why",
     "runAgain",

@@ -1,0 +1,112 @@
+//! What went wrong when an issue was synced last, until it goes well again (SYNC-8): part of the issue's document, so
+//! that the panel reads it with the links.
+
+use weftline_wire::document::{IssueDocument, NextStep, Setback, Undertaking};
+use weftline_wire::failure::{FailureCode, Problem, Severity};
+
+use crate::engine::World;
+use crate::failure::{self, Failure};
+use crate::links::read_issue;
+use crate::store::{Committed, Entity, Transaction};
+
+/// How often a lost race is run again.
+const ATTEMPTS_MAX: u32 = 8;
+
+/// Notes that an undertaking came to nothing. The same again is not written again.
+pub(crate) async fn note(
+    world: &World,
+    issue_id: &str,
+    undertaking: Undertaking,
+    failure: &Failure,
+    next: NextStep,
+) -> Result<(), Failure> {
+    let setback = Setback { at_ms: world.now_ms(), undertaking, failure: (**failure).clone(), next };
+    change(world, issue_id, &|document| match &document.setback {
+        Some(before) if is_same(before, &setback) => false,
+        _ => {
+            document.setback = Some(setback.clone());
+            true
+        }
+    })
+    .await
+}
+
+/// Forgets it once an undertaking of this kind has gone well.
+pub(crate) async fn clear(
+    world: &World,
+    issue_id: &str,
+    went_well: &dyn Fn(&Undertaking) -> bool,
+) -> Result<(), Failure> {
+    change(world, issue_id, &|document| clear_in(document, went_well)).await
+}
+
+/// The same in a document that is written anyway; whether that changed it.
+pub(crate) fn clear_in(document: &mut IssueDocument, went_well: &dyn Fn(&Undertaking) -> bool) -> bool {
+    let over = document.setback.as_ref().is_some_and(|setback| went_well(&setback.undertaking));
+    if over {
+        document.setback = None;
+    }
+    over
+}
+
+/// Puts it into a document that is written anyway; of the same again the first stays.
+pub(crate) fn put_in(document: &mut IssueDocument, setback: Setback) {
+    if document.setback.as_ref().is_none_or(|before| !is_same(before, &setback)) {
+        document.setback = Some(setback);
+    }
+}
+
+/// What happens next after a failure.
+pub(crate) fn next_step(failure: &Failure) -> NextStep {
+    match failure.code {
+        FailureCode::NotConnected
+        | FailureCode::ReconnectNeeded
+        | FailureCode::SalesforceForbidden
+        | FailureCode::SalesforceRefused
+        | FailureCode::HostRefused
+        | FailureCode::CredentialsRefused
+        | FailureCode::ObjectNotConfigured
+        | FailureCode::ProjectNotConfigured
+        | FailureCode::ConfigurationInvalid => NextStep::Admin,
+        _ if failure.retryable => NextStep::Retry,
+        _ => NextStep::NextChange,
+    }
+}
+
+/// What stood against an undertaking, as one failure: the first error's text.
+pub(crate) fn of_problems(problems: &[Problem]) -> Failure {
+    let error = problems.iter().find(|problem| problem.severity == Severity::Error).or(problems.first());
+    let Some(problem) = error else {
+        return failure::of(FailureCode::Invalid, "it was refused without a reason");
+    };
+    let failure = failure::of(FailureCode::Invalid, problem.text.clone());
+    let failure = failure::with(failure, "problem", problem.code.clone());
+    match &problem.field {
+        Some(field) => failure::with(failure, "field", field.clone()),
+        None => failure,
+    }
+}
+
+fn is_same(one: &Setback, other: &Setback) -> bool {
+    one.undertaking == other.undertaking
+        && one.next == other.next
+        && one.failure.code == other.failure.code
+        && one.failure.text == other.failure.text
+}
+
+/// Changes what is stored of an issue, if `change` says that there is something to write.
+async fn change(world: &World, issue_id: &str, change: &dyn Fn(&mut IssueDocument) -> bool) -> Result<(), Failure> {
+    for _ in 0..ATTEMPTS_MAX {
+        let issue = read_issue(world, issue_id).await?;
+        let mut document = issue.as_ref().map(|issue| issue.document.clone()).unwrap_or_default();
+        if !change(&mut document) {
+            return Ok(());
+        }
+        let mut transaction = Transaction::default();
+        transaction.put(Entity::Issue, issue_id, issue.as_ref(), &document)?;
+        if transaction.commit(world).await? == Committed::Yes {
+            return Ok(());
+        }
+    }
+    Err(failure::of(FailureCode::Conflict, "this issue is being changed by others; try again"))
+}
