@@ -55,7 +55,7 @@ fn written(html: &str) -> String {
 }
 
 fn unread_attributes_left_out(html: &str) -> String {
-    html.replace(r#" target="_blank""#, "").replace(r#" border="1""#, "")
+    html.replace(r#" target="_blank""#, "")
 }
 
 fn balanced(html: &str) -> bool {

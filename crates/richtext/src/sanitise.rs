@@ -4,9 +4,11 @@
 //! attributes only. What a browser reads in it is the same tree again.
 //! <https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html#html-sanitization>
 
+mod mail;
+
 use crate::address;
 use crate::html::Html;
-use crate::parse::{Node, Tree, attribute, is_block, parse};
+use crate::parse::{Attribute, Node, Tree, attribute, is_block, parse};
 use crate::picture;
 use crate::runs::{Runs, Tag};
 
@@ -19,22 +21,59 @@ const SPAN_MAX: u32 = 1_000;
 /// left out; their text stays where it is text. Doing it twice changes nothing.
 #[must_use]
 pub fn sanitise_html(html: &str) -> String {
+    safe(html, None, false, usize::MAX).0
+}
+
+/// What becomes of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// It is shown: `<img data-image="3">`, for whoever has the pictures.
+    Image(usize),
+    /// Only its name is.
+    Named,
+    /// It is not ours: a link with its name, where it may lead somebody.
+    Elsewhere,
+}
+
+/// Says what becomes of a picture, by the address that it has.
+pub type Pictures<'p> = &'p mut dyn FnMut(&str) -> Picture;
+
+/// The same for HTML whose pictures somebody may have: `pictures` is asked for each. Those that are not shown are
+/// `<img alt="their name">`, an image of nothing.
+#[must_use]
+pub fn sanitise_html_with(html: &str, pictures: Pictures<'_>) -> String {
+    safe(html, Some(pictures), false, usize::MAX).0
+}
+
+/// HTML of a mail, for a frame that keeps it apart: styles that neither load anything nor leave their place are kept too,
+/// and what tables and fonts had before there were styles. Of a longer mail, so many bytes; the second value says
+/// whether it was cut.
+#[must_use]
+pub fn sanitise_mail(html: &str, pictures: Pictures<'_>, bytes_max: usize) -> (String, bool) {
+    safe(html, Some(pictures), true, bytes_max)
+}
+
+fn safe(html: &str, pictures: Option<Pictures<'_>>, mail: bool, bytes_max: usize) -> (String, bool) {
     let tree = parse(html);
-    let mut safe = Safe { tree: &tree, out: Runs::new(Html::new(usize::MAX, usize::MAX)), verbatim: false };
+    let out = Runs::new(Html::new(usize::MAX, bytes_max));
+    let mut safe = Safe { tree: &tree, out, verbatim: false, pictures, mail };
     if let Some(root) = tree.root() {
         safe.children(root);
     }
-    safe.out.html.finish().0
+    safe.out.html.finish()
 }
 
-struct Safe<'t> {
+struct Safe<'t, 'p> {
     tree: &'t Tree,
     out: Runs,
     /// Within an element that shows line breaks as they are.
     verbatim: bool,
+    /// None leaves pictures of mails as they are.
+    pictures: Option<Pictures<'p>>,
+    mail: bool,
 }
 
-impl Safe<'_> {
+impl Safe<'_, '_> {
     fn children(&mut self, parent: &Node) {
         let tree = self.tree;
         for node in tree.children(parent) {
@@ -69,8 +108,10 @@ impl Safe<'_> {
             "ol" => [("start", number("start", u32::MAX)), ("", None)],
             _ => [("", None), ("", None)],
         };
-        let attributes: Vec<(&str, &str)> =
+        let looks = self.looks(&node.attributes);
+        let mut attributes: Vec<(&str, &str)> =
             attributes.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))).collect();
+        attributes.extend(looks.iter().map(|(name, value)| (*name, value.as_str())));
         self.out.html.start_with(name, &attributes);
         let verbatim = self.verbatim;
         self.verbatim |= name == "pre";
@@ -99,18 +140,38 @@ impl Safe<'_> {
         }
         let mut tags = self.tags(node);
         let source = node.attribute("src").map(str::trim).unwrap_or_default();
-        let own = node.name == "img" && address::starts_with(source, "cid:");
-        if !own && let Some(address) = picture::address(node).filter(|_| !tags.iter().any(|tag| tag.name == "a")) {
+        let image = node.name == "img";
+        let shown = match &mut self.pictures {
+            Some(pictures) if image => pictures(source),
+            None if image && address::starts_with(source, "cid:") => Picture::Named,
+            _ => Picture::Elsewhere,
+        };
+        if shown != Picture::Elsewhere {
+            let number = match (shown, &self.pictures) {
+                (Picture::Image(number), _) => Some(("data-image", number.to_string())),
+                (_, None) => Some(("src", source.to_owned())),
+                _ => None,
+            };
+            let mut attributes: Vec<(&str, &str)> =
+                number.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            attributes.push(("alt", picture::name(node)));
+            let looks = self.looks(&node.attributes);
+            attributes.extend(looks.iter().map(|(name, value)| (*name, value.as_str())));
+            self.out.format(&tags);
+            return self.out.html.void_with("img", &attributes);
+        }
+        if let Some(address) = picture::address(node).filter(|_| !tags.iter().any(|tag| tag.name == "a")) {
             tags.insert(0, anchor(address));
-        } else if !own && node.name != "img" {
+        } else if !image {
             return;
         }
         self.out.format(&tags);
-        if own {
-            self.out.html.void_with("img", &[("src", source), ("alt", picture::name(node))]);
-        } else {
-            self.out.html.text(&["[", picture::name(node), "]"].concat());
-        }
+        self.out.html.text(&["[", picture::name(node), "]"].concat());
+    }
+
+    /// How something looks, where that is kept.
+    fn looks(&self, attributes: &[Attribute]) -> Vec<Attribute> {
+        if self.mail { mail::looks(attributes) } else { Vec::new() }
     }
 
     /// The elements of formatting around a node, from the outside in, each once.
@@ -119,9 +180,13 @@ impl Safe<'_> {
         for element in self.tree.formats(node.format) {
             let tag = match element.name {
                 "a" => attribute(&element.attributes, "href").and_then(address::link).map(anchor),
+                name @ ("font" | "span") if self.mail => Some(Tag::plain(name)),
                 name => FORMATTING.iter().find(|known| **known == name).map(|name| Tag::plain(name)),
             };
-            if let Some(tag) = tag.filter(|tag| !tags.iter().any(|known| known.name == tag.name)) {
+            let Some(mut tag) = tag else { continue };
+            tag.attributes.extend(self.looks(&element.attributes));
+            // Two of the same name are no different from one, unless each looks its own way.
+            if !tags.iter().any(|known| known.name == tag.name && (tag.name == "a" || !self.mail || *known == tag)) {
                 tags.insert(0, tag);
             }
         }

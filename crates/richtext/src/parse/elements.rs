@@ -21,9 +21,28 @@ pub(super) enum Kind {
 }
 
 /// Attributes that somebody reads.
-pub(super) const ATTRIBUTES: [&str; 16] = [
-    "align", "alt", "bgcolor", "class", "color", "colspan", "face", "height", "href", "role", "rowspan", "size", "src",
-    "start", "style", "width",
+pub(super) const ATTRIBUTES: [&str; 21] = [
+    "align",
+    "alt",
+    "bgcolor",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "class",
+    "color",
+    "colspan",
+    "dir",
+    "face",
+    "height",
+    "href",
+    "role",
+    "rowspan",
+    "size",
+    "src",
+    "start",
+    "style",
+    "valign",
+    "width",
 ];
 
 const BLOCKS: &str = " address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption \
