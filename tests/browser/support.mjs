@@ -176,12 +176,13 @@ export async function startSite(options = {}) {
       return (await stack.salesforce(`/query?q=${encodeURIComponent(soql)}`)).records;
     },
     /**
-     * Links records without the browser.
+     * Links records without the browser, also those that are linked to other issues.
      * @param {string} issue
      * @param {string[]} recordIds
+     * @param {string} [object]
      */
-    link: (issue, recordIds) =>
-      stack.call({ account: JANE_DOE, module: "weftline-list", issue }, "link", { object: "Case", recordIds }),
+    link: (issue, recordIds, object = "Case") =>
+      stack.call({ account: JANE_DOE, module: "weftline-list", issue }, "link", { object, recordIds, share: true }),
     /**
      * Lets so much time pass for the world and the app.
      * @param {number} byMs
