@@ -43,7 +43,7 @@ function PlaceView({ place }: { place: Place }) {
 function Dialog({ request }: { request: DialogRequest }) {
   switch (request.dialog) {
     case 'link':
-      return <LinkDialog objects={request.objects} />;
+      return <LinkDialog objects={request.objects} linking={request.linking} />;
     case 'create':
       return (
         <CreateDialog

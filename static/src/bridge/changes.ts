@@ -1,4 +1,5 @@
 import { events } from '@forge/bridge';
+import type { PageFailure } from './calls';
 
 const LINKS_CHANGED = 'weftline.links-changed';
 
@@ -49,6 +50,41 @@ export function onLook(issueId: string, listener: (looked: Looked) => void): () 
     const look = payload as Partial<Looked> & { sender?: unknown; issueId?: unknown };
     if (look.sender !== SENDER && look.issueId === issueId)
       listener({ recordIds: look.recordIds ?? [], pending: look.pending === true });
+  });
+}
+
+const REFRESH = 'weftline.refresh';
+
+/** What asking Salesforce has brought, for frames that did not ask themselves: the values are stored by then. */
+export interface Refreshed {
+  /** When the asking began. */
+  readonly beganAtMs: number;
+  /** When the values were read; none when that did not work. */
+  readonly atMs: number | null;
+  /** Why they are not of now. */
+  readonly trouble: PageFailure | null;
+  /** The ids of linked records that Salesforce does not show. */
+  readonly missing: readonly string[];
+}
+
+/** What frames of one issue tell one another, so that only one of them asks Salesforce. */
+export type RefreshTurn =
+  /** A frame wants values that were asked for at this time or later. */
+  | { readonly kind: 'wish'; readonly sinceMs: number }
+  | { readonly kind: 'begun' }
+  | { readonly kind: 'done'; readonly refreshed: Refreshed };
+
+/** Tells Weftline's other frames on the page how it stands with asking Salesforce for an issue's values. */
+export async function announceRefresh(issueId: string, turn: RefreshTurn): Promise<void> {
+  await events.emit(REFRESH, { sender: SENDER, issueId, turn });
+}
+
+/** Listens for that. `first` is whether the other frame goes first when both wish at once. Gives a function that ends it. */
+export function onRefresh(issueId: string, listener: (turn: RefreshTurn, first: boolean) => void): () => void {
+  return listen(REFRESH, (payload) => {
+    const { sender, issueId: told, turn } = payload as { sender?: unknown; issueId?: unknown; turn?: RefreshTurn };
+    if (typeof sender === 'string' && sender !== SENDER && told === issueId && turn !== undefined)
+      listener(turn, sender < SENDER);
   });
 }
 

@@ -1,5 +1,5 @@
 import { Modal, view, type ModalOptions } from '@forge/bridge';
-import type { ObjectChoice } from '../wire';
+import type { LinkingPolicy, ObjectChoice } from '../wire';
 
 /** A record as the unlink dialog lists it. */
 export interface ListedRecord {
@@ -7,11 +7,13 @@ export interface ListedRecord {
   readonly name: string;
   /** What people call its object. */
   readonly label: string;
+  /** Its object's API name. */
+  readonly object: string;
 }
 
 /** What a panel asks a dialog to do. It crosses frames as the modal's context. */
 export type DialogRequest =
-  | { readonly dialog: 'link'; readonly objects: readonly ObjectChoice[] }
+  | { readonly dialog: 'link'; readonly objects: readonly ObjectChoice[]; readonly linking: LinkingPolicy }
   | {
       readonly dialog: 'create';
       readonly objects: readonly ObjectChoice[];
@@ -29,7 +31,14 @@ export type DialogRequest =
 
 /** What a dialog changed. It crosses frames when the dialog closes; a dialog that changed nothing hands back nothing. */
 export type DialogResult =
-  | { readonly kind: 'linked'; readonly linked: number; readonly already: number; readonly missing: number }
+  | {
+      readonly kind: 'linked';
+      readonly linked: number;
+      readonly already: number;
+      readonly missing: number;
+      /** How many were left out because they are linked to other issues. */
+      readonly elsewhere?: number;
+    }
   | { readonly kind: 'created'; readonly name: string; readonly repeated: boolean }
   | { readonly kind: 'unlinked'; readonly unlinked: number }
   | { readonly kind: 'ranAgain' };

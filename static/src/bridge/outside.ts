@@ -32,3 +32,8 @@ export function showSuccess(title: string, description?: string): void {
     isAutoDismiss: true,
   });
 }
+
+/** Shows a message of failure over the Jira page, which stays until it is dismissed. */
+export function showFailure(title: string, description: string): void {
+  showFlag({ id: `weftline-${crypto.randomUUID()}`, type: 'error', title, description, isAutoDismiss: false });
+}

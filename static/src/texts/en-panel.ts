@@ -96,5 +96,5 @@ export const enPanel = {
   'unlink.done': { one: '{count} record unlinked', other: '{count} records unlinked' },
   'unlink.nothing': 'No records are linked.',
   'unlink.all': { one: 'Select the only record', other: 'Select all {count} records' },
-  'unlink.progress': '{done} of {count} unlinked',
+  'unlink.progress': '{done} of {total} unlinked',
 } as const;

@@ -6,10 +6,11 @@ import MoreIcon from '@atlaskit/icon/core/show-more-horizontal';
 import { VisuallyHidden } from '../../parts/visually-hidden';
 import { useState } from 'react';
 import { useLocale } from '../../locale/locale';
-import { Age } from '../../parts/age';
+import { RefreshControl } from '../../parts/refresh-control';
 import type { PanelView } from '../../wire';
 import { CreateControl } from '../panel/create-control';
-import { listedRecords, whyRequest } from '../panel/listed-records';
+import { keyedGroups, listedRecords, whyRequest } from '../panel/listed-records';
+import { mayChoosePrimary } from '../panel/primary-mark';
 import { PanelStates } from '../panel/panel-states';
 import { usePanel, type Panel } from '../panel/use-panel';
 import { CompactGroup } from './compact-group';
@@ -28,8 +29,16 @@ export function CompactView() {
         {(view) => (
           <>
             <Toolbar panel={panel} view={view} />
-            {view.groups.map((group) => (
-              <CompactGroup key={group.records[0]?.id ?? group.object} group={group} onOpen={panel.open} />
+            {keyedGroups(view).map(({ key, group }) => (
+              <CompactGroup
+                key={key}
+                group={group}
+                actions={{
+                  onOpen: panel.open,
+                  onPrimary: mayChoosePrimary(view) ? panel.choosePrimary : null,
+                  refreshing: refreshing(panel),
+                }}
+              />
             ))}
           </>
         )}
@@ -44,7 +53,7 @@ function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
   const { objects, allowed } = view;
   return (
     <div className={menuOpen ? styles.toolbarOpen : styles.toolbar} role="group" aria-label={t('panel.label')}>
-      <Age text="panel.updated" atMs={view.atMs} />
+      <RefreshControl atMs={view.atMs} refreshing={refreshing(panel)} onRefresh={panel.reload} />
       <div className={styles.tools}>
         {allowed.create && (
           <CreateControl
@@ -70,7 +79,7 @@ function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
             appearance="subtle"
             spacing="compact"
             isTooltipDisabled={false}
-            onClick={() => panel.open({ dialog: 'link', objects })}
+            onClick={() => panel.open({ dialog: 'link', objects, linking: view.linking })}
           />
         )}
         <DropdownMenu
@@ -89,7 +98,6 @@ function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
           )}
         >
           <DropdownItemGroup>
-            <DropdownItem onClick={panel.reload}>{t('action.refresh')}</DropdownItem>
             <DropdownItem onClick={() => panel.open(whyRequest(view))}>{t('action.why')}</DropdownItem>
             {allowed.unlink && (
               <DropdownItem onClick={() => panel.open({ dialog: 'unlink', records: listedRecords(view), chosen: [] })}>
@@ -101,4 +109,8 @@ function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
       </div>
     </div>
   );
+}
+
+function refreshing({ loaded }: Panel): boolean {
+  return loaded.kind === 'ready' && loaded.refreshing;
 }

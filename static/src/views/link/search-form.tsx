@@ -5,6 +5,7 @@ import Select from '@atlaskit/select';
 import Textfield from '@atlaskit/textfield';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useLocale } from '../../locale/locale';
+import { ObjectTile } from '../../parts/object-tile';
 import type { ObjectChoice } from '../../wire';
 import styles from './link.module.css';
 
@@ -42,6 +43,12 @@ export function SearchForm({ objects, onObject, onSearch }: Props) {
           options={options}
           value={object}
           isSearchable={false}
+          formatOptionLabel={({ value, label }) => (
+            <span className={styles.option}>
+              <ObjectTile object={value} />
+              {label}
+            </span>
+          )}
           onChange={(option) => {
             if (option === null) return;
             setObject(option);

@@ -1,9 +1,8 @@
 import Button, { IconButton } from '@atlaskit/button/new';
 import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
-import RefreshIcon from '@atlaskit/icon/core/refresh';
 import MoreIcon from '@atlaskit/icon/core/show-more-horizontal';
 import { useLocale } from '../../locale/locale';
-import { Age } from '../../parts/age';
+import { RefreshControl } from '../../parts/refresh-control';
 import type { PanelView } from '../../wire';
 import { CreateControl } from '../panel/create-control';
 import { listedRecords, whyRequest } from '../panel/listed-records';
@@ -35,7 +34,7 @@ export function ListToolbar({ panel, view, chosen }: Props) {
           )}
         />
       )}
-      {allowed.link && <Button onClick={() => panel.open({ dialog: 'link', objects })}>{t('action.link')}</Button>}
+      {allowed.link && <Button onClick={() => panel.open({ dialog: 'link', objects, linking: view.linking })}>{t('action.link')}</Button>}
       {allowed.unlink && (
         <Button
           isDisabled={records.length === 0}
@@ -46,15 +45,7 @@ export function ListToolbar({ panel, view, chosen }: Props) {
       )}
       {records.length > 0 && <span className={styles.chosen}>{t('list.chosen', { count: records.length })}</span>}
       <span className={styles.refresh}>
-        <Age text="panel.updated" atMs={view.atMs} />
-        <IconButton
-          icon={RefreshIcon}
-          label={t('action.refresh')}
-          appearance="subtle"
-          isTooltipDisabled={false}
-          isLoading={refreshing}
-          onClick={panel.reload}
-        />
+        <RefreshControl atMs={view.atMs} refreshing={refreshing} onRefresh={panel.reload} />
         <DropdownMenu
           placement="bottom-end"
           trigger={({ triggerRef, isSelected, ...properties }) => (
@@ -64,6 +55,7 @@ export function ListToolbar({ panel, view, chosen }: Props) {
               icon={MoreIcon}
               label={t('action.more')}
               appearance="subtle"
+              spacing="compact"
               isSelected={isSelected}
             />
           )}

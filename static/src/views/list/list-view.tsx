@@ -1,7 +1,9 @@
 import { VisuallyHidden } from '../../parts/visually-hidden';
 import { useCallback, useState } from 'react';
 import { useLocale } from '../../locale/locale';
+import { keyedGroups } from '../panel/listed-records';
 import { PanelStates } from '../panel/panel-states';
+import { mayChoosePrimary } from '../panel/primary-mark';
 import { usePanel } from '../panel/use-panel';
 import { ListToolbar } from './list-toolbar';
 import { RecordTable } from './record-table';
@@ -31,16 +33,18 @@ export function ListView() {
         {(view) => (
           <>
             <ListToolbar panel={panel} view={view} chosen={chosen} />
-            {view.groups
-              .filter((group) => group.records.length > 0)
-              .map((group) => (
-                <RecordTable
-                  key={group.records[0]?.id ?? group.object}
-                  group={group}
-                  onOpen={panel.open}
-                  selection={view.allowed.unlink ? { chosen, toggle } : null}
-                />
-              ))}
+            {keyedGroups(view).map(({ key, group }) => (
+              <RecordTable
+                key={key}
+                group={group}
+                actions={{
+                  onOpen: panel.open,
+                  onPrimary: mayChoosePrimary(view) ? panel.choosePrimary : null,
+                  refreshing: panel.loaded.kind === 'ready' && panel.loaded.refreshing,
+                  selection: view.allowed.unlink ? { chosen, toggle } : null,
+                }}
+              />
+            ))}
           </>
         )}
       </PanelStates>

@@ -1,139 +1,145 @@
 import Checkbox from '@atlaskit/checkbox';
-import DynamicTable from '@atlaskit/dynamic-table';
-import Heading from '@atlaskit/heading';
-import Lozenge from '@atlaskit/lozenge';
-import type { DialogRequest } from '../../bridge/dialogs';
-import { useLocale, type Locale } from '../../locale/locale';
-import { CellValue } from '../../parts/cell';
-import { orderKey } from '../../parts/cell-order';
-import { RedirectButton } from '../../parts/outside-link';
-import parts from '../../parts/parts.module.css';
-import type { RecordGroup, RecordRow } from '../../wire';
+import ArrowDownIcon from '@atlaskit/icon/core/arrow-down';
+import ArrowUpIcon from '@atlaskit/icon/core/arrow-up';
+import { lazy, Suspense, useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useLocale } from '../../locale/locale';
+import type { RecordGroup } from '../../wire';
+import { GroupHeading } from '../panel/group-heading';
+import { LINKED_PX, SELECT_PX, widthOf } from './column-widths';
 import styles from './list.module.css';
+import { ListRecord, type ListActions } from './list-record';
+import { LINKED, sorted, type Sorting } from './sorting';
 
-export interface Selection {
-  readonly chosen: ReadonlySet<string>;
-  readonly toggle: (ids: readonly string[], on: boolean) => void;
-}
+const WindowedRows = lazy(() => import('./windowed-rows').then((m) => ({ default: m.WindowedRows })));
+
+/** More than these are not in the page all at once, and scroll in a box of their own. */
+const WHOLE_MAX = 40;
+
+/** While the box is loaded, as many as are in sight in it. */
+const AT_FIRST = 14;
 
 interface Props {
   readonly group: RecordGroup;
-  readonly onOpen: (request: DialogRequest) => void;
-  /** None when this user may not unlink: then there is nothing to select for. */
-  readonly selection: Selection | null;
+  readonly actions: ListActions;
 }
 
-const LINKED = 'weftline:linked';
-
 /** The linked records of one object, the newest link first until the user sorts otherwise. */
-export function RecordTable({ group, onOpen, selection }: Props) {
-  const locale = useLocale();
-  const { t } = locale;
-  return (
-    <section className={styles.group}>
-      <div className={styles.heading}>
-        <Heading size="xsmall" as="h2">
-          {group.labelPlural}
-        </Heading>
-        <span className={styles.count}>{group.records.length}</span>
-      </div>
-      <div className={styles.scroll} role="region" tabIndex={0} aria-label={t('list.scroll', { objects: group.labelPlural })}>
-        <DynamicTable
-          label={group.labelPlural}
-          head={headOf(group, selection, locale)}
-          rows={group.records.map((record) => rowOf(record, { group, onOpen, selection }, locale))}
-          defaultSortKey={LINKED}
-          defaultSortOrder="DESC"
+export function RecordTable({ group, actions }: Props) {
+  const { t, language } = useLocale();
+  const heading = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const [sorting, setSorting] = useState<Sorting>({ by: LINKED, ascending: false });
+  const records = useMemo(() => sorted(group, sorting, language), [group, sorting, language]);
+  const { columns } = group;
+  const { selection } = actions;
+  const widths = [...(selection === null ? [] : [SELECT_PX]), ...columns.map(widthOf), LINKED_PX];
+  const windowed = records.length > WHOLE_MAX;
+  const row = (index: number, measure?: (element: Element | null) => void): ReactNode => {
+    const record = records[index];
+    return (
+      record !== undefined && (
+        <ListRecord
+          key={record.id}
+          record={record}
+          columns={columns}
+          actions={actions}
+          {...(measure === undefined ? {} : { place: { index, measure } })}
         />
+      )
+    );
+  };
+  const first = (count: number): ReactNode => records.slice(0, count).map((_, index) => row(index));
+  return (
+    <section className={styles.group} aria-labelledby={heading}>
+      <GroupHeading group={group} id={heading} />
+      <div
+        ref={box}
+        className={windowed ? `${styles.scroll} ${styles.box}` : styles.scroll}
+        role="region"
+        tabIndex={0}
+        aria-label={t('list.scroll', { objects: group.labelPlural })}
+      >
+        <table
+          aria-label={group.labelPlural}
+          className={styles.table}
+          style={{ minWidth: widths.reduce((sum, width) => sum + width, 0) }}
+          {...(windowed ? { 'aria-rowcount': records.length + 1 } : {})}
+        >
+          <colgroup>
+            {widths.map((width, index) => (
+              <col key={index} style={{ width }} />
+            ))}
+          </colgroup>
+          <thead>
+            <tr>
+              {selection !== null && (
+                <td className={styles.select}>
+                  <SelectAll group={group} selection={selection} />
+                </td>
+              )}
+              {columns.map((column) => (
+                <Sortable key={column.field} by={column.field} sorting={sorting} onSort={setSorting}>
+                  {column.label}
+                </Sortable>
+              ))}
+              <Sortable by={LINKED} sorting={sorting} onSort={setSorting}>
+                {t('list.linked')}
+              </Sortable>
+            </tr>
+          </thead>
+          <tbody>
+            {windowed ? (
+              <Suspense fallback={first(AT_FIRST)}>
+                <WindowedRows ids={records.map(({ id }) => id)} box={box} columns={widths.length} row={row} />
+              </Suspense>
+            ) : (
+              first(records.length)
+            )}
+          </tbody>
+        </table>
       </div>
     </section>
   );
 }
 
-function headOf(group: RecordGroup, selection: Selection | null, { t }: Locale) {
-  const ids = group.records.map((record) => record.id);
-  const count = selection === null ? 0 : ids.filter((id) => selection.chosen.has(id)).length;
-  return {
-    cells: [
-      ...(selection === null
-        ? []
-        : [
-            {
-              key: 'weftline:select',
-              width: 3,
-              content: (
-                <Checkbox
-                  aria-label={t('list.selectAll', { objects: group.labelPlural })}
-                  isChecked={count === ids.length}
-                  isIndeterminate={count > 0 && count < ids.length}
-                  onChange={(event) => selection.toggle(ids, event.currentTarget.checked)}
-                />
-              ),
-            },
-          ]),
-      ...group.columns.map((column) => ({ key: column.field, content: column.label, isSortable: true })),
-      { key: LINKED, content: t('list.linked'), isSortable: true },
-    ],
-  };
-}
-
-function rowOf(record: RecordRow, { group, onOpen, selection }: Props, { t }: Locale) {
-  return {
-    key: record.id,
-    cells: [
-      ...(selection === null
-        ? []
-        : [
-            {
-              key: 'weftline:select',
-              content: (
-                <Checkbox
-                  aria-label={t('list.select', { name: record.name })}
-                  isChecked={selection.chosen.has(record.id)}
-                  onChange={(event) => selection.toggle([record.id], event.currentTarget.checked)}
-                />
-              ),
-            },
-          ]),
-      ...group.columns.map((column, index) => {
-        const cell = record.cells[index] ?? { kind: 'empty' as const };
-        return index === 0
-          ? { key: record.name, content: <Name record={record} onOpen={onOpen} /> }
-          : {
-              key: orderKey(cell),
-              content: (
-                <div className={cell.kind === 'text' ? `${styles.cell} ${styles.words}` : styles.cell}>
-                  <CellValue cell={cell} column={column} />
-                </div>
-              ),
-            };
-      }),
-      {
-        key: record.linkedAtMs ?? 0,
-        content: record.linkedAtMs === null ? null : <CellValue cell={{ kind: 'dateTime', atMs: record.linkedAtMs }} />,
-      },
-    ],
-  };
-}
-
-function Name({ record, onOpen }: { record: RecordRow; onOpen: (request: DialogRequest) => void }) {
+function SelectAll({ group, selection }: { group: RecordGroup; selection: NonNullable<ListActions['selection']> }) {
   const { t } = useLocale();
-  if (record.missing)
-    return (
-      <span className={styles.missing} title={t('panel.missingHint')}>
-        {record.name} <Lozenge appearance="removed">{t('panel.missing')}</Lozenge>
-      </span>
-    );
+  const ids = group.records.map((record) => record.id);
+  const count = ids.filter((id) => selection.chosen.has(id)).length;
   return (
-    <span className={styles.name}>
+    <Checkbox
+      aria-label={t('list.selectAll', { objects: group.labelPlural })}
+      isChecked={count === ids.length}
+      isIndeterminate={count > 0 && count < ids.length}
+      onChange={(event) => selection.toggle(ids, event.currentTarget.checked)}
+    />
+  );
+}
+
+interface SortableProps {
+  readonly by: string;
+  readonly sorting: Sorting;
+  readonly onSort: (sorting: Sorting) => void;
+  readonly children: string;
+}
+
+/** A column's heading, which sorts by the column; once more, the other way round. */
+function Sortable({ by, sorting, onSort, children }: SortableProps) {
+  const on = sorting.by === by;
+  const Icon = sorting.ascending ? ArrowUpIcon : ArrowDownIcon;
+  return (
+    <th scope="col" aria-sort={on ? (sorting.ascending ? 'ascending' : 'descending') : 'none'}>
       <button
         type="button"
-        className={parts.nameButton}
-        onClick={() => onOpen({ dialog: 'details', recordId: record.id, name: record.name })}
+        className={styles.sort}
+        title={children}
+        onClick={() => onSort({ by, ascending: on ? !sorting.ascending : true })}
       >
-        {record.name}
+        <span className={styles.sortLabel}>{children}</span>
+        <span className={on ? styles.sortedIcon : styles.sortIcon}>
+          <Icon label="" size="small" color="currentColor" />
+        </span>
       </button>
-      {record.url !== null && <RedirectButton address={record.url} name={record.name} />}
-    </span>
+    </th>
   );
 }

@@ -11,6 +11,7 @@ import parts from '../../parts/parts.module.css';
 import { LinesSkeleton } from '../../parts/skeletons';
 import type { Idle, PanelView } from '../../wire';
 import { recordCount, whyRequest } from './listed-records';
+import { SetbackLine } from './setback-line';
 import type { Panel } from './use-panel';
 
 interface Props {
@@ -33,6 +34,7 @@ export function PanelStates({ panel, children }: Props) {
   return (
     <>
       <Stale panel={panel} view={view} />
+      {view.setback !== null && <SetbackLine setback={view.setback} view={view} onOpen={panel.open} />}
       {panel.pending && <p className={parts.subtle}>{t('panel.pending')}</p>}
       {count > 0 && children(view)}
       {count === 0 && usable && <NoRecords view={view} onOpen={panel.open} />}
@@ -76,7 +78,7 @@ function NoRecords({ view, onOpen }: { view: PanelView; onOpen: (request: Dialog
   const hint = canLink ? (canCreate ? 'both' : 'link') : canCreate ? 'create' : 'none';
   return (
     <Empty title={t('panel.empty')} hint={t(`panel.emptyHint.${hint}`)}>
-      {canLink && <Button onClick={() => onOpen({ dialog: 'link', objects })}>{t('action.link')}</Button>}
+      {canLink && <Button onClick={() => onOpen({ dialog: 'link', objects, linking: view.linking })}>{t('action.link')}</Button>}
       {canCreate && (
         <Button
           onClick={() =>

@@ -1,14 +1,17 @@
 import { useCallback, useEffect, useMemo } from 'react';
+import { call } from '../../bridge/calls';
 import { announceLinksChanged, onLinksChanged } from '../../bridge/changes';
 import { openDialog, type DialogRequest, type DialogResult } from '../../bridge/dialogs';
-import { showSuccess } from '../../bridge/outside';
+import { showFailure, showSuccess } from '../../bridge/outside';
 import { useArrivals, type Shown } from '../../hooks/use-arrivals';
 import { useIssueId } from '../../hooks/use-issue';
-import { useView, type Loaded } from '../../hooks/use-view';
+import type { Loaded } from '../../hooks/use-view';
 import { useLocale } from '../../locale/locale';
 import type { Translate } from '../../locale/texts';
+import { failureWords } from '../../parts/failure-words';
 import type { PanelKind, PanelView } from '../../wire';
 import { focusBack } from './focus';
+import { usePanelView } from './use-panel-view';
 
 export interface Panel {
   readonly loaded: Loaded<PanelView>;
@@ -16,19 +19,22 @@ export interface Panel {
   readonly pending: boolean;
   readonly reload: () => void;
   readonly open: (request: DialogRequest) => void;
+  /** Makes a record the issue's primary one. */
+  readonly choosePrimary: (recordId: string, name: string) => void;
 }
 
 /** A panel's records, kept up with what dialogs and the issue's other panel change. */
-export function usePanel(view: PanelKind, onChanged?: () => void): Panel {
-  const { t } = useLocale();
+export function usePanel(kind: PanelKind, onChanged?: () => void): Panel {
+  const locale = useLocale();
+  const { t } = locale;
   const issueId = useIssueId();
-  const { loaded, reload } = useView('panel', { view, stored: false });
+  const { loaded, reload, wish, reread, amend } = usePanelView(issueId, kind);
 
   const ready = loaded.kind === 'ready' ? loaded.view : null;
   const shown = useMemo(() => (ready === null || ready.idle !== null ? null : shownBy(ready)), [ready]);
-  const pending = useArrivals(issueId, shown, reload);
+  const pending = useArrivals(issueId, shown, wish);
 
-  useEffect(() => onLinksChanged(issueId, reload), [issueId, reload]);
+  useEffect(() => onLinksChanged(issueId, reread), [issueId, reread]);
 
   const open = useCallback(
     (request: DialogRequest) => {
@@ -37,24 +43,53 @@ export function usePanel(view: PanelKind, onChanged?: () => void): Panel {
         if (result === null) return;
         showResult(result, t);
         onChanged?.();
-        reload();
-        void announceLinksChanged(issueId);
+        // What was linked or unlinked is stored already.
+        if (result.kind === 'linked' || result.kind === 'unlinked') {
+          reread();
+          void announceLinksChanged(issueId);
+        } else {
+          reload();
+        }
       });
     },
-    [t, reload, issueId, onChanged],
+    [t, reload, reread, issueId, onChanged],
   );
-  return { loaded, pending, reload, open };
+
+  const choosePrimary = useCallback(
+    (recordId: string, name: string) => {
+      amend((view) => withPrimary(view, recordId));
+      void call('choosePrimary', { recordId }).then((outcome) => {
+        if (outcome.kind === 'ok') {
+          showSuccess(t('primary.done', { name }));
+          void announceLinksChanged(issueId);
+        } else {
+          const { title, remedy } = failureWords(outcome.failure, locale);
+          showFailure(title, remedy);
+        }
+        reread();
+      });
+    },
+    [amend, reread, issueId, t, locale],
+  );
+  return { loaded, pending, reload, open, choosePrimary };
 }
 
 function shownBy({ groups, pending }: PanelView): Shown {
   return { recordIds: groups.flatMap((group) => group.records.map((record) => record.id)), pending };
 }
 
+function withPrimary(view: PanelView, recordId: string): PanelView {
+  const records = (group: PanelView['groups'][number]) => group.records.map((record) => ({ ...record, primary: record.id === recordId }));
+  return { ...view, groups: view.groups.map((group) => ({ ...group, records: records(group) })) };
+}
+
 function showResult(result: DialogResult, t: Translate): void {
   switch (result.kind) {
     case 'linked': {
+      const { elsewhere = 0 } = result;
       const rest = [
         ...(result.already > 0 ? [t('link.doneAlready', { count: result.already })] : []),
+        ...(elsewhere > 0 ? [t('link.doneElsewhere', { count: elsewhere })] : []),
         ...(result.missing > 0 ? [t('link.doneMissing', { count: result.missing })] : []),
       ];
       showSuccess(t('link.done', { count: result.linked }), rest.length > 0 ? rest.join(' ') : undefined);

@@ -1,0 +1,97 @@
+import Checkbox from '@atlaskit/checkbox';
+import Lozenge from '@atlaskit/lozenge';
+import Skeleton from '@atlaskit/skeleton';
+import { useLocale } from '../../locale/locale';
+import { CellValue } from '../../parts/cell';
+import { RedirectButton } from '../../parts/outside-link';
+import parts from '../../parts/parts.module.css';
+import type { Column, RecordRow } from '../../wire';
+import type { RecordActions } from '../compact/compact-record';
+import { ChoosePrimary, PrimaryMark } from '../panel/primary-mark';
+import styles from './list.module.css';
+
+export interface Selection {
+  readonly chosen: ReadonlySet<string>;
+  readonly toggle: (ids: readonly string[], on: boolean) => void;
+}
+
+/** What can be done with a record of the list. */
+export interface ListActions extends RecordActions {
+  /** None when this user may not unlink: then there is nothing to select for. */
+  readonly selection: Selection | null;
+}
+
+interface Props {
+  readonly record: RecordRow;
+  readonly columns: readonly Column[];
+  readonly actions: ListActions;
+  /** Where it stands among many of which only those in sight are in the page. */
+  readonly place?: { readonly index: number; readonly measure: (element: Element | null) => void };
+}
+
+/** A record as a row of a table. */
+export function ListRecord({ record, columns, actions, place }: Props) {
+  const { t } = useLocale();
+  const { selection, refreshing } = actions;
+  const unread = record.seenAtMs === 0 && !record.missing;
+  return (
+    <tr
+      className={styles.row}
+      data-record={record.id}
+      {...(selection?.chosen.has(record.id) === true ? { 'data-chosen': true } : {})}
+      {...(place === undefined ? {} : { ref: place.measure, 'data-index': place.index, 'aria-rowindex': place.index + 2 })}
+    >
+      {selection !== null && (
+        <td className={styles.select}>
+          <Checkbox
+            aria-label={t('list.select', { name: record.name })}
+            isChecked={selection.chosen.has(record.id)}
+            onChange={(event) => selection.toggle([record.id], event.currentTarget.checked)}
+          />
+        </td>
+      )}
+      {columns.map((column, index) => (
+        <td key={column.field} className={index === 0 ? styles.nameCell : undefined}>
+          {index === 0 ? (
+            <Name record={record} actions={actions} />
+          ) : unread ? (
+            refreshing && <Skeleton width="70%" height="14px" borderRadius="var(--ds-radius-small)" isShimmering />
+          ) : (
+            <div className={record.cells[index]?.kind === 'link' ? styles.oneLine : styles.cell}>
+              <CellValue cell={record.cells[index] ?? { kind: 'empty' }} column={column} />
+            </div>
+          )}
+        </td>
+      ))}
+      <td>{record.linkedAtMs !== null && <CellValue cell={{ kind: 'dateTime', atMs: record.linkedAtMs }} />}</td>
+    </tr>
+  );
+}
+
+function Name({ record, actions: { onOpen, onPrimary } }: { record: RecordRow; actions: ListActions }) {
+  const { t } = useLocale();
+  if (record.missing)
+    return (
+      <span className={styles.name} title={t('panel.missingHint')}>
+        <span className={styles.gone}>{record.name}</span> <Lozenge appearance="removed">{t('panel.missing')}</Lozenge>
+        {record.primary && <PrimaryMark />}
+      </span>
+    );
+  return (
+    <span className={styles.name}>
+      <button
+        type="button"
+        className={`${parts.nameButton} ${styles.nameText}`}
+        title={record.name}
+        onClick={() => onOpen({ dialog: 'details', recordId: record.id, name: record.name })}
+      >
+        {record.name}
+      </button>
+      {record.primary && <PrimaryMark />}
+      <span className={styles.rowTools}>
+        {onPrimary !== null && !record.primary && <ChoosePrimary record={record} onChoose={onPrimary} />}
+        {record.url !== null && <RedirectButton address={record.url} name={record.name} />}
+      </span>
+    </span>
+  );
+}

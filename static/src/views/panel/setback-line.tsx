@@ -1,0 +1,63 @@
+import Button from '@atlaskit/button/new';
+import WarningIcon from '@atlaskit/icon/core/status-warning';
+import type { DialogRequest } from '../../bridge/dialogs';
+import { useNow } from '../../hooks/use-now';
+import { useLocale } from '../../locale/locale';
+import { failureWords } from '../../parts/failure-words';
+import type { PanelView, Setback } from '../../wire';
+import { whyRequest } from './listed-records';
+import styles from './panel.module.css';
+
+interface Props {
+  readonly setback: Setback;
+  readonly view: PanelView;
+  readonly onOpen: (request: DialogRequest) => void;
+}
+
+/** What went wrong when the issue was last synced, why, and what happens next. */
+export function SetbackLine({ setback, view, onOpen }: Props) {
+  const locale = useLocale();
+  const { t, format } = locale;
+  const now = useNow();
+  const { undertaking, failure, next } = setback;
+  const { title, detail } = failureWords(failure, locale);
+  const age = format.age(setback.atMs, now) ?? t('age.now');
+  return (
+    <div className={styles.setback} role="note" data-setback={failure.code}>
+      <span className={styles.setbackIcon}>
+        <WarningIcon label="" color="currentColor" />
+      </span>
+      <div className={styles.setbackText}>
+        <p>
+          <strong>
+            {undertaking.kind === 'rule'
+              ? t('setback.rule', { rule: undertaking.rule, object: labelOf(view, undertaking.object), age })
+              : t('setback.firstSync', { name: nameOf(view, undertaking.recordId), age })}
+          </strong>
+        </p>
+        <p>
+          {title}. {detail}
+        </p>
+        <p>
+          {t(`setback.next.${next}`)}{' '}
+          {undertaking.kind === 'rule' && (
+            <span className={styles.setbackWhy}>
+              <Button appearance="subtle" spacing="compact" onClick={() => onOpen(whyRequest(view))}>
+                {t('setback.why')}
+              </Button>
+            </span>
+          )}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** What people call an object. */
+function labelOf({ groups, objects }: PanelView, object: string): string {
+  return [...objects, ...groups].find((each) => each.object === object)?.label ?? object;
+}
+
+function nameOf({ groups }: PanelView, recordId: string): string {
+  return groups.flatMap(({ records }) => records).find(({ id }) => id === recordId)?.name ?? recordId;
+}
