@@ -13,9 +13,9 @@ use weftline_wire::document::{CreationDocument, CreationState, Versioned};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
-use weftline_wire::view::{CreateView, RecordRow};
+use weftline_wire::view::{CreateView, DuplicateRow, RecordRow};
 
-use self::alike::Alike;
+use self::alike::{Alike, Of};
 use crate::activity;
 use crate::creating::{self, Created, Creating, Fields, Outcome};
 use crate::creations;
@@ -27,9 +27,11 @@ use crate::gate;
 use crate::gather::{Users, Wanted, gather};
 use crate::ground::{self, Ground};
 use crate::join::join;
+use crate::links;
 use crate::org::wait;
 use crate::place::Intent;
 use crate::queries;
+use crate::snapshots;
 use crate::store::Transaction;
 
 /// How often another worker's creation with the same key is looked at again, and after how long.
@@ -198,9 +200,7 @@ impl Creation<'_> {
 
     /// This form was sent before, and its record is there.
     async fn created_before(&self, world: &World, record_id: &str) -> Result<CreateView, Failure> {
-        let snapshot: Option<weftline_wire::document::Snapshot> =
-            crate::store::get(world, crate::store::key::snapshot(&self.ground.issue.id)).await?;
-        let snapshot = snapshot.unwrap_or_default();
+        let snapshot = snapshots::read(world, &self.ground.issue.id).await?;
         let name = snapshot.records.get(record_id).map(|record| record.name.clone());
         Ok(CreateView::Created {
             id: record_id.to_owned(),
@@ -215,15 +215,17 @@ impl Creation<'_> {
         let creating = &mut self.creating;
         let alike =
             Alike { object: creating.shown.object, configuration: &self.ground.configuration, records: &found.records };
-        let mut records = alike.read(world, &mut creating.org).await;
-        for row in &mut records {
-            let id = &row.record.id;
-            row.record.linked = self.ground.is_linked(id);
-            row.record.url = match row.object == creating.shown.object.name {
-                true => creating.shown.url(id),
-                false => creating.shown.reference_url(id),
+        let (mut rows, of) = alike.read(world, &mut creating.org).await;
+        links::tell_elsewhere(world, &creating.org.id, &self.ground.issue.id, &mut rows).await?;
+        let row = |(mut record, Of { object, label, linkable }): (RecordRow, Of)| {
+            record.linked = self.ground.is_linked(&record.id);
+            record.url = match object == creating.shown.object.name {
+                true => creating.shown.url(&record.id),
+                false => creating.shown.reference_url(&record.id),
             };
-        }
+            DuplicateRow { object, label, linkable, record }
+        };
+        let records = rows.into_iter().zip(of).map(row).collect();
         Ok(CreateView::Duplicates { text: found.text, may_save: found.may_save, records })
     }
 
@@ -246,14 +248,16 @@ impl Creation<'_> {
             self.creating.org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await?;
         let page = reply::query_page(&found.view()).map_err(|error| error.to_failure())?;
         let columns = self.creating.shown.columns(&self.creating.selection.compact);
-        let candidates: Vec<RecordRow> = page
+        let mut candidates: Vec<RecordRow> = page
             .records
             .iter()
             .filter_map(|record| {
                 let id = record.id()?.to_string();
-                Some(self.creating.shown.row(&id, record, &columns, false, world.now_ms()))
+                let linked = self.ground.is_linked(&id);
+                Some(self.creating.shown.row(&id, record, &columns, linked, world.now_ms()))
             })
             .collect();
+        links::tell_elsewhere(world, &self.creating.org.id, &self.ground.issue.id, &mut candidates).await?;
         Ok(CreateView::Unclear { candidates })
     }
 }

@@ -3,9 +3,9 @@
 use weftline_salesforce::display::name_field;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::request::COMPOSITE_QUERIES_MAX;
-use weftline_salesforce::soql::{FieldPath, Name, select_by_ids};
+use weftline_salesforce::soql::{FieldPath, Name, Query, select_by_ids};
 use weftline_wire::salesforce::ObjectDescribe;
-use weftline_wire::view::{Cell, DuplicateRow, RecordRow};
+use weftline_wire::view::{Cell, RecordRow};
 
 use crate::configuration::Configuration;
 use crate::describes;
@@ -27,38 +27,48 @@ pub(super) struct Alike<'a> {
     pub(super) records: &'a [(String, RecordId)],
 }
 
+/// What a record is of.
+pub(super) struct Of {
+    pub(super) object: String,
+    /// What people see for the object.
+    pub(super) label: String,
+    /// Whether the object is configured.
+    pub(super) linkable: bool,
+}
+
 impl Alike<'_> {
-    /// The records by name, in one call for all their objects. What the integration user does not see is not among
-    /// them, and none is when Salesforce does not answer: that something looks the same is known all the same.
-    pub(super) async fn read(&self, world: &World, org: &mut Org) -> Vec<DuplicateRow> {
-        let mut objects: Vec<&str> = Vec::new();
+    /// The records by name, each with what it is of, in one call for all their objects. What the integration user does
+    /// not see is not among them, and none is when Salesforce does not answer: that something looks the same is known
+    /// all the same.
+    pub(super) async fn read(&self, world: &World, org: &mut Org) -> (Vec<RecordRow>, Vec<Of>) {
+        let (mut objects, mut queries): (Vec<&str>, Vec<Query>) = (Vec::new(), Vec::new());
         for (object, _) in self.records {
-            if !objects.contains(&object.as_str()) && objects.len() < COMPOSITE_QUERIES_MAX {
+            if !objects.contains(&object.as_str())
+                && objects.len() < COMPOSITE_QUERIES_MAX
+                && let Some(query) = self.query(object)
+            {
                 objects.push(object);
+                queries.push(query);
             }
         }
-        let queries: Vec<_> = objects.iter().filter_map(|object| self.query(object)).collect();
         let connection = org.id.clone();
         let labels = objects.iter().map(|object| self.label(world, &connection, object));
         let (replies, labels) = join(queries::run(world, org, &queries), join_all(labels)).await;
-        let mut rows = Vec::new();
+        let (mut rows, mut of) = (Vec::new(), Vec::new());
         for ((object, reply), label) in objects.iter().zip(replies.unwrap_or_default()).zip(labels) {
             let Ok(page) = reply.page() else { continue };
             for record in &page.records {
                 let Some(id) = record.id() else { continue };
                 let name = record.get(self.name_field(object)).text().unwrap_or(id.as_str()).to_owned();
-                rows.push(DuplicateRow {
-                    object: (*object).to_owned(),
-                    label: label.clone(),
-                    linkable: ground::configured(self.configuration, object).is_ok(),
-                    record: row(id.to_string(), name, world.now_ms()),
-                });
+                rows.push(row(id.to_string(), name, world.now_ms()));
+                let linkable = ground::configured(self.configuration, object).is_ok();
+                of.push(Of { object: (*object).to_owned(), label: label.clone(), linkable });
             }
         }
-        rows
+        (rows, of)
     }
 
-    fn query(&self, object: &str) -> Option<weftline_salesforce::soql::Query> {
+    fn query(&self, object: &str) -> Option<Query> {
         let of_object = self.records.iter().filter(|(of, _)| of == object).map(|(_, id)| *id);
         let ids: Vec<RecordId> = of_object.take(SHOWN_MAX).collect();
         let name = FieldPath::parse(self.name_field(object)).ok()?;
