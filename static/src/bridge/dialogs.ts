@@ -46,7 +46,7 @@ export type DialogResult =
 const SIZES: Readonly<Record<DialogRequest['dialog'], NonNullable<ModalOptions['size']>>> = {
   link: 'large',
   create: 'xlarge',
-  details: 'large',
+  details: 'xlarge',
   unlink: 'medium',
   why: 'large',
 };

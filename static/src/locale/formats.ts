@@ -12,12 +12,16 @@ export interface Formats {
   /** How long ago, like `3 min. ago`; none when it was less than a minute ago. */
   age(atMs: number, nowMs: number): string | null;
   duration(ms: number): string;
+  /** A file's size, like `1.2 MB`. */
+  bytes(value: number): string;
   /** The character between whole and fraction. */
   readonly decimalSeparator: string;
 }
 
 /** What `Intl` takes for a currency; anything else makes it throw. */
 const CURRENCY = /^[A-Z]{3}$/;
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -59,6 +63,15 @@ export function formats(locale: string, timeZone: string, textLocale: string): F
     },
     duration: (ms) =>
       ms < MINUTE_MS ? unit(Math.max(1, Math.ceil(ms / 1000)), 'second') : unit(Math.ceil(ms / MINUTE_MS), 'minute'),
+    bytes: (value) => {
+      const step = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
+      return new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: BYTE_UNITS[step] ?? 'byte',
+        unitDisplay: step === 0 ? 'long' : 'short',
+        maximumFractionDigits: step < 2 ? 0 : 1,
+      }).format(value / 1000 ** step);
+    },
     decimalSeparator:
       new Intl.NumberFormat(locale).formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.',
   };

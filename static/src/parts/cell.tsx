@@ -4,6 +4,7 @@ import { useLocale } from '../locale/locale';
 import type { Cell, Column } from '../wire';
 import { OutsideLink } from './outside-link';
 import styles from './parts.module.css';
+import { SafeHtml } from './safe-html/safe-html';
 import { isStatus, statusAppearance } from './status';
 
 /** A field's value, by its type. The only place that knows how a value looks. */
@@ -40,7 +41,7 @@ export function CellValue({ cell, column }: { cell: Cell; column?: Column | unde
     case 'reference':
       return cell.url === null ? <>{cell.name}</> : <OutsideLink address={cell.url}>{cell.name}</OutsideLink>;
     case 'richText':
-      return <span className={styles.text}>{cell.html}</span>;
+      return <SafeHtml html={cell.html} images={cell.images} />;
     case 'link':
       return <OutsideLink address={cell.href}>{cell.text}</OutsideLink>;
     default:

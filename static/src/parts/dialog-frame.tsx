@@ -13,13 +13,15 @@ interface Props {
   readonly footer: ReactNode;
   /** While something is being sent, the dialog cannot be closed: its outcome would be lost. */
   readonly busy?: boolean;
+  /** Whether parts of the body scroll, each by itself, instead of the body as a whole. */
+  readonly filled?: boolean;
   /** What closing does; closes when nothing is said. */
   readonly onClose?: () => void;
   readonly children: ReactNode;
 }
 
 /** A dialog's frame: title, body that scrolls, footer. Escape closes it. */
-export function DialogFrame({ title, subtitle, headerActions, footer, busy = false, onClose = close, children }: Props) {
+export function DialogFrame({ title, subtitle, headerActions, footer, busy = false, filled = false, onClose = close, children }: Props) {
   const { t } = useLocale();
   const heading = useRef<HTMLDivElement>(null);
   useEscape(busy, onClose);
@@ -50,7 +52,7 @@ export function DialogFrame({ title, subtitle, headerActions, footer, busy = fal
           />
         </div>
       </header>
-      <div className={styles.body}>{children}</div>
+      <div className={filled ? `${styles.body} ${styles.filled}` : styles.body}>{children}</div>
       <footer className={styles.footer}>{footer}</footer>
     </main>
   );

@@ -68,11 +68,6 @@ export const en = {
   'create.nothing': 'Nothing can be created here',
   'create.nothingHint': 'No object has a mapping for this project. A Jira admin can add one in the settings of Weftline.',
 
-  'details.tab': 'Details',
-  'details.read': 'Read {age}',
-  'details.empty': 'No fields are selected for details.',
-  'details.emptyHint': 'A Jira admin can select them in the settings of Weftline.',
-
   'value.none': 'No value',
   'value.yes': 'Yes',
   'value.no': 'No',

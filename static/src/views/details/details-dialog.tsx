@@ -1,66 +1,183 @@
-import Button from '@atlaskit/button/new';
+import Button, { IconButton } from '@atlaskit/button/new';
+import RefreshIcon from '@atlaskit/icon/core/refresh';
 import Tabs, { Tab, TabList, TabPanel } from '@atlaskit/tabs';
+import { useCallback, useState } from 'react';
 import { closeDialog } from '../../bridge/dialogs';
+import { useUnloadGuard } from '../../hooks/use-unload-guard';
 import { useView } from '../../hooks/use-view';
 import { useLocale } from '../../locale/locale';
 import { Age } from '../../parts/age';
-import { CellValue } from '../../parts/cell';
+import { Announcement } from '../../parts/announcement';
 import { DialogFrame } from '../../parts/dialog-frame';
-import { Empty } from '../../parts/empty';
 import { FailureMessage } from '../../parts/failure-message';
 import { RedirectButton } from '../../parts/outside-link';
+import { plainName } from '../../parts/plain-text';
+import { RecordImagesProvider } from '../../parts/safe-html/record-images';
 import { FieldsSkeleton } from '../../parts/skeletons';
-import type { DetailField } from '../../wire';
+import { VisuallyHidden } from '../../parts/visually-hidden';
+import type { TabHead } from '../../wire';
+import { ConfirmDialog } from '../admin/parts/confirm-dialog';
+import { CommentsTab } from './comments/comments-tab';
 import styles from './details.module.css';
+import { EmailsTab } from './emails/emails-tab';
+import { FeedTab } from './feed/feed-tab';
+import { FieldsTab } from './fields-tab';
+import { Missing } from './missing';
+import { useHeld } from './use-held';
 
 /** A record's details. The panel's name for it stands in the title until the record itself is there. */
 export function DetailsDialog({ recordId, name }: { recordId: string; name: string }) {
   const { t } = useLocale();
   const { loaded, reload } = useView('details', { recordId });
+  const [epoch, setEpoch] = useState(0);
+  const [added, setAdded] = useState({ comments: 0, feed: 0 });
+  const held = useHeld();
+  const [leaving, setLeaving] = useState(false);
+  useUnloadGuard(held.any);
   const details = loaded.kind === 'ready' ? loaded.view : null;
+  const onClose = useCallback(() => {
+    if (held.any) setLeaving(true);
+    else void closeDialog();
+  }, [held.any]);
+  const refresh = (): void => {
+    reload();
+    setEpoch((before) => before + 1);
+    setAdded({ comments: 0, feed: 0 });
+  };
+  const onComments = useCallback((by: number) => setAdded((before) => ({ ...before, comments: before.comments + by })), []);
+  const onFeed = useCallback((by: number) => setAdded((before) => ({ ...before, feed: before.feed + by })), []);
   return (
     <DialogFrame
-      title={details?.name ?? name}
+      title={plainName(details?.name ?? name)}
       subtitle={details?.label}
+      filled={details !== null}
+      onClose={onClose}
       headerActions={
-        details !== null && details.url !== null && <RedirectButton address={details.url} name={details.name} />
+        details !== null && (
+          <>
+            <IconButton
+              icon={RefreshIcon}
+              label={t('action.refresh')}
+              appearance="subtle"
+              spacing="compact"
+              isTooltipDisabled={false}
+              isLoading={loaded.kind === 'ready' && loaded.refreshing}
+              onClick={refresh}
+            />
+            {details.url !== null && <RedirectButton address={details.url} name={details.name} />}
+          </>
+        )
       }
       footer={
         <>
           {details !== null && <Age text="details.read" atMs={details.atMs} />}
-          <Button onClick={() => void closeDialog()}>{t('action.close')}</Button>
+          <Button onClick={onClose}>{t('action.close')}</Button>
         </>
       }
     >
       {loaded.kind === 'loading' && <FieldsSkeleton fields={5} />}
       {loaded.kind === 'failed' && <FailureMessage failure={loaded.failure} onRetry={reload} />}
-      {details !== null && (
-        <Tabs id="details-tabs">
-          <TabList>
-            <Tab>{t('details.tab')}</Tab>
-          </TabList>
-          <TabPanel>
-            <Fields fields={details.fields} />
-          </TabPanel>
-        </Tabs>
+      {loaded.kind === 'ready' && loaded.trouble !== null && (
+        <FailureMessage failure={loaded.trouble} onRetry={refresh} stillShown={t('details.stale')} />
       )}
+      {details !== null && (
+        <RecordImagesProvider recordId={recordId}>
+          <Announcement>{loaded.kind === 'ready' && epoch > 0 && !loaded.refreshing ? t('details.refreshed') : ''}</Announcement>
+          <div className={styles.tabs}>
+            <Tabs id="details-tabs">
+              <TabList>
+                <Tab>{t('details.tab')}</Tab>
+                {details.comments !== null && (
+                  <Tab>
+                    <TabLabel text={t('details.tabComments')} head={details.comments} added={added.comments} />
+                  </Tab>
+                )}
+                {details.feed !== null && (
+                  <Tab>
+                    <TabLabel text={t('details.tabFeed')} head={details.feed} added={added.feed} />
+                  </Tab>
+                )}
+                {details.emails !== null && (
+                  <Tab>
+                    <TabLabel text={t('details.tabEmails')} head={details.emails} added={0} />
+                  </Tab>
+                )}
+              </TabList>
+              <TabPanel>
+                <FieldsTab fields={details.fields} />
+              </TabPanel>
+              {details.comments !== null && (
+                <TabPanel>
+                  <Present head={details.comments}>
+                    <CommentsTab
+                      recordId={recordId}
+                      total={totalOf(details.comments, added.comments)}
+                      epoch={epoch}
+                      onAdded={onComments}
+                      onHeld={held.hold}
+                    />
+                  </Present>
+                </TabPanel>
+              )}
+              {details.feed !== null && (
+                <TabPanel>
+                  <Present head={details.feed}>
+                    <FeedTab
+                      recordId={recordId}
+                      total={totalOf(details.feed, added.feed)}
+                      epoch={epoch}
+                      onAdded={onFeed}
+                      onHeld={held.hold}
+                    />
+                  </Present>
+                </TabPanel>
+              )}
+              {details.emails !== null && (
+                <TabPanel>
+                  <Present head={details.emails}>
+                    <EmailsTab recordId={recordId} total={details.emails.count} epoch={epoch} />
+                  </Present>
+                </TabPanel>
+              )}
+            </Tabs>
+          </div>
+        </RecordImagesProvider>
+      )}
+      <ConfirmDialog
+        open={leaving}
+        title={t('post.leave.title')}
+        confirm={t('post.leave.leave')}
+        cancel={t('post.leave.stay')}
+        appearance="warning"
+        onConfirm={() => void closeDialog()}
+        onCancel={() => setLeaving(false)}
+      >
+        {t('post.leave.text')}
+      </ConfirmDialog>
     </DialogFrame>
   );
 }
 
-function Fields({ fields }: { fields: readonly DetailField[] }) {
-  const { t } = useLocale();
-  if (fields.length === 0) return <Empty title={t('details.empty')} hint={t('details.emptyHint')} />;
+function TabLabel({ text, head, added }: { text: string; head: TabHead; added: number }) {
+  const { t, format } = useLocale();
+  const total = totalOf(head, added);
+  if (total === null || head.missing !== null) return <>{text}</>;
   return (
-    <dl className={styles.fields}>
-      {fields.map(({ column, cell }) => (
-        <div key={column.field} className={styles.field}>
-          <dt>{column.label}</dt>
-          <dd>
-            <CellValue cell={cell} column={column} />
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <span className={styles.tabLabel}>
+      {text}
+      <span className={styles.count} aria-hidden="true">
+        {format.number(total, 0)}
+      </span>
+      <VisuallyHidden>{t('details.tabCount', { count: total })}</VisuallyHidden>
+    </span>
   );
+}
+
+/** What a tab holds, or why it holds nothing. */
+function Present({ head, children }: { head: TabHead; children: JSX.Element }) {
+  return head.missing === null ? children : <Missing missing={head.missing} />;
+}
+
+function totalOf({ count }: TabHead, added: number): number | null {
+  return count === null ? null : count + added;
 }

@@ -1,0 +1,86 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { call } from '../../../bridge/calls';
+import { usePages } from '../../../hooks/use-pages';
+import { useLocale } from '../../../locale/locale';
+import { Announcement } from '../../../parts/announcement';
+import { Empty } from '../../../parts/empty';
+import { FailureMessage } from '../../../parts/failure-message';
+import { LinesSkeleton } from '../../../parts/skeletons';
+import { WindowedList } from '../../../parts/windowed/windowed-list';
+import type { CommentRow, PostedCommentView } from '../../../wire';
+import styles from '../details.module.css';
+import { ListEnd } from '../list-end';
+import { Missing } from '../missing';
+import { CommentComposer } from './comment-composer';
+import { CommentEntry } from './comment-entry';
+
+interface Props {
+  readonly recordId: string;
+  readonly total: number | null;
+  /** Another number: read again. */
+  readonly epoch: number;
+  readonly onAdded: (count: number) => void;
+  readonly onHeld: (id: string, held: boolean) => void;
+}
+
+const keyOf = (comment: CommentRow): string => comment.id;
+
+/** All comments of a case, the newest first, and the place to write one (VIEW-3). */
+export function CommentsTab({ recordId, total, epoch, onAdded, onHeld }: Props) {
+  const { t } = useLocale();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [said, setSaid] = useState('');
+  const ask = useCallback(
+    async (after: string | null) => {
+      const outcome = await call('comments', { recordId, after });
+      if (outcome.kind === 'failed') return outcome;
+      const { comments, ...head } = outcome.view;
+      return { kind: 'ok', view: { rows: comments, after: head.after, head } } as const;
+    },
+    [recordId],
+  );
+  const { paged, reload, more, moreAgain, prepend } = usePages(ask, keyOf);
+  const read = useRef(epoch);
+  useEffect(() => {
+    if (read.current !== epoch) reload();
+    read.current = epoch;
+  }, [epoch, reload]);
+
+  const onPosted = useCallback(
+    (posted: PostedCommentView) => {
+      prepend(posted.comments);
+      if (!posted.repeated) onAdded(posted.comments.length);
+      setSaid(posted.repeated ? t('comments.repeated') : t('comments.posted', { count: posted.comments.length }));
+      scroller.current?.scrollTo({ top: 0 });
+    },
+    [prepend, onAdded, t],
+  );
+
+  if (paged.kind === 'loading') return <LinesSkeleton lines={6} />;
+  if (paged.kind === 'failed') return <FailureMessage failure={paged.failure} onRetry={reload} />;
+  const { rows, head } = paged;
+  if (head.missing !== null) return <Missing missing={head.missing} />;
+  return (
+    <div ref={scroller} className={styles.scroller} tabIndex={0} role="group" aria-label={t('comments.label')}>
+      <Announcement>{said}</Announcement>
+      {head.composer !== null && (
+        <CommentComposer recordId={recordId} composer={head.composer} onPosted={onPosted} onHeld={onHeld} />
+      )}
+      {rows.length === 0 && (
+        <Empty title={t('comments.none')} {...(head.composer === null ? {} : { hint: t('comments.noneHint') })} />
+      )}
+      <WindowedList
+        rows={rows}
+        keyOf={keyOf}
+        estimatePx={88}
+        scroller={scroller}
+        label={t('comments.label')}
+        total={paged.after === null ? rows.length : total}
+        onEnd={more}
+      >
+        {(comment) => <CommentEntry comment={comment} />}
+      </WindowedList>
+      <ListEnd paged={paged} onAgain={moreAgain} />
+    </div>
+  );
+}
