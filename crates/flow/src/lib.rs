@@ -8,6 +8,7 @@
 //! planner.
 
 mod activity;
+mod apply;
 mod authorization;
 mod auto;
 mod configuration;

@@ -120,6 +120,8 @@ pub enum Cause {
     Settled,
     /// Someone sent the create form.
     Form,
+    /// Someone linked a record.
+    Linked,
 }
 
 /// Something that was decided on an issue, kept for 30 days. Entity `activity`, key
@@ -157,6 +159,6 @@ crate::json_object! {
     ignore RuleDecision { rule, name, object, verdict, trigger, conditions, problems, record_id }
 }
 crate::json_words! {
-    Cause { IssueCreated, IssueUpdated, IssueTransitioned, IssueAssigned, RunAgain, Settled, Form }
+    Cause { IssueCreated, IssueUpdated, IssueTransitioned, IssueAssigned, RunAgain, Settled, Form, Linked }
 }
 crate::json_object! { ignore Activity { at_ms, issue_id, causes, author, configuration, decisions, plans } }

@@ -50,6 +50,6 @@ fn follows(events: &EventSelection, cause: Cause) -> bool {
         Cause::IssueUpdated => events.issue_updated || events.issue_transitioned || events.issue_assigned,
         Cause::IssueTransitioned => events.issue_transitioned,
         Cause::IssueAssigned => events.issue_assigned,
-        Cause::RunAgain | Cause::Settled | Cause::Form => true,
+        Cause::RunAgain | Cause::Settled | Cause::Form | Cause::Linked => true,
     }
 }

@@ -17,7 +17,7 @@ export function ActivityList({ activity, names }: { activity: readonly ActivityV
           return [
             <li key={`${entry.atMs} ${position}`}>
               <Disclosure
-                title={t(entry.causes.includes('form') ? 'why.createdByForm' : 'why.lookedAt')}
+                title={t(titleOf(entry))}
                 about={about}
                 open={position === 0}
               >
@@ -43,6 +43,12 @@ export function ActivityList({ activity, names }: { activity: readonly ActivityV
       })}
     </ol>
   );
+}
+
+/** What happened where no rule decided anything. */
+function titleOf({ causes }: ActivityView): 'why.createdByForm' | 'why.firstSync' | 'why.lookedAt' {
+  if (causes.includes('form')) return 'why.createdByForm';
+  return causes.includes('linked') ? 'why.firstSync' : 'why.lookedAt';
 }
 
 /** Which plan belongs to which decision: plans are in the order of the decisions that created something. */

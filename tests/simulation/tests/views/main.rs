@@ -9,6 +9,7 @@
 )]
 
 mod finding;
+mod first_sync;
 mod form;
 mod potential;
 mod preview;

@@ -1,0 +1,150 @@
+//! Carries out what a plan writes to a record and to an issue.
+//!
+//! To Salesforce goes one composite for all records: each changed on the condition that it is as it was read, then all of
+//! them read back. Jira gets the fields, then the transition. Both are asked side by side. What is applied twice is
+//! planned again in between, and then there is nothing left to write.
+
+use std::collections::BTreeMap;
+
+use weftline_jira::request as jira_request;
+use weftline_salesforce::id::RecordId;
+use weftline_salesforce::reply;
+use weftline_salesforce::request::{self, Subrequest, composite, refers};
+use weftline_wire::effect::Principal;
+use weftline_wire::failure::FailureCode;
+use weftline_wire::plan::{Plan, Write};
+use weftline_wire::salesforce::FieldValue;
+
+use crate::engine::World;
+use crate::failure::{self, Failure};
+use crate::gather::Gathered;
+use crate::join::join;
+use crate::org::Org;
+use crate::queries;
+use crate::retry;
+use crate::site::{self, SiteError};
+use crate::updating;
+
+/// Of a composite's 25 requests one reads back.
+const RECORDS_MAX: usize = 24;
+
+/// What came of it.
+pub(crate) struct Applied {
+    /// What the written records have now, by id: the values of `update_paths`.
+    pub(crate) records: BTreeMap<String, BTreeMap<String, FieldValue>>,
+    /// Whether the issue was written.
+    pub(crate) wrote_issue: bool,
+    /// The first thing that was refused; the rest was written.
+    pub(crate) failure: Option<Failure>,
+}
+
+/// A record that is changed.
+struct Change<'a> {
+    id: RecordId,
+    fields: &'a BTreeMap<String, FieldValue>,
+}
+
+/// Applies plans of one object's records and one issue.
+pub(crate) async fn apply(
+    world: &World,
+    org: &mut Org,
+    gathered: &Gathered,
+    plans: &[&Plan],
+) -> Result<Applied, Failure> {
+    let (of_org, of_site) = join(
+        Box::pin(write_records(world, org, gathered, plans)),
+        Box::pin(write_issue(world, &gathered.issue.id, plans)),
+    )
+    .await;
+    let (wrote_issue, refused_by_site) = of_site;
+    let (records, refused_by_org) = of_org?;
+    Ok(Applied { records, wrote_issue, failure: refused_by_org.or(refused_by_site) })
+}
+
+type Written = (BTreeMap<String, BTreeMap<String, FieldValue>>, Option<Failure>);
+
+async fn write_records(world: &World, org: &mut Org, gathered: &Gathered, plans: &[&Plan]) -> Result<Written, Failure> {
+    let writes = plans.iter().flat_map(|plan| &plan.writes);
+    let changes: Vec<Change<'_>> = writes
+        .filter_map(|write| match write {
+            Write::UpdateRecord { record_id, fields, .. } => {
+                Some(Change { id: RecordId::parse(record_id).ok()?, fields })
+            }
+            _ => None,
+        })
+        .collect();
+    let (mut records, mut refused) = (BTreeMap::new(), None);
+    let object = queries::name(&gathered.object.name)?;
+    for part in changes.chunks(RECORDS_MAX) {
+        // A composite would take some texts as references.
+        let (alone, together): (Vec<_>, Vec<_>) = part.iter().partition(|change| refers(change.fields));
+        for change in alone {
+            let sent = org.send(world, &retry::PAGE_WRITE, |session, timeout_ms| {
+                request::update(session, &object, &change.id, change.fields, None, timeout_ms)
+            });
+            if let Err(error) = sent.await {
+                let failure = error.into_failure();
+                if failure.retryable {
+                    return Err(failure);
+                }
+                refused = refused.or(Some(failure));
+            }
+        }
+        let ids: Vec<RecordId> = part.iter().map(|change| change.id).collect();
+        let query = updating::record_query(gathered, &[], &ids)?;
+        let mut requests: Vec<Subrequest<'_>> =
+            together.iter().map(|change| Subrequest::update(&object, &change.id, change.fields, None)).collect();
+        requests.push(Subrequest::query(&query));
+        let sent =
+            org.send(world, &retry::PAGE_WRITE, |session, timeout_ms| composite(session, &requests, false, timeout_ms));
+        let sent = sent.await.map_err(crate::org::CallError::into_failure)?;
+        let replies = reply::composite(&sent.view()).map_err(|error| error.to_failure())?;
+        let Some((read, written)) = replies.split_last() else {
+            return Err(failure::bug("a composite's reply is empty"));
+        };
+        for reply in written {
+            if let Err(error) = reply.read() {
+                let failure = error.to_failure();
+                // All of it is tried again: what was written already is then the same.
+                if failure.retryable {
+                    return Err(failure);
+                }
+                refused = refused.or(Some(failure));
+            }
+        }
+        let read = read.read().map_err(|error| error.to_failure())?;
+        let page = reply::query_page(&read).map_err(|error| error.to_failure())?;
+        for record in &page.records {
+            if let Some(id) = record.id() {
+                records.insert(id.to_string(), updating::values(gathered, record));
+            }
+        }
+    }
+    Ok((records, refused))
+}
+
+/// Whether the issue was written, and what was refused. The status last: an issue that is done may be closed to changes.
+async fn write_issue(world: &World, issue_id: &str, plans: &[&Plan]) -> (bool, Option<Failure>) {
+    let (mut wrote, mut refused) = (false, None);
+    let writes: Vec<&Write> = plans.iter().flat_map(|plan| &plan.writes).collect();
+    let fields = writes.iter().filter(|write| matches!(write, Write::UpdateIssue { .. }));
+    let steps = writes.iter().filter(|write| matches!(write, Write::TransitionIssue { .. }));
+    for write in fields.chain(steps) {
+        let effect = match write {
+            Write::UpdateIssue { fields, .. } => jira_request::edit(issue_id, fields, Principal::App),
+            Write::TransitionIssue { transition_id, fields, .. } => {
+                jira_request::transition(issue_id, transition_id, fields, Principal::App)
+            }
+            _ => continue,
+        };
+        match site::ask(world, effect).await {
+            Ok(_) => wrote = true,
+            Err(SiteError::Refused(error)) if error.status() == 404 => {
+                let text = "Jira does not let Weftline change this issue";
+                refused = refused.or(Some(failure::of(FailureCode::NotPermitted, text)));
+            }
+            Err(error) => refused = refused.or(Some(error.into_failure())),
+        }
+    }
+    (wrote, refused)
+}
