@@ -130,6 +130,10 @@ impl Org {
         };
         let request = reference::resolved(request, &mut resolve)?;
         let url = text(&request, "url");
+        // Batches have these resources, composites and graphs have not.
+        if ["/chatter/", "/connect/"].iter().any(|root| url.contains(root)) {
+            return Err(ApiError::not_found());
+        }
         let headers = request.get("httpHeaders").and_then(Json::as_object).cloned().unwrap_or_default();
         let headers: Vec<(String, String)> = headers
             .iter()

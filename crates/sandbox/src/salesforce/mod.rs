@@ -24,6 +24,7 @@
 mod authorize;
 mod automation;
 mod call;
+mod chatter;
 mod collection;
 mod component;
 mod composite;

@@ -302,6 +302,8 @@ pub(crate) fn resource(org: &mut Org, context: &Context, call: &mut Call<'_>) ->
         ["ui-api", "object-info", name, "picklist-values", rest @ ..] => {
             org.picklist_values(context, call, name, rest)?
         }
+        ["chatter", rest @ ..] => return org.chatter(context, call, rest),
+        ["connect", rest @ ..] => return org.connect(context, call, rest),
         ["recent"] => get(call, |call| Ok(org.recent_items(context, call)))?,
         ["composite"] => org.composite(context, call)?,
         ["composite", "graph"] => org.graphs(context, call)?,

@@ -7,6 +7,7 @@ use super::Org;
 use super::schema::{Object, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What the org's admin has set up.
@@ -21,11 +22,16 @@ pub struct OrgSettings {
     pub chatter: bool,
     /// Objects for which feeds are off although Chatter is on: `feedEnabled` is false.
     pub without_feeds: Vec<String>,
+    /// The fields of an object whose changes its feed tells, by the object's API name. What is not named tracks what a
+    /// new org does: of cases, the owner, the priority and the status.
+    ///
+    /// <https://help.salesforce.com/s/articleView?id=experience.collab_feed_tracking_overview.htm>
+    pub tracked_fields: BTreeMap<String, Vec<String>>,
 }
 
 impl Default for OrgSettings {
     fn default() -> Self {
-        Self { email_to_case: true, chatter: true, without_feeds: Vec::new() }
+        Self { email_to_case: true, chatter: true, without_feeds: Vec::new(), tracked_fields: BTreeMap::new() }
     }
 }
 

@@ -67,6 +67,7 @@ fn encode(text: &str) -> String {
 }
 
 mod authorize;
+mod chatter;
 mod composites;
 mod emails;
 mod formats;

@@ -2,6 +2,7 @@
 
 use super::Org;
 use super::automation;
+use super::chatter::rules as feeds;
 use super::draft::{self, Draft, Purpose};
 use super::error::ApiError;
 use super::id::Id;
@@ -97,6 +98,7 @@ impl Org {
         self.fill(context, object, &mut row);
         rights::may_own(self.view(), object, None, &row)?;
         automation::before_create(self.view(), context, object, &mut row)?;
+        feeds::before_create(self.view(), context, object, &mut row)?;
         self.validate(object, &row)?;
         self.check_unique(object, &row, None)?;
         let id = self.store.new_id(object);
@@ -111,6 +113,7 @@ impl Org {
         self.keep_pictures(object, id, &mut row)?;
         self.store.insert(object.index, row);
         automation::after_create(self, context, object, id)?;
+        feeds::after_create(self, context, object, id)?;
         Ok(id)
     }
 
@@ -216,6 +219,7 @@ impl Org {
         }
         permission::may_grant(self.view(), context, object)?;
         rights::may_update(self.view(), context, object, before, &draft)?;
+        feeds::may_update(self.view(), context, object, before)?;
         let (before, mut row) = (before.clone(), before.clone());
         for (index, value) in draft {
             let field = object.field(index);
@@ -228,11 +232,13 @@ impl Org {
         self.stamp(context, object, &mut row);
         rights::may_own(self.view(), object, Some(&before), &row)?;
         automation::before_update(self.view(), context, object, &before, &mut row)?;
+        feeds::before_update(context, object, &before, &mut row)?;
         self.validate(object, &row)?;
         self.check_unique(object, &row, Some(slot))?;
         self.keep_pictures(object, id, &mut row)?;
         self.store.replace(object.index, slot, row);
-        automation::after_update(self, context, object, id)
+        automation::after_update(self, context, object, id)?;
+        feeds::after_update(self, context, object, &before, id)
     }
 
     /// Creates or changes the record that an external id names.
@@ -276,14 +282,17 @@ impl Org {
 
     /// Deletes a record, with those that hang on it.
     pub(super) fn delete(&mut self, context: &Context, object: &Object, id: Id) -> Result<(), ApiError> {
-        self.living(object, id)?;
+        let (_, row) = self.living(object, id)?;
+        let row = row.clone();
         if !object.abilities.deletable {
             let message = format!("entity type cannot be deleted: {}", object.label);
             return Err(ApiError::row("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, &[]));
         }
         permission::may_grant(self.view(), context, object)?;
         rights::may_delete(self.view(), context, object, id)?;
+        feeds::may_delete(self.view(), context, object, &row)?;
         self.discard(context, object, id);
+        feeds::after_delete(self, context, object, &row);
         Ok(())
     }
 

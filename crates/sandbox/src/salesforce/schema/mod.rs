@@ -6,7 +6,7 @@ mod content;
 mod customer;
 pub(crate) mod describe;
 mod email;
-mod feed;
+pub(crate) mod feed;
 pub(crate) mod field;
 pub(crate) mod make;
 mod people;

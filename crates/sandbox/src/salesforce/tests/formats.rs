@@ -83,7 +83,7 @@ fn a_file_comes_in_parts() {
 fn what_the_vendor_has_not_is_not_found_and_what_the_emulator_has_not_is_said() {
     let mut face = Face::new();
     assert_eq!(face.call("GET", "/nope", Json::Null).0, 404);
-    assert_eq!(face.call("GET", "/chatter/users/me", Json::Null).0, 501);
+    assert_eq!(face.call("GET", "/chatter/topics", Json::Null).0, 501);
     assert_eq!(face.raw("POST", "/services/data", &[], b"").status, 405);
     let later = [("if-modified-since", "Sat, 21 Nov 2037 00:00:00 GMT")];
     assert_eq!(face.raw("GET", &format!("{DATA}/sobjects"), &later, b"").status, 304);
