@@ -43,6 +43,7 @@ mod site;
 mod snapshots;
 mod sorted;
 mod store;
+mod tabs;
 mod updating;
 mod weigh;
 

@@ -20,6 +20,7 @@ use crate::PLANNER_VERSION;
 use crate::base::{changed_text, observed};
 use crate::merge::Change;
 use crate::short::{bounded, short};
+pub use split::{comment_parts, comment_room};
 use split::{join, parts};
 
 /// Requests that one composite request of Salesforce carries.

@@ -24,7 +24,8 @@ pub use answer::{
 };
 pub use base::observed;
 pub use comments::{
-    CommentInputs, CommentPair, CommentRules, IssueComment, RecordComment, Visibility, comment_seen, plan_comments,
+    CommentInputs, CommentPair, CommentRules, IssueComment, RecordComment, Visibility, comment_parts, comment_room,
+    comment_seen, plan_comments,
 };
 pub use creation::plan_creation;
 pub use first::plan_first;

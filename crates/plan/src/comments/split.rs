@@ -13,6 +13,21 @@ const REACH: usize = 800;
 /// Characters that may belong with the one before.
 const SEQUENCE_MAX: usize = 16;
 
+/// What a text becomes as comments of a record, the first part first: one where it fits with its signature, else
+/// several that say which they are, the last with the signature.
+#[must_use]
+pub fn comment_parts(text: &str, signature: &str) -> Vec<String> {
+    parts(text, signature, 0)
+}
+
+/// Bytes in UTF-8 that one comment holds beside this signature.
+#[must_use]
+pub fn comment_room(signature: &str) -> u32 {
+    // The shortest text shows what comes with it.
+    let around = join("x", cut(signature.trim(), SIGNATURE_MAX)).len() - 1;
+    (BYTES_MAX - around) as u32
+}
+
 /// The parts of a comment, `(1/3) ...` each when there are several, the last with the signature. There are at least
 /// so many parts: where a comment has become shorter, its last parts are empty.
 pub(super) fn parts(text: &str, signature: &str, at_least: usize) -> Vec<String> {

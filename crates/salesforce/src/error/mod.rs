@@ -199,6 +199,12 @@ impl SalesforceError {
         Self::of(status, first, statements.collect(), duplicates)
     }
 
+    /// Reads a collection's row, if it says an error.
+    pub(crate) fn of_row(row: &Record<'_>) -> Option<Self> {
+        let mut statements = row.parts("errors").filter_map(stated);
+        Some(Self::of(400, statements.next()?, statements.collect(), Vec::new()))
+    }
+
     /// A success whose body is not what it should be. `what` names it: `a query's page`.
     pub(crate) fn unreadable(status: u16, what: &str) -> Self {
         let first = statement("unreadable-reply", &["the reply cannot be read as ", what].concat(), Vec::new());

@@ -2,6 +2,7 @@
 //!
 //! Every reader takes the [`Reply`] that [`read`] made of a status below 400.
 
+mod comments;
 mod composite;
 mod metadata;
 mod oauth;
@@ -12,6 +13,7 @@ use weftline_wire::effect::Header;
 use weftline_wire::json::{self, Decode};
 use weftline_wire::salesforce::ObjectDescribe;
 
+pub use comments::{CaseComment, PostedComments, comments, posted_comments};
 pub use composite::{CreatedAndRead, SubReply, composite, created, created_and_read};
 pub use metadata::{Deployment, deployment};
 pub use oauth::{TokenReply, UserInfo, token, user_info};

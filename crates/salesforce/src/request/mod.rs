@@ -2,6 +2,7 @@
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_list.htm>
 
+mod comments;
 mod composite;
 mod metadata;
 mod oauth;
@@ -13,6 +14,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use weftline_wire::effect::{Body, Effect, Header, Method};
 use weftline_wire::salesforce::FieldValue;
 
+pub use comments::{Before, COMMENTS_MAX, comments, comments_by_id, comments_since, post_comments};
 pub use composite::{COMPOSITE_MAX, COMPOSITE_QUERIES_MAX, Subrequest, composite, create_and_read, refers, update};
 pub use metadata::{deploy, deployment};
 pub use oauth::{authorize_url, revoke, token_authorization_code, token_client_credentials, token_refresh, user_info};

@@ -35,6 +35,11 @@ impl Name {
         if is_name(text) { Ok(Name(text.to_owned())) } else { Err(NameError(text.to_owned())) }
     }
 
+    /// A name that this crate knows to be one.
+    pub(crate) fn known(name: &'static str) -> Self {
+        Name(name.to_owned())
+    }
+
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -63,6 +68,11 @@ impl FieldPath {
         } else {
             Err(NameError(text.to_owned()))
         }
+    }
+
+    /// A path that this crate knows to be one.
+    pub(crate) fn known(path: &'static str) -> Self {
+        FieldPath(path.to_owned())
     }
 
     /// The path of every record's id.
@@ -204,6 +214,12 @@ impl Select {
         }
         Query(text)
     }
+}
+
+/// Counts records: the answer's page holds none of them, and has their number as its size.
+#[must_use]
+pub fn count(object: &Name, only: &Condition) -> Query {
+    Query(["SELECT COUNT() FROM ", &object.0, " WHERE ", only.as_str()].concat())
 }
 
 /// Queries for the records with these ids: one for every [`IDS_PER_QUERY`], in order, each id asked for once.

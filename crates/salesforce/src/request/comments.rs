@@ -1,0 +1,145 @@
+//! Comments of cases.
+//!
+//! <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_casecomment.htm>
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use weftline_wire::effect::Effect;
+use weftline_wire::salesforce::FieldValue;
+
+use super::{COMPOSITE_MAX, Subrequest, composite, post};
+use crate::id::RecordId;
+use crate::session::Session;
+use crate::soql::{Condition, Direction, FieldPath, Literal, Name, Query, Select};
+
+/// How many comments [`post_comments`] posts at most.
+pub const COMMENTS_MAX: usize = COMPOSITE_MAX - 1;
+
+const OBJECT: &str = "CaseComment";
+const FIELDS: [&str; 5] = ["CommentBody", "IsPublished", "CreatedDate", "LastModifiedDate", "CreatedBy.Name"];
+
+/// Comments of a record that were written before this one: the last one of the page before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// When it was written, in ms since 1970.
+    pub at_ms: u64,
+    /// Its id.
+    pub id: RecordId,
+}
+
+/// Reads comments of a case, the newest first. Pages are told by their last comment and not by Salesforce's locator:
+/// a locator leads to whatever query it belongs to. Read by [`crate::reply::comments`].
+#[must_use]
+pub fn comments(case: &RecordId, before: Option<&Before>, limit: u32) -> Query {
+    let mut select = of_case(case);
+    if let Some(Before { at_ms, id }) = before {
+        let (written, at) = (path("CreatedDate"), Literal::Instant(*at_ms));
+        let same = [Condition::equals(&written, &at), Condition::less_than(&FieldPath::id(), &Literal::Id(*id))];
+        let earlier = Condition::any([Condition::less_than(&written, &at)].into_iter().chain(Condition::all(same)));
+        select = earlier.into_iter().fold(select, Select::only);
+    }
+    newest_first(select, limit)
+}
+
+/// Reads what was written to a case since then, the oldest first; with an author only what that user wrote. Read by
+/// [`crate::reply::comments`].
+#[must_use]
+pub fn comments_since(case: &RecordId, author: Option<RecordId>, since_ms: u64, limit: u32) -> Query {
+    let written = path("CreatedDate");
+    let select = by(of_case(case), author).only(Condition::at_least(&written, &Literal::Instant(since_ms)));
+    select.order(&written, Direction::Ascending).order(&FieldPath::id(), Direction::Ascending).limit(limit).build()
+}
+
+/// Reads these comments of a case. Read by [`crate::reply::comments`].
+#[must_use]
+pub fn comments_by_id(case: &RecordId, ids: &[RecordId]) -> Query {
+    newest_first(of_case(case).only(Condition::id_in(ids)), COMPOSITE_MAX as u32)
+}
+
+/// Posts comments to a case, all or none, and reads the newest ones of the author back, in one call. At most
+/// [`COMMENTS_MAX`]. Whether customers see them is always said.
+///
+/// A text that holds `@{` would be taken as a reference in a composite: then the comments are posted as a collection,
+/// which reads nothing back. Either reply is read by [`crate::reply::posted_comments`].
+/// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections_create.htm>
+#[must_use]
+pub fn post_comments(
+    session: &Session,
+    case: &RecordId,
+    texts: &[String],
+    public: bool,
+    author: Option<RecordId>,
+    timeout_ms: u32,
+) -> Effect {
+    if texts.iter().any(|text| text.contains("@{")) {
+        let records = texts.iter().map(|text| Row {
+            attributes: Attributes { kind: OBJECT },
+            parent_id: case.as_str(),
+            comment_body: text,
+            is_published: public,
+        });
+        let content = Collection { all_or_none: true, records: records.collect() };
+        return post(session, "/composite/sobjects", &BTreeMap::new(), &content, timeout_ms);
+    }
+    let mut comments = Vec::new();
+    for text in texts {
+        let mut fields = BTreeMap::new();
+        fields.insert("ParentId".to_owned(), FieldValue::Text(case.to_string()));
+        fields.insert("CommentBody".to_owned(), FieldValue::Text(text.clone()));
+        fields.insert("IsPublished".to_owned(), FieldValue::Boolean(public));
+        comments.push(fields);
+    }
+    // Others may write as the same user meanwhile.
+    let read = newest_first(by(of_case(case), author), 2 * COMPOSITE_MAX as u32);
+    let mut subrequests: Vec<Subrequest<'_>> =
+        comments.iter().map(|fields| Subrequest::create(&name(OBJECT), fields, false)).collect();
+    subrequests.push(Subrequest::query(&read));
+    composite(session, &subrequests, true, timeout_ms)
+}
+
+fn of_case(case: &RecordId) -> Select {
+    let fields = FIELDS.map(path);
+    Select::from(&name(OBJECT)).fields(&fields).only(Condition::equals(&path("ParentId"), &Literal::Id(*case)))
+}
+
+fn by(select: Select, author: Option<RecordId>) -> Select {
+    let condition = author.map(|author| Condition::equals(&path("CreatedById"), &Literal::Id(author)));
+    condition.into_iter().fold(select, Select::only)
+}
+
+fn newest_first(select: Select, limit: u32) -> Query {
+    let select = select.order(&path("CreatedDate"), Direction::Descending);
+    select.order(&FieldPath::id(), Direction::Descending).limit(limit).build()
+}
+
+fn name(text: &'static str) -> Name {
+    Name::known(text)
+}
+
+fn path(text: &'static str) -> FieldPath {
+    FieldPath::known(text)
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Collection<'a> {
+    all_or_none: bool,
+    records: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Row<'a> {
+    #[serde(rename = "attributes")]
+    attributes: Attributes,
+    parent_id: &'a str,
+    comment_body: &'a str,
+    is_published: bool,
+}
+
+#[derive(Serialize)]
+struct Attributes {
+    #[serde(rename = "type")]
+    kind: &'static str,
+}

@@ -1,0 +1,93 @@
+//! What the dialog tells, and in how many calls.
+
+use serde_json::json;
+use weftline_simulation::{AGENT, VIEWER};
+use weftline_wire::call::{Call, CommentsCall, Reply};
+use weftline_wire::view::TabMissing;
+
+use crate::support::{Cost, comments, details, linked, write_comments};
+
+#[test]
+fn view_1_details_and_the_counts_of_the_tabs_come_in_one_call() {
+    let (mut stage, id) = linked(1);
+    write_comments(&mut stage, &id, 3);
+    let (view, cost) = details(&mut stage, &id);
+    assert_eq!(cost, Cost { turns: 3, salesforce_calls: 1 });
+    assert_eq!(view.comments.as_ref().and_then(|head| head.count), Some(3));
+    assert_eq!(view.emails.as_ref().map(|head| (head.count, head.missing)), Some((Some(0), None)));
+    assert!(view.feed.as_ref().is_some_and(|head| head.count.is_some() && head.missing.is_none()), "{:?}", view.feed);
+}
+
+#[test]
+fn view_1_a_tab_says_what_the_org_lacks() {
+    let (mut stage, id) = linked(2);
+    stage.world.set_up_org(&json!({ "emailToCase": false, "withoutFeeds": ["Case"] })).unwrap();
+    let (view, _) = details(&mut stage, &id);
+    assert_eq!(view.emails.and_then(|head| head.missing), Some(TabMissing::EmailOff));
+    assert_eq!(view.feed.and_then(|head| head.missing), Some(TabMissing::FeedsOff));
+    assert_eq!(view.comments.and_then(|head| head.missing), None);
+}
+
+#[test]
+fn tgl_6_tgl_8_tgl_13_what_is_switched_off_has_no_tab_and_is_not_asked_for() {
+    let (mut stage, id) = linked(3);
+    stage.set(|settings| {
+        settings.show_comments = false;
+        settings.show_feed = false;
+        settings.show_emails = false;
+    });
+    let (view, cost) = details(&mut stage, &id);
+    assert_eq!((view.comments, view.feed, view.emails), (None, None, None));
+    assert_eq!(cost.salesforce_calls, 1);
+}
+
+#[test]
+fn view_3_comments_come_newest_first_a_page_at_a_time_and_each_once() {
+    let (mut stage, id) = linked(5);
+    write_comments(&mut stage, &id, 130);
+    let mut read = Vec::new();
+    let mut after = None;
+    for page in 0.. {
+        let (view, cost) = comments(&mut stage, &id, after.take());
+        assert_eq!(cost.salesforce_calls, 1);
+        assert_eq!(view.composer.is_some(), page == 0, "who may write is told with the first page");
+        read.extend(view.comments);
+        after = view.after;
+        if after.is_none() {
+            break;
+        }
+    }
+    let texts: Vec<String> = read.iter().map(|comment| comment.text.clone()).collect();
+    let expected: Vec<String> = (0..130).rev().map(|number| format!("comment {number}")).collect();
+    assert_eq!(texts, expected);
+    assert!(read.iter().enumerate().all(|(at, comment)| comment.public == ((129 - at) % 3 == 0)));
+    assert!(read.iter().all(|comment| !comment.author.is_empty() && comment.edited_at_ms.is_none()));
+}
+
+#[test]
+fn view_3_whoever_may_only_look_reads_and_is_offered_nothing_to_write() {
+    let (mut stage, id) = linked(6);
+    write_comments(&mut stage, &id, 1);
+    let read = Call::Comments(CommentsCall { record_id: id.clone(), after: None });
+    match stage.call(VIEWER, read.clone()) {
+        Ok(Reply::Comments(view)) => assert!(view.comments.len() == 1 && view.composer.is_none(), "{view:?}"),
+        other => panic!("{other:?}"),
+    }
+    stage.set(|settings| settings.post_comments = false);
+    match stage.call(AGENT, read) {
+        Ok(Reply::Comments(view)) => assert!(view.comments.len() == 1 && view.composer.is_none(), "{view:?}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn view_3_the_composer_shows_the_signature_that_will_be_added() {
+    let (mut stage, id) = linked(7);
+    let (view, _) = comments(&mut stage, &id, None);
+    let composer = view.composer.unwrap();
+    assert_eq!(composer.signature, "Jane Doe via Jira (SUP-1)");
+    assert_eq!(composer.room, 4000 - 27);
+    stage.set(|settings| settings.signature = Some(String::new()));
+    let composer = comments(&mut stage, &id, None).0.composer.unwrap();
+    assert_eq!((composer.signature.as_str(), composer.room), ("", 4000));
+}
