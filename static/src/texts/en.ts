@@ -4,6 +4,7 @@ import { enIssue } from './en-issue';
 import { enMapping } from './en-mapping';
 import { enPanel } from './en-panel';
 import { enRules } from './en-rules';
+import { enSettings } from './en-settings';
 
 /**
  * Every text of the pages, in English. `{name}` is a parameter; a text with a count has its plural forms, by the names
@@ -16,6 +17,7 @@ export const en = {
   ...enMapping,
   ...enPanel,
   ...enRules,
+  ...enSettings,
 
   'app.unknownPlace': 'Weftline has nothing to show in this place.',
   'app.loading': 'Loading',

@@ -22,12 +22,24 @@ export interface Toggle {
   readonly needs?: ToggleKey;
 }
 
-export interface Group {
-  readonly title: PlainKey;
-  readonly rows: readonly Toggle[];
+/** A setting that is one of a few. */
+export type ChoiceKey = 'sharing' | 'firstSync' | 'bulkDefaults';
+
+export interface Choice {
+  readonly choice: ChoiceKey;
 }
 
-/** The switches, in the order of the page. */
+/** What comments and feed posts end with. */
+export interface Signature {
+  readonly text: 'signature';
+}
+
+export interface Group {
+  readonly title: PlainKey;
+  readonly rows: readonly (Toggle | Choice | Signature)[];
+}
+
+/** The settings, in the order of the page. */
 export const GROUPS: readonly Group[] = [
   {
     title: 'settings.panel',
@@ -38,6 +50,7 @@ export const GROUPS: readonly Group[] = [
       { key: 'allowRedirect', needs: 'showPanel' },
     ],
   },
+  { title: 'settings.linking', rows: [{ choice: 'firstSync' }, { choice: 'sharing' }] },
   { title: 'settings.create', rows: [{ key: 'showPotentialResults' }] },
   {
     title: 'settings.comments',
@@ -48,8 +61,9 @@ export const GROUPS: readonly Group[] = [
       { key: 'postFeed', needs: 'showFeed' },
       { key: 'showEmails' },
       { key: 'showImages' },
+      { text: 'signature' },
     ],
   },
-  { title: 'settings.bulk', rows: [{ key: 'allowBulk' }] },
+  { title: 'settings.bulk', rows: [{ key: 'allowBulk' }, { choice: 'bulkDefaults' }] },
   { title: 'settings.calls', rows: [{ key: 'everyIssue' }] },
 ];

@@ -2,13 +2,14 @@ import Heading from '@atlaskit/heading';
 import { useState } from 'react';
 import { useSettings, type SettingsSave } from '../../../hooks/use-settings';
 import { useLocale } from '../../../locale/locale';
-import { RadioGroup } from '../../../parts/radio-group';
 import { Switch } from '../../../parts/switch';
 import { AdminPage, ConfigurationGate } from '../parts/admin-page';
 import { InstantSaveState } from '../parts/instant-save-state';
 import { OperationsIssue } from './operations-issue';
+import { ChoiceRow } from './choice-row';
 import { GROUPS, type Toggle } from './rows';
 import styles from './settings.module.css';
+import { SignatureField } from './signature-field';
 
 /** What people may do and see, one switch a row. Each is saved at once. */
 export function SettingsPage() {
@@ -42,25 +43,14 @@ function Loaded() {
               {t(group.title)}
             </Heading>
           </div>
-          {group.rows.map((toggle) => row(toggle.key, <Toggled toggle={toggle} save={save} onTouched={setTouched} />))}
-          {group.title === 'settings.bulk' &&
-            row(
-              'bulkDefaults',
-              <RadioGroup
-                name="bulkDefaults"
-                legend={t('settings.bulkDefaults')}
-                value={save.settings.bulkDefaults}
-                options={(['editable', 'fixed'] as const).map((value) => ({
-                  value,
-                  label: t(`settings.bulkDefaults.${value}`),
-                  description: t(`settings.bulkDefaultsHint.${value}`),
-                }))}
-                onChange={(bulkDefaults) => {
-                  setTouched('bulkDefaults');
-                  void save.change({ bulkDefaults });
-                }}
-              />,
-            )}
+          {group.rows.map((each) => {
+            if ('key' in each) return row(each.key, <Toggled toggle={each} save={save} onTouched={setTouched} />);
+            if ('choice' in each) return row(each.choice, <ChoiceRow choice={each.choice} save={save} onTouched={setTouched} />);
+            return row(
+              each.text,
+              <SignatureField save={save} touched={touched === each.text} onTouched={setTouched} />,
+            );
+          })}
         </section>
       ))}
       <section className={styles.group} aria-labelledby="settings.notifications">
