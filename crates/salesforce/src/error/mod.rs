@@ -202,7 +202,7 @@ impl SalesforceError {
     /// Reads a collection's row, if it says an error.
     pub(crate) fn of_row(row: &Record<'_>) -> Option<Self> {
         let mut statements = row.parts("errors").filter_map(stated);
-        Some(Self::of(400, statements.next()?, statements.collect(), Vec::new()))
+        Some(Self::of(400, statements.next()?, statements.collect(), None))
     }
 
     /// A success whose body is not what it should be. `what` names it: `a query's page`.
