@@ -32,7 +32,8 @@ impl<'a> Scalar<'a> {
     }
 
     /// The number, if it is a whole one that fits.
-    pub(crate) fn whole(self) -> Option<u32> {
+    #[must_use]
+    pub fn whole(self) -> Option<u32> {
         match self {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, and within the bounds")]
             Scalar::Number(number) if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) => {
@@ -89,7 +90,7 @@ impl<'a> Record<'a> {
     }
 
     /// The objects in a list, by its path; what else is in the list is left out.
-    pub(crate) fn parts(&self, path: &str) -> impl Iterator<Item = &Record<'a>> {
+    pub fn parts(&self, path: &str) -> impl Iterator<Item = &Record<'a>> {
         self.list(path).iter().filter_map(|node| match node {
             Node::Record(record) => Some(record),
             _ => None,

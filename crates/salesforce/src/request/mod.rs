@@ -4,6 +4,7 @@
 
 mod comments;
 mod composite;
+mod connect;
 mod metadata;
 mod oauth;
 mod search;
@@ -16,6 +17,9 @@ use weftline_wire::salesforce::FieldValue;
 
 pub use comments::{Before, COMMENTS_MAX, comments, comments_by_id, comments_since, post_comments};
 pub use composite::{COMPOSITE_MAX, COMPOSITE_QUERIES_MAX, Subrequest, composite, create_and_read, refers, update};
+pub use connect::{
+    ContentOf, comment, content, element, element_comments, feed, page_token, post_comment, post_element,
+};
 pub use metadata::{deploy, deployment};
 pub use oauth::{authorize_url, revoke, token_authorization_code, token_client_credentials, token_refresh, user_info};
 pub use search::{Likeness, Search, parameterized_search, search, search_likeness};

@@ -120,6 +120,7 @@ pub enum Direction {
 pub struct Select {
     object: Name,
     fields: Vec<FieldPath>,
+    children: Vec<Select>,
     conditions: Vec<Condition>,
     order: Vec<(FieldPath, Direction)>,
     limit: Option<u32>,
@@ -144,6 +145,7 @@ impl Select {
         Select {
             object: object.clone(),
             fields: vec![FieldPath::id()],
+            children: Vec::new(),
             conditions: Vec::new(),
             order: Vec::new(),
             limit: None,
@@ -163,6 +165,15 @@ impl Select {
     #[must_use]
     pub fn fields<'a>(self, paths: impl IntoIterator<Item = &'a FieldPath>) -> Self {
         paths.into_iter().fold(self, Select::field)
+    }
+
+    /// Adds records that point to each record: a query of its own, from the relationship's name. They are a list,
+    /// `Attachments.records` of the record.
+    /// <https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_relationships_understanding.htm>
+    #[must_use]
+    pub fn children(mut self, children: Select) -> Self {
+        self.children.push(children);
+        self
     }
 
     /// Adds a condition; all of them must hold.
@@ -193,6 +204,9 @@ impl Select {
         for (index, field) in self.fields.iter().enumerate() {
             text.push_str(if index == 0 { "" } else { ", " });
             text.push_str(&field.0);
+        }
+        for children in self.children {
+            text.extend([", (", &children.build().0, ")"]);
         }
         text.push_str(" FROM ");
         text.push_str(&self.object.0);

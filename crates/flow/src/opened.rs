@@ -1,0 +1,69 @@
+//! A linked record, opened for what is shown of it.
+
+use weftline_salesforce::address::Address;
+use weftline_salesforce::id::RecordId;
+use weftline_wire::configuration::Settings;
+use weftline_wire::document::LinkedRecord;
+use weftline_wire::failure::FailureCode;
+use weftline_wire::job::{Caller, Named};
+use weftline_wire::view::TabMissing;
+
+use crate::configuration::Configuration;
+use crate::describes;
+use crate::engine::World;
+use crate::failure::{self, Failure};
+use crate::gate::Rights;
+use crate::ground::{self, Ground};
+use crate::org::Org;
+
+/// What is known once a record may be shown.
+pub(crate) struct Opened<'a> {
+    pub(crate) id: RecordId,
+    pub(crate) issue: &'a Named,
+    pub(crate) rights: Rights,
+    pub(crate) configuration: Configuration,
+    pub(crate) link: LinkedRecord,
+    pub(crate) settings: Settings,
+    pub(crate) org: Org,
+    /// What is stored of its object.
+    pub(crate) stored: Option<describes::Stored>,
+    /// The org's address, when pages may lead there.
+    pub(crate) redirect: Option<Address>,
+}
+
+/// Opens a record. Only one that is linked to the issue: the integration user sees more than the people in front of the
+/// page should.
+pub(crate) async fn open<'a>(world: &World, caller: &'a Caller, record_id: &str) -> Result<Opened<'a>, Failure> {
+    let id = id(record_id)?;
+    let ground = Ground::read(world, caller).await?;
+    let link = ground.links.links.iter().find(|link| link.record_id == id.as_str()).cloned();
+    let link =
+        link.ok_or_else(|| failure::of(FailureCode::RecordNotFound, "this record is not linked to this issue"))?;
+    let (settings, org, stored) = ground.open_linked(world, &link).await?;
+    let redirect = ground::redirect(&org, &settings);
+    let Ground { issue, rights, configuration, .. } = ground;
+    Ok(Opened { id, issue, rights, configuration, link, settings, org, stored, redirect })
+}
+
+impl Opened<'_> {
+    /// The page of something in Salesforce, when redirects are switched on.
+    pub(crate) fn url(&self, object: &str, id: &str) -> Option<String> {
+        let address = self.redirect.as_ref()?;
+        Some([address.as_str(), "/lightning/r/", object, "/", id, "/view"].concat())
+    }
+}
+
+/// An id that a page sent.
+pub(crate) fn id(text: &str) -> Result<RecordId, Failure> {
+    RecordId::parse(text).map_err(|error| failure::of(FailureCode::Invalid, error.to_string()))
+}
+
+/// Why a tab has nothing to show, if that is what a failure to read it means. `absent` is for an org in which what it
+/// shows does not exist.
+pub(crate) fn missing(failure: &Failure, absent: TabMissing) -> Option<TabMissing> {
+    match failure.values.get("code").map_or("", String::as_str) {
+        "INVALID_TYPE" | "FUNCTIONALITY_NOT_ENABLED" | "API_DISABLED_FOR_ORG" => Some(absent),
+        code if code.starts_with("INSUFFICIENT_ACCESS") => Some(TabMissing::NoAccess),
+        _ => None,
+    }
+}

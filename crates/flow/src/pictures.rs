@@ -1,0 +1,116 @@
+//! Pictures in HTML of Salesforce: which of them a page may ask for, by number.
+
+use weftline_richtext::{Picture, sanitise_html_with};
+use weftline_salesforce::id::RecordId;
+use weftline_wire::view::{Attachment, ImageRef};
+
+/// The largest image that is fetched, in bytes.
+pub(crate) const IMAGE_BYTES_MAX: u32 = 1 << 20;
+
+/// The images of something that is shown, each once.
+pub(crate) struct Gallery {
+    /// Whether images are shown at all (TGL-12).
+    shown: bool,
+    pub(crate) images: Vec<ImageRef>,
+}
+
+impl Gallery {
+    pub(crate) fn new(shown: bool) -> Self {
+        Self { shown, images: Vec::new() }
+    }
+
+    /// Shows an image, where images are.
+    pub(crate) fn add(&mut self, image: ImageRef) -> Picture {
+        if !self.shown {
+            return Picture::Named;
+        }
+        let known = self.images.iter().position(|known| *known == image);
+        Picture::Image(known.unwrap_or_else(|| {
+            self.images.push(image);
+            self.images.len() - 1
+        }))
+    }
+}
+
+/// A rich text field as [`weftline_wire::view::Cell::RichText`] has it, and its images.
+pub(crate) fn field_html(html: &str, field: &str, shown: bool) -> (String, Vec<ImageRef>) {
+    let mut gallery = Gallery::new(shown);
+    let html = sanitise_html_with(html, &mut |source| match rich_text_image(source) {
+        Some(id) => gallery.add(ImageRef::Field { field: field.to_owned(), id: id.to_string() }),
+        None => Picture::Elsewhere,
+    });
+    (html, gallery.images)
+}
+
+/// The image that a rich text field means by an address:
+/// `https://acme.my.salesforce.com/servlet/rtaImage?eid=…&feoid=…&refid=0EM…`, in content domains too. Whatever the host,
+/// only the image's id is taken from it.
+/// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_rich_text_image_retrieve.htm>
+pub(crate) fn rich_text_image(source: &str) -> Option<RecordId> {
+    let (path, query) = source.split_once('?')?;
+    if !path.ends_with("/servlet/rtaImage") {
+        return None;
+    }
+    let id = query.split('&').find_map(|part| part.strip_prefix("refid="))?;
+    RecordId::parse(id).ok().filter(|id| id.prefix() == "0EM")
+}
+
+/// A file, with its image where it is one that is shown.
+pub(crate) fn attachment(
+    name: String,
+    bytes: Option<u32>,
+    url: Option<String>,
+    shown: bool,
+    image: ImageRef,
+) -> Attachment {
+    let fits = bytes.is_some_and(|bytes| bytes <= IMAGE_BYTES_MAX);
+    let image = (shown && fits && is_image(&name)).then_some(image);
+    Attachment { name, bytes: bytes.map(u64::from), url, image }
+}
+
+/// Whether a file is an image by its name.
+pub(crate) fn is_image(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["png", "jpg", "jpeg", "gif", "webp"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// A file's name with its extension, unless it has it already.
+pub(crate) fn file_name(title: &str, extension: &str) -> String {
+    let has = title.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(extension));
+    if extension.is_empty() || has { title.to_owned() } else { [title, ".", extension].concat() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn view_2_images_of_rich_text_are_known_by_their_addresses() {
+        let id = RecordId::parse("0EMWf0000001abc").unwrap();
+        for source in [
+            "https://acme.my.salesforce.com/servlet/rtaImage?eid=500Wf00000aBcDe&feoid=00NWf000000abcd&refid=0EMWf0000001abc",
+            "https://acme.file.force.com/servlet/rtaImage?eid=500Wf00000aBcDe&feoid=Body&refid=0EMWf0000001abc",
+            "/servlet/rtaImage?refid=0EMWf0000001abc",
+        ] {
+            assert_eq!(rich_text_image(source), Some(id), "{source}");
+        }
+        for source in ["/servlet/rtaImage?refid=500Wf00000aBcDe", "/x?refid=0EMWf0000001abc", "/servlet/rtaImage"] {
+            assert_eq!(rich_text_image(source), None, "{source}");
+        }
+    }
+
+    #[test]
+    fn tgl_12_where_images_are_off_nothing_is_to_be_fetched() {
+        let html = "<img src='/servlet/rtaImage?refid=0EMWf0000001abc' alt=A><img src='/servlet/rtaImage?refid=0EMWf0000001abc'>";
+        let (safe, images) = field_html(html, "Note__c", true);
+        assert_eq!(safe, r#"<img data-image="0" alt="A"><img data-image="0" alt="image">"#);
+        let id = RecordId::parse("0EMWf0000001abc").unwrap().to_string();
+        assert_eq!(images, [ImageRef::Field { field: "Note__c".into(), id }]);
+        assert_eq!(field_html(html, "Note__c", false), (r#"<img alt="A"><img alt="image">"#.to_owned(), Vec::new()));
+    }
+
+    #[test]
+    fn view_4_files_are_named_with_their_extensions() {
+        assert_eq!([file_name("a", "png"), file_name("a.PNG", "png"), file_name("a", "")], ["a.png", "a.PNG", "a"]);
+    }
+}
