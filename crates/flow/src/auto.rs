@@ -50,10 +50,10 @@ pub(crate) enum Fate {
     Decided(Box<RuleDecision>),
     /// Somebody else has changed what it hangs on: all of it has to be looked at again.
     Again,
-    /// It has to wait, at least so long.
-    Later(u32),
+    /// It has to wait, at least so long; for what went wrong, if anything did.
+    Later(u32, Option<Failure>),
     /// It has to wait until an admin has acted.
-    Rest,
+    Rest(Failure),
 }
 
 impl Fate {
@@ -120,7 +120,7 @@ impl Attempt<'_> {
         let until_ms = creation.document.intended_at_ms + LEASE_MS;
         if world.now_ms() < until_ms {
             let ms = until_ms - world.now_ms();
-            return Some(Fate::Later(u32::try_from(ms / 1_000 + 1).unwrap_or(u32::MAX)));
+            return Some(Fate::Later(u32::try_from(ms / 1_000 + 1).unwrap_or(u32::MAX), None));
         }
         // Without a key the looks in Salesforce find out, or a person.
         creation.document.key_field.is_none().then(|| Fate::decided(self.decision.clone()))
@@ -166,7 +166,7 @@ impl Attempt<'_> {
                 Ok(Some(_)) if self.rule.again => return Ok(Fate::Again),
                 Ok(Some(created)) => return Ok(Fate::decided(self.created(created.record_id))),
                 Ok(None) => {}
-                Err(failure) => return Ok(wait(&failure).unwrap_or(Fate::Later(0))),
+                Err(failure) => return Ok(wait(&failure).unwrap_or(Fate::Later(0, Some(failure)))),
             }
         }
         if creating::is_refused(&plan) {
@@ -184,7 +184,7 @@ impl Attempt<'_> {
         let outcome = match creating.send_and_end(world, &intent, fields, assignment_rules, &also).await {
             Ok(outcome) => outcome,
             // The intent stays; other rules do not wait for it.
-            Err(failure) => return Ok(wait(&failure).unwrap_or(Fate::Later(0))),
+            Err(failure) => return Ok(wait(&failure).unwrap_or(Fate::Later(0, Some(failure)))),
         };
         Ok(match outcome {
             Outcome::Created(_) if self.next == Next::Settle && self.rule.again => Fate::Again,
@@ -196,7 +196,7 @@ impl Attempt<'_> {
                 Some(fate) => fate,
                 None => Fate::decided(self.decided(Verdict::Refused, vec![of(&failure)])),
             },
-            Outcome::Unclear(_) if intent.document.key_field.is_some() => Fate::Later(0),
+            Outcome::Unclear(failure) if intent.document.key_field.is_some() => Fate::Later(0, Some(failure)),
             Outcome::Unclear(failure) => {
                 let unclear = Problem { severity: Severity::Warning, ..of(&failure) };
                 Fate::decided(self.decided(Verdict::Unclear, vec![unclear]))
@@ -335,8 +335,8 @@ impl Attempt<'_> {
 /// How what failed has to wait; none when waiting does not help.
 fn wait(failure: &Failure) -> Option<Fate> {
     match failure.code {
-        FailureCode::ReconnectNeeded | FailureCode::NotConnected => Some(Fate::Rest),
-        _ if failure.retryable => Some(Fate::Later(failure.retry_after_ms.unwrap_or(0) / 1_000)),
+        FailureCode::ReconnectNeeded | FailureCode::NotConnected => Some(Fate::Rest(failure.clone())),
+        _ if failure.retryable => Some(Fate::Later(failure.retry_after_ms.unwrap_or(0) / 1_000, Some(failure.clone()))),
         _ => None,
     }
 }

@@ -12,6 +12,9 @@ use crate::store::{self, Committed, Entity, Transaction, key};
 /// How often a lost race is run again.
 const ATTEMPTS_MAX: u32 = 8;
 
+/// So long what became of a creation is looked for: longer than the last look, which is 21 minutes after it was sent.
+const LOOKED_FOR_MS: u64 = 25 * 60 * 1_000;
+
 /// What a rule has done on an issue, and what came of it.
 pub(crate) struct Firing {
     pub(crate) fired: Versioned<Fired>,
@@ -36,6 +39,12 @@ impl Firing {
     /// Whether nobody knows yet what came of it.
     pub(crate) fn is_open(&self) -> bool {
         self.creation.as_ref().is_some_and(|creation| creation.document.state == CreationState::Intended)
+    }
+
+    /// Whether that will not be found out by looking either.
+    pub(crate) fn is_given_up(&self, now_ms: u64) -> bool {
+        let intended_at_ms = self.creation.as_ref().map_or(now_ms, |creation| creation.document.intended_at_ms);
+        self.is_open() && now_ms > intended_at_ms + LOOKED_FOR_MS
     }
 }
 

@@ -124,7 +124,12 @@ pub(crate) async fn prepare(
     let mut document = issue.as_ref().map(|issue| issue.document.clone()).unwrap_or_default();
     let mut transaction = Transaction::default();
     let mut linked = Linked::default();
+    let mut mended = false;
     for (record, reverse) in records.iter().zip(&reverse) {
+        if linking.origin == Origin::Rule {
+            let by_rule = |undertaking: &Undertaking| matches!(undertaking, Undertaking::Rule { object, .. } if *object == record.object);
+            mended |= setbacks::clear_in(&mut document, &by_rule);
+        }
         if document.links.iter().any(|link| link.record_id == record.record_id) {
             linked.before.push(record.record_id.clone());
             continue;
@@ -135,13 +140,11 @@ pub(crate) async fn prepare(
         }
         add(world, linking, record, reverse.as_ref(), &mut document, &mut transaction)?;
         linked.now.push(record.record_id.clone());
-        if linking.origin == Origin::Rule {
-            let by_rule = |undertaking: &Undertaking| matches!(undertaking, Undertaking::Rule { object, .. } if *object == record.object);
-            setbacks::clear_in(&mut document, &by_rule);
-        }
     }
     if !linked.now.is_empty() {
         project::enter(&mut transaction, world, linking.issue_id, linking.connection);
+    }
+    if mended || !linked.now.is_empty() {
         transaction.put(Entity::Issue, linking.issue_id, issue.as_ref(), &document)?;
     }
     Ok((transaction, linked))

@@ -1,11 +1,15 @@
 //! What went wrong when an issue was synced last, until it goes well again (SYNC-8): part of the issue's document, so
 //! that the panel reads it with the links.
 
+use weftline_wire::configuration::Rule;
+use weftline_wire::decision::{RuleDecision, Verdict};
 use weftline_wire::document::{IssueDocument, NextStep, Setback, Undertaking};
 use weftline_wire::failure::{FailureCode, Problem, Severity};
+use weftline_wire::json;
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
+use crate::fired::Firing;
 use crate::links::read_issue;
 use crate::store::{Committed, Entity, Transaction};
 
@@ -13,22 +17,8 @@ use crate::store::{Committed, Entity, Transaction};
 const ATTEMPTS_MAX: u32 = 8;
 
 /// Notes that an undertaking came to nothing. The same again is not written again.
-pub(crate) async fn note(
-    world: &World,
-    issue_id: &str,
-    undertaking: Undertaking,
-    failure: &Failure,
-    next: NextStep,
-) -> Result<(), Failure> {
-    let setback = Setback { at_ms: world.now_ms(), undertaking, failure: (**failure).clone(), next };
-    change(world, issue_id, &|document| match &document.setback {
-        Some(before) if is_same(before, &setback) => false,
-        _ => {
-            document.setback = Some(setback.clone());
-            true
-        }
-    })
-    .await
+pub(crate) async fn note(world: &World, issue_id: &str, setback: Setback) -> Result<(), Failure> {
+    change(world, issue_id, &|document| put_in(document, setback.clone())).await
 }
 
 /// Forgets it once an undertaking of this kind has gone well.
@@ -49,11 +39,46 @@ pub(crate) fn clear_in(document: &mut IssueDocument, went_well: &dyn Fn(&Underta
     over
 }
 
-/// Puts it into a document that is written anyway; of the same again the first stays.
-pub(crate) fn put_in(document: &mut IssueDocument, setback: Setback) {
-    if document.setback.as_ref().is_none_or(|before| !is_same(before, &setback)) {
+/// Puts it into a document that is written anyway; of the same again the first stays. Whether that changed it.
+pub(crate) fn put_in(document: &mut IssueDocument, setback: Setback) -> bool {
+    let news = document.setback.as_ref().is_none_or(|before| !is_same(before, &setback));
+    if news {
         document.setback = Some(setback);
     }
+    news
+}
+
+/// What is left when all rules were judged: what still stands against one of them, and nothing of what did before.
+pub(crate) fn judged(document: &mut IssueDocument, setback: Option<Setback>) {
+    match setback {
+        Some(setback) => {
+            put_in(document, setback);
+        }
+        None => {
+            clear_in(document, &|undertaking| matches!(undertaking, Undertaking::Rule { .. }));
+        }
+    }
+}
+
+/// A rule that cannot go on.
+pub(crate) fn of_rule(world: &World, rule: &Rule, failure: Failure) -> Setback {
+    let undertaking = Undertaking::Rule { rule: rule.name.clone(), object: rule.object.clone() };
+    let next = next_step(&failure);
+    Setback { at_ms: world.now_ms(), undertaking, failure: *failure, next }
+}
+
+/// What a decision has against a rule's record; none when it has nothing.
+pub(crate) fn of_decision(world: &World, decision: &RuleDecision, firing: Option<&Firing>) -> Option<Setback> {
+    let failure = of_problems(&decision.problems);
+    let next = match decision.verdict {
+        Verdict::Refused => next_step(&failure),
+        // After the last look nobody looks any more.
+        Verdict::Unclear if firing.is_some_and(|firing| firing.is_given_up(world.now_ms())) => NextStep::Person,
+        Verdict::Unclear => NextStep::Retry,
+        _ => return None,
+    };
+    let undertaking = Undertaking::Rule { rule: decision.name.clone(), object: decision.object.clone() };
+    Some(Setback { at_ms: world.now_ms(), undertaking, failure: *failure, next })
 }
 
 /// What happens next after a failure.
@@ -74,13 +99,13 @@ pub(crate) fn next_step(failure: &Failure) -> NextStep {
 }
 
 /// What stood against an undertaking, as one failure: the first error's text.
-pub(crate) fn of_problems(problems: &[Problem]) -> Failure {
+fn of_problems(problems: &[Problem]) -> Failure {
     let error = problems.iter().find(|problem| problem.severity == Severity::Error).or(problems.first());
     let Some(problem) = error else {
-        return failure::of(FailureCode::Invalid, "it was refused without a reason");
+        return failure::of(FailureCode::CreationUnclear, "Salesforce's answer was lost");
     };
-    let failure = failure::of(FailureCode::Invalid, problem.text.clone());
-    let failure = failure::with(failure, "problem", problem.code.clone());
+    let code = json::from_str(&json::to_string(&problem.code)).unwrap_or(FailureCode::Invalid);
+    let failure = failure::with(failure::of(code, problem.text.clone()), "problem", problem.code.clone());
     match &problem.field {
         Some(field) => failure::with(failure, "field", field.clone()),
         None => failure,

@@ -6,7 +6,7 @@
 
 use weftline_wire::configuration::{EventSelection, Rule};
 use weftline_wire::decision::{Activity, Cause, RuleDecision, Verdict};
-use weftline_wire::document::{IssueDocument, Judged, Task, Versioned, Work};
+use weftline_wire::document::{IssueDocument, Judged, Setback, Task, Versioned, Work};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
@@ -22,6 +22,7 @@ use crate::judged::{self, Look};
 use crate::ledger::{self, JUDGE_OVERDUE_SECONDS};
 use crate::links;
 use crate::place::Place;
+use crate::setbacks;
 use crate::site::SiteError;
 use crate::store::{Committed, Entity, Transaction};
 use crate::weigh::{Next, weigh};
@@ -138,7 +139,7 @@ impl Marked<'_> {
         };
         match setting.place.rules_rest(look.issue_type.as_deref()) {
             Some(Verdict::SwitchedOff) => return self.drop_mark(world).await,
-            Some(_) => return self.conclude(world, &look, Vec::new()).await,
+            Some(_) => return self.conclude(world, &look, Vec::new(), None).await,
             None => {}
         }
         self.refine(&look);
@@ -174,6 +175,7 @@ impl Marked<'_> {
             }
         }
         let (mut told, mut waits, mut rests) = (Vec::new(), None, false);
+        let mut setback = None;
         for (rule, firing) in setting.rules.iter().zip(firings) {
             let (decision, next) = weigh(rule, &facts, facts.judged, firing.as_ref(), &self.causes);
             if next == Next::Nothing {
@@ -189,26 +191,41 @@ impl Marked<'_> {
                     if decision.verdict == Verdict::Unclear {
                         open.push((&rule.id, &rule.object));
                     }
+                    setback = setback.or(setbacks::of_decision(world, &decision, firing.as_ref()));
                     told.extend(worth_telling(*decision));
                 }
                 Fate::Again => return Ok(Round::Again),
-                Fate::Later(seconds) => {
+                Fate::Later(seconds, failure) => {
                     open.push((&rule.id, &rule.object));
                     waits = waits.max(Some(seconds));
+                    setback = setback.or(failure.map(|failure| setbacks::of_rule(world, rule, failure)));
                 }
-                Fate::Rest => rests = true,
+                Fate::Rest(failure) => {
+                    rests = true;
+                    setback = setback.or(Some(setbacks::of_rule(world, rule, failure)));
+                }
             }
         }
-        match waits {
-            Some(seconds) => Ok(Round::Later(seconds)),
-            // The mark stays; it is rung for when the org is connected again.
-            None if rests => Ok(Round::Done),
-            None => self.conclude(world, look, told).await,
+        match (waits, rests) {
+            (None, false) => self.conclude(world, look, told, setback).await,
+            // The mark stays; it is rung for later, or when the org is connected again.
+            _ => {
+                if let Some(setback) = setback {
+                    setbacks::note(world, self.issue_id, setback).await?;
+                }
+                Ok(waits.map_or(Round::Done, Round::Later))
+            }
         }
     }
 
-    /// Ends it all at once: how far was judged, what was decided, and that it is done.
-    async fn conclude(self, world: &World, look: &Look, decisions: Vec<RuleDecision>) -> Result<Round, Failure> {
+    /// Ends it all at once: how far was judged, what was decided, what could not be done, and that it is done.
+    async fn conclude(
+        self,
+        world: &World,
+        look: &Look,
+        decisions: Vec<RuleDecision>,
+        setback: Option<Setback>,
+    ) -> Result<Round, Failure> {
         for _ in 0..ATTEMPTS_MAX {
             let (mark, issue) =
                 join(ledger::read_mark(world, self.issue_id), links::read_issue(world, self.issue_id)).await;
@@ -220,7 +237,8 @@ impl Marked<'_> {
             let history_id = before.judged.map_or(0, |judged| judged.history_id).max(look.last());
             let judged = Some(Judged { history_id, at_ms: world.now_ms() });
             let mut transaction = Transaction::default();
-            let document = IssueDocument { judged, ..before };
+            let mut document = IssueDocument { judged, ..before };
+            setbacks::judged(&mut document, setback.clone());
             transaction.put(Entity::Issue, self.issue_id, issue.as_ref(), &document)?;
             ledger::unmark(&mut transaction, self.issue_id, &mark);
             if !decisions.is_empty() {

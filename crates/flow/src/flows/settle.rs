@@ -8,7 +8,10 @@ use weftline_salesforce::reply;
 use weftline_salesforce::request;
 use weftline_salesforce::soql::{Condition, FieldPath, Literal, Select};
 use weftline_wire::decision::{Activity, Cause, RuleDecision, Verdict};
-use weftline_wire::document::{CreationDocument, CreationState, SnapshotRecord, Versioned};
+use weftline_wire::document::{
+    CreationDocument, CreationState, NextStep, Setback, SnapshotRecord, Undertaking, Versioned,
+};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 use weftline_wire::plan::Write;
 use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue};
@@ -26,6 +29,7 @@ use crate::ledger::{self, Mark};
 use crate::links::{self, NewLink};
 use crate::org::Org;
 use crate::queries;
+use crate::setbacks;
 use crate::shown::{Shown, panel_paths};
 use crate::store::{self, Transaction};
 
@@ -83,6 +87,12 @@ pub(crate) async fn settle(world: &World, key: &str, attempt: u32) -> Result<End
         }
         // A person decides.
         Found::Several => {
+            let rule = rule_name(world, &configuration, key, &intent.document).await?;
+            let undertaking = Undertaking::Rule { rule, object: intent.document.object.clone() };
+            let text = "several records may be the one that was created; link it, or have the rule run again";
+            let failure = *failure::of(FailureCode::CreationUnclear, text);
+            let setback = Setback { at_ms: world.now_ms(), undertaking, failure, next: NextStep::Person };
+            setbacks::note(world, &intent.document.issue_id, setback).await?;
             ledger::strike_out(world, key).await?;
             return Ok(End::Done(None));
         }
@@ -205,6 +215,18 @@ fn alike(org: &Org, fields: &[FieldDescribe], creation: &CreationDocument) -> Re
     Ok(if conditions.len() > known { Condition::all(conditions) } else { None })
 }
 
+/// What the admin calls the rule by which a creation is; its id when it is not there any more.
+async fn rule_name(
+    world: &World,
+    configuration: &Configuration,
+    key: &str,
+    creation: &CreationDocument,
+) -> Result<String, Failure> {
+    let id = creations::rule_of(key).unwrap_or_default();
+    let rules = configuration.rules_of(world, &creation.project_id).await?;
+    Ok(rules.into_iter().find(|rule| rule.id == id).map_or_else(|| id.to_owned(), |rule| rule.name))
+}
+
 /// What is told of a rule's creation that was found; nothing of a form's, which a person has seen.
 async fn told(
     world: &World,
@@ -213,8 +235,7 @@ async fn told(
     creation: &CreationDocument,
 ) -> Result<Option<Activity>, Failure> {
     let Some(id) = creations::rule_of(key) else { return Ok(None) };
-    let rules = configuration.rules_of(world, &creation.project_id).await?;
-    let name = rules.into_iter().find(|rule| rule.id == id).map_or_else(|| id.to_owned(), |rule| rule.name);
+    let name = rule_name(world, configuration, key, creation).await?;
     let decision = RuleDecision {
         rule: id.to_owned(),
         name,
