@@ -50,6 +50,7 @@ function Dialog({ request }: { request: DialogRequest }) {
           objects={request.objects}
           object={request.object}
           potentialResults={request.potentialResults}
+          linking={request.linking}
         />
       );
     case 'details':

@@ -19,6 +19,7 @@ export type DialogRequest =
       readonly objects: readonly ObjectChoice[];
       readonly object: string;
       readonly potentialResults: boolean;
+      readonly linking: LinkingPolicy;
     }
   | { readonly dialog: 'details'; readonly recordId: string; readonly name: string }
   | { readonly dialog: 'unlink'; readonly records: readonly ListedRecord[]; readonly chosen: readonly string[] }

@@ -1,5 +1,6 @@
 import { enAdmin } from './en-admin';
 import { enDetails } from './en-details';
+import { enForm } from './en-form';
 import { enIssue } from './en-issue';
 import { enMapping } from './en-mapping';
 import { enPanel } from './en-panel';
@@ -13,6 +14,7 @@ import { enSettings } from './en-settings';
 export const en = {
   ...enAdmin,
   ...enDetails,
+  ...enForm,
   ...enIssue,
   ...enMapping,
   ...enPanel,

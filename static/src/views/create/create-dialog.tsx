@@ -9,7 +9,7 @@ import { DialogFrame } from '../../parts/dialog-frame';
 import { Empty } from '../../parts/empty';
 import { FailureMessage } from '../../parts/failure-message';
 import { FieldsSkeleton } from '../../parts/skeletons';
-import type { ObjectChoice } from '../../wire';
+import type { LinkingPolicy, ObjectChoice, Sharing } from '../../wire';
 import { CreateForm } from './create-form';
 import { LeaveDialog } from './leave-dialog';
 
@@ -18,6 +18,7 @@ interface Props {
   readonly object: string;
   /** Whether records like the one that is typed are shown (TGL-4). */
   readonly potentialResults: boolean;
+  readonly linking: LinkingPolicy;
 }
 
 interface Option {
@@ -26,7 +27,7 @@ interface Option {
 }
 
 /** Creates a record from the issue: a form for the chosen object. */
-export function CreateDialog({ objects, object: preset, potentialResults }: Props) {
+export function CreateDialog({ objects, object: preset, potentialResults, linking }: Props) {
   const { t } = useLocale();
   const [object, setObject] = useState(preset);
   const [touched, setTouched] = useState(false);
@@ -67,6 +68,7 @@ export function CreateDialog({ objects, object: preset, potentialResults }: Prop
         label={chosen?.label ?? object}
         chooser={chooser}
         potentialResults={potentialResults}
+        sharing={linking.sharing}
         onTouched={setTouched}
       />
       <LeaveDialog open={asked !== null} onLeave={() => asked !== null && choose(asked)} onStay={() => setAsked(null)} />
@@ -79,15 +81,22 @@ interface FormProps {
   readonly label: string;
   readonly chooser: ReactNode;
   readonly potentialResults: boolean;
+  readonly sharing: Sharing;
   readonly onTouched: (touched: boolean) => void;
 }
 
-function LoadedForm({ object, label, chooser, potentialResults, onTouched }: FormProps) {
+function LoadedForm({ object, label, chooser, potentialResults, sharing, onTouched }: FormProps) {
   const { t } = useLocale();
   const { loaded, reload } = useView('createForm', { object });
   if (loaded.kind === 'ready' && loaded.view.fields.length > 0)
     return (
-      <CreateForm form={loaded.view} chooser={chooser} potentialResults={potentialResults} onTouched={onTouched} />
+      <CreateForm
+        form={loaded.view}
+        chooser={chooser}
+        potentialResults={potentialResults}
+        sharing={sharing}
+        onTouched={onTouched}
+      />
     );
   return (
     <DialogFrame

@@ -13,8 +13,8 @@ export type Offer =
 export interface Cleared {
   /** What people see for it. */
   readonly value: string;
-  /** What people call the controlling field. */
-  readonly controller: string;
+  /** What people call the controlling field; none when it is the record type, and that is not in the form. */
+  readonly controller: string | null;
 }
 
 /** Drafts that fit together, and what was taken out for it, by field. */

@@ -1,5 +1,6 @@
 import TextArea from '@atlaskit/textarea';
 import Textfield from '@atlaskit/textfield';
+import { Editor } from '../../parts/editor/editor';
 import type { FieldType, FormField } from '../../wire';
 import type { Offer } from './dependents';
 import type { Draft } from './drafts';
@@ -19,6 +20,8 @@ export interface EditableProps extends ControlProps {
   readonly draft: string;
   /** What a picklist offers as the field that it depends on stands. */
   readonly offer: Offer;
+  /** What a picklist offers is being read. */
+  readonly reading: boolean;
   readonly onChange: (draft: Draft) => void;
 }
 
@@ -27,7 +30,18 @@ export function FieldControl(props: EditableProps) {
   const { id, field, isInvalid, describedBy, draft, onChange } = props;
   switch (field.fieldType) {
     case 'textarea':
-      return (
+      return field.html ? (
+        <Editor
+          id={id}
+          label={field.label}
+          describedBy={describedBy}
+          holds="field"
+          value={draft}
+          isInvalid={isInvalid}
+          isRequired={field.required}
+          onChange={onChange}
+        />
+      ) : (
         <TextArea
           id={id}
           value={draft}

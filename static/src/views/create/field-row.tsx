@@ -8,6 +8,7 @@ import type { Cleared, Offer } from './dependents';
 import type { Draft } from './drafts';
 import { FieldControl } from './field-control';
 import { LockedField } from './locked-field';
+import { RECORD_TYPE } from './record-type';
 import { remarksOf } from './remarks';
 
 interface Props {
@@ -18,12 +19,14 @@ interface Props {
   readonly offer: Offer;
   /** What was taken out of it, because another field was changed. */
   readonly cleared: Cleared | undefined;
+  /** What the record type offers is being read. */
+  readonly reading: boolean;
   readonly problems: readonly Problem[];
   readonly onChange: (draft: Draft) => void;
 }
 
 /** A field with its label, its help, and what is wrong with it. */
-export function FieldRow({ id, object, field, draft, offer, cleared, problems, onChange }: Props) {
+export function FieldRow({ id, object, field, draft, offer, cleared, reading, problems, onChange }: Props) {
   const locale = useLocale();
   const { t } = locale;
   const errors = problems.filter((problem) => problem.severity === 'error');
@@ -57,7 +60,14 @@ export function FieldRow({ id, object, field, draft, offer, cleared, problems, o
           {field.readOnly ? (
             <LockedField {...control} />
           ) : (
-            <FieldControl {...control} object={object} draft={String(draft)} offer={offer} onChange={onChange} />
+            <FieldControl
+              {...control}
+              object={object}
+              draft={String(draft)}
+              offer={offer}
+              reading={reading && field.field !== RECORD_TYPE}
+              onChange={onChange}
+            />
           )}
         </>
       )}

@@ -1,4 +1,5 @@
 import LockIcon from '@atlaskit/icon/core/lock-locked';
+import TextArea from '@atlaskit/textarea';
 import Textfield from '@atlaskit/textfield';
 import { useLocale } from '../../locale/locale';
 import type { FormField } from '../../wire';
@@ -9,6 +10,8 @@ import { draftOf } from './drafts';
 /** A field that people may only look at. */
 export function LockedField({ id, field, describedBy }: ControlProps) {
   const locale = useLocale();
+  if (field.fieldType === 'textarea')
+    return <TextArea id={id} isReadOnly value={shown(field, locale)} aria-describedby={describedBy} resize="vertical" minimumRows={2} />;
   return (
     <Textfield
       id={id}
@@ -31,5 +34,13 @@ function shown(field: FormField, locale: ReturnType<typeof useLocale>): string {
   if (field.fieldType === 'date' && typeof field.value === 'string') return format.day(field.value);
   if (field.fieldType === 'datetime' && typeof field.value === 'string') return format.instant(Date.parse(field.value));
   const draft = String(draftOf(field, locale));
+  if (field.html) return textOf(draft);
   return field.options.find((option) => option.value === draft)?.label ?? draft;
+}
+
+/** The text of rich text, its blocks on lines of their own. Nothing in it is run or fetched. */
+function textOf(html: string): string {
+  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  for (const end of body.querySelectorAll('br, p, li, div, h1, h2, h3, h4, h5, h6, tr, pre, blockquote')) end.after('\n');
+  return (body.textContent ?? '').replace(/\n{3,}/g, '\n\n').trim();
 }

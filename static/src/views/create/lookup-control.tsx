@@ -2,7 +2,9 @@ import Select from '@atlaskit/select';
 import { useState } from 'react';
 import { useLookup } from '../../hooks/use-lookup';
 import { useLocale } from '../../locale/locale';
+import type { Translate } from '../../locale/texts';
 import { failureWords } from '../../parts/failure-words';
+import type { LookupOption } from '../../wire';
 import type { EditableProps } from './field-control';
 
 interface Option {
@@ -23,7 +25,7 @@ export function LookupControl({ id, object, field, isInvalid, describedBy, draft
   return (
     <Select<Option>
       inputId={id}
-      options={options.map((option) => ({ value: option.id, label: several ? `${option.name} (${option.object})` : option.name }))}
+      options={options.map((option) => ({ value: option.id, label: several ? named(option, t) : option.name }))}
       value={chosen}
       inputValue={typed}
       isLoading={searching}
@@ -51,4 +53,10 @@ export function LookupControl({ id, object, field, isInvalid, describedBy, draft
       }}
     />
   );
+}
+
+/** A record of one of several objects, as people tell them apart. */
+function named({ name, object }: LookupOption, t: Translate): string {
+  const words = object === 'Group' ? t('create.lookup.queue') : object === 'User' ? t('create.lookup.user') : object;
+  return t('create.lookup.of', { name, object: words });
 }

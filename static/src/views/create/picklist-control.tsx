@@ -3,6 +3,7 @@ import { useLocale } from '../../locale/locale';
 import type { PicklistValue } from '../../wire';
 import { chosenValues, joinedValues } from './drafts';
 import type { EditableProps } from './field-control';
+import { RECORD_TYPE } from './record-type';
 
 interface Option {
   readonly value: string;
@@ -10,17 +11,20 @@ interface Option {
 }
 
 /** One of a picklist's values. */
-export function PicklistControl({ id, field, isInvalid, describedBy, draft, offer, onChange }: EditableProps) {
+export function PicklistControl({ id, field, isInvalid, describedBy, draft, offer, reading, onChange }: EditableProps) {
   const { t } = useLocale();
+  const byDefault = offer.kind === 'options' ? offer.options.find((option) => option.defaultValue) : undefined;
   const options = optionsOf(offer.kind === 'options' ? offer.options : [], chosenValues(field, draft));
   return (
     <Select<Option>
       inputId={id}
       options={options}
       value={options.find((option) => option.value === draft) ?? null}
-      placeholder={t('create.none')}
+      placeholder={byDefault === undefined ? t('create.none') : t('create.byDefault', { value: byDefault.label })}
       isDisabled={offer.kind !== 'options'}
-      isClearable={!field.required}
+      isLoading={reading}
+      // A record always has a record type, where there are any.
+      isClearable={!field.required && field.field !== RECORD_TYPE}
       isRequired={field.required}
       isInvalid={isInvalid}
       descriptionId={describedBy}
@@ -32,7 +36,7 @@ export function PicklistControl({ id, field, isInvalid, describedBy, draft, offe
 }
 
 /** Several of a picklist's values. */
-export function MultiPicklistControl({ id, field, isInvalid, describedBy, draft, offer, onChange }: EditableProps) {
+export function MultiPicklistControl({ id, field, isInvalid, describedBy, draft, offer, reading, onChange }: EditableProps) {
   const { t } = useLocale();
   const chosen = chosenValues(field, draft);
   const options = optionsOf(offer.kind === 'options' ? offer.options : [], chosen);
@@ -44,6 +48,7 @@ export function MultiPicklistControl({ id, field, isInvalid, describedBy, draft,
       value={options.filter((option) => chosen.includes(option.value))}
       placeholder={t('create.none')}
       isDisabled={offer.kind !== 'options'}
+      isLoading={reading}
       isRequired={field.required}
       isInvalid={isInvalid}
       descriptionId={describedBy}

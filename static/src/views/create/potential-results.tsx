@@ -1,39 +1,32 @@
 import Button from '@atlaskit/button/new';
 import Heading from '@atlaskit/heading';
-import Lozenge from '@atlaskit/lozenge';
 import { useId } from 'react';
-import { closeDialog } from '../../bridge/dialogs';
-import { useAction } from '../../hooks/use-action';
 import { usePotential, type Potential } from '../../hooks/use-potential';
 import { useLocale } from '../../locale/locale';
 import { Announcement } from '../../parts/announcement';
 import { CellValue } from '../../parts/cell';
-import { FailureMessage } from '../../parts/failure-message';
 import { failureWords } from '../../parts/failure-words';
 import { RedirectButton } from '../../parts/outside-link';
-import type { FieldValue, PotentialResultsView, RecordRow } from '../../wire';
+import type { FieldValue, PotentialResultsView, RecordRow, Sharing } from '../../wire';
+import { ElsewhereNote, LinkChoice, LinkInsteadState } from './link-instead';
 import styles from './potential.module.css';
+import { useLinkInstead, type LinkInstead } from './use-link-instead';
 
 interface Props {
   readonly object: string;
   /** What similar records are looked for by. */
   readonly values: Readonly<Record<string, FieldValue>>;
+  readonly sharing: Sharing;
   /** While the form is sent, nothing is linked beside it. */
   readonly disabled: boolean;
 }
 
 /** Records like the one that is being typed, each to be linked instead. It never stands in the way of typing. */
-export function PotentialResults({ object, values, disabled }: Props) {
+export function PotentialResults({ object, values, sharing, disabled }: Props) {
   const { t } = useLocale();
   const heading = useId();
   const potential = usePotential(object, values);
-  const link = useAction('link');
-  const onLink = async (record: RecordRow): Promise<void> => {
-    const outcome = await link.send({ object, recordIds: [record.id], share: false });
-    if (outcome?.kind !== 'ok') return;
-    const { linked, already, missing } = outcome.view;
-    await closeDialog({ kind: 'linked', linked: linked.length, already: already.length, missing: missing.length });
-  };
+  const instead = useLinkInstead(sharing);
   const { found, searching, failure } = potential;
   // It was switched off, or the right was taken away, while the form was open.
   if (failure?.code === 'notPermitted') return null;
@@ -44,7 +37,7 @@ export function PotentialResults({ object, values, disabled }: Props) {
           {t('potential.title')}
         </Heading>
       </div>
-      {link.failure !== null && <FailureMessage failure={link.failure} />}
+      <LinkInsteadState instead={instead} />
       <Said potential={potential} asked={Object.keys(values).length > 0} />
       {found !== null && found.records.length > 0 && (
         <ul className={searching ? styles.recordsOld : styles.records}>
@@ -52,9 +45,10 @@ export function PotentialResults({ object, values, disabled }: Props) {
             <Similar
               key={record.id}
               found={found}
+              object={object}
               record={record}
-              busy={disabled || link.sending}
-              onLink={() => void onLink(record)}
+              instead={instead}
+              disabled={disabled}
             />
           ))}
         </ul>
@@ -85,13 +79,13 @@ function Said({ potential: { found, searching, failure, again }, asked }: { pote
 
 interface SimilarProps {
   readonly found: PotentialResultsView;
+  readonly object: string;
   readonly record: RecordRow;
-  readonly busy: boolean;
-  readonly onLink: () => void;
+  readonly instead: LinkInstead;
+  readonly disabled: boolean;
 }
 
-function Similar({ found, record, busy, onLink }: SimilarProps) {
-  const { t } = useLocale();
+function Similar({ found, object, record, instead, disabled }: SimilarProps) {
   // The name's own cell comes first; the record's name is shown in its place.
   const fields = found.columns.flatMap((column, index) => {
     const cell = record.cells[index];
@@ -102,14 +96,9 @@ function Similar({ found, record, busy, onLink }: SimilarProps) {
       <div className={styles.line}>
         <strong className={styles.name}>{record.name}</strong>
         {record.url !== null && <RedirectButton address={record.url} name={record.name} />}
-        {record.linked ? (
-          <Lozenge appearance="success">{t('link.already')}</Lozenge>
-        ) : (
-          <Button spacing="compact" isDisabled={busy} aria-label={t('action.linkThis', { name: record.name })} onClick={onLink}>
-            {t('action.link')}
-          </Button>
-        )}
+        <LinkChoice instead={instead} object={object} record={record} disabled={disabled} compact />
       </div>
+      <ElsewhereNote instead={instead} record={record} />
       <dl className={styles.fields}>
         {fields.map(({ column, cell }) => (
           <div key={column.field} className={styles.field}>

@@ -18,11 +18,16 @@ export function remarksOf(
 ): readonly string[] {
   const { t } = locale;
   return [
-    ...(cleared === undefined ? [] : [t('create.dependent.cleared', { value: cleared.value, controller: cleared.controller })]),
+    ...(cleared === undefined ? [] : [clearedWords(cleared, t)]),
     ...(offer.kind === 'controllerFirst' ? [t('create.dependent.first', { controller: offer.controller })] : []),
     ...(offer.kind === 'nothing' ? [t('create.dependent.none', { controller: offer.controller })] : []),
     ...(typeof draft === 'string' ? typed(field, draft, locale) : []),
   ];
+}
+
+/** That a value was taken out, and for what. */
+export function clearedWords({ value, controller }: Cleared, t: Locale['t']): string {
+  return t('create.dependent.cleared', { value, controller: controller ?? t('create.recordType') });
 }
 
 function typed(field: FormField, draft: string, { t, format, timeZone }: Locale): readonly string[] {

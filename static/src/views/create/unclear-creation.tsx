@@ -2,35 +2,29 @@ import Button from '@atlaskit/button/new';
 import Heading from '@atlaskit/heading';
 import SectionMessage from '@atlaskit/section-message';
 import { Fragment } from 'react';
-import { closeDialog } from '../../bridge/dialogs';
-import { useAction } from '../../hooks/use-action';
 import { useLocale } from '../../locale/locale';
 import { CellValue } from '../../parts/cell';
-import { FailureMessage } from '../../parts/failure-message';
 import { RedirectButton } from '../../parts/outside-link';
 import parts from '../../parts/parts.module.css';
-import type { RecordRow } from '../../wire';
+import type { RecordRow, Sharing } from '../../wire';
 import styles from './create.module.css';
+import { ElsewhereNote, LinkChoice, LinkInsteadState } from './link-instead';
+import { useLinkInstead } from './use-link-instead';
 
 interface Props {
   readonly object: string;
   readonly candidates: readonly RecordRow[];
+  readonly sharing: Sharing;
   readonly sending: boolean;
   readonly onCreate: () => void;
   readonly onBack: () => void;
 }
 
 /** When nobody can tell whether the record was created: link one that looks like it, or create it all the same. */
-export function UnclearCreation({ object, candidates, sending, onCreate, onBack }: Props) {
+export function UnclearCreation({ object, candidates, sharing, sending, onCreate, onBack }: Props) {
   const { t } = useLocale();
-  const link = useAction('link');
-  const busy = sending || link.sending;
-  const onLink = async (record: RecordRow): Promise<void> => {
-    const outcome = await link.send({ object, recordIds: [record.id], share: false });
-    if (outcome?.kind !== 'ok') return;
-    const { linked, already, missing } = outcome.view;
-    await closeDialog({ kind: 'linked', linked: linked.length, already: already.length, missing: missing.length });
-  };
+  const instead = useLinkInstead(sharing);
+  const busy = sending || instead.sending;
   return (
     <>
       <div role="alert" className={parts.message} data-failure="creationUnclear">
@@ -38,7 +32,7 @@ export function UnclearCreation({ object, candidates, sending, onCreate, onBack 
           <p>{t('create.unclear.text')}</p>
         </SectionMessage>
       </div>
-      {link.failure !== null && <FailureMessage failure={link.failure} />}
+      <LinkInsteadState instead={instead} />
       <Heading size="xsmall" as="h2">
         {t('create.unclear.candidates')}
       </Heading>
@@ -57,12 +51,11 @@ export function UnclearCreation({ object, candidates, sending, onCreate, onBack 
                       {' · '}
                       <CellValue cell={cell} />
                     </Fragment>
-                  ))}
+                  ))}{' '}
+                <ElsewhereNote instead={instead} record={record} />
               </span>
               {record.url !== null && <RedirectButton address={record.url} name={record.name} />}
-              <Button isDisabled={busy} onClick={() => void onLink(record)}>
-                {t('action.linkThis', { name: record.name })}
-              </Button>
+              <LinkChoice instead={instead} object={object} record={record} disabled={busy} />
             </li>
           ))}
         </ul>

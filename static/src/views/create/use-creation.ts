@@ -1,10 +1,8 @@
 import { useCallback, useState } from 'react';
-import type { PageFailureCode } from '../../bridge/calls';
-import { call } from '../../bridge/calls';
+import { call, type PageFailure, type PageFailureCode } from '../../bridge/calls';
 import { closeDialog } from '../../bridge/dialogs';
 import { useAction } from '../../hooks/use-action';
-import type { FieldValue, FormView, Problem, RecordRow } from '../../wire';
-import type { PageFailure } from '../../bridge/calls';
+import type { DuplicateRow, FieldValue, FormView, Problem, RecordRow } from '../../wire';
 
 /** What the form has heard of its creation. */
 export type Creation =
@@ -12,14 +10,24 @@ export type Creation =
   /** No answer came: a record may have been created. Sending again is safe. */
   | { readonly kind: 'lost'; readonly failure: PageFailure }
   | { readonly kind: 'failed'; readonly failure: PageFailure }
-  | { readonly kind: 'unclear'; readonly candidates: readonly RecordRow[] };
+  | { readonly kind: 'unclear'; readonly candidates: readonly RecordRow[] }
+  /** Nothing was created: duplicate rules know records that look the same. */
+  | { readonly kind: 'duplicates'; readonly text: string; readonly maySave: boolean; readonly records: readonly DuplicateRow[] };
+
+/** What is sent: the values, and whether assignment rules run. */
+export interface Sent {
+  readonly values: Record<string, FieldValue>;
+  readonly assignmentRules: boolean | null;
+}
 
 export interface CreationHandle {
   readonly creation: Creation;
   readonly sending: boolean;
-  readonly submit: (values: Record<string, FieldValue>, assignmentRules: boolean | null) => Promise<void>;
+  readonly submit: (sent: Sent) => Promise<void>;
+  /** Creates although there are records that look the same. */
+  readonly submitDuplicate: (sent: Sent) => Promise<void>;
   /** Creates with a new form, which makes a record of its own. */
-  readonly submitAnew: (values: Record<string, FieldValue>, assignmentRules: boolean | null) => Promise<void>;
+  readonly submitAnew: (sent: Sent) => Promise<void>;
   readonly edit: () => void;
 }
 
@@ -39,8 +47,8 @@ export function useCreation(form: FormView): CreationHandle {
   const { send, sending } = useAction('create');
 
   const submitAs = useCallback(
-    async (id: string, values: Record<string, FieldValue>, assignmentRules: boolean | null) => {
-      const outcome = await send({ object: form.object, formId: id, values, assignmentRules, saveDuplicates: false });
+    async (id: string, sent: Sent, saveDuplicates: boolean) => {
+      const outcome = await send({ object: form.object, formId: id, ...sent, saveDuplicates });
       if (outcome === null) return;
       if (outcome.kind === 'failed') {
         setCreation({ kind: LOST.has(outcome.failure.code) ? 'lost' : 'failed', failure: outcome.failure });
@@ -55,7 +63,7 @@ export function useCreation(form: FormView): CreationHandle {
           setCreation({ kind: 'editing', problems: view.problems });
           return;
         case 'duplicates':
-          setCreation({ kind: 'unclear', candidates: view.records.map(({ record }) => record) });
+          setCreation(view);
           return;
         case 'unclear':
           setCreation({ kind: 'unclear', candidates: view.candidates });
@@ -67,12 +75,10 @@ export function useCreation(form: FormView): CreationHandle {
     [form.object, send],
   );
 
-  const submit = useCallback<CreationHandle['submit']>(
-    (values, assignmentRules) => submitAs(formId, values, assignmentRules),
-    [formId, submitAs],
-  );
+  const submit = useCallback<CreationHandle['submit']>((sent) => submitAs(formId, sent, false), [formId, submitAs]);
+  const submitDuplicate = useCallback<CreationHandle['submit']>((sent) => submitAs(formId, sent, true), [formId, submitAs]);
   const submitAnew = useCallback<CreationHandle['submitAnew']>(
-    async (values, assignmentRules) => {
+    async (sent) => {
       setRenewing(true);
       const fresh = await call('createForm', { object: form.object });
       setRenewing(false);
@@ -81,10 +87,10 @@ export function useCreation(form: FormView): CreationHandle {
         return;
       }
       setFormId(fresh.view.formId);
-      await submitAs(fresh.view.formId, values, assignmentRules);
+      await submitAs(fresh.view.formId, sent, false);
     },
     [form.object, submitAs],
   );
   const edit = useCallback(() => setCreation({ kind: 'editing', problems: [] }), []);
-  return { creation, sending: sending || renewing, submit, submitAnew, edit };
+  return { creation, sending: sending || renewing, submit, submitDuplicate, submitAnew, edit };
 }

@@ -12,12 +12,13 @@ interface Props {
 }
 
 /** Create: a button for one object, a menu for several, nothing when none can be created. */
-export function CreateControl({ view: { objects, allowed }, onOpen, button, menuLabel }: Props) {
+export function CreateControl({ view: { objects, allowed, linking }, onOpen, button, menuLabel }: Props) {
   const { t } = useLocale();
   const creatable = objects.filter((object) => object.creatable);
   const [first] = creatable;
   if (first === undefined) return null;
-  const create = (object: string): void => onOpen({ dialog: 'create', objects, object, potentialResults: allowed.potentialResults });
+  const create = (object: string): void =>
+    onOpen({ dialog: 'create', objects, object, potentialResults: allowed.potentialResults, linking });
   if (creatable.length === 1) return <>{button(() => create(first.object))}</>;
   return (
     <DropdownMenu trigger={menuLabel} label={menuLabel}>

@@ -87,6 +87,7 @@ function NoRecords({ view, onOpen }: { view: PanelView; onOpen: (request: Dialog
               objects,
               object: creatable.object,
               potentialResults: allowed.potentialResults,
+              linking: view.linking,
             })
           }
         >
