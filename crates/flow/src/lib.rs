@@ -20,6 +20,7 @@ mod dispatch;
 pub mod engine;
 mod establish;
 mod failure;
+mod feeds;
 mod fired;
 mod flows;
 mod gate;

@@ -36,9 +36,14 @@ pub(crate) fn of(object: &str, id: RecordId) -> Option<Condition> {
     Some(Condition::equals(&FieldPath::parse(field).ok()?, &Literal::Id(id)))
 }
 
+/// The latest version of a document that was shared with a message: what its content is asked for by.
+const VERSION: &str = "ContentDocument.LatestPublishedVersionId";
+
 /// How much is asked of each message.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Depth {
+    /// Its files alone.
+    Files,
     /// What a list shows.
     Head,
     /// All of it.
@@ -47,21 +52,26 @@ pub(crate) enum Depth {
 
 /// A query for messages, the newest first. `threads` asks for what not every org has.
 pub(crate) fn select(depth: Depth, threads: bool) -> Result<Select, Failure> {
-    let mut paths: Vec<&str> = HEAD.to_vec();
-    paths.extend(THREADS.iter().filter(|_| threads));
+    let mut paths: Vec<&str> = Vec::new();
     let mut select = Select::from(&name(OBJECT)?);
+    if depth != Depth::Files {
+        paths.extend(HEAD);
+        paths.extend(THREADS.iter().filter(|_| threads));
+    }
     if depth == Depth::Whole {
         paths.extend(BODY);
-        select = select.children(children("Attachments", &["Name", "BodyLength"])?).children(children(
-            "ContentDocumentLinks",
-            &[
-                "ContentDocumentId",
-                "ContentDocument.Title",
-                "ContentDocument.FileExtension",
-                "ContentDocument.ContentSize",
-                "ContentDocument.LatestPublishedVersionId",
-            ],
-        )?);
+    }
+    if depth != Depth::Head {
+        let documents = [
+            "ContentDocumentId",
+            "ContentDocument.Title",
+            "ContentDocument.FileExtension",
+            "ContentDocument.ContentSize",
+            VERSION,
+        ];
+        select = select
+            .children(children("Attachments", &["Name", "BodyLength"])?)
+            .children(children("ContentDocumentLinks", &documents)?);
     }
     select = fields(select, &paths);
     let by = |path: &str| FieldPath::parse(path).ok();
@@ -222,13 +232,19 @@ fn files(record: &Record<'_>, email_id: &str, opened: &Opened<'_>) -> Vec<File> 
     }
     for link in record.parts("ContentDocumentLinks.records") {
         let text = |path: &str| link.get(path).text().unwrap_or_default();
-        let id = text("ContentDocument.LatestPublishedVersionId");
+        let id = text(VERSION);
         let name = file_name(text("ContentDocument.Title"), text("ContentDocument.FileExtension"));
         let url = opened.url("ContentDocument", text("ContentDocumentId"));
         let bytes = link.get("ContentDocument.ContentSize").whole();
         files.push(File { attachment: attachment(name, bytes, url, shown, image(id)), image: image(id), shown: false });
     }
     files
+}
+
+/// The ids by which the content of a message's files is asked for.
+pub(crate) fn file_ids<'r>(record: &'r Record<'_>) -> impl Iterator<Item = &'r str> {
+    let attachments = record.parts("Attachments.records").filter_map(|part| part.get("Id").text());
+    attachments.chain(record.parts("ContentDocumentLinks.records").filter_map(|link| link.get(VERSION).text()))
 }
 
 /// The file that a body means by `cid:image001.png@01D8C1A2.5E3B7F20`: Salesforce does not keep the names by which parts of

@@ -46,6 +46,11 @@ pub(crate) async fn open<'a>(world: &World, caller: &'a Caller, record_id: &str)
 }
 
 impl Opened<'_> {
+    /// Whether the user may write to the record's feed.
+    pub(crate) fn may_post_to_feed(&self) -> bool {
+        self.rights.edit && self.settings.show_feed && self.settings.post_feed
+    }
+
     /// The page of something in Salesforce, when redirects are switched on.
     pub(crate) fn url(&self, object: &str, id: &str) -> Option<String> {
         let address = self.redirect.as_ref()?;

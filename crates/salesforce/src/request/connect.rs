@@ -14,7 +14,7 @@ use crate::soql::Name;
 const ELEMENTS: &str = "20";
 /// Comments that come with an element, the latest ones.
 const COMMENTS: &str = "5";
-/// Comments on a page of them, and with an element that is asked for by itself.
+/// Comments on a page of them.
 const COMMENTS_PAGE: &str = "25";
 
 /// Reads a page of a record's feed, the newest first. Read by [`crate::reply::record`].
@@ -31,10 +31,11 @@ pub fn feed(session: &Session, record: &RecordId, page: Option<&str>, timeout_ms
     get(session, &paged(resource.concat(), page), Vec::new(), timeout_ms)
 }
 
-/// Reads an element of a feed. Read by [`crate::reply::record`].
+/// Reads an element of a feed with its latest comments. Read by [`crate::reply::record`].
+/// <https://developer.salesforce.com/docs/atlas.en-us.chatterapi.meta/chatterapi/connect_resources_feed_element.htm>
 #[must_use]
 pub fn element(session: &Session, id: &RecordId, timeout_ms: u32) -> Effect {
-    let resource = ["/chatter/feed-elements/", id.as_str(), "?recentCommentCount=", COMMENTS_PAGE];
+    let resource = ["/chatter/feed-elements/", id.as_str(), "?recentCommentCount=", COMMENTS];
     get(session, &resource.concat(), Vec::new(), timeout_ms)
 }
 
