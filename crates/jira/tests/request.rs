@@ -36,6 +36,11 @@ fn an_issue_is_read_with_its_project_and_what_its_fields_are() {
 }
 
 #[test]
+fn view_3_who_posts_is_asked_as_the_user() {
+    check(&request::myself(), expect!["User /rest/api/3/myself"]);
+}
+
+#[test]
 fn what_happened_to_an_issue_comes_with_it_or_in_pages() {
     check(
         &request::issue_with_history("10100", &["summary"], Principal::App),

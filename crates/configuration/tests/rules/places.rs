@@ -84,3 +84,18 @@ fn ops_4_sections_that_no_stored_value_should_hold_are_refused() {
     let told = refused("mapping:*:Case", Section::Mapping(mapping("Case", vec![one])));
     assert_eq!(told, ["tooLarge -: `mapping:*:Case` is larger than 100 KB; shorten help texts, value maps or lists"]);
 }
+
+#[test]
+fn view_3_a_signature_is_saved_only_when_it_can_be_made() {
+    let signing =
+        |template: &str| Section::Settings(Settings { signature: Some(template.into()), ..shipped::settings() });
+    for good in ["", "{{user.name}}, {{issue.key}}", "Acme"] {
+        assert_eq!(refused("settings", signing(good)), Vec::<String>::new());
+    }
+    assert_eq!(
+        refused("settings", signing("{{user.email}}")),
+        [
+            "badSignature signature: `{{user.email}}` is no placeholder of a signature; use `{{user.name}}` and `{{issue.key}}` only"
+        ]
+    );
+}

@@ -1,11 +1,12 @@
 //! What the dialog tells, and in how many calls.
 
 use serde_json::json;
-use weftline_simulation::{AGENT, VIEWER};
-use weftline_wire::call::{Call, CommentsCall, Reply};
-use weftline_wire::view::TabMissing;
+use weftline_simulation::{AGENT, Stage, VIEWER};
+use weftline_wire::call::{Call, CommentsCall, Reply, SectionDraft};
+use weftline_wire::configuration::{FieldSelection, Section};
+use weftline_wire::view::{Cell, TabMissing};
 
-use crate::support::{Cost, comments, details, linked, write_comments};
+use crate::support::{Cost, comments, details, linked, send, write_comments};
 
 #[test]
 fn view_1_details_and_the_counts_of_the_tabs_come_in_one_call() {
@@ -39,6 +40,35 @@ fn tgl_6_tgl_8_tgl_13_what_is_switched_off_has_no_tab_and_is_not_asked_for() {
     let (view, cost) = details(&mut stage, &id);
     assert_eq!((view.comments, view.feed, view.emails), (None, None, None));
     assert_eq!(cost.salesforce_calls, 1);
+}
+
+/// Fields that the details show of cases.
+fn show(stage: &mut Stage, fields: &[&str]) {
+    let all: Vec<String> = fields.iter().map(|&field| field.to_owned()).collect();
+    let few = vec!["CaseNumber".to_owned()];
+    let selection =
+        FieldSelection { object: "Case".into(), search: few.clone(), details: all, list: few.clone(), compact: few };
+    stage.save(vec![SectionDraft { name: "fields:Case".into(), content: Some(Section::Fields(selection)) }]);
+}
+
+#[test]
+fn view_2_rich_text_keeps_its_formatting_and_loses_what_could_run() {
+    let (mut stage, id) = linked(4);
+    show(&mut stage, &["Subject", "Resolution__c"]);
+    let html = "<p>Now <b>it</b> works<script>alert(1)</script><img src=\"https://e.vil/x.png\" onerror=\"alert(1)\"></p>\
+                <a href=\"javascript:alert(1)\">here</a>";
+    send(&mut stage, "PATCH", &format!("sobjects/Case/{id}"), &json!({ "Subject": html, "Resolution__c": html }));
+    let (view, _) = details(&mut stage, &id);
+    assert_eq!(view.fields[0].cell, Cell::Text { text: html.into() }, "plain text stays what it is");
+    match &view.fields[1].cell {
+        Cell::RichText { html, images } => {
+            assert!(html.contains("<strong>it</strong>") || html.contains("<b>it</b>"), "{html}");
+            assert!(!html.contains("alert") || !html.contains("script"), "{html}");
+            assert!(!html.contains("onerror") && !html.contains("javascript:") && !html.contains("<img"), "{html}");
+            assert_eq!(images, &[], "pictures of elsewhere are not fetched");
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
