@@ -1,15 +1,13 @@
+import SectionMessage from '@atlaskit/section-message';
 import type { PageFailure, PageFailureCode } from '../../bridge/calls';
 import { useLocale } from '../../locale/locale';
 import { FailureMessage } from '../../parts/failure-message';
 
 /** After these nobody knows whether it was posted. */
 const UNCLEAR: ReadonlySet<PageFailureCode> = new Set<PageFailureCode>([
-  'salesforceTimeout',
-  'salesforceUnavailable',
-  'platformUnavailable',
-  'outOfTime',
   'creationUnclear',
   'conflict',
+  'outOfTime',
   'noAnswer',
   'appUnreachable',
   'bug',
@@ -17,10 +15,16 @@ const UNCLEAR: ReadonlySet<PageFailureCode> = new Set<PageFailureCode>([
 
 /** Why something was not posted, or may have been. */
 export function PostFailure({ failure }: { failure: PageFailure }) {
-  const { t } = useLocale();
-  return UNCLEAR.has(failure.code) ? (
-    <FailureMessage failure={failure} stillShown={t('post.once')} />
-  ) : (
-    <FailureMessage failure={failure} />
+  const { t, format } = useLocale();
+  if (!UNCLEAR.has(failure.code)) return <FailureMessage failure={failure} />;
+  return (
+    <div role="alert" data-failure={failure.code}>
+      <SectionMessage appearance="warning" title={t('post.unclear.title')}>
+        <p>
+          {t('post.unclear.text')}{' '}
+          {failure.retryAfterMs !== null && t('failure.wait', { time: format.duration(failure.retryAfterMs) })}
+        </p>
+      </SectionMessage>
+    </div>
   );
 }

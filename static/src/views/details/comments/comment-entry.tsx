@@ -18,7 +18,7 @@ export function CommentEntry({ comment }: { comment: CommentRow }) {
           <bdi className={styles.author}>{plainName(author)}</bdi>
           <When atMs={atMs} />
           {editedAtMs !== null && (
-            <span className={styles.did} title={format.instant(editedAtMs)}>
+            <span className={styles.edited} title={format.instant(editedAtMs)}>
               {t('comments.edited')}
             </span>
           )}

@@ -16,7 +16,7 @@ export function EmailListEntry({ row: { head, earlier } }: { row: EmailRow }) {
     <div className={earlier ? `${styles.row} ${styles.earlier}` : styles.row}>
       <div className={styles.rowLine}>
         <Direction label={t(head.incoming ? 'emails.incoming' : 'emails.outgoing')} size="small" />
-        <bdi className={styles.from}>{plainName(head.incoming ? head.from : head.to)}</bdi>
+        <bdi className={styles.from}>{shortName(head.incoming ? head.from : head.to)}</bdi>
         {head.hasAttachments && <AttachmentIcon label={t('emails.attachments')} size="small" />}
         <When atMs={head.atMs} />
       </div>
@@ -27,4 +27,9 @@ export function EmailListEntry({ row: { head, earlier } }: { row: EmailRow }) {
       )}
     </div>
   );
+}
+
+/** Names without the addresses that follow them. */
+function shortName(people: string): string {
+  return plainName(people).replace(/(\S)\s*<[^<>]*>/g, '$1');
 }
