@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { adminPlace, dialogOf, isFocused, JANE_DOE, MIA_ADMIN, MY_DOMAIN, startSite, tabTo } from "./support.mjs";
+import { adminPlace, dialogOf, isFocused, JANE_DOE, MIA_ADMIN, MY_DOMAIN, startSite, tabTo, violations } from "./support.mjs";
 
 /** @type {Awaited<ReturnType<typeof startSite>>} */
 let site;
@@ -176,6 +176,72 @@ test("TGL-7 TGL-11 what depends on another setting, and a choice of two, by keyb
   await frame.getByRole("radio", { name: /^Non-editable/ }).check();
   await frame.locator('[data-setting="bulkDefaults"]').getByText("Saved.", { exact: true }).waitFor();
   assert.equal((await site.configuration()).settings.bulkDefaults, "fixed");
+  await close();
+});
+
+test("VIEW-3 the signature is previewed as it is typed, checked in its place, and saved", async () => {
+  const { page, frame, close } = await site.openAdmin("Settings");
+  const row = frame.locator('[data-setting="signature"]');
+  const field = row.getByLabel("Signature", { exact: true });
+  const signature = row.locator('[data-signature="true"]');
+  assert.equal(await field.inputValue(), "{{user.name}} via Jira ({{issue.key}})");
+  assert.equal(await signature.innerText(), "Jane Doe via Jira (ABC-123)");
+  assert.ok(await row.getByRole("button", { name: "Save signature" }).isDisabled());
+
+  await field.fill("Posted by {{user.name}} on {{issue.summary}}");
+  await row.locator('[data-problems="error"]').waitFor();
+  assert.match(await row.locator('[data-problems="error"]').innerText(), /issue\.summary/);
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  assert.deepEqual(await violations(page), []);
+  await row.getByRole("button", { name: "Save signature" }).click();
+  await row.locator('[data-problems="error"]').waitFor();
+  assert.equal((await site.configuration()).settings.signature, null, "what cannot be made is not saved");
+
+  await field.fill("Posted by {{user.name}} on ");
+  await field.press("End");
+  await row.getByRole("button", { name: "Insert key" }).click();
+  assert.equal(await field.inputValue(), "Posted by {{user.name}} on {{issue.key}}");
+  assert.ok(await isFocused(field));
+  assert.equal(await signature.innerText(), "Posted by Jane Doe on ABC-123");
+  await row.locator('[data-problems="error"]').waitFor({ state: "detached" });
+  await field.press("Enter");
+  await row.getByText("Saved.", { exact: true }).waitFor();
+  assert.equal((await site.configuration()).settings.signature, "Posted by {{user.name}} on {{issue.key}}");
+
+  await field.fill("");
+  await row.getByText("Comments and posts end without a signature.").waitFor();
+  await row.getByRole("button", { name: "Save signature" }).click();
+  await row.getByText("Saved.", { exact: true }).waitFor();
+  assert.equal((await site.configuration()).settings.signature, "");
+
+  await row.getByRole("button", { name: "Use the default" }).click();
+  assert.equal(await signature.innerText(), "Jane Doe via Jira (ABC-123)");
+  await row.getByRole("button", { name: "Save signature" }).click();
+  await row.getByText("Saved.", { exact: true }).waitFor();
+  assert.equal((await site.configuration()).settings.signature, null, "the default is what is shipped, whatever that will be");
+  await close();
+});
+
+test("LNK-3 LNK-4 what linking copies and whether records are shared is chosen, saved at once and told to panels", async () => {
+  const { page, frame, close } = await site.openAdmin("Settings");
+  for (const [key, label, value] of /** @type {const} */ ([
+    ["firstSync", "Only empty fields", "emptyFields"],
+    ["firstSync", "Salesforce fills Jira", "salesforceFillsJira"],
+    ["firstSync", "Jira fills Salesforce", "jiraFillsSalesforce"],
+    ["sharing", "Refuse", "refused"],
+    ["sharing", "Allow", "allowed"],
+  ])) {
+    const row = frame.locator(`[data-setting="${key}"]`);
+    await row.getByRole("radio", { name: new RegExp(`^${label}`) }).check();
+    await row.getByText("Saved.", { exact: true }).waitFor();
+    const { linking } = await site.stack.call(panelPlace("SUP-6"), "panel", { view: "list", stored: true });
+    assert.equal(linking[key], value);
+  }
+  const nothing = frame.getByRole("radio", { name: /^Nothing/ });
+  await frame.getByRole("radio", { name: /^Jira fills Salesforce/ }).focus();
+  await page.keyboard.press("ArrowDown");
+  await frame.locator('[data-setting="firstSync"]').getByText("Saved.", { exact: true }).waitFor();
+  assert.ok(await nothing.isChecked(), "by keyboard");
   await close();
 });
 

@@ -4,7 +4,6 @@ import AddIcon from '@atlaskit/icon/core/add';
 import LinkIcon from '@atlaskit/icon/core/link';
 import MoreIcon from '@atlaskit/icon/core/show-more-horizontal';
 import { VisuallyHidden } from '../../parts/visually-hidden';
-import { useState } from 'react';
 import { useLocale } from '../../locale/locale';
 import { RefreshControl } from '../../parts/refresh-control';
 import type { PanelView } from '../../wire';
@@ -49,10 +48,9 @@ export function CompactView() {
 
 function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
   const { t } = useLocale();
-  const [menuOpen, setMenuOpen] = useState(false);
   const { objects, allowed } = view;
   return (
-    <div className={menuOpen ? styles.toolbarOpen : styles.toolbar} role="group" aria-label={t('panel.label')}>
+    <div className={styles.toolbar} role="group" aria-label={t('panel.label')}>
       <RefreshControl atMs={view.atMs} refreshing={refreshing(panel)} onRefresh={panel.reload} />
       <div className={styles.tools}>
         {allowed.create && (
@@ -84,7 +82,6 @@ function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
         )}
         <DropdownMenu
           placement="bottom-end"
-          onOpenChange={({ isOpen }) => setMenuOpen(isOpen)}
           trigger={({ triggerRef, isSelected, ...properties }) => (
             <IconButton
               {...properties}

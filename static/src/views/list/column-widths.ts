@@ -19,9 +19,9 @@ export function widthOf(column: Column): number {
     case 'percent':
     case 'date':
     case 'time':
+      return 104;
     case 'picklist':
     case 'combobox':
-      return 104;
     case 'currency':
     case 'datetime':
       return 120;

@@ -35,9 +35,7 @@ export function SetbackLine({ setback, view, onOpen }: Props) {
               : t('setback.firstSync', { name: nameOf(view, undertaking.recordId), age })}
           </strong>
         </p>
-        <p>
-          {title}. {detail}
-        </p>
+        <p>{failure.code === 'invalid' && detail !== null ? detail : `${title}. ${detail ?? ''}`}</p>
         <p>
           {t(`setback.next.${next}`)}{' '}
           {undertaking.kind === 'rule' && (
