@@ -47,7 +47,6 @@ mod site;
 mod snapshots;
 mod sorted;
 mod store;
-mod tabs;
 mod updating;
 mod weigh;
 

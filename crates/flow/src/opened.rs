@@ -31,14 +31,27 @@ pub(crate) struct Opened<'a> {
     pub(crate) redirect: Option<Address>,
 }
 
-/// Opens a record. Only one that is linked to the issue: the integration user sees more than the people in front of the
-/// page should.
-pub(crate) async fn open<'a>(world: &World, caller: &'a Caller, record_id: &str) -> Result<Opened<'a>, Failure> {
+/// A record that is linked to the caller's issue.
+pub(crate) struct Linked<'a> {
+    pub(crate) id: RecordId,
+    pub(crate) ground: Ground<'a>,
+    pub(crate) link: LinkedRecord,
+}
+
+/// Finds a record among what is linked to the issue: the integration user sees more than the people in front of the
+/// page should. One turn; [`Ground::open_linked`] is next.
+pub(crate) async fn find<'a>(world: &World, caller: &'a Caller, record_id: &str) -> Result<Linked<'a>, Failure> {
     let id = id(record_id)?;
     let ground = Ground::read(world, caller).await?;
     let link = ground.links.links.iter().find(|link| link.record_id == id.as_str()).cloned();
     let link =
         link.ok_or_else(|| failure::of(FailureCode::RecordNotFound, "this record is not linked to this issue"))?;
+    Ok(Linked { id, ground, link })
+}
+
+/// Opens a linked record, in two turns.
+pub(crate) async fn open<'a>(world: &World, caller: &'a Caller, record_id: &str) -> Result<Opened<'a>, Failure> {
+    let Linked { id, ground, link } = find(world, caller, record_id).await?;
     let (settings, org, stored) = ground.open_linked(world, &link).await?;
     let redirect = ground::redirect(&org, &settings);
     let Ground { issue, rights, configuration, .. } = ground;

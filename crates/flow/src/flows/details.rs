@@ -15,9 +15,11 @@ use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::ground;
 use crate::join::join;
+use crate::mails;
+use crate::opened::{self, Linked};
+use crate::pictures::field_html;
 use crate::queries::{self, QueryReply};
 use crate::shown::Shown;
-use crate::tabs::{Linked, Tab};
 
 /// Opens a record's details. Only of records that are linked to the issue.
 pub(crate) async fn details(world: &World, caller: &Caller, call: &DetailsCall) -> Result<DetailsView, Failure> {
@@ -25,7 +27,7 @@ pub(crate) async fn details(world: &World, caller: &Caller, call: &DetailsCall) 
 }
 
 async fn details_once(world: &World, caller: &Caller, call: &DetailsCall) -> Result<DetailsView, Failure> {
-    let Linked { ground, link, id } = Linked::read(world, caller, &call.record_id).await?;
+    let Linked { ground, link, id } = opened::find(world, caller, &call.record_id).await?;
     let configuration = &ground.configuration;
     let (opened, selection) =
         join(ground.open_linked(world, &link), configuration.selection(world, &link.object)).await;
@@ -36,21 +38,19 @@ async fn details_once(world: &World, caller: &Caller, call: &DetailsCall) -> Res
 
     let paths = shown.query_paths(selection.details.iter().map(String::as_str));
     let mut asked = select_by_ids(&queries::name(&link.object)?, &paths, &[id]);
-    let mut heads = Heads::default();
-    for tab in [Tab::Comments, Tab::Feed, Tab::Emails] {
-        heads.ask(tab, &settings, &describe, &id, &mut asked)?;
-    }
+    let tabs = tabs(&settings, &describe, id)?;
+    asked.extend(tabs.iter().flatten().filter_map(|tab| tab.count.clone()));
     let replies = queries::run(world, &mut org, &asked).await;
     let replies = replies.map_err(|failure| failure::with(failure, "object", link.object.as_str()))?;
     let mut replies = replies.iter();
     let found = replies.next().ok_or_else(|| failure::bug("a query has no answer"))?.page();
     let page = found.map_err(|failure| failure::with(failure, "object", link.object.as_str()))?;
     let record = page.records.first().ok_or_else(not_there)?;
-    heads.read(replies);
-    let fields = selection
-        .details
-        .iter()
-        .filter_map(|path| Some(DetailField { column: shown.column(path)?, cell: cell(&shown, path, record) }));
+    let [comments, feed, emails] = tabs.map(|tab| tab.map(|tab| head(tab, &mut replies)));
+    let fields = selection.details.iter().filter_map(|path| {
+        let cell = cell(&shown, path, record, settings.show_images);
+        Some(DetailField { column: shown.column(path)?, cell })
+    });
     Ok(DetailsView {
         id: id.to_string(),
         name: shown.name(id.as_str(), record),
@@ -58,76 +58,62 @@ async fn details_once(world: &World, caller: &Caller, call: &DetailsCall) -> Res
         label: describe.label.clone(),
         url: shown.url(id.as_str()),
         fields: fields.collect(),
-        comments: heads.comments,
-        feed: heads.feed,
-        emails: heads.emails,
+        comments,
+        feed,
+        emails,
         at_ms: world.now_ms(),
     })
 }
 
-/// A field's value; rich text with its formatting, which other views leave out.
-fn cell(shown: &Shown<'_>, path: &str, record: &Record<'_>) -> Cell {
+/// A field's value; rich text with its formatting and images, which other views leave out.
+fn cell(shown: &Shown<'_>, path: &str, record: &Record<'_>, images: bool) -> Cell {
     let field = shown.object.fields.iter().find(|field| field.html_formatted && field.name.eq_ignore_ascii_case(path));
-    match field.and_then(|field| record.get(&field.name).text()) {
-        Some(html) => Cell::RichText { html: weftline_richtext::sanitise_html(html), images: Vec::new() },
+    let html = field.and_then(|field| Some((record.get(&field.name).text()?, &field.name)));
+    match html {
+        Some((html, field)) => {
+            let (html, images) = field_html(html, field, images);
+            Cell::RichText { html, images }
+        }
         None => shown.cell(path, record),
     }
 }
 
-/// The heads of the tabs, and those whose entries are counted, in the order of their queries.
-#[derive(Default)]
-struct Heads {
-    comments: Option<TabHead>,
-    feed: Option<TabHead>,
-    emails: Option<TabHead>,
-    asked: Vec<Tab>,
+/// A tab of the dialog.
+struct Tab {
+    /// Why it has nothing to show when the org does not have what it shows.
+    absent: TabMissing,
+    /// Counts its entries; none where there is nothing to count.
+    count: Option<Query>,
 }
 
-impl Heads {
-    /// Adds a tab that is switched on and that records of the object have, and the query that counts its entries.
-    fn ask(
-        &mut self,
-        tab: Tab,
-        settings: &Settings,
-        describe: &ObjectDescribe,
-        id: &RecordId,
-        queries: &mut Vec<Query>,
-    ) -> Result<(), Failure> {
-        let switched_on = match tab {
-            Tab::Comments => settings.show_comments,
-            Tab::Feed => settings.show_feed,
-            Tab::Emails => settings.show_emails,
-        };
-        let Some((object, field)) = tab.entries(&describe.name).filter(|_| switched_on) else {
-            return Ok(());
-        };
-        let off = tab == Tab::Feed && !describe.feed_enabled;
-        *self.head(tab) = Some(TabHead { count: None, missing: off.then_some(TabMissing::FeedsOff) });
-        if !off {
-            let field = FieldPath::from(queries::name(field)?);
-            queries.push(count(&queries::name(&object)?, &Condition::equals(&field, &Literal::Id(*id))));
-            self.asked.push(tab);
-        }
-        Ok(())
-    }
+/// The tabs that are switched on and that records of the object have: comments, feed, e-mails.
+/// <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_associated_objects_feed.htm>
+fn tabs(settings: &Settings, describe: &ObjectDescribe, id: RecordId) -> Result<[Option<Tab>; 3], Failure> {
+    let parent = Condition::equals(&FieldPath::from(queries::name("ParentId")?), &Literal::Id(id));
+    let object = describe.name.as_str();
+    let feed = match object.strip_suffix("__c") {
+        Some(custom) => [custom, "__Feed"],
+        None => [object, "Feed"],
+    };
+    let tab = |switched_on: bool, absent, source: &str, only: Option<&Condition>| {
+        let count = only.map(|only| queries::name(source).map(|source| count(&source, only))).transpose()?;
+        Ok::<_, Failure>(switched_on.then_some(Tab { absent, count }))
+    };
+    let mails = mails::of(object, id);
+    Ok([
+        tab(settings.show_comments && object == "Case", TabMissing::NoAccess, "CaseComment", Some(&parent))?,
+        tab(settings.show_feed, TabMissing::FeedsOff, &feed.concat(), describe.feed_enabled.then_some(&parent))?,
+        tab(settings.show_emails && mails.is_some(), TabMissing::EmailOff, mails::OBJECT, mails.as_ref())?,
+    ])
+}
 
-    /// Reads the counts. One that cannot be read stays unknown, or says why there is nothing.
-    fn read<'r>(&mut self, replies: impl Iterator<Item = &'r QueryReply>) {
-        for (tab, reply) in std::mem::take(&mut self.asked).into_iter().zip(replies) {
-            let head = match reply.page() {
-                Ok(page) => TabHead { count: Some(page.total_size), missing: None },
-                Err(failure) => TabHead { count: None, missing: tab.missing(&failure) },
-            };
-            *self.head(tab) = Some(head);
-        }
-    }
-
-    fn head(&mut self, tab: Tab) -> &mut Option<TabHead> {
-        match tab {
-            Tab::Comments => &mut self.comments,
-            Tab::Feed => &mut self.feed,
-            Tab::Emails => &mut self.emails,
-        }
+/// What a tab says of itself. A count that cannot be read stays unknown, or says why there is nothing.
+fn head<'r>(tab: Tab, replies: &mut impl Iterator<Item = &'r QueryReply>) -> TabHead {
+    let reply = tab.count.and_then(|_| replies.next());
+    match reply.map(QueryReply::page) {
+        None => TabHead { count: None, missing: Some(tab.absent) },
+        Some(Ok(page)) => TabHead { count: Some(page.total_size), missing: None },
+        Some(Err(failure)) => TabHead { count: None, missing: opened::missing(&failure, tab.absent) },
     }
 }
 

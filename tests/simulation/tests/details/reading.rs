@@ -4,9 +4,9 @@ use serde_json::json;
 use weftline_simulation::{AGENT, Stage, VIEWER};
 use weftline_wire::call::{Call, CommentsCall, Reply, SectionDraft};
 use weftline_wire::configuration::{FieldSelection, Section};
-use weftline_wire::view::{Cell, TabMissing};
+use weftline_wire::view::{Cell, ImageRef, TabMissing};
 
-use crate::support::{Cost, comments, details, linked, send, write_comments};
+use crate::support::{Cost, comments, details, link, linked, send, write_comments};
 
 #[test]
 fn view_1_details_and_the_counts_of_the_tabs_come_in_one_call() {
@@ -68,6 +68,50 @@ fn view_2_rich_text_keeps_its_formatting_and_loses_what_could_run() {
             assert_eq!(images, &[], "pictures of elsewhere are not fetched");
         }
         other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn view_2_tgl_12_images_of_rich_text_are_named_and_can_be_asked_for_where_they_are_shown() {
+    let (mut stage, id) = linked(8);
+    show(&mut stage, &["Resolution__c"]);
+    let image = "0EM000000000001GAA";
+    let html = format!(
+        "<p><img src=\"/servlet/rtaImage?eid={id}&amp;feoid=00N000000000001&amp;refid={image}\" alt=\"Plan\"></p>"
+    );
+    send(&mut stage, "PATCH", &format!("sobjects/Case/{id}"), &json!({ "Resolution__c": html }));
+    let shown = |stage: &mut Stage| match &details(stage, &id).0.fields[0].cell {
+        Cell::RichText { html, images } => (html.clone(), images.clone()),
+        other => panic!("{other:?}"),
+    };
+    let (html, images) = shown(&mut stage);
+    assert_eq!(html, "<p><img data-image=\"0\" alt=\"Plan\"></p>");
+    assert_eq!(images, [ImageRef::Field { field: "Resolution__c".into(), id: image.into() }]);
+    stage.set(|settings| settings.show_images = false);
+    assert_eq!(shown(&mut stage), ("<p><img alt=\"Plan\"></p>".to_owned(), Vec::new()));
+}
+
+#[test]
+fn view_1_tabs_of_other_objects_are_those_that_their_records_have() {
+    let mut stage = Stage::connected(9);
+    for (object, emails) in [("Account", true), ("Contact", false), ("Field_Visit__c", true)] {
+        let id = stage.query(&format!("SELECT Id FROM {object} LIMIT 1"))[0]["Id"].as_str().unwrap().to_owned();
+        let few = vec!["Name".to_owned()];
+        let selection = FieldSelection {
+            object: object.into(),
+            search: few.clone(),
+            details: few.clone(),
+            list: few.clone(),
+            compact: few,
+        };
+        let name = format!("fields:{object}");
+        stage.save(vec![SectionDraft { name, content: Some(Section::Fields(selection)) }]);
+        link(&mut stage, object, &id);
+        let (view, cost) = details(&mut stage, &id);
+        assert_eq!(cost.salesforce_calls, 1, "{object}");
+        assert_eq!(view.comments, None, "{object}");
+        assert!(view.feed.is_some_and(|head| head.count.is_some() || head.missing.is_some()), "{object}");
+        assert_eq!(view.emails.is_some(), emails, "{object}");
     }
 }
 
