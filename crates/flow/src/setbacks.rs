@@ -69,7 +69,10 @@ pub(crate) fn of_rule(world: &World, rule: &Rule, failure: Failure) -> Setback {
 
 /// What a decision has against a rule's record; none when it has nothing.
 pub(crate) fn of_decision(world: &World, decision: &RuleDecision, firing: Option<&Firing>) -> Option<Setback> {
-    let failure = of_problems(&decision.problems);
+    let mut failure = of_problems(&decision.problems);
+    if decision.verdict == Verdict::Unclear {
+        failure.code = FailureCode::CreationUnclear;
+    }
     let next = match decision.verdict {
         Verdict::Refused => next_step(&failure),
         // After the last look nobody looks any more.

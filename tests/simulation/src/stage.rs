@@ -150,11 +150,24 @@ impl Stage {
         }
     }
 
+    /// Loses what lies in the queue and is due within a minute.
+    pub fn lose_messages(&mut self) {
+        self.world.advance(60_000);
+        for delivery in self.world.deliveries() {
+            self.world.settle(&delivery.id, Settlement::Done { response: None });
+        }
+    }
+
     /// Lets time pass and runs what the queue delivers, until nothing is due within an hour. Gives how many messages
     /// were handled.
     pub fn settle(&mut self) -> usize {
+        self.settle_within(3_600_000)
+    }
+
+    /// The same until nothing is due within so many ms.
+    pub fn settle_within(&mut self, within_ms: u64) -> usize {
         let mut handled = 0;
-        let until_ms = self.world.now_ms() + 3_600_000;
+        let until_ms = self.world.now_ms() + within_ms;
         while let Some(due_ms) = self.world.next_due_ms().filter(|due_ms| *due_ms <= until_ms) {
             let now_ms = self.world.now_ms();
             self.world.advance(due_ms.saturating_sub(now_ms) + 1);
@@ -273,6 +286,17 @@ impl Stage {
         let mut value = stored["value"].take();
         change(&mut value);
         self.storage("set", &json!({ "key": key, "value": value }));
+    }
+
+    /// A stored value.
+    pub fn value(&mut self, key: &str) -> Option<Value> {
+        let mut stored = self.storage("get", &json!({ "key": key }))?;
+        Some(stored["value"].take())
+    }
+
+    /// Deletes a stored value behind the app's back.
+    pub fn forget(&mut self, key: &str) {
+        self.storage("delete", &json!({ "key": key }));
     }
 
     /// What the app keeps as a secret under this key.
