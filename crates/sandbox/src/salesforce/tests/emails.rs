@@ -173,3 +173,27 @@ fn only_who_may_change_all_cases_changes_their_comments() {
     assert_eq!(face.raw("PATCH", &path, &jane, br#"{"CommentBody":"b"}"#).status, 204);
     assert_eq!(face.raw("DELETE", &path, &jane, b"").status, 204);
 }
+
+#[test]
+fn thousands_of_comments_are_made_in_collections_and_read_in_pages() {
+    let mut face = Face::new();
+    let case = face.create("Case", json!({}));
+    for call in 0..25 {
+        let comment = |place: i32| {
+            json!({
+                "attributes": { "type": "CaseComment" }, "ParentId": case, "IsPublished": place % 2 == 0,
+                "CommentBody": format!("comment {}", call * 200 + place),
+            })
+        };
+        let records: Vec<Json> = (0..200).map(comment).collect();
+        let (_, reply) = face.call("POST", "/composite/sobjects", json!({ "records": records }));
+        assert!(reply.as_array().unwrap().iter().all(|one| one["success"] == true), "{reply}");
+    }
+    let text = format!(
+        "SELECT Id, CommentBody, IsPublished, CreatedBy.Name FROM CaseComment WHERE ParentId = '{case}' ORDER BY CreatedDate DESC, Id DESC"
+    );
+    let page = face.query(&text);
+    assert_eq!((page["totalSize"].as_i64(), page["done"].as_bool()), (Some(5000), Some(false)));
+    let page = face.query(&format!("{text} LIMIT 50 OFFSET 100"));
+    assert_eq!(page["records"][0]["CommentBody"], "comment 4899");
+}
