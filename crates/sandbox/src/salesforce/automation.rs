@@ -1,5 +1,4 @@
-//! What the org does by itself when records are saved: statuses that close, assignment rules, comments that come into
-//! being with a case.
+//! What the org does by itself when records are saved: statuses that close, comments that come into being with a case.
 
 use super::Org;
 use super::content;
@@ -13,14 +12,7 @@ use super::rights;
 use super::schema::Object;
 use super::store::Row;
 use super::value::Value;
-use super::write::{AutoAssign, Context};
-
-/// The developer name of the queue that the active assignment rule for cases gives to those from the web and by
-/// e-mail.
-pub(crate) const SUPPORT_QUEUE: &str = "Support_Queue";
-
-/// The number of the active assignment rule for cases, of which its id is made.
-pub(crate) const CASE_RULE: u64 = 1;
+use super::write::Context;
 
 /// How an auto-number field writes a number.
 pub(crate) fn number_text(object: &Object, number: u64) -> String {
@@ -64,7 +56,6 @@ pub(crate) fn before_create(view: View<'_>, context: &Context, object: &Object, 
                 set(object, row, "AccountId", account.unwrap_or(Value::Null));
             }
             close_case(context, object, row);
-            assign_case(view, context, object, row);
         }
         "Opportunity" => close_opportunity(object, row, true),
         "Task" => close_task(view, context, object, row),
@@ -105,10 +96,7 @@ pub(crate) fn before_update(
     row: &mut Row,
 ) -> Result<(), ApiError> {
     match object.name.as_str() {
-        "Case" => {
-            close_case(context, object, row);
-            assign_case(view, context, object, row);
-        }
+        "Case" => close_case(context, object, row),
         "Opportunity" => {
             let moved = get(object, before, "StageName") != get(object, row, "StageName");
             close_opportunity(
@@ -162,27 +150,6 @@ fn close_task(view: View<'_>, context: &Context, object: &Object, row: &mut Row)
     };
     let account = of("WhatId").or_else(|| of("WhoId")).unwrap_or_default();
     set(object, row, "AccountId", account);
-}
-
-fn assign_case(view: View<'_>, context: &Context, object: &Object, row: &mut Row) {
-    let runs = match context.auto_assign {
-        AutoAssign::Off => false,
-        AutoAssign::Active => true,
-        AutoAssign::Rule(rule) => rule == Id::numbered(*b"01Q", CASE_RULE),
-    };
-    let matches = matches!(get(object, row, "Origin").as_text(), Some("Web" | "Email"));
-    if !runs || !matches {
-        return;
-    }
-    let Some(group) = view.schema.find("Group") else { return };
-    let queue = view
-        .store
-        .table(group.index)
-        .rows()
-        .find(|(_, one)| get(group, one, "DeveloperName").as_text() == Some(SUPPORT_QUEUE));
-    if let Some(id) = queue.and_then(|(_, one)| one.id()) {
-        set(object, row, "OwnerId", Value::Id(id));
-    }
 }
 
 fn close_opportunity(object: &Object, row: &mut Row, probability_follows: bool) {

@@ -202,7 +202,7 @@ fn listed(outcomes: &[Outcome]) -> Vec<u8> {
                 row.insert("id".into(), json!(id.to_string()));
             }
             row.insert("success".into(), json!(outcome.error.is_none()));
-            let errors: Vec<Json> = outcome.error.iter().map(ApiError::in_collection).collect();
+            let errors: Vec<Json> = outcome.error.iter().flat_map(ApiError::in_collection).collect();
             row.insert("errors".into(), Json::Array(errors));
             if let Some(created) = outcome.created.filter(|_| outcome.error.is_none()) {
                 row.insert("created".into(), json!(created));

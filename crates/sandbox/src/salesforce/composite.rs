@@ -7,6 +7,7 @@ use super::call::{Call, Payload, Reply, parameters, segments};
 use super::error::ApiError;
 use super::reference;
 use super::route;
+use super::rules::duplicate::DuplicateOptions;
 use super::value::write_text;
 use super::write::Context;
 use serde_json::{Map, Value as Json, json};
@@ -179,6 +180,9 @@ impl Org {
         context.version = version;
         if let Some((_, value)) = headers.iter().find(|(name, _)| name == "sforce-auto-assign") {
             context.auto_assign = route::auto_assign(Some(value));
+        }
+        if let Some((_, value)) = headers.iter().find(|(name, _)| name == "sforce-duplicate-rule-header") {
+            context.duplicates = Some(DuplicateOptions::of_header(Some(value), version));
         }
         let payload = if body.is_null() { Payload::None } else { Payload::Json(body) };
         let query = parameters(query);

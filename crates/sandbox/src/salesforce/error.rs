@@ -15,18 +15,29 @@ pub(crate) struct ApiError {
     pub(crate) message: String,
     /// The fields concerned; `None` where Salesforce leaves the member out.
     pub(crate) fields: Option<Vec<String>>,
+    /// What few errors tell besides.
+    pub(crate) more: Option<Box<More>>,
+}
+
+/// What few errors tell besides.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct More {
+    /// What else is wrong with the same record.
+    others: Vec<ApiError>,
+    /// The records that it looks like, and the member that tells them.
+    duplicates: Option<(String, Json)>,
 }
 
 impl ApiError {
     /// An error without the member `fields`.
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), fields: None }
+        Self { status, code, message: message.into(), fields: None, more: None }
     }
 
     /// A refusal of a record, which names the fields concerned (none, perhaps).
     pub(crate) fn row(code: &'static str, message: impl Into<String>, fields: &[&str]) -> Self {
         let fields = fields.iter().map(|field| (*field).to_owned()).collect();
-        Self { status: 400, code, message: message.into(), fields: Some(fields) }
+        Self { fields: Some(fields), ..Self::new(400, code, message) }
     }
 
     /// 404: no such resource.
@@ -52,18 +63,55 @@ impl ApiError {
         Self::new(400, "JSON_PARSER_ERROR", message)
     }
 
-    /// The body of the answer: a list of one.
-    pub(crate) fn body(&self) -> Json {
-        let mut error = json!({ "message": self.message, "errorCode": self.code });
-        if let (Some(fields), Some(object)) = (&self.fields, error.as_object_mut()) {
-            object.insert("fields".into(), json!(fields));
-        }
-        Json::Array(vec![error])
+    /// This error and the others of the same record.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.more.iter().flat_map(|more| &more.others))
     }
 
-    /// The error as collections report it for one row.
-    pub(crate) fn in_collection(&self) -> Json {
-        let fields = self.fields.clone().unwrap_or_default();
-        json!({ "statusCode": self.code, "message": self.message, "fields": fields })
+    /// With what else is wrong with the same record.
+    pub(crate) fn and(mut self, others: impl IntoIterator<Item = Self>) -> Self {
+        let others: Vec<Self> = others.into_iter().collect();
+        if !others.is_empty() {
+            self.more.get_or_insert_default().others = others;
+        }
+        self
+    }
+
+    /// With the records that the refused one looks like, and the member that tells them.
+    pub(crate) fn with_duplicates(mut self, name: &str, result: Json) -> Self {
+        self.more.get_or_insert_default().duplicates = Some((name.to_owned(), result));
+        self
+    }
+
+    /// The records that the refused one looks like, and the member that tells them.
+    pub(crate) fn duplicates(&self) -> Option<&(String, Json)> {
+        self.more.as_ref()?.duplicates.as_ref()
+    }
+
+    /// The body of the answer: a list, mostly of one.
+    pub(crate) fn body(&self) -> Json {
+        self.all().map(Self::member).collect()
+    }
+
+    fn member(&self) -> Json {
+        let mut error = serde_json::Map::new();
+        if let Some((name, result)) = self.duplicates() {
+            error.insert(name.clone(), result.clone());
+        }
+        error.insert("message".into(), json!(self.message));
+        error.insert("errorCode".into(), json!(self.code));
+        if let Some(fields) = &self.fields {
+            error.insert("fields".into(), json!(fields));
+        }
+        Json::Object(error)
+    }
+
+    /// The errors as collections report them for one row.
+    pub(crate) fn in_collection(&self) -> Vec<Json> {
+        let one = |error: &Self| {
+            let fields = error.fields.clone().unwrap_or_default();
+            json!({ "statusCode": error.code, "message": error.message, "fields": fields })
+        };
+        self.all().map(one).collect()
     }
 }

@@ -54,6 +54,7 @@ mod rich_text;
 mod rights;
 mod route;
 mod rows;
+mod rules;
 mod schema;
 mod search;
 mod search_term;
@@ -73,6 +74,9 @@ mod xml;
 mod zip;
 
 pub use id::Id;
+pub use rules::{
+    Action, AssignmentEntry, AssignmentRule, Condition, DuplicateRule, MatchingRule, Operand, Order, ValidationRule,
+};
 pub use settings::OrgSettings;
 
 use crate::http::{Request, Response};
@@ -85,21 +89,6 @@ use store::Store;
 pub const VERSION_NEWEST: u32 = 68;
 /// The oldest API version that is not retired.
 pub const VERSION_OLDEST: u32 = 31;
-
-/// An admin's rule about records: when a field has a value, another one must have one too.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Validation {
-    /// The object.
-    pub object: String,
-    /// The field that is looked at.
-    pub field: String,
-    /// The value at which the rule applies, without regard to case.
-    pub value: String,
-    /// The field that must then have a value.
-    pub requires: String,
-    /// What the admin wrote for those who break it.
-    pub message: String,
-}
 
 /// What an org is like.
 #[derive(Clone, Debug)]
@@ -136,8 +125,6 @@ pub struct OrgOptions {
     pub session_ms: i64,
     /// How long a refresh token lives without being used.
     pub refresh_idle_ms: i64,
-    /// The admin's rules.
-    pub validations: Vec<Validation>,
     /// Fields that field-level security hides from everyone, as `Case.Effort__c`.
     pub hidden_fields: Vec<String>,
     /// Fields that field-level security lets nobody change.
@@ -170,7 +157,6 @@ impl Default for OrgOptions {
             rotation_busy_ms: 500,
             session_ms: 2 * hour,
             refresh_idle_ms: 30 * 24 * hour,
-            validations: Vec::new(),
             hidden_fields: Vec::new(),
             read_only_fields: Vec::new(),
             transaction_ms: 0,

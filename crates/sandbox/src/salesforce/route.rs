@@ -7,6 +7,7 @@ use super::error::ApiError;
 use super::formats;
 use super::id::Id;
 use super::rich_text;
+use super::rules::duplicate::DuplicateOptions;
 use super::write::{AutoAssign, Context};
 use super::{VERSION_NEWEST, VERSION_OLDEST};
 use crate::http::{Request, Response};
@@ -166,6 +167,7 @@ fn api(org: &mut Org, call: &mut Call<'_>, version: &str, now_ms: i64) -> Option
         now: now_ms.div_euclid(1000),
         stamped: (now_ms - org.options.transaction_ms).div_euclid(1000),
         auto_assign: auto_assign(call.header("sforce-auto-assign")),
+        duplicates: Some(DuplicateOptions::of_header(call.header("sforce-duplicate-rule-header"), number)),
         tooling: false,
         batch_size: batch_size(call.header("sforce-query-options")),
     };
@@ -209,7 +211,7 @@ pub(crate) fn auto_assign(header: Option<&str>) -> AutoAssign {
     match header.map(str::trim) {
         None => AutoAssign::Active,
         Some(text) if text.eq_ignore_ascii_case("false") => AutoAssign::Off,
-        Some(text) => Id::parse(text).map_or(AutoAssign::Active, AutoAssign::Rule),
+        Some(text) => Id::parse(text).map_or(AutoAssign::Active, |id| AutoAssign::Rule { id, updates: false }),
     }
 }
 

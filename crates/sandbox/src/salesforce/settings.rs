@@ -4,6 +4,7 @@
 //! in describes nor to queries.
 
 use super::Org;
+use super::rules::{AssignmentRule, DuplicateRule, MatchingRule, ValidationRule, assignment, duplicate, matching};
 use super::schema::{Object, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -27,11 +28,32 @@ pub struct OrgSettings {
     ///
     /// <https://help.salesforce.com/s/articleView?id=experience.collab_feed_tracking_overview.htm>
     pub tracked_fields: BTreeMap<String, Vec<String>>,
+    /// What is refused.
+    pub validation_rules: Vec<ValidationRule>,
+    /// Which records look the same.
+    pub matching_rules: Vec<MatchingRule>,
+    /// What becomes of records that look like others.
+    pub duplicate_rules: Vec<DuplicateRule>,
+    /// What an error calls the records that the refused one looks like: in the REST API the name lacks a letter, which
+    /// clients have to expect to be mended.
+    pub duplicate_result_name: String,
+    /// Who gets cases and leads. A rule's id is made of its place.
+    pub assignment_rules: Vec<AssignmentRule>,
 }
 
 impl Default for OrgSettings {
     fn default() -> Self {
-        Self { email_to_case: true, chatter: true, without_feeds: Vec::new(), tracked_fields: BTreeMap::new() }
+        Self {
+            email_to_case: true,
+            chatter: true,
+            without_feeds: Vec::new(),
+            tracked_fields: BTreeMap::new(),
+            validation_rules: Vec::new(),
+            matching_rules: matching::standard(),
+            duplicate_rules: duplicate::standard(),
+            duplicate_result_name: "duplicateResut".to_owned(),
+            assignment_rules: assignment::demonstration(),
+        }
     }
 }
 
@@ -92,6 +114,7 @@ impl Org {
         self.settings = self.options.settings.clone();
         Arc::make_mut(&mut self.schema).follow_settings(&self.settings);
         self.describes.clear();
+        self.list_assignment_rules();
         self.settings_changed = true;
     }
 

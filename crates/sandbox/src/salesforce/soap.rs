@@ -7,6 +7,7 @@ use super::Org;
 use super::call::{Call, Reply};
 use super::error::ApiError;
 use super::id::Id;
+use super::rules::duplicate::DuplicateOptions;
 use super::value::Value;
 use super::write::{AutoAssign, Context};
 use super::xml::{self, Element, escape};
@@ -38,6 +39,15 @@ fn fault(kind: &str, code: &str, message: &str) -> Reply {
              <sf:exceptionMessage>{message}</sf:exceptionMessage></sf:{kind}></detail></soapenv:Fault>"
         ),
     )
+}
+
+/// The header `DuplicateRuleHeader`.
+///
+/// <https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_header_duplicateruleheader.htm>
+fn duplicate_options(document: &Element) -> DuplicateOptions {
+    let header = document.find("DuplicateRuleHeader");
+    let on = |name: &str| header.and_then(|header| header.value(name)) == Some("true");
+    DuplicateOptions { allow_save: on("allowSave"), include_record_details: on("includeRecordDetails") }
 }
 
 /// The answer to a call, or its fault.
@@ -115,9 +125,12 @@ impl Org {
             auto_assign: match assigns.map(|header| (header.value("useDefaultRule"), header.value("assignmentRuleId")))
             {
                 Some((Some("true"), _)) => AutoAssign::Active,
-                Some((_, Some(rule))) => Id::parse(rule).map_or(AutoAssign::Off, AutoAssign::Rule),
+                Some((_, Some(rule))) => {
+                    Id::parse(rule).map_or(AutoAssign::Off, |id| AutoAssign::Rule { id, updates: true })
+                }
                 _ => AutoAssign::Off,
             },
+            duplicates: Some(duplicate_options(document)),
             tooling: false,
             batch_size: document
                 .find("batchSize")

@@ -191,16 +191,44 @@ fn save_result(outcome: &Result<(Id, Option<bool>), ApiError>) -> String {
             format!("<result>{created}<id>{id}</id><success>true</success></result>")
         }
         Err(error) => {
-            let fields: String =
-                error.fields.iter().flatten().map(|field| format!("<fields>{}</fields>", escape(field))).collect();
-            format!(
-                "<result><errors>{fields}<message>{}</message><statusCode>{}</statusCode></errors>\
-                 <id xsi:nil=\"true\"/><success>false</success></result>",
-                escape(&error.message),
-                error.code
-            )
+            let errors: String = error.all().map(error_element).collect();
+            format!("<result>{errors}<id xsi:nil=\"true\"/><success>false</success></result>")
         }
     }
+}
+
+fn error_element(error: &ApiError) -> String {
+    let fields: String =
+        error.fields.iter().flatten().map(|field| format!("<fields>{}</fields>", escape(field))).collect();
+    let (kind, duplicates) = match error.duplicates() {
+        Some((_, result)) => (" xsi:type=\"DuplicateError\"", duplicate_result(result)),
+        None => ("", String::new()),
+    };
+    let (message, code) = (escape(&error.message), error.code);
+    format!("<errors{kind}>{fields}<message>{message}</message><statusCode>{code}</statusCode>{duplicates}</errors>")
+}
+
+/// <https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_objects_duplicateresult.htm>
+fn duplicate_result(result: &Json) -> String {
+    let list = |json: &Json, name: &str| json.get(name).and_then(Json::as_array).cloned().unwrap_or_default();
+    let plain = |json: &Json, names: &[&str]| -> String {
+        names.iter().filter_map(|name| Some(simple(name, json.get(*name)?))).collect()
+    };
+    let mut out = format!(
+        "<duplicateResult>{}",
+        plain(result, &["allowSave", "duplicateRule", "duplicateRuleEntityType", "errorMessage"])
+    );
+    for found in list(result, "matchResults") {
+        out.push_str(&format!("<matchResults>{}", plain(&found, &["entityType", "matchEngine"])));
+        for one in list(&found, "matchRecords") {
+            out.push_str(&format!("<matchRecords>{}", plain(&one, &["matchConfidence"])));
+            record_element("record", one.get("record").unwrap_or(&Json::Null), &mut out);
+            out.push_str("</matchRecords>");
+        }
+        out.push_str(&format!("{}</matchResults>", plain(&found, &["rule", "size", "success"])));
+    }
+    out.push_str("</duplicateResult>");
+    out
 }
 
 /// A page of a query's result, as the SOAP API writes it.

@@ -76,6 +76,7 @@ mod oauth;
 mod queries;
 mod records;
 mod rights;
+mod rules;
 mod settings;
 mod shapes;
 mod soap;

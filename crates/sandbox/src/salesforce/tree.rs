@@ -31,7 +31,7 @@ struct Branch {
 type Unread<'a> = (Json, &'a Object, Option<(usize, String)>);
 
 fn failed(reference: &str, error: &ApiError) -> Reply {
-    let result = json!({ "referenceId": reference, "errors": [error.in_collection()] });
+    let result = json!({ "referenceId": reference, "errors": error.in_collection() });
     Reply::json(400, &json!({ "hasErrors": true, "results": [result] }))
 }
 

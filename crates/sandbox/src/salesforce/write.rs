@@ -9,6 +9,9 @@ use super::id::Id;
 use super::permission;
 use super::record::View;
 use super::rights;
+use super::rules::condition::Saved;
+use super::rules::duplicate::DuplicateOptions;
+use super::rules::{assignment, validation};
 use super::schema::field::{Field, Kind};
 use super::schema::{FieldIndex, Object};
 use super::store::{Row, Slot};
@@ -25,7 +28,12 @@ pub(crate) enum AutoAssign {
     /// Nobody is assigned.
     Off,
     /// This rule decides.
-    Rule(Id),
+    Rule {
+        /// Which one.
+        id: Id,
+        /// Whether it decides of changed records too: the REST API's header speaks of created ones only.
+        updates: bool,
+    },
 }
 
 /// Who does something, when, and with which options.
@@ -41,6 +49,8 @@ pub(crate) struct Context {
     pub(crate) stamped: i64,
     /// Whether assignment rules run.
     pub(crate) auto_assign: AutoAssign,
+    /// How duplicates are treated; nothing where no duplicate rule runs.
+    pub(crate) duplicates: Option<DuplicateOptions>,
     /// Whether the Tooling API is asked.
     pub(crate) tooling: bool,
     /// How many records a page of a query has.
@@ -99,7 +109,7 @@ impl Org {
         rights::may_own(self.view(), object, None, &row)?;
         automation::before_create(self.view(), context, object, &mut row)?;
         feeds::before_create(self.view(), context, object, &mut row)?;
-        self.validate(object, &row)?;
+        self.follow_rules(context, object, None, &mut row)?;
         self.check_unique(object, &row, None)?;
         let id = self.store.new_id(object);
         for (index, field) in object.indexed() {
@@ -160,15 +170,22 @@ impl Org {
         }
     }
 
-    /// The admin's rules.
-    fn validate(&self, object: &Object, row: &Row) -> Result<(), ApiError> {
-        for rule in self.options.validations.iter().filter(|rule| rule.object.eq_ignore_ascii_case(&object.name)) {
-            let value = |name: &str| object.find(name).map_or(Value::NULL, |field| row.get(field));
-            let applies = value(&rule.field).display().eq_ignore_ascii_case(&rule.value);
-            if applies && value(&rule.requires).is_null() {
-                let message = rule.message.clone();
-                return Err(ApiError::row("FIELD_CUSTOM_VALIDATION_EXCEPTION", message, &[&rule.requires]));
-            }
+    /// Holds a record against the admin's rules, and gives it to whom they say.
+    fn follow_rules(
+        &self,
+        context: &Context,
+        object: &Object,
+        before: Option<&Row>,
+        row: &mut Row,
+    ) -> Result<(), ApiError> {
+        let (settings, view) = (&self.options.settings, self.view());
+        let saved = Saved { view, object, before, row };
+        validation::check(&settings.validation_rules, saved)?;
+        self.check_duplicates(context, saved)?;
+        if let (Some(field), Some(owner)) =
+            (object.system.owner, assignment::owner(&settings.assignment_rules, context, saved))
+        {
+            row.set(field, Value::Id(owner));
         }
         Ok(())
     }
@@ -233,7 +250,7 @@ impl Org {
         rights::may_own(self.view(), object, Some(&before), &row)?;
         automation::before_update(self.view(), context, object, &before, &mut row)?;
         feeds::before_update(context, object, &before, &mut row)?;
-        self.validate(object, &row)?;
+        self.follow_rules(context, object, Some(&before), &mut row)?;
         self.check_unique(object, &row, Some(slot))?;
         self.keep_pictures(object, id, &mut row)?;
         self.store.replace(object.index, slot, row);

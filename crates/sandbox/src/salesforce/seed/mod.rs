@@ -4,9 +4,9 @@
 mod texts;
 mod work;
 
-use super::automation::{CASE_RULE, SUPPORT_QUEUE};
 use super::id::Id;
 use super::permission::PERMISSIONS;
+use super::rules::assignment::{LEAD_QUEUE, SUPPORT_QUEUE};
 use super::value::Value;
 use super::write::{AutoAssign, Context};
 use super::{Org, OrgOptions, VERSION_NEWEST};
@@ -89,10 +89,15 @@ impl Org {
             ];
             self.put(&by, "User", &person);
         }
-        for (name, developer_name) in [("Support Queue", SUPPORT_QUEUE), ("Tier 2", "Tier_2")] {
+        let queues = [
+            ("Support Queue", SUPPORT_QUEUE, "Case"),
+            ("Tier 2", "Tier_2", "Case"),
+            ("Inbound Leads", LEAD_QUEUE, "Lead"),
+        ];
+        for (name, developer_name, of) in queues {
             let queue = [("Name", text(name)), ("DeveloperName", text(developer_name)), ("Type", text("Queue"))];
             if let Some(queue) = self.put(&by, "Group", &queue) {
-                self.put(&by, "QueueSobject", &[("QueueId", Value::Id(queue)), ("SobjectType", text("Case"))]);
+                self.put(&by, "QueueSobject", &[("QueueId", Value::Id(queue)), ("SobjectType", text(of))]);
             }
         }
         let schema = self.schema();
@@ -115,11 +120,9 @@ impl Org {
                 self.field_row(&by, &object.name, &field.name, &metadata);
             }
         }
-        let rule = [("Name", text("Standard")), ("SobjectType", text("Case")), ("Active", Value::Bool(true))];
-        let made = self.put(&by, "AssignmentRule", &rule);
-        debug_assert_eq!(made, Some(Id::numbered(*b"01Q", CASE_RULE)), "the rule has the number that it is known by");
         let (access, refresh) = (self.options.access_token.clone(), self.options.refresh_token.clone());
         std::sync::Arc::make_mut(&mut self.schema).modified = SET_UP;
+        self.list_assignment_rules();
         self.auth.seed(Id::numbered(*b"005", 1), &access, &refresh);
         self.store.commit();
     }
@@ -132,6 +135,7 @@ impl Org {
             now,
             stamped: now,
             auto_assign: AutoAssign::Off,
+            duplicates: None,
             tooling: false,
             batch_size: 2000,
         }

@@ -277,7 +277,8 @@ fn feeds_are_read_in_batches_and_not_in_composites() {
     let batch = json!({ "batchRequests": [{ "method": "GET", "url": format!("v62.0/{path}") }] });
     let (_, reply) = face.call("POST", "/composite/batch", batch);
     assert_eq!(reply["results"][0]["result"]["elements"][0]["body"]["text"], "x");
-    let composite = json!({ "compositeRequest": [{ "method": "GET", "url": format!("{DATA}/{path}"), "referenceId": "f" }] });
+    let composite =
+        json!({ "compositeRequest": [{ "method": "GET", "url": format!("{DATA}/{path}"), "referenceId": "f" }] });
     let (_, reply) = face.call("POST", "/composite", composite);
     assert_eq!(reply["compositeResponse"][0]["httpStatusCode"], 404);
 }
