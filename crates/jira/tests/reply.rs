@@ -18,6 +18,13 @@ const ISSUE: &str = r#"{"expand":"names,schema","id":"10100","self":"https://wef
   "schema":{"summary":{"type":"string","system":"summary"},"customfield_10061":{"type":"array","items":"option","custom":"com.atlassian.jira.plugin.system.customfieldtypes:multicheckboxes","customId":10061}}}"#;
 
 #[test]
+fn view_3_who_posts_is_read() {
+    let person = reply::person(&ok(r#"{"accountId":"5b10","displayName":"Jane Doe","active":true}"#)).unwrap();
+    assert_eq!((person.account_id.as_str(), person.display_name.as_str()), ("5b10", "Jane Doe"));
+    reply::person(&ok("[]")).unwrap_err();
+}
+
+#[test]
 fn an_issue_is_read_as_far_as_someone_looks() {
     let reply = ok(ISSUE);
     let issue = reply::issue(&reply).unwrap();

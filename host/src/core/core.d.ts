@@ -263,7 +263,7 @@ export interface CommentsView {
     comments: CommentRow[];
     /** Where the next page begins; none when there is none. */
     after: string | null;
-    /** What this user may write; none when nothing. */
+    /** What this user may write, with the first page; none when nothing. */
     composer: Composer | null;
     /** Why there is nothing to show. */
     missing: TabMissing | null;
@@ -1573,7 +1573,7 @@ export interface PostFeedCall {
 
 /** What was posted: a long comment in parts, the newest first. */
 export interface PostedCommentView {
-    /** The comments. */
+    /** The comments; empty when they are there but could not be read back. */
     comments: CommentRow[];
     /** Set when it had been posted before: it was sent twice. */
     repeated: boolean;

@@ -162,7 +162,7 @@ pub struct CommentsView {
     pub comments: Vec<CommentRow>,
     /// Where the next page begins; none when there is none.
     pub after: Option<String>,
-    /// What this user may write; none when nothing.
+    /// What this user may write, with the first page; none when nothing.
     pub composer: Option<Composer>,
     /// Why there is nothing to show.
     pub missing: Option<TabMissing>,
@@ -175,7 +175,7 @@ pub struct CommentsView {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
 pub struct PostedCommentView {
-    /// The comments.
+    /// The comments; empty when they are there but could not be read back.
     pub comments: Vec<CommentRow>,
     /// Set when it had been posted before: it was sent twice.
     pub repeated: bool,

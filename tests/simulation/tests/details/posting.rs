@@ -1,5 +1,7 @@
 //! A comment is posted once, whatever is lost, repeated or interrupted, and is internal unless it was said to be public.
 
+use weftline_sandbox::Door;
+use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_sandbox::random::Random;
 use weftline_simulation::{AGENT, Luck, Stage, Step, Stroke};
 use weftline_wire::call::Reply;
@@ -170,4 +172,39 @@ fn view_3_a_refused_post_may_be_changed_and_sent_again() {
     let failure = stage.call(AGENT, posting(&id, 1, "Really", false)).unwrap_err();
     assert!(matches!(failure.code, FailureCode::Invalid | FailureCode::RecordNotFound), "{failure:?}");
     assert_ne!(failure.text, "this post's id belongs to another text");
+}
+
+#[test]
+fn view_3_whatever_salesforce_says_instead_the_comment_is_there_once_in_the_end() {
+    let faults = [
+        FaultKind::LockRow,
+        FaultKind::LimitExceeded,
+        FaultKind::Forbidden,
+        FaultKind::SessionExpired,
+        FaultKind::ServerError { status: 503 },
+        FaultKind::HtmlError { status: 502 },
+        FaultKind::RateLimited { retry_after_s: 1 },
+        FaultKind::LostReply,
+        FaultKind::Cut,
+        FaultKind::Hang { carried_out: true },
+        FaultKind::Hang { carried_out: false },
+    ];
+    for fault in faults {
+        for text in ["Hello", "@{odd}", &"long ".repeat(1_900)] {
+            let case = format!("{fault:?}, {} characters", text.len());
+            let (mut stage, id) = linked(28);
+            stage.world.add_fault(Fault::always(Door::Salesforce, fault.clone()).at("*/composite*").once_after(0));
+            let answer = stage.call(AGENT, posting(&id, 1, text, false));
+            let expected = if text.len() > 4_000 { 3 } else { 1 };
+            match answer {
+                Ok(_) => assert_eq!(there(&mut stage, &id).len(), expected, "{case}"),
+                Err(failure) => {
+                    assert!(there(&mut stage, &id).is_empty(), "{case}: {failure:?}");
+                    stage.world.advance(u64::from(failure.retry_after_ms.unwrap_or_default()));
+                    posted(stage.call(AGENT, posting(&id, 1, text, false)));
+                    assert_eq!(there(&mut stage, &id).len(), expected, "{case}");
+                }
+            }
+        }
+    }
 }
