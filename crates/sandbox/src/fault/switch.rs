@@ -4,7 +4,7 @@ use super::{Fault, FaultKind};
 use crate::world::Door;
 
 /// Names, and what they are called on the page.
-pub(super) const SWITCHES: [(&str, &str); 13] = [
+pub(super) const SWITCHES: [(&str, &str); 14] = [
     ("salesforceDown", "Salesforce is down (503)"),
     ("salesforceUnreachable", "Salesforce does not answer"),
     ("salesforceSlow", "Salesforce answers after 8 seconds"),
@@ -16,6 +16,7 @@ pub(super) const SWITCHES: [(&str, &str); 13] = [
     ("rowsLocked", "Salesforce rows are locked on writing"),
     ("repliesLost", "Salesforce writes are done, their replies lost"),
     ("errorPages", "A proxy answers for Salesforce with a page (502)"),
+    ("chatterBusy", "Chatter takes no more calls this hour (503)"),
     ("jiraDown", "Jira is down (503)"),
     ("jiraBusy", "Jira takes no more calls for now (429)"),
 ];
@@ -45,6 +46,10 @@ pub(super) fn switch(name: &str) -> Option<Vec<Fault>> {
             vec![lost("POST"), lost("PATCH"), lost("DELETE")]
         }
         "errorPages" => vec![salesforce(FaultKind::HtmlError { status: 502 })],
+        "chatterBusy" => {
+            let refused = || salesforce(FaultKind::ServerError { status: 503 });
+            vec![refused().at("/services/data/*/chatter/*"), refused().at("/services/data/*/connect/communities/*")]
+        }
         "jiraBusy" => vec![Fault::always(Door::Jira, FaultKind::RateLimited { retry_after_s: 30 })],
         "rowsLocked" => vec![salesforce(FaultKind::LockRow).at("/services/data/*")],
         "jiraDown" => vec![Fault::always(Door::Jira, FaultKind::ServerError { status: 503 })],

@@ -23,10 +23,8 @@ pub struct OrgSettings {
     pub chatter: bool,
     /// Objects for which feeds are off although Chatter is on: `feedEnabled` is false.
     pub without_feeds: Vec<String>,
-    /// The fields of an object whose changes its feed tells, by the object's API name. What is not named tracks what a
-    /// new org does: of cases, the owner, the priority and the status.
-    ///
-    /// <https://help.salesforce.com/s/articleView?id=experience.collab_feed_tracking_overview.htm>
+    /// The fields of an object whose changes its feed tells, by the object's API name. For what is not named, those
+    /// known to be tracked in new orgs; no list of them was found that could be read.
     pub tracked_fields: BTreeMap<String, Vec<String>>,
     /// What is refused.
     pub validation_rules: Vec<ValidationRule>,

@@ -70,6 +70,7 @@ mod authorize;
 mod chatter;
 mod composites;
 mod emails;
+mod feeds;
 mod formats;
 mod installs;
 mod oauth;

@@ -229,6 +229,15 @@ fn every_way_to_fail_has_a_switch() {
         }
         other => panic!("{other:?}"),
     }
+    let mut chatter = |world: &mut World| {
+        world.exchange(Door::Salesforce, &request("GET", "/services/data/v62.0/chatter/users/me", &Value::Null))
+    };
+    assert_eq!(status(with("chatterBusy", &mut chatter)), 503);
+    assert_eq!(
+        status(with("chatterBusy", &mut read)),
+        401,
+        "everything else is answered, here to one without a session"
+    );
     assert_eq!(status(with("jiraDown", &mut myself.clone())), 503);
     match with("jiraBusy", &mut myself.clone()) {
         Exchange::Reply { response, .. } => {

@@ -110,6 +110,7 @@ impl Org {
         rest: &[&str],
     ) -> Result<Option<Reply>, ApiError> {
         match rest {
+            ["batch"] => self.batch(context, call).map(Some),
             ["files", id, rest @ ..] if *id != "users" => self.file(context, call, id, rest),
             ["communities", community, "chatter", rest @ ..] if community.eq_ignore_ascii_case("internal") => {
                 self.chatter(context, call, rest)

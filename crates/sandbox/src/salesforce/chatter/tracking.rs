@@ -14,9 +14,8 @@ use super::super::value::Value;
 use super::super::write::Context;
 use serde_json::json;
 
-/// The fields that a new org tracks in feeds.
-///
-/// <https://help.salesforce.com/s/articleView?id=experience.collab_feed_tracking_overview.htm>
+/// The fields known to be tracked in new orgs. No list of them was found that could be read: which fields an org tracks
+/// is its own affair (`trackedFields`), and nothing may depend on these.
 const TRACKED: &[(&str, &[&str])] = &[
     ("Account", &["Name", "OwnerId"]),
     ("Case", &["OwnerId", "Priority", "Status"]),

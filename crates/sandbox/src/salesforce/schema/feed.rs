@@ -97,7 +97,10 @@ fn feed_item() -> ObjectDraft {
     ObjectDraft::new("FeedItem", *b"0D5", "Feed Item", "Feed Items")
         .abilities(FEED)
         .fields([parent, picklist("Type", "Feed Item Type", 40, KINDS).restricted().create_only().defaulted()])
-        .fields(stamps())
+        .fields(stamps().into_iter().map(|field| match field.name.as_str() {
+            "SystemModstamp" => field.unfilterable(),
+            _ => field,
+        }))
         .fields([
             int("Revision", "Revision").read_only(),
             lookup("LastEditById", "Last Edit By ID", &["User"], "").read_only(),
@@ -161,7 +164,7 @@ fn feed_tracked_change() -> ObjectDraft {
     let name = text("FieldName", "Field", 120).system().unfilterable();
     let value = |name: &str, label: &str| text(name, label, 255).read_only().unfilterable();
     ObjectDraft::new("FeedTrackedChange", *b"0D6", "Feed Tracked Change", "Feed Tracked Changes")
-        .abilities(Abilities { replicateable: false, ..Abilities::SETUP })
+        .abilities(Abilities { queryable: false, replicateable: false, ..Abilities::SETUP })
         .fields([
             item.child("FeedTrackedChanges"),
             name,

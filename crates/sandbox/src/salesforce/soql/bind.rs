@@ -89,6 +89,7 @@ impl<'a> Binder<'a> {
         self.check_semi_joins(query, object)?;
         let filter = self.scoped(query, object, filter)?;
         let grouped = !query.group.is_empty() || query.select.iter().any(aggregate::is_aggregate);
+        self.check_feed(query, object, grouped && !aggregate::is_count(query))?;
         let (shape, order) = if aggregate::is_count(query) {
             (Shape::Count, Vec::new())
         } else if grouped {

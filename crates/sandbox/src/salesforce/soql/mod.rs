@@ -9,6 +9,7 @@ pub(crate) mod candidate;
 pub(crate) mod columns;
 mod condition;
 pub(crate) mod date;
+mod feed;
 pub(crate) mod lexer;
 pub(crate) mod parser;
 pub(crate) mod plan;
