@@ -18,19 +18,23 @@ const ATTEMPTS_MAX: u32 = 8;
 
 /// Notes that an undertaking came to nothing. The same again is not written again.
 pub(crate) async fn note(world: &World, issue_id: &str, setback: Setback) -> Result<(), Failure> {
-    change(world, issue_id, &|document| put_in(document, setback.clone())).await
+    for _ in 0..ATTEMPTS_MAX {
+        let issue = read_issue(world, issue_id).await?;
+        let mut document = issue.as_ref().map(|issue| issue.document.clone()).unwrap_or_default();
+        if !put_in(&mut document, setback.clone()) {
+            return Ok(());
+        }
+        let mut transaction = Transaction::default();
+        transaction.put(Entity::Issue, issue_id, issue.as_ref(), &document)?;
+        if transaction.commit(world).await? == Committed::Yes {
+            return Ok(());
+        }
+    }
+    Err(failure::of(FailureCode::Conflict, "this issue is being changed by others; try again"))
 }
 
-/// Forgets it once an undertaking of this kind has gone well.
-pub(crate) async fn clear(
-    world: &World,
-    issue_id: &str,
-    went_well: &dyn Fn(&Undertaking) -> bool,
-) -> Result<(), Failure> {
-    change(world, issue_id, &|document| clear_in(document, went_well)).await
-}
-
-/// The same in a document that is written anyway; whether that changed it.
+/// Forgets it in a document that is written anyway, once an undertaking of this kind has gone well. Whether that changed
+/// it.
 pub(crate) fn clear_in(document: &mut IssueDocument, went_well: &dyn Fn(&Undertaking) -> bool) -> bool {
     let over = document.setback.as_ref().is_some_and(|setback| went_well(&setback.undertaking));
     if over {
@@ -120,21 +124,4 @@ fn is_same(one: &Setback, other: &Setback) -> bool {
         && one.next == other.next
         && one.failure.code == other.failure.code
         && one.failure.text == other.failure.text
-}
-
-/// Changes what is stored of an issue, if `change` says that there is something to write.
-async fn change(world: &World, issue_id: &str, change: &dyn Fn(&mut IssueDocument) -> bool) -> Result<(), Failure> {
-    for _ in 0..ATTEMPTS_MAX {
-        let issue = read_issue(world, issue_id).await?;
-        let mut document = issue.as_ref().map(|issue| issue.document.clone()).unwrap_or_default();
-        if !change(&mut document) {
-            return Ok(());
-        }
-        let mut transaction = Transaction::default();
-        transaction.put(Entity::Issue, issue_id, issue.as_ref(), &document)?;
-        if transaction.commit(world).await? == Committed::Yes {
-            return Ok(());
-        }
-    }
-    Err(failure::of(FailureCode::Conflict, "this issue is being changed by others; try again"))
 }

@@ -112,3 +112,22 @@ fn con_4_watchers_of_an_issue_are_told_as_the_app() {
     let expected = r#"{"subject":"the \"org\"","textBody":"line\nline","to":{"watchers":true}}"#;
     assert_eq!(body, Body::Text(expected.to_owned()));
 }
+
+#[test]
+fn the_property_for_jql_is_written_as_the_app_and_deleted_with_the_last_link() {
+    use weftline_jira::request::property::{Projected, delete_property, set_property};
+    let records = vec!["500KW00000AbCdEAAA".to_owned(), "a \"name\"".to_owned()];
+    let projected = Projected { records, objects: vec!["Case".to_owned()] };
+    let Effect::Jira { principal, method, path, body, .. } = set_property("10/1", &projected) else {
+        panic!("not a request to Jira");
+    };
+    let resource = "/rest/api/3/issue/10%2F1/properties/weftline";
+    assert_eq!((principal, method, path.as_str()), (Principal::App, Method::Put, resource));
+    let expected = r#"{"records":["500KW00000AbCdEAAA","a \"name\""],"objects":["Case"]}"#;
+    assert_eq!(body, Body::Text(expected.to_owned()));
+    let Effect::Jira { principal, method, path, body, .. } = delete_property("10100") else {
+        panic!("not a request to Jira");
+    };
+    assert_eq!((principal, method, body), (Principal::App, Method::Delete, Body::Empty));
+    assert_eq!(path, "/rest/api/3/issue/10100/properties/weftline");
+}

@@ -158,7 +158,7 @@ fn off_1_a_panel_is_shown_whatever_goes_wrong_while_it_is_opened() {
             match unlucky.finish(&mut stage.world) {
                 Some(Turn::Done { reply: Some(Reply::Panel(view)) }) => {
                     assert_eq!(view.groups[0].records.len(), 2);
-                    assert_eq!(view.groups[0].records[0].missing, false);
+                    assert!(!view.groups[0].records[0].missing);
                     shown_all_the_same += 1;
                 }
                 // What says who asks, and what is linked, cannot be done without.
