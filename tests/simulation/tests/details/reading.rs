@@ -165,3 +165,21 @@ fn view_3_the_composer_shows_the_signature_that_will_be_added() {
     let composer = comments(&mut stage, &id, None).0.composer.unwrap();
     assert_eq!((composer.signature.as_str(), composer.room), ("", 4000));
 }
+
+#[test]
+fn view_3_of_5000_comments_each_page_is_one_call() {
+    let (mut stage, id) = linked(10);
+    write_comments(&mut stage, &id, 5_000);
+    let (view, cost) = details(&mut stage, &id);
+    assert_eq!((view.comments.and_then(|head| head.count), cost.salesforce_calls), (Some(5_000), 1));
+    let (mut pages, mut read, mut after) = (0, 0, None);
+    loop {
+        let (view, cost) = comments(&mut stage, &id, after.take());
+        assert_eq!(cost.salesforce_calls, 1);
+        (pages, read, after) = (pages + 1, read + view.comments.len(), view.after);
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!((pages, read), (100, 5_000));
+}
