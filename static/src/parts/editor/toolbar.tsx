@@ -135,6 +135,7 @@ export function Toolbar({ isDisabled, controls }: { isDisabled: boolean; control
                 isTooltipDisabled={false}
                 tooltip={{ shortcut: keysOf(shift, key) }}
                 tabIndex={index === stop ? 0 : -1}
+                {...(tool === 'link' ? { 'aria-expanded': linking } : { 'aria-pressed': isOn(tool, formats) })}
                 aria-keyshortcuts={`${IS_APPLE ? 'Meta' : 'Control'}+${shift ? 'Shift+' : ''}${key}`}
                 onClick={() => {
                   setStop(index);
