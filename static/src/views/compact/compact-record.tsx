@@ -1,16 +1,16 @@
-import { IconButton } from '@atlaskit/button/new';
 import MaximizeIcon from '@atlaskit/icon/core/maximize';
 import Lozenge from '@atlaskit/lozenge';
 import Skeleton from '@atlaskit/skeleton';
+import { memo } from 'react';
 import type { DialogRequest } from '../../bridge/dialogs';
 import { useLocale } from '../../locale/locale';
 import { CellValue } from '../../parts/cell';
-import { RedirectButton } from '../../parts/outside-link';
 import parts from '../../parts/parts.module.css';
 import { isStatus } from '../../parts/status';
 import { VisuallyHidden } from '../../parts/visually-hidden';
 import type { Cell, Column, RecordRow } from '../../wire';
 import { ChoosePrimary, PrimaryMark } from '../panel/primary-mark';
+import { RedirectTool, RowTool } from '../panel/row-tool';
 import styles from './compact.module.css';
 
 /** What can be done with a record. */
@@ -30,15 +30,14 @@ interface Place {
   readonly measure: (element: Element | null) => void;
 }
 
-interface Props {
+interface Props extends Partial<Place> {
   readonly record: RecordRow;
   readonly columns: readonly Column[];
   readonly actions: RecordActions;
-  readonly place?: Place;
 }
 
 /** A record: its name, its status, a few fields, and what can be done with it. */
-export function CompactRecord({ record, columns, actions, place }: Props) {
+export const CompactRecord = memo(function CompactRecord({ record, columns, actions, index, of, startPx, measure }: Props) {
   const { t } = useLocale();
   // The name's own cell comes first; the record's name is shown in its place.
   const fields = columns.flatMap((column, index) => {
@@ -52,14 +51,14 @@ export function CompactRecord({ record, columns, actions, place }: Props) {
     <li
       className={styles.record}
       data-record={record.id}
-      {...(place === undefined
+      {...(index === undefined
         ? {}
         : {
-            ref: place.measure,
-            'data-index': place.index,
-            'aria-posinset': place.index + 1,
-            'aria-setsize': place.of,
-            style: { transform: `translateY(${place.startPx}px)` },
+            ref: measure,
+            'data-index': index,
+            'aria-posinset': index + 1,
+            'aria-setsize': of,
+            style: { transform: `translateY(${startPx ?? 0}px)` },
           })}
     >
       <div className={styles.line}>
@@ -84,7 +83,7 @@ export function CompactRecord({ record, columns, actions, place }: Props) {
       <Tools record={record} actions={actions} />
     </li>
   );
-}
+});
 
 function Name({ record, onOpen }: { record: RecordRow; onOpen: RecordActions['onOpen'] }) {
   if (record.missing) return <span className={styles.gone}>{record.name}</span>;
@@ -109,16 +108,13 @@ function Tools({ record, actions: { onOpen, onPrimary } }: { record: RecordRow; 
     <span className={styles.rowTools}>
       {primary && <ChoosePrimary record={record} onChoose={onPrimary} />}
       {!record.missing && (
-        <IconButton
+        <RowTool
           icon={MaximizeIcon}
           label={t('action.openDetails', { name: record.name })}
-          appearance="subtle"
-          spacing="compact"
-          isTooltipDisabled={false}
           onClick={() => onOpen({ dialog: 'details', recordId: record.id, name: record.name })}
         />
       )}
-      {record.url !== null && <RedirectButton address={record.url} name={record.name} />}
+      {record.url !== null && <RedirectTool address={record.url} name={record.name} />}
     </span>
   );
 }

@@ -37,7 +37,10 @@ export function WindowedRecords({ group, actions }: { group: RecordGroup; action
                 record={record}
                 columns={columns}
                 actions={actions}
-                place={{ index, of: records.length, startPx: start, measure: measure }}
+                index={index}
+                of={records.length}
+                startPx={start}
+                measure={measure}
               />
             )
           );

@@ -1,13 +1,14 @@
 import Checkbox from '@atlaskit/checkbox';
 import Lozenge from '@atlaskit/lozenge';
 import Skeleton from '@atlaskit/skeleton';
+import { memo } from 'react';
 import { useLocale } from '../../locale/locale';
 import { CellValue } from '../../parts/cell';
-import { RedirectButton } from '../../parts/outside-link';
 import parts from '../../parts/parts.module.css';
 import type { Column, RecordRow } from '../../wire';
 import type { RecordActions } from '../compact/compact-record';
 import { ChoosePrimary, PrimaryMark } from '../panel/primary-mark';
+import { RedirectTool } from '../panel/row-tool';
 import styles from './list.module.css';
 
 export interface Selection {
@@ -26,11 +27,12 @@ interface Props {
   readonly columns: readonly Column[];
   readonly actions: ListActions;
   /** Where it stands among many of which only those in sight are in the page. */
-  readonly place?: { readonly index: number; readonly measure: (element: Element | null) => void };
+  readonly index?: number;
+  readonly measure?: (element: Element | null) => void;
 }
 
 /** A record as a row of a table. */
-export function ListRecord({ record, columns, actions, place }: Props) {
+export const ListRecord = memo(function ListRecord({ record, columns, actions, index: at, measure }: Props) {
   const { t } = useLocale();
   const { selection, refreshing } = actions;
   const unread = record.seenAtMs === 0 && !record.missing;
@@ -39,7 +41,7 @@ export function ListRecord({ record, columns, actions, place }: Props) {
       className={styles.row}
       data-record={record.id}
       {...(selection?.chosen.has(record.id) === true ? { 'data-chosen': true } : {})}
-      {...(place === undefined ? {} : { ref: place.measure, 'data-index': place.index, 'aria-rowindex': place.index + 2 })}
+      {...(at === undefined ? {} : { ref: measure, 'data-index': at, 'aria-rowindex': at + 2 })}
     >
       {selection !== null && (
         <td className={styles.select}>
@@ -66,7 +68,7 @@ export function ListRecord({ record, columns, actions, place }: Props) {
       <td>{record.linkedAtMs !== null && <CellValue cell={{ kind: 'dateTime', atMs: record.linkedAtMs }} />}</td>
     </tr>
   );
-}
+});
 
 function Name({ record, actions: { onOpen, onPrimary } }: { record: RecordRow; actions: ListActions }) {
   const { t } = useLocale();
@@ -90,7 +92,7 @@ function Name({ record, actions: { onOpen, onPrimary } }: { record: RecordRow; a
       {record.primary && <PrimaryMark />}
       <span className={styles.rowTools}>
         {onPrimary !== null && !record.primary && <ChoosePrimary record={record} onChoose={onPrimary} />}
-        {record.url !== null && <RedirectButton address={record.url} name={record.name} />}
+        {record.url !== null && <RedirectTool address={record.url} name={record.name} />}
       </span>
     </span>
   );

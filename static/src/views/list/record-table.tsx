@@ -43,7 +43,7 @@ export function RecordTable({ group, actions }: Props) {
           record={record}
           columns={columns}
           actions={actions}
-          {...(measure === undefined ? {} : { place: { index, measure } })}
+          {...(measure === undefined ? {} : { index, measure })}
         />
       )
     );

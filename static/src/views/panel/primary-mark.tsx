@@ -1,16 +1,15 @@
-import { IconButton } from '@atlaskit/button/new';
 import StarFilledIcon from '@atlaskit/icon/core/star-starred';
 import StarIcon from '@atlaskit/icon/core/star-unstarred';
 import { useLocale } from '../../locale/locale';
 import { VisuallyHidden } from '../../parts/visually-hidden';
-import type { Allowed, RecordRow } from '../../wire';
+import type { PanelView, RecordRow } from '../../wire';
 import { recordCount } from './listed-records';
 import styles from './panel.module.css';
-import type { PanelView } from '../../wire';
+import { RowTool } from './row-tool';
 
 /** Whether it makes a difference which record is the primary one, and this user may say so. */
 export function mayChoosePrimary(view: PanelView): boolean {
-  const { link, unlink }: Allowed = view.allowed;
+  const { link, unlink } = view.allowed;
   return (link || unlink) && recordCount(view) > 1;
 }
 
@@ -34,12 +33,9 @@ interface ChooseProps {
 export function ChoosePrimary({ record, onChoose }: ChooseProps) {
   const { t } = useLocale();
   return (
-    <IconButton
+    <RowTool
       icon={StarIcon}
       label={t('primary.choose', { name: record.name })}
-      appearance="subtle"
-      spacing="compact"
-      isTooltipDisabled={false}
       onClick={() => onChoose(record.id, record.name)}
     />
   );

@@ -31,7 +31,7 @@ function Loaded() {
   const row = (key: string, control: React.ReactNode): React.ReactNode => (
     <div key={key} className={styles.row} data-setting={key}>
       {control}
-      {touched === key && <InstantSaveState save={save} />}
+      {touched === key && !(key === 'signature' && save.state.kind === 'invalid') && <InstantSaveState save={save} />}
     </div>
   );
   return (

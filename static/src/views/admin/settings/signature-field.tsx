@@ -26,8 +26,10 @@ export function SignatureField({ save, touched, onTouched }: Props) {
   const saved = save.settings.signature ?? SHIPPED;
   const [edit, setEdit] = useState<string | null>(null);
   const text = edit ?? saved;
-  const problems = useProblems(save.settings, edit);
-  const refused = touched && save.state.kind === 'invalid';
+  const live = useProblems(save.settings, edit);
+  // What saving has found is told here too, beside the text.
+  const problems =
+    touched && save.state.kind === 'invalid' ? save.state.problems.map(({ problem }) => problem) : live;
 
   const change = (next: string): void => {
     setEdit(next);
@@ -59,14 +61,12 @@ export function SignatureField({ save, touched, onTouched }: Props) {
         label={t('settings.signature')}
         hint={t('settings.effect.signature')}
         value={text}
-        invalid={refused || problems.length > 0}
+        invalid={problems.length > 0}
         onChange={change}
       />
-      {!refused && (
-        <div role="alert" {...(problems.length > 0 ? { 'data-problems': 'error' } : {})}>
-          <FieldProblems problems={problems} />
-        </div>
-      )}
+      <div role="alert" {...(problems.length > 0 ? { 'data-problems': 'error' } : {})}>
+        <FieldProblems problems={problems} />
+      </div>
       <div className={styles.tools}>
         <Button spacing="compact" onClick={() => insert('{{user.name}}')}>
           {t('settings.signature.insertName')}
