@@ -191,7 +191,8 @@ pub(crate) fn view(record: &Record<'_>, opened: &Opened<'_>) -> EmailView {
                     None => Picture::Named,
                 },
                 None => {
-                    remote_images = true;
+                    // What stands in the mail itself comes from nowhere.
+                    remote_images |= !source.is_empty() && !source.starts_with("data:");
                     Picture::Named
                 }
             }
