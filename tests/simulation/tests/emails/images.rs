@@ -44,7 +44,7 @@ fn view_5_pictures_of_rich_text_in_mails_are_known_by_their_addresses() {
     let view = emails(&mut stage, &case).newest.unwrap();
     assert_eq!(view.html.as_deref(), Some("<img data-image=\"0\" alt=\"Pump\"><img alt=\"Own\">"));
     assert!(!view.remote_images);
-    let image = ImageRef::EmailField { email_id: id, field: "HtmlBody".into(), id: "0EM000000000001AAA".into() };
+    let image = ImageRef::EmailField { email_id: id, field: "HtmlBody".into(), id: "0EM000000000001GAA".into() };
     assert_eq!(view.images, [image.clone()]);
     // The org has no such image.
     assert_eq!(refused(&mut stage, AGENT, image_call(&case, &image)), FailureCode::RecordNotFound);
@@ -69,8 +69,8 @@ fn view_2_images_of_a_record_s_own_rich_text_are_fetched_where_the_field_is_show
         object: "Case".into(),
         search: vec!["CaseNumber".into(), "Subject".into()],
         details: vec!["Subject".into(), "Resolution__c".into()],
-        list: vec!["Subject".into()],
-        compact: vec!["Subject".into()],
+        list: vec!["CaseNumber".into(), "Subject".into()],
+        compact: vec!["CaseNumber".into(), "Subject".into()],
     };
     stage.save(vec![SectionDraft { name: "fields:Case".into(), content: Some(Section::Fields(fields)) }]);
     assert_eq!(image(&mut stage, &case, &asked).base64, base64(PNG));
