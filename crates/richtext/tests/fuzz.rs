@@ -136,3 +136,30 @@ fn deep_and_long_html_makes_documents() {
         html.feed(&format!("30,000 bytes of `{part}`"), text.as_bytes());
     }
 }
+
+#[test]
+fn view_5_any_mail_is_made_safe() {
+    let mail = replay("mail", richtext::mail).with(["<", "style=\"", "url(", "</", "x"]);
+    mail.run(ROUNDS);
+    for (open, close) in
+        [("<span style='color:red'>", "</span>"), ("<table><tr><td>", "</table>"), ("<font>", "</font>")]
+    {
+        for depth in [31, 33, 97, 5_000] {
+            mail.feed(
+                &format!("{depth} times {open}"),
+                format!("{}x{}", open.repeat(depth), close.repeat(depth)).as_bytes(),
+            );
+        }
+    }
+    let style = "color:red;".repeat(20_000);
+    mail.feed("a long style", format!("<p style='{style}'>x").as_bytes());
+}
+
+#[test]
+fn view_4_any_post_and_any_segments_make_sense() {
+    let feed = replay("feed", richtext::feed).with(["<p>", "b", "e", "\n", "x"]);
+    feed.run(ROUNDS);
+    for part in ["<ul><li>", "<b>", "<p>x", "<br>", "b\n", "<Paragraph\n", "<ol>"] {
+        feed.feed(&format!("20,000 bytes of `{part}`"), part.repeat(20_000 / part.len()).as_bytes());
+    }
+}

@@ -57,8 +57,9 @@ const PROPERTIES: [&str; 28] = [
 /// Functions in values that neither load nor compute anything.
 const FUNCTIONS: [&str; 4] = ["rgb", "rgba", "hsl", "hsla"];
 
-/// Longer values are nobody's.
+/// Longer values are nobody's, nor are longer styles: each piece of text repeats those around it.
 const VALUE_MAX: usize = 200;
+const STYLE_MAX: usize = 1_000;
 
 /// What of an element's attributes says how it looks.
 pub(super) fn looks(attributes: &[Attribute]) -> Vec<Attribute> {
@@ -82,7 +83,8 @@ fn style(written: &str) -> String {
         // Margins that are less than nothing would pull a mail's text over other text.
         let margin = (property == "margin" || property.starts_with("margin-")) && !value.contains('-');
         let shown = property.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-        if (known || margin) && shown && is_plain(value) {
+        let fits = style.len() + property.len() + value.len() <= STYLE_MAX;
+        if (known || margin) && shown && fits && is_plain(value) {
             style.push_str(&property);
             style.push(':');
             style.push_str(value);
