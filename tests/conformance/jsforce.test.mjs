@@ -451,6 +451,43 @@ test("files: content is uploaded, linked and read back byte by byte", async () =
   assert.deepEqual(Buffer.concat(chunks), bytes);
 });
 
+test("chatter: posts, comments, likes, pages of a feed, and batches", async () => {
+  const { id: caseId } = await org.sobject("Case").create({ Subject: "talked about" });
+  const message = (/** @type {string} */ text) => ({ body: { messageSegments: [{ type: "Text", text }] } });
+  const elements = org.chatter.resource("/feed-elements");
+  const post = (/** @type {string} */ text) => ({ ...message(text), feedElementType: "FeedItem", subjectId: caseId });
+  /** @type {any} */
+  const made = await elements.create(/** @type {any} */ (post("first")));
+  assert.equal(made.body.text, "first");
+  const comments = org.chatter.resource(`/feed-elements/${made.id}/capabilities/comments/items`);
+  /** @type {any} */
+  const comment = await comments.create(/** @type {any} */ (message("a comment")));
+  assert.equal(comment.feedElement.id, made.id);
+  /** @type {any} */
+  const like = await org.chatter.resource(`/feed-elements/${made.id}/capabilities/chatter-likes/items`).create(/** @type {any} */ (""));
+  assert.equal(like.likedItem.id, made.id);
+  const unknown = org.chatter.resource("/feeds/record/000000000000000AAA/feed-elements");
+  const sent = org.chatter.batch([elements.create(/** @type {any} */ (post("second"))), unknown]);
+  await assert.rejects(unknown.promise(), ([error]) => error.errorCode === "NOT_FOUND");
+  /** @type {any} */
+  const batch = await sent;
+  assert.deepEqual([batch.hasErrors, ...batch.results.map((/** @type {any} */ one) => one.statusCode)], [true, 201, 404]);
+  /** @type {any} */
+  const page = await org.chatter.resource(`/feeds/record/${caseId}/feed-elements`, { pageSize: 1 });
+  assert.deepEqual(page.elements.map((/** @type {any} */ one) => one.body.text), ["second"]);
+  /** @type {any} */
+  const next = await org.request(page.nextPageUrl);
+  assert.deepEqual(next.elements[0].capabilities.comments.page.items.map((/** @type {any} */ one) => one.body.text), ["a comment"]);
+  assert.equal(next.nextPageUrl, null);
+  /** @type {any} */
+  const me = await org.chatter.resource("/users/me");
+  assert.equal(me.username, sandbox.world.username);
+  const { records } = await org.query(`SELECT Body, CommentCount, LikeCount FROM CaseFeed WHERE ParentId = '${caseId}' ORDER BY CreatedDate, Id`);
+  assert.deepEqual(records.map((row) => [row["Body"], row["CommentCount"], row["LikeCount"]]), [["first", 1, 1], ["second", 0, 0]]);
+  await org.chatter.resource(`/feed-elements/${made.id}`).delete();
+  assert.equal((await org.query(`SELECT COUNT() FROM CaseFeed WHERE ParentId = '${caseId}'`)).totalSize, 1);
+});
+
 test("layouts, quick actions and what was seen lately", async () => {
   const { layouts, recordTypeMappings } = await org.sobject("Case").layouts();
   const items = layouts[0]?.detailLayoutSections.flatMap(({ layoutRows }) => layoutRows.flatMap(({ layoutItems }) => layoutItems));
