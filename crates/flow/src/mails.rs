@@ -83,9 +83,7 @@ pub(crate) fn select(depth: Depth, threads: bool) -> Result<Select, Failure> {
 
 /// Those that come after one in the list.
 pub(crate) fn after(at_ms: u64, id: RecordId) -> Option<Condition> {
-    let (date, own) = (FieldPath::parse("MessageDate").ok()?, FieldPath::id());
-    let same = [Condition::equals(&date, &Literal::Instant(at_ms)), Condition::less_than(&own, &Literal::Id(id))];
-    Condition::any([Condition::less_than(&date, &Literal::Instant(at_ms)), Condition::all(same)?])
+    FieldPath::parse("MessageDate").ok().map(|date| Condition::beyond(&date, at_ms, id))
 }
 
 fn children(relationship: &str, paths: &[&str]) -> Result<Select, Failure> {

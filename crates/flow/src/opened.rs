@@ -76,6 +76,17 @@ pub(crate) fn id(text: &str) -> Result<RecordId, Failure> {
     RecordId::parse(text).map_err(|error| failure::of(FailureCode::Invalid, error.to_string()))
 }
 
+/// Where a page of a list ends: behind what has this time and id.
+pub(crate) fn place_of(at_ms: u64, id: &str) -> String {
+    [&at_ms.to_string(), ",", id].concat()
+}
+
+/// Where the next page begins, as a page says it.
+pub(crate) fn place(after: &str) -> Result<(u64, RecordId), Failure> {
+    let parts = after.split_once(',').and_then(|(at_ms, id)| Some((at_ms.parse().ok()?, RecordId::parse(id).ok()?)));
+    parts.ok_or_else(|| failure::of(FailureCode::Invalid, "no page begins there"))
+}
+
 /// Why a tab has nothing to show, if that is what a failure to read it means. `absent` is for an org in which what it
 /// shows does not exist.
 pub(crate) fn missing(failure: &Failure, absent: TabMissing) -> Option<TabMissing> {

@@ -7,7 +7,7 @@ use weftline_salesforce::address::Address;
 use weftline_salesforce::error::ErrorClass;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, Reply};
-use weftline_salesforce::request::{self, Before};
+use weftline_salesforce::request;
 use weftline_salesforce::session::{ApiVersion, Session};
 use weftline_salesforce::soql::{Condition, FieldPath, Literal, Name, count};
 use weftline_wire::effect::{Body, Effect};
@@ -38,16 +38,15 @@ fn posted(texts: &[&str], public: bool) -> String {
 
 #[test]
 fn view_3_a_page_of_comments_goes_on_after_the_last_one_of_the_page_before() {
-    let text = |before: Option<Before>| request::comments(&case(), before.as_ref(), 51).as_str().to_owned();
+    let text = |behind| request::comments(&case(), behind, 51).as_str().to_owned();
     expect![[
         r#"SELECT Id, CommentBody, IsPublished, CreatedDate, LastModifiedDate, CreatedBy.Name FROM CaseComment WHERE ParentId = '500000000000001AAA' ORDER BY CreatedDate DESC, Id DESC LIMIT 51"#
     ]]
     .assert_eq(&text(None));
-    let before = Before { at_ms: 1_795_000_000_000, id: id("00a000000000001") };
     expect![[
         r#" AND (CreatedDate < 2026-11-18T11:06:40.000Z OR (CreatedDate = 2026-11-18T11:06:40.000Z AND Id < '00a000000000001AAA'))) ORDER BY CreatedDate DESC, Id DESC LIMIT 51"#
     ]]
-    .assert_eq(text(Some(before)).split_once("AAA'").unwrap().1);
+    .assert_eq(text(Some((1_795_000_000_000, id("00a000000000001")))).split_once("AAA'").unwrap().1);
 }
 
 #[test]

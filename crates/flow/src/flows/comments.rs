@@ -3,7 +3,7 @@
 use weftline_plan::{comment_parts, comment_room};
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, CaseComment};
-use weftline_salesforce::request::{self, Before, COMMENTS_MAX};
+use weftline_salesforce::request::{self, COMMENTS_MAX};
 use weftline_salesforce::soql::Query;
 use weftline_wire::call::{CommentsCall, PostCommentCall};
 use weftline_wire::configuration::Settings;
@@ -28,20 +28,21 @@ const LOOKED_AT_MAX: u32 = 400;
 
 /// Reads a page of a record's comments.
 pub(crate) async fn comments(world: &World, caller: &Caller, call: &CommentsCall) -> Result<CommentsView, Failure> {
-    let before = call.after.as_deref().map(position).transpose()?;
+    let behind = call.after.as_deref().map(opened::place).transpose()?;
     let linked = opened::find(world, caller, &call.record_id).await?;
-    let writes = linked.ground.rights.edit && before.is_none();
+    let writes = linked.ground.rights.edit && behind.is_none();
     let (opened, name) = join(linked.ground.open_linked(world, &linked.link), user_name(world, writes)).await;
     let ((settings, mut org, _), name) = (opened?, name?);
     may_read(&settings, &linked)?;
-    let query = request::comments(&linked.id, before.as_ref(), PAGE + 1);
+    let query = request::comments(&linked.id, behind, PAGE + 1);
     let mut view =
         CommentsView { comments: Vec::new(), after: None, composer: None, missing: None, at_ms: world.now_ms() };
     match read(world, &mut org, &query).await {
         Ok(mut found) => {
             let more = found.len() > PAGE as usize;
             found.truncate(PAGE as usize);
-            view.after = found.last().filter(|_| more).map(|last| written(last.written_at_ms, &last.id));
+            view.after =
+                found.last().filter(|_| more).map(|last| opened::place_of(last.written_at_ms, last.id.as_str()));
             view.comments = found.into_iter().map(row).collect();
             view.composer = name.filter(|_| settings.post_comments).map(|name| {
                 let signature = signature(&settings, &name, &linked);
@@ -194,16 +195,4 @@ fn row(comment: CaseComment) -> CommentRow {
 /// Salesforce may keep other line breaks than it was sent, and no blanks at the end.
 fn says_the_same(one: &str, other: &str) -> bool {
     one.split_whitespace().eq(other.split_whitespace())
-}
-
-/// Where a page ended: by its last comment.
-fn written(at_ms: u64, id: &RecordId) -> String {
-    [&at_ms.to_string(), "-", id.as_str()].concat()
-}
-
-fn position(text: &str) -> Result<Before, Failure> {
-    let parsed = text
-        .split_once('-')
-        .and_then(|(at, id)| Some(Before { at_ms: at.parse().ok()?, id: RecordId::parse(id).ok()? }));
-    parsed.ok_or_else(|| failure::of(FailureCode::Invalid, "this is no place where a page of comments ended"))
 }

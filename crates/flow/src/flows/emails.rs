@@ -1,6 +1,5 @@
 //! A record's e-mail messages.
 
-use weftline_salesforce::id::RecordId;
 use weftline_salesforce::soql::{Condition, Query};
 use weftline_wire::call::{EmailCall, EmailsCall};
 use weftline_wire::failure::FailureCode;
@@ -21,7 +20,7 @@ const PAGE: u32 = 50;
 /// Reads a page of a record's e-mail messages; with the first one the newest message.
 pub(crate) async fn emails(world: &World, caller: &Caller, call: &EmailsCall) -> Result<EmailsView, Failure> {
     let mut opened = open(world, caller, &call.record_id).await?;
-    let after = call.after.as_deref().map(position).transpose()?;
+    let after = call.after.as_deref().map(opened::place).transpose()?;
     let mut view = EmailsView { emails: Vec::new(), newest: None, after: None, missing: None, at_ms: world.now_ms() };
     let Some(of) = mails::of(&opened.link.object, opened.id) else { return Ok(view) };
     let first = after.is_none();
@@ -52,7 +51,7 @@ pub(crate) async fn emails(world: &World, caller: &Caller, call: &EmailsCall) ->
     records.truncate(PAGE as usize);
     view.emails = records.iter().map(mails::head).collect();
     mails::join_threads(&mut view.emails, &records);
-    view.after = view.emails.last().filter(|_| more).map(|last| [&last.at_ms.to_string(), ",", &last.id].concat());
+    view.after = view.emails.last().filter(|_| more).map(|last| opened::place_of(last.at_ms, &last.id));
     if let Some(newest) = replies.next() {
         view.newest = newest.page()?.records.first().map(|record| mails::view(record, &opened));
     }
@@ -101,12 +100,6 @@ async fn ask(
         }
         threads = false;
     }
-}
-
-/// Where a page begins: behind a message, by its date and id.
-fn position(after: &str) -> Result<(u64, RecordId), Failure> {
-    let parts = after.split_once(',').and_then(|(at_ms, id)| Some((at_ms.parse().ok()?, RecordId::parse(id).ok()?)));
-    parts.ok_or_else(|| failure::of(FailureCode::Invalid, "no page of e-mails begins there"))
 }
 
 fn not_there() -> Failure {

@@ -19,27 +19,12 @@ pub const COMMENTS_MAX: usize = COMPOSITE_MAX - 1;
 const OBJECT: &str = "CaseComment";
 const FIELDS: [&str; 5] = ["CommentBody", "IsPublished", "CreatedDate", "LastModifiedDate", "CreatedBy.Name"];
 
-/// Comments of a record that were written before this one: the last one of the page before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Before {
-    /// When it was written, in ms since 1970.
-    pub at_ms: u64,
-    /// Its id.
-    pub id: RecordId,
-}
-
-/// Reads comments of a case, the newest first. Pages are told by their last comment and not by Salesforce's locator:
-/// a locator leads to whatever query it belongs to. Read by [`crate::reply::comments`].
+/// Reads comments of a case, the newest first; behind the one that was written then and has this id. Read by
+/// [`crate::reply::comments`].
 #[must_use]
-pub fn comments(case: &RecordId, before: Option<&Before>, limit: u32) -> Query {
-    let mut select = of_case(case);
-    if let Some(Before { at_ms, id }) = before {
-        let (written, at) = (path("CreatedDate"), Literal::Instant(*at_ms));
-        let same = [Condition::equals(&written, &at), Condition::less_than(&FieldPath::id(), &Literal::Id(*id))];
-        let earlier = Condition::any([Condition::less_than(&written, &at)].into_iter().chain(Condition::all(same)));
-        select = earlier.into_iter().fold(select, Select::only);
-    }
-    newest_first(select, limit)
+pub fn comments(case: &RecordId, behind: Option<(u64, RecordId)>, limit: u32) -> Query {
+    let earlier = behind.map(|(at_ms, id)| Condition::beyond(&path("CreatedDate"), at_ms, id));
+    newest_first(earlier.into_iter().fold(of_case(case), Select::only), limit)
 }
 
 /// Reads what was written to a case since then, the oldest first; with an author only what that user wrote. Read by

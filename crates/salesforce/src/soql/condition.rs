@@ -100,6 +100,16 @@ impl Condition {
         Condition(["Id IN (SELECT ", field.as_str(), " FROM ", object.as_str(), " WHERE ", only.as_str(), ")"].concat())
     }
 
+    /// The record comes after this one in a list that is sorted by an instant and by ids, the last first. Pages are told
+    /// so, and not by Salesforce's locators, which lead to whatever query they belong to.
+    #[must_use]
+    pub fn beyond(sorted_by: &FieldPath, at_ms: u64, id: RecordId) -> Self {
+        let (at, own) = (Literal::Instant(at_ms), FieldPath::id());
+        let (before, same) = (Self::compare(sorted_by, " < ", &at), Self::compare(sorted_by, " = ", &at));
+        let (same, own) = (same.0, Self::compare(&own, " < ", &Literal::Id(id)).0);
+        Condition(["(", &before.0, " OR (", &same, " AND ", &own, "))"].concat())
+    }
+
     /// No record: every record has an id.
     #[must_use]
     pub fn nothing() -> Self {

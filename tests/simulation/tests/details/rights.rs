@@ -95,7 +95,7 @@ fn view_3_what_is_no_post_is_refused() {
             PostCommentCall { record_id: id.clone(), post_id: post_id.into(), text: "Hello".into(), public: true };
         assert_eq!(refused(&mut stage, AGENT, Call::PostComment(call)), FailureCode::Invalid);
     }
-    for after in ["", "1", "1-2", "x-500000000000001AAA", "1-500000000000001AAA' OR Id != '"] {
+    for after in ["", "1", "1,2", "x,500000000000001AAA", "1,500000000000001AAA' OR Id != '"] {
         let call = Call::Comments(CommentsCall { record_id: id.clone(), after: Some(after.into()) });
         assert_eq!(refused(&mut stage, AGENT, call), FailureCode::Invalid);
     }
