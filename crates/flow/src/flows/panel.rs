@@ -66,11 +66,15 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
         }
         sheets = read::sheets(world, &configuration, bound, links).await?;
     }
-    let (mut seen, mut stale) = (Seen::new(), None);
+    let (mut seen, mut troubles) = (Seen::new(), Vec::new());
     if idle.is_none() {
-        (seen, stale) = see_all(world, &mut sources, &mut sheets).await?;
+        (seen, troubles) = see_all(world, &mut sources, &mut sheets).await?;
         keep(world, &issue.id, &snapshot, &seen, links).await;
     }
+    // A record of another org that is not connected any more keeps nobody from working with this one.
+    let lost = |code: FailureCode| matches!(code, FailureCode::NotConnected | FailureCode::ReconnectNeeded);
+    let connected = !troubles.iter().any(|(connection, failure)| connection == bound && lost(failure.code));
+    let stale = troubles.into_iter().next().map(|(_, failure)| *failure);
 
     let objects = configuration.objects();
     let show = Show {
@@ -89,8 +93,8 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
         at_ms: oldest(&groups).unwrap_or(world.now_ms()),
         groups,
         objects: if idle.is_none() { choices(&configuration, &project.id, &sheets) } else { Vec::new() },
-        allowed: allowed(&place.settings, rights, idle, may_change, stale.as_ref()),
-        stale: stale.map(|failure| *failure),
+        allowed: allowed(&place.settings, rights, connected && idle.is_none(), may_change),
+        stale,
         pending: idle.is_none() && pending?,
         setback: document.setback.filter(|_| idle.is_none()),
         linking: LinkingPolicy { sharing: place.settings.sharing, first_sync: place.settings.first_sync },
@@ -115,13 +119,13 @@ async fn is_pending(world: &World, issue_id: &str) -> Result<bool, Failure> {
     Ok(ledger::read_mark(world, issue_id).await?.is_some())
 }
 
-/// Reads the linked records of every org, and says why some could not be read.
+/// Reads the linked records of every org, and says of which orgs some could not be read, and why.
 async fn see_all(
     world: &World,
     sources: &mut [Source],
     sheets: &mut [Sheet],
-) -> Result<(Seen, Option<Failure>), Failure> {
-    let (mut seen, mut stale) = (Seen::new(), None);
+) -> Result<(Seen, Vec<(String, Failure)>), Failure> {
+    let (mut seen, mut troubles) = (Seen::new(), Vec::new());
     for source in sources {
         let mut own: Vec<&mut Sheet> =
             sheets.iter_mut().filter(|sheet| sheet.connection == source.connection).collect();
@@ -144,9 +148,9 @@ async fn see_all(
             Some(Err(failure)) => Some(failure.clone()),
             None => None,
         };
-        stale = stale.or(trouble);
+        troubles.extend(trouble.map(|failure| (source.connection.clone(), failure)));
     }
-    Ok((seen, stale))
+    Ok((seen, troubles))
 }
 
 /// Keeps what was seen, if it changed or the stored age is far behind. A panel is shown whatever becomes of that: the
@@ -211,19 +215,12 @@ fn choices(configuration: &Configuration, project_id: &str, sheets: &[Sheet]) ->
 }
 
 /// What the user may do. Reading and posting have nothing to do with restricted issue types (MAP-12).
-fn allowed(
-    settings: &Settings,
-    rights: Rights,
-    idle: Option<Idle>,
-    may_change: bool,
-    stale: Option<&Failure>,
-) -> Allowed {
-    let connected =
-        stale.is_none_or(|failure| !matches!(failure.code, FailureCode::NotConnected | FailureCode::ReconnectNeeded));
-    let may_write = rights.edit && connected && idle.is_none();
+fn allowed(settings: &Settings, rights: Rights, works: bool, may_change: bool) -> Allowed {
+    let may_write = rights.edit && works;
+    let may_link = settings.allow_linking && may_change && works;
     Allowed {
-        link: settings.allow_linking && may_change && connected,
-        create: settings.allow_linking && may_change && connected,
+        link: may_link,
+        create: may_link,
         unlink: settings.allow_unlinking && may_change,
         redirect: settings.allow_redirect,
         potential_results: settings.show_potential_results,
@@ -231,7 +228,7 @@ fn allowed(
         post_comments: settings.show_comments && settings.post_comments && may_write,
         feed: settings.show_feed,
         post_feed: settings.show_feed && settings.post_feed && may_write,
-        bulk: settings.allow_bulk && may_change && connected,
+        bulk: settings.allow_bulk && may_change && works,
         images: settings.show_images,
         emails: settings.show_emails,
         configure: rights.administer,

@@ -25,6 +25,9 @@ fn lnk_2_jql_finds_issues_by_the_ids_names_and_objects_of_their_records() {
     assert_eq!(found(&mut stage, &format!("salesforceRecord = \"{}\" order by key", cases[0])), ["SUP-1", "SUP-2"]);
     assert_eq!(found(&mut stage, "salesforceObject = Account"), ["SUP-1"]);
     assert_eq!(found(&mut stage, "salesforceObject = Lead"), Vec::<String>::new());
+    let either = format!("salesforceRecord in (\"{}\", \"{number}\") order by key", cases[0]);
+    assert_eq!(found(&mut stage, &either), ["SUP-1", "SUP-2"]);
+    assert_eq!(found(&mut stage, "salesforceRecord is not EMPTY order by key"), ["SUP-1", "SUP-2"]);
 
     // A record that has another name now is found by it, once a panel has shown it.
     org(&mut stage, "PATCH", &format!("/sobjects/Account/{}", accounts[0]), &json!({ "Name": "Quokka Holdings" }));

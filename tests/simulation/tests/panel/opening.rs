@@ -91,7 +91,9 @@ fn pnl_2_a_thousand_records_of_one_object_take_one_call_and_are_kept_in_small_va
         linked(&mut stage, "Case", part);
     }
     let (view, cost) = priced(&mut stage, false);
-    println!("open a panel with 1000 records: {cost:?}");
+    let bytes = serde_json::to_string(&view).unwrap().len();
+    println!("open a panel with 1000 records: {cost:?}, {bytes} bytes to the page");
+    assert!(bytes < 2_500_000, "half of what a page may be answered");
     assert_eq!(cost.salesforce_calls, 1, "three queries of 400 ids in one composite");
     assert_eq!(view.groups[0].records.len(), 1_000);
     assert_eq!(view.groups[0].records[0].id, ids[999], "the newest link is on top");
@@ -184,4 +186,22 @@ fn off_1_the_stored_panel_says_that_the_org_has_to_be_reconnected() {
     assert_eq!(view.stale.unwrap().code, FailureCode::ReconnectNeeded);
     assert_eq!((view.allowed.link, view.allowed.unlink), (false, true));
     assert_eq!(view.groups[0].records.len(), 1);
+}
+
+#[test]
+fn pnl_1_a_record_of_an_org_that_is_not_connected_any_more_keeps_nobody_from_working_with_the_other() {
+    let mut stage = stage(9);
+    let cases = records(&mut stage, "Case", 2);
+    linked(&mut stage, "Case", &cases);
+    let before = panel(&mut stage, false);
+    stage.tamper_entity("issue", "10100", |issue| issue["links"][0]["connection"] = json!("gone"));
+    for stored in [true, false] {
+        let view = panel(&mut stage, stored);
+        assert_eq!(view.stale.as_ref().map(|failure| failure.code), Some(FailureCode::NotConnected));
+        assert_eq!(view.allowed, before.allowed, "stored: {stored}");
+        let rows: Vec<_> = view.groups.iter().flat_map(|group| &group.records).collect();
+        assert_eq!(rows.len(), 2);
+        let old = rows.iter().find(|row| row.id == cases[0]).unwrap();
+        assert!(!old.missing && old.seen_at_ms > 0, "it stays as it was");
+    }
 }

@@ -10,7 +10,7 @@ use weftline_wire::document::{NextStep, Setback, Undertaking};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 
-use crate::support::{org, panel, stage};
+use crate::support::{found, org, org_with, panel, stage};
 
 /// The select `Autocreate Salesforce record`.
 const SWITCH: &str = "customfield_10064";
@@ -93,6 +93,7 @@ fn sync_8_a_refused_record_is_told_until_the_next_change_makes_it() {
     stage.settle();
     let view = panel(&mut stage, false);
     assert_eq!((view.setback, view.groups[0].records.len()), (None, 1));
+    assert_eq!(found(&mut stage, &format!("salesforceRecord = \"{}\"", view.groups[0].records[0].name)), ["SUP-1"]);
 }
 
 #[test]
@@ -167,7 +168,7 @@ fn sync_8_an_answer_that_was_lost_is_looked_for_and_in_the_end_left_to_a_person(
     let connection = stage.document("connection", "main").unwrap();
     let (family, set) = (connection["family"].as_str().unwrap().to_owned(), connection["tokenSet"].clone());
     let tokens = stage.secret(&format!("connection:main:{family}:{set}")).unwrap();
-    crate::support::org_with(&mut stage, tokens["accessToken"].as_str().unwrap(), "POST", "/sobjects/Case", &twin);
+    org_with(&mut stage, tokens["accessToken"].as_str().unwrap(), "POST", "/sobjects/Case", &twin);
     round(&mut stage);
     let told = setback(&mut stage).expect("a person has to look");
     assert_eq!(told.next, NextStep::Person);
