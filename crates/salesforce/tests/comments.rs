@@ -64,7 +64,7 @@ fn view_3_comments_are_posted_all_or_none_and_read_back_in_one_call() {
     .assert_eq(&posted(&["Hello"], false));
     expect![[r#"
         /composite/sobjects
-        {"allOrNone":true,"records":[{"attributes":{"type":"CaseComment"},"ParentId":"500000000000001AAA","CommentBody":"a","IsPublished":true},{"attributes":{"type":"CaseComment"},"ParentId":"500000000000001AAA","CommentBody":"@{b}","IsPublished":true}]}"#]]
+        {"allOrNone":true,"records":[{"attributes":{"type":"CaseComment"},"ParentId":"500000000000001AAA","IsPublished":true,"CommentBody":"a"},{"attributes":{"type":"CaseComment"},"ParentId":"500000000000001AAA","IsPublished":true,"CommentBody":"@{b}"}]}"#]]
     .assert_eq(&posted(&["a", "@{b}"], true));
 }
 

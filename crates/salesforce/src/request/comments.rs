@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use weftline_wire::effect::Effect;
+use weftline_wire::effect::{Effect, Method};
+use weftline_wire::json;
 use weftline_wire::salesforce::FieldValue;
 
-use super::{COMPOSITE_MAX, Subrequest, composite, post};
+use super::{COMPOSITE_MAX, Subrequest, composite, sending};
 use crate::id::RecordId;
 use crate::session::Session;
 use crate::soql::{Condition, Direction, FieldPath, Literal, Name, Query, Select};
@@ -58,14 +58,10 @@ pub fn post_comments(
     timeout_ms: u32,
 ) -> Effect {
     if texts.iter().any(|text| text.contains("@{")) {
-        let records = texts.iter().map(|text| Row {
-            attributes: Attributes { kind: OBJECT },
-            parent_id: case.as_str(),
-            comment_body: text,
-            is_published: public,
-        });
-        let content = Collection { all_or_none: true, records: records.collect() };
-        return post(session, "/composite/sobjects", &BTreeMap::new(), &content, timeout_ms);
+        let mut headers = BTreeMap::new();
+        headers.insert("Sforce-Auto-Assign", "FALSE");
+        let content = collection(case, texts, public);
+        return sending(session, Method::Post, "/composite/sobjects", &headers, content, timeout_ms);
     }
     let mut comments = Vec::new();
     for text in texts {
@@ -106,25 +102,23 @@ fn path(text: &'static str) -> FieldPath {
     FieldPath::known(text)
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Collection<'a> {
-    all_or_none: bool,
-    records: Vec<Row<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Row<'a> {
-    #[serde(rename = "attributes")]
-    attributes: Attributes,
-    parent_id: &'a str,
-    comment_body: &'a str,
-    is_published: bool,
-}
-
-#[derive(Serialize)]
-struct Attributes {
-    #[serde(rename = "type")]
-    kind: &'static str,
+/// The comments as a collection, all or none.
+fn collection(case: &RecordId, texts: &[String], public: bool) -> String {
+    let mut content = String::from(r#"{"allOrNone":true,"records":["#);
+    for (index, text) in texts.iter().enumerate() {
+        content.push_str(if index == 0 { "" } else { "," });
+        for part in [
+            r#"{"attributes":{"type":"CaseComment"},"ParentId":""#,
+            case.as_str(),
+            r#"","IsPublished":"#,
+            if public { "true" } else { "false" },
+            r#","CommentBody":"#,
+            &json::to_string(text),
+            "}",
+        ] {
+            content.push_str(part);
+        }
+    }
+    content.push_str("]}");
+    content
 }
