@@ -25,11 +25,15 @@ import { FieldsTab } from './fields-tab';
 import { Missing } from './missing';
 import { useHeld } from './use-held';
 
+/** The tabs beside the details, in their order. */
+const TABS = ['comments', 'feed', 'emails'] as const;
+
 /** A record's details. The panel's name for it stands in the title until the record itself is there. */
 export function DetailsDialog({ recordId, name }: { recordId: string; name: string }) {
   const { t } = useLocale();
   const { loaded, reload } = useView('details', { recordId });
   const [epoch, setEpoch] = useState(0);
+  const [selected, setSelected] = useState(0);
   const [added, setAdded] = useState({ comments: 0, feed: 0 });
   const held = useHeld();
   const [leaving, setLeaving] = useState(false);
@@ -39,6 +43,9 @@ export function DetailsDialog({ recordId, name }: { recordId: string; name: stri
     if (held.any) setLeaving(true);
     else void closeDialog();
   }, [held.any]);
+  /** The tabs in their order. Only the one that is looked at is read again at once, the others when they are. */
+  const tabs = ['fields', ...TABS.filter((tab) => details !== null && details[tab] !== null)];
+  const epochOf = (tab: (typeof TABS)[number]): number | null => (tabs[selected] === tab ? epoch : null);
   const refresh = (): void => {
     reload();
     setEpoch((before) => before + 1);
@@ -84,7 +91,7 @@ export function DetailsDialog({ recordId, name }: { recordId: string; name: stri
         <RecordImagesProvider recordId={recordId}>
           <Announcement>{loaded.kind === 'ready' && epoch > 0 && !loaded.refreshing ? t('details.refreshed') : ''}</Announcement>
           <div className={styles.tabs}>
-            <Tabs id="details-tabs">
+            <Tabs id="details-tabs" selected={selected} onChange={setSelected}>
               <TabList>
                 <Tab>{t('details.tab')}</Tab>
                 {details.comments !== null && (
@@ -112,7 +119,7 @@ export function DetailsDialog({ recordId, name }: { recordId: string; name: stri
                     <CommentsTab
                       recordId={recordId}
                       total={totalOf(details.comments, added.comments)}
-                      epoch={epoch}
+                      epoch={epochOf('comments')}
                       onAdded={onComments}
                       onHeld={held.hold}
                     />
@@ -125,7 +132,7 @@ export function DetailsDialog({ recordId, name }: { recordId: string; name: stri
                     <FeedTab
                       recordId={recordId}
                       total={totalOf(details.feed, added.feed)}
-                      epoch={epoch}
+                      epoch={epochOf('feed')}
                       onAdded={onFeed}
                       onHeld={held.hold}
                     />
@@ -135,7 +142,7 @@ export function DetailsDialog({ recordId, name }: { recordId: string; name: stri
               {details.emails !== null && (
                 <TabPanel>
                   <Present head={details.emails}>
-                    <EmailsTab recordId={recordId} total={details.emails.count} epoch={epoch} />
+                    <EmailsTab recordId={recordId} total={details.emails.count} epoch={epochOf('emails')} />
                   </Present>
                 </TabPanel>
               )}

@@ -1,4 +1,5 @@
 import { useLocale } from '../../../locale/locale';
+import { LinkedText } from '../../../parts/linked-text';
 import { PersonMark } from '../../../parts/person-mark';
 import { plainName } from '../../../parts/plain-text';
 import { When } from '../../../parts/when';
@@ -25,7 +26,7 @@ export function CommentEntry({ comment }: { comment: CommentRow }) {
           <AudienceMark isPublic={comment.public}>{comment.public ? t('comments.public') : t('comments.internal')}</AudienceMark>
         </div>
         <p className={styles.text} dir="auto">
-          {text}
+          <LinkedText>{text}</LinkedText>
         </p>
       </div>
     </article>

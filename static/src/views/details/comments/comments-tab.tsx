@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { call } from '../../../bridge/calls';
+import { useEpoch } from '../../../hooks/use-epoch';
 import { usePages } from '../../../hooks/use-pages';
 import { useLocale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
@@ -17,8 +18,8 @@ import { CommentEntry } from './comment-entry';
 interface Props {
   readonly recordId: string;
   readonly total: number | null;
-  /** Another number: read again. */
-  readonly epoch: number;
+  /** Another number: read again. None while another tab is looked at. */
+  readonly epoch: number | null;
   readonly onAdded: (count: number) => void;
   readonly onHeld: (id: string, held: boolean) => void;
 }
@@ -40,11 +41,7 @@ export function CommentsTab({ recordId, total, epoch, onAdded, onHeld }: Props) 
     [recordId],
   );
   const { paged, reload, more, moreAgain, prepend } = usePages(ask, keyOf);
-  const read = useRef(epoch);
-  useEffect(() => {
-    if (read.current !== epoch) reload();
-    read.current = epoch;
-  }, [epoch, reload]);
+  useEpoch(epoch, reload);
 
   const onPosted = useCallback(
     (posted: PostedCommentView) => {

@@ -1,4 +1,5 @@
 import Heading from '@atlaskit/heading';
+import { useEffect } from 'react';
 import { useView } from '../../../hooks/use-view';
 import { useLocale } from '../../../locale/locale';
 import type { PlainKey } from '../../../locale/texts';
@@ -15,20 +16,24 @@ import styles from './emails.module.css';
 interface Props {
   readonly recordId: string;
   readonly emailId: string;
-  /** The message, when it has come with the list. */
+  /** The message, when it is here already. */
   readonly known: EmailView | null;
+  readonly onRead: (email: EmailView) => void;
 }
 
 /** One message. */
-export function EmailMessage({ recordId, emailId, known }: Props) {
-  return known === null ? <LoadedMessage recordId={recordId} emailId={emailId} /> : <Message email={known} />;
+export function EmailMessage({ known, ...unknown }: Props) {
+  return known === null ? <UnreadMessage {...unknown} /> : <Message email={known} />;
 }
 
-function LoadedMessage({ recordId, emailId }: Omit<Props, 'known'>) {
+function UnreadMessage({ recordId, emailId, onRead }: Omit<Props, 'known'>) {
   const { loaded, reload } = useView('email', { recordId, emailId });
-  if (loaded.kind === 'loading') return <LinesSkeleton lines={6} />;
+  const email = loaded.kind === 'ready' ? loaded.view : null;
+  useEffect(() => {
+    if (email !== null) onRead(email);
+  }, [email, onRead]);
   if (loaded.kind === 'failed') return <FailureMessage failure={loaded.failure} onRetry={reload} />;
-  return <Message email={loaded.view} />;
+  return <LinesSkeleton lines={6} />;
 }
 
 function Message({ email }: { email: EmailView }) {

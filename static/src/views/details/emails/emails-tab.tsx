@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { call } from '../../../bridge/calls';
+import { useEpoch } from '../../../hooks/use-epoch';
 import { usePages } from '../../../hooks/use-pages';
 import { useLocale } from '../../../locale/locale';
 import { Empty } from '../../../parts/empty';
@@ -17,8 +18,8 @@ import { threadsOf, type EmailRow } from './threads';
 interface Props {
   readonly recordId: string;
   readonly total: number | null;
-  /** Another number: read again. */
-  readonly epoch: number;
+  /** Another number: read again. None while another tab is looked at. */
+  readonly epoch: number | null;
 }
 
 const keyOf = (head: EmailHead): string => head.id;
@@ -30,23 +31,21 @@ export function EmailsTab({ recordId, total, epoch }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
-  const [newest, setNewest] = useState<EmailView | null>(null);
+  /** The messages that were read: none is asked for twice. */
+  const [messages, setMessages] = useState<ReadonlyMap<string, EmailView>>(new Map());
+  const onRead = useCallback((email: EmailView) => setMessages((before) => new Map(before).set(email.head.id, email)), []);
   const ask = useCallback(
     async (after: string | null) => {
       const outcome = await call('emails', { recordId, after });
       if (outcome.kind === 'failed') return outcome;
       const { emails, ...head } = outcome.view;
-      if (after === null) setNewest(head.newest);
+      if (head.newest !== null) onRead(head.newest);
       return { kind: 'ok', view: { rows: emails, after: head.after, head } } as const;
     },
-    [recordId],
+    [recordId, onRead],
   );
   const { paged, reload, more, moreAgain } = usePages(ask, keyOf);
-  const read = useRef(epoch);
-  useEffect(() => {
-    if (read.current !== epoch) reload();
-    read.current = epoch;
-  }, [epoch, reload]);
+  useEpoch(epoch, reload);
   const heads = paged.kind === 'ready' ? paged.rows : null;
   const rows = useMemo(() => threadsOf(heads ?? []), [heads]);
 
@@ -54,7 +53,7 @@ export function EmailsTab({ recordId, total, epoch }: Props) {
   if (paged.kind === 'failed') return <FailureMessage failure={paged.failure} onRetry={reload} />;
   if (paged.head.missing !== null) return <Missing missing={paged.head.missing} />;
   if (rows.length === 0) return <Empty title={t('emails.none')} />;
-  const shown = chosen ?? newest?.head.id ?? null;
+  const shown = chosen ?? paged.head.newest?.head.id ?? null;
   return (
     <div className={styles.emails}>
       <div ref={scroller} className={styles.listSide}>
@@ -76,7 +75,7 @@ export function EmailsTab({ recordId, total, epoch }: Props) {
         {shown === null ? (
           <Empty title={t('emails.choose')} />
         ) : (
-          <EmailMessage key={shown} recordId={recordId} emailId={shown} known={newest?.head.id === shown ? newest : null} />
+          <EmailMessage key={shown} recordId={recordId} emailId={shown} known={messages.get(shown) ?? null} onRead={onRead} />
         )}
       </section>
     </div>

@@ -18,7 +18,7 @@ export function FeedChanges({ changes }: { changes: readonly FeedChange[] }) {
           ) : (
             <>
               <VisuallyHidden>{t('feed.from', { before: before ?? t('feed.noValue') })}</VisuallyHidden>
-              <bdi className={styles.before} aria-hidden="true">
+              <bdi className={before === null ? undefined : styles.before} aria-hidden="true">
                 {before ?? t('feed.noValue')}
               </bdi>
               <ArrowIcon label="" size="small" />

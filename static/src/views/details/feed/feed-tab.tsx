@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { call } from '../../../bridge/calls';
 import { useFocusBack } from '../../../hooks/use-focus';
+import { useEpoch } from '../../../hooks/use-epoch';
 import { usePages } from '../../../hooks/use-pages';
 import { useLocale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
@@ -18,8 +19,8 @@ import { FeedEntry } from './feed-entry';
 interface Props {
   readonly recordId: string;
   readonly total: number | null;
-  /** Another number: read again. */
-  readonly epoch: number;
+  /** Another number: read again. None while another tab is looked at. */
+  readonly epoch: number | null;
   readonly onAdded: (count: number) => void;
   readonly onHeld: (id: string, held: boolean) => void;
 }
@@ -42,11 +43,7 @@ export function FeedTab({ recordId, total, epoch, onAdded, onHeld }: Props) {
     [recordId],
   );
   const { paged, reload, more, moreAgain, prepend, change } = usePages(ask, keyOf);
-  const read = useRef(epoch);
-  useEffect(() => {
-    if (read.current !== epoch) reload();
-    read.current = epoch;
-  }, [epoch, reload]);
+  useEpoch(epoch, reload);
 
   const onReply = useCallback((itemId: string, open: boolean) => {
     setReplying((before) => {
