@@ -57,6 +57,11 @@ pub(crate) fn before_create(view: View<'_>, context: &Context, object: &Object, 
             }
             close_case(context, object, row);
         }
+        "IdeaComment" => {
+            let idea = view.follow(get(object, row, "IdeaId"));
+            let zone = idea.map(|(ideas, idea)| get(ideas, idea, "CommunityId").clone());
+            set(object, row, "CommunityId", zone.unwrap_or_default());
+        }
         "Opportunity" => close_opportunity(object, row, true),
         "Task" => close_task(view, context, object, row),
         "Group" if get(object, row, "DeveloperName").is_null() => {
@@ -191,6 +196,10 @@ pub(crate) fn after_create(org: &mut Org, context: &Context, object: &Object, id
             Ok(())
         }
         "EmailMessage" => email::link_documents(org, context, object, id),
+        "IdeaComment" => {
+            newest_comment(org, context, object, id);
+            Ok(())
+        }
         "FieldPermissions" | "PermissionSetAssignment" => {
             org.permissions_changed(context.now);
             Ok(())
@@ -213,6 +222,18 @@ pub(crate) fn after_update(org: &mut Org, context: &Context, object: &Object, id
         "Case" => internal_comment(org, context, object, id),
         "EmailMessage" => email::link_documents(org, context, object, id),
         _ => Ok(()),
+    }
+}
+
+/// An idea knows its newest comment.
+fn newest_comment(org: &mut Org, context: &Context, object: &Object, id: Id) {
+    let schema = org.schema();
+    let idea = org.row_of(object, id).and_then(|(_, row)| get(object, &row, "IdeaId").as_id());
+    let Some((ideas, idea)) = schema.find("Idea").zip(idea) else { return };
+    if let Some((slot, mut row)) = org.row_of(ideas, idea) {
+        set(ideas, &mut row, "LastCommentId", Value::Id(id));
+        set(ideas, &mut row, "LastCommentDate", Value::DateTime(context.stamped));
+        org.store.replace(ideas.index, slot, row);
     }
 }
 

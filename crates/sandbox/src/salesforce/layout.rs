@@ -1,4 +1,4 @@
-//! Page layouts, the values of picklists by record type, and what was used lately.
+//! Page layouts by record type, and what was used lately.
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_layouts.htm>
 
@@ -6,13 +6,28 @@ use super::Org;
 use super::call::{Call, Reply};
 use super::error::ApiError;
 use super::id::Id;
-use super::schema::field::{Field, Kind};
-use super::schema::{Object, describe};
+use super::schema::field::{Field, Kind, PickValue};
+use super::schema::{Object, RecordType, describe};
+use super::ui_api::offered;
 use super::write::Context;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-/// The fields that the layout of cases asks for, though the API does not.
-const ASKED_ON_CASES: &[&str] = &["Status", "Origin"];
+/// The fields that a layout asks for, though the API does not: object, record type, fields.
+const ASKED: &[(&str, &str, &[&str])] = &[
+    ("Case", "Support", &["Status", "Origin"]),
+    ("Case", "Incident", &["Status", "Priority", "Severity__c", "Product_Area__c"]),
+];
+
+/// The fields that a layout lacks.
+const LACKING: &[(&str, &str, &[&str])] =
+    &[("Case", "Support", &["IsEscalated"]), ("Case", "Incident", &["Billable__c", "Channels__c", "Origin"])];
+
+fn listed(list: &[(&str, &str, &[&str])], object: &Object, record_type: Option<&RecordType>, field: &Field) -> bool {
+    let Some(record_type) = record_type else { return false };
+    list.iter().any(|(of, name, fields)| {
+        *of == object.name && *name == record_type.developer_name && fields.contains(&field.name.as_str())
+    })
+}
 
 impl Org {
     /// `/sobjects/{name}/describe/layouts[/{recordTypeId}]` and its neighbours; nothing when not emulated.
@@ -25,13 +40,22 @@ impl Org {
                 let describe = describe::full(&self.schema, object, context.version, |_| (true, true));
                 let mappings = describe.get("recordTypeInfos").and_then(Json::as_array).cloned().unwrap_or_default();
                 let mappings: Vec<Json> = mappings.into_iter().map(|one| mapping(object, one)).collect();
+                // Who has several record types asks for the layout of one.
+                let several = object.record_types.len() > 1;
                 json!({
-                    "layouts": [self.layout(context, object)],
+                    "layouts": if several { Json::Null } else { json!([self.layout(context, object, None)]) },
                     "recordTypeMappings": mappings,
                     "recordTypeSelectorRequired": [!object.record_types.is_empty()],
                 })
             }
-            ["layouts", id] if Id::parse(id).is_some() => self.layout(context, object),
+            ["layouts", id] => {
+                let id = Id::parse(id).ok_or_else(ApiError::not_found)?;
+                let own = object.record_types.iter().find(|one| one.id == id);
+                if own.is_none() && id.to_string() != describe::MASTER {
+                    return Err(ApiError::not_found());
+                }
+                self.layout(context, object, own)
+            }
             ["compactLayouts"] => {
                 let name = object.system.name.map(|field| object.field(field).name.clone());
                 json!({
@@ -50,23 +74,24 @@ impl Org {
         Ok(Some(Reply::json(200, &body)))
     }
 
-    fn layout(&self, context: &Context, object: &Object) -> Json {
+    fn layout(&self, context: &Context, object: &Object, record_type: Option<&RecordType>) -> Json {
         let shown = |field: &&Field| {
             let given = field.createable || field.updateable || field.name_field;
+            let given = given && !listed(LACKING, object, record_type, field);
             given && field.kind != Kind::Address && self.access(context.user, object, field).0
         };
         let fields: Vec<&Field> = object.indexed().map(|(_, field)| field).filter(shown).collect();
         let rows: Vec<Json> = fields
             .chunks(2)
-            .map(|pair| json!({ "layoutItems": pair.iter().map(|field| item(object, field)).collect::<Vec<_>>(), "numItems": pair.len() }))
+            .map(|pair| json!({ "layoutItems": pair.iter().map(|field| item(object, field, record_type)).collect::<Vec<_>>(), "numItems": pair.len() }))
             .collect();
         let section = json!({
             "collapsed": false,
             "columns": 2,
             "heading": format!("{} Information", object.label),
             "layoutRows": rows,
-            "layoutSectionId": Id::numbered(*b"01B", object.index.place() as u64 + 1).to_string(),
-            "parentLayoutId": Id::numbered(*b"00h", object.index.place() as u64 + 1).to_string(),
+            "layoutSectionId": section_id(object, record_type).to_string(),
+            "parentLayoutId": layout_id(object, record_type).to_string(),
             "rows": rows.len(),
             "tabOrder": "LeftToRight",
             "useCollapsibleSection": false,
@@ -78,7 +103,7 @@ impl Org {
             "editLayoutSections": [section],
             "feedView": null,
             "highlightsPanelLayoutSection": null,
-            "id": Id::numbered(*b"00h", object.index.place() as u64 + 1).to_string(),
+            "id": layout_id(object, record_type).to_string(),
             "multirowEditLayoutSections": [],
             "offlineLinks": [],
             "quickActionList": null,
@@ -86,39 +111,6 @@ impl Org {
             "relatedLists": [],
             "saveOptions": [],
         })
-    }
-
-    /// `/ui-api/object-info/{name}/picklist-values/{recordTypeId}[/{field}]`
-    pub(super) fn picklist_values(
-        &self,
-        context: &Context,
-        call: &Call<'_>,
-        name: &str,
-        rest: &[&str],
-    ) -> Result<Reply, ApiError> {
-        if call.method != "GET" {
-            return Err(ApiError::method(&call.method, "HEAD,GET"));
-        }
-        let object = self.schema.find(name).ok_or_else(ApiError::not_found)?;
-        let (record_type, only) = match rest {
-            [record_type] => (record_type, None),
-            [record_type, field] => (record_type, Some(object.find(field).ok_or_else(ApiError::not_found)?)),
-            _ => return Err(ApiError::not_found()),
-        };
-        let record_type = Id::parse(record_type).ok_or_else(ApiError::not_found)?;
-        let base = format!(
-            "/services/data/v{}.0/ui-api/object-info/{}/picklist-values/{record_type}",
-            context.version, object.name
-        );
-        if let Some(field) = only {
-            return Ok(Reply::json(200, &values(object, object.field(field), &base)));
-        }
-        let lists: Map<String, Json> = object
-            .indexed()
-            .filter(|(_, field)| !field.picklist.is_empty() && self.access(context.user, object, field).0)
-            .map(|(_, field)| (field.name.clone(), values(object, field, &base)))
-            .collect();
-        Ok(Reply::json(200, &json!({ "eTag": tag(&base), "picklistFieldValues": lists })))
     }
 
     /// `/recent`
@@ -130,16 +122,47 @@ impl Org {
     }
 }
 
-fn mapping(object: &Object, mut record_type: Json) -> Json {
-    if let Some(members) = record_type.as_object_mut() {
-        members.insert("layoutId".into(), json!(Id::numbered(*b"00h", object.index.place() as u64 + 1).to_string()));
-        members.insert("picklistsForRecordType".into(), Json::Null);
-    }
-    record_type
+/// The number of the layout that a record type has: none has the object's first.
+fn number(object: &Object, record_type: Option<&RecordType>) -> u64 {
+    let place = record_type.and_then(|own| object.record_types.iter().position(|one| one.id == own.id));
+    object.index.place() as u64 * 16 + place.map_or(1, |place| place as u64 + 2)
 }
 
-fn item(object: &Object, field: &Field) -> Json {
-    let asked = object.name == "Case" && ASKED_ON_CASES.contains(&field.name.as_str());
+fn layout_id(object: &Object, record_type: Option<&RecordType>) -> Id {
+    Id::numbered(*b"00h", number(object, record_type))
+}
+
+fn section_id(object: &Object, record_type: Option<&RecordType>) -> Id {
+    Id::numbered(*b"01B", number(object, record_type))
+}
+
+/// Which layout a record type has, and what it offers of the picklists.
+///
+/// <https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_describelayout_describelayoutresult.htm>
+fn mapping(object: &Object, mut described: Json) -> Json {
+    let id = described.get("recordTypeId").and_then(Json::as_str).and_then(Id::parse);
+    let record_type = object.record_types.iter().find(|one| Some(one.id) == id);
+    let lists: Vec<Json> = object
+        .indexed()
+        .filter(|(_, field)| !field.picklist.is_empty())
+        .map(|(_, field)| {
+            let (_, values, default) = offered(field, record_type);
+            let value = |pick: &&PickValue| {
+                let is_default = default.is_some_and(|default| default.value == pick.value);
+                json!({ "active": pick.active, "defaultValue": is_default, "label": pick.label, "validFor": null, "value": pick.value })
+            };
+            json!({ "picklistName": field.name, "picklistValues": values.iter().map(value).collect::<Vec<_>>() })
+        })
+        .collect();
+    if let Some(members) = described.as_object_mut() {
+        members.insert("layoutId".into(), json!(layout_id(object, record_type).to_string()));
+        members.insert("picklistsForRecordType".into(), json!(lists));
+    }
+    described
+}
+
+fn item(object: &Object, field: &Field, record_type: Option<&RecordType>) -> Json {
+    let asked = listed(ASKED, object, record_type, field);
     json!({
         "editableForNew": field.createable,
         "editableForUpdate": field.updateable,
@@ -154,34 +177,4 @@ fn item(object: &Object, field: &Field) -> Json {
         "placeholder": false,
         "required": field.required_on_create() || asked,
     })
-}
-
-fn values(object: &Object, field: &Field, base: &str) -> Json {
-    let controller = field.controller.as_deref().and_then(|name| object.find(name)).map(|index| object.field(index));
-    let controllers: Map<String, Json> = controller
-        .iter()
-        .flat_map(|controller| controller.picklist.iter().enumerate())
-        .map(|(place, pick)| (pick.value.clone(), json!(place)))
-        .collect();
-    let value = |pick: &super::schema::field::PickValue| {
-        json!({
-            "attributes": null,
-            "label": pick.label,
-            "validFor": pick.valid_for.clone().unwrap_or_default(),
-            "value": pick.value,
-        })
-    };
-    let url = format!("{base}/{}", field.name);
-    json!({
-        "controllerValues": controllers,
-        "defaultValue": field.default_pick().map(value),
-        "eTag": tag(&url),
-        "url": url,
-        "values": field.picklist.iter().filter(|pick| pick.active).map(value).collect::<Vec<_>>(),
-    })
-}
-
-fn tag(text: &str) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -69,6 +69,7 @@ mod soql;
 mod store;
 mod tooling;
 mod tree;
+mod ui_api;
 mod value;
 mod write;
 mod xml;

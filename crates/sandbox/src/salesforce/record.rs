@@ -31,6 +31,7 @@ impl<'a> View<'a> {
                 }
             }
             Source::LinkedDocuments => Cow::Owned(self.linked_documents(row)),
+            Source::CommentCount => Cow::Owned(self.comment_count(row)),
             computed => Cow::Owned(compute(computed, object, row)),
         }
     }
@@ -43,6 +44,16 @@ impl<'a> View<'a> {
         }
         let texts: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
         Value::Compound(format!("[{}]", texts.join(",")).into_boxed_str())
+    }
+
+    fn comment_count(self, row: &Row) -> Value {
+        let comments = self.schema.find("IdeaComment");
+        let count = comments.and_then(|comments| Some((comments, comments.find("IdeaId")?))).map(|(comments, idea)| {
+            let table = self.store.table(comments.index);
+            let slots = table.with(idea, &row.id().map_or(Value::Null, Value::Id));
+            slots.iter().filter(|slot| table.at(**slot).is_some_and(|row| !self.is_deleted(comments, row))).count()
+        });
+        Value::Int(count.and_then(|count| i64::try_from(count).ok()).unwrap_or(0))
     }
 
     /// The links between a record and files: the link and the file's document.
@@ -120,7 +131,7 @@ fn compute(source: &Source, object: &Object, row: &Row) -> Value {
             Some((_, extension)) => Value::text(extension),
             None => Value::Null,
         },
-        Source::Stored | Source::Parent { .. } | Source::LinkedDocuments => Value::Null,
+        Source::Stored | Source::Parent { .. } | Source::LinkedDocuments | Source::CommentCount => Value::Null,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rights that single objects ask for, and the grants that give rights.
 
 use super::automation::get;
-use super::draft::Draft;
+use super::draft::{self, Draft};
 use super::error::ApiError;
 use super::id::Id;
 use super::permission;
@@ -147,6 +147,7 @@ pub(crate) fn may_own(view: View<'_>, object: &Object, before: Option<&Row>, row
         let message = format!("operation performed with inactive user [{id}] as owner of {label}");
         return Err(ApiError::row("INACTIVE_OWNER_OR_USER", message, &[]));
     }
+    offered(object, before, row)?;
     let Some(field) = object.system.record_type.filter(|field| changed(*field)) else {
         return Ok(());
     };
@@ -159,4 +160,21 @@ pub(crate) fn may_own(view: View<'_>, object: &Object, before: Option<&Row>, row
         }
         _ => Ok(()),
     }
+}
+
+/// A restricted picklist takes of the values that it has those that the record's type offers.
+fn offered(object: &Object, before: Option<&Row>, row: &Row) -> Result<(), ApiError> {
+    let id = object.system.record_type.and_then(|field| row.get(field).as_id());
+    let Some(record_type) = object.record_types.iter().find(|one| Some(one.id) == id) else {
+        return Ok(());
+    };
+    for (index, field) in object.indexed().filter(|(_, field)| field.restricted) {
+        let given =
+            row.get(index).as_text().filter(|_| before.is_none_or(|before| before.get(index) != row.get(index)));
+        let refused = given.zip(record_type.offer(&field.name));
+        if let Some((value, _)) = refused.filter(|(value, offer)| !offer.values.iter().any(|one| one == value)) {
+            return Err(draft::bad_value(field, value));
+        }
+    }
+    Ok(())
 }

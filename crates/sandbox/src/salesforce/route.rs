@@ -301,9 +301,7 @@ pub(crate) fn resource(org: &mut Org, context: &Context, call: &mut Call<'_>) ->
         ["sobjects", name, rest @ ..] => return org.object_resource(context, call, name, rest),
         ["tooling", rest @ ..] => return org.tooling(context, call, rest),
         ["metadata", rest @ ..] => return org.metadata(context, call, rest),
-        ["ui-api", "object-info", name, "picklist-values", rest @ ..] => {
-            org.picklist_values(context, call, name, rest)?
-        }
+        ["ui-api", "object-info", name, rest @ ..] => return org.object_info_resource(context, call, name, rest),
         ["chatter", rest @ ..] => return org.chatter(context, call, rest),
         ["connect", rest @ ..] => return org.connect(context, call, rest),
         ["recent"] => get(call, |call| Ok(org.recent_items(context, call)))?,

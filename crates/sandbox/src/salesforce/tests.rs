@@ -72,6 +72,7 @@ mod composites;
 mod emails;
 mod feeds;
 mod formats;
+mod forms;
 mod installs;
 mod oauth;
 mod queries;

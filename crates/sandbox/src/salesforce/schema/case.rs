@@ -15,7 +15,17 @@ pub(super) fn case() -> ObjectDraft {
     internal.aggregatable = true;
     internal.permissionable = false;
     ObjectDraft::new("Case", *b"500", "Case", "Cases")
-        .record_types(&[RecordType::numbered(1, "Support", true), RecordType::numbered(2, "Incident", false)])
+        .record_types(&[
+            RecordType::numbered(1, "Support", true)
+                .offers("Type", &["Mechanical", "Electrical", "Structural", "Other"]),
+            RecordType::numbered(2, "Incident", false)
+                .offers("Type", &["Mechanical", "Electrical", "Electronic"])
+                .offers("Reason", &["Performance", "Breakdown", "Other"])
+                .offers("Priority", &["High*", "Medium"])
+                .offers("Severity__c", &["Medium", "High*", "Critical"])
+                .offers("Product_Area__c", &["Hardware", "Software"])
+                .offers("Component__c", &["Motor", "Gearbox", "Controller", "Portal"]),
+        ])
         .with_bin()
         .fields([
             lookup("MasterRecordId", "Master Record ID", &["Case"], "MasterRecord").read_only(),

@@ -8,7 +8,7 @@ use base64::Engine;
 use serde_json::{Map, Value as Json, json};
 
 /// The id of the master record type, the same in every org.
-const MASTER: &str = "012000000000000AAA";
+pub(crate) const MASTER: &str = "012000000000000AAA";
 
 /// One object of describeGlobal; also the head of its own describe.
 pub(crate) fn brief(object: &Object, version: u32) -> Map<String, Json> {

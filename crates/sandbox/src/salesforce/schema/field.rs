@@ -149,6 +149,8 @@ pub(crate) enum Source {
     Extension,
     /// The files that are linked to the record; what is written there makes and unmakes links.
     LinkedDocuments,
+    /// How many comments the idea has.
+    CommentCount,
 }
 
 impl Source {

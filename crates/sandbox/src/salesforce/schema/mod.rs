@@ -8,6 +8,7 @@ pub(crate) mod describe;
 mod email;
 pub(crate) mod feed;
 pub(crate) mod field;
+mod idea;
 pub(crate) mod make;
 mod people;
 mod sales;
@@ -50,6 +51,19 @@ pub(crate) struct RecordType {
     pub(crate) name: String,
     /// Whether a record that names none gets this one.
     pub(crate) default: bool,
+    /// The picklists of which it does not offer all.
+    pub(crate) offers: Vec<PicklistOffer>,
+}
+
+/// What a record type offers of a picklist.
+#[derive(Clone, Debug)]
+pub(crate) struct PicklistOffer {
+    /// The field.
+    pub(crate) field: String,
+    /// The values.
+    pub(crate) values: Vec<String>,
+    /// The value that a page begins with.
+    pub(crate) default: Option<String>,
 }
 
 impl RecordType {
@@ -60,7 +74,24 @@ impl RecordType {
             developer_name: name.replace(' ', "_"),
             name: name.to_owned(),
             default,
+            offers: Vec::new(),
         }
+    }
+
+    /// It offers only these values of a picklist; a star marks what a page begins with.
+    fn offers(mut self, field: &str, values: &[&str]) -> Self {
+        let plain = |value: &&str| value.trim_end_matches('*').to_owned();
+        self.offers.push(PicklistOffer {
+            field: field.to_owned(),
+            values: values.iter().map(plain).collect(),
+            default: values.iter().find(|value| value.ends_with('*')).map(plain),
+        });
+        self
+    }
+
+    /// What it offers of a picklist; nothing when it offers all.
+    pub(crate) fn offer(&self, field: &str) -> Option<&PicklistOffer> {
+        self.offers.iter().find(|offer| offer.field == field)
     }
 }
 
@@ -275,6 +306,7 @@ impl Schema {
         objects.extend(content::objects());
         objects.extend(feed::objects());
         objects.extend(email::objects());
+        objects.extend(idea::objects());
         objects.extend(activity::objects());
         objects.extend(super::tooling::objects());
         Self::of(objects.into_iter().map(ObjectDraft::build).collect())

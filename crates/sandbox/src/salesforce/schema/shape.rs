@@ -126,7 +126,7 @@ fn record_type(info: &Json) -> Option<RecordType> {
     }
     let developer_name = string(info, "developerName").unwrap_or_else(|| name.replace(' ', "_"));
     let default = flag(info, "defaultRecordTypeMapping");
-    Some(RecordType { id, developer_name, name, default })
+    Some(RecordType { id, developer_name, name, default, offers: Vec::new() })
 }
 
 fn kind(name: &str) -> Kind {

@@ -100,6 +100,9 @@ impl Org {
                 self.put(&by, "QueueSobject", &[("QueueId", Value::Id(queue)), ("SobjectType", text(of))]);
             }
         }
+        let zone =
+            [("Name", text("Customer Ideas")), ("IsActive", Value::Bool(true)), ("IsPublished", Value::Bool(true))];
+        self.put(&by, "Community", &zone);
         let schema = self.schema();
         for object in schema.objects() {
             for record_type in &object.record_types {

@@ -297,4 +297,21 @@ fn sales(org: &mut Org, dice: &mut Dice, now: i64, accounts: &[(Id, &'static Mar
         let solution = [("SolutionName", text(name)), ("SolutionNote", text(note)), ("Status", text("Reviewed"))];
         org.put(&by, "Solution", &solution);
     }
+    let zone = Value::Id(Id::numbered(*b"09a", 1));
+    for (title, body, categories, said) in [
+        ("Readings by the minute", "Hourly readings hide short peaks.", "Software", "We would pay for that."),
+        ("A quieter fan", "The cabinet stands in our office.", "Hardware;Service", "Seconded."),
+        ("Handbuch auf Deutsch", "Die Wartungsfristen stehen nur auf Englisch darin.", "Documentation", ""),
+    ] {
+        let idea = [
+            ("Title", text(title)),
+            ("Body", text(body)),
+            ("CommunityId", zone.clone()),
+            ("Categories", text(categories)),
+            ("Status", text("Under Review")),
+        ];
+        if let (Some(idea), false) = (org.put(&by, "Idea", &idea), said.is_empty()) {
+            org.put(&by, "IdeaComment", &[("IdeaId", Value::Id(idea)), ("CommentBody", text(said))]);
+        }
+    }
 }

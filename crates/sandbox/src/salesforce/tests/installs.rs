@@ -227,8 +227,27 @@ fn layouts_and_picklists_by_record_type_are_told() {
     assert_eq!(layouts["recordTypeMappings"].as_array().unwrap().len(), 3);
     let record_type = layouts["recordTypeMappings"][0]["recordTypeId"].as_str().unwrap().to_owned();
     let (_, layout) = face.call("GET", &format!("/sobjects/Case/describe/layouts/{record_type}"), Json::Null);
+    assert_eq!(layouts["layouts"], Json::Null, "who has several record types asks for one layout");
     let items = layout["editLayoutSections"][0]["layoutRows"].to_string();
     assert!(items.contains("\"value\":\"Subject\""));
+    let incident = layouts["recordTypeMappings"][1].clone();
+    assert_ne!(incident["layoutId"], layouts["recordTypeMappings"][0]["layoutId"]);
+    let lists = incident["picklistsForRecordType"].as_array().unwrap();
+    let priority = lists.iter().find(|one| one["picklistName"] == "Priority").unwrap();
+    let shown = |one: &Json| (one["value"].clone(), one["defaultValue"].clone());
+    let shown: Vec<_> = priority["picklistValues"].as_array().unwrap().iter().map(shown).collect();
+    assert_eq!(shown, [(json!("High"), json!(true)), (json!("Medium"), json!(false))]);
+    let other = incident["recordTypeId"].as_str().unwrap();
+    let (_, layout) = face.call("GET", &format!("/sobjects/Case/describe/layouts/{other}"), Json::Null);
+    assert_eq!(layout["id"], incident["layoutId"]);
+    let rows = layout["editLayoutSections"][0]["layoutRows"].as_array().unwrap().clone();
+    let items: Vec<Json> = rows.iter().flat_map(|row| row["layoutItems"].as_array().unwrap().clone()).collect();
+    let item = |name: &str| items.iter().find(|one| one["layoutComponents"][0]["value"] == name).cloned();
+    assert_eq!(item("Severity__c").unwrap()["required"], true);
+    assert!(item("Billable__c").is_none());
+    assert_eq!(face.call("GET", "/sobjects/Case/describe/layouts/012000000000001AAA", Json::Null).0, 404);
+    let (_, account) = face.call("GET", "/sobjects/Account/describe/layouts", Json::Null);
+    assert_eq!(account["layouts"].as_array().unwrap().len(), 1);
     let (_, values) =
         face.call("GET", &format!("/ui-api/object-info/Case/picklist-values/{record_type}/Component__c"), Json::Null);
     assert_eq!(values["controllerValues"], json!({ "Hardware": 0, "Software": 1, "Billing": 2 }));
