@@ -490,11 +490,63 @@ test("chatter: posts, comments, likes, pages of a feed, and batches", async () =
 
 test("layouts, quick actions and what was seen lately", async () => {
   const { layouts, recordTypeMappings } = await org.sobject("Case").layouts();
-  const items = layouts[0]?.detailLayoutSections.flatMap(({ layoutRows }) => layoutRows.flatMap(({ layoutItems }) => layoutItems));
-  assert.ok(items?.some(({ layoutComponents }) => layoutComponents?.some(({ value }) => value === "Subject")));
-  assert.ok(recordTypeMappings.some(({ name }) => name === "Incident"));
+  assert.equal(layouts, null, "an object with several record types has a layout for each");
+  const incident = recordTypeMappings.find(({ name }) => name === "Incident");
+  /** @type {any} */
+  const layout = await org.request(`/sobjects/Case/describe/layouts/${incident?.recordTypeId}`);
+  assert.ok(JSON.stringify(layout.detailLayoutSections).includes('"value":"Subject"'));
+  assert.equal((await org.sobject("Account").layouts()).layouts.length, 1);
   assert.deepEqual(await org.sobject("Case").quickActions(), []);
   assert.ok(Array.isArray(await org.sobject("Case").recent()));
+});
+
+test("an e-mail with a file, a picture in rich text, and comments that are read back", async () => {
+  const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  const picture = `<p><img src="data:image/png;base64,${dot}"></p>`;
+  const { id: caseId } = await org.sobject("Case").create({ Subject: "By mail", Resolution__c: picture });
+  const { id: versionId } = await org.sobject("ContentVersion").create({ PathOnClient: "dot.png", VersionData: dot });
+  const version = await org.sobject("ContentVersion").retrieve(versionId ?? "");
+  const message = { ParentId: caseId, Status: "0", Incoming: true, HtmlBody: '<img src="cid:dot.png@1">', ContentDocumentIds: [version["ContentDocumentId"]] };
+  const { id: messageId } = await org.sobject("EmailMessage").create(message);
+  await org.sobject("Attachment").create({ ParentId: messageId, Name: "note.txt", Body: Buffer.from("hello").toString("base64") });
+  const { records } = await org.query(
+    `SELECT HasAttachment, ContentDocumentIds, (SELECT Id, Name FROM Attachments) FROM EmailMessage WHERE ParentId = '${caseId}'`,
+  );
+  assert.deepEqual([records[0]?.["HasAttachment"], records[0]?.["ContentDocumentIds"]], [true, [version["ContentDocumentId"]]]);
+  const [attachment] = records[0]?.["Attachments"].records;
+  /** @type {Buffer[]} */
+  const parts = [];
+  for await (const part of org.sobject("Attachment").record(attachment.Id).blob("Body")) parts.push(part);
+  assert.equal(Buffer.concat(parts).toString(), "hello");
+  await assert.rejects(org.sobject("EmailMessage").update({ Id: messageId ?? "", Subject: "late" }), code("INSUFFICIENT_ACCESS_OR_READONLY"));
+  const { Resolution__c: html } = await org.sobject("Case").retrieve(caseId ?? "");
+  const reference = /refid=(\w+)/.exec(html)?.[1];
+  const reply = await fetch(`${org._baseUrl()}/sobjects/Case/${caseId}/richTextImageFields/Resolution__c/${reference}`, {
+    headers: { authorization: `Bearer ${org.accessToken}` },
+  });
+  assert.deepEqual([reply.headers.get("content-type"), Buffer.from(await reply.arrayBuffer()).toString("base64")], ["image/png", dot]);
+});
+
+test("a duplicate is told, and saved by who says so", async () => {
+  const person = { FirstName: "Grace", LastName: "Hopper", Email: "grace@navy.example" };
+  const { id } = await org.sobject("Contact").create(person);
+  await assert.rejects(org.sobject("Contact").create(person), (/** @type {any} */ error) => {
+    assert.equal(error.errorCode, "DUPLICATES_DETECTED");
+    assert.equal(error.data.duplicateResut.matchResults[0].matchRecords[0].record.Id, id);
+    return true;
+  });
+  const headers = { "Sforce-Duplicate-Rule-Header": "allowSave=true" };
+  assert.equal((await org.sobject("Contact").create(person, { headers })).success, true);
+});
+
+test("what a form asks of the UI API", async () => {
+  /** @type {any} */
+  const info = await org.request("/ui-api/object-info/Case");
+  const incident = Object.values(info.recordTypeInfos).find(({ name }) => name === "Incident");
+  /** @type {any} */
+  const { picklistFieldValues } = await org.request(`/ui-api/object-info/Case/picklist-values/${incident.recordTypeId}`);
+  assert.deepEqual(picklistFieldValues.Severity__c.values.map((/** @type {any} */ one) => one.value), ["Medium", "High", "Critical"]);
+  assert.deepEqual(picklistFieldValues.Component__c.controllerValues, { Hardware: 0, Software: 1 });
 });
 
 test("a custom field made by the tooling API is there for those who may see it", async () => {
