@@ -69,6 +69,32 @@ test("failure no answer from the app ends the waiting after 40 seconds", async (
   await close();
 });
 
+test("OFF-1 a panel whose app cannot be reached says so, keeps what it shows, and comes back", async () => {
+  const [one] = await site.newCases({ Subject: "unreachable" });
+  await site.link("SUP-10", [one.id]);
+  for (const module of ["weftline-list", "weftline-compact"]) {
+    const { page, frame, close } = await site.open(module, { issue: "SUP-10", width: 800 });
+    await frame.getByText(one.number, { exact: true }).first().waitFor();
+    await frame.locator('[data-refreshing="false"]').waitFor();
+    const refuse = (/** @type {import("playwright-core").Route} */ route) =>
+      route.fulfill({ status: 500, json: { message: "internal" } });
+    await page.route("**/api/invoke", refuse);
+    await frame.getByRole("button", { name: "Refresh" }).click();
+    const kept = await failureShown(frame, "appUnreachable");
+    assert.match(await kept.innerText(), /Showing values from \d/);
+    await frame.getByText(one.number, { exact: true }).first().waitFor();
+
+    await page.reload();
+    const alone = await failureShown(frame, "appUnreachable");
+    assert.equal(await frame.getByText(one.number).count(), 0);
+    await page.unroute("**/api/invoke", refuse);
+    await alone.getByRole("button", { name: "Try again" }).click();
+    await frame.getByText(one.number, { exact: true }).first().waitFor();
+    assert.equal(await frame.locator("[data-failure]").count(), 0);
+    await close();
+  }
+});
+
 test("failure an error of the platform is a message too", async () => {
   const { page, frame, close } = await site.open("weftline-admin", { account: MIA_ADMIN });
   await frame.getByRole("button", { name: "Test connection" }).waitFor();

@@ -341,6 +341,42 @@ for (const theme of /** @type {const} */ (["light", "dark"])) {
   });
 }
 
+test("SYNC-8 a rule that cannot reach salesforce is told on the panel until its record is there", async () => {
+  const rule = {
+    id: "00000000000a0007",
+    name: "Urgent ones",
+    enabled: true,
+    object: "Case",
+    trigger: { field: "customfield_10064", values: [{ id: "10640", text: "Yes" }] },
+    conditions: { kind: "all", of: [] },
+    again: false,
+    whileLinked: false,
+  };
+  await site.save({ name: "rules:*", content: { kind: "rules", content: { rules: [rule] } } });
+  const fields = { project: { key: "SUP" }, issuetype: { name: "Bug" }, summary: `Setback ${process.pid}`, priority: { name: "High" } };
+  const { key } = await site.stack.jira(JANE_DOE, "/issue", "POST", { fields });
+  const list = { account: JANE_DOE, module: "weftline-list", issue: key };
+  const setback = async () => (await site.stack.call(list, "panel", { view: "list", stored: true })).setback;
+  await site.addFault({ fault: { kind: "serverError", status: 503 } });
+  await site.stack.jira(JANE_DOE, `/issue/${key}`, "PUT", { fields: { customfield_10064: { id: "10640" } } });
+  await eventually("what went wrong is known", async () => (await setback()) !== null);
+
+  const { frame, close } = await site.open("weftline-compact", { issue: key, width: 340 });
+  const said = await frame.locator("[data-setback]").innerText();
+  assert.match(said, /The rule “Urgent ones” could not create a Case/);
+  assert.match(said, /Salesforce is not reachable/);
+  assert.match(said, /Weftline tries again by itself\./);
+
+  await site.clearFaults();
+  await site.wait(15 * 60_000);
+  await eventually("it has gone well", async () => (await setback()) === null);
+  await frame.getByRole("button", { name: /^(Refresh|Try again)$/ }).first().click();
+  await frame.getByRole("listitem").first().waitFor();
+  await frame.locator("[data-setback]").waitFor({ state: "detached" });
+  await close();
+  await site.save({ name: "rules:*", content: null });
+});
+
 test("PNL-1 PNL-2 a thousand records are there and only those in sight are in the page", { timeout: 180_000 }, async () => {
   const ids = await manyCases(1_000);
   for (let from = 0; from < ids.length; from += 200) await site.link("SUP-21", ids.slice(from, from + 200));

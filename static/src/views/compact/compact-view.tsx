@@ -1,15 +1,14 @@
 import { IconButton } from '@atlaskit/button/new';
 import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
-import AddIcon from '@atlaskit/icon/core/add';
 import LinkIcon from '@atlaskit/icon/core/link';
 import MoreIcon from '@atlaskit/icon/core/show-more-horizontal';
-import { VisuallyHidden } from '../../parts/visually-hidden';
 import { useLocale } from '../../locale/locale';
 import { RefreshControl } from '../../parts/refresh-control';
 import type { PanelView } from '../../wire';
 import { CreateControl } from '../panel/create-control';
 import { keyedGroups, listedRecords, whyRequest } from '../panel/listed-records';
 import { mayChoosePrimary } from '../panel/primary-mark';
+import { PanelFrame } from '../panel/panel-frame';
 import { PanelStates } from '../panel/panel-states';
 import { usePanel, type Panel } from '../panel/use-panel';
 import { CompactGroup } from './compact-group';
@@ -17,13 +16,9 @@ import styles from './compact.module.css';
 
 /** The narrow panel on the right: a few fields of each linked record. */
 export function CompactView() {
-  const { t } = useLocale();
   const panel = usePanel('compact');
   return (
-    <main className={styles.panel}>
-      <h1 tabIndex={-1}>
-        <VisuallyHidden>{t('panel.label')}</VisuallyHidden>
-      </h1>
+    <PanelFrame panel={panel}>
       <PanelStates panel={panel}>
         {(view) => (
           <>
@@ -42,7 +37,7 @@ export function CompactView() {
           </>
         )}
       </PanelStates>
-    </main>
+    </PanelFrame>
   );
 }
 
@@ -53,23 +48,7 @@ function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
     <div className={styles.toolbar} role="group" aria-label={t('panel.label')}>
       <RefreshControl atMs={view.atMs} refreshing={refreshing(panel)} onRefresh={panel.reload} />
       <div className={styles.tools}>
-        {allowed.create && (
-          <CreateControl
-            view={view}
-            onOpen={panel.open}
-            menuLabel={t('action.create')}
-            button={(onClick) => (
-              <IconButton
-                icon={AddIcon}
-                label={t('action.createRecord')}
-                appearance="subtle"
-                spacing="compact"
-                isTooltipDisabled={false}
-                onClick={onClick}
-              />
-            )}
-          />
-        )}
+        <CreateControl view={view} onOpen={panel.open} look="icon" />
         {allowed.link && (
           <IconButton
             icon={LinkIcon}

@@ -22,18 +22,7 @@ export function ListToolbar({ panel, view, chosen }: Props) {
   const records = listedRecords(view).filter((record) => chosen.has(record.id));
   return (
     <div className={styles.toolbar} role="group" aria-label={t('panel.label')}>
-      {allowed.create && (
-        <CreateControl
-          view={view}
-          onOpen={panel.open}
-          menuLabel={t('action.create')}
-          button={(onClick) => (
-            <Button appearance="primary" onClick={onClick}>
-              {t('action.create')}
-            </Button>
-          )}
-        />
-      )}
+      <CreateControl view={view} onOpen={panel.open} look="primary" />
       {allowed.link && <Button onClick={() => panel.open({ dialog: 'link', objects, linking: view.linking })}>{t('action.link')}</Button>}
       {allowed.unlink && (
         <Button

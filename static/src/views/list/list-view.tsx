@@ -1,7 +1,6 @@
-import { VisuallyHidden } from '../../parts/visually-hidden';
 import { useCallback, useState } from 'react';
-import { useLocale } from '../../locale/locale';
 import { keyedGroups } from '../panel/listed-records';
+import { PanelFrame } from '../panel/panel-frame';
 import { PanelStates } from '../panel/panel-states';
 import { mayChoosePrimary } from '../panel/primary-mark';
 import { usePanel } from '../panel/use-panel';
@@ -10,7 +9,6 @@ import { RecordTable } from './record-table';
 
 /** The wide panel in the main column: a table for each object. */
 export function ListView() {
-  const { t } = useLocale();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const clear = useCallback(() => setChosen(new Set()), []);
   const panel = usePanel('list', clear);
@@ -25,10 +23,7 @@ export function ListView() {
     });
   }, []);
   return (
-    <main>
-      <h1 tabIndex={-1}>
-        <VisuallyHidden>{t('panel.label')}</VisuallyHidden>
-      </h1>
+    <PanelFrame panel={panel}>
       <PanelStates panel={panel}>
         {(view) => (
           <>
@@ -48,6 +43,6 @@ export function ListView() {
           </>
         )}
       </PanelStates>
-    </main>
+    </PanelFrame>
   );
 }

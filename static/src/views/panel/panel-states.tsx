@@ -7,10 +7,13 @@ import { useLocale } from '../../locale/locale';
 import { Announcement } from '../../parts/announcement';
 import { Empty } from '../../parts/empty';
 import { FailureMessage } from '../../parts/failure-message';
+import { failureWords } from '../../parts/failure-words';
 import parts from '../../parts/parts.module.css';
 import { LinesSkeleton } from '../../parts/skeletons';
 import type { Idle, PanelView } from '../../wire';
+import { creatableObjects, CreateControl } from './create-control';
 import { recordCount, whyRequest } from './listed-records';
+import { Notice } from './notice';
 import { SetbackLine } from './setback-line';
 import type { Panel } from './use-panel';
 
@@ -60,40 +63,40 @@ function IdlePanel({ idle, mayConfigure }: { idle: Idle; mayConfigure: boolean }
 
 /** Why what is shown is old, and how old. */
 function Stale({ panel, view }: { panel: Panel; view: PanelView }) {
-  const { t, format } = useLocale();
+  const locale = useLocale();
+  const { t, format } = locale;
   const now = useNow();
   const failure = panel.loaded.kind === 'ready' ? panel.loaded.trouble ?? view.stale : null;
   if (failure === null) return null;
-  const stillShown =
-    recordCount(view) > 0 ? { stillShown: t('panel.stale', { time: format.moment(view.atMs, now) }) } : {};
-  return <FailureMessage failure={failure} onRetry={panel.reload} {...stillShown} />;
+  if (recordCount(view) === 0) return <FailureMessage failure={failure} onRetry={panel.reload} />;
+  const { title, remedy, wait, detail } = failureWords(failure, locale);
+  return (
+    <div role="alert" data-failure={failure.code}>
+      <Notice
+        title={`${title}.`}
+        action={
+          <Button spacing="compact" onClick={panel.reload}>
+            {t('action.tryAgain')}
+          </Button>
+        }
+      >
+        {view.atMs > 0 && <p>{t('panel.stale', { time: format.moment(view.atMs, now) })}</p>}
+        <p>{[remedy, wait, detail].filter((part) => part !== null).join(' ')}</p>
+      </Notice>
+    </div>
+  );
 }
 
 function NoRecords({ view, onOpen }: { view: PanelView; onOpen: (request: DialogRequest) => void }) {
   const { t } = useLocale();
   const { objects, allowed } = view;
-  const creatable = objects.find((object) => object.creatable);
   const canLink = allowed.link && objects.length > 0;
-  const canCreate = allowed.create && creatable !== undefined;
+  const canCreate = creatableObjects(view).length > 0;
   const hint = canLink ? (canCreate ? 'both' : 'link') : canCreate ? 'create' : 'none';
   return (
     <Empty title={t('panel.empty')} hint={t(`panel.emptyHint.${hint}`)}>
       {canLink && <Button onClick={() => onOpen({ dialog: 'link', objects, linking: view.linking })}>{t('action.link')}</Button>}
-      {canCreate && (
-        <Button
-          onClick={() =>
-            onOpen({
-              dialog: 'create',
-              objects,
-              object: creatable.object,
-              potentialResults: allowed.potentialResults,
-              linking: view.linking,
-            })
-          }
-        >
-          {t('action.create')}
-        </Button>
-      )}
+      <CreateControl view={view} onOpen={onOpen} look="default" />
       <Button appearance="subtle" onClick={() => onOpen(whyRequest(view))}>
         {t('action.whyNothing')}
       </Button>

@@ -1,12 +1,11 @@
 import Button from '@atlaskit/button/new';
-import WarningIcon from '@atlaskit/icon/core/status-warning';
 import type { DialogRequest } from '../../bridge/dialogs';
 import { useNow } from '../../hooks/use-now';
 import { useLocale } from '../../locale/locale';
 import { failureWords } from '../../parts/failure-words';
 import type { PanelView, Setback } from '../../wire';
 import { whyRequest } from './listed-records';
-import styles from './panel.module.css';
+import { Notice } from './notice';
 
 interface Props {
   readonly setback: Setback;
@@ -23,30 +22,24 @@ export function SetbackLine({ setback, view, onOpen }: Props) {
   const { title, detail } = failureWords(failure, locale);
   const age = format.age(setback.atMs, now) ?? t('age.now');
   return (
-    <div className={styles.setback} role="note" data-setback={failure.code}>
-      <span className={styles.setbackIcon}>
-        <WarningIcon label="" color="currentColor" />
-      </span>
-      <div className={styles.setbackText}>
-        <p>
-          <strong>
-            {undertaking.kind === 'rule'
-              ? t('setback.rule', { rule: undertaking.rule, object: labelOf(view, undertaking.object), age })
-              : t('setback.firstSync', { name: nameOf(view, undertaking.recordId), age })}
-          </strong>
-        </p>
+    <div role="note" data-setback={failure.code}>
+      <Notice
+        title={
+          undertaking.kind === 'rule'
+            ? t('setback.rule', { rule: undertaking.rule, object: labelOf(view, undertaking.object), age })
+            : t('setback.firstSync', { name: nameOf(view, undertaking.recordId), age })
+        }
+        action={
+          undertaking.kind === 'rule' ? (
+            <Button spacing="compact" onClick={() => onOpen(whyRequest(view))}>
+              {t('setback.why')}
+            </Button>
+          ) : null
+        }
+      >
         <p>{failure.code === 'invalid' && detail !== null ? detail : `${title}. ${detail ?? ''}`}</p>
-        <p>
-          {t(`setback.next.${next}`)}{' '}
-          {undertaking.kind === 'rule' && (
-            <span className={styles.setbackWhy}>
-              <Button appearance="subtle" spacing="compact" onClick={() => onOpen(whyRequest(view))}>
-                {t('setback.why')}
-              </Button>
-            </span>
-          )}
-        </p>
-      </div>
+        <p>{t(`setback.next.${next}`)}</p>
+      </Notice>
     </div>
   );
 }
