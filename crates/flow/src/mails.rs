@@ -16,6 +16,9 @@ use crate::queries::name;
 /// <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_emailmessage.htm>
 pub(crate) const OBJECT: &str = "EmailMessage";
 
+/// The status of a draft.
+const DRAFT: &str = "5";
+
 /// A body's HTML and text are shown up to so many bytes.
 const BODY_BYTES_MAX: usize = 2 << 20;
 
@@ -25,15 +28,16 @@ const HEAD: [&str; 8] =
 const THREADS: [&str; 2] = ["ThreadIdentifier", "ReplyToEmailMessageId"];
 const BODY: [&str; 4] = ["CcAddress", "BccAddress", "TextBody", "HtmlBody"];
 
-/// Which messages are a record's: those of a case, or those that are about it. None for people: a message names them by
-/// their addresses.
+/// Which messages are a record's: those of a case, or those that are about it; drafts, which nobody has sent yet, are
+/// their author's. None for people: a message names them by their addresses.
 pub(crate) fn of(object: &str, id: RecordId) -> Option<Condition> {
     let field = match object {
         "Case" => "ParentId",
         "Contact" | "Lead" | "User" => return None,
         _ => "RelatedToId",
     };
-    Some(Condition::equals(&FieldPath::parse(field).ok()?, &Literal::Id(id)))
+    let own = Condition::equals(&FieldPath::parse(field).ok()?, &Literal::Id(id));
+    Condition::all([own, Condition::differs(&FieldPath::parse("Status").ok()?, &Literal::Text(DRAFT))])
 }
 
 /// The latest version of a document that was shared with a message: what its content is asked for by.

@@ -57,6 +57,8 @@ pub(crate) struct Tree {
     pub(crate) elements: Vec<Element>,
     /// Formatting as a list: an element and the formatting around it. The first is none.
     formats: Vec<(usize, usize)>,
+    /// What style sheets within the document say.
+    pub(crate) styles: String,
     /// How many elements were deeper than is kept.
     pub(crate) flattened: u32,
 }

@@ -46,7 +46,7 @@ pub fn sanitise_html_with(html: &str, pictures: Pictures<'_>) -> String {
 }
 
 /// HTML of a mail, for a frame that keeps it apart: styles that neither load anything nor leave their place are kept too,
-/// and what tables and fonts had before there were styles. Of a longer mail, so many bytes; the second value says
+/// in the first element where they are in sheets, and what tables and fonts had before there were styles. Of a longer mail, so many bytes; the second value says
 /// whether it was cut.
 #[must_use]
 pub fn sanitise_mail(html: &str, pictures: Pictures<'_>, bytes_max: usize) -> (String, bool) {
@@ -57,6 +57,12 @@ fn safe(html: &str, pictures: Option<Pictures<'_>>, mail: bool, bytes_max: usize
     let tree = parse(html);
     let out = Runs::new(Html::new(usize::MAX, bytes_max));
     let mut safe = Safe { tree: &tree, out, verbatim: false, pictures, mail };
+    let rules = if mail { mail::rules(&tree.styles) } else { String::new() };
+    if !rules.is_empty() {
+        safe.out.html.start("style");
+        safe.out.html.text(&rules);
+        safe.out.html.end();
+    }
     if let Some(root) = tree.root() {
         safe.children(root);
     }

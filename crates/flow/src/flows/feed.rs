@@ -43,7 +43,12 @@ pub(crate) async fn feed(world: &World, caller: &Caller, call: &FeedCall) -> Res
     let read = match read {
         Ok(read) => read,
         Err(failure) => {
-            view.missing = Some(opened::missing(&failure, TabMissing::FeedsOff).ok_or(failure)?);
+            // Feeds of the object may have been switched off since it was described.
+            let code = failure.values.get("code").map_or("", String::as_str);
+            let gone = matches!(code, "NOT_FOUND" | "INVALID_ID_FIELD");
+            let missing =
+                if gone { Some(TabMissing::FeedsOff) } else { opened::missing(&failure, TabMissing::FeedsOff) };
+            view.missing = Some(missing.ok_or(failure)?);
             return Ok(view);
         }
     };

@@ -17,6 +17,9 @@ const DEPTH_MAX_TABLE: usize = DEPTH_MAX + 4;
 /// Elements of formatting around one text.
 const FORMATS_MAX: usize = 32;
 
+/// Bytes of style sheets that are kept.
+const STYLES_MAX: usize = 64 << 10;
+
 /// How far an end tag looks back among blocks that were flattened.
 const FLATTENED_SEEN: usize = 8;
 
@@ -62,6 +65,8 @@ struct Builder {
     over: Vec<&'static str>,
     /// The element whose content is left out.
     hidden: bool,
+    /// Whether that element is a style sheet.
+    styles: bool,
     /// Whether a line break that comes now is left out.
     skip_line_break: bool,
 }
@@ -78,12 +83,16 @@ impl Builder {
             barriers: Vec::new(),
             over: Vec::new(),
             hidden: false,
+            styles: false,
             skip_line_break: false,
         }
     }
 
     fn text(&mut self, text: &str) {
         if self.hidden {
+            if self.styles && self.tree.styles.len() + text.len() <= STYLES_MAX {
+                self.tree.styles.push_str(text);
+            }
             return;
         }
         let skip = std::mem::take(&mut self.skip_line_break);
@@ -121,7 +130,7 @@ impl Builder {
             Kind::Void => self.void(name, attributes),
             Kind::Formatting | Kind::Inline => self.formatting(kind, name, attributes, tag),
             Kind::Transparent => {}
-            Kind::Hidden => self.hidden = true,
+            Kind::Hidden => (self.hidden, self.styles) = (true, name == "style"),
         }
     }
 
@@ -138,7 +147,7 @@ impl Builder {
             Kind::Void if name == "br" => self.void(name, Vec::new()),
             Kind::Formatting | Kind::Inline => self.end_formatting(kind, name, tag_name),
             Kind::Void | Kind::Transparent => {}
-            Kind::Hidden => self.hidden = false,
+            Kind::Hidden => (self.hidden, self.styles) = (false, false),
         }
     }
 

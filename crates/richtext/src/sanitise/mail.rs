@@ -5,12 +5,13 @@ use crate::style::declarations;
 
 /// Attributes that tables, pictures and fonts had before there were styles. What a value may be is letters, digits and
 /// a few signs: all that colours, lengths and names of fonts need.
-const LOOKS: [&str; 13] = [
+const LOOKS: [&str; 14] = [
     "align",
     "bgcolor",
     "border",
     "cellpadding",
     "cellspacing",
+    "class",
     "color",
     "dir",
     "face",
@@ -61,6 +62,9 @@ const FUNCTIONS: [&str; 4] = ["rgb", "rgba", "hsl", "hsla"];
 const VALUE_MAX: usize = 200;
 const STYLE_MAX: usize = 1_000;
 
+/// Of all rules of a mail's sheets, so many bytes.
+const RULES_MAX: usize = 20_000;
+
 /// What of an element's attributes says how it looks.
 pub(super) fn looks(attributes: &[Attribute]) -> Vec<Attribute> {
     let mut looks = Vec::new();
@@ -71,6 +75,53 @@ pub(super) fn looks(attributes: &[Attribute]) -> Vec<Attribute> {
         }
     }
     looks
+}
+
+/// What of a style sheet is kept: rules for elements and classes. Outlook's paragraphs would be far apart without them.
+pub(super) fn rules(sheet: &str) -> String {
+    let comments = sheet.split("/*").enumerate().map(|(index, part)| match part.split_once("*/") {
+        Some((_, after)) if index > 0 => after,
+        _ if index > 0 => "",
+        _ => part,
+    });
+    let sheet: String = comments.collect();
+    let mut rules = String::new();
+    let mut rest = sheet.as_str();
+    while let Some((before, within)) = rest.split_once('{') {
+        let selector = before.rsplit([';', '}']).next().unwrap_or_default().trim();
+        let selector = selector.trim_start_matches("<!--").trim_start_matches("-->").trim_start();
+        if selector.starts_with('@') {
+            rest = behind_block(within);
+            continue;
+        }
+        let (block, after) = within.split_once('}').unwrap_or((within, ""));
+        rest = after;
+        let plain = |character: char| character.is_ascii_alphanumeric() || " .,-_*\n\r\t".contains(character);
+        let style = style(block);
+        let fits = rules.len() + selector.len() + style.len() <= RULES_MAX;
+        if !selector.is_empty() && !style.is_empty() && fits && selector.chars().all(plain) {
+            rules.extend([selector, "{"]);
+            rules.extend(style.chars().filter(|character| !matches!(character, '"' | '\'')));
+            rules.push('}');
+        }
+    }
+    rules
+}
+
+/// What comes behind a block that may hold others.
+fn behind_block(within: &str) -> &str {
+    let mut depth = 1;
+    for (at, character) in within.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return within.get(at + 1..).unwrap_or_default();
+        }
+    }
+    ""
 }
 
 fn style(written: &str) -> String {
@@ -115,6 +166,25 @@ fn is_plain(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn view_5_sheets_stay_for_elements_and_classes() {
+        for (written, kept) in [
+            (
+                "<!-- /* Style Definitions */ p.MsoNormal, li.MsoNormal {margin:0in; font-family:\"Calibri\",sans-serif; mso-x:y}",
+                "p.MsoNormal, li.MsoNormal{margin:0in;font-family:Calibri,sans-serif;}",
+            ),
+            ("@font-face {font-family:Calibri; src:url(//x)} p{color:red}", "p{color:red;}"),
+            ("@media (a:3/2){p{color:red} q{color:red}} @import url(//x); b{color:blue}", "b{color:blue;}"),
+            ("a[href^='x']{color:red} p:hover{color:red} p>b{color:red} x\\y{color:red}", ""),
+            ("/* a{color:red} */ b{color:/**/blue} /* c{color:red}", "b{color:blue;}"),
+            ("p{background:url(//x);position:fixed}", ""),
+            ("p{color:red", "p{color:red;}"),
+            ("}{}{", ""),
+        ] {
+            assert_eq!(rules(written), kept, "{written}");
+        }
+    }
 
     #[test]
     fn view_5_styles_stay_that_neither_load_nor_cover() {

@@ -120,7 +120,7 @@ fn view_2_pictures_are_numbered_named_or_linked() {
 
 #[test]
 fn view_5_a_mail_keeps_its_looks_and_loads_nothing() {
-    let html = "<style>p{background:url(//x)}</style><body onload=x><table width=600 cellpadding=0 background=//x>\
+    let html = "<style>p{background:url(//x)} .a{margin:0} </style><body onload=x><table width=600 cellpadding=0 background=//x>\
         <tr><td bgcolor=#fff style='padding:4px;background:url(//x)' valign=top>\
         <font color=red><span style='font-size:9px'>a<span style='color:blue'>b</span></span></font>\
         <img src=cid:x width=20 height=10 style='position:fixed'><img src=//x.example/c.gif width=1>\
@@ -129,7 +129,7 @@ fn view_5_a_mail_keeps_its_looks_and_loads_nothing() {
         sanitise_mail(html, &mut |source| if source == "cid:x" { Picture::Image(3) } else { Picture::Named }, 10_000);
     assert_eq!(
         safe,
-        "<table width=\"600\" cellpadding=\"0\"><tbody><tr><td bgcolor=\"#fff\" style=\"padding:4px;\" valign=\"top\">\
+        "<style>.a{margin:0;}</style><table width=\"600\" cellpadding=\"0\"><tbody><tr><td bgcolor=\"#fff\" style=\"padding:4px;\" valign=\"top\">\
          <font color=\"red\"><span style=\"font-size:9px;\">a<span style=\"color:blue;\">b</span></span></font>\
          <img data-image=\"3\" alt=\"image\" width=\"20\" height=\"10\">\
          <a href=\"https://a.example\" target=\"_blank\" rel=\"noopener noreferrer\" style=\"color:#123;\">c</a></td></tr></tbody></table>"

@@ -103,7 +103,7 @@ pub enum ImageRef {
         item_id: String,
         /// The comment's id; none for a file of the element itself.
         comment_id: Option<String>,
-        /// The document's id, `069...`, or the version's, `068...`.
+        /// The document's id, `069...`.
         id: String,
     },
 }

@@ -158,6 +158,9 @@ fn tgl_13_e_mails_are_kept_from_every_call() {
     assert_eq!(refused(&mut stage, AGENT, emails_call(&other, None)), FailureCode::RecordNotFound);
     assert_eq!(refused(&mut stage, AGENT, email_call(&other, &theirs)), FailureCode::RecordNotFound);
     assert_eq!(refused(&mut stage, AGENT, email_call(&own, &theirs)), FailureCode::RecordNotFound);
+    let draft = message(&mut stage, &own, 1, &json!({ "Status": "5", "Incoming": false }));
+    assert_eq!(refused(&mut stage, AGENT, email_call(&own, &draft)), FailureCode::RecordNotFound);
+    assert_eq!(emails(&mut stage, &own).emails.len(), 1);
     stage.set(|settings| settings.show_emails = false);
     assert_eq!(refused(&mut stage, AGENT, emails_call(&own, None)), FailureCode::NotPermitted);
     assert_eq!(refused(&mut stage, AGENT, email_call(&own, &mine)), FailureCode::NotPermitted);

@@ -218,6 +218,11 @@ fn view_4_a_record_without_a_feed_says_so() {
     stage.world.change_org(|options| options.settings.chatter = false);
     let view = feed(&mut stage, AGENT, &case);
     assert_eq!((view.missing, view.items.len()), (Some(TabMissing::FeedsOff), 0));
+    stage.world.change_org(|options| {
+        options.settings.chatter = true;
+        options.settings.without_feeds = vec!["Case".into()];
+    });
+    assert_eq!(feed(&mut stage, AGENT, &case).missing, Some(TabMissing::FeedsOff));
 }
 
 #[test]

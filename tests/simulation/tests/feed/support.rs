@@ -54,11 +54,20 @@ pub(crate) fn file(stage: &mut Stage, name: &str, bytes: &[u8]) -> (String, Stri
     (stage.query(&query)[0]["ContentDocumentId"].as_str().unwrap().to_owned(), version)
 }
 
+/// More turns nobody waits for: what is stored, the session, what Salesforce says, and for a post its intent and end.
+const TURNS_MAX: u32 = 6;
+
 /// Makes a call and says how many requests to Salesforce it took.
 pub(crate) fn counted(stage: &mut Stage, account: &str, call: Call) -> (Reply, u32) {
+    let name = serde_json::to_value(&call).unwrap()["name"].take();
     let mut worker = stage.worker(account, call, Luck::good());
     match worker.finish(&mut stage.world) {
-        Some(Turn::Done { reply: Some(reply) }) => (reply, worker.salesforce_calls()),
+        Some(Turn::Done { reply: Some(reply) }) => {
+            let (turns, calls) = (worker.turns(), worker.salesforce_calls());
+            println!("{name}: {turns} turns, {calls} calls of Salesforce");
+            assert!(turns <= TURNS_MAX, "{name} took {turns} turns");
+            (reply, calls)
+        }
         other => panic!("a call ended with {other:?}"),
     }
 }
