@@ -111,7 +111,7 @@ test("CRT-2 dependent picklist follows its controlling field", async () => {
   await close();
 });
 
-test("CRT-2 multi-picklist, checkbox, date, number and rich text as plain text", async () => {
+test("CRT-2 multi-picklist, checkbox, date and number", async () => {
   const { page, form, row, create, close } = await openForm("SUP-2");
   const channels = row("Channels__c").getByRole("combobox");
   await choose(form, channels, "Portal");
@@ -127,15 +127,13 @@ test("CRT-2 multi-picklist, checkbox, date, number and rich text as plain text",
   await effort.fill("2.5");
   await effort.press("ArrowUp");
   assert.equal(await effort.inputValue(), "2.51", "the arrow keys step by the smallest amount the field holds");
-  await form.getByLabel("Resolution").fill("Turned off & on\nagain");
   await create.click();
   await dialogClosed(page);
-  const made = await newest("Case", ["Channels__c", "Billable__c", "Due_Date__c", "Effort__c", "Resolution__c"]);
+  const made = await newest("Case", ["Channels__c", "Billable__c", "Due_Date__c", "Effort__c"]);
   assert.deepEqual(made.Channels__c.split(";").sort(), ["Chat", "Portal"]);
   assert.equal(made.Billable__c, true);
   assert.equal(made.Due_Date__c, "2026-12-24");
   assert.equal(made.Effort__c, 2.51);
-  assert.match(made.Resolution__c, /Turned off &amp; on<br\s*\/?>again|<p>Turned off &amp; on<\/p><p>again<\/p>/, "as HTML in Salesforce");
   await close();
 });
 

@@ -187,6 +187,8 @@ test("CRT-4 an unclear creation offers its candidates to link or to create anew"
           linkedAtMs: null,
           seenAtMs: 0,
           linked: false,
+          primary: false,
+          elsewhere: 0,
           missing: false,
         },
       ],

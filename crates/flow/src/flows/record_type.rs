@@ -71,7 +71,6 @@ fn of_field(picklists: &Picklists<'_>, field: &FieldDescribe) -> Option<RecordTy
     }
     let picklist = picklists.field(&field.name)?;
     let dependent = field.controller_name.clone().zip(picklist.dependent);
-    let dependent =
-        dependent.map(|(controller, values)| Dependent { controller, values: sorted::map(values.into_iter()) });
+    let dependent = dependent.map(|(controller, values)| Dependent { controller, values: sorted::map(values) });
     Some(RecordTypeField { field: field.name.clone(), options: picklist.options, dependent })
 }

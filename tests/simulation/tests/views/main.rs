@@ -1,5 +1,5 @@
 //! What pages show before anything is done, and why something was: issues and records to try something on, records
-//! like the one that is typed, the create form, previews, and why.
+//! like the one that is typed, previews, and why.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -10,7 +10,6 @@
 
 mod finding;
 mod first_sync;
-mod form;
 mod potential;
 mod preview;
 mod support;

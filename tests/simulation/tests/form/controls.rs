@@ -1,31 +1,21 @@
 //! The create form: what its controls are chosen by, and that the core holds what they would keep people from.
 
-use std::collections::BTreeMap;
-
-use weftline_simulation::{AGENT, Stage};
-use weftline_wire::call::{Call, CreateCall, CreateFormCall, Reply};
+use weftline_simulation::Stage;
 use weftline_wire::configuration::{FieldMapping, Source};
 use weftline_wire::failure::Severity;
 use weftline_wire::salesforce::{FieldType, FieldValue};
-use weftline_wire::view::{CreateView, FormField, FormView};
+use weftline_wire::view::{CreateView, FormView};
 
-use crate::support::{cases, field, from_jira, mapped};
+use crate::support::{self, field, filled, from_jira, mapped, of};
 
 fn form(stage: &mut Stage) -> FormView {
-    match stage.call(AGENT, Call::CreateForm(CreateFormCall { object: "Case".into() })) {
-        Ok(Reply::CreateForm(form)) => form,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn of<'a>(form: &'a FormView, name: &str) -> &'a FormField {
-    form.fields.iter().find(|field| field.field == name).unwrap_or_else(|| panic!("no {name}: {form:#?}"))
+    support::form(stage, "Case")
 }
 
 /// A stage whose form has a field of every kind that Case has.
 fn stage(seed: u64) -> Stage {
     let mut stage = Stage::connected(seed);
-    stage.save(vec![mapped(cases(vec![
+    let fields = vec![
         FieldMapping { potential_results: true, ..from_jira("Subject", "summary") },
         field("Description"),
         field("Product_Area__c"),
@@ -37,25 +27,15 @@ fn stage(seed: u64) -> Stage {
         field("Resolution__c"),
         field("AccountId"),
         FieldMapping { default: Some("Incident".into()), ..field("RecordTypeId") },
-    ]))]);
+    ];
+    stage.save(vec![mapped("Case", fields)]);
     stage
 }
 
 fn create(stage: &mut Stage, form: &FormView, values: &[(&str, &str)]) -> CreateView {
-    let mut sent: BTreeMap<String, FieldValue> =
-        values.iter().map(|(name, text)| ((*name).into(), FieldValue::Text((*text).into()))).collect();
-    sent.entry("Subject".into()).or_insert_with(|| FieldValue::Text("Quux".into()));
-    let call = CreateCall {
-        object: "Case".into(),
-        form_id: form.form_id.clone(),
-        values: sent,
-        assignment_rules: None,
-        save_duplicates: false,
-    };
-    match stage.call(AGENT, Call::Create(call)) {
-        Ok(Reply::Create(view)) => view,
-        other => panic!("{other:?}"),
-    }
+    let mut call = filled(form, values);
+    call.values.entry("Subject".into()).or_insert_with(|| FieldValue::Text("Quux".into()));
+    support::create(stage, call)
 }
 
 #[test]
@@ -136,20 +116,62 @@ fn crt_2_each_field_has_what_its_control_needs() {
     assert_eq!(of(&form, "Subject").length, 255);
 }
 
+/// A stage whose form has rich text, made of this.
+fn rich(seed: u64, source: Source) -> Stage {
+    let mut stage = Stage::connected(seed);
+    let fields = vec![from_jira("Subject", "summary"), FieldMapping { source, ..field("Resolution__c") }];
+    stage.save(vec![mapped("Case", fields)]);
+    stage
+}
+
+fn resolution(stage: &mut Stage, made: CreateView) -> serde_json::Value {
+    let id = support::created(made);
+    stage.query(&format!("SELECT Resolution__c FROM Case WHERE Id = '{id}'"))[0]["Resolution__c"].take()
+}
+
 #[test]
-fn crt_2_rich_text_is_plain_text_in_the_form_and_html_in_the_record() {
-    let mut stage = Stage::connected(5);
-    stage.save(vec![mapped(cases(vec![
-        from_jira("Subject", "summary"),
-        FieldMapping { source: Source::Constant { value: "a < b\nc".into() }, ..field("Resolution__c") },
-    ]))]);
+fn crt_2_rich_text_is_html_in_the_form_and_in_the_record() {
+    let mut stage = rich(5, Source::Constant { value: "a < b\nc".into() });
     let form = form(&mut stage);
-    assert_eq!(of(&form, "Resolution__c").value, FieldValue::Text("a < b\nc".into()));
-    let CreateView::Created { id, .. } = create(&mut stage, &form, &[("Resolution__c", "x < y")]) else {
-        panic!("it is not created");
-    };
-    let found = stage.query(&format!("SELECT Resolution__c FROM Case WHERE Id = '{id}'"));
-    assert!(found[0]["Resolution__c"].as_str().unwrap().contains("x &lt; y"), "{found:?}");
+    let field = of(&form, "Resolution__c");
+    assert!(field.html && !of(&form, "Subject").html);
+    assert_eq!(field.value, FieldValue::Text("a &lt; b<br>c".into()), "made of text");
+    let html = "<p>x <b>y</b></p><ul><li>one</li></ul>";
+    let made = create(&mut stage, &form, &[("Resolution__c", html)]);
+    assert_eq!(resolution(&mut stage, made), html);
+}
+
+#[test]
+fn crt_2_rich_text_that_does_something_does_it_no_more() {
+    let mut stage = rich(7, Source::Nothing);
+    let form = form(&mut stage);
+    let hostile =
+        r#"<p onclick="x()">a<script>x()</script><a href="javascript:x()">b</a><iframe src="//x"></iframe></p>"#;
+    let made = create(&mut stage, &form, &[("Resolution__c", hostile)]);
+    assert_eq!(resolution(&mut stage, made), "<p>ab</p>");
+}
+
+#[test]
+fn crt_2_rich_text_that_was_left_as_it_was_keeps_what_an_editor_would_not() {
+    let mut stage =
+        rich(8, Source::Field { field: "description".into(), part: weftline_wire::configuration::Part::Whole });
+    let form = form(&mut stage);
+    let FieldValue::Text(html) = of(&form, "Resolution__c").value.clone() else { panic!("{form:?}") };
+    let made = create(&mut stage, &form, &[("Resolution__c", &html)]);
+    assert_eq!(resolution(&mut stage, made), html.as_str());
+}
+
+#[test]
+fn crt_2_rich_text_of_nothing_is_nothing_and_too_much_is_refused() {
+    let mut stage = rich(9, Source::Nothing);
+    let blank = form(&mut stage);
+    let made = create(&mut stage, &blank, &[("Resolution__c", "<p>&#160;</p><p><br></p>")]);
+    assert!(resolution(&mut stage, made).is_null());
+    let again = form(&mut stage);
+    let length = of(&again, "Resolution__c").length as usize;
+    let made = create(&mut stage, &again, &[("Resolution__c", &format!("<p>{}</p>", "x".repeat(length)))]);
+    let problems = support::invalid(made);
+    assert_eq!((problems[0].code.as_str(), problems[0].field.as_deref()), ("STRING_TOO_LONG", Some("Resolution__c")));
 }
 
 #[test]
