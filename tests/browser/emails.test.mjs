@@ -109,7 +109,7 @@ test("VIEW-5 TGL-12 pictures in a message are shown, those from elsewhere never"
   const { page, dialog, close } = await openDetails(site, "SUP-4", one.number);
   page.on("request", (request) => asked.push(request.url()));
   await dialog.getByRole("tab", { name: /^Emails/ }).click();
-  const image = body(dialog).contentFrame().getByRole("img", { name: "dot" });
+  const image = body(dialog).contentFrame().locator('img[src][alt="dot"]');
   await image.waitFor();
   await eventually("it is shown", () => image.evaluate((element) => /** @type {HTMLImageElement} */ (element).naturalWidth > 0));
   await dialog.getByText("Pictures from the internet are not loaded").waitFor();

@@ -7,6 +7,8 @@ export interface Formats {
   /** A day such as `2026-11-21`: the same day in every time zone. */
   day(date: string): string;
   instant(atMs: number): string;
+  /** The day of an instant. */
+  dayOf(atMs: number): string;
   /** An instant, short: only the time of day when it is of the same day as `nowMs`. */
   moment(atMs: number, nowMs: number): string;
   /** How long ago, like `3 min. ago`; none when it was less than a minute ago. */
@@ -30,8 +32,9 @@ const DAY_MS = 24 * HOUR_MS;
 export function formats(locale: string, timeZone: string, textLocale: string): Formats {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const localDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
-  const dayOf = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeZone });
+  const sameDay = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeZone });
   const relative = new Intl.RelativeTimeFormat(textLocale, { style: 'short', numeric: 'always' });
   const fixed = (decimals: number): Intl.NumberFormatOptions => ({
     minimumFractionDigits: decimals,
@@ -53,7 +56,8 @@ export function formats(locale: string, timeZone: string, textLocale: string): F
       return Number.isNaN(atMs) ? date : day.format(atMs);
     },
     instant: (atMs) => instant.format(atMs),
-    moment: (atMs, nowMs) => (dayOf.format(atMs) === dayOf.format(nowMs) ? time.format(atMs) : instant.format(atMs)),
+    dayOf: (atMs) => localDay.format(atMs),
+    moment: (atMs, nowMs) => (sameDay.format(atMs) === sameDay.format(nowMs) ? time.format(atMs) : instant.format(atMs)),
     age: (atMs, nowMs) => {
       const ms = nowMs - atMs;
       if (ms < MINUTE_MS) return null;

@@ -14,6 +14,7 @@ const STYLE = `
 :root { color-scheme: light; }
 body { background: #fff; color: #292a2e; font: 14px/1.5 ui-sans-serif, -apple-system, "Segoe UI", system-ui, sans-serif;
   margin: 0; overflow-wrap: anywhere; padding: 12px; }
+body > :first-child { margin-top: 0; }
 img { height: auto; max-width: 100%; }
 img:not([src]) { border: 1px dashed #8c8f97; color: #505258; display: inline-block; padding: 4px 8px; }
 pre.text { font: inherit; margin: 0; white-space: pre-wrap; }

@@ -18,7 +18,7 @@ export function EmailListEntry({ row: { head, earlier } }: { row: EmailRow }) {
         <Direction label={t(head.incoming ? 'emails.incoming' : 'emails.outgoing')} size="small" />
         <bdi className={styles.from}>{shortName(head.incoming ? head.from : head.to)}</bdi>
         {head.hasAttachments && <AttachmentIcon label={t('emails.attachments')} size="small" />}
-        <When atMs={head.atMs} />
+        <When atMs={head.atMs} short />
       </div>
       {earlier ? (
         <VisuallyHidden>{t('emails.thread')}</VisuallyHidden>
