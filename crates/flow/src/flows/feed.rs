@@ -100,7 +100,7 @@ pub(crate) async fn post(world: &World, caller: &Caller, call: &PostFeedCall) ->
         return Err(failure::of(FailureCode::Invalid, "there is nothing to post"));
     }
     if segments.text.chars().count() > CHARACTERS_MAX {
-        let text = format!("a feed post has at most {CHARACTERS_MAX} characters, its signature among them");
+        let text = "a feed post has at most 10,000 characters, its signature among them";
         return Err(failure::of(FailureCode::Invalid, text));
     }
     if let Some(item) = reply_to {

@@ -45,7 +45,7 @@ fn view_5_pictures_of_rich_text_in_mails_are_known_by_their_addresses() {
     assert_eq!(view.html.as_deref(), Some("<img data-image=\"0\" alt=\"Pump\"><img alt=\"Own\">"));
     assert!(!view.remote_images);
     let image = ImageRef::EmailField { email_id: id, field: "HtmlBody".into(), id: "0EM000000000001GAA".into() };
-    assert_eq!(view.images, [image.clone()]);
+    assert_eq!(view.images, std::slice::from_ref(&image));
     // The org has no such image.
     assert_eq!(refused(&mut stage, AGENT, image_call(&case, &image)), FailureCode::RecordNotFound);
 }

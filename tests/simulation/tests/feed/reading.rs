@@ -95,7 +95,7 @@ fn view_4_posts_are_read_with_their_formatting_files_and_links_in_one_call() {
     assert_eq!((item.kind, item.public, item.commentable), (FeedKind::Post, true, true));
     assert!(!item.author.is_empty() && item.at_ms > 0);
     let shown = ImageRef::FeedFile { item_id: rich.clone(), comment_id: None, id: picture.clone() };
-    assert_eq!(item.images, [shown.clone()]);
+    assert_eq!(item.images, std::slice::from_ref(&shown));
     assert_eq!(image(&mut stage, &case, &shown).base64, base64(PNG));
     let item = of(&view, &linked);
     let link = item.link.unwrap();
