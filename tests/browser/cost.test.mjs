@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { dialogClosed, dialogOf, startSite } from "./support.mjs";
+import { JANE_DOE, dialogClosed, dialogOf, eventually, startSite } from "./support.mjs";
 
 /** @type {Awaited<ReturnType<typeof startSite>>} */
 let site;
@@ -69,5 +69,47 @@ test("VIEW-2 opening details takes one salesforce call", async () => {
   await frame.getByRole("button", { name: one.number, exact: true }).click();
   await dialogOf(page).locator("dl").waitFor();
   assert.deepEqual(await callsOf("details"), [1]);
+  await close();
+});
+
+test("PNL-1 opening a panel with twenty records of four objects takes one salesforce call", async () => {
+  const own = ["Account", "Contact", "Field_Visit__c"];
+  const { objects } = await site.configuration();
+  const [{ fields }] = objects;
+  const shown = (/** @type {string} */ object) => ({ ...fields, object, search: ["Name"], details: ["Name"], list: ["Name"], compact: ["Name"] });
+  await site.save(...own.map((object) => ({ name: `fields:${object}`, content: { kind: "fields", content: shown(object) } })));
+  for (const object of ["Case", ...own]) {
+    const { records } = await site.stack.salesforce(`/query?q=${encodeURIComponent(`SELECT Id FROM ${object} LIMIT 5`)}`);
+    await site.link("SUP-6", records.map((/** @type {any} */ record) => record.Id), object);
+  }
+  await site.stack.resetCounts();
+  const { frame, close } = await site.open("weftline-list", { issue: "SUP-6" });
+  for (const objects of ["Cases", "Accounts", "Contacts", "Field Visits"]) await frame.getByRole("table", { name: objects }).waitFor();
+  await eventually("Salesforce was asked", async () => (await callsOf("panel")).length === 2);
+  assert.deepEqual((await callsOf("panel")).toSorted(), [0, 1], "what is stored costs nothing, what is new one call");
+  await close();
+});
+
+test("VIEW-3 VIEW-4 VIEW-5 each tab takes one salesforce call when it is first opened, and so does a post", async () => {
+  const [one] = await site.newCases({ Subject: "tabs" });
+  await site.link("SUP-7", [one.id]);
+  const { page, frame, close } = await site.open("weftline-list", { issue: "SUP-7" });
+  await frame.getByRole("button", { name: one.number, exact: true }).click();
+  const dialog = dialogOf(page);
+  await dialog.locator("dl").waitFor();
+  for (const [tab, label] of /** @type {const} */ ([["Comments", "comments"], ["Feed posts", "feed"], ["Emails", "emails"]])) {
+    await site.stack.resetCounts();
+    await dialog.getByRole("tab", { name: new RegExp(`^${tab}`) }).click();
+    await eventually(`the tab ${tab} has asked`, async () => (await callsOf(label)).length > 0);
+    assert.deepEqual(await callsOf(label), [1], tab);
+    await dialog.getByRole("tab", { name: /^Details/ }).click();
+    await dialog.getByRole("tab", { name: new RegExp(`^${tab}`) }).click();
+    assert.deepEqual(await callsOf(label), [1], `${tab}, opened again`);
+  }
+  const panel = { account: JANE_DOE, module: "weftline-list", issue: "SUP-7" };
+  await site.stack.resetCounts();
+  await site.stack.call(panel, "postComment", { recordId: one.id, postId: "1".repeat(32), text: "Counted", public: false });
+  await site.stack.call(panel, "postFeed", { recordId: one.id, postId: "2".repeat(32), html: "<p>Counted</p>", replyTo: null });
+  assert.deepEqual([...(await callsOf("postComment")), ...(await callsOf("postFeed"))], [1, 1]);
   await close();
 });
