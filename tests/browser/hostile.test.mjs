@@ -142,7 +142,7 @@ async function assertHarmless(page, seen) {
             }
           }
           if (document.getElementById("weftline-cover") !== null) wrong.push("something lies over the page");
-          if (document.querySelector("base, form[action^='http'], meta[http-equiv=refresh]") !== null) wrong.push("a base, a form or a refresh");
+          if (document.querySelector("base[href], form[action^='http'], meta[http-equiv=refresh]") !== null) wrong.push("a base, a form or a refresh");
           const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
             const text = node.nodeValue ?? "";

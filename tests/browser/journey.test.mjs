@@ -41,7 +41,8 @@ test("PNL-4 LNK-1 LNK-2 LNK-4 CRT-1 CRT-4 VIEW-1 VIEW-2 VIEW-3 VIEW-4 VIEW-5 UNL
   await press("Enter");
   await dialogClosed(page);
   await button(one.number).waitFor();
-  await eventually("the focus is back on Link", () => isFocused(button("Link")));
+  // The button of the empty panel is gone: the focus is on the panel's heading.
+  await eventually("the focus is in the panel", () => isFocused(frame.getByRole("heading", { level: 1 })));
 
   // Another one is created.
   await tabTo(page, button("Create"));
@@ -66,6 +67,7 @@ test("PNL-4 LNK-1 LNK-2 LNK-4 CRT-1 CRT-4 VIEW-1 VIEW-2 VIEW-3 VIEW-4 VIEW-5 UNL
   await tabTo(page, button(one.number));
   await press("Enter");
   await dialog.locator("dl").waitFor();
+  await eventually("the dialog has the focus", () => dialog.locator("body").evaluate(() => document.hasFocus()));
   await tabTo(page, dialog.getByRole("tab", { name: "Details" }));
   await press("ArrowRight");
   await dialog.getByRole("tab", { name: /^Comments/, selected: true }).waitFor();
@@ -80,6 +82,9 @@ test("PNL-4 LNK-1 LNK-2 LNK-4 CRT-1 CRT-4 VIEW-1 VIEW-2 VIEW-3 VIEW-4 VIEW-5 UNL
   await dialog.getByRole("tab", { name: /^Feed/, selected: true }).waitFor();
   await tabTo(page, dialog.getByRole("button", { name: /^Share an update/ }));
   await press("Enter");
+  const post = dialog.getByRole("textbox", { name: "Post", exact: true });
+  await post.waitFor();
+  await eventually("the editor has the focus", () => isFocused(post));
   await page.keyboard.type("Posted by keys");
   await press("ControlOrMeta+Enter");
   await dialog.getByRole("list").getByText("Posted by keys").first().waitFor();

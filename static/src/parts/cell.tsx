@@ -7,7 +7,10 @@ import styles from './parts.module.css';
 import { SafeHtml } from './safe-html/safe-html';
 import { isStatus, statusAppearance } from './status';
 
-/** A field's value, by its type. The only place that knows how a value looks. */
+/**
+ * A field's value, by its type. The only place that knows how a value looks. What people wrote stands by itself, so that
+ * it turns round nothing beside it, whatever direction it has.
+ */
 export function CellValue({ cell, column }: { cell: Cell; column?: Column | undefined }) {
   const { t, format } = useLocale();
   switch (cell.kind) {
@@ -19,7 +22,7 @@ export function CellValue({ cell, column }: { cell: Cell; column?: Column | unde
         </span>
       );
     case 'text':
-      return <span className={styles.text}>{cell.text}</span>;
+      return <bdi className={styles.text}>{cell.text}</bdi>;
     case 'number':
       return <>{format.number(cell.value, cell.decimals)}</>;
     case 'percent':
@@ -35,15 +38,15 @@ export function CellValue({ cell, column }: { cell: Cell; column?: Column | unde
     case 'picklist':
       if (column !== undefined && isStatus(column))
         return <Lozenge appearance={statusAppearance(cell.value)}>{cell.label}</Lozenge>;
-      return <>{cell.label}</>;
+      return <bdi>{cell.label}</bdi>;
     case 'multiPicklist':
-      return <>{cell.labels.join(', ')}</>;
+      return <bdi>{cell.labels.join(', ')}</bdi>;
     case 'reference':
-      return cell.url === null ? <>{cell.name}</> : <OutsideLink address={cell.url}>{cell.name}</OutsideLink>;
+      return cell.url === null ? <bdi>{cell.name}</bdi> : <OutsideLink address={cell.url}><bdi>{cell.name}</bdi></OutsideLink>;
     case 'richText':
       return <SafeHtml html={cell.html} images={cell.images} />;
     case 'link':
-      return <OutsideLink address={cell.href}>{cell.text}</OutsideLink>;
+      return <OutsideLink address={cell.href}><bdi>{cell.text}</bdi></OutsideLink>;
     default:
       return cell satisfies never;
   }

@@ -4,6 +4,12 @@ document.addEventListener('focusin', ({ target }) => {
   if (target instanceof Element) last = target;
 });
 
+/** The panel's heading takes the focus when what had it is gone: the empty panel's button, a record that was unlinked. */
+export function keepFocus(): void {
+  const lost = document.hasFocus() && document.activeElement === document.body && last !== null && !last.isConnected;
+  if (lost) document.querySelector('h1')?.focus();
+}
+
 /** Jira takes its dialog away after it has told of the closing, and moves the focus as it does. */
 const AGAIN_AT_MS = [50, 200];
 

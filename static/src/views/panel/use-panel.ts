@@ -10,7 +10,7 @@ import { useLocale } from '../../locale/locale';
 import type { Translate } from '../../locale/texts';
 import { failureWords } from '../../parts/failure-words';
 import type { PanelKind, PanelView } from '../../wire';
-import { focusBack } from './focus';
+import { focusBack, keepFocus } from './focus';
 import { usePanelView } from './use-panel-view';
 
 export interface Panel {
@@ -35,6 +35,8 @@ export function usePanel(kind: PanelKind, onChanged?: () => void): Panel {
   const pending = useArrivals(issueId, shown, wish);
 
   useEffect(() => onLinksChanged(issueId, reread), [issueId, reread]);
+
+  useEffect(keepFocus, [ready]);
 
   const open = useCallback(
     (request: DialogRequest) => {

@@ -25,6 +25,8 @@ export function ModalFrame({ modal, onClose }: Props) {
   useEffect(() => {
     close.current = onClose;
   }, [onClose]);
+  // Before the focus goes anywhere: as in Jira, it does not leave the dialog while it is open.
+  useEffect(() => (box.current === null ? undefined : keepOut(box.current)), []);
   useEffect(() => {
     const opener = before.current;
     box.current?.querySelector("iframe")?.focus();
@@ -54,4 +56,17 @@ export function ModalFrame({ modal, onClose }: Props) {
       </div>
     </div>
   );
+}
+
+/** Makes everything but an element unreachable. Gives a function that ends it. */
+function keepOut(element: Element): () => void {
+  const shut: Element[] = [];
+  for (let inside = element; inside.parentElement !== null && inside !== document.body; inside = inside.parentElement) {
+    const others = [...inside.parentElement.children].filter((other) => other !== inside && !other.hasAttribute("inert"));
+    for (const other of others) other.setAttribute("inert", "");
+    shut.push(...others);
+  }
+  return () => {
+    for (const other of shut) other.removeAttribute("inert");
+  };
 }
