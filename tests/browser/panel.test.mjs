@@ -248,6 +248,53 @@ test("PNL-1 PNL-2 both panels of an issue with 20 records of 4 objects cost one 
   await close();
 });
 
+test("PNL-4 of several objects one is chosen from a menu, by mouse and by keyboard, in either panel", async () => {
+  await configureObjects();
+  const { objects } = await site.configuration();
+  const { mapping } = objects[0].mappings.find((/** @type {any} */ each) => each.project === "*");
+  const field = { ...mapping.fields[0], field: "Name", width: "one", source: { kind: "nothing" } };
+  await site.save({ name: "mapping:*:Account", content: { kind: "mapping", content: { ...mapping, object: "Account", fields: [field] } } });
+  const [one] = await site.newCases({ Subject: "menu" });
+  await site.link("SUP-24", [one.id]);
+  for (const [module, name, issue] of /** @type {const} */ ([
+    ["weftline-compact", "Create a Salesforce record", "SUP-24"],
+    ["weftline-list", "Create", "SUP-24"],
+    ["weftline-compact", "Create", "SUP-26"],
+  ])) {
+    const { page, frame, close } = await site.open(module, { issue, width: module === "weftline-list" ? 860 : 280 });
+    const opener = frame.getByRole("button", { name, exact: true });
+    await opener.click();
+    const entry = frame.getByRole("menuitem", { name: "Create Account" });
+    await entry.waitFor();
+    const bottom = await entry.evaluate((element) => element.getBoundingClientRect().bottom <= window.innerHeight);
+    assert.ok(bottom, "the frame is high enough for its menu");
+    await entry.click();
+    await dialogOf(page).getByRole("heading", { name: "Create Account" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await opener.focus();
+    await page.keyboard.press("Enter");
+    await frame.getByRole("menuitem", { name: "Create Case" }).waitFor();
+    await eventually("the first entry has the focus", () => isFocused(frame.getByRole("menuitem", { name: "Create Case" })));
+    await page.keyboard.press("Enter");
+    await dialogOf(page).getByRole("heading", { name: "Create Case" }).waitFor();
+    await close();
+  }
+  await site.save({ name: "mapping:*:Account", content: null });
+});
+
+test("PNL-4 on who may only look nothing is offered that changes anything, in the compact view too", async () => {
+  const [one] = await site.newCases({ Subject: "look only" });
+  await site.link("SUP-27", [one.id]);
+  const { frame, close } = await site.open("weftline-compact", { issue: "SUP-27", account: SAM_VIEWER, width: 340 });
+  await frame.getByText(one.number, { exact: true }).first().waitFor();
+  for (const name of [/^Create/, /^Link/, /primary record$/]) assert.equal(await frame.getByRole("button", { name }).count(), 0, String(name));
+  await frame.getByRole("button", { name: "More actions" }).click();
+  await frame.getByRole("menuitem", { name: "Why did this happen?" }).waitFor();
+  assert.equal(await frame.getByRole("menuitem", { name: "Unlink" }).count(), 0);
+  await close();
+});
+
 test("OFF-1 the frame that did not ask says why values are old too", async () => {
   const [one] = await site.newCases({ Subject: "both" });
   await site.link("SUP-16", [one.id]);

@@ -41,7 +41,6 @@ export const enPanel = {
   'list.linked': 'Linked',
   'list.chosen': { one: '{count} selected', other: '{count} selected' },
   'list.scroll': 'Table of {objects}, scrollable',
-  'list.sorted': 'Sorted by {column}',
 
   'link.title': 'Link Salesforce records',
   'link.object': 'Object',
@@ -71,12 +70,15 @@ export const enPanel = {
     one: 'This record is linked to another work item',
     other: 'These records are linked to other work items',
   },
-  'link.share.text': 'If you link them here too, changes on either work item meet in the same record.',
+  'link.share.text': {
+    one: 'If you link it here too, both work items change the same record.',
+    other: 'If you link them here too, several work items change the same records.',
+  },
   'link.share.done': { one: '{count} other record has been linked.', other: '{count} other records have been linked.' },
   'link.share.also': { one: 'Link it here too', other: 'Link {count} here too' },
   'link.share.leave': 'Do not link',
   'link.refused.title': { one: '{count} record was not linked', other: '{count} records were not linked' },
-  'link.refused.text': 'They are linked to another work item, and an admin has decided that a record is linked to one only.',
+  'link.refused.text': 'An admin has decided that a record is linked to one work item only.',
   'link.done': { one: '{count} record linked', other: '{count} records linked' },
   'link.doneAlready': { one: '{count} was linked before.', other: '{count} were linked before.' },
   'link.doneElsewhere': {
@@ -95,6 +97,6 @@ export const enPanel = {
   'unlink.submitNone': 'Unlink records',
   'unlink.done': { one: '{count} record unlinked', other: '{count} records unlinked' },
   'unlink.nothing': 'No records are linked.',
-  'unlink.all': { one: 'Select the only record', other: 'Select all {count} records' },
+  'unlink.all': { one: 'Select the record', other: 'Select all {count} records' },
   'unlink.progress': '{done} of {total} unlinked',
 } as const;

@@ -18,7 +18,7 @@ export function ShareQuestion({ records, linked }: Props) {
     <div ref={here} tabIndex={-1} role="alert" data-question="share">
       <SectionMessage appearance="warning" title={t('link.share.title', { count: records.length })}>
         <Records records={records} />
-        <p>{t('link.share.text')}</p>
+        <p>{t('link.share.text', { count: records.length })}</p>
         {linked > 0 && <p>{t('link.share.done', { count: linked })}</p>}
       </SectionMessage>
     </div>

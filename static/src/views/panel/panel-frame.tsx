@@ -6,7 +6,7 @@ import styles from './panel.module.css';
 import type { Panel } from './use-panel';
 
 /** How far an open menu reaches into the frame, and how much of that each of its entries takes. */
-const MENU_PX = 84;
+const MENU_PX = 120;
 const ENTRY_PX = 40;
 
 /** A panel's page. It is as high as what it shows, and while a menu is open high enough for that. */
