@@ -18,6 +18,7 @@ export const enDetails = {
   'post.unclear.title': 'It may have been posted',
   'post.unclear.text': 'No clear answer came. Post it again as it is: nothing is posted twice.',
   'post.signature': 'Ends with: {signature}',
+  'post.tooLong': 'This is too long for one post.',
   'post.charactersLeft': { one: '{count} character left', other: '{count} characters left' },
   'post.charactersOver': { one: '{count} character too many', other: '{count} characters too many' },
 

@@ -123,9 +123,8 @@ function Below({ id, text, composer }: { id: string; text: string; composer: Com
   return (
     <div id={id} className={styles.below}>
       <span>{composer.signature !== '' && t('post.signature', { signature: composer.signature })}</span>
-      <span aria-live="polite">
-        {left < 0 ? t('comments.split') : left < NEAR_BYTES ? t('comments.bytesLeft', { count: left }) : ''}
-      </span>
+      {left >= 0 && left < NEAR_BYTES && <span>{t('comments.bytesLeft', { count: left })}</span>}
+      <span role="status">{left < 0 && t('comments.split')}</span>
     </div>
   );
 }

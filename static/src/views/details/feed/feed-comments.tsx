@@ -1,5 +1,5 @@
 import Button from '@atlaskit/button/new';
-import { useState } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import { call, type PageFailure } from '../../../bridge/calls';
 import { useFocusBack } from '../../../hooks/use-focus';
 import { useLocale } from '../../../locale/locale';
@@ -29,7 +29,8 @@ interface Props {
 export function FeedComments(props: Props) {
   const { recordId, item, composer, replying, onReply, onChange, onPosted, onHeld } = props;
   const { t } = useLocale();
-  const { loading, failure, older } = useOlder(recordId, item, onChange);
+  const list = useRef<HTMLUListElement>(null);
+  const { loading, failure, older } = useOlder(recordId, item, onChange, list);
   const opener = useFocusBack<HTMLButtonElement>(replying);
   const hidden = item.commentCount - item.comments.length;
   return (
@@ -43,7 +44,7 @@ export function FeedComments(props: Props) {
         </div>
       )}
       {item.comments.length > 0 && (
-        <ul className={own.comments} aria-label={t('feed.comments')}>
+        <ul ref={list} tabIndex={-1} className={own.comments} aria-label={t('feed.comments')}>
           {item.comments.map((comment) => (
             <li key={comment.id}>
               <CommentEntry comment={comment} />
@@ -98,7 +99,7 @@ function CommentEntry({ comment }: { comment: FeedComment }) {
 }
 
 /** Reads older comments, a page at a time, and puts them before those that are there. */
-function useOlder(recordId: string, item: FeedItem, onChange: Props['onChange']) {
+function useOlder(recordId: string, item: FeedItem, onChange: Props['onChange'], list: RefObject<HTMLElement>) {
   const [loading, setLoading] = useState(false);
   const [failure, setFailure] = useState<PageFailure | null>(null);
   const older = async (): Promise<void> => {
@@ -112,6 +113,8 @@ function useOlder(recordId: string, item: FeedItem, onChange: Props['onChange'])
       return;
     }
     const { comments, after } = outcome.view;
+    // The button that was used is about to go.
+    if (after === null) list.current?.focus();
     onChange(item.id, (now) => {
       const known = new Set(now.comments.map(({ id }) => id));
       return { ...now, comments: [...comments.filter(({ id }) => !known.has(id)), ...now.comments], moreComments: after };

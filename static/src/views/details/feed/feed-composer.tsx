@@ -3,6 +3,7 @@ import { useEffect, useId, useState } from 'react';
 import { useAction } from '../../../hooks/use-action';
 import { usePostId } from '../../../hooks/use-post-id';
 import { useLocale } from '../../../locale/locale';
+import { Announcement } from '../../../parts/announcement';
 import { Editor } from '../../../parts/editor/editor';
 import type { Composer, PostedFeedView } from '../../../wire';
 import styles from '../details.module.css';
@@ -63,13 +64,9 @@ export function FeedComposer({ recordId, composer, replyTo, label, submit, onPos
         <span>
           {t('feed.hint')} {composer.signature !== '' && t('post.signature', { signature: composer.signature })}
         </span>
-        <span aria-live="polite" className={left < 0 ? styles.over : undefined}>
-          {left < 0
-            ? t('post.charactersOver', { count: -left })
-            : left < NEAR_CHARACTERS
-              ? t('post.charactersLeft', { count: left })
-              : ''}
-        </span>
+        {left >= 0 && left < NEAR_CHARACTERS && <span>{t('post.charactersLeft', { count: left })}</span>}
+        {left < 0 && <span className={styles.over}>{t('post.charactersOver', { count: -left })}</span>}
+        <Announcement>{left < 0 ? t('post.tooLong') : ''}</Announcement>
       </div>
       {failure !== null && <PostFailure failure={failure} />}
       <div className={styles.actions}>
