@@ -135,6 +135,37 @@ test("VIEW-4 a link is put in by keyboard, and only one that may be", async () =
   await close();
 });
 
+test("VIEW-4 what is pasted keeps its formats and nothing else, and more than a post holds is not sent", async () => {
+  const mark = "pasteRan";
+  const one = await linkedCase("SUP-13");
+  const { page, dialog, close } = await openDetails(site, "SUP-13", one.number, "Feed posts");
+  await dialog.getByRole("button", { name: "Share an update" }).click();
+  const editor = dialog.getByRole("textbox", { name: "Post" });
+  await eventually("the editor has the focus", () => isFocused(editor));
+  const pasted = `<h2>Title</h2><p><b>bold</b> <a href="https://example.com/">good</a> <a href="javascript:window.${mark}=1">bad</a></p>
+    <ul><li>item</li></ul><script>window.${mark} = 1</script><iframe src="https://evil.example/"></iframe>`;
+  await editor.evaluate((element, html) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", html);
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, pasted);
+  await editor.getByRole("link", { name: "good" }).waitFor();
+  assert.equal(await editor.getByRole("link", { name: "bad" }).count(), 0);
+  await dialog.getByRole("button", { name: "Post", exact: true }).click();
+  const shown = entriesOf(dialog, "Feed posts").first();
+  await shown.locator("b", { hasText: "bold" }).waitFor();
+  assert.deepEqual(await shown.getByRole("link").allInnerTexts(), ["good"]);
+  assert.deepEqual(await shown.locator("ul:not([aria-label]) > li").allInnerTexts(), ["item"]);
+  assert.ok(!(await hasRun(page, mark)));
+
+  await dialog.getByRole("button", { name: "Share an update" }).click();
+  await eventually("the editor has the focus", () => isFocused(editor));
+  await page.keyboard.insertText("word ".repeat(2_050));
+  await dialog.getByText(/^\d+ characters too many$/).waitFor();
+  assert.ok(await dialog.getByRole("button", { name: "Post", exact: true }).isDisabled());
+  await close();
+});
+
 test("VIEW-4 TGL-12 images are fetched through the app, and not at all when they are switched off", async () => {
   const one = await linkedCase("SUP-6");
   const version = await site.stack.salesforce("/sobjects/ContentVersion", "POST", { PathOnClient: "screen.png", VersionData: DOT });
