@@ -174,3 +174,29 @@ fn view_4_one_post_id_is_for_one_text() {
     item(stage.call(AGENT, post_call(&case, 2, "one", None)).unwrap());
     assert_eq!(there(&mut stage, &case).len(), 2, "the same words may be posted twice");
 }
+
+#[test]
+fn view_4_while_chatter_is_busy_nothing_is_posted_and_afterwards_once() {
+    let mut stage = Stage::connected(735);
+    let case = case(&mut stage, true);
+    let switch = |stage: &mut Stage, on: bool| {
+        let request = weftline_sandbox::http::Request {
+            method: "POST".into(),
+            target: "/control/switches".into(),
+            headers: vec![("content-type".into(), "application/json".into())],
+            body: serde_json::json!({ "name": "chatterBusy", "on": on }).to_string().into_bytes(),
+        };
+        let response = stage.world.handle(weftline_sandbox::Door::Forge, &request);
+        assert!(response.status < 300, "{}", String::from_utf8_lossy(&response.body));
+    };
+    switch(&mut stage, true);
+    for call in [crate::reading::feed_call(&case, None), post_call(&case, 1, "once", None)] {
+        let failure = stage.call(AGENT, call).unwrap_err();
+        assert!(failure.retryable, "{failure:?}");
+    }
+    switch(&mut stage, false);
+    assert_eq!(there(&mut stage, &case), []);
+    stage.world.advance(31_000);
+    let (_, repeated) = item(stage.call(AGENT, post_call(&case, 1, "once", None)).unwrap());
+    assert_eq!((there(&mut stage, &case).len(), repeated), (1, false));
+}
