@@ -216,7 +216,7 @@ impl Org {
             Component::Object { name, element } => {
                 let label = element.value("label").unwrap_or(name);
                 let plural = element.value("pluralLabel").unwrap_or(label);
-                self.define_object(context, name, label, plural);
+                self.define_object(context, name, label, plural, element.value("enableFeeds") == Some("true"));
                 for field in element.children.iter().filter(|child| child.name == "fields") {
                     let own = field.value("fullName").unwrap_or_default().to_owned();
                     self.define_field(context, name, &own, &field.json())?;

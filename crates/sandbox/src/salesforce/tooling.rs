@@ -188,14 +188,14 @@ impl Org {
     }
 
     /// Makes a custom object or custom metadata type; one of that name stays.
-    pub(super) fn define_object(&mut self, context: &Context, name: &str, label: &str, plural: &str) {
+    pub(super) fn define_object(&mut self, context: &Context, name: &str, label: &str, plural: &str, feeds: bool) {
         if self.schema.find(name).is_some() {
             return;
         }
-        let draft = object_draft(&self.schema, name, label, plural);
+        let draft = object_draft(&self.schema, name, label, plural, feeds);
         Arc::make_mut(&mut self.schema).add_object(draft, context.now);
         self.reshaped();
-        self.remember(json!({ "object": name, "label": label, "plural": plural }));
+        self.remember(json!({ "object": name, "label": label, "plural": plural, "feeds": feeds }));
     }
 
     fn reshaped(&mut self) {
@@ -216,7 +216,8 @@ impl Org {
             let text = |name: &str| definition.get(name).and_then(Json::as_str).unwrap_or_default();
             let (object, name) = (text("object"), text("field"));
             if name.is_empty() {
-                self.define_object(&by, object, text("label"), text("plural"));
+                let feeds = definition.get("feeds") == Some(&Json::Bool(true));
+                self.define_object(&by, object, text("label"), text("plural"), feeds);
             } else if definition.get("removed").is_some() {
                 self.remove_field(&by, object, name);
             } else if let Some(metadata) = definition.get("metadata") {
@@ -274,7 +275,7 @@ fn free_prefix(schema: &Schema, first: u8) -> [u8; 3] {
     all.into_iter().find(|prefix| schema.by_prefix(*prefix).is_none()).unwrap_or([first, b'z', b'z'])
 }
 
-fn object_draft(schema: &Schema, name: &str, label: &str, plural: &str) -> ObjectDraft {
+fn object_draft(schema: &Schema, name: &str, label: &str, plural: &str, feeds: bool) -> ObjectDraft {
     if name.ends_with("__mdt") {
         let names = [
             make::text("DeveloperName", "Custom Metadata Record Name", 40).system(),
@@ -292,6 +293,7 @@ fn object_draft(schema: &Schema, name: &str, label: &str, plural: &str) -> Objec
         .system()]);
     }
     ObjectDraft::new(name, free_prefix(schema, b'a'), label, plural)
+        .abilities(Abilities { feed_enabled: feeds, ..Abilities::FULL })
         .with_bin()
         .fields([make::owner(&["Group", "User"]), make::text("Name", &format!("{label} Name"), 80).named().id_lookup()])
         .with_audit()

@@ -223,7 +223,10 @@ fn talk(org: &mut Org, dice: &mut Dice, case: Id, market: &Market, email: &str, 
                 ("Body", text("<p>Spoke to the customer, <b>waiting</b> for the log.</p>")),
                 ("IsRichText", Value::Bool(true)),
             ];
-            org.put(&by, "FeedItem", &post);
+            let Some(item) = org.put(&by, "FeedItem", &post) else { return };
+            let by = org.context(2, (by.now + HOUR).min(now));
+            let comment = text(market.comments.last().copied().unwrap_or_default());
+            org.put(&by, "FeedComment", &[("FeedItemId", Value::Id(item)), ("CommentBody", comment)]);
         }
         2 => {
             let file = [

@@ -359,3 +359,31 @@ fn mentions_survive_being_kept() {
     assert_eq!(other.call("GET", &format!("/chatter/feeds/record/{case}/feed-elements"), Json::Null), before);
     assert_eq!(before.1["elements"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn a_deployed_object_has_feeds_when_its_definition_says_so() {
+    let mut face = Face::new();
+    let object = |feeds: &str| {
+        format!(
+            "<CustomObject><label>Part</label><pluralLabel>Parts</pluralLabel>{feeds}\
+             <nameField><type>Text</type></nameField></CustomObject>"
+        )
+    };
+    let files = [
+        ("package.xml", installs::PACKAGE),
+        ("objects/Part__c.object", &object("<enableFeeds>true</enableFeeds>")),
+        ("objects/Screw__c.object", &object("")),
+    ];
+    let result = installs::deploy(&mut face, &files);
+    assert_eq!(result["success"], true, "{result}");
+    let part = face.create("Part__c", json!({ "Name": "Motor" }));
+    let screw = face.create("Screw__c", json!({ "Name": "M4" }));
+    face.create("FeedItem", json!({ "ParentId": part, "Body": "arrived" }));
+    assert_eq!(element(&mut face, &part, "TextPost")["parent"]["name"], "Motor");
+    assert_eq!(face.query("SELECT Parent.Name FROM Part__Feed")["records"][0]["Parent"]["Name"], "Motor");
+    assert_eq!(face.call("POST", "/sobjects/FeedItem", json!({ "ParentId": screw, "Body": "x" })).0, 400);
+    let (_, described) = face.call("GET", "/sobjects", Json::Null);
+    let named = |name: &str| described["sobjects"].as_array().unwrap().iter().find(|one| one["name"] == name).cloned();
+    assert_eq!(named("Screw__c").unwrap()["feedEnabled"], false);
+    assert_eq!((named("Part__Feed").is_some(), named("Screw__Feed").is_some()), (true, false));
+}
