@@ -50,15 +50,17 @@ fn jobs_and_calls_are_read() {
     agree::<Job>(r#"{"attempt":3,"kind":"settleCreation","key":"a\n\u00e9\ud83d\ude00"}"#);
     agree::<Job>(r#"{"kind":"forgetIssue","issueId":"10100"}"#);
     for call in [
-        r#"{"name":"panel","payload":{"view":"compact"}}"#,
+        r#"{"name":"panel","payload":{"view":"compact","stored":true}}"#,
         r#"{"payload":{"keywords":"x","object":"Case"},"name":"search"}"#,
-        r#"{"name":"link","payload":{"object":"Case","recordIds":["1","2"]}}"#,
+        r#"{"name":"link","payload":{"object":"Case","recordIds":["1","2"],"share":false}}"#,
         r#"{"name":"unlink","payload":{"recordIds":[]}}"#,
         r#"{"name":"createForm","payload":{"object":"Case"}}"#,
         r#"{"name":"lookup","payload":{"object":"Case","field":"OwnerId","text":"a"}}"#,
-        r#"{"name":"create","payload":{"object":"Case","formId":"f","assignmentRules":true,
+        r#"{"name":"create","payload":{"object":"Case","formId":"f","assignmentRules":true,"saveDuplicates":false,
             "values":{"A":null,"B":true,"C":-1.5e2,"D":"text","E":12345678901234567890}}}"#,
         r#"{"name":"details","payload":{"recordId":"1"}}"#,
+        r#"{"name":"postFeed","payload":{"recordId":"1","postId":"0","html":"<p>x","replyTo":null}}"#,
+        r#"{"name":"image","payload":{"recordId":"1","image":{"kind":"feedFile","itemId":"2","commentId":null,"id":"3"}}}"#,
         r#"{"name":"connection","payload":{}}"#,
         r#"{"name":"connect","payload":{"connection":null,"myDomain":"a.my.salesforce.com","clientId":"i",
             "clientSecret":"s"}}"#,
@@ -117,7 +119,7 @@ fn stored_documents_are_read_and_what_a_newer_version_added_is_passed_over() {
         r#"{"kind":"settings","content":{"enabled":true,"showPanel":true,"allowLinking":true,"allowUnlinking":false,
             "showPotentialResults":true,"allowRedirect":true,"showComments":true,"postComments":false,"showFeed":true,
             "postFeed":false,"allowBulk":false,"bulkDefaults":"fixed","showImages":true,"showEmails":true,
-            "everyIssue":false,"operationsIssue":"OPS-1","whatANewerVersionAdded":1}}"#,
+            "everyIssue":false,"operationsIssue":"OPS-1","whatANewerVersionAdded":1,"sharing":"warned","firstSync":"nothing"}}"#,
     );
     agree::<Section>(r#"{"kind":"restrictions","content":{"issueTypes":[{"id":"10001","name":"Bug"}]}}"#);
     agree::<Section>(
