@@ -155,7 +155,9 @@ pub(crate) async fn finish(
         if transaction.commit(world).await? == Committed::Yes {
             project::ring(world, &document.issue_id).await;
             let kept = kept.into_iter().map(|kept| (record_id.clone(), kept)).collect();
-            return snapshots::add(world, &document.issue_id, kept).await;
+            // It is created and linked: what cannot be kept for the panel now, the next panel reads.
+            let _ = snapshots::add(world, &document.issue_id, kept).await;
+            return Ok(());
         }
         match read(world, key).await? {
             Some(now) if !matches!(now.document.state, CreationState::Created { .. }) => intent = now,

@@ -96,7 +96,8 @@ async fn link_once(world: &World, caller: &Caller, call: &LinkCall) -> Result<Li
     let found: Vec<&String> = new.iter().map(|link| &link.record_id).collect();
     let missing = ids.iter().map(ToString::to_string).filter(|id| !found.contains(&id)).collect();
     seen.retain(|(id, _)| !linked.elsewhere.contains(id));
-    snapshots::add(world, &ground.issue.id, seen).await?;
+    // They are linked: what cannot be kept for the panel now, the next panel reads.
+    let _ = snapshots::add(world, &ground.issue.id, seen).await;
     Ok(LinkView { linked: linked.now, already: linked.before, missing, elsewhere: linked.elsewhere })
 }
 

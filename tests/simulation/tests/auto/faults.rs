@@ -68,6 +68,7 @@ fn assert_one(stage: &mut Stage, issue: &str, summary: Option<&str>, case: &str)
     let back = stage.document("record", &format!("main:{}", cases[0])).unwrap_or_else(|| panic!("{case}: no way back"));
     assert_eq!(back["issueIds"], json!([issue]), "{case}");
     assert_eq!(stage.keys("work", ""), Vec::<String>::new(), "{case}: nothing is left to do");
+    assert_eq!(stage.document("issue", issue).unwrap()["setback"], json!(null), "{case}: nothing stands against it");
     let told: Vec<Value> = crate::support::activity(stage, issue);
     let created = told.iter().flat_map(|entry| entry["decisions"].as_array().unwrap());
     let created = created.filter(|decision| decision["verdict"] == "created" && decision["recordId"] == cases[0]);
