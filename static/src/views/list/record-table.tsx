@@ -77,8 +77,14 @@ export function RecordTable({ group, actions }: Props) {
                   <SelectAll group={group} selection={selection} />
                 </td>
               )}
-              {columns.map((column) => (
-                <Sortable key={column.field} by={column.field} sorting={sorting} onSort={setSorting}>
+              {columns.map((column, index) => (
+                <Sortable
+                  key={column.field}
+                  by={column.field}
+                  className={index === 0 ? styles.nameCell : undefined}
+                  sorting={sorting}
+                  onSort={setSorting}
+                >
                   {column.label}
                 </Sortable>
               ))}
@@ -118,17 +124,18 @@ function SelectAll({ group, selection }: { group: RecordGroup; selection: NonNul
 
 interface SortableProps {
   readonly by: string;
+  readonly className?: string | undefined;
   readonly sorting: Sorting;
   readonly onSort: (sorting: Sorting) => void;
   readonly children: string;
 }
 
 /** A column's heading, which sorts by the column; once more, the other way round. */
-function Sortable({ by, sorting, onSort, children }: SortableProps) {
+function Sortable({ by, className, sorting, onSort, children }: SortableProps) {
   const on = sorting.by === by;
   const Icon = sorting.ascending ? ArrowUpIcon : ArrowDownIcon;
   return (
-    <th scope="col" aria-sort={on ? (sorting.ascending ? 'ascending' : 'descending') : 'none'}>
+    <th scope="col" className={className} aria-sort={on ? (sorting.ascending ? 'ascending' : 'descending') : 'none'}>
       <button
         type="button"
         className={styles.sort}
