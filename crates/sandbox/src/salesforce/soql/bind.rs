@@ -85,7 +85,7 @@ impl<'a> Binder<'a> {
         };
         let left = |expression: &Expression| self.filterable(&scope, object, expression);
         let filter = query.filter.as_ref().map(|condition| self.filter(condition, &left, false)).transpose()?;
-        self.restrictions(query, object, filter.as_ref())?;
+        self.check_narrow(query, object, filter.as_ref())?;
         self.check_semi_joins(query, object)?;
         let filter = self.scoped(query, object, filter)?;
         let grouped = !query.group.is_empty() || query.select.iter().any(aggregate::is_aggregate);
@@ -110,33 +110,6 @@ impl<'a> Binder<'a> {
             all_rows,
             bin_since: self.now - BIN_LIFE_S,
         })
-    }
-
-    /// Some objects must be asked for in a certain way.
-    fn restrictions(&self, query: &Query, object: &Object, filter: Option<&Filter<Scalar>>) -> Result<(), ApiError> {
-        if object.name != "ContentDocumentLink" || self.depth > 0 {
-            return Ok(());
-        }
-        let named = |path: &BoundPath| {
-            path.hops.is_empty() && ["LinkedEntityId", "ContentDocumentId", "Id"].contains(&path.name.as_str())
-        };
-        let narrow = |one: &Filter<Scalar>| match one {
-            Filter::Test(Scalar::Path(path), Test::In { negated: false, .. }) => named(path),
-            Filter::Test(Scalar::Path(path), Test::Compare(super::ast::Operator::Equal, ..)) => named(path),
-            _ => false,
-        };
-        let narrowed = match filter {
-            Some(Filter::And(all)) => all.iter().any(narrow),
-            Some(one) => narrow(one),
-            None => false,
-        };
-        if narrowed {
-            return Ok(());
-        }
-        let message = "Implementation restriction: ContentDocumentLink requires a filter by a single Id on \
-                       ContentDocumentId or LinkedEntityId using the equals operator or multiple Id's using the IN \
-                       operator.";
-        Err(self.error(query.from.at, "MALFORMED_QUERY", message))
     }
 
     fn records(&self, scope: &Scope<'_>, object: &'a Object) -> Result<Node, ApiError> {

@@ -11,6 +11,7 @@ mod condition;
 pub(crate) mod date;
 mod feed;
 pub(crate) mod lexer;
+mod narrow;
 pub(crate) mod parser;
 pub(crate) mod plan;
 pub(crate) mod resolve;

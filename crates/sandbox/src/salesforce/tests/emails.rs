@@ -78,6 +78,13 @@ fn the_files_of_a_message_are_linked_to_it() {
     let found = &found["records"][0];
     assert_eq!(found["ContentDocumentIds"], json!([one]));
     assert_eq!(found["ContentDocumentLinks"]["records"][0]["ContentDocument"]["Title"], "one");
+    let links = |face: &mut Face, filter: String| {
+        let text = format!("SELECT Id FROM ContentDocumentLink WHERE {filter} AND ContentDocument.FileType = 'PNG'");
+        face.call("GET", &format!("/query?q={}", encode(&text)), Json::Null)
+    };
+    assert_eq!(links(&mut face, format!("LinkedEntityId = '{id}'")).1["totalSize"], 1);
+    let (status, reply) = links(&mut face, format!("LinkedEntityId IN ('{id}')"));
+    assert_eq!((status, &reply[0]["errorCode"]), (400, &json!("MALFORMED_QUERY")));
     let link = json!({ "LinkedEntityId": id, "ContentDocumentId": two, "ShareType": "V" });
     let (status, reply) = face.call("POST", "/sobjects/ContentDocumentLink", link);
     assert_eq!((status, &reply[0]["errorCode"]), (403, &json!("INSUFFICIENT_ACCESS_OR_READONLY")), "it is sent");

@@ -96,6 +96,11 @@ fn ideas_are_commented_on_in_their_zone() {
     assert_eq!((&found["NumComments"], &found["LastCommentId"]), (&json!(2), &json!(second)));
     assert_eq!(found["Community"]["Name"], "Customer Ideas");
     assert_eq!(found["Comments"]["records"][0]["CommunityId"], zone);
+    let count = |face: &mut Face, filter: &str| {
+        face.call("GET", &format!("/query?q={}", encode(&format!("SELECT Id FROM IdeaComment{filter}"))), Json::Null)
+    };
+    assert_eq!(count(&mut face, "").1[0]["errorCode"], "MALFORMED_QUERY", "of which idea or zone has to be said");
+    assert_eq!(count(&mut face, &format!(" WHERE IdeaId = '{idea}'")).1["totalSize"], 2);
     face.call("DELETE", &format!("/sobjects/IdeaComment/{first}"), Json::Null);
     assert_eq!(face.call("GET", &format!("/sobjects/Idea/{idea}"), Json::Null).1["NumComments"], 1);
     let message = "Required fields are missing: [CommunityId]";
