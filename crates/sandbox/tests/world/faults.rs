@@ -264,6 +264,28 @@ fn a_switch_leaves_jiras_searches_behind() {
 }
 
 #[test]
+fn the_orgs_admin_switches_features_off_and_sets_rules() {
+    let mut world = world();
+    post(&mut world, "/control/switches", json!({ "name": "emailToCaseOff", "on": true }));
+    let (_, view) = forge(&mut world, "GET", "/control/org", Value::Null);
+    assert_eq!((&view["settings"]["emailToCase"], &view["settings"]["chatter"]), (&json!(false), &json!(true)));
+    post(&mut world, "/control/switches", json!({ "name": "emailToCaseOff", "on": false }));
+    let rule = json!({
+        "name": "Needs_Reason", "object": "Case", "message": "Why?", "field": "Reason",
+        "refusedWhen": { "blank": { "field": "Reason" } },
+    });
+    let (status, view) = post(&mut world, "/control/org", json!({ "validationRules": [rule], "chatter": false }));
+    assert_eq!((status, &view["settings"]["validationRules"][0]["active"]), (200, &json!(true)));
+    assert_eq!(view["settings"]["emailToCase"], true, "what is not named stays");
+    let (_, switches) = forge(&mut world, "GET", "/control/switches", Value::Null);
+    let on = switches["switches"].as_array().unwrap().iter().filter(|switch| switch["on"] == true);
+    assert_eq!(on.map(|switch| switch["name"].as_str().unwrap()).collect::<Vec<_>>(), ["chatterOff"]);
+    assert_eq!(post(&mut world, "/control/org", json!({ "chater": true })).0, 400);
+    post(&mut world, "/control/reset", json!({}));
+    assert!(world.org_settings().validation_rules.is_empty());
+}
+
+#[test]
 fn switches_of_the_platform_change_its_behaviour() {
     let mut world = world();
     for name in ["eventsLate", "eventsLost", "deliveriesRepeated", "queriesBehind"] {

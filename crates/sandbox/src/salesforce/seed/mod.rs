@@ -1,6 +1,7 @@
 //! The demonstration org's records: people and queues that every org has, and hundreds of accounts, contacts and
 //! cases that look like work. The same options and time give the same org.
 
+mod mail;
 mod texts;
 mod work;
 

@@ -3,6 +3,7 @@
 use super::super::Org;
 use super::super::id::Id;
 use super::super::value::{Value, days_of};
+use super::mail;
 use super::text;
 use super::texts::{MARKETS, Market};
 
@@ -203,20 +204,7 @@ fn talk(org: &mut Org, dice: &mut Dice, case: Id, market: &Market, email: &str, 
     }
     let by = org.context(1, (opened + HOUR).min(now));
     match dice.roll(8) {
-        0 => {
-            let message = [
-                ("ParentId", Value::Id(case)),
-                ("Subject", text("Re: your request")),
-                ("TextBody", text(market.comments.first().copied().unwrap_or_default())),
-                ("HtmlBody", text(&format!("<p>{}</p>", market.comments.first().copied().unwrap_or_default()))),
-                ("FromAddress", text(email)),
-                ("ToAddress", text("support@weftline.example")),
-                ("Incoming", Value::Bool(true)),
-                ("Status", text("0")),
-                ("MessageDate", Value::DateTime(by.now)),
-            ];
-            org.put(&by, "EmailMessage", &message);
-        }
+        0 => mail::thread(org, case, market.comments, email, by.now),
         1 => {
             let post = [
                 ("ParentId", Value::Id(case)),

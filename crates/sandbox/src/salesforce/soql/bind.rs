@@ -4,7 +4,7 @@
 use super::aggregate;
 use super::ast::{Call, Expression, Item, Name, Path, Query, TypeOf};
 use super::error_at;
-use super::plan::{BoundPath, FieldRef, Filter, Node, Out, Plan, Scalar, Shape, Style, Test};
+use super::plan::{BoundPath, FieldRef, Node, Out, Plan, Scalar, Shape, Style};
 use super::resolve::{Scope, named_field};
 use crate::salesforce::error::ApiError;
 use crate::salesforce::id::Id;
