@@ -122,7 +122,7 @@ test("CRT-4 a retry after a lost reply makes one case", async () => {
   const { page, frame, dialog, create, close } = await openForm("SUP-6");
   const subject = `Lost reply ${process.pid}`;
   await dialog.getByLabel("Subject").fill(subject);
-  await site.addFault({ fault: { kind: "lostReply" }, method: "POST", path: "/services/data/*", count: 1 });
+  await site.addFault({ fault: { kind: "lostReply" }, method: "POST", path: "/services/data/*/composite", count: 1 });
   await create.click();
   await settle(page, dialog, create);
   const made = await site.casesWith(subject);
@@ -135,7 +135,7 @@ test("CRT-4 a creation that nobody can confirm says so and the same form settles
   const { page, dialog, create, close } = await openForm("SUP-10");
   const subject = `Unconfirmed ${process.pid}`;
   await dialog.getByLabel("Subject").fill(subject);
-  await site.addFault({ fault: { kind: "lostReply" }, method: "POST", path: "/services/data/*", count: 1 });
+  await site.addFault({ fault: { kind: "lostReply" }, method: "POST", path: "/services/data/*/composite", count: 1 });
   await site.addFault({ fault: { kind: "serverError", status: 503 }, method: "GET", path: "/services/data/*" });
   await create.click();
   const message = await failureShown(dialog, "creationUnclear");

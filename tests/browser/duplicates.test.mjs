@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { choose, dialogClosed, dialogOf, eventually, isFocused, picture, startSite, tabTo, violations } from "./support.mjs";
+import { choose, dialogClosed, dialogOf, eventually, isFocused, picture, startSite, tabTo, unnamed, violations } from "./support.mjs";
 
 /** @type {Awaited<ReturnType<typeof startSite>>} */
 let site;
@@ -49,10 +49,10 @@ afterEach(async () => {
 
 let people = 0;
 
-/** A person whom nobody is like, in Salesforce already. */
-async function contact() {
+/** A person whom nobody is like, in Salesforce already. @param {string} [lastName] */
+async function contact(lastName) {
   people += 1;
-  const last = `Quux${"abcdefghijklmnopqrstuvwxyz"[people] ?? people}${process.pid}`;
+  const last = lastName ?? `Quux${"abcdefghijklmnopqrstuvwxyz"[people] ?? people}${process.pid}`;
   const person = { FirstName: "Ada", LastName: last, Email: `ada.${last.toLowerCase()}@example.com` };
   const { id } = await site.stack.salesforce("/sobjects/Contact", "POST", person);
   return { id, name: `Ada ${last}`, ...person };
@@ -97,7 +97,7 @@ async function fill(form, person) {
 }
 
 test("CRT-4 records that look the same are told, and one is linked instead", async () => {
-  const one = await contact();
+  const one = await contact("Lovelace");
   const { page, frame, form, create, answer, close } = await openForm("SUP-1", "Contact");
   await fill(form, one);
   await create.click();
@@ -232,6 +232,7 @@ for (const theme of /** @type {const} */ (["light", "dark"])) {
     await create.click();
     await answer.getByRole("button", { name: "Create anyway" }).waitFor();
     assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await unnamed(form), []);
     await close();
   });
 }

@@ -186,3 +186,20 @@ test("CRT-3 a similar record is linked by keyboard alone, and narrow the results
   await page.getByText("1 record linked").waitFor();
   await close();
 });
+
+test("LNK-4 CRT-3 a similar record that another issue has is linked here too only after a question", async () => {
+  const [one] = await site.newCases({ Subject: "shared flywheel" });
+  await site.link("SUP-30", [one.id]);
+  const { page, form, results, close } = await openForm("SUP-9");
+  await form.getByLabel("Subject").fill(one.subject);
+  const found = results.getByRole("listitem").filter({ hasText: one.number });
+  await found.getByText("On 1 other work item").waitFor();
+  await results.getByRole("button", { name: `Link ${one.number}` }).click();
+  await results.getByRole("button", { name: "Do not link" }).click();
+  assert.ok(await form.getByLabel("Subject").isEnabled(), "the form goes on");
+  await results.getByRole("button", { name: `Link ${one.number}` }).click();
+  await results.getByRole("button", { name: "Link it here too" }).click();
+  await dialogClosed(page);
+  await page.getByText("1 record linked").waitFor();
+  await close();
+});

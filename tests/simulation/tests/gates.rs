@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use weftline_simulation::{ADMIN, AGENT, Luck, Stage};
 use weftline_wire::call::{
     Call, ConfigurationCall, CreateCall, CreateFormCall, DetailsCall, LinkCall, LookupCall, PanelCall, PanelKind,
-    Reply, SearchCall, SectionDraft, UnlinkCall,
+    RecordTypeCall, Reply, SearchCall, SectionDraft, UnlinkCall,
 };
 use weftline_wire::configuration::{EventSelection, NamedId, ProjectConfiguration, Restrictions, Section, Settings};
 use weftline_wire::failure::FailureCode;
@@ -38,12 +38,13 @@ fn create() -> Call {
 }
 
 /// The calls that change something on an issue, and those that prepare it.
-fn changes(id: &str) -> [Call; 6] {
+fn changes(id: &str) -> [Call; 7] {
     [
         link(id),
         Call::Unlink(UnlinkCall { record_ids: vec![id.into()] }),
         Call::Search(SearchCall { object: "Case".into(), keywords: String::new() }),
         Call::CreateForm(CreateFormCall { object: "Case".into() }),
+        Call::RecordType(RecordTypeCall { object: "Case".into(), record_type: "012000000000000AAA".into() }),
         Call::Lookup(LookupCall { object: "Case".into(), field: "AccountId".into(), text: String::new() }),
         create(),
     ]

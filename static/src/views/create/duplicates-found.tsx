@@ -3,6 +3,7 @@ import Heading from '@atlaskit/heading';
 import SectionMessage from '@atlaskit/section-message';
 import { useFocusHere } from '../../hooks/use-focus';
 import { useLocale } from '../../locale/locale';
+import { ObjectTile } from '../../parts/object-tile';
 import parts from '../../parts/parts.module.css';
 import { RedirectButton } from '../../parts/outside-link';
 import type { DuplicateRow, Sharing } from '../../wire';
@@ -47,6 +48,7 @@ export function DuplicatesFound({ object, text, maySave, records, sharing, sendi
         <ul className={styles.candidates}>
           {records.map(({ object: of, label, linkable, record }) => (
             <li key={record.id} className={styles.candidate} data-record={record.id}>
+              <ObjectTile object={of} />
               <span className={styles.candidateText}>
                 <strong>{record.name}</strong>
                 {of !== object && ` · ${label}`} <ElsewhereNote instead={instead} record={record} />

@@ -57,7 +57,7 @@ fn crt_2_a_value_that_does_not_go_with_its_controller_is_refused_by_the_core() {
     let mut stage = stage(2);
     let form = form(&mut stage);
     let before = stage.query("SELECT Id FROM Case").len();
-    match create(&mut stage, &form, &[("Product_Area__c", "Billing"), ("Component__c", "Motor")]) {
+    match create(&mut stage, &form, &[("Product_Area__c", "Software"), ("Component__c", "Motor")]) {
         CreateView::Invalid { problems } => {
             let of_field = problems.iter().find(|problem| problem.field.as_deref() == Some("Component__c")).unwrap();
             assert_eq!(of_field.severity, Severity::Error);
@@ -65,7 +65,7 @@ fn crt_2_a_value_that_does_not_go_with_its_controller_is_refused_by_the_core() {
         other => panic!("{other:?}"),
     }
     assert_eq!(stage.query("SELECT Id FROM Case").len(), before, "Salesforce was not even asked");
-    let made = create(&mut stage, &form, &[("Product_Area__c", "Billing"), ("Component__c", "Invoice")]);
+    let made = create(&mut stage, &form, &[("Product_Area__c", "Software"), ("Component__c", "Portal")]);
     assert!(matches!(made, CreateView::Created { .. }), "{made:?}");
 }
 

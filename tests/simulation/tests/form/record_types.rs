@@ -11,7 +11,7 @@ use weftline_wire::view::{FormView, RecordTypeView};
 
 use crate::support::{create, created, field, filled, form, invalid, mapped, of, priced, refused, stage};
 
-const FIELDS: [&str; 5] = ["Subject", "Status", "Priority", "Product_Area__c", "Component__c"];
+const FIELDS: [&str; 5] = ["Subject", "Type", "Priority", "Product_Area__c", "Component__c"];
 
 /// The record types of Case by name.
 fn types(stage: &mut Stage) -> BTreeMap<String, String> {
@@ -90,7 +90,7 @@ fn crt_2_each_record_type_has_values_of_its_own_and_says_what_goes_with_what() {
     for view in [&support, &incident] {
         let named: Vec<&str> = view.fields.iter().map(|field| &*field.field).collect();
         assert!(named.iter().all(|name| FIELDS.contains(name)), "only fields of the form: {named:?}");
-        assert!(named.contains(&"Status") && named.contains(&"Component__c"), "{named:?}");
+        assert!(named.contains(&"Type") && named.contains(&"Component__c"), "{named:?}");
         for own in &view.fields {
             let all = &of(&opened, &own.field).options;
             assert!(own.options.iter().all(|option| all.iter().any(|known| known.value == option.value)));
@@ -101,6 +101,7 @@ fn crt_2_each_record_type_has_values_of_its_own_and_says_what_goes_with_what() {
             );
         }
     }
+    assert_ne!(support.fields, incident.fields, "they really differ");
 }
 
 #[test]
@@ -116,4 +117,19 @@ fn crt_2_record_types_are_asked_for_only_by_who_may_edit_and_only_those_that_can
     assert_eq!(refused(&mut stage, AGENT, call("Contact", &types["Support"])), FailureCode::ObjectNotConfigured);
     stage.set(|settings| settings.allow_linking = false);
     assert_eq!(refused(&mut stage, AGENT, support), FailureCode::NotPermitted);
+}
+
+#[test]
+fn crt_2_a_value_that_the_record_type_does_not_offer_is_refused_at_its_field() {
+    let mut stage = stage(6, "Case", &FIELDS);
+    let types = types(&mut stage);
+    let opened = form(&mut stage, "Case");
+    let before = stage.query("SELECT Id FROM Case").len();
+    let values = [("RecordTypeId", &*types["Incident"]), ("Product_Area__c", "Billing"), ("Component__c", "Invoice")];
+    let problems = invalid(create(&mut stage, filled(&opened, &values)));
+    assert_eq!(problems[0].code, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST");
+    assert!(problems.iter().all(|problem| problem.field.as_deref().is_some_and(|name| FIELDS.contains(&name))));
+    assert_eq!(stage.query("SELECT Id FROM Case").len(), before);
+    let values = [("RecordTypeId", &*types["Support"]), ("Product_Area__c", "Billing"), ("Component__c", "Invoice")];
+    created(create(&mut stage, filled(&opened, &values)));
 }
