@@ -9,8 +9,12 @@ const IMAGES_MAX = 30;
 /** What the message may do, whatever it says: show itself, with pictures and styles that are part of it. */
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
 
-/** How a message looks that does not say. Messages are made for white paper, in a dark theme too. */
+/**
+ * How a message looks that does not say. Messages are made for white paper, in a dark theme too. What is important in the
+ * first layer stands above all that a message's own sheets say is important: none hides the whole of itself.
+ */
 const STYLE = `
+@layer frame { html, body { display: block !important; opacity: 1 !important; position: static !important; visibility: visible !important; } }
 :root { color-scheme: light; }
 body { background: #fff; color: #292a2e; font: 14px/1.5 ui-sans-serif, -apple-system, "Segoe UI", system-ui, sans-serif;
   margin: 0; overflow-wrap: anywhere; padding: 12px; }
