@@ -943,8 +943,9 @@ export interface FormView {
     /** The fields in order. */
     fields: FormField[];
     /**
-     * The record type that the form begins with, when there is a choice: it is the value of the field `RecordTypeId`,
-     * which is then among the fields. What its picklists offer comes with [`RecordTypeView`].
+     * The record type that the form begins with; none for an object that has none. When there is a choice, it is the
+     * value of the field `RecordTypeId`, which is then among the fields. What its picklists offer comes with
+     * [`RecordTypeView`].
      */
     recordType: string | null;
     /** The preset of "Run assignment rules"; none when the object has none. */
