@@ -30,6 +30,7 @@ for (const [name, fault, code, title] of TROUBLES) {
     await site.link(issue, [one.id]);
     const { page, frame, close } = await site.open("weftline-list", { issue });
     await frame.getByRole("button", { name: one.number, exact: true }).waitFor();
+    await frame.locator('[data-refreshing="false"]').waitFor();
 
     await site.addFault(fault);
     await frame.getByRole("button", { name: "Refresh" }).click();
