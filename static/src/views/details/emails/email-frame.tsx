@@ -32,7 +32,9 @@ export function EmailFrame({ email, title }: { email: EmailView; title: string }
   const sources = useSources(email.images);
   const source = useMemo(() => frameOf(email, sources), [email, sources]);
   return (
+    // Another frame for what has its pictures: one that is still loading is not given something else to load.
     <iframe
+      key={sources.size}
       className={styles.frame}
       title={title}
       sandbox="allow-popups allow-popups-to-escape-sandbox"
