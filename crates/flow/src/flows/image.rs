@@ -28,6 +28,13 @@ use crate::retry;
 pub(crate) async fn image(world: &World, caller: &Caller, call: &ImageCall) -> Result<ImageView, Failure> {
     let mut opened = opened::open(world, caller, &call.record_id).await?;
     gate::switched_on(opened.settings.show_images, "showing images")?;
+    match &call.image {
+        ImageRef::Field { .. } => {}
+        ImageRef::EmailField { .. } | ImageRef::EmailFile { .. } => {
+            gate::switched_on(opened.settings.show_emails, "showing e-mails")?;
+        }
+        ImageRef::FeedFile { .. } => gate::switched_on(opened.settings.show_feed, "showing feeds")?,
+    }
     let object = queries::name(&opened.link.object)?;
     let mails = queries::name(mails::OBJECT)?;
     let record = opened.id;

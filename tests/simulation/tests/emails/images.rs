@@ -124,3 +124,18 @@ fn tgl_12_nothing_is_fetched_that_is_not_shown_of_a_linked_record() {
     assert!(view.images.is_empty() && view.attachments.iter().all(|file| file.image.is_none()));
     assert_eq!(view.attachments.len(), 1, "the file is named all the same");
 }
+
+#[test]
+fn tgl_8_tgl_13_what_tabs_do_not_show_is_not_fetched_either() {
+    let mut stage = Stage::connected(715);
+    let case = case(&mut stage, true);
+    let id = message(&mut stage, &case, 5, &json!({}));
+    let shown = attached(&mut stage, &id, "a.png", PNG);
+    assert_eq!(image(&mut stage, &case, &shown).media_type, "image/png");
+    stage.set(|settings| settings.show_emails = false);
+    assert_eq!(refused(&mut stage, AGENT, image_call(&case, &shown)), FailureCode::NotPermitted);
+    stage.set(|settings| settings.show_feed = false);
+    let posted =
+        ImageRef::FeedFile { item_id: "0D5000000000001AAA".into(), comment_id: None, id: "069000000000001AAA".into() };
+    assert_eq!(refused(&mut stage, AGENT, image_call(&case, &posted)), FailureCode::NotPermitted);
+}
