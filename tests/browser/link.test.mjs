@@ -150,6 +150,56 @@ for (const [policy, sentence] of /** @type {const} */ ([
   });
 }
 
+test("LNK-3 SYNC-8 a record that is linked is filled from the issue by itself, and what stands against it is told with what happens next", async () => {
+  const { objects } = await site.configuration();
+  const { mapping } = objects[0].mappings.find((/** @type {any} */ each) => each.project === "*");
+  const fields = mapping.fields.map((/** @type {any} */ each) => (each.field === "Subject" ? { ...each, direction: "both" } : each));
+  await site.save({ name: "mapping:*:Case", content: { kind: "mapping", content: { ...mapping, fields } } });
+  await site.set({ firstSync: "jiraFillsSalesforce" });
+  try {
+    const [one] = await site.newCases({ Subject: "to be filled" });
+    const { summary } = (await site.stack.jira(JANE_DOE, "/issue/SUP-12?fields=summary")).fields;
+    const { page, frame, dialog, close } = await search("SUP-12", one.number);
+    await dialog.getByRole("checkbox", { name: `Select ${one.number}` }).check({ force: true });
+    await site.addFault({ method: "POST", path: "/services/data/*/composite", fault: { kind: "serverError", status: 503 } });
+    await dialog.getByRole("button", { name: "Link 1 record" }).click();
+    await dialogClosed(page);
+    await frame.getByRole("button", { name: one.number, exact: true }).waitFor();
+
+    const panel = { account: JANE_DOE, module: "weftline-list", issue: "SUP-12" };
+    const told = async () => (await site.stack.call(panel, "panel", { view: "list", stored: true })).setback;
+    await eventually("what went wrong is kept", async () => (await told()) !== null);
+    assert.deepEqual((await told()).undertaking, { kind: "firstSync", recordId: one.id, object: "Case" });
+    const again = await site.open("weftline-list", { issue: "SUP-12" });
+    await again.frame.locator("[data-setback]").getByText("Weftline tries again by itself.").first().waitFor();
+    await again.close();
+
+    await site.clearFaults();
+    const { number } = one;
+    for (let waits = 0; waits < 8 && (await told()) !== null; waits += 1) {
+      await site.wait(5 * 60_000);
+      await eventually("it was tried again", async () => (await told()) === null).catch(() => undefined);
+    }
+    assert.equal(await told(), null, "it has gone well in the end");
+    const subjectOf = async () => (await site.stack.salesforce(`/sobjects/Case/${one.id}?fields=Subject`)).Subject;
+    await eventually("the record has the issue's summary", async () => (await subjectOf()) === summary);
+    await frame.getByRole("button", { name: "Refresh" }).or(frame.getByRole("button", { name: /refresh/i })).first().click();
+    await frame.getByRole("button", { name: "Refresh" }).click();
+    await frame.getByRole("row").filter({ hasText: number }).getByText(summary).waitFor();
+
+    const why = await site.open("weftline-list", { issue: "SUP-12" });
+    await why.frame.getByRole("button", { name: "More actions" }).click();
+    await why.frame.getByRole("menuitem", { name: /^Why/ }).click();
+    await dialogOf(why.page).getByText("A record was linked, and the two were filled from one another.").first().waitFor();
+    await why.close();
+    await close();
+  } finally {
+    await site.clearFaults();
+    await site.set({ firstSync: "nothing" });
+    await site.save({ name: "mapping:*:Case", content: { kind: "mapping", content: mapping } });
+  }
+});
+
 for (const theme of /** @type {const} */ (["light", "dark"])) {
   test(`LNK-4 a record of another issue is linked once that is confirmed, others at once ${theme}`, async () => {
     const [shared, own] = await site.newCases({ Subject: `shared ${theme}` }, { Subject: `own ${theme}` });
