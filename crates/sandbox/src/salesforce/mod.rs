@@ -18,7 +18,7 @@
 //! | SOSL | words, phrases, wildcards, operators, fields and conditions by object | `WITH` clauses, snippets, spelling and synonyms |
 //! | composites | references, all-or-none, graphs, trees, batch, collections | binary parts of collections and batches |
 //! | set-up | custom fields by the Tooling API; objects, custom metadata and permission sets by deployment; permissions of fields, objects and the system, and what a user has of them | Apex, flows, other metadata, describes of the Tooling API |
-//! | rules | required, length, type, restricted picklists, unique keys, field-level security, system permissions to install and to grant, one assignment rule for cases, validations by [`OrgOptions`] | object permissions and sharing as limits of what is seen, duplicate rules, triggers, dependent picklists (which the API does not enforce) |
+//! | rules | required, length, type, restricted picklists by record type, unique keys, field-level security, system permissions to install and to grant; validation, duplicate, matching and assignment rules by [`OrgSettings`] | object permissions and sharing as limits of what is seen, triggers, dependent picklists (which the API does not enforce) |
 //! | Chatter | feeds of records, posts with segments, comments, likes, files, tracked changes | other feeds, questions, polls, topics, groups |
 //! | other | daily limits | Bulk, streaming, reports |
 
