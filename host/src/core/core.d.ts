@@ -49,6 +49,8 @@ export interface Allowed {
     create: boolean;
     /** Unlink records. */
     unlink: boolean;
+    /** Choose the primary record (LNK-4). */
+    primary: boolean;
     /** Go to Salesforce. */
     redirect: boolean;
     /** See records like the one that is typed (TGL-4). */

@@ -88,12 +88,16 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
     let hidden = matches!(idle, Some(Idle::SwitchedOff | Idle::PanelOff));
     let shown = sheets.iter().filter(|sheet| !hidden && !sheet.links.is_empty());
     let groups: Vec<RecordGroup> = shown.map(|sheet| show.group(sheet)).collect();
-    let may_change = rights.edit && idle.is_none() && !place.restricted(issue_type);
+    let may_edit = rights.edit && idle.is_none();
+    let may_change = may_edit && !place.restricted(issue_type);
     Ok(PanelView {
         at_ms: oldest(&groups).unwrap_or(world.now_ms()),
         groups,
         objects: if idle.is_none() { choices(&configuration, &project.id, &sheets) } else { Vec::new() },
-        allowed: allowed(&place.settings, rights, connected && idle.is_none(), may_change),
+        allowed: Allowed {
+            primary: may_edit,
+            ..allowed(&place.settings, rights, connected && idle.is_none(), may_change)
+        },
         stale,
         pending: idle.is_none() && pending?,
         setback: document.setback.filter(|_| idle.is_none()),
@@ -222,6 +226,7 @@ fn allowed(settings: &Settings, rights: Rights, works: bool, may_change: bool) -
         link: may_link,
         create: may_link,
         unlink: settings.allow_unlinking && may_change,
+        primary: false,
         redirect: settings.allow_redirect,
         potential_results: settings.show_potential_results,
         comments: settings.show_comments,

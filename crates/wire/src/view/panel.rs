@@ -18,6 +18,8 @@ pub struct Allowed {
     pub create: bool,
     /// Unlink records.
     pub unlink: bool,
+    /// Choose the primary record (LNK-4).
+    pub primary: bool,
     /// Go to Salesforce.
     pub redirect: bool,
     /// See records like the one that is typed (TGL-4).
@@ -153,7 +155,7 @@ pub struct UnlinkView {
 
 crate::encode_object! {
     Allowed {
-        link, create, unlink, redirect, potential_results, comments, post_comments, feed, post_feed, bulk, images,
+        link, create, unlink, primary, redirect, potential_results, comments, post_comments, feed, post_feed, bulk, images,
         emails, configure
     }
 }

@@ -9,8 +9,7 @@ import { RowTool } from './row-tool';
 
 /** Whether it makes a difference which record is the primary one, and this user may say so. */
 export function mayChoosePrimary(view: PanelView): boolean {
-  const { link, unlink } = view.allowed;
-  return (link || unlink) && recordCount(view) > 1;
+  return view.allowed.primary && recordCount(view) > 1;
 }
 
 /** Beside the primary record's name. */

@@ -30,8 +30,8 @@ fn pnl_4_who_may_only_look_is_shown_what_is_stored_and_offered_nothing() {
     linked(&mut stage, "Case", &cases);
     let view = panel_of(&mut stage, VIEWER);
     assert_eq!(view.groups[0].records.len(), 2);
-    let Allowed { link, create, unlink, post_comments, post_feed, bulk, configure, .. } = view.allowed;
-    assert_eq!([link, create, unlink, post_comments, post_feed, bulk, configure], [false; 7]);
+    let Allowed { link, create, unlink, primary, post_comments, post_feed, bulk, configure, .. } = view.allowed;
+    assert_eq!([link, create, unlink, primary, post_comments, post_feed, bulk, configure], [false; 8]);
     for call in changes(&cases) {
         assert_eq!(stage.call(VIEWER, call.clone()).unwrap_err().code, FailureCode::NotPermitted, "{call:?}");
     }
