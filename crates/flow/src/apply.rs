@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use weftline_jira::request as jira_request;
+use weftline_salesforce::error::SalesforceError;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply;
 use weftline_salesforce::request::{self, Subrequest, composite, refers};
@@ -19,9 +20,10 @@ use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::gather::Gathered;
 use crate::join::join;
-use crate::org::Org;
+use crate::org::{CallError, Org};
 use crate::queries;
 use crate::retry;
+use crate::setbacks;
 use crate::site::{self, SiteError};
 use crate::updating;
 
@@ -82,12 +84,10 @@ async fn write_records(world: &World, org: &mut Org, gathered: &Gathered, plans:
             let sent = org.send(world, &retry::PAGE_WRITE, |session, timeout_ms| {
                 request::update(session, &object, &change.id, change.fields, None, timeout_ms)
             });
-            if let Err(error) = sent.await {
-                let failure = error.into_failure();
-                if failure.retryable {
-                    return Err(failure);
-                }
-                refused = refused.or(Some(failure));
+            match sent.await {
+                Ok(_) => {}
+                Err(CallError::Refused(error)) => refused = refused.or(Some(refusal(&error)?)),
+                Err(error) => return Err(error.into_failure()),
             }
         }
         let ids: Vec<RecordId> = part.iter().map(|change| change.id).collect();
@@ -97,19 +97,14 @@ async fn write_records(world: &World, org: &mut Org, gathered: &Gathered, plans:
         requests.push(Subrequest::query(&query));
         let sent =
             org.send(world, &retry::PAGE_WRITE, |session, timeout_ms| composite(session, &requests, false, timeout_ms));
-        let sent = sent.await.map_err(crate::org::CallError::into_failure)?;
+        let sent = sent.await.map_err(CallError::into_failure)?;
         let replies = reply::composite(&sent.view()).map_err(|error| error.to_failure())?;
         let Some((read, written)) = replies.split_last() else {
             return Err(failure::bug("a composite's reply is empty"));
         };
         for reply in written {
             if let Err(error) = reply.read() {
-                let failure = error.to_failure();
-                // All of it is tried again: what was written already is then the same.
-                if failure.retryable {
-                    return Err(failure);
-                }
-                refused = refused.or(Some(failure));
+                refused = refused.or(Some(refusal(&error)?));
             }
         }
         let read = read.read().map_err(|error| error.to_failure())?;
@@ -121,6 +116,13 @@ async fn write_records(world: &World, org: &mut Org, gathered: &Gathered, plans:
         }
     }
     Ok((records, refused))
+}
+
+/// Why a record was refused, in the org's own words. What may go better is tried again as a whole: what was written
+/// already is then the same.
+fn refusal(error: &SalesforceError) -> Result<Failure, Failure> {
+    let failure = error.to_failure();
+    if failure.retryable { Err(failure) } else { Ok(setbacks::of_problems(&error.to_problems())) }
 }
 
 /// Whether the issue was written, and what was refused. The status last: an issue that is done may be closed to changes.

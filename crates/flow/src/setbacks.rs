@@ -106,7 +106,7 @@ pub(crate) fn next_step(failure: &Failure) -> NextStep {
 }
 
 /// What stood against an undertaking, as one failure: the first error's text.
-fn of_problems(problems: &[Problem]) -> Failure {
+pub(crate) fn of_problems(problems: &[Problem]) -> Failure {
     let error = problems.iter().find(|problem| problem.severity == Severity::Error).or(problems.first());
     let Some(problem) = error else {
         return failure::of(FailureCode::CreationUnclear, "Salesforce's answer was lost");

@@ -190,3 +190,22 @@ fn sync_8_what_went_wrong_stays_in_the_panel_until_it_goes_well() {
     assert_eq!(setback(&mut stage), None);
     assert_eq!(record(&mut stage, &id)[0], SUMMARY);
 }
+
+#[test]
+fn sync_8_what_salesforce_refuses_is_left_to_a_person_and_the_other_records_are_filled() {
+    let mut stage = stage(10, FirstSync::JiraFillsSalesforce);
+    let refused = make(&mut stage, "Case", &json!({ "Subject": "Quux", "Reason": "Other" }));
+    let filled = make(&mut stage, "Case", &json!({ "Subject": "Quuz" }));
+    let rule = json!({ "validationRules": [{
+        "name": "Settled", "object": "Case", "message": "Settled cases stay as they are.",
+        "refusedWhen": { "is": { "field": "Reason", "values": ["Other"] } },
+    }] });
+    stage.world.set_up_org(&rule).unwrap();
+    stage.call(AGENT, link(&[&refused, &filled])).unwrap();
+    stage.settle();
+    assert_eq!(record(&mut stage, &refused)[0], "Quux");
+    assert_eq!(record(&mut stage, &filled)[0], SUMMARY, "one record keeps no other from being filled");
+    let told = setback(&mut stage).expect("it is told");
+    assert_eq!((told.next, told.failure.text.as_str()), (NextStep::Person, "Settled cases stay as they are."));
+    assert_eq!(stage.keys("work", "first:"), [""; 0], "nothing is tried for ever");
+}
