@@ -71,7 +71,7 @@ describe("the laptop page", { skip }, () => {
 
   test("crt_5 the way into Salesforce shows the record beside the issue, and edits arrive there", async () => {
     const { Id, CaseNumber } = await aCase();
-    await stack.call({ account: JANE_DOE, module: "weftline-list", issue: "SUP-9" }, "link", { object: "Case", recordIds: [Id], share: false });
+    await stack.call({ account: JANE_DOE, module: "weftline-list", issue: "SUP-9" }, "link", { object: "Case", recordIds: [Id], share: true });
     const page = await open({ issue: "SUP-9", account: JANE_DOE });
     const list = page.frameLocator('iframe[title="Salesforce, list view"]');
     await list.getByRole("button", { name: CaseNumber, exact: true }).click();
@@ -123,7 +123,7 @@ describe("the laptop page", { skip }, () => {
 
   test("a switch makes Salesforce fail, and the panel says so", async () => {
     const { Id } = await aCase();
-    await stack.call({ account: JANE_DOE, module: "weftline-list", issue: "SUP-11" }, "link", { object: "Case", recordIds: [Id], share: false });
+    await stack.call({ account: JANE_DOE, module: "weftline-list", issue: "SUP-11" }, "link", { object: "Case", recordIds: [Id], share: true });
     const page = await open({ issue: "SUP-11", account: JANE_DOE });
     const list = page.frameLocator('iframe[title="Salesforce, list view"]');
     await list.getByRole("button", { name: "Refresh" }).waitFor();

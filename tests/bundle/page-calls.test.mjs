@@ -30,7 +30,7 @@ describe("the bundle, from a page's call to Salesforce and back", () => {
     assert.ok(found.records.some((/** @type {any} */ record) => record.name === records[0].CaseNumber));
 
     const recordIds = records.map((/** @type {any} */ record) => record.Id);
-    const linked = await stack.call(list("SUP-1"), "link", { object: "Case", recordIds });
+    const linked = await stack.call(list("SUP-1"), "link", { object: "Case", recordIds, share: true });
     assert.deepEqual([...linked.linked].sort(), [...recordIds].sort());
 
     await stack.resetCounts();

@@ -47,10 +47,16 @@ fn idea() -> ObjectDraft {
 }
 
 /// The service's ids of comments begin as those of `CaseComment` do; here they begin by themselves, because an id has to
-/// tell its object.
+/// tell its object. A search does not find it: it is not among its calls.
 fn idea_comment() -> ObjectDraft {
     ObjectDraft::new("IdeaComment", *b"0IC", "Idea Comment", "Idea Comments")
-        .abilities(Abilities { feed_enabled: false, layoutable: false, mru_enabled: false, ..Abilities::FULL })
+        .abilities(Abilities {
+            searchable: false,
+            feed_enabled: false,
+            layoutable: false,
+            mru_enabled: false,
+            ..Abilities::FULL
+        })
         .fields([
             lookup("IdeaId", "Idea ID", &["Idea"], "Idea").required().create_only().child("Comments").cascade(),
             lookup("CommunityId", "Zone ID", &["Community"], "Community").read_only(),

@@ -90,6 +90,12 @@ fn errors_show_the_place() {
 fn searches_find_words_in_several_languages() {
     let mut face = Face::seeded();
     let find = |face: &mut Face, text: &str| face.call("GET", &format!("/search?q={}", encode(text)), Json::Null);
+    let everywhere = find(&mut face, "FIND {Quagga}");
+    assert_eq!(
+        (everywhere.0, &everywhere.1["searchRecords"]),
+        (200, &json!([])),
+        "objects that cannot be searched are left out"
+    );
     let (status, found) = find(
         &mut face,
         "FIND {motor} IN ALL FIELDS RETURNING Case(Id, Subject WHERE IsClosed = false ORDER BY CreatedDate DESC LIMIT 3), Contact(Id)",
