@@ -30,7 +30,7 @@ const MARKUP: [(&str, &str); 10] = [
 pub enum Segment<'a> {
     /// Text; what is not known has one too.
     Text(&'a str),
-    /// Something begins, by its name in [`MARKUP`]; of links their address.
+    /// Something begins, by the name of its markup; of links their address.
     Begin(&'a str, Option<&'a str>),
     /// It ends.
     End(&'a str),
