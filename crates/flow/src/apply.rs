@@ -11,6 +11,7 @@ use weftline_salesforce::error::SalesforceError;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply;
 use weftline_salesforce::request::{self, Subrequest, composite, refers};
+use weftline_salesforce::time;
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::plan::{Plan, Write};
@@ -27,6 +28,9 @@ use crate::setbacks;
 use crate::site::{self, SiteError};
 use crate::updating;
 
+/// The record was changed after the time that the request named.
+const CHANGED: u16 = 412;
+
 /// Of a composite's 25 requests one reads back.
 const RECORDS_MAX: usize = 24;
 
@@ -40,10 +44,23 @@ pub(crate) struct Applied {
     pub(crate) failure: Option<Failure>,
 }
 
-/// A record that is changed.
+/// A record that is changed, unless somebody else has changed it since it was read.
 struct Change<'a> {
     id: RecordId,
     fields: &'a BTreeMap<String, FieldValue>,
+    unmodified_since: Option<String>,
+}
+
+impl Change<'_> {
+    fn since(&self) -> Option<&str> {
+        self.unmodified_since.as_deref()
+    }
+}
+
+/// A plan, and when its record had been changed last when it was read, in ms since 1970; 0 when nobody knows.
+pub(crate) struct Of<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) modified_at_ms: u64,
 }
 
 /// Applies plans of one object's records and one issue.
@@ -51,7 +68,7 @@ pub(crate) async fn apply(
     world: &World,
     org: &mut Org,
     gathered: &Gathered,
-    plans: &[&Plan],
+    plans: &[Of<'_>],
 ) -> Result<Applied, Failure> {
     let (of_org, of_site) = join(
         Box::pin(write_records(world, org, gathered, plans)),
@@ -65,13 +82,20 @@ pub(crate) async fn apply(
 
 type Written = (BTreeMap<String, BTreeMap<String, FieldValue>>, Option<Failure>);
 
-async fn write_records(world: &World, org: &mut Org, gathered: &Gathered, plans: &[&Plan]) -> Result<Written, Failure> {
-    let writes = plans.iter().flat_map(|plan| &plan.writes);
+async fn write_records(
+    world: &World,
+    org: &mut Org,
+    gathered: &Gathered,
+    plans: &[Of<'_>],
+) -> Result<Written, Failure> {
+    let writes = plans.iter().flat_map(|of| of.plan.writes.iter().map(|write| (write, of.modified_at_ms)));
     let changes: Vec<Change<'_>> = writes
-        .filter_map(|write| match write {
-            Write::UpdateRecord { record_id, fields, .. } => {
-                Some(Change { id: RecordId::parse(record_id).ok()?, fields })
-            }
+        .filter_map(|(write, modified_at_ms)| match write {
+            Write::UpdateRecord { record_id, fields, .. } => Some(Change {
+                id: RecordId::parse(record_id).ok()?,
+                fields,
+                unmodified_since: (modified_at_ms > 0).then(|| time::http_date(modified_at_ms)),
+            }),
             _ => None,
         })
         .collect();
@@ -82,7 +106,7 @@ async fn write_records(world: &World, org: &mut Org, gathered: &Gathered, plans:
         let (alone, together): (Vec<_>, Vec<_>) = part.iter().partition(|change| refers(change.fields));
         for change in alone {
             let sent = org.send(world, &retry::PAGE_WRITE, |session, timeout_ms| {
-                request::update(session, &object, &change.id, change.fields, None, timeout_ms)
+                request::update(session, &object, &change.id, change.fields, change.since(), timeout_ms)
             });
             match sent.await {
                 Ok(_) => {}
@@ -92,8 +116,10 @@ async fn write_records(world: &World, org: &mut Org, gathered: &Gathered, plans:
         }
         let ids: Vec<RecordId> = part.iter().map(|change| change.id).collect();
         let query = updating::record_query(gathered, &[], &ids)?;
-        let mut requests: Vec<Subrequest<'_>> =
-            together.iter().map(|change| Subrequest::update(&object, &change.id, change.fields, None)).collect();
+        let mut requests: Vec<Subrequest<'_>> = together
+            .iter()
+            .map(|change| Subrequest::update(&object, &change.id, change.fields, change.since()))
+            .collect();
         requests.push(Subrequest::query(&query));
         let sent =
             org.send(world, &retry::PAGE_WRITE, |session, timeout_ms| composite(session, &requests, false, timeout_ms));
@@ -121,14 +147,17 @@ async fn write_records(world: &World, org: &mut Org, gathered: &Gathered, plans:
 /// Why a record was refused, in the org's own words. What may go better is tried again as a whole: what was written
 /// already is then the same.
 fn refusal(error: &SalesforceError) -> Result<Failure, Failure> {
+    if error.status() == CHANGED {
+        return Err(failure::of(FailureCode::Conflict, "somebody has just changed the record; it is looked at again"));
+    }
     let failure = error.to_failure();
     if failure.retryable { Err(failure) } else { Ok(setbacks::of_problems(&error.to_problems())) }
 }
 
 /// Whether the issue was written, and what was refused. The status last: an issue that is done may be closed to changes.
-async fn write_issue(world: &World, issue_id: &str, plans: &[&Plan]) -> (bool, Option<Failure>) {
+async fn write_issue(world: &World, issue_id: &str, plans: &[Of<'_>]) -> (bool, Option<Failure>) {
     let (mut wrote, mut refused) = (false, None);
-    let writes: Vec<&Write> = plans.iter().flat_map(|plan| &plan.writes).collect();
+    let writes: Vec<&Write> = plans.iter().flat_map(|of| &of.plan.writes).collect();
     let fields = writes.iter().filter(|write| matches!(write, Write::UpdateIssue { .. }));
     let steps = writes.iter().filter(|write| matches!(write, Write::TransitionIssue { .. }));
     for write in fields.chain(steps) {

@@ -2,14 +2,24 @@
 //!
 //! Nothing is ever emptied: a side without a value fills nothing.
 
-use weftline_wire::configuration::{Direction, FieldMapping, FirstSync, Policy};
+use weftline_wire::configuration::{Direction, FieldMapping, FirstSync, Mapping, Policy};
 use weftline_wire::plan::{Plan, Skipped};
 
 use crate::inputs::UpdateInputs;
 use crate::update::plan_update;
 
+/// The mapping as it holds when a record is linked: what is set when a record is created is set then too, so the record's
+/// own value of it has to be read.
+#[must_use]
+pub fn at_linking(mut mapping: Mapping) -> Mapping {
+    for field in mapping.fields.iter_mut().filter(|field| field.direction == Direction::Creation) {
+        field.direction = Direction::ToSalesforce;
+    }
+    mapping
+}
+
 /// Plans the first sync of a record and its issue. Only the issue's primary record may fill the issue: several would
-/// overwrite one another.
+/// overwrite one another. The inputs have the mapping of [`at_linking`].
 #[must_use]
 pub fn plan_first(inputs: &UpdateInputs, how: FirstSync, primary: bool) -> Plan {
     let mut inputs = UpdateInputs { first: true, ..inputs.clone() };
@@ -34,8 +44,7 @@ pub fn plan_first(inputs: &UpdateInputs, how: FirstSync, primary: bool) -> Plan 
     plan
 }
 
-/// Which way a field goes, and who wins; or why it goes nowhere. A field that is set when a record is created is set
-/// here too. Going one way under the policy that prefers the other side fills what is empty, and no more.
+/// Which way a field goes, and who wins; or why it goes nowhere. Going one way under the policy that prefers the other side fills what is empty, and no more.
 fn role(field: &FieldMapping, how: FirstSync, primary: bool) -> Result<(Direction, Policy), &'static str> {
     let to_salesforce = field.direction != Direction::ToJira;
     let to_jira = matches!(field.direction, Direction::ToJira | Direction::Both);

@@ -28,7 +28,7 @@ pub use comments::{
     comment_seen, plan_comments,
 };
 pub use creation::plan_creation;
-pub use first::plan_first;
+pub use first::{at_linking, plan_first};
 pub use inputs::{CreationInputs, IssueSnapshot, NotJson, RecordSnapshot, UpdateInputs, update_paths};
 pub use judging::JudgeRules;
 pub use links::{LinkInputs, plan_links};

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use weftline_jira::{reply as jira_reply, request as jira_request};
-use weftline_plan::{IssueSnapshot, UpdateInputs, observe, plan_first};
+use weftline_plan::{IssueSnapshot, UpdateInputs, at_linking, observe, plan_first};
 use weftline_salesforce::id::RecordId;
 use weftline_wire::configuration::FirstSync;
 use weftline_wire::decision::{Activity, Cause};
@@ -19,7 +19,7 @@ use weftline_wire::job::{Caller, Job};
 use weftline_wire::plan::Plan;
 
 use crate::activity;
-use crate::apply::{self, Applied};
+use crate::apply::{self, Applied, Of};
 use crate::configuration::Configuration;
 use crate::creating;
 use crate::describes;
@@ -119,6 +119,12 @@ struct Part {
     plan: Plan,
 }
 
+impl Part {
+    fn of(&self) -> Of<'_> {
+        Of { plan: &self.plan, modified_at_ms: self.inputs.record.modified_at_ms }
+    }
+}
+
 /// Everything that was gathered and planned.
 struct Planned {
     org: Org,
@@ -177,7 +183,7 @@ impl First<'_> {
             issue_id: self.issue_id,
             principal: Principal::App,
             site_url: self.site_url,
-            mapping,
+            mapping: at_linking(mapping),
             users: Users::All,
         };
         let (mut gathered, needed) = read_to_update(world, &mut org, stored, wanted).await?;
@@ -219,7 +225,7 @@ impl First<'_> {
     /// Writes what was planned, and keeps what both sides have then.
     async fn carry_out(self, world: &World, planned: Planned, one: &LinkedRecord) -> Result<Option<u32>, Failure> {
         let Planned { mut org, gathered, mut parts, configuration } = planned;
-        let plans: Vec<&Plan> = parts.iter().map(|part| &part.plan).collect();
+        let plans: Vec<Of<'_>> = parts.iter().map(Part::of).collect();
         let applied = match apply::apply(world, &mut org, &gathered, &plans).await {
             Ok(applied) => applied,
             Err(failure) => return self.failed(world, one, failure).await,

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
-use weftline_simulation::{AGENT, Luck, Stage, Stroke};
+use weftline_sandbox::http::Request;
+use weftline_simulation::{AGENT, Luck, Stage, Step, Stroke};
 use weftline_wire::call::{Call, LinkCall, PanelCall, PanelKind, Reply, UnlinkCall};
 use weftline_wire::configuration::{Direction, FieldMapping, FirstSync};
 use weftline_wire::document::{NextStep, Setback, Undertaking};
@@ -208,4 +209,40 @@ fn sync_8_what_salesforce_refuses_is_left_to_a_person_and_the_other_records_are_
     let told = setback(&mut stage).expect("it is told");
     assert_eq!((told.next, told.failure.text.as_str()), (NextStep::Person, "Settled cases stay as they are."));
     assert_eq!(stage.keys("work", "first:"), [""; 0], "nothing is tried for ever");
+}
+
+#[test]
+fn lnk_3_what_somebody_changes_between_reading_and_writing_is_not_written_over() {
+    let mut stage = stage(11, FirstSync::EmptyFields);
+    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux" }));
+    stage.call(AGENT, link(&[&id])).unwrap();
+    let key = stage.keys("work", "first:").remove(0);
+    let mut worker = stage.work(Job::FirstSync { key });
+    // Up to the write: the record is read by then.
+    while worker.salesforce_calls() == 0 {
+        assert!(matches!(worker.step(&mut stage.world), Step::Worked));
+    }
+    stage.world.advance(2_000);
+    let (status, _) = change(&mut stage, &id, &json!({ "SuppliedCompany": "Ours" }));
+    assert_eq!(status, 204);
+    worker.finish(&mut stage.world);
+    stage.settle();
+    assert_eq!(record(&mut stage, &id)[2], "Ours", "it is not empty any more");
+    assert_eq!(setback(&mut stage), None);
+}
+
+/// Changes a case as an outside client does.
+fn change(stage: &mut Stage, id: &str, values: &Value) -> (u16, Value) {
+    let token = stage.world.access().access_token;
+    let request = Request {
+        method: "PATCH".into(),
+        target: format!("/services/data/v62.0/sobjects/Case/{id}"),
+        headers: vec![
+            ("authorization".into(), format!("Bearer {token}")),
+            ("content-type".into(), "application/json".into()),
+        ],
+        body: values.to_string().into_bytes(),
+    };
+    let response = stage.world.handle(Door::Salesforce, &request);
+    (response.status, serde_json::from_slice(&response.body).unwrap_or_default())
 }
