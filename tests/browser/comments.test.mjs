@@ -140,7 +140,7 @@ test("VIEW-3 what is written is not lost by closing", async () => {
   const { page, dialog, close } = await openDetails(site, "SUP-7", one.number, "Comments");
   await dialog.getByRole("button", { name: "Add a comment" }).click();
   await dialog.getByRole("textbox", { name: "Comment" }).fill("half a thought");
-  await page.keyboard.press("Escape");
+  await dialog.getByRole("textbox", { name: "Comment" }).press("Escape");
   await dialog.getByRole("button", { name: "Stay" }).click();
   assert.equal(await dialog.getByRole("textbox", { name: "Comment" }).inputValue(), "half a thought");
   await dialog.getByRole("button", { name: "Close", exact: true }).last().click();

@@ -158,19 +158,19 @@ test("LNK-3 SYNC-8 a record that is linked is filled from the issue by itself, a
   await site.set({ firstSync: "jiraFillsSalesforce" });
   try {
     const [one] = await site.newCases({ Subject: "to be filled" });
-    const { summary } = (await site.stack.jira(JANE_DOE, "/issue/SUP-12?fields=summary")).fields;
-    const { page, frame, dialog, close } = await search("SUP-12", one.number);
+    const { summary } = (await site.stack.jira(JANE_DOE, "/issue/SUP-20?fields=summary")).fields;
+    const { page, frame, dialog, close } = await search("SUP-20", one.number);
     await dialog.getByRole("checkbox", { name: `Select ${one.number}` }).check({ force: true });
     await site.addFault({ method: "POST", path: "/services/data/*/composite", fault: { kind: "serverError", status: 503 } });
     await dialog.getByRole("button", { name: "Link 1 record" }).click();
     await dialogClosed(page);
     await frame.getByRole("button", { name: one.number, exact: true }).waitFor();
 
-    const panel = { account: JANE_DOE, module: "weftline-list", issue: "SUP-12" };
+    const panel = { account: JANE_DOE, module: "weftline-list", issue: "SUP-20" };
     const told = async () => (await site.stack.call(panel, "panel", { view: "list", stored: true })).setback;
     await eventually("what went wrong is kept", async () => (await told()) !== null);
     assert.deepEqual((await told()).undertaking, { kind: "firstSync", recordId: one.id, object: "Case" });
-    const again = await site.open("weftline-list", { issue: "SUP-12" });
+    const again = await site.open("weftline-list", { issue: "SUP-20" });
     await again.frame.locator("[data-setback]").getByText("Weftline tries again by itself.").first().waitFor();
     await again.close();
 
@@ -187,7 +187,7 @@ test("LNK-3 SYNC-8 a record that is linked is filled from the issue by itself, a
     await frame.getByRole("button", { name: "Refresh" }).click();
     await frame.getByRole("row").filter({ hasText: number }).getByText(summary).waitFor();
 
-    const why = await site.open("weftline-list", { issue: "SUP-12" });
+    const why = await site.open("weftline-list", { issue: "SUP-20" });
     await why.frame.getByRole("button", { name: "More actions" }).click();
     await why.frame.getByRole("menuitem", { name: /^Why/ }).click();
     await dialogOf(why.page).getByText("A record was linked, and the two were filled from one another.").first().waitFor();

@@ -40,7 +40,7 @@ export function PotentialResults({ object, values, sharing, disabled }: Props) {
       <LinkInsteadState instead={instead} />
       <Said potential={potential} asked={Object.keys(values).length > 0} />
       {found !== null && found.records.length > 0 && (
-        <ul className={searching ? styles.recordsOld : styles.records}>
+        <ul className={styles.records}>
           {found.records.map((record) => (
             <Similar
               key={record.id}
