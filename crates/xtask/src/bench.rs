@@ -26,6 +26,8 @@ pub(crate) enum Name {
     Startup,
     /// Salesforce calls, other calls and turns for each thing a user does.
     Calls,
+    /// The longest task of the pages with a thousand records, five thousand comments, an e-mail of two megabytes.
+    Pages,
     /// Requests a second of the sandbox in process, and its memory for 200,000 cases.
     Sandbox,
     /// From Jira's reply to the body of a creation by a mapping of thirty fields, against a mapper by hand and jsonata.
@@ -83,6 +85,7 @@ pub(crate) fn run(repository: &Repository, name: Option<Name>, json: Option<&Pat
             Name::Size => ("size", size(repository)?),
             Name::Startup => ("startup", startup(repository)?),
             Name::Calls => ("calls", calls(repository)?),
+            Name::Pages => ("pages", pages(repository)?),
             Name::Sandbox => ("sandbox", sandbox(repository)?),
             Name::Mapping => ("mapping", mapping(repository)?),
             Name::Rules => ("rules", rules(repository)?),
@@ -130,6 +133,12 @@ fn calls(repository: &Repository) -> Result<Vec<Figure>> {
     build::everything(repository)?;
     build::sandbox(repository)?;
     script(repository, "tests/bench/calls.mjs", "counting calls and turns")
+}
+
+fn pages(repository: &Repository) -> Result<Vec<Figure>> {
+    build::everything(repository)?;
+    build::sandbox(repository)?;
+    script(repository, "tests/bench/pages.mjs", "looking at long lists")
 }
 
 fn mapping(repository: &Repository) -> Result<Vec<Figure>> {
