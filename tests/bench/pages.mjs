@@ -8,6 +8,9 @@ import { dialogOf, startSite } from "../browser/support.mjs";
 const RECORDS = 1_000;
 const COMMENTS = 5_000;
 
+/** Chromium tells of tasks that take longer; the figure says so much when there was none. */
+const LEAST_MS = 50;
+
 /** Longer than this a person notices that the page does not answer. */
 const GOAL = { atMost: 200 };
 
@@ -60,7 +63,7 @@ async function email() {
   await frame.getByRole("button", { name: one.number, exact: true }).click();
   const dialog = dialogOf(page);
   await dialog.getByRole("tab", { name: /^Emails/ }).click();
-  const messages = dialog.getByRole("listbox").or(dialog.getByRole("list", { name: "Emails" })).getByRole("option").or(dialog.getByRole("list", { name: "Emails" }).getByRole("listitem"));
+  const messages = dialog.getByRole("option");
   await messages.nth(1).waitFor();
   // Salesforce's own end at 131,072 characters: the page is given more than it could ever get.
   const row = `<tr><td style="padding:4px">A row of a very long report</td><td><b>12,345.67</b></td></tr>`;
@@ -137,5 +140,5 @@ async function note(page, name, longest, plain) {
     list.remove();
     return Math.round(took);
   }, plain);
-  figures.push({ name, unit: "ms, longest task", value: Math.max(value, 1), peers: [{ name: "all in the page at once", value: peer }], goal: GOAL });
+  figures.push({ name, unit: "ms, longest task", value: Math.max(value, LEAST_MS), peers: [{ name: "all in the page at once", value: peer }], goal: GOAL });
 }
