@@ -306,9 +306,8 @@ impl First<'_> {
                 transaction.put(Entity::Issue, self.issue_id, Some(&issue), &document)?;
             }
         }
-        if activity.plans.iter().any(|plan| !plan.writes.is_empty() || !plan.problems.is_empty()) {
-            activity::add(&mut transaction, activity.clone(), self.key);
-        }
+        // Also when there was nothing to write, or nothing any more: people ask why.
+        activity::add(&mut transaction, activity.clone(), self.key);
         transaction.remove(Entity::Work, self.key, &self.work);
         transaction.commit(world).await
     }
