@@ -110,21 +110,27 @@ pub fn selection() -> FieldSelection {
     }
 }
 
-/// The mapping of [`OBJECT`] in every project. Fields that an org does not show are left out.
+/// A field of a mapping that takes its value from nowhere, as it stands when nothing else is said of it.
 #[must_use]
-pub fn mapping() -> Mapping {
-    let field = |field: &str, source: Source, width: Width| FieldMapping {
+pub fn unfilled(field: &str) -> FieldMapping {
+    FieldMapping {
         field: field.to_owned(),
         label: None,
-        source,
+        source: Source::Nothing,
         default: None,
-        width,
+        width: Width::One,
         help: None,
         read_only: false,
         potential_results: false,
         direction: Direction::Creation,
         policy: Policy::SalesforceWins,
-    };
+    }
+}
+
+/// The mapping of [`OBJECT`] in every project. Fields that an org does not show are left out.
+#[must_use]
+pub fn mapping() -> Mapping {
+    let field = |field: &str, source: Source, width: Width| FieldMapping { source, width, ..unfilled(field) };
     let jira = |field: &str| Source::Field { field: field.to_owned(), part: Part::Whole };
     let mut values = BTreeMap::new();
     for (jira, case) in [("Highest", "High"), ("High", "High"), ("Medium", "Medium"), ("Low", "Low"), ("Lowest", "Low")]

@@ -1,7 +1,7 @@
 //! What nearly every call on an issue needs: the caller's rights, the configuration, the connection, the issue's links.
 
 use weftline_salesforce::address::Address;
-use weftline_wire::configuration::Settings;
+use weftline_wire::configuration::{Mapping, Settings};
 use weftline_wire::document::{Connection, IssueDocument, LinkedRecord, Versioned};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::{Caller, Named};
@@ -74,6 +74,22 @@ impl<'a> Ground<'a> {
         Ok((place.settings, org?, stored?))
     }
 
+    /// The same for what creates records, with the object's mapping: for who may edit, where creating is switched on.
+    pub(crate) async fn open_to_create(
+        &self,
+        world: &World,
+        object: &str,
+    ) -> Result<(Settings, Org, Option<describes::Stored>, Mapping), Failure> {
+        gate::may_edit(self.rights)?;
+        configured(&self.configuration, object)?;
+        let (opened, mapping) =
+            join(self.open(world, Intent::Change, object), self.configuration.mapping(world, &self.project.id, object))
+                .await;
+        let (settings, org, stored) = opened?;
+        gate::switched_on(settings.allow_linking, "creating")?;
+        Ok((settings, org, stored, mapping?.ok_or_else(|| not_mapped(object))?))
+    }
+
     /// The same for a record that is linked: its own org, whatever the project is bound to now.
     pub(crate) async fn open_linked(
         &self,
@@ -115,6 +131,12 @@ pub(crate) async fn described(
 /// The org's address, when pages may lead there.
 pub(crate) fn redirect(org: &Org, settings: &Settings) -> Option<Address> {
     settings.allow_redirect.then(|| org.session.address.clone())
+}
+
+/// That an object has no mapping in this project.
+pub(crate) fn not_mapped(object: &str) -> Failure {
+    let text = format!("no mapping says how a `{object}` is made from an issue of this project");
+    failure::with(failure::of(FailureCode::ObjectNotConfigured, text), "object", object)
 }
 
 /// Refuses an object that is not configured.

@@ -10,7 +10,7 @@ use weftline_wire::failure::FailureCode;
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
-use crate::org::{Org, wait};
+use crate::org::{CallError, Org, wait};
 use crate::site::{self, SiteError};
 use crate::store::{self, Among, Committed, Entity, Transaction, key};
 
@@ -160,9 +160,20 @@ impl Intent {
         self.end(world, PostState::Posted { ids }).await;
     }
 
-    /// Salesforce refused it: nothing was posted. Should this not be stored, the next attempt looks for it first.
-    pub(crate) async fn refused(&self, world: &World) {
-        self.end(world, PostState::Refused).await;
+    /// It could not be sent, or its answer was lost. Gives why, when it has to be looked for; fails when it is surely
+    /// not there. Should that not be stored, the next attempt looks for it first.
+    pub(crate) async fn lost(&self, world: &World, error: CallError) -> Result<Failure, Failure> {
+        let surely_not_there = match &error {
+            CallError::Refused(error) => error.surely_not_done(),
+            CallError::Failed(_) => true,
+            CallError::Ambiguous(_) => false,
+        };
+        let failure = error.into_failure();
+        if surely_not_there {
+            self.end(world, PostState::Refused).await;
+            return Err(failure);
+        }
+        Ok(failure)
     }
 
     async fn end(&self, world: &World, state: PostState) {

@@ -453,8 +453,6 @@ pub enum Task {
     },
     /// To fill an issue and records that were linked to it from one another (LNK-3).
     FirstSync {
-        /// The site's id.
-        cloud_id: String,
         /// The site's address.
         site_url: String,
         /// The issue's id.
@@ -628,7 +626,7 @@ crate::json_tagged! {
         SettleCreation { key },
         Judge { cloud_id, issue_id, project_id, causes },
         Project { issue_id },
-        FirstSync { cloud_id, site_url, issue_id, record_ids, how },
+        FirstSync { site_url, issue_id, record_ids, how },
     }
 }
 crate::json_tagged! { ignore PostState by "kind" { Intended {}, Refused {}, Posted { ids } } }

@@ -1,7 +1,7 @@
 //! The checks of mappings (MAP-1 to MAP-14), and what a mapping is without what is wrong with it.
 
 use weftline_mapping::{JiraFields, compile, is_required, takes};
-use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Policy, Source, Width};
+use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Source};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
 
@@ -152,18 +152,7 @@ fn rename(mapping: &Mapping, object: &ObjectDescribe, repaired: &mut Mapping) {
 fn add_required(object: &ObjectDescribe, repaired: &mut Mapping) {
     for describe in object.fields.iter().filter(|describe| is_required(describe)) {
         if !has(repaired, &describe.name) {
-            repaired.fields.push(FieldMapping {
-                field: describe.name.clone(),
-                label: None,
-                source: Source::Nothing,
-                default: None,
-                width: Width::One,
-                help: None,
-                read_only: false,
-                potential_results: false,
-                direction: Direction::Creation,
-                policy: Policy::SalesforceWins,
-            });
+            repaired.fields.push(shipped::unfilled(&describe.name));
         }
     }
 }

@@ -120,18 +120,13 @@ impl Posting {
                 let ours = read.into_iter().filter(|comment| posted.ids.contains(&comment.id));
                 Ok(PostedCommentView { comments: ours.map(row).collect(), repeated: false })
             }
-            Err(CallError::Refused(error)) if error.surely_not_done() => {
-                intent.refused(world).await;
-                Err(error.to_failure())
+            Err(error) => {
+                let cause = intent.lost(world, error).await?;
+                match self.find(world, &intent).await {
+                    Ok(Some(found)) => Ok(PostedCommentView { comments: found, repeated: false }),
+                    Ok(None) | Err(_) => Err(posting::unclear(&cause)),
+                }
             }
-            Err(CallError::Failed(failure)) => {
-                intent.refused(world).await;
-                Err(failure)
-            }
-            Err(error) => match self.find(world, &intent).await {
-                Ok(Some(found)) => Ok(PostedCommentView { comments: found, repeated: false }),
-                Ok(None) | Err(_) => Err(posting::unclear(&error.into_failure())),
-            },
         }
     }
 

@@ -21,7 +21,7 @@ use crate::creating::{self, Created, Creating, Fields, Outcome};
 use crate::creations;
 use crate::engine::World;
 use crate::failure::{self, Failure};
-use crate::flows::form::{not_mapped, offer_record_types};
+use crate::flows::form::offer_record_types;
 use crate::flows::settle;
 use crate::gate;
 use crate::gather::{Users, Wanted, gather};
@@ -29,7 +29,6 @@ use crate::ground::{self, Ground};
 use crate::join::join;
 use crate::links;
 use crate::org::wait;
-use crate::place::Intent;
 use crate::queries;
 use crate::snapshots;
 use crate::store::Transaction;
@@ -58,20 +57,10 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
     let key = creations::form_key(&caller.cloud_id, &issue.id, &call.form_id)?;
     let (ground, before) = join(Ground::read(world, caller), creations::read(world, &key)).await;
     let (ground, before) = (ground?, before?);
-    gate::may_edit(ground.rights)?;
-    ground::configured(&ground.configuration, &call.object)?;
     let configuration = &ground.configuration;
-    let (opened, (selection, mapping)) = join(
-        ground.open(world, Intent::Change, &call.object),
-        join(
-            configuration.selection(world, &call.object),
-            configuration.mapping(world, &ground.project.id, &call.object),
-        ),
-    )
-    .await;
-    let ((settings, mut org, stored), selection) = (opened?, selection?);
-    let mapping = mapping?.ok_or_else(|| not_mapped(&call.object))?;
-    gate::switched_on(settings.allow_linking, "creating")?;
+    let (opened, selection) =
+        join(ground.open_to_create(world, &call.object), configuration.selection(world, &call.object)).await;
+    let ((settings, mut org, stored, mapping), selection) = (opened?, selection?);
     let redirect = ground::redirect(&org, &settings);
 
     let wanted = Wanted {

@@ -2,7 +2,6 @@
 
 use weftline_configuration::signature;
 use weftline_richtext::{Segments, html_to_segments};
-use weftline_salesforce::error::SalesforceError;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{Record, record};
 use weftline_salesforce::request;
@@ -119,7 +118,7 @@ pub(crate) async fn post(world: &World, caller: &Caller, call: &PostFeedCall) ->
             return read_back(world, &mut opened, reply_to, id).await;
         }
         Begun::Send(intent) => intent,
-        Begun::Look(intent) => match look(world, &mut opened, reply_to, &segments, &intent).await? {
+        Begun::Look(intent) => match look(world, &mut opened, reply_to, &segments, &intent, true).await? {
             Some(found) => {
                 intent.posted(world, vec![id_of(&found)]).await;
                 return Ok(found);
@@ -127,28 +126,16 @@ pub(crate) async fn post(world: &World, caller: &Caller, call: &PostFeedCall) ->
             None => intent.again(world).await?,
         },
     };
-    let sent = send(world, &mut opened, reply_to, &segments).await;
-    match sent {
-        Ok(sent) => {
-            let made = posted(&parsed(&sent)?, reply_to, &opened, false);
-            intent.posted(world, vec![id_of(&made)]).await;
-            Ok(made)
+    let made = match send(world, &mut opened, reply_to, &segments).await {
+        Ok(sent) => posted(&parsed(&sent)?, reply_to, &opened, false),
+        Err(error) => {
+            let cause = intent.lost(world, error).await?;
+            let found = look(world, &mut opened, reply_to, &segments, &intent, false).await;
+            found.ok().flatten().ok_or_else(|| posting::unclear(&cause))?
         }
-        Err(CallError::Refused(error)) if error.surely_not_done() => {
-            intent.refused(world).await;
-            Err(error.to_failure())
-        }
-        Err(CallError::Refused(error)) => unclear(&error),
-        Err(CallError::Ambiguous(failure)) => Err(posting::unclear(&failure)),
-        Err(CallError::Failed(failure)) => {
-            intent.refused(world).await;
-            Err(failure)
-        }
-    }
-}
-
-fn unclear<T>(error: &SalesforceError) -> Result<T, Failure> {
-    Err(posting::unclear(&error.to_failure()))
+    };
+    intent.posted(world, vec![id_of(&made)]).await;
+    Ok(made)
 }
 
 async fn send(
@@ -165,13 +152,15 @@ async fn send(
     opened.org.send(world, &retry::PAGE_WRITE, request).await
 }
 
-/// Looks for what an attempt has left: by the connection's user, with the same words, since it was intended.
+/// Looks for what an attempt has left, an earlier one or this: by the connection's user, with the same words, since it
+/// was intended.
 async fn look(
     world: &World,
     opened: &mut Opened<'_>,
     reply_to: Option<RecordId>,
     segments: &Segments,
     intent: &Intent,
+    repeated: bool,
 ) -> Result<Option<PostedFeedView>, Failure> {
     let record = opened.id;
     let request = |session: &_, timeout_ms| match &reply_to {
@@ -192,7 +181,7 @@ async fn look(
             && !others.iter().any(|other| other == text("id"))
             && feeds::words(entry) == words
     });
-    Ok(found.map(|entry| posted(entry, reply_to, opened, true)))
+    Ok(found.map(|entry| posted(entry, reply_to, opened, repeated)))
 }
 
 /// Reads what was posted before.

@@ -64,7 +64,6 @@ impl Entering<'_> {
         }
         let Some(first) = record_ids.first() else { return };
         let task = Task::FirstSync {
-            cloud_id: self.caller.cloud_id.clone(),
             site_url: self.caller.site_url.clone(),
             issue_id: self.issue_id.to_owned(),
             record_ids: record_ids.to_vec(),
@@ -89,7 +88,7 @@ pub(crate) async fn first_sync(world: &World, key: &str) -> Result<End, Failure>
     let Some(work) = store::entity::<Work>(world, Entity::Work, key).await? else {
         return Ok(End::Done(None));
     };
-    let Task::FirstSync { site_url, issue_id, record_ids, how, .. } = work.document.task.clone() else {
+    let Task::FirstSync { site_url, issue_id, record_ids, how } = work.document.task.clone() else {
         return Err(failure::bug("a first sync's work is of another kind"));
     };
     let since_ms = work.document.since_ms;

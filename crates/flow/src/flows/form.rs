@@ -3,38 +3,27 @@
 use weftline_mapping::{Mapped, compile, dependents, is_required};
 use weftline_plan::has_assignment_rules;
 use weftline_wire::call::CreateFormCall;
-use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Policy, Source, Width};
+use weftline_wire::configuration::{FieldMapping, Mapping};
 use weftline_wire::effect::Principal;
-use weftline_wire::failure::{FailureCode, Problem};
+use weftline_wire::failure::Problem;
 use weftline_wire::job::Caller;
 use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue, ObjectDescribe, PicklistValue, RecordType};
 use weftline_wire::view::{Dependent, FormField, FormView};
 
 use crate::engine::World;
-use crate::failure::{self, Failure};
-use crate::gate;
+use crate::failure::Failure;
 use crate::gather::{Users, Wanted, gather};
-use crate::ground::{self, Ground};
+use crate::ground::Ground;
 use crate::join::join;
 use crate::links::hex;
 use crate::org::random_bytes;
-use crate::place::Intent;
 use crate::shown::without_id;
 
 /// Opens the form. Its id makes sure that one form makes one record.
 pub(crate) async fn create_form(world: &World, caller: &Caller, call: &CreateFormCall) -> Result<FormView, Failure> {
     let (ground, form_id) = join(Ground::read(world, caller), random_bytes(world, 16)).await;
     let (ground, form_id) = (ground?, hex(&form_id?));
-    gate::may_edit(ground.rights)?;
-    ground::configured(&ground.configuration, &call.object)?;
-    let configuration = &ground.configuration;
-    let (opened, mapping) = join(
-        ground.open(world, Intent::Change, &call.object),
-        configuration.mapping(world, &ground.project.id, &call.object),
-    )
-    .await;
-    let ((settings, mut org, stored), mapping) = (opened?, mapping?.ok_or_else(|| not_mapped(&call.object))?);
-    gate::switched_on(settings.allow_linking, "creating")?;
+    let (settings, mut org, stored, mapping) = ground.open_to_create(world, &call.object).await?;
 
     let wanted = Wanted {
         issue_id: &ground.issue.id,
@@ -81,25 +70,7 @@ pub(crate) fn offer_record_types(mapping: &mut Mapping, object: &ObjectDescribe)
     if !settable || mapped || given(object).count() < 2 {
         return;
     }
-    let field = FieldMapping {
-        field: RECORD_TYPE.to_owned(),
-        label: None,
-        source: Source::Nothing,
-        default: None,
-        width: Width::One,
-        help: None,
-        read_only: false,
-        potential_results: false,
-        direction: Direction::Creation,
-        policy: Policy::SalesforceWins,
-    };
-    mapping.fields.insert(0, field);
-}
-
-/// That an object has no mapping in this project.
-pub(crate) fn not_mapped(object: &str) -> Failure {
-    let text = format!("no mapping says how a `{object}` is made from an issue of this project");
-    failure::with(failure::of(FailureCode::ObjectNotConfigured, text), "object", object)
+    mapping.fields.insert(0, weftline_configuration::shipped::unfilled(RECORD_TYPE));
 }
 
 fn form_field(mapping: &Mapping, object: &ObjectDescribe, value: Mapped, potential_results: bool) -> Option<FormField> {

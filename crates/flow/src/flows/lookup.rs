@@ -10,10 +10,7 @@ use weftline_wire::view::{LookupOption, LookupView};
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
-use crate::gate;
 use crate::ground::{self, Ground};
-use crate::join::join;
-use crate::place::Intent;
 use crate::queries;
 
 /// Records shown for each object that the field may point to.
@@ -29,17 +26,8 @@ const OBJECTS_MAX: usize = 5;
 /// others. One Salesforce call.
 pub(crate) async fn lookup(world: &World, caller: &Caller, call: &LookupCall) -> Result<LookupView, Failure> {
     let ground = Ground::read(world, caller).await?;
-    gate::may_edit(ground.rights)?;
-    ground::configured(&ground.configuration, &call.object)?;
-    let configuration = &ground.configuration;
-    let (opened, mapping) = join(
-        ground.open(world, Intent::Change, &call.object),
-        configuration.mapping(world, &ground.project.id, &call.object),
-    )
-    .await;
-    let ((settings, mut org, stored), mapping) = (opened?, mapping?);
-    gate::switched_on(settings.allow_linking, "creating")?;
-    let mapped = mapping.is_some_and(|mapping| mapping.fields.iter().any(|field| field.field == call.field));
+    let (_settings, mut org, stored, mapping) = ground.open_to_create(world, &call.object).await?;
+    let mapped = mapping.fields.iter().any(|field| field.field == call.field);
     let describe = ground::described(world, &mut org, &call.object, stored).await?;
     let field = describe.fields.iter().find(|field| field.name == call.field);
     let field = field.filter(|field| mapped && field.field_type == FieldType::Reference).ok_or_else(|| {

@@ -94,10 +94,7 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
         at_ms: oldest(&groups).unwrap_or(world.now_ms()),
         groups,
         objects: if idle.is_none() { choices(&configuration, &project.id, &sheets) } else { Vec::new() },
-        allowed: Allowed {
-            primary: may_edit,
-            ..allowed(&place.settings, rights, connected && idle.is_none(), may_change)
-        },
+        allowed: allowed(&place.settings, rights, connected, may_edit, may_change),
         stale,
         pending: idle.is_none() && pending?,
         setback: document.setback.filter(|_| idle.is_none()),
@@ -219,21 +216,21 @@ fn choices(configuration: &Configuration, project_id: &str, sheets: &[Sheet]) ->
 }
 
 /// What the user may do. Reading and posting have nothing to do with restricted issue types (MAP-12).
-fn allowed(settings: &Settings, rights: Rights, works: bool, may_change: bool) -> Allowed {
-    let may_write = rights.edit && works;
-    let may_link = settings.allow_linking && may_change && works;
+fn allowed(settings: &Settings, rights: Rights, connected: bool, may_edit: bool, may_change: bool) -> Allowed {
+    let may_write = may_edit && connected;
+    let may_link = settings.allow_linking && may_change && connected;
     Allowed {
         link: may_link,
         create: may_link,
         unlink: settings.allow_unlinking && may_change,
-        primary: false,
+        primary: may_edit,
         redirect: settings.allow_redirect,
         potential_results: settings.show_potential_results,
         comments: settings.show_comments,
         post_comments: settings.show_comments && settings.post_comments && may_write,
         feed: settings.show_feed,
         post_feed: settings.show_feed && settings.post_feed && may_write,
-        bulk: settings.allow_bulk && may_change && works,
+        bulk: settings.allow_bulk && may_change && connected,
         images: settings.show_images,
         emails: settings.show_emails,
         configure: rights.administer,

@@ -14,13 +14,11 @@ use self::likeness::Sought;
 use crate::describes;
 use crate::engine::World;
 use crate::failure::Failure;
-use crate::flows::form::not_mapped;
 use crate::flows::search::newest_first;
 use crate::gate;
 use crate::ground::{self, Ground};
 use crate::join::join;
 use crate::links;
-use crate::place::Intent;
 use crate::queries;
 use crate::shown::Shown;
 use crate::sorted;
@@ -48,20 +46,9 @@ async fn potential_once(
     call: &PotentialResultsCall,
 ) -> Result<PotentialResultsView, Failure> {
     let ground = Ground::read(world, caller).await?;
-    gate::may_edit(ground.rights)?;
-    ground::configured(&ground.configuration, &call.object)?;
-    let configuration = &ground.configuration;
-    let (opened, (mapping, selection)) = join(
-        ground.open(world, Intent::Change, &call.object),
-        join(
-            configuration.mapping(world, &ground.project.id, &call.object),
-            configuration.selection(world, &call.object),
-        ),
-    )
-    .await;
-    let ((settings, mut org, stored), selection) = (opened?, selection?);
-    let mapping = mapping?.ok_or_else(|| not_mapped(&call.object))?;
-    gate::switched_on(settings.allow_linking, "creating")?;
+    let (opened, selection) =
+        join(ground.open_to_create(world, &call.object), ground.configuration.selection(world, &call.object)).await;
+    let ((settings, mut org, stored, mapping), selection) = (opened?, selection?);
     gate::switched_on(settings.show_potential_results, "potential results")?;
 
     let mut marked = mapping.fields.iter().filter(|field| field.potential_results);

@@ -11,11 +11,8 @@ use weftline_wire::view::{Dependent, RecordTypeField, RecordTypeView};
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
-use crate::flows::form::{given, not_mapped};
-use crate::gate;
+use crate::flows::form::given;
 use crate::ground::{self, Ground};
-use crate::join::join;
-use crate::place::Intent;
 use crate::queries;
 use crate::sorted;
 
@@ -28,16 +25,7 @@ pub(crate) async fn record_type(
     call: &RecordTypeCall,
 ) -> Result<RecordTypeView, Failure> {
     let ground = Ground::read(world, caller).await?;
-    gate::may_edit(ground.rights)?;
-    ground::configured(&ground.configuration, &call.object)?;
-    let configuration = &ground.configuration;
-    let (opened, mapping) = join(
-        ground.open(world, Intent::Change, &call.object),
-        configuration.mapping(world, &ground.project.id, &call.object),
-    )
-    .await;
-    let ((settings, mut org, stored), mapping) = (opened?, mapping?.ok_or_else(|| not_mapped(&call.object))?);
-    gate::switched_on(settings.allow_linking, "creating")?;
+    let (_, mut org, stored, mapping) = ground.open_to_create(world, &call.object).await?;
     let describe = ground::described(world, &mut org, &call.object, stored).await?;
     let id = RecordId::parse(&call.record_type).ok().filter(|id| {
         let known = |known: &str| RecordId::parse(known).is_ok_and(|known| known == *id);

@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use weftline_wire::effect::Effect;
+use weftline_wire::effect::{Effect, Method};
 use weftline_wire::salesforce::FieldValue;
 
-use super::{Fields, describe_resource, patch, post, query_resource, record_resource, versioned};
+use super::{Fields, describe_resource, post, query_resource, record_resource, sending, versioned};
+use crate::encode::json;
 use crate::id::RecordId;
 use crate::session::Session;
 use crate::soql::{Name, Query};
@@ -159,7 +160,7 @@ pub fn update(
     timeout_ms: u32,
 ) -> Effect {
     let update = Subrequest::update(object, id, fields, unmodified_since);
-    patch(session, &update.resource, &update.headers, &Fields(fields), timeout_ms)
+    sending(session, Method::Patch, &update.resource, &update.headers, json(&Fields(fields)), timeout_ms)
 }
 
 fn reference_id(position: usize) -> String {

@@ -118,16 +118,6 @@ fn post<T: Serialize>(
     sending(session, Method::Post, resource, more_headers, json(content), timeout_ms)
 }
 
-fn patch<T: Serialize>(
-    session: &Session,
-    resource: &str,
-    more_headers: &BTreeMap<&'static str, &str>,
-    content: &T,
-    timeout_ms: u32,
-) -> Effect {
-    sending(session, Method::Patch, resource, more_headers, json(content), timeout_ms)
-}
-
 fn sending(
     session: &Session,
     method: Method,
