@@ -266,7 +266,16 @@ export function dialogOf(page) {
  * @param {Page} page
  */
 export async function dialogClosed(page) {
-  await page.getByRole("dialog").waitFor({ state: "detached" });
+  try {
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  } catch (error) {
+    const frames = await Promise.all(
+      page.frames().map((frame) =>
+        frame.evaluate(() => `${location.pathname}: ${document.hasFocus()}, ${document.activeElement?.outerHTML.slice(0, 120)}`),
+      ),
+    );
+    throw new Error(`The dialog is still there; the focus is\n${frames.join("\n")}`, { cause: error });
+  }
 }
 
 /** @param {import("playwright-core").Locator} locator */

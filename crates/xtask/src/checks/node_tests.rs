@@ -14,6 +14,9 @@ use crate::repository::{Repository, files_below};
 const SUFFIX: &str = ".test.mjs";
 /// Groups whose tests drive a browser.
 pub(crate) const WITH_BROWSER: &[&str] = &["browser"];
+/// As many failures in a browser may be the machine's: their files run once more by themselves, and what passes then is
+/// told as unsteady. More of them are the product's.
+const UNSTEADY_MAX: u32 = 3;
 /// A file that takes longer has hung.
 const TIMEOUT_MS: u32 = 600_000;
 
@@ -34,11 +37,39 @@ pub(crate) fn run(
     if files.is_empty() {
         return Tally::default();
     }
+    let first = attempt(repository, directory, part, &files, sandbox, record);
+    let again = failed_files(&first.tap);
+    if !WITH_BROWSER.contains(&directory) || !(1..=UNSTEADY_MAX).contains(&first.tally.failed) || again.is_empty() {
+        return first.tally;
+    }
+    eprintln!("{directory}: what failed is run once more by itself");
+    let second = attempt(repository, directory, part, &again, sandbox, None);
+    judged(first.tally, &second.tally)
+}
+
+/// What a run of some files gave.
+#[derive(Default)]
+struct Attempt {
+    tally: Tally,
+    tap: String,
+}
+
+fn attempt(
+    repository: &Repository,
+    directory: &str,
+    part: Option<&str>,
+    files: &[PathBuf],
+    sandbox: Option<&Path>,
+    record: Option<&Path>,
+) -> Attempt {
     let mut command = Command::new("node");
     if WITH_BROWSER.contains(&directory) {
         match prepare::chromium() {
             Ok(chromium) => command.env("CHROMIUM", chromium),
-            Err(reason) => return Tally::not_run(directory, &format!("{reason:#}"), is_ci()),
+            Err(reason) => {
+                let tally = Tally::not_run(directory, &format!("{reason:#}"), is_ci());
+                return Attempt { tally, ..Attempt::default() };
+            }
         };
     }
     let results = repository.scratch(&format!("{directory}.tap"));
@@ -65,9 +96,44 @@ pub(crate) fn run(
     }
     command.args(files);
     match finish(&mut command, &results) {
-        Ok((tap, succeeded)) => count(&tap, succeeded, is_ci()),
-        Err(error) => Tally::failed(format!("`{}`: {error:#}", shown(&command))),
+        Ok((tap, succeeded)) => Attempt { tally: count(&tap, succeeded, is_ci()), tap },
+        Err(error) => {
+            Attempt { tally: Tally::failed(format!("`{}`: {error:#}", shown(&command))), ..Attempt::default() }
+        }
     }
+}
+
+/// The files of the tests that failed, each once.
+fn failed_files(tap: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut has_failed = false;
+    for line in tap.lines().map(str::trim_start) {
+        if line.starts_with("not ok ") || line.starts_with("ok ") {
+            has_failed = line.starts_with("not ok ");
+        }
+        let place = line.strip_prefix("location: '").filter(|_| has_failed);
+        let Some(end) = place.and_then(|place| place.find(SUFFIX)) else { continue };
+        let file = PathBuf::from(&place.unwrap_or_default()[..end + SUFFIX.len()]);
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    }
+    files
+}
+
+/// The first run, with what failed in it told as unsteady if the same passed by itself.
+fn judged(mut first: Tally, second: &Tally) -> Tally {
+    if second.failed > 0 || second.passed == 0 {
+        return first;
+    }
+    first.passed += first.failed;
+    first.failed = 0;
+    for note in &mut first.notes {
+        if let Some(name) = note.strip_prefix("FAILED: ") {
+            *note = format!("UNSTEADY, failed and then passed by itself: {name}");
+        }
+    }
+    first
 }
 
 fn finish(command: &mut Command, results: &Path) -> Result<(String, bool)> {
@@ -177,6 +243,31 @@ TAP version 13
     #[test]
     fn a_crash_beside_the_tests_is_a_failure() {
         assert_eq!(count("# pass 3\n# fail 0\n", false, false).failed, 1);
+    }
+
+    #[test]
+    fn what_fails_twice_has_failed_and_what_passes_then_is_told() {
+        let failed = || count(TAP, false, false);
+        assert_eq!(judged(failed(), &failed()).failed, 2);
+        let after = judged(failed(), &count("# pass 3\n# fail 0\n", true, false));
+        assert_eq!((after.passed, after.failed), (3, 0));
+        assert_eq!(after.notes[0], "UNSTEADY, failed and then passed by itself: LNK-2 links two");
+    }
+
+    #[test]
+    fn the_files_of_what_failed_are_found() {
+        let tap = "\
+ok 1 - a
+  ---
+  location: '/w/tests/browser/a.test.mjs:3:1'
+not ok 2 - b
+  ---
+  location: '/w/tests/browser/b.test.mjs:14:1'
+not ok 3 - c
+  ---
+  location: '/w/tests/browser/b.test.mjs:20:1'
+";
+        assert_eq!(failed_files(tap), [PathBuf::from("/w/tests/browser/b.test.mjs")]);
     }
 
     #[test]
