@@ -14,7 +14,7 @@ use flate2::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -278,27 +278,28 @@ async fn answer(
     let gzip = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     let gzip = gzip.is_some_and(|value| value.contains("gzip"));
     let response = match read(request, shared.body_bytes_max).await {
-        Ok(request) => carry_out(&shared, door, &request).await?,
+        Ok(request) => carry_out(&shared, door, request).await?,
         Err(response) => response,
     };
     Ok(write(response, gzip))
 }
 
-async fn carry_out(shared: &Shared, door: Door, request: &Request) -> Result<Response, Cut> {
+async fn carry_out(shared: &Shared, door: Door, mut request: Request) -> Result<Response, Cut> {
     if door == Door::Forge && request.method == "GET" && request.path() == "/deliveries" {
-        return Ok(poll(shared, request).await);
+        return Ok(poll(shared, &request).await);
     }
     let exchange = {
         let mut state = shared.state();
-        let exchange = state.world.exchange(door, request);
+        let exchange = state.world.exchange_in_place(door, &mut request);
         if let Err(error) = state.keep() {
             return Ok(Response::json(500, &json!({ "message": error.to_string() })));
         }
-        if let Err(error) = state.note(door, request, &exchange) {
+        if let Err(error) = state.note(door, &request, &exchange) {
             return Ok(Response::json(500, &json!({ "message": format!("the record cannot be written: {error}") })));
         }
         exchange
     };
+    drop(request);
     shared.bell.notify_waiters();
     match exchange {
         Exchange::Reply { response, delay } => {
@@ -375,20 +376,19 @@ async fn poll(shared: &Shared, request: &Request) -> Response {
 async fn read(request: hyper::Request<Incoming>, bytes_max: usize) -> Result<Request, Response> {
     let refusal = |status, message: &str| Response::json(status, &json!({ "message": message }));
     let (parts, body) = request.into_parts();
-    let body = match Limited::new(body, bytes_max).collect().await {
-        Ok(collected) => collected.to_bytes(),
-        Err(_) => return Err(refusal(413, "the body is too large or broke off")),
+    let Ok(body) = whole(Limited::new(body, bytes_max)).await else {
+        return Err(refusal(413, "the body is too large or broke off"));
     };
     let encoding = parts.headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let body = if encoding.eq_ignore_ascii_case("gzip") {
         let mut plain = Vec::new();
         let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
-        if MultiGzDecoder::new(body.as_ref()).take(limit).read_to_end(&mut plain).is_err() {
+        if MultiGzDecoder::new(body.as_slice()).take(limit).read_to_end(&mut plain).is_err() {
             return Err(refusal(400, "the body is not gzip"));
         }
         plain
     } else {
-        body.to_vec()
+        body
     };
     let headers = parts.headers.iter().filter(|(name, _)| **name != CONTENT_ENCODING);
     Ok(Request {
@@ -399,6 +399,18 @@ async fn read(request: hyper::Request<Incoming>, bytes_max: usize) -> Result<Req
             .collect(),
         body,
     })
+}
+
+/// A body in one piece of memory, which is as large as the body is said to be.
+async fn whole<B: Body<Data = Bytes> + Unpin>(mut body: B) -> Result<Vec<u8>, B::Error> {
+    let said = usize::try_from(body.size_hint().lower()).unwrap_or(0);
+    let mut bytes = Vec::with_capacity(said);
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            bytes.extend_from_slice(&data);
+        }
+    }
+    Ok(bytes)
 }
 
 fn write(response: Response, gzip: bool) -> hyper::Response<Full<Bytes>> {
@@ -412,8 +424,10 @@ fn write(response: Response, gzip: bool) -> hyper::Response<Full<Bytes>> {
         }
     }
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    // A range is of the file's own bytes.
+    let whole = response.status != 206;
     let text = kind.starts_with("application/json") || kind.starts_with("text/") || kind.contains("xml");
-    if gzip && text && body.len() >= GZIP_FROM_BYTES && !headers.contains_key(CONTENT_ENCODING) {
+    if gzip && whole && text && body.len() >= GZIP_FROM_BYTES && !headers.contains_key(CONTENT_ENCODING) {
         let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::fast());
         if let Ok(zipped) = encoder.write_all(&body).and_then(|()| encoder.finish()) {
             body = zipped;

@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 
 use crate::change::Change;
 use crate::world::{OrgShape, SHAPE_TABLE, World, WorldOptions};
+
+const PIECE_BYTES: usize = 1_024 * 1_024;
 
 /// Why the world cannot be kept.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +55,11 @@ impl Store {
         connection.execute_batch(
             "create table if not exists rows (
                 subject text not null, key text not null, json text not null, primary key (subject, key)
-            ) without rowid",
+            ) without rowid;
+            create table if not exists contents (
+                subject text not null, key text not null, piece integer not null, bytes blob not null,
+                primary key (subject, key, piece)
+            )",
         )?;
         Ok(Self { connection })
     }
@@ -84,8 +90,29 @@ impl Store {
         }
         drop(rows);
         drop(statement);
+        self.load_contents(&mut world)?;
         let _ = world.take_changes();
         Ok(world)
+    }
+
+    /// Files' contents, put together of their pieces.
+    fn load_contents(&self, world: &mut World) -> Result<(), StoreError> {
+        let mut files = self.connection.prepare("select distinct subject, key from contents")?;
+        let mut pieces =
+            self.connection.prepare("select bytes from contents where subject = ?1 and key = ?2 order by piece")?;
+        let mut rows = files.query([])?;
+        while let Some(row) = rows.next()? {
+            let (subject, key): (String, String) = (row.get(0)?, row.get(1)?);
+            let mut content = Vec::new();
+            let mut found = pieces.query(params![subject, key])?;
+            while let Some(piece) = found.next()? {
+                content.extend_from_slice(piece.get_ref(0)?.as_blob().unwrap_or_default());
+            }
+            world
+                .load_content(&subject, &key, content)
+                .map_err(|error| StoreError::Unreadable(format!("{subject} `{key}`: {error}")))?;
+        }
+        Ok(())
     }
 
     /// Whether it keeps no world.
@@ -108,18 +135,38 @@ impl Store {
         let transaction = self.connection.transaction()?;
         if emptied {
             transaction.execute("delete from rows", [])?;
+            transaction.execute("delete from contents", [])?;
         }
-        for Change { table, key, json } in changes {
-            match json {
-                Some(json) => transaction
+        for Change { table, key, json, bytes } in changes {
+            match (json, bytes) {
+                (_, Some(bytes)) => keep_content(&transaction, table, &key, &bytes)?,
+                (Some(json), None) => transaction
                     .prepare_cached("insert or replace into rows (subject, key, json) values (?1, ?2, ?3)")?
                     .execute(params![table, key, json])?,
-                None => transaction
-                    .prepare_cached("delete from rows where subject = ?1 and key = ?2")?
-                    .execute(params![table, key])?,
+                (None, None) => {
+                    transaction
+                        .prepare_cached("delete from contents where subject = ?1 and key = ?2")?
+                        .execute(params![table, key])?;
+                    transaction
+                        .prepare_cached("delete from rows where subject = ?1 and key = ?2")?
+                        .execute(params![table, key])?
+                }
             };
         }
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// In pieces, so that the database never holds a copy of a whole file; gives how many.
+fn keep_content(transaction: &Transaction<'_>, table: &str, key: &str, bytes: &[u8]) -> Result<usize, rusqlite::Error> {
+    transaction.prepare_cached("delete from contents where subject = ?1 and key = ?2")?.execute(params![table, key])?;
+    let mut insert =
+        transaction.prepare_cached("insert into contents (subject, key, piece, bytes) values (?1, ?2, ?3, ?4)")?;
+    let mut pieces = 0;
+    for piece in bytes.chunks(PIECE_BYTES) {
+        insert.execute(params![table, key, i64::try_from(pieces).unwrap_or(i64::MAX), piece])?;
+        pieces += 1;
+    }
+    Ok(pieces)
 }

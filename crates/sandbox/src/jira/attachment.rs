@@ -1,5 +1,7 @@
 //! Files at issues: uploaded as multipart, downloaded whole or in ranges.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::Site;
@@ -7,7 +9,7 @@ use super::call::{Call, encode};
 use super::face::Face;
 use super::model::{Attachment, History, Item};
 use super::refusal::{Answer, Refusal, no_content, ok};
-use super::store::{ATTACHMENT, ISSUE};
+use super::store::{ATTACHMENT, CONTENT, ISSUE};
 use super::time::stamp;
 use crate::http::Response;
 
@@ -116,10 +118,11 @@ impl Site {
             mime_type: part.mime_type,
             created: now,
             public,
-            content: part.content,
+            content: Arc::new(part.content),
         };
         self.attachments.insert(id, file);
         self.mark(ATTACHMENT, id);
+        self.mark(CONTENT, id);
         if let Some(issue) = self.issues.get_mut(&issue_id) {
             issue.attachments.push(id);
             self.mark(ISSUE, issue_id);
@@ -169,6 +172,7 @@ impl Site {
         self.tell_attachment(call, "deleted", id);
         self.attachments.remove(&id);
         self.mark(ATTACHMENT, id);
+        self.mark(CONTENT, id);
         if let Some(issue) = self.issues.get_mut(&issue_id) {
             issue.attachments.retain(|candidate| *candidate != id);
             self.mark(ISSUE, issue_id);
@@ -201,7 +205,7 @@ fn download(call: &Call<'_>, file: &Attachment) -> Answer {
         ("accept-ranges".to_owned(), "bytes".to_owned()),
     ];
     let Some(range) = call.request.header("range") else {
-        return Ok(Response { status: 200, headers, body: file.content.clone() });
+        return Ok(Response { status: 200, headers, body: file.content.to_vec() });
     };
     let (first, last) = read_range(range, total)?;
     let body = file.content.get(first..=last).unwrap_or_default().to_vec();
@@ -292,13 +296,41 @@ fn read_part(bytes: &[u8]) -> Option<Part> {
     Some(Part { filename: filename?, mime_type, content: content.to_vec() })
 }
 
+/// Where the wanted bytes begin. Files are large and boundaries long: it looks at the last byte that they could have and
+/// leaps on by as much as that byte allows (Horspool's search).
 fn find(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
-    bytes.get(from..)?.windows(wanted.len()).position(|window| window == wanted).map(|at| at + from)
+    let last = wanted.len().checked_sub(1)?;
+    let mut leaps = [wanted.len(); 256];
+    for (at, byte) in wanted.iter().take(last).enumerate() {
+        if let Some(leap) = leaps.get_mut(usize::from(*byte)) {
+            *leap = last - at;
+        }
+    }
+    let mut at = from;
+    while let Some(window) = bytes.get(at..at + wanted.len()) {
+        if window == wanted {
+            return Some(at);
+        }
+        at += window.last().and_then(|byte| leaps.get(usize::from(*byte))).copied().unwrap_or(1);
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn boundaries_are_found_wherever_they_are() {
+        let text = b"--a--ab--aba--abc";
+        for (wanted, from) in [("--abc", 0), ("--a", 0), ("--a", 1), ("--aba", 0), ("b", 8), ("--abd", 0), ("-", 16)] {
+            let slow =
+                text.get(from..).and_then(|rest| rest.windows(wanted.len()).position(|w| w == wanted.as_bytes()));
+            assert_eq!(find(text, wanted.as_bytes(), from), slow.map(|at| at + from), "{wanted} from {from}");
+        }
+        assert_eq!(find(text, b"", 0), None);
+        assert_eq!(find(b"", b"a", 0), None);
+    }
 
     #[test]
     fn ranges() {

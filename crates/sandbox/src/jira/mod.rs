@@ -208,6 +208,14 @@ impl Site {
         store::load(self, table, key, json)
     }
 
+    /// Puts a file's kept content back; its row is there already.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn load_content(&mut self, table: &str, key: &str, bytes: Vec<u8>) -> Result<(), String> {
+        store::load_content(self, table, key, bytes)
+    }
+
     /// The account of the installed app.
     pub fn app_account_id() -> &'static str {
         seed::APP_ACCOUNT

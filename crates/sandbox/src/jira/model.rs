@@ -2,6 +2,7 @@
 //! comments, files, links), which changes and is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -314,9 +315,9 @@ pub(super) struct Attachment {
     /// In service projects: whether customers see it.
     #[serde(default)]
     pub(super) public: bool,
-    /// The bytes, in base64 when kept.
-    #[serde(with = "super::base64_bytes")]
-    pub(super) content: Vec<u8>,
+    /// The bytes, which are kept in a row of their own.
+    #[serde(default, skip_serializing, deserialize_with = "super::base64_bytes::deserialize")]
+    pub(super) content: Arc<Vec<u8>>,
 }
 
 /// A link between two issues.

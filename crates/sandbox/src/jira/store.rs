@@ -2,6 +2,8 @@
 //!
 //! Only content is kept. To restore: [`Site::new`](super::Site::new), then [`load`] for every row.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -12,6 +14,7 @@ use crate::change::Change;
 pub(super) const ISSUE: &str = "jira_issue";
 pub(super) const COMMENT: &str = "jira_comment";
 pub(super) const ATTACHMENT: &str = "jira_attachment";
+pub(super) const CONTENT: &str = "jira_attachment_content";
 pub(super) const LINK: &str = "jira_link";
 pub(super) const REMOTE_LINK: &str = "jira_remote_link";
 pub(super) const TASK: &str = "jira_task";
@@ -38,11 +41,19 @@ impl Site {
 pub(super) fn take_changes(site: &mut Site) -> Vec<Change> {
     std::mem::take(&mut site.dirty)
         .into_iter()
-        .map(|(table, key)| {
-            let json = row(site, table, &key);
-            Change { table, key, json }
+        .map(|(table, key)| match content(site, table, &key) {
+            Some(bytes) => Change::content(table, key, bytes),
+            None => {
+                let json = row(site, table, &key);
+                Change::of(table, key, json)
+            }
         })
         .collect()
+}
+
+fn content(site: &Site, table: &str, key: &str) -> Option<Arc<Vec<u8>>> {
+    let file = (table == CONTENT).then(|| site.attachments.get(&key.parse().ok()?)).flatten()?;
+    Some(Arc::clone(&file.content))
 }
 
 fn row(site: &Site, table: &str, key: &str) -> Option<String> {
@@ -51,6 +62,7 @@ fn row(site: &Site, table: &str, key: &str) -> Option<String> {
         ISSUE => text(site.issues.get(&id)?),
         COMMENT => text(site.comments.get(&id)?),
         ATTACHMENT => text(site.attachments.get(&id)?),
+        CONTENT => None,
         LINK => text(site.links.get(&id)?),
         REMOTE_LINK => text(site.remote_links.get(&id)?),
         TASK => text(site.tasks.get(&id)?),
@@ -107,6 +119,14 @@ pub(super) fn load(site: &mut Site, table: &str, key: &str, json: &str) -> Resul
         COUNTERS => site.counters = read(json)?,
         _ => return Err(format!("unknown table `{table}`")),
     }
+    Ok(())
+}
+
+/// Puts a file's kept content back, after its row.
+pub(super) fn load_content(site: &mut Site, table: &str, key: &str, bytes: Vec<u8>) -> Result<(), String> {
+    let id = key.parse().ok().filter(|_| table == CONTENT).ok_or_else(|| format!("no content `{table}` `{key}`"))?;
+    let file = site.attachments.get_mut(&id).ok_or_else(|| format!("the content of no file: `{key}`"))?;
+    file.content = Arc::new(bytes);
     Ok(())
 }
 

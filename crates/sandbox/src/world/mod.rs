@@ -138,6 +138,32 @@ impl World {
 
     /// Takes a request in, through the faults that are set.
     pub fn exchange(&mut self, door: Door, request: &Request) -> Exchange {
+        if door == Door::Forge && request.target.starts_with("/jira/") {
+            self.exchange_in_place(door, &mut request.clone())
+        } else {
+            self.exchange_other(door, request)
+        }
+    }
+
+    /// As [`World::exchange`], without copying what is passed on to Jira: files are large. The request is the same
+    /// afterwards.
+    pub fn exchange_in_place(&mut self, door: Door, request: &mut Request) -> Exchange {
+        if door != Door::Forge || !request.target.starts_with("/jira/") {
+            return self.exchange_other(door, request);
+        }
+        self.clock.step();
+        let identity = match proxy_identity(request) {
+            Ok(identity) => identity,
+            Err(refused) => return reply(refused),
+        };
+        let passed_on = request.target.split_off("/jira".len());
+        let asked = std::mem::replace(&mut request.target, passed_on);
+        let exchange = self.faulted(Door::Jira, request, Some(identity));
+        request.target.insert_str(0, &asked);
+        exchange
+    }
+
+    fn exchange_other(&mut self, door: Door, request: &Request) -> Exchange {
         self.clock.step();
         let path = request.path();
         if door == Door::Forge {
@@ -147,13 +173,6 @@ impl World {
             let hosts = ["/install", "/panels", "/expression", "/deliveries"];
             if hosts.contains(&path) || path.starts_with("/deliveries/") {
                 return reply(self.host_route(request));
-            }
-            if let Some(target) = request.target.strip_prefix("/jira").filter(|target| target.starts_with('/')) {
-                let inner = Request { target: target.into(), ..request.clone() };
-                return match proxy_identity(request) {
-                    Ok(identity) => self.faulted(Door::Jira, &inner, Some(identity)),
-                    Err(refused) => reply(refused),
-                };
             }
             if path.starts_with("/x1/") {
                 return match self.forge.begin_call(request, self.clock.now_ms()) {
@@ -360,6 +379,14 @@ impl World {
             return self.site.load(table, key, json);
         }
         self.org.load(table, key, json)
+    }
+
+    /// Takes in a file's content that was kept.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn load_content(&mut self, table: &str, key: &str, bytes: Vec<u8>) -> Result<(), String> {
+        self.site.load_content(table, key, bytes)
     }
 
     fn faulted(&mut self, door: Door, request: &Request, identity: Option<Identity>) -> Exchange {

@@ -4,19 +4,26 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use weftline_sandbox::change::Change;
+use weftline_sandbox::http::Request;
 use weftline_sandbox::jira::{Site, SiteOptions};
 
 use crate::client::{Client, MIA, NOW, doc};
 
 /// What a database would do.
-fn keep(rows: &mut BTreeMap<(String, String), String>, changes: Vec<Change>) {
+fn keep(rows: &mut BTreeMap<(String, String), Kept>, changes: Vec<Change>) {
     for change in changes {
         let slot = (change.table.to_owned(), change.key);
-        match change.json {
-            Some(json) => rows.insert(slot, json),
-            None => rows.remove(&slot),
+        match (change.json, change.bytes) {
+            (Some(json), _) => rows.insert(slot, Kept::Json(json)),
+            (None, Some(bytes)) => rows.insert(slot, Kept::Content(bytes.to_vec())),
+            (None, None) => rows.remove(&slot),
         };
     }
+}
+
+enum Kept {
+    Json(String),
+    Content(Vec<u8>),
 }
 
 #[test]
@@ -42,8 +49,15 @@ fn all_comes_back() {
     assert_eq!(client.site.take_changes(), []);
 
     let mut restored = Site::new(SiteOptions::default());
-    for ((table, key), json) in &rows {
-        restored.load(table, key, json).unwrap();
+    for ((table, key), kept) in &rows {
+        if let Kept::Json(json) = kept {
+            restored.load(table, key, json).unwrap();
+        }
+    }
+    for ((table, key), kept) in &rows {
+        if let Kept::Content(bytes) = kept {
+            restored.load_content(table, key, bytes.clone()).unwrap();
+        }
     }
     let mut other = Client::new();
     other.site = restored;
@@ -60,9 +74,15 @@ fn all_comes_back() {
         assert_eq!(other.get(&path), client.get(&path), "{path}");
     }
     assert_eq!(other.call("GET", "/rest/api/3/issue/SUP-3", None).0, 404);
+    let file = client.get("issue/SUP-1")["fields"]["attachment"][0]["id"].as_str().unwrap().to_owned();
+    let target = format!("/rest/api/3/attachment/content/{file}?redirect=false");
+    let request = Request { method: "GET".into(), target, ..Request::default() };
+    assert!(client.send(&request).body.starts_with(b"2026-11-02"));
+    assert_eq!(other.send(&request).body, client.send(&request).body);
     assert!(other.site.is_pinned("ari:cloud:ecosystem::extension/a", 10_000));
     assert_eq!(other.create(json!({})), client.create(json!({})), "numbers go on where they were");
     assert!(other.site.load("nonsense", "1", "{}").is_err());
+    assert!(other.site.load_content("jira_attachment_content", "1", Vec::new()).is_err());
 }
 
 #[test]

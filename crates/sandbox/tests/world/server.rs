@@ -230,6 +230,40 @@ fn a_killed_process_has_kept_what_it_answered() {
 }
 
 #[test]
+fn a_large_file_goes_in_and_its_parts_come_out_also_after_a_kill() {
+    let data = directory("large-file");
+    let options = ["--data", data.to_str().unwrap()];
+    let mut server = Server::start(&options);
+    let content: Vec<u8> = (0..6_000_000_u32).map(|at| b"0123456789abcdef\n"[(at % 17) as usize]).collect();
+    let mut form = b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"cases.csv\"\r\nContent-Type: text/csv\r\n\r\n".to_vec();
+    form.extend_from_slice(&content);
+    form.extend_from_slice(b"\r\n--cut--\r\n");
+    let app = "x-forge-principal: app\r\n";
+    let headers = format!("{app}content-type: multipart/form-data; boundary=cut\r\nx-atlassian-token: no-check\r\n");
+    let upload = "/jira/rest/api/3/issue/SUP-1/attachments";
+    let reply = exchange(server.address("forge"), "POST", upload, &headers, &form).unwrap();
+    let file: Value = serde_json::from_slice(&reply.body).unwrap();
+    assert_eq!((reply.status, &file[0]["size"]), (200, &json!(content.len())));
+    let target = format!("/jira/rest/api/3/attachment/content/{}?redirect=false", file[0]["id"].as_str().unwrap());
+    let part = |server: &Server, from: usize, to: usize| {
+        let headers = format!("{app}accept-encoding: gzip\r\nrange: bytes={from}-{}\r\n", to - 1);
+        exchange(server.address("forge"), "GET", &target, &headers, b"").unwrap()
+    };
+    let middle = part(&server, 1_000_000, 3_200_000);
+    assert_eq!((middle.status, middle.body.as_slice()), (206, &content[1_000_000..3_200_000]));
+    assert!(middle.head.contains("content-range: bytes 1000000-3199999/6000000"), "{}", middle.head);
+    assert!(!middle.head.contains("content-encoding"), "{}", middle.head);
+    server.child.kill().unwrap();
+    server.child.wait().unwrap();
+    drop(server);
+    let server = Server::start(&options);
+    let last = part(&server, 5_999_000, 9_000_000);
+    assert_eq!((last.status, last.body.as_slice()), (206, &content[5_999_000..]));
+    drop(server);
+    std::fs::remove_dir_all(&data).unwrap();
+}
+
+#[test]
 fn nothing_that_was_answered_is_lost_when_the_process_is_killed_in_the_middle_of_writing() {
     let data = directory("stormed");
     let options = ["--data", data.to_str().unwrap(), "--no-rates"];

@@ -68,11 +68,11 @@ impl Deliveries {
     pub(crate) fn take_changes(&mut self) -> Vec<Change> {
         let rows = std::mem::take(&mut self.dirty).into_iter().map(|number| {
             let json = self.pending.get(&number).and_then(|pending| serde_json::to_string(pending).ok());
-            Change { table: TABLE, key: number.to_string(), json }
+            Change::of(TABLE, number.to_string(), json)
         });
         let jobs = std::mem::take(&mut self.dirty_jobs).into_iter().map(|id| {
             let json = self.jobs.get(&id).and_then(|job| serde_json::to_string(job).ok());
-            Change { table: JOB_TABLE, key: id, json }
+            Change::of(JOB_TABLE, id, json)
         });
         let mut changes: Vec<Change> = rows.chain(jobs).collect();
         if self.next != self.kept_next {

@@ -136,7 +136,7 @@ impl Kvs {
         let dirty = std::mem::take(&mut self.dirty);
         let row = |(space, key): (String, String)| {
             let json = self.read(&space, &key).and_then(|record| serde_json::to_string(record).ok());
-            Change { table: TABLE, key: format!("{space}{SEPARATOR}{key}"), json }
+            Change::of(TABLE, format!("{space}{SEPARATOR}{key}"), json)
         };
         dirty.into_iter().map(row).collect()
     }
