@@ -1,4 +1,5 @@
 import { createCore as createAdmin } from "./core/admin";
+import { createCore as createBulk } from "./core/bulk";
 import { createCore, type Core, type Run } from "./core/core";
 import { logChange, logError } from "./log";
 
@@ -52,10 +53,10 @@ export class Instance {
 /** The instance trapped, in this run or in another one. */
 export class TrapError extends Error {}
 
-/** Which of the two modules: what issues, events and rounds need, or the flows of the admin page. */
-export type Module = "core" | "admin";
+/** Which module: what issues, events and rounds need, the flows of the admin page, or those that create cases from files. */
+export type Module = "core" | "admin" | "bulk";
 
-const create: Record<Module, () => Core> = { core: createCore, admin: createAdmin };
+const create: Record<Module, () => Core> = { core: createCore, admin: createAdmin, bulk: createBulk };
 
 // Code and free memory only: a run's data leave it with the run.
 const current: Partial<Record<Module, Instance>> = {};

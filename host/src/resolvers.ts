@@ -30,6 +30,13 @@ export const resolve = makeResolver<Calls>({
   email: answer("email"),
   image: answer("image"),
   potentialResults: answer("potentialResults"),
+  bulkUploads: bulk("bulkUploads"),
+  bulkFile: bulk("bulkFile"),
+  bulkCheck: bulk("bulkCheck"),
+  bulkJob: bulk("bulkJob"),
+  bulkCreate: bulk("bulkCreate"),
+  bulkCancel: bulk("bulkCancel"),
+  bulkProblems: bulk("bulkProblems"),
   why: answer("why"),
   runAgain: answer("runAgain"),
   connection: admin("connection"),
@@ -67,6 +74,11 @@ type Request<Name extends keyof Calls> = { payload: Payload<Name>; context: Reco
 /** A call that comes from an issue. */
 function answer<Name extends keyof Calls>(name: Name) {
   return through("core", name);
+}
+
+/** A call of the upload dialog. */
+function bulk<Name extends keyof Calls>(name: Name) {
+  return through("bulk", name);
 }
 
 /** A call that comes from the admin page. */

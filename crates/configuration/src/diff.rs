@@ -1,7 +1,7 @@
 //! In what two sections differ, in words.
 
 use weftline_wire::configuration::{
-    BulkDefaults, Comparison, Condition, Direction, EventSelection, Mapping, NamedId, Operand, Part, Policy,
+    BulkDefaults, BulkLinks, Comparison, Condition, Direction, EventSelection, Mapping, NamedId, Operand, Part, Policy,
     ProjectConfiguration, RuleSet, SalesforceSide, Section, Settings, Source, Unmapped, Width,
 };
 use weftline_wire::view::Change;
@@ -82,6 +82,7 @@ fn of_settings(settings: &Settings) -> Lines {
         ("showFeed", settings.show_feed),
         ("postFeed", settings.post_feed),
         ("allowBulk", settings.allow_bulk),
+        ("bulkComment", settings.bulk_comment),
         ("showImages", settings.show_images),
         ("showEmails", settings.show_emails),
         ("everyIssue", settings.every_issue),
@@ -91,6 +92,12 @@ fn of_settings(settings: &Settings) -> Lines {
         BulkDefaults::Fixed => "fixed",
     };
     lines.push(line("bulkDefaults", defaults));
+    let links = match settings.bulk_links {
+        BulkLinks::All => "all",
+        BulkLinks::First => "first",
+        BulkLinks::None => "none",
+    };
+    lines.push(line("bulkLinks", links));
     lines.extend(settings.operations_issue.as_ref().map(|key| line("operationsIssue", key.as_str())));
     lines
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use weftline_wire::configuration::{
-    BulkDefaults, Direction, EventSelection, FieldMapping, FieldSelection, FirstSync, Mapping, Part, Policy,
+    BulkDefaults, BulkLinks, Direction, EventSelection, FieldMapping, FieldSelection, FirstSync, Mapping, Part, Policy,
     Restrictions, Section, Settings, Sharing, Source, Unmapped, Width,
 };
 
@@ -60,6 +60,8 @@ pub fn settings() -> Settings {
         post_feed: true,
         allow_bulk: false,
         bulk_defaults: BulkDefaults::Editable,
+        bulk_links: BulkLinks::First,
+        bulk_comment: false,
         show_images: true,
         show_emails: true,
         every_issue: false,

@@ -10,8 +10,8 @@ use weftline_wire::job::{Caller, Job};
 use crate::engine::{End, Run, World};
 use crate::failure::{self, Failure};
 use crate::flows::{
-    changed, comments, connection, create, details, emails, exchange, feed, fields, find, first_sync, forget, form,
-    image, install, judge, link, login, lookup, objects, options, overview, panel, potential, preview, primary,
+    bulk, changed, comments, connection, create, details, emails, exchange, feed, fields, find, first_sync, forget,
+    form, image, install, judge, link, login, lookup, objects, options, overview, panel, potential, preview, primary,
     project, projects, record_type, returned, save, schema, search, settle, side, sweep, tend, test, versions, why,
 };
 
@@ -26,6 +26,11 @@ impl Run {
         Self::with(job, now_ms, run_everyday)
     }
 
+    /// The same for the creation of cases from files alone.
+    pub fn start_bulk(job: Job, now_ms: u64) -> Self {
+        Self::with(job, now_ms, run_bulk)
+    }
+
     /// The same for calls of the admin page alone.
     pub fn start_admin(job: Job, now_ms: u64) -> Self {
         Self::with(job, now_ms, run_admin)
@@ -37,8 +42,12 @@ pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
     match job {
         Job::Call { caller, call } => match on_issue(&world, &caller, call) {
             Ok(answering) => done(answering).await,
-            Err(call) => done(on_admin_page(&world, &caller, *call)?).await,
+            Err(call) => match on_files(&world, &caller, *call) {
+                Ok(answering) => done(answering).await,
+                Err(call) => done(on_admin_page(&world, &caller, *call)?).await,
+            },
         },
+        Job::Bulk { job_id } => bulk::work(&world, &job_id).await,
         job => by_itself(world, job).await,
     }
 }
@@ -47,6 +56,14 @@ async fn run_everyday(world: World, job: Job) -> Result<End, Failure> {
     match job {
         Job::Call { caller, call } => done(on_issue(&world, &caller, call).map_err(|_| elsewhere())?).await,
         job => by_itself(world, job).await,
+    }
+}
+
+async fn run_bulk(world: World, job: Job) -> Result<End, Failure> {
+    match job {
+        Job::Call { caller, call } => done(on_files(&world, &caller, call).map_err(|_| elsewhere())?).await,
+        Job::Bulk { job_id } => bulk::work(&world, &job_id).await,
+        _ => Err(elsewhere()),
     }
 }
 
@@ -69,7 +86,7 @@ fn elsewhere() -> Failure {
 /// A job that nobody waits for.
 async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
     match job {
-        Job::Call { .. } => Err(elsewhere()),
+        Job::Call { .. } | Job::Bulk { .. } => Err(elsewhere()),
         Job::SettleCreation { key, attempt } => settle::settle(&world, &key, attempt).await,
         Job::AuthorizationReturned { state, code, error, error_description } => {
             Ok(returned::returned(&world, &state, AuthorizationCode { code, error, error_description }).await)
@@ -130,6 +147,22 @@ fn on_issue<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result<Answ
         }
         Call::Why(_) => reply(async move { why::why(world, caller).await.map(Reply::Why) }),
         Call::RunAgain(call) => reply(async move { why::run_again(world, caller, &call).await.map(Reply::RunAgain) }),
+        call => return Err(Box::new(call)),
+    })
+}
+
+/// The flow of a call of the upload dialog; the call itself when it is of another.
+fn on_files<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result<Answering<'a>, Box<Call>> {
+    Ok(match call {
+        Call::BulkUploads(_) => reply(async move { bulk::uploads(world, caller).await.map(Reply::BulkUploads) }),
+        Call::BulkFile(call) => reply(async move { bulk::file(world, caller, &call).await.map(Reply::BulkFile) }),
+        Call::BulkCheck(call) => reply(async move { bulk::check(world, caller, &call).await.map(Reply::BulkCheck) }),
+        Call::BulkJob(call) => reply(async move { bulk::job(world, caller, &call).await.map(Reply::BulkJob) }),
+        Call::BulkCreate(call) => reply(async move { bulk::create(world, caller, &call).await.map(Reply::BulkCreate) }),
+        Call::BulkCancel(call) => reply(async move { bulk::cancel(world, caller, &call).await.map(Reply::BulkCancel) }),
+        Call::BulkProblems(call) => {
+            reply(async move { bulk::problems(world, caller, &call).await.map(Reply::BulkProblems) })
+        }
         call => return Err(Box::new(call)),
     })
 }

@@ -196,6 +196,7 @@ impl Run {
             | Job::Judge { .. }
             | Job::Project { .. }
             | Job::FirstSync { .. }
+            | Job::Bulk { .. }
             | Job::ForgetIssue { .. } => Turn::Park { job: self.job.clone(), delay_seconds: 1 },
         }
     }

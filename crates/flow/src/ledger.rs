@@ -191,6 +191,7 @@ async fn ring_one(world: &World, item: StoredItem, entry: Entry) -> Result<(), F
         Task::Judge { cloud_id, issue_id, .. } => Job::Judge { cloud_id: cloud_id.clone(), issue_id: issue_id.clone() },
         Task::Project { issue_id } => Job::Project { issue_id: issue_id.clone() },
         Task::FirstSync { .. } => Job::FirstSync { key: item.key.clone() },
+        Task::Bulk { job_id } => Job::Bulk { job_id: job_id.clone() },
     };
     let expect = Expectation::Revision { revision: entry.revision };
     let document = Work { rung: entry.document.rung + 1, ..entry.document };
@@ -207,7 +208,7 @@ async fn ring_one(world: &World, item: StoredItem, entry: Entry) -> Result<(), F
 fn due(world: &World, work: &Work) -> u32 {
     let overdue_seconds = match work.task {
         Task::SettleCreation { .. } => CREATION_OVERDUE_SECONDS,
-        Task::Judge { .. } | Task::Project { .. } | Task::FirstSync { .. } => JUDGE_OVERDUE_SECONDS,
+        Task::Judge { .. } | Task::Project { .. } | Task::FirstSync { .. } | Task::Bulk { .. } => JUDGE_OVERDUE_SECONDS,
     };
     let seconds = world.now_ms() / 1_000 + (overdue_seconds << work.rung.min(DOUBLINGS_MAX));
     u32::try_from(seconds).unwrap_or(u32::MAX).min(i32::MAX as u32)

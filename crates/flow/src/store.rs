@@ -42,6 +42,18 @@ pub(crate) mod key {
     pub(crate) fn first_sync_work(issue_id: &str, record_id: &str) -> String {
         format!("first:{issue_id}:{record_id}")
     }
+    pub(crate) fn bulk_work(job_id: &str) -> String {
+        format!("bulk:{job_id}")
+    }
+    pub(crate) fn bulk_targets(job_id: &str, shard: u32) -> String {
+        format!("bulk:{job_id}:targets:{shard}")
+    }
+    pub(crate) fn bulk_outcomes(job_id: &str, number: u32) -> String {
+        format!("bulk:{job_id}:outcomes:{number}")
+    }
+    pub(crate) fn bulk_problems(job_id: &str) -> String {
+        format!("bulk:{job_id}:problems")
+    }
     pub(crate) fn token_set(connection: &str, family: &str, number: u32) -> String {
         format!("connection:{connection}:{family}:{number}")
     }
@@ -97,6 +109,7 @@ pub(crate) enum Entity {
     Fired,
     Activity,
     Post,
+    Bulk,
 }
 
 impl Entity {
@@ -113,6 +126,7 @@ impl Entity {
             Self::Fired => "fired",
             Self::Activity => "activity",
             Self::Post => "post",
+            Self::Bulk => "bulk",
         }
     }
 }

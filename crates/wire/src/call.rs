@@ -20,9 +20,11 @@ macro_rules! payloads {
 }
 
 mod admin;
+mod bulk;
 mod issue;
 
 pub use admin::*;
+pub use bulk::*;
 pub use issue::*;
 
 macro_rules! calls {
@@ -100,6 +102,20 @@ calls! {
     Image "image": ImageCall => ImageView,
     /// Looks for records like the one that is being typed.
     PotentialResults "potentialResults": PotentialResultsCall => PotentialResultsView,
+    /// Opens the upload dialog.
+    BulkUploads "bulkUploads": BulkUploadsCall => BulkUploadsView,
+    /// Reads the head of a file.
+    BulkFile "bulkFile": BulkFileCall => BulkFileView,
+    /// Begins a job: checks all rows.
+    BulkCheck "bulkCheck": BulkCheckCall => BulkJobView,
+    /// Says how far a job has come.
+    BulkJob "bulkJob": BulkJobCall => BulkJobView,
+    /// Has a job create cases.
+    BulkCreate "bulkCreate": BulkCreateCall => BulkJobView,
+    /// Cancels a job.
+    BulkCancel "bulkCancel": BulkCancelCall => BulkJobView,
+    /// Reads all problems of a job.
+    BulkProblems "bulkProblems": BulkProblemsCall => BulkProblemsView,
     /// Says what was decided on the issue.
     Why "why": WhyCall => WhyView,
     /// Lets a rule run again.

@@ -23,6 +23,20 @@ pub enum BulkDefaults {
     Fixed,
 }
 
+/// Which of the cases that are created from a file are linked to the issue (BLK-6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum BulkLinks {
+    /// All, as far as an issue holds links.
+    All,
+    /// The first 50.
+    #[default]
+    First,
+    /// None.
+    None,
+}
+
 /// What becomes of a record that is linked to an issue already when someone links it to another (LNK-4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -80,6 +94,10 @@ pub struct Settings {
     pub allow_bulk: bool,
     /// How default values behave in the bulk table (TGL-11).
     pub bulk_defaults: BulkDefaults,
+    /// Which of the cases that are created from a file are linked (BLK-6).
+    pub bulk_links: BulkLinks,
+    /// Whether an internal comment on the issue says what came of a file (BLK-6).
+    pub bulk_comment: bool,
     /// Whether inline images are shown (TGL-12).
     pub show_images: bool,
     /// Whether e-mail messages are shown (TGL-13).
@@ -191,13 +209,15 @@ pub struct Manifest {
 }
 
 crate::json_words! { BulkDefaults { Editable, Fixed } }
+crate::json_words! { BulkLinks { All, First, None } }
 crate::json_words! { Sharing { Warned, Allowed, Refused } }
 crate::json_words! { FirstSync { Nothing, EmptyFields, SalesforceFillsJira, JiraFillsSalesforce } }
 crate::json_object! {
     ignore Settings {
         enabled, show_panel, allow_linking, allow_unlinking, show_potential_results, allow_redirect, show_comments,
         post_comments, show_feed, post_feed, allow_bulk, bulk_defaults, show_images, show_emails, every_issue,
-        operations_issue, signature, sharing: optional, first_sync: optional
+        operations_issue, signature, sharing: optional, first_sync: optional,
+        bulk_links: optional, bulk_comment: optional
     }
 }
 crate::json_object! {

@@ -1,13 +1,17 @@
 //! Stored documents. Each has a key scheme, given with the type; what is compared-and-set is an entity whose stored
 //! value is `{ "revision": n, "document": ... }` ([`Versioned`]).
 
+mod bulk;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 use crate::json::{self, Decode, Encode, Member, Reader, Unknown, Writer};
-use crate::view::Cell;
+use crate::view::{BulkBrief, Cell};
+
+pub use bulk::*;
 
 /// An entity's stored value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -239,6 +243,9 @@ pub struct IssueDocument {
     /// What went wrong when it was last synced, until it goes well again (SYNC-8).
     #[serde(default)]
     pub setback: Option<Setback>,
+    /// The last creation of cases from a file.
+    #[serde(default)]
+    pub bulk: Option<BulkBrief>,
 }
 
 /// What was under way when something went wrong.
@@ -462,6 +469,11 @@ pub enum Task {
         /// What was decided when they were linked.
         how: crate::configuration::FirstSync,
     },
+    /// To create cases from a file.
+    Bulk {
+        /// The job's id.
+        job_id: String,
+    },
 }
 
 /// How far a post got.
@@ -603,7 +615,7 @@ crate::json_object! { ignore TokenSet { access_token, refresh_token, issued_at_m
 crate::json_object! { ignore ClientSecret { client_id, client_secret } }
 crate::json_words! { Origin { Linked, Created, Rule } }
 crate::json_object! { ignore LinkedRecord { record_id, object, connection, linked_at_ms } }
-crate::json_object! { ignore IssueDocument { links, judged, primary, setback } }
+crate::json_object! { ignore IssueDocument { links, judged, primary, setback, bulk } }
 crate::json_tagged! { ignore Undertaking by "kind" { Rule { rule, object }, FirstSync { record_id, object } } }
 crate::json_words! { NextStep { Retry, NextChange, Admin, Person } }
 crate::json_object! { ignore Setback { at_ms, undertaking, failure, next } }
@@ -627,6 +639,7 @@ crate::json_tagged! {
         Judge { cloud_id, issue_id, project_id, causes },
         Project { issue_id },
         FirstSync { site_url, issue_id, record_ids, how },
+        Bulk { job_id },
     }
 }
 crate::json_tagged! { ignore PostState by "kind" { Intended {}, Refused {}, Posted { ids } } }

@@ -105,6 +105,11 @@ pub enum Job {
         /// The key of the work.
         key: String,
     },
+    /// Goes on with the creation of cases from a file.
+    Bulk {
+        /// The job's id.
+        job_id: String,
+    },
     /// Removes what is stored of an issue that was deleted in Jira.
     ForgetIssue {
         /// The issue's id.
@@ -161,6 +166,7 @@ crate::json_tagged! {
         Judge { cloud_id, issue_id },
         Project { issue_id },
         FirstSync { key },
+        Bulk { job_id },
         ForgetIssue { issue_id },
     }
 }

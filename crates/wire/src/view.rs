@@ -1,6 +1,7 @@
 //! What pages show.
 
 mod admin;
+mod bulk;
 mod configuration;
 mod decision;
 mod details;
@@ -10,6 +11,7 @@ mod panel;
 use serde::{Deserialize, Serialize};
 
 pub use admin::*;
+pub use bulk::*;
 pub use configuration::*;
 pub use decision::*;
 pub use details::*;

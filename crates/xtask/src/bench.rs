@@ -113,7 +113,7 @@ fn size(repository: &Repository) -> Result<Vec<Figure>> {
         peers: Vec::new(),
         goal,
     };
-    for module in [boundary::CORE, boundary::ADMIN] {
+    for module in boundary::MODULES {
         let wasm = std::fs::read(module.optimized(repository))?;
         let mut zipped = GzEncoder::new(Vec::new(), Compression::best());
         zipped.write_all(&wasm)?;

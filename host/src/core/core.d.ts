@@ -105,11 +105,304 @@ export interface BeginLoginCall {
 /** A request's body. */
 export type Body = { kind: "empty" } | { kind: "text"; data: string } | { kind: "bytes"; data: Uint8Array };
 
+/** A CSV file that is attached to the issue. */
+export interface BulkAttachment {
+    /** The attachment's id. */
+    id: string;
+    /** The file's name. */
+    name: string;
+    /** Its size in bytes. */
+    bytes: number;
+    /** When it was attached, in ms since 1970. */
+    createdMs: number;
+    /** Who attached it; empty for someone who is not known any more. */
+    author: string;
+}
+
+/** What a file's name, and its job, come to in a line: for the panel and the list of earlier files. */
+export interface BulkBrief {
+    /** The job's id, 32 hex digits. */
+    jobId: string;
+    /** The file's name. */
+    file: string;
+    /** How far it has come. */
+    phase: BulkPhase;
+    /** Rows with content in the file; 0 until they are counted. */
+    rows: number;
+    /** Cases created. */
+    created: number;
+    /** Rows of which none was created: those that were left out because of their problems too. */
+    failed: number;
+    /** When this was so, in ms since 1970. */
+    atMs: number;
+}
+
+/** Cancels a job: no further row is created. */
+export interface BulkCancelCall {
+    /** Its id. */
+    jobId: string;
+}
+
+/** Rows that failed for the same reason. */
+export interface BulkCause {
+    /** Salesforce's code, or `CHECK` for rows that were left out. */
+    code: string;
+    /** Its words. */
+    message: string;
+    /** How many rows. */
+    rows: number;
+    /** The first of them. */
+    firstRow: number;
+}
+
+/** Begins a job: all rows are checked, nothing is created yet. */
+export interface BulkCheckCall {
+    /** Made by the page, 32 hex digits: sent twice, it begins one job. */
+    jobId: string;
+    /** The attachment's id. */
+    attachmentId: string;
+    /** Of the content that the table was made for. */
+    fingerprint: string;
+    /** How it is written. */
+    dialect: CsvDialect;
+    /** What fills which field; fields that are not named are filled by nothing. */
+    fields: BulkChoice[];
+    /** Whether assignment rules run (MAP-2); none where they are not offered. */
+    assignmentRules: boolean | null;
+    /** Whether a file that was seen before is taken again. */
+    again: boolean;
+}
+
+/** What fills a field. */
+export interface BulkChoice {
+    /** The field's API name. */
+    field: string;
+    /** What fills it. */
+    source: BulkSource;
+}
+
+/** A column of the file. */
+export interface BulkColumn {
+    /** Its place, from 0. */
+    index: number;
+    /** Its header; may be empty or the same as another's. */
+    name: string;
+    /** What it holds in the first three rows, each cut at 200 characters. */
+    samples: string[];
+    /** Its different values in the first rows, at most 50, to hold against a picklist; none when there are more. */
+    values: string[] | null;
+    /** Whether Weftline wrote it into a failure file: it is never mapped. */
+    isResult: boolean;
+}
+
+/** Has a job that is checked create cases of its good rows (BLK-5). */
+export interface BulkCreateCall {
+    /** Its id. */
+    jobId: string;
+    /** How many rows the user confirmed: the number of good ones. */
+    rows: number;
+}
+
 /** How default values behave in the bulk table (TGL-11). */
 export type BulkDefaults = "editable" | "fixed";
 
+/** A Case field in the table (BLK-4). */
+export interface BulkField {
+    /** Its API name. */
+    field: string;
+    /** What people see. */
+    label: string;
+    /** Its type. */
+    fieldType: FieldType;
+    /** Whether each case has to have it. */
+    required: boolean;
+    /** Help text. */
+    help: string | null;
+    /** Characters, for text; 0 when unlimited. */
+    length: number;
+    /** Active values of a picklist. */
+    options: PicklistValue[];
+    /** Whether a picklist takes no other values. */
+    restricted: boolean;
+    /**
+     * What people see of the Jira side of the mapping: the field's name, or a template; none where the field is mapped
+     * to nothing in Jira.
+     */
+    jira: string | null;
+    /** What the issue gives for it, as text; empty when that is empty. */
+    jiraValue: string;
+    /** The default of the mapping, as a cell would have it; empty when there is none. */
+    default: string;
+    /**
+     * What is preselected: Jira's field where one is mapped, else the column with the field's API name as header (BLK-3),
+     * else the default.
+     */
+    source: BulkSource;
+}
+
+/** Reads the head of a file that is attached to the issue, and proposes what fills which field. */
+export interface BulkFileCall {
+    /** The attachment's id. */
+    attachmentId: string;
+    /** How it is written; none to find out. */
+    dialect: CsvDialect | null;
+}
+
+/** A file, and the table of what fills which field. */
+export interface BulkFileView {
+    /** The file. */
+    attachment: BulkAttachment;
+    /** Tells this content from another; sent back with the job. */
+    fingerprint: string;
+    /**
+     * A job that has had the same content before, on this issue or another (BLK-1's "a file seen before asks first").
+     */
+    seen: BulkSeen | null;
+    /** How it is written. */
+    dialect: CsvDialect;
+    /** Whether someone said so; otherwise it was found out. */
+    chosen: boolean;
+    /** Its columns. */
+    columns: BulkColumn[];
+    /** The first rows as they are read with this dialect, at most 5, cut as the samples are. */
+    head: string[][];
+    /** What is wrong with the first rows, in a sentence each, with line and column; at most 10. */
+    troubles: string[];
+    /** The fields: required ones first. */
+    fields: BulkField[];
+    /** How defaults behave (TGL-11). */
+    defaults: BulkDefaults;
+    /** Whether assignment rules are offered, and preset so (MAP-2). */
+    assignmentRules: boolean | null;
+    /** How many rows, by the file's size and its first rows; at least 0. */
+    rowsAbout: number;
+    /** The connection's org. */
+    organization: string;
+}
+
+/** Asks how far a job has come. */
+export interface BulkJobCall {
+    /** Its id. */
+    jobId: string;
+    /** Whether the list of problems is wanted. */
+    problems: boolean;
+}
+
+/** A job. */
+export interface BulkJobView {
+    /** Its id, file, phase and counts. */
+    brief: BulkBrief;
+    /** How much of the file this phase has been through, in thousandths. */
+    thousandths: number;
+    /** Rows that may be created; final once the phase is `checked`. */
+    good: number;
+    /** Rows that have problems; likewise. */
+    bad: number;
+    /** The first problems, at most 1,000; only when asked for. */
+    problems: BulkProblem[];
+    /** How many problems there are in all. */
+    problemsCount: number;
+    /** Rows that are still to be created. */
+    remaining: number;
+    /** About how long that takes, in ms; none while nobody knows. */
+    estimateMs: number | null;
+    /** By which way; none before the check is over. */
+    way: BulkWay | null;
+    /** Why rows failed, the commonest first, at most 20. */
+    causes: BulkCause[];
+    /** The result files. */
+    files: BulkResultFile[];
+    /** How many of the created cases are linked to the issue. */
+    linked: number;
+    /** Whether someone has asked for it to be cancelled, and it has not stopped yet. */
+    cancelling: boolean;
+    /** Why it waits or has failed; none when all is well. */
+    failure: Failure | null;
+    /** When it is tried again, in ms since 1970; none when it is not waiting for anything. */
+    retryAtMs: number | null;
+    /** Whether whoever asks may start and cancel it. */
+    mayChange: boolean;
+}
+
+/** Which of the cases that are created from a file are linked to the issue (BLK-6). */
+export type BulkLinks = "all" | "first" | "none";
+
+/** How far a job has come. */
+export type BulkPhase = "checking" | "checked" | "creating" | "finishing" | "done" | "cancelled" | "failed";
+
+/** What is wrong with a cell, or a row. */
+export interface BulkProblem {
+    /** The row with content, from 1. */
+    row: number;
+    /** The line on which it stands, from 1. */
+    line: number;
+    /** The column's place, from 1; none for the whole row. */
+    column: number | null;
+    /** The column's header, or the field's label; empty for the whole row. */
+    name: string;
+    /** What is wrong, and what to do. */
+    text: string;
+}
+
+/** Reads all problems of a job, as CSV, in parts. */
+export interface BulkProblemsCall {
+    /** Its id. */
+    jobId: string;
+    /** Where to go on, from the part before. */
+    after: string | null;
+}
+
+/** A part of the list of all problems, as CSV. */
+export interface BulkProblemsView {
+    /** CSV in UTF-8, at most 1 MB; the first part begins with the header. */
+    csv: string;
+    /** Where the next part begins; none after the last one. */
+    after: string | null;
+}
+
+/** A result file that is attached to the issue (BLK-6). */
+export interface BulkResultFile {
+    /** Its name. */
+    name: string;
+    /** Whether it has the rows that failed. */
+    failure: boolean;
+    /** How many rows. */
+    rows: number;
+}
+
+/** An earlier job with the same content. */
+export interface BulkSeen {
+    /** The job. */
+    brief: BulkBrief;
+    /** The key of the issue it ran on; none where this user may not see that. */
+    issueKey: string | null;
+}
+
+/** What fills a field. */
+export type BulkSource = { kind: "nothing" } | { kind: "jira" } | { kind: "column"; index: number; default: string | null } | { kind: "value"; text: string };
+
+/** Opens the upload dialog. */
+export interface BulkUploadsCall {}
+
+/** What the dialog begins with. */
+export interface BulkUploadsView {
+    /** The issue's CSV files, the newest first; no result files of Weftline's among them but failure files. */
+    attachments: BulkAttachment[];
+    /** The largest file that is taken, in bytes: what Jira takes, and what Weftline was tested with. */
+    bytesMax: number;
+    /** The most rows that are taken. */
+    rowsMax: number;
+    /** A job of this issue that is not over: the dialog shows it. */
+    running: BulkBrief | null;
+    /** The issue's jobs that are over, the newest first; at most 10. */
+    earlier: BulkBrief[];
+}
+
+/** By which way of Salesforce's cases are created (BLK-10). */
+export type BulkWay = "collections" | "bulkApi";
+
 /** A call, by name. */
-export type Call = { name: "panel"; payload: PanelCall } | { name: "linked"; payload: LinkedCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "choosePrimary"; payload: ChoosePrimaryCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "recordType"; payload: RecordTypeCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "comments"; payload: CommentsCall } | { name: "postComment"; payload: PostCommentCall } | { name: "feed"; payload: FeedCall } | { name: "feedComments"; payload: FeedCommentsCall } | { name: "postFeed"; payload: PostFeedCall } | { name: "emails"; payload: EmailsCall } | { name: "email"; payload: EmailCall } | { name: "image"; payload: ImageCall } | { name: "potentialResults"; payload: PotentialResultsCall } | { name: "why"; payload: WhyCall } | { name: "runAgain"; payload: RunAgainCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall } | { name: "findIssues"; payload: FindIssuesCall } | { name: "findRecords"; payload: FindRecordsCall } | { name: "previewMapping"; payload: PreviewMappingCall } | { name: "tryRule"; payload: TryRuleCall };
+export type Call = { name: "panel"; payload: PanelCall } | { name: "linked"; payload: LinkedCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "choosePrimary"; payload: ChoosePrimaryCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "recordType"; payload: RecordTypeCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "comments"; payload: CommentsCall } | { name: "postComment"; payload: PostCommentCall } | { name: "feed"; payload: FeedCall } | { name: "feedComments"; payload: FeedCommentsCall } | { name: "postFeed"; payload: PostFeedCall } | { name: "emails"; payload: EmailsCall } | { name: "email"; payload: EmailCall } | { name: "image"; payload: ImageCall } | { name: "potentialResults"; payload: PotentialResultsCall } | { name: "bulkUploads"; payload: BulkUploadsCall } | { name: "bulkFile"; payload: BulkFileCall } | { name: "bulkCheck"; payload: BulkCheckCall } | { name: "bulkJob"; payload: BulkJobCall } | { name: "bulkCreate"; payload: BulkCreateCall } | { name: "bulkCancel"; payload: BulkCancelCall } | { name: "bulkProblems"; payload: BulkProblemsCall } | { name: "why"; payload: WhyCall } | { name: "runAgain"; payload: RunAgainCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall } | { name: "findIssues"; payload: FindIssuesCall } | { name: "findRecords"; payload: FindRecordsCall } | { name: "previewMapping"; payload: PreviewMappingCall } | { name: "tryRule"; payload: TryRuleCall };
 
 /** Who calls, and from where. The host takes it from Forge's context, never from a payload. */
 export interface Caller {
@@ -156,6 +449,13 @@ export type Calls = {
     email: (payload: EmailCall) => Answer<EmailView>;
     image: (payload: ImageCall) => Answer<ImageView>;
     potentialResults: (payload: PotentialResultsCall) => Answer<PotentialResultsView>;
+    bulkUploads: (payload: BulkUploadsCall) => Answer<BulkUploadsView>;
+    bulkFile: (payload: BulkFileCall) => Answer<BulkFileView>;
+    bulkCheck: (payload: BulkCheckCall) => Answer<BulkJobView>;
+    bulkJob: (payload: BulkJobCall) => Answer<BulkJobView>;
+    bulkCreate: (payload: BulkCreateCall) => Answer<BulkJobView>;
+    bulkCancel: (payload: BulkCancelCall) => Answer<BulkJobView>;
+    bulkProblems: (payload: BulkProblemsCall) => Answer<BulkProblemsView>;
     why: (payload: WhyCall) => Answer<WhyView>;
     runAgain: (payload: RunAgainCall) => Answer<WhyView>;
     connection: (payload: ConnectionCall) => Answer<ConnectionView>;
@@ -449,6 +749,22 @@ export interface CreateFormCall {
 
 /** What came of a creation. */
 export type CreateView = { kind: "created"; id: string; name: string; url: string | null; repeated: boolean } | { kind: "invalid"; problems: Problem[] } | { kind: "duplicates"; text: string; maySave: boolean; records: DuplicateRow[] } | { kind: "unclear"; candidates: RecordRow[] };
+
+/** How a file is written: as it was found out, or as someone says (BLK-9). */
+export interface CsvDialect {
+    /** How its characters are encoded. */
+    encoding: CsvEncoding;
+    /** What stands between two fields: one ASCII character. */
+    delimiter: string;
+    /** How its rows end. */
+    lineEnd: CsvLineEnd;
+}
+
+/** How a file's characters are encoded. */
+export type CsvEncoding = "utf8" | "windows1252" | "utf16Le" | "utf16Be";
+
+/** How a file's rows end. */
+export type CsvLineEnd = "lf" | "crLf" | "cr";
 
 /** How a picklist depends on another field. */
 export interface Dependent {
@@ -1135,7 +1451,7 @@ export interface JiraProjectsView {
  * What a run is to do. Small, complete, and safe to start again at any time: a queue message is a job, and a parked
  * run leaves one behind.
  */
-export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "project"; issueId: string } | { kind: "firstSync"; key: string } | { kind: "forgetIssue"; issueId: string };
+export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "project"; issueId: string } | { kind: "firstSync"; key: string } | { kind: "bulk"; jobId: string } | { kind: "forgetIssue"; issueId: string };
 
 /** A condition as it was judged. Every part of a tree is judged, also where the verdict is known before. */
 export interface Judged {
@@ -1459,6 +1775,8 @@ export interface PanelView {
     setback: Setback | null;
     /** What happens when records are linked. */
     linking: LinkingPolicy;
+    /** The issue's last creation of cases from a file, running or over (BLK-6); none where files are not allowed. */
+    bulk: BulkBrief | null;
     /** Whether Salesforce was asked for these values just now. */
     refreshed: boolean;
     /** When the values were read (the oldest shown), in ms since 1970. */
@@ -1750,7 +2068,7 @@ export interface RecordTypeView {
 }
 
 /** A call's answer, by the call's name. */
-export type Reply = { name: "panel"; view: PanelView } | { name: "linked"; view: LinkedView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "choosePrimary"; view: PrimaryView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "recordType"; view: RecordTypeView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "comments"; view: CommentsView } | { name: "postComment"; view: PostedCommentView } | { name: "feed"; view: FeedView } | { name: "feedComments"; view: FeedCommentsView } | { name: "postFeed"; view: PostedFeedView } | { name: "emails"; view: EmailsView } | { name: "email"; view: EmailView } | { name: "image"; view: ImageView } | { name: "potentialResults"; view: PotentialResultsView } | { name: "why"; view: WhyView } | { name: "runAgain"; view: WhyView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView } | { name: "findIssues"; view: IssuesView } | { name: "findRecords"; view: LookupView } | { name: "previewMapping"; view: MappingPreviewView } | { name: "tryRule"; view: RuleTrialView };
+export type Reply = { name: "panel"; view: PanelView } | { name: "linked"; view: LinkedView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "choosePrimary"; view: PrimaryView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "recordType"; view: RecordTypeView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "comments"; view: CommentsView } | { name: "postComment"; view: PostedCommentView } | { name: "feed"; view: FeedView } | { name: "feedComments"; view: FeedCommentsView } | { name: "postFeed"; view: PostedFeedView } | { name: "emails"; view: EmailsView } | { name: "email"; view: EmailView } | { name: "image"; view: ImageView } | { name: "potentialResults"; view: PotentialResultsView } | { name: "bulkUploads"; view: BulkUploadsView } | { name: "bulkFile"; view: BulkFileView } | { name: "bulkCheck"; view: BulkJobView } | { name: "bulkJob"; view: BulkJobView } | { name: "bulkCreate"; view: BulkJobView } | { name: "bulkCancel"; view: BulkJobView } | { name: "bulkProblems"; view: BulkProblemsView } | { name: "why"; view: WhyView } | { name: "runAgain"; view: WhyView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView } | { name: "findIssues"; view: IssuesView } | { name: "findRecords"; view: LookupView } | { name: "previewMapping"; view: MappingPreviewView } | { name: "tryRule"; view: RuleTrialView };
 
 /** What holds on some issue types, whatever the project. Section `restrictions`. */
 export interface Restrictions {
@@ -2020,6 +2338,10 @@ export interface Settings {
     allowBulk: boolean;
     /** How default values behave in the bulk table (TGL-11). */
     bulkDefaults: BulkDefaults;
+    /** Which of the cases that are created from a file are linked (BLK-6). */
+    bulkLinks: BulkLinks;
+    /** Whether an internal comment on the issue says what came of a file (BLK-6). */
+    bulkComment: boolean;
     /** Whether inline images are shown (TGL-12). */
     showImages: boolean;
     /** Whether e-mail messages are shown (TGL-13). */

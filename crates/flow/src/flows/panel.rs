@@ -98,6 +98,7 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
         stale,
         pending: idle.is_none() && pending?,
         setback: document.setback.filter(|_| idle.is_none()),
+        bulk: document.bulk.filter(|_| idle.is_none() && place.settings.allow_bulk),
         linking: LinkingPolicy { sharing: place.settings.sharing, first_sync: place.settings.first_sync },
         refreshed: !call.stored && idle.is_none(),
         idle,

@@ -1,7 +1,8 @@
 //! The core: Rust to wasm to CommonJS files with everything in them, and their types.
 //!
-//! There are two, from the same sources: `core.cjs` with what issues, events and rounds need, which is loaded most often
-//! and has to be small, and `admin.cjs` with the flows of the admin page, which is loaded when an admin calls.
+//! There are three, from the same sources: `core.cjs` with what issues, events and rounds need, which is loaded most often
+//! and has to be small, `admin.cjs` with the flows of the admin page, which is loaded when an admin calls, and `bulk.cjs`
+//! with the flows that create cases from files.
 
 mod declarations;
 mod glue;
@@ -18,7 +19,7 @@ use crate::prepare;
 use crate::repository::Repository;
 use crate::stamp::{Inputs, unless_unchanged, write};
 
-pub(crate) use module::{ADMIN, CORE};
+pub(crate) use module::{CORE, MODULES};
 
 const THE_DRIVER: &[&str] = &[
     include_str!("glue.rs"),
@@ -27,13 +28,13 @@ const THE_DRIVER: &[&str] = &[
     include_str!("declarations.rs"),
 ];
 
-/// Builds both modules, and the types that belong to them, which [`types`] puts in their place.
+/// Builds the modules, and the types that belong to them, which [`types`] puts in their place.
 pub(crate) fn build(repository: &Repository) -> Result<()> {
     prepare::wasm_target()?;
     prepare::npm_packages(repository)?;
     let mut inputs = Inputs::default().file(&repository.path("node_modules/binaryen/package.json"));
     let mut outputs = Vec::new();
-    for module in [CORE, ADMIN] {
+    for module in MODULES {
         let what = format!("compiling {} to wasm", module.name);
         let compiled = step(&what, || module.compile(repository))?;
         inputs = inputs.file(&compiled);
@@ -43,7 +44,7 @@ pub(crate) fn build(repository: &Repository) -> Result<()> {
         inputs = inputs.text(part);
     }
     unless_unchanged(repository, "core", inputs, &outputs, || assemble(repository))?;
-    for module in [CORE, ADMIN] {
+    for module in MODULES {
         let types = module.types(repository);
         if !types.exists() {
             write(&types, &std::fs::read(module.made_types(repository))?)?;
@@ -56,11 +57,11 @@ pub(crate) fn build(repository: &Repository) -> Result<()> {
 }
 
 fn assemble(repository: &Repository) -> Result<()> {
-    let (core, of_core) = bind(repository, CORE)?;
-    let (admin, of_admin) = bind(repository, ADMIN)?;
-    write(&CORE.made_types(repository), of_core.text.as_bytes())?;
-    write(&ADMIN.made_types(repository), of_admin.beside(&of_core).as_bytes())?;
-    for (module, generated, surface) in [(CORE, core, of_core), (ADMIN, admin, of_admin)] {
+    let (_, of_core) = bind(repository, CORE)?;
+    for module in MODULES {
+        let (generated, surface) = bind(repository, module)?;
+        let types = if module == CORE { surface.text.clone() } else { surface.beside(&of_core) };
+        write(&module.made_types(repository), types.as_bytes())?;
         let what = format!("making host/src/core/{}.cjs", module.name);
         step(&what, || {
             let optimized = module.optimize(repository, &generated.wasm)?;
@@ -80,7 +81,7 @@ fn bind(repository: &Repository, module: Module) -> Result<(Generated, Surface)>
 /// Writes the types, or with `check` fails when they are not what the modules export.
 pub(crate) fn types(repository: &Repository, check: bool) -> Result<()> {
     build(repository)?;
-    for module in [CORE, ADMIN] {
+    for module in MODULES {
         let name = module.name;
         if up_to_date(repository, module)? {
             eprintln!("  host/src/core/{name}.d.ts is what {name} exports");

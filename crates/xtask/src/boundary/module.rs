@@ -34,7 +34,7 @@ pub(crate) struct Generated {
 }
 
 /// One of the modules that are made of the boundary crate.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Module {
     /// Its name, and that of its files.
     pub(crate) name: &'static str,
@@ -45,8 +45,10 @@ pub(crate) struct Module {
 /// What issues, events and rounds need.
 pub(crate) const CORE: Module = Module { name: "core", features: "" };
 
-/// The flows of the admin page, and the questions of replay.
-pub(crate) const ADMIN: Module = Module { name: "admin", features: "admin" };
+/// All of them: beside the core one with the flows of the admin page and the questions of replay, and one with the flows
+/// that create cases from files.
+pub(crate) const MODULES: [Module; 3] =
+    [CORE, Module { name: "admin", features: "admin" }, Module { name: "bulk", features: "bulk" }];
 
 impl Module {
     /// The file that the host's bundle takes.
