@@ -1,33 +1,73 @@
 //! Finds out how a file is written.
 
 use crate::dialect::{Delimiter, Dialect, Encoding, LineEnd};
-use crate::encoding::{of_mark, with_ascii_signs, without_mark};
+use crate::encoding::{Decoder, of_mark, without_mark};
+use crate::feed::separator_line;
 use crate::problem::ProblemKind;
-use crate::reader::{Reader, separator_line};
+use crate::scan::{Found, Scan};
 
 /// Rows that are looked at to find the delimiter, and line ends to find how rows end.
 const ROWS_MAX: usize = 200;
 
-/// How a file is written, as far as can be told. Its byte order mark says the encoding; without one it is UTF-8, or
-/// Windows-1252 if it is no valid UTF-8. Excel's `sep=` line says the delimiter; without one it is that of `,`, `;`,
-/// tab and `|` by which most of the first rows have the same number of fields.
+/// Bytes that are looked at to find UTF-16 without a byte order mark.
+const PAIRS_MAX: usize = 512;
+
+/// How a file is written, as far as can be told from its head, which may be cut anywhere, or from all of it.
+///
+/// Its byte order mark says the encoding. Without one it is UTF-16 if half of its bytes are zero; UTF-8 unless more of
+/// its bytes are none than there are characters of UTF-8 that are not ASCII: then it is Windows-1252. Excel's `sep=` line
+/// says the delimiter; without one it is that of `,`, `;`, tab and `|` by which most of the first rows have the same
+/// number of fields.
 #[must_use]
-pub fn detect(bytes: &[u8]) -> Dialect {
-    let marked = of_mark(bytes);
-    let encoding = marked.unwrap_or_else(|| match std::str::from_utf8(bytes) {
-        Ok(_) => Encoding::Utf8,
-        Err(_) => Encoding::Windows1252,
-    });
-    let (text, _) = with_ascii_signs(without_mark(bytes, encoding), encoding);
-    let named = separator_line(&text).and_then(|(sign, _)| Delimiter::new(sign));
-    let mut dialect = Dialect {
-        encoding: if encoding == Encoding::Windows1252 { encoding } else { Encoding::Utf8 },
-        delimiter: Delimiter::COMMA,
-        line_end: line_end(&text),
-        has_bom: false,
-    };
-    dialect.delimiter = named.unwrap_or_else(|| delimiter(&text, dialect));
-    Dialect { encoding, has_bom: marked.is_some(), ..dialect }
+pub fn detect(head: &[u8]) -> Dialect {
+    let marked = of_mark(head);
+    let encoding = marked.or_else(|| utf_16(head)).unwrap_or_else(|| bytewise(head));
+    let mut decoded = Vec::new();
+    if encoding != Encoding::Utf8 {
+        Decoder::new(encoding).push(head, &mut decoded, &mut Vec::new());
+    }
+    let text = without_mark(if encoding == Encoding::Utf8 { head } else { &decoded });
+    let named = separator_line(text).and_then(|(sign, length)| Some((Delimiter::new(sign)?, length)));
+    let rows = text.get(named.map_or(0, |(_, length)| length)..).unwrap_or_default();
+    let line_end = line_end(rows);
+    let delimiter = named.map_or_else(|| delimiter(rows, line_end), |(delimiter, _)| delimiter);
+    Dialect { encoding, delimiter, line_end, has_bom: marked.is_some() }
+}
+
+/// The signs of CSV, and most of the text of the languages that write them so, have a zero byte in UTF-16.
+fn utf_16(head: &[u8]) -> Option<Encoding> {
+    let (pairs, _) = head.as_chunks::<2>();
+    let pairs = pairs.get(..PAIRS_MAX).unwrap_or(pairs);
+    let firsts = pairs.iter().filter(|pair| pair[0] == 0).count();
+    let seconds = pairs.iter().filter(|pair| pair[1] == 0).count();
+    let (many, few) = (pairs.len() * 2 / 5, pairs.len() / 20);
+    match pairs.len() {
+        4.. if seconds > many && firsts <= few => Some(Encoding::Utf16Le),
+        4.. if firsts > many && seconds <= few => Some(Encoding::Utf16Be),
+        _ => None,
+    }
+}
+
+fn bytewise(head: &[u8]) -> Encoding {
+    let (mut characters, mut broken) = (0_usize, 0_usize);
+    let mut rest = head;
+    while let Err(error) = std::str::from_utf8(rest) {
+        let (valid, others) = rest.split_at(error.valid_up_to());
+        characters += wide(valid);
+        // What is cut is no fault.
+        let Some(length) = error.error_len() else {
+            return if characters >= broken { Encoding::Utf8 } else { Encoding::Windows1252 };
+        };
+        broken += length;
+        rest = others.get(length..).unwrap_or_default();
+    }
+    characters += wide(rest);
+    if broken > characters { Encoding::Windows1252 } else { Encoding::Utf8 }
+}
+
+/// How many characters are not ASCII.
+fn wide(text: &[u8]) -> usize {
+    text.iter().filter(|byte| **byte >= 0xC0).count()
 }
 
 /// How most rows end. Line ends in quotes do not count.
@@ -63,10 +103,10 @@ fn is_field_start(before: u8) -> bool {
     matches!(before, b'\r' | b'\n') || Delimiter::DETECTED.iter().any(|delimiter| delimiter.byte() == before)
 }
 
-fn delimiter(text: &[u8], dialect: Dialect) -> Delimiter {
+fn delimiter(text: &[u8], line_end: LineEnd) -> Delimiter {
     let mut best = (Delimiter::COMMA, Score::default());
     for delimiter in Delimiter::DETECTED {
-        let score = score(text, Dialect { delimiter, ..dialect });
+        let score = score(text, delimiter, line_end);
         if score > best.1 {
             best = (delimiter, score);
         }
@@ -75,25 +115,36 @@ fn delimiter(text: &[u8], dialect: Dialect) -> Delimiter {
 }
 
 /// How well a delimiter fits; the better one is greater.
-#[derive(Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
     /// Rows of the commonest width, twice where their quotes are in order.
     rows: usize,
-    width: usize,
+    width: u32,
 }
 
-fn score(text: &[u8], dialect: Dialect) -> Score {
-    let rows: Vec<(usize, bool)> = Reader::new(text, dialect)
-        .filter(|(record, _)| !record.is_blank())
-        .take(ROWS_MAX)
-        .map(|(record, problems)| {
-            let quotes = |kind| matches!(kind, ProblemKind::UnterminatedQuote | ProblemKind::TextAfterQuote);
-            (record.fields.len(), !problems.iter().any(|problem| quotes(problem.kind)))
-        })
-        .collect();
-    let of_width = |width| {
-        let same = rows.iter().filter(|(other, _)| *other == width);
-        Score { rows: same.map(|(_, in_order)| 1 + usize::from(*in_order)).sum(), width }
-    };
-    rows.iter().filter(|(width, _)| *width > 1).map(|(width, _)| of_width(*width)).max().unwrap_or_default()
+fn score(text: &[u8], delimiter: Delimiter, line_end: LineEnd) -> Score {
+    let mut scan = Scan::new(delimiter.byte(), line_end.last_byte());
+    let mut found = Found::default();
+    let mut scores: Vec<Score> = Vec::new();
+    let (mut at, mut rows) = (0, 0);
+    while at < text.len() && rows < ROWS_MAX {
+        // A row that is not finished may be cut; it counts only where there is no other.
+        let finished = scan.row(text, at, 1, false, &mut found);
+        let Some(end) = finished.or_else(|| (rows == 0).then(|| scan.row(text, at, 1, true, &mut found))?) else {
+            break;
+        };
+        at = end.next;
+        if end.is_blank {
+            continue;
+        }
+        rows += 1;
+        let wrong = |kind| matches!(kind, ProblemKind::UnterminatedQuote | ProblemKind::TextAfterQuote);
+        let in_order = !found.problems.iter().any(|problem| wrong(problem.kind));
+        let rows = 1 + usize::from(in_order);
+        match scores.iter_mut().find(|score| score.width == found.count) {
+            Some(score) => score.rows += rows,
+            None => scores.push(Score { rows, width: found.count }),
+        }
+    }
+    scores.into_iter().filter(|score| score.width > 1).max().unwrap_or_default()
 }

@@ -1,6 +1,4 @@
-//! Bytes to text.
-
-use std::borrow::Cow;
+//! Bytes to UTF-8.
 
 use crate::dialect::Encoding;
 
@@ -10,63 +8,115 @@ const UTF_16_BE_MARK: &[u8] = &[0xFE, 0xFF];
 
 /// The encoding that a byte order mark names.
 pub(crate) fn of_mark(bytes: &[u8]) -> Option<Encoding> {
-    [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be]
-        .into_iter()
-        .find(|encoding| bytes.starts_with(mark(*encoding)))
+    let marks =
+        [(UTF_8_MARK, Encoding::Utf8), (UTF_16_LE_MARK, Encoding::Utf16Le), (UTF_16_BE_MARK, Encoding::Utf16Be)];
+    marks.into_iter().find(|(mark, _)| bytes.starts_with(mark)).map(|(_, encoding)| encoding)
 }
 
-/// The bytes without the byte order mark of this encoding.
-pub(crate) fn without_mark(bytes: &[u8], encoding: Encoding) -> &[u8] {
-    bytes.strip_prefix(mark(encoding)).unwrap_or(bytes)
+/// A text in UTF-8 without its byte order mark.
+pub(crate) fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(UTF_8_MARK).unwrap_or(text)
 }
 
-fn mark(encoding: Encoding) -> &'static [u8] {
-    match encoding {
-        Encoding::Utf8 => UTF_8_MARK,
-        Encoding::Utf16Le => UTF_16_LE_MARK,
-        Encoding::Utf16Be => UTF_16_BE_MARK,
-        Encoding::Windows1252 => &[],
+/// Turns what comes in pieces into UTF-8. UTF-8 stays as it is, whatever is wrong with it. U+FFFD stands for what is no
+/// UTF-16; in Windows-1252 every byte is a character.
+#[derive(Debug)]
+pub(crate) struct Decoder {
+    encoding: Encoding,
+    /// The half of a unit, and of a pair of units, that the piece before ended with.
+    odd: Option<u8>,
+    high: Option<u16>,
+}
+
+impl Decoder {
+    pub(crate) fn new(encoding: Encoding) -> Self {
+        Self { encoding, odd: None, high: None }
     }
-}
 
-/// Turns UTF-16 into UTF-8, and says where it put U+FFFD for what cannot be decoded. Other encodings stay as they are:
-/// in them quotes, delimiters and line ends are the bytes that they are in ASCII.
-pub(crate) fn with_ascii_signs(bytes: &[u8], encoding: Encoding) -> (Cow<'_, [u8]>, Vec<usize>) {
-    let unit: fn([u8; 2]) -> u16 = match encoding {
-        Encoding::Utf8 | Encoding::Windows1252 => return (Cow::Borrowed(bytes), Vec::new()),
-        Encoding::Utf16Le => u16::from_le_bytes,
-        Encoding::Utf16Be => u16::from_be_bytes,
-    };
-    let (pairs, odd) = bytes.as_chunks::<2>();
-    let mut text = String::with_capacity(bytes.len());
-    let mut damaged = Vec::new();
-    for character in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
-        if character.is_err() {
-            damaged.push(text.len());
+    /// Appends a piece to the text, and the places of what could not be decoded to the damaged ones.
+    pub(crate) fn push(&mut self, bytes: &[u8], text: &mut Vec<u8>, damaged: &mut Vec<usize>) {
+        let unit: fn([u8; 2]) -> u16 = match self.encoding {
+            Encoding::Utf8 => return text.extend_from_slice(bytes),
+            Encoding::Windows1252 => return push_windows_1252(bytes, text),
+            Encoding::Utf16Le => u16::from_le_bytes,
+            Encoding::Utf16Be => u16::from_be_bytes,
+        };
+        let mut bytes = bytes;
+        if let Some(first) = self.odd
+            && let Some((second, rest)) = bytes.split_first()
+        {
+            self.odd = None;
+            self.push_unit(unit([first, *second]), text, damaged);
+            bytes = rest;
         }
-        text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
+        let (pairs, odd) = bytes.as_chunks::<2>();
+        for pair in pairs {
+            self.push_unit(unit(*pair), text, damaged);
+        }
+        if let Some(odd) = odd.first() {
+            self.odd = Some(*odd);
+        }
     }
-    if !odd.is_empty() {
-        damaged.push(text.len());
-        text.push(char::REPLACEMENT_CHARACTER);
+
+    /// There are no more pieces.
+    pub(crate) fn end(&mut self, text: &mut Vec<u8>, damaged: &mut Vec<usize>) {
+        let cut = usize::from(self.high.take().is_some()) + usize::from(self.odd.take().is_some());
+        for _ in 0..cut {
+            damaged.push(text.len());
+            push_character(char::REPLACEMENT_CHARACTER, text);
+        }
     }
-    (Cow::Owned(text.into_bytes()), damaged)
+
+    fn push_unit(&mut self, unit: u16, text: &mut Vec<u8>, damaged: &mut Vec<usize>) {
+        if let Some(high) = self.high.take() {
+            if let Some(Ok(character)) = char::decode_utf16([high, unit]).next() {
+                return push_character(character, text);
+            }
+            damaged.push(text.len());
+            push_character(char::REPLACEMENT_CHARACTER, text);
+        }
+        match unit {
+            0..0x80 => text.push(unit.to_le_bytes()[0]),
+            0xD800..0xDC00 => self.high = Some(unit),
+            _ => match char::from_u32(u32::from(unit)) {
+                Some(character) => push_character(character, text),
+                None => {
+                    damaged.push(text.len());
+                    push_character(char::REPLACEMENT_CHARACTER, text);
+                }
+            },
+        }
+    }
 }
 
-/// A field's text, and whether all of it could be decoded.
-pub(crate) fn decode(bytes: Cow<'_, [u8]>, encoding: Encoding) -> (Cow<'_, str>, bool) {
-    if encoding == Encoding::Windows1252 && !bytes.is_ascii() {
-        return (Cow::Owned(bytes.iter().map(|byte| windows_1252(*byte)).collect()), true);
+/// How many bytes of the file this text was.
+pub(crate) fn length_in_file(text: &[u8], encoding: Encoding) -> u64 {
+    let of = |is: fn(u8) -> bool| text.iter().filter(|byte| is(**byte)).count() as u64;
+    let characters = || of(|byte| byte & 0xC0 != 0x80);
+    match encoding {
+        Encoding::Utf8 => text.len() as u64,
+        Encoding::Windows1252 => characters(),
+        Encoding::Utf16Le | Encoding::Utf16Be => 2 * (characters() + of(|byte| byte >= 0xF0)),
     }
-    match bytes {
-        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => (Cow::Borrowed(text), true),
-            Err(_) => (String::from_utf8_lossy(bytes), false),
-        },
-        Cow::Owned(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => (Cow::Owned(text), true),
-            Err(error) => (Cow::Owned(String::from_utf8_lossy(error.as_bytes()).into_owned()), false),
-        },
+}
+
+fn push_character(character: char, text: &mut Vec<u8>) {
+    text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+}
+
+fn push_windows_1252(bytes: &[u8], text: &mut Vec<u8>) {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let ascii = rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (plain, others) = rest.split_at(ascii);
+        text.extend_from_slice(plain);
+        rest = others;
+        while let Some((byte, others)) = rest.split_first()
+            && !byte.is_ascii()
+        {
+            push_character(windows_1252(*byte), text);
+            rest = others;
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! CSV: bytes to rows, and rows to bytes.
 //!
 //! - [`detect`] finds out how a file is written: its [`Encoding`], [`Delimiter`] and [`LineEnd`].
-//! - [`Reader`] reads it row by row, RFC 4180 and what spreadsheets make of it, and says by line and column what is
-//!   wrong ([`Problem`]); it never stops at that and never fails.
+//! - [`Feed`] reads it row by row, as it comes in ranges, RFC 4180 and what spreadsheets make of it, and says by line and
+//!   column what is wrong ([`Problem`]); it never fails, and goes on from any [`Place`] between two rows.
 //! - [`Writer`] writes files that read back the same, and whose cells no spreadsheet takes for formulas.
 //!
 //! What this crate refuses to do: read a file or clock, decide what a column means, convert a value, skip a row, or
@@ -13,14 +13,21 @@
 mod detect;
 mod dialect;
 mod encoding;
+mod faults;
+mod feed;
 mod formula;
+mod masks;
 mod problem;
 mod reader;
+mod row;
+mod scan;
 mod writer;
 
 pub use detect::detect;
 pub use dialect::{Delimiter, Dialect, Encoding, LineEnd};
+pub use feed::{Feed, Header, Place, ROW_BYTES_MAX};
 pub use formula::{neutralise, restore};
 pub use problem::{Problem, ProblemKind};
-pub use reader::{Reader, Record, read};
+pub use reader::{Record, read};
+pub use row::{Row, Signs};
 pub use writer::{Formulas, Writer};

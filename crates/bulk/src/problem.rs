@@ -33,6 +33,8 @@ pub enum ProblemKind {
     Nul,
     /// Bytes that are no text in the file's encoding: U+FFFD stands for them.
     Undecodable,
+    /// The row is longer than [`crate::ROW_BYTES_MAX`]: what is behind that is not read, and no row after it.
+    TooLong,
 }
 
 impl fmt::Display for Problem {
@@ -52,6 +54,7 @@ impl fmt::Display for ProblemKind {
             Self::StrayQuote => f.write_str("there is a quote in a field that is not quoted"),
             Self::Nul => f.write_str("there is a NUL character"),
             Self::Undecodable => f.write_str("some bytes are no text in the file's encoding"),
+            Self::TooLong => f.write_str("the row does not end within 4 MiB, and nothing behind it can be read"),
         }
     }
 }
