@@ -11,6 +11,7 @@ mod activity;
 mod apply;
 mod authorization;
 mod auto;
+mod bulk;
 mod configuration;
 mod connections;
 mod creating;
