@@ -205,6 +205,17 @@ impl SalesforceError {
         Some(Self::of(400, statements.next()?, statements.collect(), None))
     }
 
+    /// Reads `CODE:message:fields --`, as a job of Bulk API 2.0 says why a row was refused.
+    pub(crate) fn of_ingest(error: &str) -> Self {
+        let (code, rest) = error.split_once(':').unwrap_or(("UNKNOWN_EXCEPTION", error));
+        let (message, fields) = match rest.strip_suffix(" --").and_then(|rest| rest.rsplit_once(':')) {
+            Some(parts) => parts,
+            None => (rest, ""),
+        };
+        let fields = fields.split(',').map(str::trim).filter(|field| !field.is_empty()).map(str::to_owned).collect();
+        Self::of(400, statement(code, message, fields), Vec::new(), None)
+    }
+
     /// A success whose body is not what it should be. `what` names it: `a query's page`.
     pub(crate) fn unreadable(status: u16, what: &str) -> Self {
         let first = statement("unreadable-reply", &["the reply cannot be read as ", what].concat(), Vec::new());

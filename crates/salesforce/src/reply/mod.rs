@@ -4,6 +4,7 @@
 
 mod comments;
 mod composite;
+mod ingest;
 mod metadata;
 mod oauth;
 mod picklists;
@@ -15,6 +16,7 @@ use weftline_wire::salesforce::ObjectDescribe;
 
 pub use comments::{CaseComment, PostedComments, comments, posted_comments};
 pub use composite::{CreatedAndRead, SubReply, composite, created, created_and_read};
+pub use ingest::{IngestJob, IngestPage, IngestState, ingest_error, ingest_job, ingest_page, saved};
 pub use metadata::{Deployment, deployment};
 pub use oauth::{TokenReply, UserInfo, token, user_info};
 pub use picklists::{Picklist, Picklists, picklists};

@@ -5,6 +5,7 @@
 mod comments;
 mod composite;
 mod connect;
+mod ingest;
 mod metadata;
 mod oauth;
 mod search;
@@ -19,6 +20,10 @@ pub use comments::{COMMENTS_MAX, comments, comments_by_id, comments_since, post_
 pub use composite::{COMPOSITE_MAX, COMPOSITE_QUERIES_MAX, Subrequest, composite, create_and_read, refers, update};
 pub use connect::{
     ContentOf, comment, content, element, element_comments, feed, page_token, post_comment, post_element,
+};
+pub use ingest::{
+    COLLECTION_MAX, IngestRows, active_assignment_rule, create_collection, ingest_create, ingest_end, ingest_job,
+    ingest_rows, ingest_upload,
 };
 pub use metadata::{deploy, deployment};
 pub use oauth::{authorize_url, revoke, token_authorization_code, token_client_credentials, token_refresh, user_info};

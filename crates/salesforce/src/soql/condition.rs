@@ -94,6 +94,21 @@ impl Condition {
         Condition(condition)
     }
 
+    /// The field has one of these values.
+    #[must_use]
+    pub fn one_of(path: &FieldPath, texts: &[String]) -> Self {
+        if texts.is_empty() {
+            return Self::nothing();
+        }
+        let mut condition = [path.as_str(), " IN ("].concat();
+        for (index, text) in texts.iter().enumerate() {
+            condition.push_str(if index == 0 { "" } else { "," });
+            Literal::Text(text).write(&mut condition);
+        }
+        condition.push(')');
+        Condition(condition)
+    }
+
     /// The record's id is that of a parent in another query: what `field` of the query's object holds, where `only` holds.
     #[must_use]
     pub fn id_of(field: &FieldPath, object: &Name, only: &Condition) -> Self {
