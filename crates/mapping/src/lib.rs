@@ -47,7 +47,9 @@ pub use issue::{
 pub use jira::{JiraField, JiraFields, JiraSchema};
 pub use jira_value::jira_words;
 pub use kind::can_map;
+pub use record_id::full_id;
 pub use same::{cleared, same, same_jira};
 pub use target::is_required;
 /// What values of rich text are converted with.
 pub use weftline_richtext as richtext;
+pub use zone::instant_ms;

@@ -1,21 +1,30 @@
 //! Ids of records.
 
-/// The 18 characters of an id. The last three say which of the others are upper case, five characters each.
-pub(crate) fn record_id(text: &str) -> Option<String> {
-    let text = text.trim();
-    let (id, check) = text.split_at_checked(15)?;
-    if !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return None;
+/// The 18 characters of an id of 15 or 18, if it is one. The last three say which of the others are upper case, five
+/// characters each.
+#[must_use]
+pub fn full_id(id: &[u8]) -> Option<[u8; 18]> {
+    let (id, check) = id.split_first_chunk::<15>()?;
+    let (groups, _) = id.as_chunks::<5>();
+    let [a, b, c] = groups else { return None };
+    let suffix = [check_sign(a)?, check_sign(b)?, check_sign(c)?];
+    let mut full = [0; 18];
+    for (to, from) in full.iter_mut().zip(id.iter().chain(&suffix)) {
+        *to = *from;
     }
-    let suffix: String = id
-        .as_bytes()
-        .chunks(5)
-        .map(|group| {
-            let upper = group.iter().rev().fold(0, |bits, byte| bits << 1 | u8::from(byte.is_ascii_uppercase()));
-            char::from(if upper < 26 { b'A' + upper } else { b'0' + upper - 26 })
-        })
-        .collect();
-    (check.is_empty() || check.eq_ignore_ascii_case(&suffix)).then(|| id.to_owned() + &suffix)
+    (check.is_empty() || check.eq_ignore_ascii_case(&suffix)).then_some(full)
+}
+
+fn check_sign(group: &[u8; 5]) -> Option<u8> {
+    let upper = group.iter().rev().fold(0, |bits, byte| bits << 1 | u8::from(byte.is_ascii_uppercase()));
+    let sign = if upper < 26 { b'A' + upper } else { b'0' + upper - 26 };
+    group.iter().all(u8::is_ascii_alphanumeric).then_some(sign)
+}
+
+/// The 18 characters of an id.
+pub(crate) fn record_id(text: &str) -> Option<String> {
+    let id = full_id(text.trim().as_bytes())?;
+    Some(id.iter().map(|byte| char::from(*byte)).collect())
 }
 
 #[cfg(test)]

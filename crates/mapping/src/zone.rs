@@ -42,6 +42,13 @@ impl<'a> Clock<'a> {
     }
 }
 
+/// The instant of a local time in a zone with these offsets (none is UTC), both in ms since 1970.
+#[must_use]
+pub fn instant_ms(offsets: &[ZoneOffset], local_ms: i64) -> i64 {
+    let clock = Clock { name: "", offsets: Some(offsets) };
+    clock.instant_ms(local_ms).unwrap_or(local_ms)
+}
+
 /// Local time less UTC.
 fn offset_ms(offsets: &[ZoneOffset], at_ms: i64) -> i64 {
     let after = offsets.partition_point(|offset| i64::try_from(offset.from_ms).is_ok_and(|from| from <= at_ms));

@@ -1,0 +1,278 @@
+//! Bytes that grow at their end.
+//!
+//! Most of what is written are a few bytes of a name, a cell, a quote. A call of `memcpy` for each of them would cost
+//! more than the bytes: so they are copied by sixteen, past their end, into room that is there already, and what was
+//! copied too much is written over by what comes next.
+
+/// Bytes that are copied at once.
+const CHUNK: usize = 16;
+
+/// Most bytes that a byte of a cell becomes: `\u0000`.
+const LONGEST_ESCAPE: usize = 6;
+
+/// Bytes, and room behind them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Buffer {
+    /// What is written, then zeros or what was there before.
+    bytes: Vec<u8>,
+    length: usize,
+}
+
+impl Buffer {
+    /// How many bytes are written.
+    pub(crate) fn len(&self) -> usize {
+        self.length
+    }
+
+    /// What is written.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+
+    /// What is written, as its own.
+    pub(crate) fn finish(mut self) -> Vec<u8> {
+        self.bytes.truncate(self.length);
+        self.bytes
+    }
+
+    /// Takes back what was written behind this length.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.length = self.length.min(length);
+    }
+
+    /// Sees to it that so many bytes can be copied, and a chunk more.
+    #[inline(always)]
+    fn room(&mut self, bytes: usize) {
+        let wanted = self.length + bytes + CHUNK;
+        if wanted > self.bytes.len() {
+            self.grow(wanted);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, wanted: usize) {
+        self.bytes.resize(wanted.next_power_of_two().max(1 << 12), 0);
+    }
+
+    /// Writes bytes.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, from: &[u8]) {
+        self.push_start(from, from.len());
+    }
+
+    /// Writes the first `length` bytes of `from`, which may go on behind them: then nothing needs to be known of where
+    /// they end but how many they are.
+    #[inline(always)]
+    pub(crate) fn push_start(&mut self, from: &[u8], length: usize) {
+        self.room(length);
+        let mut at = 0;
+        while at < length {
+            let to = self.bytes.get_mut(self.length + at..).and_then(<[u8]>::first_chunk_mut::<CHUNK>);
+            let chunk = from.get(at..).and_then(<[u8]>::first_chunk::<CHUNK>);
+            let (Some(to), Some(chunk)) = (to, chunk) else {
+                self.push_tail(from, at, length);
+                break;
+            };
+            *to = *chunk;
+            at += CHUNK;
+        }
+        self.length += length;
+    }
+
+    /// Copies what is left of the source when it has no whole chunk more.
+    #[inline(never)]
+    fn push_tail(&mut self, from: &[u8], at: usize, length: usize) {
+        let from = from.get(at..length).unwrap_or_default();
+        let to = self.bytes.get_mut(self.length + at..).unwrap_or_default();
+        for (to, byte) in to.iter_mut().zip(from) {
+            *to = *byte;
+        }
+    }
+
+    /// Writes one byte.
+    #[inline(always)]
+    pub(crate) fn byte(&mut self, byte: u8) {
+        self.room(1);
+        if let Some(to) = self.bytes.get_mut(self.length) {
+            *to = byte;
+        }
+        self.length += 1;
+    }
+
+    /// Writes what stands between the quotes of a JSON string. Of `doubled` quotes the second is passed over.
+    pub(crate) fn json_text(&mut self, text: &[u8], doubled: bool) {
+        self.room(text.len());
+        let mut at = 0;
+        while at < text.len() {
+            let rest = text.get(at..).unwrap_or_default();
+            let plain = self.plain_chunk(rest);
+            self.length += plain;
+            at += plain;
+            let Some(&byte) = rest.get(plain) else { break };
+            if plain == CHUNK || !is_escaped(byte) {
+                continue;
+            }
+            self.room(text.len() - at + LONGEST_ESCAPE);
+            self.escape(byte);
+            at += 1 + usize::from(doubled && byte == b'"');
+        }
+    }
+
+    /// Copies a chunk, and says how many of its bytes stand for themselves in JSON.
+    #[inline(always)]
+    fn plain_chunk(&mut self, rest: &[u8]) -> usize {
+        let to = self.bytes.get_mut(self.length..).and_then(<[u8]>::first_chunk_mut::<CHUNK>);
+        if let (Some(to), Some(chunk)) = (to, rest.first_chunk::<CHUNK>()) {
+            *to = *chunk;
+            return plain(chunk);
+        }
+        let plain = rest.iter().take(CHUNK).position(|byte| is_escaped(*byte)).unwrap_or(rest.len().min(CHUNK));
+        self.push_tail(rest, 0, plain);
+        plain
+    }
+
+    fn escape(&mut self, byte: u8) {
+        let short = match byte {
+            b'"' => b"\\\"",
+            b'\\' => b"\\\\",
+            b'\n' => b"\\n",
+            b'\r' => b"\\r",
+            b'\t' => b"\\t",
+            8 => b"\\b",
+            12 => b"\\f",
+            _ => {
+                self.push(b"\\u00");
+                for nibble in [byte >> 4, byte & 15] {
+                    self.byte(if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 });
+                }
+                return;
+            }
+        };
+        self.push(short);
+    }
+
+    /// Writes a CSV field that holds this text, in quotes where it has to be. Quotes that are `doubled` already stay so.
+    pub(crate) fn csv_text(&mut self, text: &[u8], doubled: bool) {
+        let needs_quotes = text.iter().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
+            || text.first().is_some_and(|byte| matches!(byte, b' ' | b'\t'))
+            || text.last().is_some_and(|byte| matches!(byte, b' ' | b'\t'));
+        if !needs_quotes {
+            return self.push(text);
+        }
+        self.byte(b'"');
+        if doubled {
+            self.push(text);
+        } else {
+            for (index, part) in text.split(|byte| *byte == b'"').enumerate() {
+                if index > 0 {
+                    self.push(b"\"\"");
+                }
+                self.push(part);
+            }
+        }
+        self.byte(b'"');
+    }
+
+    /// Writes a whole number.
+    pub(crate) fn whole(&mut self, mut number: u32) {
+        let mut digits = [b'0'; CHUNK];
+        let mut from = digits.len();
+        for (place, digit) in digits.iter_mut().enumerate().rev() {
+            *digit = b'0' + (number % 10) as u8;
+            number /= 10;
+            from = place;
+            if number == 0 {
+                break;
+            }
+        }
+        self.push(digits.get(from..).unwrap_or_default());
+    }
+}
+
+fn is_escaped(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
+}
+
+/// How many bytes at the beginning of a chunk stand for themselves in JSON.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline(always)]
+fn plain(chunk: &[u8; CHUNK]) -> usize {
+    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_splat, u8x16_lt, u8x16_splat, u64x2, v128_or};
+
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *chunk;
+    let lanes = u64x2(u64::from_le_bytes([a, b, c, d, e, f, g, h]), u64::from_le_bytes([i, j, k, l, m, n, o, p]));
+    let quotes = i8x16_eq(lanes, i8x16_splat(b'"' as i8));
+    let backslashes = i8x16_eq(lanes, i8x16_splat(b'\\' as i8));
+    let escaped = v128_or(v128_or(quotes, backslashes), u8x16_lt(lanes, u8x16_splat(b' ')));
+    // A bit behind the last lane, so that sixteen is what is found where there is none.
+    (u32::from(i8x16_bitmask(escaped)) | 1 << CHUNK).trailing_zeros() as usize
+}
+
+/// How many bytes at the beginning of a chunk stand for themselves in JSON.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[inline(always)]
+fn plain(chunk: &[u8; CHUNK]) -> usize {
+    const LOW: u128 = u128::MAX / 255;
+    const SEVEN: u128 = LOW * 0x7f;
+    let zeros = |word: u128| !(((word & SEVEN) + SEVEN) | word | SEVEN);
+    let word = u128::from_le_bytes(*chunk);
+    // Below a blank the three highest bits are zero.
+    let control = zeros(word & (LOW * 0xe0));
+    let escaped = zeros(word ^ (LOW * u128::from(b'"'))) | zeros(word ^ (LOW * u128::from(b'\\'))) | control;
+    escaped.trailing_zeros() as usize / 8
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn json_text_is_what_a_json_writer_writes(parts in prop::collection::vec("[a-z]{0,20}|\\PC{0,9}|[\"\\\\\u{0}-\u{1f}]{0,3}", 0..9)) {
+            let text = parts.concat();
+            let mut buffer = Buffer::default();
+            buffer.push(b"before");
+            buffer.byte(b'"');
+            buffer.json_text(text.as_bytes(), false);
+            buffer.byte(b'"');
+            let written = std::str::from_utf8(buffer.bytes()).unwrap().to_owned();
+            prop_assert_eq!(written.strip_prefix("before").unwrap(), weftline_wire::json::to_string(&text));
+
+            let mut again = Buffer::default();
+            again.byte(b'"');
+            again.json_text(text.replace('"', "\"\"").as_bytes(), true);
+            again.byte(b'"');
+            prop_assert_eq!(again.bytes(), &written.as_bytes()[6..]);
+        }
+
+        #[test]
+        fn what_is_copied_is_what_was_there(parts in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..50), 0..9), more in 0_usize..40) {
+            let mut buffer = Buffer::default();
+            let mut expected = Vec::new();
+            for part in &parts {
+                let mut source = part.clone();
+                source.resize(part.len() + more, b'!');
+                buffer.push_start(&source, part.len());
+                buffer.whole(4_294_967_295);
+                expected.extend_from_slice(part);
+                expected.extend_from_slice(b"4294967295");
+            }
+            prop_assert_eq!(buffer.finish(), expected);
+        }
+
+        #[test]
+        fn csv_text_reads_back(text in "[a, \"\r\n]{0,9}") {
+            let mut buffer = Buffer::default();
+            buffer.csv_text(text.as_bytes(), false);
+            let mut doubled = Buffer::default();
+            doubled.csv_text(text.replace('"', "\"\"").as_bytes(), true);
+            prop_assert_eq!(buffer.bytes(), doubled.bytes());
+            let written = String::from_utf8(buffer.finish()).unwrap();
+            let read = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).map_or(written.clone(), |inner| inner.replace("\"\"", "\""));
+            prop_assert_eq!(read, text);
+        }
+    }
+}

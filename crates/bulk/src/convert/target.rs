@@ -1,0 +1,132 @@
+//! A field that a column fills.
+
+use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe};
+use weftline_wire::zone::ZoneOffset;
+
+use crate::cell::{Cell, List, Lists, Number, Read, Reference, Text, Value, Wrong, date, instant, shown, time_of_day};
+
+/// A field that a column fills.
+#[derive(Clone, Debug)]
+pub(crate) struct Filled {
+    /// The column's place, from 0.
+    pub(crate) index: usize,
+    pub(crate) field: String,
+    pub(crate) label: String,
+    pub(crate) kind: Kind,
+    /// Whether a row without a value cannot be sent: it is required, and nothing stands for an empty cell.
+    pub(crate) lacks: bool,
+    /// What stands before a value: `,"Subject":`.
+    pub(crate) json_name: Vec<u8>,
+    /// What stands for an empty cell, name and value; or nothing.
+    pub(crate) json_default: Vec<u8>,
+    pub(crate) csv_default: Vec<u8>,
+    /// What stands for an empty cell, as it was given.
+    pub(crate) default: Option<String>,
+}
+
+/// What a field takes.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    Text(Text),
+    Boolean,
+    Number(Number),
+    Date,
+    Instant,
+    Time,
+    List(List),
+    Lists(Lists),
+    Reference(Reference),
+}
+
+impl Kind {
+    /// None for a field that no cell can fill.
+    pub(crate) fn of(object: &ObjectDescribe, field: &FieldDescribe) -> Option<Self> {
+        Some(match field.field_type {
+            FieldType::String
+            | FieldType::TextArea
+            | FieldType::Combobox
+            | FieldType::Email
+            | FieldType::Phone
+            | FieldType::Url => Self::Text(Text::of(field)),
+            FieldType::Boolean => Self::Boolean,
+            FieldType::Int | FieldType::Long | FieldType::Double | FieldType::Currency | FieldType::Percent => {
+                Self::Number(Number::of(field))
+            }
+            FieldType::Date => Self::Date,
+            FieldType::DateTime => Self::Instant,
+            FieldType::Time => Self::Time,
+            FieldType::Picklist => Self::List(List::of_picklist(field)),
+            FieldType::MultiPicklist => Self::Lists(Lists(List::of_picklist(field))),
+            FieldType::Reference if field.name == "RecordTypeId" && !object.record_type_infos.is_empty() => {
+                Self::List(List::of_record_types(field, &object.record_type_infos))
+            }
+            FieldType::Reference => Self::Reference(Reference::of(field)),
+            FieldType::Id
+            | FieldType::Address
+            | FieldType::Location
+            | FieldType::Base64
+            | FieldType::EncryptedString
+            | FieldType::DataCategoryGroupReference
+            | FieldType::ComplexValue
+            | FieldType::AnyType
+            | FieldType::Other => return None,
+        })
+    }
+
+    pub(crate) fn read<'v>(&'v self, cell: Cell<'v>, zone: &[ZoneOffset]) -> Read<'v> {
+        match self {
+            Self::Text(text) => text.read(cell),
+            Self::List(list) => match cell.trimmed() {
+                [] => Ok(Value::Nothing),
+                _ => list.read(cell),
+            },
+            _ if cell.trimmed().is_empty() => Ok(Value::Nothing),
+            Self::Boolean => boolean(cell),
+            Self::Number(number) => number.read(cell),
+            Self::Date => date(cell),
+            Self::Instant => instant(cell, zone),
+            Self::Time => time_of_day(cell),
+            Self::Lists(lists) => lists.read(cell),
+            Self::Reference(reference) => reference.read(cell),
+        }
+    }
+
+    /// The list that its values are of.
+    pub(crate) fn list(&self) -> Option<&List> {
+        match self {
+            Self::List(list) | Self::Lists(Lists(list)) => Some(list),
+            _ => None,
+        }
+    }
+}
+
+impl Filled {
+    pub(crate) fn read<'v>(&'v self, cell: Cell<'v>, zone: &[ZoneOffset]) -> Read<'v> {
+        self.kind.read(cell, zone)
+    }
+
+    /// Text that is sent as it is.
+    #[inline(always)]
+    pub(crate) fn as_text(&self) -> Option<&Text> {
+        match &self.kind {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+fn boolean<'v>(cell: Cell<'v>) -> Read<'v> {
+    let bytes = cell.trimmed();
+    let is_one_of = |words: [&str; 3]| words.iter().any(|word| bytes.eq_ignore_ascii_case(word.as_bytes()));
+    if is_one_of(["true", "yes", "1"]) {
+        return Ok(Value::Boolean(true));
+    }
+    if is_one_of(["false", "no", "0"]) {
+        return Ok(Value::Boolean(false));
+    }
+    let text = shown(&cell.text());
+    Wrong::new(
+        "notABoolean",
+        &[&text, " is neither true nor false: write `true` or `false`, `yes` or `no`, `1` or `0`"],
+    )
+}
