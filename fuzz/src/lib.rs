@@ -4,6 +4,7 @@
 //! The same functions are run by the ordinary tests over the committed corpus: a crate's `tests/fuzz.rs` takes its file
 //! from here. It refuses to know libFuzzer: only the programs in `fuzz_targets` do.
 
+pub mod bulk;
 pub mod mapping;
 pub mod rules;
 pub mod richtext;
