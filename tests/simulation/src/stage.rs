@@ -407,10 +407,20 @@ fn manifest() -> Value {
         },
         "indexes": [{ "name": "issue", "partition": ["issue"], "range": ["at"] }],
     });
+    let bulk = json!({
+        "name": "bulk",
+        "attributes": {
+            "revision": { "type": "integer" },
+            "document": { "type": "any" },
+            "issue": { "type": "string" },
+            "at": { "type": "integer" },
+        },
+        "indexes": [{ "name": "issue", "partition": ["issue"], "range": ["at"] }],
+    });
     let entities =
         ["connection", "configuration", "issue", "link", "record", "creation", "authorization", "fired", "post"];
     let entities = entities.iter().map(|name| json!({ "name": name, "attributes": versioned }));
-    let entities: Vec<Value> = entities.chain([work, activity]).collect();
+    let entities: Vec<Value> = entities.chain([work, activity, bulk]).collect();
     json!({
         "app": {
             "id": "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000000",
