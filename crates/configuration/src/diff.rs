@@ -1,8 +1,8 @@
 //! In what two sections differ, in words.
 
 use weftline_wire::configuration::{
-    BulkDefaults, BulkLinks, Comparison, Condition, Direction, EventSelection, Mapping, NamedId, Operand, Part, Policy,
-    ProjectConfiguration, RuleSet, SalesforceSide, Section, Settings, Source, Unmapped, Width,
+    BulkDefaults, BulkLinks, Comparison, Condition, Direction, EventSelection, FirstSync, Mapping, NamedId, Operand,
+    Part, Policy, ProjectConfiguration, RuleSet, SalesforceSide, Section, Settings, Sharing, Source, Unmapped, Width,
 };
 use weftline_wire::view::Change;
 
@@ -94,10 +94,25 @@ fn of_settings(settings: &Settings) -> Lines {
     lines.push(line("bulkDefaults", defaults));
     let links = match settings.bulk_links {
         BulkLinks::All => "all",
-        BulkLinks::First => "first",
+        BulkLinks::First => "the first 50",
         BulkLinks::None => "none",
     };
     lines.push(line("bulkLinks", links));
+    let first_sync = match settings.first_sync {
+        FirstSync::Nothing => "nothing",
+        FirstSync::EmptyFields => "only empty fields",
+        FirstSync::SalesforceFillsJira => "Salesforce fills Jira",
+        FirstSync::JiraFillsSalesforce => "Jira fills Salesforce",
+    };
+    lines.push(line("firstSync", first_sync));
+    let sharing = match settings.sharing {
+        Sharing::Warned => "asked about",
+        Sharing::Allowed => "allowed",
+        Sharing::Refused => "refused",
+    };
+    lines.push(line("sharing", sharing));
+    let signature = settings.signature.as_deref().map(|text| if text.is_empty() { "none" } else { text });
+    lines.push(line("signature", signature.unwrap_or("the default")));
     lines.extend(settings.operations_issue.as_ref().map(|key| line("operationsIssue", key.as_str())));
     lines
 }
@@ -269,4 +284,52 @@ fn types(types: &[NamedId], of_none: &str) -> String {
 
 fn line(path: &str, text: impl Into<String>) -> (String, String) {
     (path.to_owned(), text.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use weftline_wire::configuration::{BulkLinks, FirstSync, Section, Settings, Sharing};
+
+    use super::changes;
+    use crate::shipped;
+
+    /// What the change of some settings is told as.
+    fn check(change: impl FnOnce(&mut Settings), expect: &Expect) {
+        let before = shipped::settings();
+        let mut after = before.clone();
+        change(&mut after);
+        let lines: Vec<String> = changes("settings", Some(&Section::Settings(before)), Some(&Section::Settings(after)))
+            .into_iter()
+            .map(|change| {
+                [&change.path, ": ", &change.before.unwrap_or_default(), " -> ", &change.after.unwrap_or_default()]
+                    .concat()
+            })
+            .collect();
+        expect.assert_eq(&lines.join("\n"));
+    }
+
+    #[test]
+    fn ops_4_each_setting_of_several_choices_is_told() {
+        check(|_| (), &expect![[""]]);
+        check(
+            |settings| {
+                settings.bulk_links = BulkLinks::All;
+                settings.bulk_comment = !settings.bulk_comment;
+                settings.first_sync = FirstSync::JiraFillsSalesforce;
+                settings.sharing = Sharing::Refused;
+            },
+            &expect![[r#"
+                bulkComment: off -> on
+                bulkLinks: the first 50 -> all
+                firstSync: nothing -> Jira fills Salesforce
+                sharing: asked about -> refused"#]],
+        );
+    }
+
+    #[test]
+    fn ops_4_a_signature_is_told_and_that_there_is_none() {
+        check(|settings| settings.signature = Some("Yours".to_owned()), &expect!["signature: the default -> Yours"]);
+        check(|settings| settings.signature = Some(String::new()), &expect!["signature: the default -> none"]);
+    }
 }
