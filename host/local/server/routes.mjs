@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { ORG_HOST, SITE_URL } from "../addresses.mjs";
 import { NotShown } from "../not-shown.mjs";
@@ -87,7 +88,9 @@ async function api(world, { method, url, request, response }, name, rest) {
     case "jira": {
       const account = request.headers["x-account"];
       if (typeof account !== "string") throw new NotShown(401, "nobody is logged in");
-      return sendOn(response, await site.request(account, rest + url.search, await passOn(method, request)));
+      const form = request.headers["content-type"]?.startsWith("multipart/form-data") === true;
+      const init = form ? streamOn(method, request) : await passOn(method, request);
+      return sendOn(response, await site.request(account, rest + url.search, init));
     }
     case "salesforce":
       return sendOn(response, await org.request(rest + url.search, await passOn(method, request)));
@@ -159,12 +162,28 @@ export async function invoke({ app, site, manifest }, place, functionKey, payloa
  * @returns {Promise<RequestInit>}
  */
 async function passOn(method, request) {
+  const bodiless = method === "GET" || method === "HEAD";
+  return { method, headers: passedOn(request), ...(bodiless ? {} : { body: await readBody(request) }) };
+}
+
+/**
+ * A request with a file, which may be of any size: it is passed on as it comes.
+ * @param {string} method
+ * @param {import("node:http").IncomingMessage} request
+ * @returns {RequestInit & { duplex: "half" }} what is sent before the answer begins has to say so
+ */
+function streamOn(method, request) {
+  const body = /** @type {ReadableStream<Uint8Array>} */ (Readable.toWeb(request));
+  return { method, headers: passedOn(request), body, duplex: "half" };
+}
+
+/** @param {import("node:http").IncomingMessage} request */
+function passedOn(request) {
   /** @type {Record<string, string>} */
   const headers = {};
-  for (const name of ["content-type", "accept"]) {
+  for (const name of ["content-type", "accept", "x-atlassian-token"]) {
     const value = request.headers[name];
     if (typeof value === "string") headers[name] = value;
   }
-  const bodiless = method === "GET" || method === "HEAD";
-  return { method, headers, ...(bodiless ? {} : { body: await readBody(request) }) };
+  return headers;
 }

@@ -180,13 +180,20 @@ async function invoke(place: Place, data: { functionKey: string; payload: unknow
 type ProductFetch = {
   restPath: string;
   fetchRequestInit?: { method?: string; headers?: [string, string][]; body?: string | null };
+  isMultipartFormData?: boolean;
 };
 
-async function fetchProduct(place: Place, { restPath, fetchRequestInit: init = {} }: ProductFetch): Promise<unknown> {
+async function fetchProduct(place: Place, { restPath, fetchRequestInit: init = {}, isMultipartFormData }: ProductFetch): Promise<unknown> {
   const headers = new Headers(init.headers);
   headers.set("x-account", place.account);
   const method = init.method ?? "GET";
-  const response = await fetch(`/api/jira${restPath}`, { method, headers, body: method === "GET" ? null : (init.body ?? null) });
+  let body: string | FormData | null = method === "GET" ? null : (init.body ?? null);
+  if (isMultipartFormData === true && typeof body === "string") {
+    body = formOf(body);
+    // The browser writes the one that names the boundary.
+    headers.delete("content-type");
+  }
+  const response = await fetch(`/api/jira${restPath}`, { method, headers, body });
   return {
     body: await response.text(),
     headers: Object.fromEntries(response.headers),
@@ -194,4 +201,20 @@ async function fetchProduct(place: Place, { restPath, fetchRequestInit: init = {
     statusText: response.statusText,
     isAttachment: false,
   };
+}
+
+/** A form as the bridge brings it: its entries as JSON, the file as a `data:` address with its name and type beside. */
+function formOf(body: string): FormData {
+  const { file, __fileName: name, __fileType: type, ...fields } = JSON.parse(body) as Record<string, string>;
+  const form = new FormData();
+  for (const [key, value] of Object.entries(fields)) form.append(key, value);
+  if (file !== undefined) form.append("file", new Blob([bytesOf(file)], { type: type ?? "" }), name ?? "file");
+  return form;
+}
+
+function bytesOf(address: string): Uint8Array<ArrayBuffer> {
+  const text = atob(address.slice(address.indexOf(",") + 1));
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
