@@ -2,7 +2,7 @@
 
 use weftline_jira::error::JiraError;
 use weftline_jira::reply;
-use weftline_wire::effect::{Effect, Outcome, Trouble};
+use weftline_wire::effect::{Effect, Header, Outcome, Trouble};
 use weftline_wire::failure::FailureCode;
 
 use crate::engine::World;
@@ -28,7 +28,8 @@ impl SiteError {
 /// A reply that is no error.
 pub(crate) struct SiteReply {
     status: u16,
-    body: Vec<u8>,
+    pub(crate) headers: Vec<Header>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl SiteReply {
@@ -43,7 +44,7 @@ pub(crate) async fn ask(world: &World, effect: Effect) -> Result<SiteReply, Site
     let answer = world.perform(effect).await;
     match answer.outcome {
         Outcome::Http { status, headers } => match reply::read(status, &headers, &answer.body) {
-            Ok(_) => Ok(SiteReply { status, body: answer.body }),
+            Ok(_) => Ok(SiteReply { status, headers, body: answer.body }),
             Err(error) => Err(SiteError::Refused(error)),
         },
         Outcome::Trouble { reason, message, retry_after_ms } => {

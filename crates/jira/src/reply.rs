@@ -2,16 +2,20 @@
 //!
 //! Every reader takes the [`Reply`] that [`read`] made of a status below 400.
 
+mod attachments;
 mod choices;
+mod files;
 mod history;
 mod known;
 mod needed;
 mod search;
 
+pub use attachments::{Attachment, attachments, upload_limit, whole_length};
 pub use choices::{
     Choice, CreateField, CreateFields, CreateIssueTypes, ProjectPage, SiteProject, choices, create_fields,
     create_issue_types, projects,
 };
+pub use files::{comments, temporary_file};
 pub use history::{Histories, History, HistoryItem, history, recent_history, site_url};
 pub use known::{Person, issue_types, people, person};
 pub use needed::{OpenTransition, ScreenField, accounts_of, editable, transitions};

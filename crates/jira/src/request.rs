@@ -2,8 +2,10 @@
 //!
 //! <https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/>
 
+mod attachments;
 mod choices;
 mod edit;
+mod files;
 mod history;
 mod known;
 mod needed;
@@ -11,8 +13,12 @@ pub mod placement;
 pub mod property;
 mod search;
 
+pub use attachments::{attachment_range, attachment_settings, attachments};
 pub use choices::{CREATE_FIELDS_MAX, choices, create_fields, create_issue_types, projects};
 pub use edit::{edit, editable, transition};
+pub use files::{
+    NewFile, attach, attach_internally, attach_temporarily, comment, comment_internally, newest_comments, plain,
+};
 pub use history::{HISTORY_MAX, history, issue_with_history, server_info};
 pub use known::{ASKED_MAX, issue_types, myself, people, projects_by_id};
 pub use needed::{people_by_email, transitions};

@@ -202,3 +202,33 @@ fn the_site_s_address_has_no_slash_at_its_end() {
     let reply = ok(r#"{"baseUrl":"https://acme.atlassian.net/","deploymentType":"Cloud"}"#);
     assert_eq!(reply::site_url(&reply).unwrap(), "https://acme.atlassian.net");
 }
+
+#[test]
+fn blk_1_the_files_of_an_issue_are_read() {
+    let body = r#"{"id":"1","key":"SUP-1","fields":{"project":{"id":"2","key":"SUP"},"attachment":[
+      {"self":"https://x","id":"10006","filename":"cases.csv","author":{"accountId":"5b10","displayName":"Jane Doe"},
+       "created":"2026-11-21T09:30:00.000+0100","size":23123,"mimeType":"text/csv"},
+      {"id":"10007","filename":"gone.csv","author":null,"created":"2026-11-21T09:30:00.000Z","size":0}]}}"#;
+    let files = reply::attachments(&ok(body)).unwrap();
+    assert_eq!((files[0].id.as_str(), files[0].name.as_str(), files[0].bytes), ("10006", "cases.csv", 23_123));
+    assert_eq!((files[0].created_ms, files[0].author.as_str()), (1_795_249_800_000, "Jane Doe"));
+    assert_eq!(files[1].author, "");
+    assert_eq!(reply::attachments(&ok(r#"{"fields":{}}"#)).unwrap(), []);
+    reply::attachments(&ok("[]")).unwrap_err();
+}
+
+#[test]
+fn blk_10_how_large_a_file_may_be_is_read() {
+    let limit = |body| reply::upload_limit(&ok(body));
+    assert_eq!(limit(r#"{"enabled":true,"uploadLimit":1000000}"#).unwrap(), Some(1_000_000));
+    assert_eq!(limit(r#"{"enabled":false}"#).unwrap(), None);
+    limit("{}").unwrap_err();
+}
+
+#[test]
+fn blk_1_a_range_says_how_long_the_whole_file_is() {
+    let headers = |range: &str| vec![("content-range".to_owned(), range.to_owned())];
+    assert_eq!(reply::whole_length(&headers("bytes 0-99/1234")), Some(1_234));
+    assert_eq!(reply::whole_length(&headers("bytes 0-99/*")), None);
+    assert_eq!(reply::whole_length(&[]), None);
+}

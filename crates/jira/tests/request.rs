@@ -131,3 +131,17 @@ fn the_property_for_jql_is_written_as_the_app_and_deleted_with_the_last_link() {
     assert_eq!((principal, method, body), (Principal::App, Method::Delete, Body::Empty));
     assert_eq!(path, "/rest/api/3/issue/10100/properties/weftline");
 }
+
+#[test]
+fn blk_1_the_files_of_an_issue_are_asked_for_and_read_in_ranges() {
+    check(
+        &request::attachments("SUP-1", Principal::User),
+        expect!["User /rest/api/3/issue/SUP-1?fields=project,attachment"],
+    );
+    check(&request::attachment_settings(), expect!["User /rest/api/3/attachment/meta"]);
+    let Effect::Jira { path, headers, .. } = request::attachment_range("10006", 100, 300, Principal::App) else {
+        panic!("not a request to Jira");
+    };
+    assert_eq!(path, "/rest/api/3/attachment/content/10006?redirect=false");
+    assert!(headers.contains(&("Range".to_owned(), "bytes=100-299".to_owned())));
+}

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::configuration::BulkLinks;
 use crate::failure::Failure;
+use crate::salesforce::{FieldDescribe, ObjectDescribe};
 use crate::view::{BulkCause, BulkPhase, BulkProblem, BulkResultFile, BulkWay, CsvDialect};
+use crate::zone::ZoneOffset;
 
 /// A place between two rows of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,7 +60,11 @@ pub struct BulkPiece {
     pub to: BulkPlace,
     /// When it was written, in ms since 1970.
     pub since_ms: u64,
-    /// How often it was begun.
+    /// How many of its rows may be created.
+    pub rows: u32,
+    /// When the last of it was sent, in ms since 1970.
+    pub tried_ms: u64,
+    /// How often rows of it were refused for what passes by itself, and are sent once more.
     pub tries: u32,
     /// Its job in Salesforce, for Bulk API 2.0.
     pub ingest: Option<BulkIngest>,
@@ -74,6 +80,21 @@ pub struct BulkIngest {
     pub closed: bool,
     /// How often it was asked for its state.
     pub polls: u32,
+}
+
+/// What is done when nothing more is created, in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum BulkEnding {
+    /// The files of what was created are attached.
+    #[default]
+    Success,
+    /// The files of what was not.
+    Failure,
+    /// Cases are linked.
+    Links,
+    /// A comment says what came of it.
+    Comment,
 }
 
 /// The creation of cases from a file. Entity `bulk`, key: the job's id. Beside the document it has the attributes
@@ -99,6 +120,8 @@ pub struct BulkJob {
     pub key_field: Option<String>,
     /// Whether assignment rules run; none says nothing to Salesforce.
     pub assignment_rules: Option<bool>,
+    /// The rule that runs, for Bulk API 2.0, which has to be told its id; none before it was asked for.
+    pub assignment_rule: Option<String>,
     /// Which of the created cases are linked.
     pub links: BulkLinks,
     /// Whether a comment says what came of it.
@@ -125,6 +148,8 @@ pub struct BulkJob {
     pub refused: u32,
     /// The piece in progress.
     pub piece: Option<BulkPiece>,
+    /// What is being done once nothing more is created.
+    pub finishing: BulkEnding,
     /// Who works on it.
     pub claim: Option<BulkClaim>,
     /// Why rows failed, the commonest first.
@@ -149,6 +174,64 @@ pub struct BulkJob {
     pub retry_at_ms: Option<u64>,
     /// How often the same step has failed in a row.
     pub failures: u32,
+}
+
+/// What fills a field of each case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum BulkFill {
+    /// Nothing: the field is kept because others are checked against it.
+    Nothing {},
+    /// A column.
+    Column {
+        /// Its place, from 0.
+        index: u32,
+        /// What stands for an empty cell.
+        default: Option<String>,
+    },
+    /// The same in each row, written as a cell would have it.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// The same in each row, as a JSON value.
+    Fixed {
+        /// The JSON.
+        json: String,
+    },
+}
+
+/// A field of the cases as it was when the job began, and what fills it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BulkTarget {
+    /// The field.
+    pub field: FieldDescribe,
+    /// What fills it.
+    pub fill: BulkFill,
+}
+
+/// How rows become cases: all that it takes beside the file, as it was when the job began. Value
+/// `bulk:<job id>:targets:0`; the fields are in values with the numbers from 1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BulkRecipe {
+    /// The object, with no fields.
+    pub object: ObjectDescribe,
+    /// How many further values there are.
+    pub shards: u32,
+    /// The names of the file's columns.
+    pub header: Vec<String>,
+    /// The zone of times that say none; empty is UTC.
+    pub zone: Vec<ZoneOffset>,
+}
+
+/// A part of a recipe's fields. See [`BulkRecipe`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BulkTargets {
+    /// The fields.
+    pub list: Vec<BulkTarget>,
 }
 
 /// What came of a row.
@@ -199,15 +282,23 @@ pub struct BulkProblems {
 crate::json_object! { ignore BulkPlace { offset, line, row } }
 crate::json_object! { ignore BulkFile { attachment_id, name, bytes, fingerprint, dialect, width } }
 crate::json_object! { ignore BulkClaim { worker, until_ms } }
-crate::json_object! { ignore BulkPiece { from, to, since_ms, tries, ingest } }
+crate::json_object! { ignore BulkPiece { from, to, since_ms, rows, tried_ms, tries, ingest } }
+crate::json_words! { BulkEnding { Success, Failure, Links, Comment } }
 crate::json_object! { ignore BulkIngest { id, closed, polls } }
 crate::json_object! {
     ignore BulkJob {
-        cloud_id, site_url, issue_id, issue_key, project_id, author, connection, key_field, assignment_rules, links,
+        cloud_id, site_url, issue_id, issue_key, project_id, author, connection, key_field, assignment_rules,
+        assignment_rule, finishing, links,
         comment, file, phase, place, rows, good, bad, problems, way, created, refused, piece, claim, causes, files,
         linked, cancel, ending, began_ms, creating_ms, moved_ms, failure, retry_at_ms, failures
     }
 }
+crate::json_tagged! {
+    ignore BulkFill by "kind" { Nothing {}, Column { index, default }, Text { text }, Fixed { json } }
+}
+crate::json_object! { ignore BulkTarget { field, fill } }
+crate::json_object! { ignore BulkRecipe { object, shards, header, zone } }
+crate::json_object! { ignore BulkTargets { list } }
 crate::json_tagged! { ignore BulkOutcome by "kind" { Created { id }, Failed { cause } } }
 crate::json_object! { ignore BulkReason { code, message } }
 crate::json_object! { ignore BulkOutcomes { rows, causes } }
