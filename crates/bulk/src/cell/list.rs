@@ -60,7 +60,8 @@ impl List {
 
     /// The record types that the integration user may give, by API name, by what people see, or by id.
     pub(crate) fn of_record_types(field: &FieldDescribe, types: &[RecordType]) -> Self {
-        let unlisted = Unlisted::Refused { code: "unknownRecordType", what: " is no record type that may be used: `" };
+        let unlisted =
+            Unlisted::Refused { code: "unknownRecordType", what: " is no record type that may be given as `" };
         let available: Vec<_> = types.iter().filter(|one| one.available).collect();
         let mut list = Self::new(available.iter().map(|one| one.record_type_id.clone()), unlisted, &field.label);
         let names: [fn(&RecordType) -> String; 3] =
@@ -173,8 +174,8 @@ impl List {
         }
         let more = self.entries.len().saturating_sub(NAMED_MAX);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let is_allowed = if names.is_empty() { "` has none" } else { "` has " };
-        Wrong::new(code, &[&shown(text), what, &self.label, is_allowed, &names.join(", "), &more])
+        let takes = if names.is_empty() { "`: it takes none" } else { "`: it takes " };
+        Wrong::new(code, &[&shown(text), what, &self.label, takes, &names.join(", "), &more])
     }
 }
 

@@ -22,7 +22,7 @@ const WHOLE_MAX: usize = 18;
 impl Number {
     pub(crate) fn of(field: &FieldDescribe) -> Self {
         let whole = matches!(field.field_type, FieldType::Int | FieldType::Long);
-        let precision = field.precision.checked_sub(field.scale).filter(|digits| *digits > 0);
+        let precision = (field.precision > 0).then(|| field.precision.saturating_sub(field.scale));
         Self {
             whole_max: precision.map_or(WHOLE_MAX, |digits| digits as usize),
             scale: if whole { 0 } else { field.scale as usize },
@@ -81,17 +81,17 @@ fn not_a_number<'v>(cell: Cell<'v>) -> Read<'v> {
     const CODE: &str = "notANumber";
     let text = cell.text();
     let shown = cell.shown();
-    let bare = text.trim().trim_start_matches(['-', '+']);
+    let text = text.trim();
+    let bare = text.strip_prefix(['-', '+']).unwrap_or(text);
     let of_signs = |signs: &str| {
-        let mut is_number = bare.starts_with(|first: char| first.is_ascii_digit() || signs.contains(first));
-        is_number &= bare.chars().all(|sign| sign.is_ascii_digit() || signs.contains(sign));
-        is_number
+        bare.contains(|sign: char| sign.is_ascii_digit())
+            && bare.chars().all(|sign| sign.is_ascii_digit() || signs.contains(sign))
     };
     if of_signs(".,'\u{2019} \u{a0}\u{202f}") {
         let remedy = ": write it with a decimal point and without signs between thousands, like `1250.5`";
         return Wrong::new(CODE, &[&shown, " is written with a decimal comma or with signs between thousands", remedy]);
     }
-    if of_signs(".eE+-") {
+    if bare.contains(['e', 'E']) && of_signs(".eE+-") {
         return Wrong::new(CODE, &[&shown, " is written with an exponent: write all its digits, like `1250.5`"]);
     }
     if of_signs(".,%$€£¥ \u{a0}") {

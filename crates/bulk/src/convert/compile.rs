@@ -131,7 +131,8 @@ impl Setup<'_> {
                 let (mut json, mut csv) = (Buffer::default(), Buffer::default());
                 value.json(&mut json);
                 value.csv(&mut csv);
-                let (field, text) = (field.name.clone(), text.to_owned());
+                let text = dependent::text(&value).unwrap_or_default();
+                let field = field.name.clone();
                 Some(Some(Same { field, json: json.finish(), csv: csv.finish(), text }))
             }
             Err(wrong) => {

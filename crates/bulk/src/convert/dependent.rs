@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use weftline_mapping::dependents;
 use weftline_wire::salesforce::ObjectDescribe;
 
-use crate::cell::{Cell, Value, shown};
+use crate::cell::{Value, shown};
 use crate::convert::Converter;
 use crate::convert::target::{Filled, Kind};
 use crate::row::Row;
@@ -84,10 +84,7 @@ impl Converter {
     fn value(&self, column: usize, row: &Row<'_>) -> Option<String> {
         let column = self.columns.get(column)?;
         match self.read(column, Self::cell(column, row)) {
-            Ok(Value::Nothing) => match column.kind.read(Cell::of(column.default.as_deref()?), &self.zone) {
-                Ok(value) => text(&value),
-                Err(_) => None,
-            },
+            Ok(Value::Nothing) => column.default.clone(),
             Ok(value) => text(&value),
             Err(_) => None,
         }
@@ -102,7 +99,8 @@ fn by_itself(column: &Filled) -> Option<String> {
     }
 }
 
-fn text(value: &Value<'_>) -> Option<String> {
+/// The text of a value that others may depend on, or that may depend on others.
+pub(crate) fn text(value: &Value<'_>) -> Option<String> {
     Some(match value {
         Value::Listed(entry) => entry.value.clone(),
         Value::Boolean(value) => value.to_string(),

@@ -20,7 +20,7 @@ pub(crate) struct Filled {
     /// What stands for an empty cell, name and value; or nothing.
     pub(crate) json_default: Vec<u8>,
     pub(crate) csv_default: Vec<u8>,
-    /// What stands for an empty cell, as it was given.
+    /// The text of what stands for an empty cell.
     pub(crate) default: Option<String>,
 }
 
