@@ -34,6 +34,12 @@ impl CollectionBody {
         self.rows.is_empty()
     }
 
+    /// How many bytes it has by now.
+    #[must_use]
+    pub fn bytes_len(&self) -> usize {
+        self.buffer.len()
+    }
+
     /// Whether it has as many records as one request takes.
     #[must_use]
     pub fn is_full(&self) -> bool {

@@ -41,12 +41,7 @@ pub fn active_assignment_rule(object: &Name) -> Query {
 /// closed. Without a rule no assignment rule runs. Read by [`crate::reply::ingest_job`].
 /// <https://developer.salesforce.com/docs/platform/api-asynch/guide/create-job.html>
 #[must_use]
-pub fn ingest_create(
-    session: &Session,
-    object: &Name,
-    assignment_rule: Option<&RecordId>,
-    timeout_ms: u32,
-) -> Effect {
+pub fn ingest_create(session: &Session, object: &Name, assignment_rule: Option<&RecordId>, timeout_ms: u32) -> Effect {
     let mut text = ["{\"object\":\"", object.as_str(), "\",\"operation\":\"insert\",\"contentType\":\"CSV\""].concat();
     text.push_str(",\"columnDelimiter\":\"COMMA\",\"lineEnding\":\"LF\"");
     if let Some(rule) = assignment_rule {
@@ -136,9 +131,10 @@ fn carrying(
     timeout_ms: u32,
 ) -> Effect {
     let [accept, authorization] = standard_headers(session);
-    headers.extend(
-        [if matches!(method, Method::Get) { ("Accept".to_owned(), "text/csv".to_owned()) } else { accept }, authorization],
-    );
+    headers.extend([
+        if matches!(method, Method::Get) { ("Accept".to_owned(), "text/csv".to_owned()) } else { accept },
+        authorization,
+    ]);
     let url = [session.address.as_str(), &versioned(&session.api_version, resource)].concat();
     Effect::Salesforce { method, url, headers, body, timeout_ms, reply_bytes_max: None }
 }
