@@ -123,7 +123,7 @@ struct Score {
 }
 
 fn score(text: &[u8], delimiter: Delimiter, line_end: LineEnd) -> Score {
-    let mut scan = Scan::new(delimiter.byte(), line_end.last_byte());
+    let mut scan = Scan::new(delimiter, line_end);
     let mut found = Found::default();
     let mut scores: Vec<Score> = Vec::new();
     let (mut at, mut rows) = (0, 0);
@@ -141,9 +141,9 @@ fn score(text: &[u8], delimiter: Delimiter, line_end: LineEnd) -> Score {
         let wrong = |kind| matches!(kind, ProblemKind::UnterminatedQuote | ProblemKind::TextAfterQuote);
         let in_order = !found.problems.iter().any(|problem| wrong(problem.kind));
         let rows = 1 + usize::from(in_order);
-        match scores.iter_mut().find(|score| score.width == found.count) {
+        match scores.iter_mut().find(|score| score.width == found.count()) {
             Some(score) => score.rows += rows,
-            None => scores.push(Score { rows, width: found.count }),
+            None => scores.push(Score { rows, width: found.count() }),
         }
     }
     scores.into_iter().filter(|score| score.width > 1).max().unwrap_or_default()

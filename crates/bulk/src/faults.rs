@@ -20,12 +20,13 @@ pub(crate) fn find(
             Encoding::Utf8 => field.signs.has(Signs::WIDE) && std::str::from_utf8(field.of(text)).is_err(),
             _ => damaged.iter().any(|place| (field.start as usize..field.end as usize).contains(place)),
         };
-        for (field, column) in found.fields.iter().zip(1..) {
+        let (fields, problems) = found.parts();
+        for (field, column) in fields.iter().zip(1..) {
             let mut wrong = |kind| {
-                let before = found.fields.iter().zip(1..column).map(|(field, _)| *field);
+                let before = fields.iter().zip(1..column).map(|(field, _)| *field);
                 let quoted = before.filter(|field| field.signs.has(Signs::QUOTED));
                 let lines: u32 = quoted.map(|field| scan.breaks(field.of(text))).sum();
-                found.problems.push(Problem { line: line.saturating_add(lines), column, kind });
+                problems.push(Problem { line: line.saturating_add(lines), column, kind });
             };
             if is_damaged(field) {
                 wrong(ProblemKind::Undecodable);
@@ -35,9 +36,9 @@ pub(crate) fn find(
             }
         }
     }
-    if found.count != width {
-        let kind = ProblemKind::Ragged { expected: width, found: found.count };
-        let column = found.count.min(width).saturating_add(1);
+    if found.count() != width {
+        let kind = ProblemKind::Ragged { expected: width, found: found.count() };
+        let column = found.count().min(width).saturating_add(1);
         found.problems.push(Problem { line, column, kind });
     }
 }

@@ -74,7 +74,7 @@ impl Feed {
         Self {
             dialect,
             decoder: Decoder::new(dialect.encoding),
-            scan: Scan::new(dialect.delimiter.byte(), dialect.line_end.last_byte()),
+            scan: Scan::new(dialect.delimiter, dialect.line_end),
             found: Found::default(),
             text: Vec::new(),
             damaged: Vec::new(),
@@ -194,7 +194,7 @@ impl Feed {
                 continue;
             }
             if self.width == 0 {
-                self.width = self.found.count;
+                self.width = self.found.count();
             }
             faults::find(
                 &self.text,
@@ -216,7 +216,7 @@ impl Feed {
         self.has_ended = true;
         let end = self.scan.row(&self.text, start, line, true, &mut self.found);
         self.found.problems.retain(|problem| problem.kind != ProblemKind::UnterminatedQuote);
-        self.found.problems.push(Problem { line, column: self.found.count, kind: ProblemKind::TooLong });
+        self.found.problems.push(Problem { line, column: self.found.count(), kind: ProblemKind::TooLong });
         self.at = self.text.len();
         self.place.offset = OFFSET_END;
         end

@@ -1,15 +1,26 @@
 //! What the bytes of a block are, a bit for each.
 
+use crate::row::Signs;
+
 /// The bytes that are looked at at once.
 pub(crate) const BLOCK: usize = 64;
+
+/// What ends a field.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sought {
+    pub(crate) delimiter: u8,
+    pub(crate) row_end: u8,
+    /// Whether most row ends are a CR and a LF.
+    pub(crate) has_returns: bool,
+}
 
 /// The lowest bit is that of the first byte. Behind the last byte of all there are none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Masks {
     pub(crate) quote: u64,
-    /// Delimiters and row ends.
+    /// Delimiters, row ends and, where these have some, the CRs before them; but not one that is the last of a block.
     pub(crate) end: u64,
-    /// What JSON escapes: below 0x20, `"` and `\`.
+    /// What JSON escapes: below 0x20, `"` and `\`. A CR that is among the ends is not.
     pub(crate) escaped: u64,
     /// What is not ASCII.
     pub(crate) wide: u64,
@@ -17,56 +28,129 @@ pub(crate) struct Masks {
 
 impl Masks {
     /// Of the block that begins at `base`.
-    pub(crate) fn at(bytes: &[u8], base: usize, delimiter: u8, row_end: u8) -> Self {
+    pub(crate) fn at(bytes: &[u8], base: usize, sought: Sought) -> Self {
         let rest = bytes.get(base..).unwrap_or_default();
-        match rest.first_chunk::<BLOCK>() {
-            Some(block) => Self::of(block, delimiter, row_end),
-            None => Self::of_last(rest, delimiter, row_end),
+        let Some(block) = rest.first_chunk::<BLOCK>() else {
+            return Self::of_last(rest, sought);
+        };
+        Self::of(block, sought)
+    }
+
+    /// The signs of what is behind these bits, if nothing of it must be escaped.
+    #[inline]
+    pub(crate) fn plain(&self, bits: u64) -> Option<Signs> {
+        if self.escaped & bits != 0 {
+            return None;
         }
+        Some(if self.wide & bits == 0 { Signs::NONE } else { Signs::WIDE })
     }
 
     #[cold]
-    fn of_last(rest: &[u8], delimiter: u8, row_end: u8) -> Self {
+    fn of_last(rest: &[u8], sought: Sought) -> Self {
         let mut block = [0; BLOCK];
         for (to, from) in block.iter_mut().zip(rest) {
             *to = *from;
         }
-        let mut masks = Self::of(&block, delimiter, row_end);
+        let mut masks = Self::of(&block, sought);
         masks.escaped &= !(u64::MAX << (rest.len() % BLOCK));
         masks
     }
 
-    fn of(block: &[u8; BLOCK], delimiter: u8, row_end: u8) -> Self {
-        let mut masks = Self::default();
-        let (words, _) = block.as_chunks::<8>();
-        for (word, place) in words.iter().zip((0..64).step_by(8)) {
-            let word = u64::from_le_bytes(*word);
-            let high = word & HIGH;
-            let quote = equal(word, b'"');
-            // Below 0x20, when the high bit of the byte is not set.
-            let control = !(word & !HIGH).wrapping_add(each(0x60)) & !high & HIGH;
-            masks.quote |= bits(quote) << place;
-            masks.end |= bits(equal(word, delimiter) | equal(word, row_end)) << place;
-            masks.escaped |= bits(quote | control | equal(word, b'\\')) << place;
-            masks.wide |= bits(high) << place;
+    #[inline]
+    fn of(block: &[u8; BLOCK], sought: Sought) -> Self {
+        let (mut masks, returns) = lanes::look(block, sought);
+        masks.escaped &= !masks.wide;
+        let mut returns = if sought.has_returns { returns & (masks.end >> 1) } else { 0 };
+        while returns != 0 {
+            let sign = returns & returns.wrapping_neg();
+            if block.get(returns.trailing_zeros() as usize + 1) == Some(&sought.row_end) {
+                masks.end |= sign;
+                masks.escaped &= !sign;
+            }
+            returns ^= sign;
         }
         masks
     }
 }
 
-const HIGH: u64 = 0x8080_8080_8080_8080;
+/// Sixteen bytes at once.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod lanes {
+    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_lt, i8x16_splat, u8x16_splat, u64x2, v128, v128_or};
 
-fn each(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
+    use super::{BLOCK, Masks, Sought};
+
+    /// The masks, what is not ASCII among what is escaped; and the CRs.
+    #[inline]
+    pub(super) fn look(block: &[u8; BLOCK], sought: Sought) -> (Masks, u64) {
+        let (delimiter, row_end) = (u8x16_splat(sought.delimiter), u8x16_splat(sought.row_end));
+        let (lanes, _) = block.as_chunks::<16>();
+        let mut masks = Masks::default();
+        let mut returns = 0;
+        for (lane, place) in lanes.iter().zip((0..64).step_by(16)) {
+            let bytes = load(lane);
+            let quote = i8x16_eq(bytes, u8x16_splat(b'"'));
+            let end = v128_or(i8x16_eq(bytes, delimiter), i8x16_eq(bytes, row_end));
+            // What is not ASCII is below zero.
+            let low = i8x16_lt(bytes, i8x16_splat(0x20));
+            let escaped = v128_or(v128_or(low, quote), i8x16_eq(bytes, u8x16_splat(b'\\')));
+            masks.quote |= u64::from(i8x16_bitmask(quote)) << place;
+            masks.end |= u64::from(i8x16_bitmask(end)) << place;
+            masks.escaped |= u64::from(i8x16_bitmask(escaped)) << place;
+            masks.wide |= u64::from(i8x16_bitmask(bytes)) << place;
+            returns |= u64::from(i8x16_bitmask(i8x16_eq(bytes, u8x16_splat(b'\r')))) << place;
+        }
+        (masks, returns)
+    }
+
+    /// One load, once it is compiled.
+    #[inline]
+    fn load(lane: &[u8; 16]) -> v128 {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *lane;
+        let (low, high) = ([a, b, c, d, e, f, g, h], [i, j, k, l, m, n, o, p]);
+        u64x2(u64::from_le_bytes(low), u64::from_le_bytes(high))
+    }
 }
 
-/// The high bit of each byte that is this one.
-fn equal(word: u64, byte: u8) -> u64 {
-    let different = word ^ each(byte);
-    !((different & !HIGH).wrapping_add(!HIGH) | different) & HIGH
-}
+/// Eight bytes at once.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod lanes {
+    use super::{BLOCK, Masks, Sought};
 
-/// The high bits of all bytes side by side.
-fn bits(high: u64) -> u64 {
-    (high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+
+    /// The masks, what is not ASCII among what is escaped; and the CRs.
+    #[inline]
+    pub(super) fn look(block: &[u8; BLOCK], sought: Sought) -> (Masks, u64) {
+        let (words, _) = block.as_chunks::<8>();
+        let mut masks = Masks::default();
+        let mut returns = 0;
+        for (word, place) in words.iter().zip((0..64).step_by(8)) {
+            let word = u64::from_le_bytes(*word);
+            let quote = equal(word, b'"');
+            let high = word & HIGH;
+            let low = !(word & !HIGH).wrapping_add(each(0x60)) & HIGH;
+            masks.quote |= bits(quote) << place;
+            masks.end |= bits(equal(word, sought.delimiter) | equal(word, sought.row_end)) << place;
+            masks.escaped |= bits(quote | low | equal(word, b'\\')) << place;
+            masks.wide |= bits(high) << place;
+            returns |= bits(equal(word, b'\r')) << place;
+        }
+        (masks, returns)
+    }
+
+    fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+
+    /// The high bit of each byte that is this one.
+    fn equal(word: u64, byte: u8) -> u64 {
+        let different = word ^ each(byte);
+        !((different & !HIGH).wrapping_add(!HIGH) | different) & HIGH
+    }
+
+    /// The high bits of all bytes side by side.
+    fn bits(high: u64) -> u64 {
+        (high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    }
 }

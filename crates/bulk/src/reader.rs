@@ -49,7 +49,7 @@ fn rows<'t, 'a>(
     damaged: &[usize],
     kept: &dyn Fn(Cow<'t, str>) -> Cow<'a, str>,
 ) -> (Vec<Record<'a>>, Vec<Problem>) {
-    let mut scan = Scan::new(dialect.delimiter.byte(), dialect.line_end.last_byte());
+    let mut scan = Scan::new(dialect.delimiter, dialect.line_end);
     let mut found = Found::default();
     let (mut records, mut problems) = (Vec::new(), Vec::new());
     let marked = without_mark(bytes);
@@ -61,11 +61,11 @@ fn rows<'t, 'a>(
         && let Some(end) = scan.row(bytes, at, line, true, &mut found)
     {
         if !end.is_blank {
-            let width = *width.get_or_insert(found.count);
+            let width = *width.get_or_insert(found.count());
             faults::find(bytes, line, width, &scan, dialect.encoding, damaged, &mut found);
             problems.append(&mut found.problems);
         }
-        let fields = found.fields.iter().map(|field| kept(text(field.of(bytes), field.signs))).collect();
+        let fields = found.fields().iter().map(|field| kept(text(field.of(bytes), field.signs))).collect();
         records.push(Record { line, fields, is_blank: end.is_blank });
         at = end.next;
         line = line.saturating_add(end.lines);

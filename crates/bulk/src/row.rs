@@ -60,6 +60,11 @@ impl Field {
         Self { start: count(start), end: count(end), signs }
     }
 
+    /// Whether there is nothing, not even quotes.
+    pub(crate) fn is_bare(self) -> bool {
+        self.start == self.end && !self.signs.has(Signs::QUOTED)
+    }
+
     pub(crate) fn of(self, bytes: &[u8]) -> &[u8] {
         bytes.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
@@ -69,13 +74,13 @@ impl<'a> Row<'a> {
     /// How many fields it has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.found.fields.len()
+        self.found.fields().len()
     }
 
     /// Never: a row has at least one field.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.found.fields.is_empty()
+        self.found.fields().is_empty()
     }
 
     /// A field in UTF-8, without the quotes around it; doubled quotes are still doubled. Empty behind the last one.
@@ -110,7 +115,7 @@ impl<'a> Row<'a> {
     }
 
     fn field(&self, column: usize) -> Option<Field> {
-        self.found.fields.get(column).copied()
+        self.found.fields().get(column).copied()
     }
 }
 

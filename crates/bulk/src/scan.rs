@@ -1,6 +1,7 @@
 //! Finds where the fields of a row begin and end.
 
-use crate::masks::{BLOCK, Masks};
+use crate::dialect::{Delimiter, LineEnd};
+use crate::masks::{BLOCK, Masks, Sought};
 use crate::problem::{Problem, ProblemKind};
 use crate::row::{Field, Signs};
 
@@ -11,8 +12,7 @@ const FIELDS_MAX: usize = 16_384;
 /// is not finished yet is begun again when there are more.
 #[derive(Debug)]
 pub(crate) struct Scan {
-    delimiter: u8,
-    row_end: u8,
+    signs: Sought,
     /// Where the block begins whose masks these are.
     base: usize,
     masks: Masks,
@@ -21,12 +21,13 @@ pub(crate) struct Scan {
 /// What a row has.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
-    pub(crate) fields: Vec<Field>,
+    /// Room for fields; behind those of this row are others of rows before.
+    slots: Vec<Field>,
     /// How many fields there are, those that are not kept among them.
-    pub(crate) count: u32,
+    count: usize,
     /// The signs of all fields together.
     pub(crate) signs: Signs,
-    /// What is wrong with its quotes.
+    /// What is wrong with it.
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -50,14 +51,6 @@ struct Seen {
     wide: u64,
 }
 
-/// What is looked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sought {
-    Quote,
-    /// A delimiter or row end.
-    End,
-}
-
 /// A field, and what it ends with.
 struct Ended {
     field: Field,
@@ -68,8 +61,13 @@ struct Ended {
 }
 
 impl Scan {
-    pub(crate) fn new(delimiter: u8, row_end: u8) -> Self {
-        Self { delimiter, row_end, base: usize::MAX, masks: Masks::default() }
+    pub(crate) fn new(delimiter: Delimiter, line_end: LineEnd) -> Self {
+        let signs = Sought {
+            delimiter: delimiter.byte(),
+            row_end: line_end.last_byte(),
+            has_returns: line_end == LineEnd::CrLf,
+        };
+        Self { signs, base: usize::MAX, masks: Masks::default() }
     }
 
     /// The bytes are others than before, or elsewhere.
@@ -87,53 +85,98 @@ impl Scan {
         is_last: bool,
         found: &mut Found,
     ) -> Option<End> {
-        found.fields.clear();
-        found.problems.clear();
-        found.count = 0;
-        found.signs = Signs::NONE;
+        found.clear();
         let mut at = start;
-        let mut lines = 0_u32;
+        let mut line_now = line;
         loop {
-            let ended = if bytes.get(at) == Some(&b'"') {
-                let mut wrong = |kind| {
-                    let column = found.count.saturating_add(1);
-                    found.problems.push(Problem { line: line.saturating_add(lines), column, kind });
-                };
-                self.quoted(bytes, at, is_last, &mut wrong)?
-            } else {
-                self.unquoted(bytes, at, is_last)?
-            };
-            let field = ended.field;
-            if field.signs.has(Signs::ESCAPED) {
-                let text = field.of(bytes);
-                if field.signs.has(Signs::QUOTED) {
-                    lines = lines.saturating_add(self.breaks(text));
-                } else if text.contains(&b'"') {
-                    let (line, column) = (line.saturating_add(lines), found.count.saturating_add(1));
-                    found.problems.push(Problem { line, column, kind: ProblemKind::StrayQuote });
+            self.look(bytes, at - at % BLOCK);
+            // Most fields end in the block in which they begin.
+            let ended = match self.within(at) {
+                Some((field, stop)) => {
+                    let sign = bytes.get(stop).copied().unwrap_or_default();
+                    if sign == self.signs.delimiter {
+                        found.push(field);
+                        at = stop + 1;
+                        continue;
+                    }
+                    let next = stop + if sign == self.signs.row_end { 1 } else { 2 };
+                    Ended { field, stop, next, ends_row: true }
                 }
-            }
-            found.signs = found.signs.and(field.signs);
-            found.count = found.count.saturating_add(1);
-            if found.fields.len() < FIELDS_MAX {
-                found.fields.push(field);
-            }
-            if ended.ends_row {
-                let is_blank = found.count == 1 && field.start == field.end && !field.signs.has(Signs::QUOTED);
-                return Some(End { stop: ended.stop, next: ended.next, lines: lines.saturating_add(1), is_blank });
-            }
+                None => self.across(bytes, at, is_last, &mut line_now, found)?,
+            };
+            found.push(ended.field);
             at = ended.next;
+            if ended.ends_row {
+                let is_blank = found.count == 1 && ended.field.is_bare();
+                let lines = line_now.saturating_sub(line).saturating_add(1);
+                return Some(End { stop: ended.stop, next: at, lines, is_blank });
+            }
         }
+    }
+
+    /// The masks of the block that begins there.
+    #[inline]
+    fn look(&mut self, bytes: &[u8], base: usize) {
+        if base != self.base {
+            self.masks = Masks::at(bytes, base, self.signs);
+            self.base = base;
+        }
+    }
+
+    /// A field that ends within the block, has nothing in it that must be escaped, and nothing wrong with its quotes;
+    /// and the place of the sign that ends it.
+    #[inline]
+    fn within(&self, at: usize) -> Option<(Field, usize)> {
+        let shift = at % BLOCK;
+        let (ends, quotes) = (self.masks.end >> shift, self.masks.quote >> shift);
+        if quotes & 1 == 0 {
+            if ends == 0 {
+                return None;
+            }
+            let stop = at + ends.trailing_zeros() as usize;
+            let inside = (ends & ends.wrapping_neg()) - 1;
+            let signs = self.masks.plain(inside << shift)?;
+            return Some((Field::new(at, stop, signs), stop));
+        }
+        let closing = quotes & !1;
+        if closing == 0 {
+            return None;
+        }
+        let sign = closing & closing.wrapping_neg();
+        if ends & (sign << 1) == 0 {
+            return None;
+        }
+        let signs = self.masks.plain(((sign - 1) & !1) << shift)?;
+        let quote = at + closing.trailing_zeros() as usize;
+        Some((Field::new(at + 1, quote, signs.and(Signs::QUOTED)), quote + 1))
+    }
+
+    /// Any field.
+    fn across(&mut self, bytes: &[u8], at: usize, is_last: bool, line: &mut u32, found: &mut Found) -> Option<Ended> {
+        let column = count(found.count).saturating_add(1);
+        let mut wrong = |kind| found.problems.push(Problem { line: *line, column, kind });
+        if bytes.get(at) != Some(&b'"') {
+            let ended = self.unquoted(bytes, at, is_last)?;
+            if ended.field.signs.has(Signs::ESCAPED) && ended.field.of(bytes).contains(&b'"') {
+                wrong(ProblemKind::StrayQuote);
+            }
+            return Some(ended);
+        }
+        let ended = self.quoted(bytes, at, is_last, &mut wrong)?;
+        if ended.field.signs.has(Signs::ESCAPED) {
+            *line = line.saturating_add(self.breaks(ended.field.of(bytes)));
+        }
+        Some(ended)
     }
 
     /// How many lines end within a text.
     pub(crate) fn breaks(&self, text: &[u8]) -> u32 {
-        count(text.iter().filter(|byte| **byte == self.row_end).count())
+        count(text.iter().filter(|byte| **byte == self.signs.row_end).count())
     }
 
     fn unquoted(&mut self, bytes: &[u8], start: usize, is_last: bool) -> Option<Ended> {
         let mut seen = Seen::default();
-        let sign = self.seek(bytes, start, Sought::End, &mut seen);
+        let sign = self.seek::<false>(bytes, start, &mut seen);
         let (stop, next, ends_row) = self.end(bytes, start, sign, is_last)?;
         if stop < next.saturating_sub(1) && (stop + 1).is_multiple_of(BLOCK) {
             // The CR of a CRLF was seen with the block before.
@@ -154,7 +197,7 @@ impl Scan {
         let mut from = start + 1;
         let mut signs = Signs::QUOTED;
         let closing = loop {
-            let Some(quote) = self.seek(bytes, from, Sought::Quote, &mut seen) else {
+            let Some(quote) = self.seek::<true>(bytes, from, &mut seen) else {
                 if !is_last {
                     return None;
                 }
@@ -175,8 +218,8 @@ impl Scan {
         let after = closing + 1;
         let mut tail = Seen::default();
         let sign = match bytes.get(after) {
-            Some(byte) if *byte == self.delimiter || *byte == self.row_end => Some(after),
-            _ => self.seek(bytes, after, Sought::End, &mut tail),
+            Some(byte) if *byte == self.signs.delimiter || *byte == self.signs.row_end => Some(after),
+            _ => self.seek::<false>(bytes, after, &mut tail),
         };
         let (stop, next, ends_row) = self.end(bytes, after, sign, is_last)?;
         let is_blank = bytes.get(after..stop).unwrap_or_default().iter().all(|byte| matches!(byte, b' ' | b'\t'));
@@ -196,46 +239,47 @@ impl Scan {
         let Some(sign) = sign else {
             return is_last.then_some((bytes.len(), bytes.len(), true));
         };
-        if bytes.get(sign) != Some(&self.row_end) {
-            return Some((sign, sign + 1, false));
+        match bytes.get(sign) {
+            Some(byte) if *byte == self.signs.delimiter => Some((sign, sign + 1, false)),
+            Some(byte) if *byte == self.signs.row_end => {
+                Some((sign - usize::from(self.has_return(bytes, start, sign)), sign + 1, true))
+            }
+            _ => Some((sign, sign + 2, true)),
         }
-        Some((sign - usize::from(self.has_return(bytes, start, sign)), sign + 1, true))
     }
 
     /// Whether a sign is the LF of a CRLF that ends a row.
     fn has_return(&self, bytes: &[u8], start: usize, sign: usize) -> bool {
-        self.row_end == b'\n'
+        self.signs.row_end == b'\n'
             && sign > start
             && bytes.get(sign) == Some(&b'\n')
             && bytes.get(sign.wrapping_sub(1)) == Some(&b'\r')
     }
 
-    /// Where the next one is, from a place on; and what is seen before it.
-    fn seek(&mut self, bytes: &[u8], from: usize, sought: Sought, seen: &mut Seen) -> Option<usize> {
+    /// Where the next quote is from a place on, or what ends a field; and what is seen before it.
+    fn seek<const QUOTE: bool>(&mut self, bytes: &[u8], from: usize, seen: &mut Seen) -> Option<usize> {
         let mut base = from - from % BLOCK;
         let mut above = u64::MAX << (from % BLOCK);
         while base < bytes.len() {
-            if base != self.base {
-                self.masks = Masks::at(bytes, base, self.delimiter, self.row_end);
-                self.base = base;
+            self.look(bytes, base);
+            let signs = above & if QUOTE { self.masks.quote } else { self.masks.end };
+            if signs == 0 {
+                seen.escaped |= self.masks.escaped & above;
+                seen.wide |= self.masks.wide & above;
+                above = u64::MAX;
+                base += BLOCK;
+                continue;
             }
-            let signs = above & if sought == Sought::Quote { self.masks.quote } else { self.masks.end };
-            if signs != 0 {
-                let sign = signs & signs.wrapping_neg();
-                let place = base + signs.trailing_zeros() as usize;
-                let before = above & (sign - 1);
-                let mut escaped = self.masks.escaped & before;
-                if sought == Sought::End && self.has_return(bytes, from, place) {
-                    escaped &= !(sign >> 1);
-                }
-                seen.escaped |= escaped;
-                seen.wide |= self.masks.wide & before;
-                return Some(place);
+            let sign = signs & signs.wrapping_neg();
+            let place = base + signs.trailing_zeros() as usize;
+            let before = above & (sign - 1);
+            let mut escaped = self.masks.escaped & before;
+            if !QUOTE && escaped != 0 && self.has_return(bytes, from, place) {
+                escaped &= !(sign >> 1);
             }
-            seen.escaped |= self.masks.escaped & above;
-            seen.wide |= self.masks.wide & above;
-            above = u64::MAX;
-            base += BLOCK;
+            seen.escaped |= escaped;
+            seen.wide |= self.masks.wide & before;
+            return Some(place);
         }
         None
     }
@@ -246,6 +290,46 @@ impl Scan {
         for byte in bytes.get(start..stop).unwrap_or_default() {
             seen.escaped |= u64::from(*byte < 0x20 || matches!(byte, b'"' | b'\\'));
             seen.wide |= u64::from(!byte.is_ascii());
+        }
+    }
+}
+
+impl Found {
+    /// The fields of a row, as many as are kept.
+    pub(crate) fn fields(&self) -> &[Field] {
+        self.slots.get(..self.count).unwrap_or(&self.slots)
+    }
+
+    /// The fields, and the problems to add to.
+    pub(crate) fn parts(&mut self) -> (&[Field], &mut Vec<Problem>) {
+        (self.slots.get(..self.count).unwrap_or(&self.slots), &mut self.problems)
+    }
+
+    /// How many fields a row has.
+    pub(crate) fn count(&self) -> u32 {
+        count(self.count)
+    }
+
+    fn clear(&mut self) {
+        self.problems.clear();
+        self.count = 0;
+        self.signs = Signs::NONE;
+    }
+
+    #[inline]
+    fn push(&mut self, field: Field) {
+        self.signs = self.signs.and(field.signs);
+        match self.slots.get_mut(self.count) {
+            Some(slot) => *slot = field,
+            None => self.push_more(field),
+        }
+        self.count += 1;
+    }
+
+    #[cold]
+    fn push_more(&mut self, field: Field) {
+        if self.slots.len() < FIELDS_MAX {
+            self.slots.push(field);
         }
     }
 }

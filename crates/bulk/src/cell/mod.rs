@@ -73,7 +73,7 @@ impl<'a> Row<'a> {
     /// A cell; an empty one behind the last.
     #[inline(always)]
     pub(crate) fn cell(&self, column: usize) -> Cell<'a> {
-        match self.found.fields.get(column) {
+        match self.found.fields().get(column) {
             Some(field) => Cell { raw: field.of(self.bytes), signs: field.signs },
             None => Cell { raw: &[], signs: Signs::NONE },
         }
