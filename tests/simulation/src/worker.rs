@@ -10,8 +10,9 @@ use weftline_wire::job::{Job, Turn};
 
 use crate::{Luck, Stroke};
 
-/// How long an invocation may run.
+/// How long an invocation may run, and how long one that creates cases from a file, which is begun by a queue only.
 const INVOCATION_MS: u64 = 25_000;
+const QUEUE_MS: u64 = 55_000;
 
 /// What a worker did.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ pub struct Worker {
     run: Run,
     host: Host,
     luck: Luck,
-    began_ms: u64,
+    ends_ms: u64,
     open: VecDeque<NumberedEffect>,
     settled: Vec<Settled>,
     performed: usize,
@@ -44,11 +45,12 @@ pub struct Worker {
 impl Worker {
     /// Starts a job, for a user or for none.
     pub fn start(world: &World, job: Job, account: Option<&str>, seed: u64, luck: Luck) -> Self {
+        let lasts_ms = if matches!(job, Job::Bulk { .. }) { QUEUE_MS } else { INVOCATION_MS };
         Self {
             run: Run::start(job, world.now_ms()),
             host: Host::new(account, seed),
             luck,
-            began_ms: world.now_ms(),
+            ends_ms: world.now_ms() + lasts_ms,
             open: VecDeque::new(),
             settled: Vec::new(),
             performed: 0,
@@ -99,8 +101,7 @@ impl Worker {
     /// Carries out the next effect, or goes on to the next turn.
     pub fn step(&mut self, world: &mut World) -> Step {
         if self.open.is_empty() {
-            let spent_ms = world.now_ms() - self.began_ms;
-            let remaining_ms = u32::try_from(INVOCATION_MS.saturating_sub(spent_ms)).unwrap_or(u32::MAX);
+            let remaining_ms = u32::try_from(self.ends_ms.saturating_sub(world.now_ms())).unwrap_or(u32::MAX);
             match self.run.resume(std::mem::take(&mut self.settled), world.now_ms(), remaining_ms) {
                 Turn::Perform { effects } => {
                     self.turns += 1;
