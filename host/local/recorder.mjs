@@ -11,6 +11,8 @@ import { createWriteStream } from "node:fs";
  * @property {string} requestBody
  * @property {number} status 0 when there was no answer
  * @property {string} responseBody
+ * @property {number} [bytesOut] how large the bodies were, of which a file's is kept in part only
+ * @property {number} [bytesIn]
  * @property {number} ms
  */
 
@@ -65,7 +67,7 @@ export class Recorder {
       requestBody: ofSecretStore ? blankValue(exchange.requestBody) : this.#blank(exchange.requestBody),
       responseBody: ofSecretStore ? blankValue(exchange.responseBody) : this.#blank(exchange.responseBody),
     };
-    const { invocation: _, ...line } = blanked;
+    const { invocation: _, bytesOut: _out, bytesIn: _in, ...line } = blanked;
     this.#file?.write(`${JSON.stringify(line)}\n`);
     return blanked;
   }

@@ -31,6 +31,7 @@ export class Traffic {
   #listeners = new Set();
   #recorder;
   #instances = 0;
+  #coreBytes = 0;
 
   /** @param {import("./recorder.mjs").Recorder} recorder */
   constructor(recorder) {
@@ -68,8 +69,8 @@ export class Traffic {
     const invocation = this.#invocations.get(exchange.invocation);
     if (invocation !== undefined) {
       invocation.calls[exchange.to] += 1;
-      invocation.bytesOut += Buffer.byteLength(exchange.requestBody);
-      invocation.bytesIn += Buffer.byteLength(exchange.responseBody);
+      invocation.bytesOut += exchange.bytesOut ?? 0;
+      invocation.bytesIn += exchange.bytesIn ?? 0;
     }
     this.#tell({ kind: "exchange", exchange: this.#recorder.add(exchange) });
   }
@@ -82,6 +83,11 @@ export class Traffic {
 
   instance() {
     this.#instances += 1;
+  }
+
+  /** @param {number} bytes how large the memories of the core's instances are together */
+  memory(bytes) {
+    this.#coreBytes = Math.max(this.#coreBytes, bytes);
   }
 
   /**
@@ -103,6 +109,7 @@ export class Traffic {
     return {
       invocations,
       coreInstances: this.#instances,
+      coreBytesMax: this.#coreBytes,
       turns: sum(({ turns }) => turns),
       calls: {
         salesforce: sum(({ calls }) => calls.salesforce),
@@ -120,6 +127,7 @@ export class Traffic {
   reset() {
     this.#invocations.clear();
     this.#instances = 0;
+    this.#coreBytes = 0;
   }
 
   /**

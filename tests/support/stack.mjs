@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -107,6 +107,8 @@ export async function startStack({ unconfigured = false, record, watched = false
     /** What each invocation of the app did, and sums, since the last reset. @returns {Promise<any>} */
     counts: () => askJson(`${url}/__test/counts`, "GET"),
     resetCounts: () => askJson(`${url}/__test/counts`, "DELETE"),
+    /** The most memory that the local host has had, the app and its core in it, in bytes; none where nobody can tell. */
+    memory: () => peakBytes(host.pid),
     /** Makes the core's instance trap when it is entered next. */
     corruptCore: () => askJson(`${url}/__test/corrupt-core`, "POST", {}),
     /**
@@ -174,12 +176,25 @@ async function server(command, args, environment = {}) {
   });
   return {
     line,
+    pid: child.pid,
     log: () => log,
     async stop() {
       child.kill("SIGTERM");
       await ended;
     },
   };
+}
+
+/**
+ * The most memory that a process has had, by Linux's account.
+ * @param {number | undefined} pid
+ * @returns {number | undefined}
+ */
+function peakBytes(pid) {
+  const file = `/proc/${pid}/status`;
+  if (!existsSync(file)) return undefined;
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(file, "utf8")) ?? [];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1_024;
 }
 
 /**

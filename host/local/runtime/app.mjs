@@ -139,6 +139,9 @@ export class App {
       case "instance":
         this.#traffic.instance();
         return;
+      case "memory":
+        this.#traffic.memory(notice.bytes);
+        return;
     }
   }
 

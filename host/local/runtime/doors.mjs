@@ -7,6 +7,9 @@ const { EgressFilteringService } = createRequire(import.meta.url)("@forge/egress
 /** @typedef {import("../recorder.mjs").Exchange} Exchange */
 /** @typedef {(notice: import("./messages.mjs").Notice) => void} Tell */
 
+/** So much of a body that is no JSON is shown and recorded: files are large. */
+const FILE_BYTES_SHOWN = 4_096;
+
 /** The machine's own `fetch`; the app gets another one. */
 const nativeFetch = globalThis.fetch;
 
@@ -100,7 +103,8 @@ export function installDoors({ egress, salesforce, forge, orgHost }, tell) {
     const headers = new Headers(init?.headers);
     for (const [name, value] of Object.entries(added)) headers.set(name, value);
     const startedMs = Date.now();
-    const note = (/** @type {number} */ status, /** @type {string} */ responseBody) =>
+    const sent = bytesOf(init?.body);
+    const note = (/** @type {number} */ status, /** @type {Uint8Array} */ received, /** @type {string | null} */ kind) =>
       tell({
         kind: "exchange",
         exchange: {
@@ -109,9 +113,11 @@ export function installDoors({ egress, salesforce, forge, orgHost }, tell) {
           as,
           method: (init?.method ?? "GET").toUpperCase(),
           url,
-          requestBody: textOf(init?.body),
+          requestBody: sent === undefined ? "(a stream)" : shown(sent, headers.get("content-type")),
           status,
-          responseBody,
+          responseBody: shown(received, kind),
+          bytesOut: sent?.byteLength ?? 0,
+          bytesIn: received.byteLength,
           ms: Date.now() - startedMs,
         },
       });
@@ -120,10 +126,10 @@ export function installDoors({ egress, salesforce, forge, orgHost }, tell) {
     try {
       const response = await nativeFetch(address, { ...init, headers, signal });
       const body = new Uint8Array(await response.arrayBuffer());
-      note(response.status, new TextDecoder().decode(body));
+      note(response.status, body, response.headers.get("content-type"));
       return answered(response, body);
     } catch (thrown) {
-      note(0, "");
+      note(0, new Uint8Array(), null);
       throw thrown;
     }
   }
@@ -149,11 +155,25 @@ function refused(host) {
   return new TypeError("fetch failed", { cause });
 }
 
-/** @param {BodyInit | null | undefined} body */
-function textOf(body) {
-  if (body == null) return "";
-  if (typeof body === "string") return body;
-  if (body instanceof URLSearchParams) return body.toString();
-  if (body instanceof ArrayBuffer || body instanceof Uint8Array) return new TextDecoder().decode(body);
-  return "(a stream)";
+/**
+ * A body's bytes; none of a stream.
+ * @param {BodyInit | null | undefined} body
+ */
+function bytesOf(body) {
+  if (body == null) return new Uint8Array();
+  if (typeof body === "string") return Buffer.from(body);
+  if (body instanceof URLSearchParams) return Buffer.from(body.toString());
+  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  return body instanceof Uint8Array ? body : undefined;
+}
+
+/**
+ * @param {Uint8Array} body
+ * @param {string | null} kind its content type
+ */
+function shown(body, kind) {
+  const isFile = kind !== null && /csv|octet-stream|multipart|zip|image/.test(kind);
+  const rest = isFile ? body.byteLength - FILE_BYTES_SHOWN : 0;
+  const text = new TextDecoder().decode(rest > 0 ? body.subarray(0, FILE_BYTES_SHOWN) : body);
+  return rest > 0 ? `${text}… (${rest} bytes more)` : text;
 }

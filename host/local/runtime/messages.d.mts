@@ -35,7 +35,8 @@ export type Notice =
   | { kind: "result"; id: number; result: Result }
   | { kind: "exchange"; exchange: Exchange }
   | { kind: "turn"; id: number }
-  | { kind: "instance"; number: number };
+  | { kind: "instance"; number: number }
+  | { kind: "memory"; bytes: number };
 
 /** What the app's side needs to know of the site. */
 export type AppIdentity = { appId: string; cloudId: string; environmentId: string; installationId: string };

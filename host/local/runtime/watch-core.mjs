@@ -1,14 +1,17 @@
 import { invocations } from "./invocation.mjs";
 
 /**
- * Watches the core from outside, where the bundle cannot tell: which instances of the wasm module it makes, and how
- * many turns each run takes.
+ * Watches the core from outside, where the bundle cannot tell: which instances of the wasm modules it makes, how many
+ * turns each run takes, and how large their memories grow.
  * @param {(notice: import("./messages.mjs").Notice) => void} tell
  */
 export function watchCore(tell) {
   const Real = WebAssembly.Instance;
   /** @type {WebAssembly.Memory | undefined} */
   let memory;
+  /** @type {WebAssembly.Memory[]} */
+  const memories = [];
+  let known = 0;
   let made = 0;
 
   class Watched {
@@ -20,6 +23,7 @@ export function watchCore(tell) {
       const { exports } = new Real(module, imports);
       made += 1;
       memory = /** @type {WebAssembly.Memory} */ (exports["memory"]);
+      memories.push(memory);
       tell({ kind: "instance", number: made });
       this.exports = Object.fromEntries(
         Object.entries(exports).map(([name, value]) => [name, name === "run_resume" ? counted(value) : value]),
@@ -33,8 +37,17 @@ export function watchCore(tell) {
     return (/** @type {unknown[]} */ ...values) => {
       const invocation = invocations.getStore();
       if (invocation !== undefined) tell({ kind: "turn", id: invocation.id });
-      return call(...values);
+      try {
+        return call(...values);
+      } finally {
+        grown();
+      }
     };
+  }
+
+  function grown() {
+    const bytes = memories.reduce((all, { buffer }) => all + buffer.byteLength, 0);
+    if (bytes > known) tell({ kind: "memory", bytes: (known = bytes) });
   }
 
   Object.assign(WebAssembly, { Instance: Watched });
