@@ -28,7 +28,9 @@ export type DialogRequest =
       readonly objects: readonly ObjectChoice[];
       readonly records: readonly ListedRecord[];
       readonly mayConfigure: boolean;
-    };
+    }
+  /** `jobId` is the upload that is shown; none begins with a file. */
+  | { readonly dialog: 'upload'; readonly jobId: string | null };
 
 /** What a dialog changed. It crosses frames when the dialog closes; a dialog that changed nothing hands back nothing. */
 export type DialogResult =
@@ -42,7 +44,9 @@ export type DialogResult =
     }
   | { readonly kind: 'created'; readonly name: string; readonly repeated: boolean }
   | { readonly kind: 'unlinked'; readonly unlinked: number }
-  | { readonly kind: 'ranAgain' };
+  | { readonly kind: 'ranAgain' }
+  /** A job was begun or changed; the panel shows how far it has come. */
+  | { readonly kind: 'uploaded' };
 
 const SIZES: Readonly<Record<DialogRequest['dialog'], NonNullable<ModalOptions['size']>>> = {
   link: 'large',
@@ -50,6 +54,7 @@ const SIZES: Readonly<Record<DialogRequest['dialog'], NonNullable<ModalOptions['
   details: 'xlarge',
   unlink: 'medium',
   why: 'large',
+  upload: 'xlarge',
 };
 
 /** Opens a dialog over the whole Jira page. `onClosed` is told what it changed, if anything. */
@@ -76,7 +81,7 @@ export function isDialogRequest(value: unknown): value is DialogRequest {
 }
 
 function isDialogResult(value: unknown): value is DialogResult {
-  return hasText(value, 'kind') && ['linked', 'created', 'unlinked', 'ranAgain'].includes(value.kind);
+  return hasText(value, 'kind') && ['linked', 'created', 'unlinked', 'ranAgain', 'uploaded'].includes(value.kind);
 }
 
 function hasText<Key extends string>(value: unknown, key: Key): value is Record<Key, string> {

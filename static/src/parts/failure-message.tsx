@@ -1,5 +1,6 @@
 import Button from '@atlaskit/button/new';
 import SectionMessage from '@atlaskit/section-message';
+import type { ReactNode } from 'react';
 import type { PageFailure } from '../bridge/calls';
 import { useLocale } from '../locale/locale';
 import { failureWords } from './failure-words';
@@ -9,7 +10,7 @@ interface Props {
   readonly failure: PageFailure;
   readonly onRetry?: () => void;
   /** What is shown in spite of the failure, like "Showing values from 14:02."; makes it a warning. */
-  readonly stillShown?: string;
+  readonly stillShown?: ReactNode;
 }
 
 /** Says what went wrong and what to do about it. */

@@ -6,6 +6,7 @@ import { enMapping } from './en-mapping';
 import { enPanel } from './en-panel';
 import { enRules } from './en-rules';
 import { enSettings } from './en-settings';
+import { enUpload } from './en-upload';
 
 /**
  * Every text of the pages, in English. `{name}` is a parameter; a text with a count has its plural forms, by the names
@@ -20,6 +21,7 @@ export const en = {
   ...enPanel,
   ...enRules,
   ...enSettings,
+  ...enUpload,
 
   'app.unknownPlace': 'Weftline has nothing to show in this place.',
   'app.loading': 'Loading',

@@ -2,6 +2,7 @@ import { IconButton } from '@atlaskit/button/new';
 import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
 import LinkIcon from '@atlaskit/icon/core/link';
 import MoreIcon from '@atlaskit/icon/core/show-more-horizontal';
+import UploadIcon from '@atlaskit/icon/core/upload';
 import { useLocale } from '../../locale/locale';
 import { RefreshControl } from '../../parts/refresh-control';
 import type { PanelView } from '../../wire';
@@ -57,6 +58,16 @@ function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
             spacing="compact"
             isTooltipDisabled={false}
             onClick={() => panel.open({ dialog: 'link', objects, linking: view.linking })}
+          />
+        )}
+        {allowed.bulk && (
+          <IconButton
+            icon={UploadIcon}
+            label={t('action.uploadCases')}
+            appearance="subtle"
+            spacing="compact"
+            isTooltipDisabled={false}
+            onClick={() => panel.open({ dialog: 'upload', jobId: null })}
           />
         )}
         <DropdownMenu

@@ -24,6 +24,11 @@ export function ListToolbar({ panel, view, chosen }: Props) {
     <div className={styles.toolbar} role="group" aria-label={t('panel.label')}>
       <CreateControl view={view} onOpen={panel.open} look="primary" />
       {allowed.link && <Button onClick={() => panel.open({ dialog: 'link', objects, linking: view.linking })}>{t('action.link')}</Button>}
+      {allowed.bulk && (
+        <Button aria-label={t('action.uploadCases')} onClick={() => panel.open({ dialog: 'upload', jobId: null })}>
+          {t('action.upload')}
+        </Button>
+      )}
       {allowed.unlink && (
         <Button
           isDisabled={records.length === 0}

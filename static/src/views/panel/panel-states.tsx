@@ -11,6 +11,7 @@ import { failureWords } from '../../parts/failure-words';
 import parts from '../../parts/parts.module.css';
 import { LinesSkeleton } from '../../parts/skeletons';
 import type { Idle, PanelView } from '../../wire';
+import { BulkLine } from './bulk-line';
 import { creatableObjects, CreateControl } from './create-control';
 import { recordCount, whyRequest } from './listed-records';
 import { Notice } from './notice';
@@ -38,6 +39,7 @@ export function PanelStates({ panel, children }: Props) {
     <>
       <Stale panel={panel} view={view} />
       {view.setback !== null && <SetbackLine setback={view.setback} view={view} onOpen={panel.open} />}
+      <BulkLine view={view} onOpen={panel.open} onOver={reload} />
       {panel.pending && <p className={parts.subtle}>{t('panel.pending')}</p>}
       {count > 0 && children(view)}
       {count === 0 && usable && <NoRecords view={view} onOpen={panel.open} />}
@@ -97,6 +99,7 @@ function NoRecords({ view, onOpen }: { view: PanelView; onOpen: (request: Dialog
     <Empty title={t('panel.empty')} hint={t(`panel.emptyHint.${hint}`)}>
       {canLink && <Button onClick={() => onOpen({ dialog: 'link', objects, linking: view.linking })}>{t('action.link')}</Button>}
       <CreateControl view={view} onOpen={onOpen} look="default" />
+      {allowed.bulk && <Button onClick={() => onOpen({ dialog: 'upload', jobId: null })}>{t('action.upload')}</Button>}
       <Button appearance="subtle" onClick={() => onOpen(whyRequest(view))}>
         {t('action.whyNothing')}
       </Button>

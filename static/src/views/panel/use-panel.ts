@@ -104,6 +104,7 @@ function showResult(result: DialogResult, t: Translate): void {
       showSuccess(t('unlink.done', { count: result.unlinked }));
       return;
     case 'ranAgain':
+    case 'uploaded':
       // The dialog has told of it already.
       return;
     default:

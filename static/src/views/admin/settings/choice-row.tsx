@@ -22,6 +22,8 @@ const FIRST_SYNC = [
 
 const BULK_DEFAULTS = ['editable', 'fixed'] as const satisfies readonly Settings['bulkDefaults'][];
 
+const BULK_LINKS = ['first', 'all', 'none'] as const satisfies readonly Settings['bulkLinks'][];
+
 /** A setting that is one of a few, saved as soon as it is chosen. */
 export function ChoiceRow({ choice, save: { settings, change }, onTouched }: Props) {
   const { t } = useLocale();
@@ -70,6 +72,20 @@ export function ChoiceRow({ choice, save: { settings, change }, onTouched }: Pro
             description: t(`settings.bulkDefaultsHint.${value}`),
           }))}
           onChange={(bulkDefaults) => pick({ bulkDefaults })}
+        />
+      );
+    case 'bulkLinks':
+      return (
+        <RadioGroup
+          name={choice}
+          legend={t('settings.bulkLinks')}
+          value={settings.bulkLinks}
+          options={BULK_LINKS.map((value) => ({
+            value,
+            label: t(`settings.bulkLinks.${value}`),
+            description: t(`settings.bulkLinksHint.${value}`),
+          }))}
+          onChange={(bulkLinks) => pick({ bulkLinks })}
         />
       );
     default:

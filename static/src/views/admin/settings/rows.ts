@@ -14,6 +14,7 @@ export type ToggleKey =
   | 'showEmails'
   | 'showImages'
   | 'allowBulk'
+  | 'bulkComment'
   | 'everyIssue';
 
 export interface Toggle {
@@ -23,7 +24,7 @@ export interface Toggle {
 }
 
 /** A setting that is one of a few. */
-export type ChoiceKey = 'sharing' | 'firstSync' | 'bulkDefaults';
+export type ChoiceKey = 'sharing' | 'firstSync' | 'bulkDefaults' | 'bulkLinks';
 
 export interface Choice {
   readonly choice: ChoiceKey;
@@ -64,6 +65,9 @@ export const GROUPS: readonly Group[] = [
       { text: 'signature' },
     ],
   },
-  { title: 'settings.bulk', rows: [{ key: 'allowBulk' }, { choice: 'bulkDefaults' }] },
+  {
+    title: 'settings.bulk',
+    rows: [{ key: 'allowBulk' }, { choice: 'bulkDefaults' }, { choice: 'bulkLinks' }, { key: 'bulkComment', needs: 'allowBulk' }],
+  },
   { title: 'settings.calls', rows: [{ key: 'everyIssue' }] },
 ];

@@ -11,7 +11,7 @@ export function useExport(): {
   const { sending, failure, send } = useAction('exportConfiguration');
   const exportVersion = async (version: number | null): Promise<void> => {
     const outcome = await send({ version });
-    if (outcome?.kind === 'ok') saveFile(outcome.view.fileName, outcome.view.text, 'application/json');
+    if (outcome?.kind === 'ok') saveFile(outcome.view.fileName, [outcome.view.text], 'application/json');
   };
   return { exporting: sending, failure, exportVersion };
 }

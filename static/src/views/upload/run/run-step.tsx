@@ -1,0 +1,150 @@
+import Button from '@atlaskit/button/new';
+import { useState } from 'react';
+import { useAction } from '../../../hooks/use-action';
+import { useLocale } from '../../../locale/locale';
+import { DialogFrame } from '../../../parts/dialog-frame';
+import { FailureMessage } from '../../../parts/failure-message';
+import { LinesSkeleton } from '../../../parts/skeletons';
+import { plainName } from '../../../parts/plain-text';
+import type { BulkJobView } from '../../../wire';
+import { ConfirmDialog } from '../../admin/parts/confirm-dialog';
+import { isOver } from '../brief-words';
+import { StepTracker } from '../step-tracker';
+import { CheckedJob } from './checked-job';
+import { OverJob } from './over-job';
+import { RunAnnouncement } from './run-announcement';
+import { RunningJob } from './running-job';
+import { useJob } from './use-job';
+
+interface Props {
+  readonly jobId: string;
+  /** What is known of it already. */
+  readonly first: BulkJobView | null;
+  /** Goes back to the table; none when the job was begun elsewhere. */
+  readonly onMapping: (() => void) | null;
+  /** Begins with another file. */
+  readonly onAnother: () => void;
+  readonly onClose: () => void;
+}
+
+/** The third step: the check, what it found, the creation, and what came of it. It may be closed and opened at any time. */
+export function RunStep({ jobId, first, onMapping, onAnother, onClose }: Props) {
+  const { t } = useLocale();
+  const { job, trouble, replace, ask } = useJob(jobId, first);
+  const [asked, setAsked] = useState<'create' | 'cancel' | null>(null);
+  const creating = useAction('bulkCreate');
+  const cancelling = useAction('bulkCancel');
+  const sending = creating.sending || cancelling.sending;
+  const phase = job?.brief.phase ?? null;
+  const mayChange = job?.mayChange === true;
+
+  const create = async (rows: number): Promise<void> => {
+    const outcome = await creating.send({ jobId, rows });
+    setAsked(null);
+    if (outcome?.kind === 'ok') replace(outcome.view);
+    else ask();
+  };
+  /** Ends the job; `then` is what comes after when nothing was created. */
+  const cancel = async (then?: () => void): Promise<void> => {
+    const outcome = await cancelling.send({ jobId });
+    setAsked(null);
+    if (outcome?.kind !== 'ok') ask();
+    else if (then !== undefined) then();
+    else replace(outcome.view);
+  };
+  const leave = onMapping ?? onAnother;
+
+  return (
+    <DialogFrame
+      title={t('upload.title')}
+      subtitle={<StepTracker current="run" over={phase !== null && isOver(phase)} />}
+      busy={sending}
+      onClose={onClose}
+      footer={
+        <>
+          {mayChange && phase === 'checked' && job !== null && (
+            <>
+              <Button appearance="subtle" isDisabled={sending} onClick={() => void cancel(leave)}>
+                {t(onMapping === null ? 'upload.checked.discard' : 'upload.checked.toMapping')}
+              </Button>
+              <Button appearance="primary" isDisabled={sending || job.good === 0} onClick={() => setAsked('create')}>
+                {t('upload.checked.create', { count: job.good })}
+              </Button>
+            </>
+          )}
+          {mayChange && phase === 'checking' && job?.cancelling === false && (
+            <Button appearance="subtle" isDisabled={sending} onClick={() => void cancel(leave)}>
+              {t(onMapping === null ? 'upload.run.cancelCheck' : 'upload.checked.toMapping')}
+            </Button>
+          )}
+          {mayChange && phase === 'creating' && job?.cancelling === false && (
+            <Button appearance="subtle" isDisabled={sending} onClick={() => setAsked('cancel')}>
+              {t('upload.run.cancel')}
+            </Button>
+          )}
+          {phase !== null && isOver(phase) && (
+            <Button appearance="subtle" onClick={onAnother}>
+              {t('upload.another')}
+            </Button>
+          )}
+          {phase !== 'checked' && (
+            <Button appearance={phase !== null && isOver(phase) ? 'primary' : 'default'} isDisabled={sending} onClick={onClose}>
+              {t('action.close')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {creating.failure !== null && <FailureMessage failure={creating.failure} />}
+      {cancelling.failure !== null && <FailureMessage failure={cancelling.failure} />}
+      {trouble !== null && (
+        <FailureMessage failure={trouble} onRetry={ask} {...(job === null ? {} : { stillShown: t('upload.run.lost') })} />
+      )}
+      {job === null && trouble === null && <LinesSkeleton lines={4} />}
+      {job !== null && <JobBody job={job} onAnother={onAnother} />}
+      {job !== null && <RunAnnouncement job={job} />}
+      <ConfirmDialog
+        open={asked === 'create' && job !== null}
+        title={t('upload.confirm.title', { count: job?.good ?? 0 })}
+        confirm={t('upload.confirm.ok')}
+        sending={creating.sending || cancelling.sending}
+        onConfirm={() => job !== null && void create(job.good)}
+        // Without a table to go back to, what was found stays in sight.
+        onCancel={() => (onMapping === null ? setAsked(null) : void cancel(onMapping))}
+      >
+        <p>{t('upload.confirm.text', { count: job?.good ?? 0, name: plainName(job?.brief.file ?? '') })}</p>
+        {job !== null && job.bad > 0 && <p>{t('upload.confirm.leftOut', { count: job.bad })}</p>}
+      </ConfirmDialog>
+      <ConfirmDialog
+        open={asked === 'cancel'}
+        title={t('upload.run.cancel.title')}
+        confirm={t('upload.run.cancel.confirm')}
+        cancel={t('upload.run.cancel.stay')}
+        appearance="warning"
+        sending={cancelling.sending}
+        onConfirm={() => void cancel()}
+        onCancel={() => setAsked(null)}
+      >
+        {t('upload.run.cancel.text')}
+      </ConfirmDialog>
+    </DialogFrame>
+  );
+}
+
+function JobBody({ job, onAnother }: { job: BulkJobView; onAnother: () => void }) {
+  const { phase } = job.brief;
+  switch (phase) {
+    case 'checking':
+    case 'creating':
+    case 'finishing':
+      return <RunningJob job={job} phase={phase} />;
+    case 'checked':
+      return <CheckedJob job={job} />;
+    case 'done':
+    case 'cancelled':
+    case 'failed':
+      return <OverJob job={job} phase={phase} onAnother={onAnother} />;
+    default:
+      return phase satisfies never;
+  }
+}
