@@ -31,6 +31,14 @@ struct JiraBody {
     search_lag_ms: i64,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct BulkBody {
+    queue_ms: Option<u32>,
+    rows_per_second: Option<u32>,
+    daily_batches: Option<u64>,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ResetBody {
@@ -145,6 +153,16 @@ impl World {
                 self.set_search_lag(body.search_lag_ms);
                 self.jira_view()
             }),
+            ("GET", "bulk", None) => Ok(self.bulk_view()),
+            ("POST", "bulk", None) => read(request).map(|body: BulkBody| {
+                self.change_org(|options| {
+                    let bulk = &mut options.bulk;
+                    bulk.queue_ms = body.queue_ms.unwrap_or(bulk.queue_ms);
+                    bulk.rows_per_second = body.rows_per_second.unwrap_or(bulk.rows_per_second);
+                    bulk.daily_batches = body.daily_batches.unwrap_or(bulk.daily_batches);
+                });
+                self.bulk_view()
+            }),
             ("GET", "deliveries", None) => Ok(json!({ "deliveries": self.pending() })),
             ("GET", "unknown", None) => Ok(json!({ "unknown": self.unknown() })),
             ("DELETE", "unknown", None) => {
@@ -215,6 +233,15 @@ impl World {
             members.insert("settings".into(), json!(self.org_settings()));
         }
         view
+    }
+
+    fn bulk_view(&self) -> Value {
+        let bulk = self.bulk_options();
+        json!({
+            "queueMs": bulk.queue_ms,
+            "rowsPerSecond": bulk.rows_per_second,
+            "dailyBatches": bulk.daily_batches,
+        })
     }
 
     fn jira_view(&self) -> Value {

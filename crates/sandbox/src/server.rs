@@ -31,6 +31,8 @@ use crate::world::{Called, Door, Exchange, OrgShape, World, WorldOptions};
 const HANG_MAX: Duration = Duration::from_secs(600);
 const POLL_MAX: Duration = Duration::from_secs(60);
 const GZIP_FROM_BYTES: usize = 1_024;
+const WORK_EVERY: Duration = Duration::from_millis(50);
+const WORK_ROWS: usize = 2_000;
 const END_WITHIN: Duration = Duration::from_secs(2);
 
 /// How a server begins.
@@ -189,6 +191,7 @@ impl Server {
         for (door, listener) in self.listeners {
             accepting.spawn(accept(self.shared.clone(), door, listener));
         }
+        accepting.spawn(work(self.shared.clone()));
         end.await;
         self.shared.ending.send_replace(true);
         let ended = async { while accepting.join_next().await.is_some() {} };
@@ -228,6 +231,21 @@ impl State {
             Exchange::Lost { .. } | Exchange::Hang { .. } | Exchange::Waiting { .. } => {
                 record.through(door, request, None)
             }
+        }
+    }
+}
+
+/// Bulk jobs go on by themselves, a little at a time, so that requests come between.
+async fn work(shared: Arc<Shared>) {
+    loop {
+        tokio::select! {
+            () = sleep(WORK_EVERY) => {}
+            () = shared.ended() => return,
+        }
+        let mut state = shared.state();
+        if state.world.work(WORK_ROWS) {
+            // When the database fails, the next request meets it too, and says so.
+            let _ = state.keep();
         }
     }
 }

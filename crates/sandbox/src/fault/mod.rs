@@ -10,6 +10,7 @@ use self::reply::locked;
 use self::switch::{SWITCHES, switch};
 use crate::http::Request;
 use crate::random::Random;
+use crate::salesforce::{Stop, Trouble};
 use crate::world::Door;
 
 /// What goes wrong.
@@ -58,9 +59,82 @@ pub enum FaultKind {
         /// The status.
         status: u16,
     },
-    /// The error of a row that another transaction holds: of each row in a collection, halting a composite. Strikes only
-    /// writes.
+    /// The error of a row that another transaction holds: of each row in a collection or bulk job, halting a composite.
+    /// Strikes only writes.
     LockRow,
+    /// That error of some rows only, in a collection or in the bulk job that the request closes.
+    LockRows {
+        /// Each row at a multiple of this is locked.
+        every: u32,
+    },
+    /// The bulk job that the request closes fails; what it has saved stays saved.
+    JobFailed {
+        /// After how many rows; after half of them without it.
+        #[serde(default)]
+        after_rows: Option<u32>,
+    },
+    /// The bulk job that the request closes never ends.
+    JobStuck {
+        /// After how many rows it stands still; after half of them without it.
+        #[serde(default)]
+        after_rows: Option<u32>,
+    },
+    /// The bulk job that the request closes is processed slowly.
+    JobSlow {
+        /// How many rows it gets done in a second.
+        rows_per_second: u32,
+    },
+}
+
+impl FaultKind {
+    /// What goes wrong with the rows of a request that is carried out, and with the job that it closes.
+    pub(crate) fn trouble(&self, door: Door, request: &Request) -> Option<Trouble> {
+        let stop = |after: Option<u32>| Some(after.map_or(Stop::Half, Stop::Rows));
+        let closes = closes_job(door, request);
+        Some(match self {
+            Self::LockRow if closes => Trouble { locked_every: Some(1), ..Trouble::default() },
+            Self::LockRows { every } if closes || writes_collection(door, request) => {
+                Trouble { locked_every: Some(*every), ..Trouble::default() }
+            }
+            Self::JobFailed { after_rows } if closes => {
+                Trouble { fails_after: stop(*after_rows), ..Trouble::default() }
+            }
+            Self::JobStuck { after_rows } if closes => Trouble { stuck_after: stop(*after_rows), ..Trouble::default() },
+            Self::JobSlow { rows_per_second } if closes => {
+                Trouble { rows_per_second: Some(*rows_per_second), ..Trouble::default() }
+            }
+            _ => return None,
+        })
+    }
+
+    /// Whether it can strike this request at all.
+    fn suits(&self, door: Door, request: &Request) -> bool {
+        match self {
+            Self::LockRow => closes_job(door, request) || locked(door, request).is_some(),
+            Self::LockRows { .. } | Self::JobFailed { .. } | Self::JobStuck { .. } | Self::JobSlow { .. } => {
+                self.trouble(door, request).is_some()
+            }
+            _ => true,
+        }
+    }
+}
+
+/// Whether a request says that a bulk job's upload is complete, or uploads it all at once.
+fn closes_job(door: Door, request: &Request) -> bool {
+    let kind = request.header("content-type").unwrap_or_default();
+    let jobs = door == Door::Salesforce && request.path().contains("/jobs/ingest");
+    let says = || String::from_utf8_lossy(&request.body).contains("UploadComplete");
+    match request.method.as_str() {
+        "PATCH" => jobs && says(),
+        "POST" => jobs && kind.starts_with("multipart/form-data"),
+        _ => false,
+    }
+}
+
+fn writes_collection(door: Door, request: &Request) -> bool {
+    door == Door::Salesforce
+        && request.path().contains("/composite/sobjects")
+        && matches!(request.method.as_str(), "POST" | "PATCH" | "DELETE")
 }
 
 /// A fault that is set.
@@ -137,7 +211,7 @@ impl Fault {
         self.door.is_none_or(|wanted| wanted == door)
             && self.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(&request.method))
             && self.path.as_deref().is_none_or(|pattern| glob(pattern, request.path()))
-            && (self.fault != FaultKind::LockRow || locked(door, request).is_some())
+            && self.fault.suits(door, request)
     }
 }
 

@@ -14,6 +14,9 @@ impl FaultKind {
     pub(crate) fn reply(&self, door: Door, request: &Request) -> Option<Response> {
         Some(match self {
             Self::LostReply | Self::Cut | Self::Hang { .. } | Self::Slow { .. } => return None,
+            Self::LockRows { .. } | Self::JobFailed { .. } | Self::JobStuck { .. } | Self::JobSlow { .. } => {
+                return None;
+            }
             Self::TokenRevoked if request.path().ends_with("/oauth2/token") => Response::json(
                 400,
                 &json!({ "error": "invalid_grant", "error_description": "expired access/refresh token" }),
@@ -63,7 +66,8 @@ fn error(door: Door, status: u16, code: &str, message: &str) -> Response {
 pub(super) fn locked(door: Door, request: &Request) -> Option<Response> {
     let writes = |method: &str| matches!(method, "POST" | "PATCH" | "PUT" | "DELETE");
     let path = request.path();
-    let rows = door != Door::Salesforce || path.starts_with("/services/data/");
+    // The rows of a job are saved later.
+    let rows = door != Door::Salesforce || path.starts_with("/services/data/") && !path.contains("/jobs/");
     if !writes(&request.method) || !rows {
         return None;
     }

@@ -4,7 +4,7 @@ use super::{Fault, FaultKind};
 use crate::world::Door;
 
 /// Names, and what they are called on the page.
-pub(super) const SWITCHES: [(&str, &str); 14] = [
+pub(super) const SWITCHES: [(&str, &str); 18] = [
     ("salesforceDown", "Salesforce is down (503)"),
     ("salesforceUnreachable", "Salesforce does not answer"),
     ("salesforceSlow", "Salesforce answers after 8 seconds"),
@@ -14,6 +14,10 @@ pub(super) const SWITCHES: [(&str, &str); 14] = [
     ("sessionExpired", "The next call meets an expired session (401)"),
     ("accessLacking", "The integration user may do nothing (403)"),
     ("rowsLocked", "Salesforce rows are locked on writing"),
+    ("someRowsLocked", "Every seventh row is locked on writing many"),
+    ("jobsFail", "Bulk jobs fail half way"),
+    ("jobsStuck", "Bulk jobs stand still half way"),
+    ("jobsSlow", "Bulk jobs get 200 rows a second done"),
     ("repliesLost", "Salesforce writes are done, their replies lost"),
     ("errorPages", "A proxy answers for Salesforce with a page (502)"),
     ("chatterBusy", "Chatter takes no more calls this hour (503)"),
@@ -52,6 +56,10 @@ pub(super) fn switch(name: &str) -> Option<Vec<Fault>> {
         }
         "jiraBusy" => vec![Fault::always(Door::Jira, FaultKind::RateLimited { retry_after_s: 30 })],
         "rowsLocked" => vec![salesforce(FaultKind::LockRow).at("/services/data/*")],
+        "someRowsLocked" => vec![salesforce(FaultKind::LockRows { every: 7 })],
+        "jobsFail" => vec![salesforce(FaultKind::JobFailed { after_rows: None })],
+        "jobsStuck" => vec![salesforce(FaultKind::JobStuck { after_rows: None })],
+        "jobsSlow" => vec![salesforce(FaultKind::JobSlow { rows_per_second: 200 })],
         "jiraDown" => vec![Fault::always(Door::Jira, FaultKind::ServerError { status: 503 })],
         _ => return None,
     })

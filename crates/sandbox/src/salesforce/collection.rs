@@ -3,6 +3,7 @@
 //! <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm>
 
 use super::Org;
+use super::bulk::locked_row;
 use super::call::{Call, Reply};
 use super::composite::{flag, too_many};
 use super::draft::{self, Purpose};
@@ -161,10 +162,12 @@ impl Org {
         mut one: impl FnMut(&mut Self, usize) -> Result<(Id, Option<bool>), ApiError>,
     ) -> Vec<Outcome> {
         let before = self.store.savepoint();
+        let locked_every = self.locked_rows();
         let mut outcomes = Vec::with_capacity(count);
         for place in 0..count {
             let here = self.store.savepoint();
-            let result = one(self, place);
+            let locked = locked_every.is_some_and(|every| (place + 1).is_multiple_of(every));
+            let result = if locked { Err(locked_row()) } else { one(self, place) };
             if result.is_err() {
                 self.store.roll_back(here);
             }

@@ -36,6 +36,7 @@ impl Org {
         if let Some(settings) = self.take_settings() {
             changes.push(Change::put(STATE, "settings", settings.to_string()));
         }
+        changes.extend(self.bulk.take_changes());
         if let Some(tokens) = self.auth.take() {
             changes.push(Change::put(STATE, "tokens", tokens.to_string()));
         }
@@ -45,6 +46,9 @@ impl Org {
     /// Takes back a row that [`Org::take_changes`] gave. A row that cannot be read is left out, and the answer says why.
     pub fn load(&mut self, table: &str, key: &str, json: &str) -> Result<(), String> {
         let parsed: Json = serde_json::from_str(json).map_err(|error| format!("row `{key}` is no json: {error}"))?;
+        if self.bulk.load(table, key, &parsed)? {
+            return Ok(());
+        }
         match (table, key) {
             (STATE, "tokens") => self.auth.load(&parsed),
             (STATE, "shape") => self.reshape(&parsed),
@@ -64,6 +68,14 @@ impl Org {
             _ => return Err(format!("there is no table `{table}`")),
         }
         Ok(())
+    }
+
+    /// Takes back the data of a bulk job, whose row is there already.
+    ///
+    /// # Errors
+    /// When there is no such job.
+    pub fn load_content(&mut self, table: &str, key: &str, bytes: Vec<u8>) -> Result<(), String> {
+        self.bulk.load_data(table, key, bytes)
     }
 }
 

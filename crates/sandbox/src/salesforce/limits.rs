@@ -50,7 +50,6 @@ impl Org {
             ("ConcurrentAsyncGetReportInstances", 200),
             ("ConcurrentSyncReportRuns", 20),
             ("DailyAsyncApexExecutions", 250_000),
-            ("DailyBulkApiBatches", 15_000),
             ("DailyBulkV2QueryFileStorageMB", 976_562),
             ("DailyBulkV2QueryJobs", 10_000),
             ("DailyDurableGenericStreamingApiEvents", 10_000),
@@ -85,6 +84,11 @@ impl Org {
             if name > "DailyApiRequests" && !limits.contains_key("DailyApiRequests") {
                 let left = daily.saturating_sub(self.usage.used());
                 limits.insert("DailyApiRequests".into(), json!({ "Max": daily, "Remaining": left }));
+            }
+            if name > "DailyBulkApiBatches" && !limits.contains_key("DailyBulkApiBatches") {
+                let most = self.options.bulk.daily_batches;
+                let left = most.saturating_sub(self.bulk.batches_used());
+                limits.insert("DailyBulkApiBatches".into(), json!({ "Max": most, "Remaining": left }));
             }
             limits.insert(name.into(), json!({ "Max": max, "Remaining": max }));
         }

@@ -20,10 +20,12 @@
 //! | set-up | custom fields by the Tooling API; objects, custom metadata and permission sets by deployment; permissions of fields, objects and the system, and what a user has of them | Apex, flows, other metadata, describes of the Tooling API |
 //! | rules | required, length, type, restricted picklists by record type, unique keys, field-level security, system permissions to install and to grant; validation, duplicate, matching and assignment rules by [`OrgSettings`] | object permissions and sharing as limits of what is seen, triggers, dependent picklists (which the API does not enforce) |
 //! | Chatter | feeds of records, posts with segments, comments, likes, files, tracked changes | other feeds, questions, polls, topics, groups |
-//! | other | daily limits | Bulk, streaming, reports |
+//! | Bulk API 2.0 | ingest jobs: every operation, states, result files, limits | query jobs, the first Bulk API |
+//! | other | daily limits | streaming, reports |
 
 mod authorize;
 mod automation;
+mod bulk;
 mod call;
 mod chatter;
 mod collection;
@@ -75,6 +77,8 @@ mod write;
 mod xml;
 mod zip;
 
+pub use bulk::BulkOptions;
+pub(crate) use bulk::{Stop, Trouble};
 pub use id::Id;
 pub use rules::{
     Action, AssignmentEntry, AssignmentRule, Condition, DuplicateRule, MatchingRule, Operand, Order, ValidationRule,
@@ -135,6 +139,8 @@ pub struct OrgOptions {
     pub transaction_ms: i64,
     /// How many API requests a day are allowed.
     pub daily_requests: u64,
+    /// How bulk jobs are processed.
+    pub bulk: BulkOptions,
     /// What the admin has switched on and off.
     pub settings: OrgSettings,
 }
@@ -163,6 +169,7 @@ impl Default for OrgOptions {
             read_only_fields: Vec::new(),
             transaction_ms: 0,
             daily_requests: 100_000,
+            bulk: BulkOptions::default(),
             settings: OrgSettings::default(),
         }
     }
@@ -178,6 +185,7 @@ pub struct Org {
     approvals: authorize::Approvals,
     cursors: query::Cursors,
     usage: limits::Usage,
+    bulk: bulk::Bulk,
     describes: HashMap<(ObjectIndex, u32), Arc<[u8]>>,
     /// What was added to the demonstration's shape, in order.
     shape: Vec<serde_json::Value>,
@@ -201,6 +209,7 @@ impl Org {
             store,
             cursors: query::Cursors::default(),
             usage: limits::Usage::default(),
+            bulk: bulk::Bulk::default(),
             describes: HashMap::new(),
             shape: Vec::new(),
             shape_changed: false,
@@ -228,6 +237,7 @@ impl Org {
     /// Answers a request. `now_ms` is the time in milliseconds since 1970.
     pub fn handle(&mut self, request: &Request, now_ms: i64) -> Response {
         self.follow_settings();
+        self.work_on_jobs(now_ms, usize::MAX);
         let response = route::handle(self, request, now_ms);
         self.store.commit();
         response

@@ -38,9 +38,10 @@ pub(crate) fn handle(org: &mut Org, request: &Request, now_ms: i64) -> Response 
     let data = below("data") || below("data.xml") || below("data.json");
     // A key may end like that too: it is left alone behind the name of its field.
     let asked = if data && segments.len() <= 6 { formats::ending(&mut segments) } else { None };
+    let upload = matches!(segments.as_slice(), [_, _, _, jobs, _, _, last] if jobs == "jobs" && last == "batches");
     let wants_xml = data && asked.unwrap_or_else(|| formats::prefers_xml(request));
     let translated;
-    let body = match (data && !request.body.is_empty()).then(|| formats::body_kind(request)) {
+    let body = match (data && !upload && !request.body.is_empty()).then(|| formats::body_kind(request)) {
         Some(Err(error)) => return finish(request, error.into()),
         Some(Ok(formats::Body::Xml)) => match formats::from_xml(&request.body) {
             Ok(json) => {
@@ -304,6 +305,7 @@ pub(crate) fn resource(org: &mut Org, context: &Context, call: &mut Call<'_>) ->
         ["ui-api", "object-info", name, rest @ ..] => return org.object_info_resource(context, call, name, rest),
         ["chatter", rest @ ..] => return org.chatter(context, call, rest),
         ["connect", rest @ ..] => return org.connect(context, call, rest),
+        ["jobs", "ingest", rest @ ..] => return org.bulk(context, call, rest),
         ["recent"] => get(call, |call| Ok(org.recent_items(context, call)))?,
         ["composite"] => org.composite(context, call)?,
         ["composite", "graph"] => org.graphs(context, call)?,
@@ -329,9 +331,18 @@ fn get<'a>(call: &Call<'a>, answer: impl FnOnce(&Call<'a>) -> Result<Reply, ApiE
 fn resources(org: &Org, context: &Context, call: &Call<'_>) -> Reply {
     let base = format!("/services/data/v{}.0", context.version);
     let mut list = serde_json::Map::new();
-    for name in
-        ["tooling", "limits", "parameterizedSearch", "search", "query", "queryAll", "composite", "sobjects", "recent"]
-    {
+    for name in [
+        "tooling",
+        "limits",
+        "jobs",
+        "parameterizedSearch",
+        "search",
+        "query",
+        "queryAll",
+        "composite",
+        "sobjects",
+        "recent",
+    ] {
         list.insert(name.into(), json!(format!("{base}/{name}")));
     }
     list.insert("identity".into(), json!(org.identity_url(&call.base, context.user)));

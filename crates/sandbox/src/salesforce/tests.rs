@@ -67,6 +67,7 @@ fn encode(text: &str) -> String {
 }
 
 mod authorize;
+mod bulk;
 mod chatter;
 mod composites;
 mod emails;

@@ -17,7 +17,7 @@ use crate::fault::{Fault, FaultKind, Faults};
 use crate::forge::{self, Delivery, Forge, ForgeOptions, Settlement};
 use crate::http::{Request, Response};
 use crate::jira::{Identity, Limits, Site, SiteOptions};
-use crate::salesforce::{Org, OrgOptions, OrgSettings, VERSION_NEWEST};
+use crate::salesforce::{BulkOptions, Org, OrgOptions, OrgSettings, Trouble, VERSION_NEWEST};
 
 pub use self::exchange::{Called, Door, Exchange, Unknown};
 pub use self::identity::JIRA_TOKEN;
@@ -302,6 +302,18 @@ impl World {
         change(self.org.options_mut());
     }
 
+    /// Goes on with bulk jobs that are under way, by at most so many rows; tells whether it did anything. Every request
+    /// to Salesforce does whatever is due as well.
+    pub fn work(&mut self, rows_most: usize) -> bool {
+        let now_ms = signed(self.clock.now_ms());
+        self.org.work(now_ms, rows_most)
+    }
+
+    /// How bulk jobs are processed.
+    pub fn bulk_options(&self) -> &BulkOptions {
+        &self.org.options().bulk
+    }
+
     /// What the org's admin has switched on and off.
     pub fn org_settings(&self) -> &OrgSettings {
         &self.org.options().settings
@@ -386,7 +398,10 @@ impl World {
     /// # Errors
     /// When there is no such file.
     pub fn load_content(&mut self, table: &str, key: &str, bytes: Vec<u8>) -> Result<(), String> {
-        self.site.load_content(table, key, bytes)
+        if table.starts_with("jira") {
+            return self.site.load_content(table, key, bytes);
+        }
+        self.org.load_content(table, key, bytes)
     }
 
     fn faulted(&mut self, door: Door, request: &Request, identity: Option<Identity>) -> Exchange {
@@ -403,7 +418,15 @@ impl World {
             Some(FaultKind::Hang { carried_out: false }) => return Exchange::Hang { carried_out: false },
             _ => {}
         }
+        let trouble = struck.as_ref().and_then(|kind| kind.trouble(door, request));
+        let spoiled = trouble.is_some();
+        if let Some(trouble) = trouble {
+            self.org.trouble_rows(trouble);
+        }
         let response = self.carry_out(door, request, identity);
+        if spoiled {
+            self.org.trouble_rows(Trouble::default());
+        }
         match struck {
             Some(FaultKind::LostReply) => Exchange::Lost { carried_out: true },
             Some(FaultKind::Hang { .. }) => Exchange::Hang { carried_out: true },
