@@ -18,6 +18,8 @@
 
 /** @typedef {{ kind: "invocation", invocation: Invocation } | { kind: "exchange", exchange: Exchange }} News */
 
+/** @typedef {{ turns: number, calls: Invocation["calls"] }} Sum */
+
 const KEPT = 200;
 const NEWS_KEPT = 300;
 
@@ -32,6 +34,10 @@ export class Traffic {
   #recorder;
   #instances = 0;
   #coreBytes = 0;
+  /** @type {Map<string, Sum>} */
+  #sums = new Map();
+  /** @type {Map<number, string>} the labels of those that run */
+  #running = new Map();
 
   /** @param {import("./recorder.mjs").Recorder} recorder */
   constructor(recorder) {
@@ -57,6 +63,7 @@ export class Traffic {
       bytesIn: 0,
     };
     this.#invocations.set(id, invocation);
+    this.#running.set(id, label);
     for (const oldest of this.#invocations.keys()) {
       if (this.#invocations.size <= KEPT) break;
       this.#invocations.delete(oldest);
@@ -66,6 +73,7 @@ export class Traffic {
 
   /** @param {Exchange} exchange */
   exchange(exchange) {
+    this.#sum(exchange.invocation).calls[exchange.to] += 1;
     const invocation = this.#invocations.get(exchange.invocation);
     if (invocation !== undefined) {
       invocation.calls[exchange.to] += 1;
@@ -77,6 +85,7 @@ export class Traffic {
 
   /** @param {number} id */
   turn(id) {
+    this.#sum(id).turns += 1;
     const invocation = this.#invocations.get(id);
     if (invocation !== undefined) invocation.turns += 1;
   }
@@ -95,6 +104,7 @@ export class Traffic {
    * @param {import("./runtime/messages.mjs").Result} result
    */
   end(id, result) {
+    this.#running.delete(id);
     const invocation = this.#invocations.get(id);
     if (invocation === undefined) return;
     invocation.ms = Date.now() - invocation.startedMs;
@@ -102,12 +112,13 @@ export class Traffic {
     this.#tell({ kind: "invocation", invocation });
   }
 
-  /** Everything since the last reset. */
+  /** Everything since the last reset: the latest invocations, and sums over all, also by what was invoked. */
   counts() {
-    const invocations = [...this.#invocations.values()];
-    const sum = (/** @type {(invocation: Invocation) => number} */ of) => invocations.reduce((all, one) => all + of(one), 0);
+    const sums = [...this.#sums.values()];
+    const sum = (/** @type {(of: Sum) => number} */ of) => sums.reduce((all, one) => all + of(one), 0);
     return {
-      invocations,
+      invocations: [...this.#invocations.values()],
+      labels: Object.fromEntries(this.#sums),
       coreInstances: this.#instances,
       coreBytesMax: this.#coreBytes,
       turns: sum(({ turns }) => turns),
@@ -126,6 +137,7 @@ export class Traffic {
 
   reset() {
     this.#invocations.clear();
+    this.#sums.clear();
     this.#instances = 0;
     this.#coreBytes = 0;
   }
@@ -137,6 +149,17 @@ export class Traffic {
   listen(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * @param {number} id
+   * @returns {Sum}
+   */
+  #sum(id) {
+    const label = this.#running.get(id) ?? "";
+    let sum = this.#sums.get(label);
+    if (sum === undefined) this.#sums.set(label, (sum = { turns: 0, calls: { salesforce: 0, jira: 0, forge: 0 } }));
+    return sum;
   }
 
   /** @param {News} news */
