@@ -17,7 +17,7 @@ import type { Mapped } from './types';
 
 type Stage =
   | { readonly kind: 'file' }
-  | { readonly kind: 'preview'; readonly file: BulkFileView; readonly again: boolean }
+  | { readonly kind: 'preview'; readonly mapped: Mapped }
   | { readonly kind: 'map'; readonly mapped: Mapped }
   /** `mapped` is none for a job that was begun before the dialog was opened. */
   | { readonly kind: 'run'; readonly jobId: string; readonly first: BulkJobView | null; readonly mapped: Mapped | null };
@@ -40,7 +40,7 @@ export function UploadDialog({ jobId }: { jobId: string | null }) {
     case 'file':
       return (
         <Begin
-          onFile={(file, again) => setStage({ kind: 'preview', file, again })}
+          onFile={(file, again) => setStage({ kind: 'preview', mapped: { ...presetOf(file), again } })}
           onJob={(id) => run(id, null, null)}
           onClose={close}
         />
@@ -48,9 +48,15 @@ export function UploadDialog({ jobId }: { jobId: string | null }) {
     case 'preview':
       return (
         <PreviewStep
-          file={stage.file}
+          file={stage.mapped.file}
           onBack={begin}
-          onNext={(file) => setStage({ kind: 'map', mapped: { ...presetOf(file), again: stage.again } })}
+          // What was chosen holds for the file as it was read then.
+          onNext={(file) =>
+            setStage({
+              kind: 'map',
+              mapped: file === stage.mapped.file ? stage.mapped : { ...presetOf(file), again: stage.mapped.again },
+            })
+          }
           onClose={close}
         />
       );
@@ -58,7 +64,7 @@ export function UploadDialog({ jobId }: { jobId: string | null }) {
       return (
         <MapStep
           mapped={stage.mapped}
-          onBack={(file) => setStage({ kind: 'preview', file, again: stage.mapped.again })}
+          onBack={(mapped) => setStage({ kind: 'preview', mapped })}
           onJob={(job, mapped) => run(job.brief.jobId, job, mapped)}
           onClose={close}
         />

@@ -65,8 +65,7 @@ export function EarlierUploads({ earlier, onShow }: { earlier: readonly BulkBrie
         {earlier.map((brief) => (
           <li key={brief.jobId} className={styles.file}>
             <div className={styles.fileText}>
-              <span>{sentences(briefWords(brief, t))}</span>
-              <When atMs={brief.atMs} />
+              <span>{sentences(briefWords(brief, t))}</span> <When atMs={brief.atMs} />
             </div>
             <Button
               spacing="compact"

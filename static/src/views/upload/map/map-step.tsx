@@ -10,7 +10,7 @@ import { Announcement } from '../../../parts/announcement';
 import { DialogFrame } from '../../../parts/dialog-frame';
 import { FailureMessage } from '../../../parts/failure-message';
 import parts from '../../../parts/parts.module.css';
-import type { BulkField, BulkFileView, BulkJobView, BulkSource } from '../../../wire';
+import type { BulkField, BulkJobView, BulkSource } from '../../../wire';
 import { ConfirmDialog } from '../../admin/parts/confirm-dialog';
 import { NativeSelect } from '../native-select';
 import { StepTracker } from '../step-tracker';
@@ -22,7 +22,7 @@ import { problemsOf, type LineProblem } from './problems';
 
 interface Props {
   readonly mapped: Mapped;
-  readonly onBack: (file: BulkFileView) => void;
+  readonly onBack: (mapped: Mapped) => void;
   readonly onJob: (job: BulkJobView, mapped: Mapped) => void;
   readonly onClose: () => void;
 }
@@ -103,7 +103,7 @@ export function MapStep({ mapped: preset, onBack, onJob, onClose }: Props) {
       onClose={close}
       footer={
         <>
-          <Button appearance="subtle" isDisabled={check.sending} onClick={() => onBack(file)}>
+          <Button appearance="subtle" isDisabled={check.sending} onClick={() => onBack({ file, choices, assignmentRules, again })}>
             {t('upload.back')}
           </Button>
           <Button appearance="primary" isLoading={check.sending} onClick={() => void submit()}>

@@ -30,7 +30,7 @@ export function CheckedJob({ job }: { job: BulkJobView }) {
         {good > 0 && bad > 0 && <p>{t('upload.checked.leaveOut')}</p>}
       </SectionMessage>
       {problemsCount > 0 && (
-        <section className={styles.section} aria-label={t('upload.checked.problems')}>
+        <div className={styles.section}>
           <div className={styles.problemsHead}>
             <p>
               {t('upload.checked.first', {
@@ -44,7 +44,7 @@ export function CheckedJob({ job }: { job: BulkJobView }) {
           </div>
           {file.failure !== null && <FailureMessage failure={file.failure} onRetry={() => void file.fetch()} />}
           <ProblemTable problems={problems} />
-        </section>
+        </div>
       )}
     </div>
   );

@@ -4,6 +4,7 @@ import { useId } from 'react';
 import { useLocale } from '../../../locale/locale';
 import { FailureMessage } from '../../../parts/failure-message';
 import { plainName } from '../../../parts/plain-text';
+import { sentences } from '../../../parts/sentence';
 import type { BulkCause, BulkJobView } from '../../../wire';
 import styles from '../upload.module.css';
 import { Numbers } from './numbers';
@@ -70,7 +71,7 @@ function Causes({ causes }: { causes: readonly BulkCause[] }) {
           {causes.map(({ code, message, rows, firstRow }) => (
             <tr key={`${code} ${message}`} data-cause={code}>
               <td>
-                <bdi>{message}</bdi>
+                <bdi>{code === CHECK ? sentences(message) : message}</bdi>
                 <span className={styles.hint}>{code === CHECK ? t('upload.over.check') : code}</span>
               </td>
               <td>{format.number(rows, 0)}</td>
