@@ -2,6 +2,11 @@
 //! and how its rows become cases.
 
 pub(crate) mod dialects;
+pub(crate) mod files;
+pub(crate) mod gates;
 pub(crate) mod jobs;
+pub(crate) mod proposal;
 pub(crate) mod recipe;
+pub(crate) mod seen;
 pub(crate) mod source;
+pub(crate) mod table;

@@ -51,6 +51,9 @@ pub(crate) mod key {
     pub(crate) fn bulk_outcomes(job_id: &str, number: u32) -> String {
         format!("bulk:{job_id}:outcomes:{number}")
     }
+    pub(crate) fn bulk_seen(fingerprint: &str) -> String {
+        format!("bulk:seen:{fingerprint}")
+    }
     pub(crate) fn bulk_problems(job_id: &str) -> String {
         format!("bulk:{job_id}:problems")
     }

@@ -229,7 +229,10 @@ export interface BulkField {
      * to nothing in Jira.
      */
     jira: string | null;
-    /** What the issue gives for it, as text; empty when that is empty. */
+    /**
+     * What the mapping makes of that for this issue, as text: its default, where the issue gives nothing; empty when
+     * there is neither.
+     */
     jiraValue: string;
     /** The default of the mapping, as a cell would have it; empty when there is none. */
     default: string;
@@ -238,6 +241,8 @@ export interface BulkField {
      * else the default.
      */
     source: BulkSource;
+    /** Whether the mapping keeps people from changing it: what is preselected is all that is taken. */
+    readOnly: boolean;
 }
 
 /** Reads the head of a file that is attached to the issue, and proposes what fills which field. */

@@ -42,7 +42,7 @@ pub(crate) async fn read(world: &World, job_id: &str) -> Result<Option<Versioned
 }
 
 /// Adds a job to a transaction, in place of the revision that was read; 0 where there was none.
-pub(crate) fn put(transaction: &mut Transaction, job_id: &str, before: u32, job: &BulkJob) {
+fn put(transaction: &mut Transaction, job_id: &str, before: u32, job: &BulkJob) {
     let expect = match before {
         0 => Expectation::Absent,
         revision => Expectation::Revision { revision },
@@ -50,17 +50,6 @@ pub(crate) fn put(transaction: &mut Transaction, job_id: &str, before: u32, job:
     let at = u32::try_from(job.began_ms / 1_000).unwrap_or(u32::MAX).min(i32::MAX as u32);
     let entry = Entry { revision: before + 1, issue: job.issue_id.clone(), at, document: job.clone() };
     transaction.write(Entity::Bulk, job_id, &entry, Some(expect));
-}
-
-/// Enters into the ledger that the job is to be got on with, from now.
-pub(crate) fn note(transaction: &mut Transaction, world: &World, job_id: &str, job: &BulkJob) {
-    let task = Task::Bulk { job_id: job_id.to_owned() };
-    ledger::note(transaction, world, &key::bulk_work(job_id), &job.connection, task);
-}
-
-/// Strikes it out.
-pub(crate) fn strike_out(transaction: &mut Transaction, job_id: &str) {
-    transaction.drop(Entity::Work, &key::bulk_work(job_id));
 }
 
 /// Writes what the job has come to into its issue's document, unless another job was begun since or the issue is gone.
@@ -79,6 +68,11 @@ fn tell_issue(
     transaction.put(Entity::Issue, issue_id, Some(issue), &document)
 }
 
+/// Whether a job is over: nothing will change any more.
+pub(crate) fn is_over(phase: BulkPhase) -> bool {
+    matches!(phase, BulkPhase::Done | BulkPhase::Cancelled | BulkPhase::Failed)
+}
+
 /// Whether a worker has something to do.
 pub(crate) fn is_at_work(phase: BulkPhase) -> bool {
     matches!(phase, BulkPhase::Checking | BulkPhase::Creating | BulkPhase::Finishing)
@@ -92,8 +86,45 @@ pub(crate) fn brief(job_id: &str, job: &BulkJob) -> BulkBrief {
         phase: job.phase,
         rows: job.rows,
         created: job.created,
-        failed: job.refused + job.bad,
+        failed: failed(job),
         at_ms: job.moved_ms,
+    }
+}
+
+/// Writes a job in place of the one that was read, with what follows from its phase: the ledger's entry, and what its
+/// issue is told.
+pub(crate) async fn replace(
+    world: &World,
+    job_id: &str,
+    before: &Versioned<BulkJob>,
+    job: &BulkJob,
+) -> Result<Committed, Failure> {
+    let mut transaction = Transaction::default();
+    if before.document.phase != job.phase {
+        let issue = links::read_issue(world, &job.issue_id).await?;
+        tell_issue(&mut transaction, issue.as_ref(), brief(job_id, job), &job.issue_id)?;
+    }
+    write(&mut transaction, world, job_id, before.revision, job);
+    transaction.commit(world).await
+}
+
+/// Adds a job to a transaction, and enters it into the ledger while a worker has something to do, or strikes it out.
+pub(crate) fn write(transaction: &mut Transaction, world: &World, job_id: &str, before: u32, job: &BulkJob) {
+    put(transaction, job_id, before, job);
+    if is_at_work(job.phase) {
+        let task = Task::Bulk { job_id: job_id.to_owned() };
+        ledger::note(transaction, world, &key::bulk_work(job_id), &job.connection, task);
+    } else {
+        transaction.drop(Entity::Work, &key::bulk_work(job_id));
+    }
+}
+
+/// Rows of which no case was created. Of a job that ended early, those that it did not come to are among them.
+fn failed(job: &BulkJob) -> u32 {
+    if is_over(job.phase) && job.creating_ms.is_some() {
+        job.rows.saturating_sub(job.created)
+    } else {
+        job.refused.saturating_add(job.bad)
     }
 }
 
@@ -139,8 +170,7 @@ pub(crate) async fn claim(world: &World, job_id: &str) -> Result<Claiming, Failu
         let mut claimed = Claimed { id: job_id.to_owned(), job, revision, worker: worker.clone(), told, lost: false };
         claimed.job.claim = Some(claimed.claim(now_ms));
         let mut transaction = Transaction::default();
-        put(&mut transaction, job_id, revision, &claimed.job);
-        note(&mut transaction, world, job_id, &claimed.job);
+        write(&mut transaction, world, job_id, revision, &claimed.job);
         if transaction.commit(world).await? == Committed::Yes {
             claimed.revision += 1;
             return Ok(Claiming::Mine(Box::new(claimed)));
@@ -207,17 +237,16 @@ impl Claimed {
     ) -> Result<(), Failure> {
         let tells = self.told != self.job.phase;
         for _ in 0..ATTEMPTS_MAX {
+            // It would wait for a person who has said already what is to become of it.
+            if self.job.cancel && self.job.phase == BulkPhase::Checked {
+                self.job.phase = BulkPhase::Cancelled;
+            }
             let mut transaction = Transaction::default();
             if tells {
                 let issue = links::read_issue(world, &self.job.issue_id).await?;
                 tell_issue(&mut transaction, issue.as_ref(), brief(&self.id, &self.job), &self.job.issue_id)?;
             }
-            put(&mut transaction, &self.id, self.revision, &self.job);
-            if is_at_work(self.job.phase) {
-                note(&mut transaction, world, &self.id, &self.job);
-            } else {
-                strike_out(&mut transaction, &self.id);
-            }
+            write(&mut transaction, world, &self.id, self.revision, &self.job);
             also(&mut transaction)?;
             if transaction.commit(world).await? == Committed::Yes {
                 self.revision += 1;

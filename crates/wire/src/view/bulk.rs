@@ -198,13 +198,16 @@ pub struct BulkField {
     /// What people see of the Jira side of the mapping: the field's name, or a template; none where the field is mapped
     /// to nothing in Jira.
     pub jira: Option<String>,
-    /// What the issue gives for it, as text; empty when that is empty.
+    /// What the mapping makes of that for this issue, as text: its default, where the issue gives nothing; empty when
+    /// there is neither.
     pub jira_value: String,
     /// The default of the mapping, as a cell would have it; empty when there is none.
     pub default: String,
     /// What is preselected: Jira's field where one is mapped, else the column with the field's API name as header (BLK-3),
     /// else the default.
     pub source: BulkSource,
+    /// Whether the mapping keeps people from changing it: what is preselected is all that is taken.
+    pub read_only: bool,
 }
 
 /// A file, and the table of what fills which field.
@@ -360,7 +363,8 @@ crate::json_tagged! {
 }
 crate::encode_object! {
     BulkField {
-        field, label, field_type, required, help, length, options, restricted, jira, jira_value, default, source
+        field, label, field_type, required, help, length, options, restricted, jira, jira_value, default, source,
+        read_only
     }
 }
 crate::encode_object! {
