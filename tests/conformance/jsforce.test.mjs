@@ -607,6 +607,97 @@ test("the limit that an org has used up, and its other faults, are errors with a
   assert.ok((await connection.describeGlobal()).sobjects.length > 0);
 });
 
+/** @param {any[]} rows @param {string} column */
+const column = (rows, column) => rows.map((row) => row[column]);
+
+test("a bulk job of 2,500 rows, good and bad, tells what became of each", async () => {
+  org.bulk2.pollInterval = 50;
+  const rows = Array.from({ length: 2_500 }, (_, at) => ({
+    Subject: `Bulk ${at}, "quoted"\nand more`,
+    Origin: at % 3 === 0 ? null : "Phone",
+    Severity__c: at === 7 ? "Apocalyptic" : "",
+    Weftline_Key__c: `jsforce-bulk-${at === 9 ? 8 : at}`,
+  }));
+  const { successfulResults, failedResults, unprocessedRecords } = await org.bulk2.loadAndWaitForResults({
+    object: "Case",
+    operation: "insert",
+    input: rows,
+  });
+  assert.equal(unprocessedRecords.length, 0);
+  assert.deepEqual(column(failedResults, "Weftline_Key__c").sort(), ["jsforce-bulk-7", "jsforce-bulk-8"]);
+  const errors = column(failedResults, "sf__Error").sort();
+  assert.match(errors[0], /^DUPLICATE_VALUE:duplicate value found: Weftline_Key__c duplicates value on record with id: 500\w{12}:--$/);
+  assert.equal(errors[1], "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST:Severity: bad value for restricted picklist field: Apocalyptic:Severity__c --");
+  assert.equal(successfulResults.length, 2_498);
+  const keys = column(successfulResults, "Weftline_Key__c");
+  assert.equal(new Set(keys).size, 2_498);
+  assert.notDeepEqual(keys, column(rows, "Weftline_Key__c").filter((key) => keys.includes(key)), "the order is not kept");
+  for (const { sf__Id, sf__Created } of successfulResults) {
+    assert.match(sf__Id, /^500\w{15}$/);
+    assert.equal(sf__Created, "true");
+  }
+  const one = await org.sobject("Case").findOne({ Weftline_Key__c: "jsforce-bulk-3" }, ["Subject", "Origin", "Owner.Name"]);
+  assert.equal(one?.["Subject"], 'Bulk 3, "quoted"\nand more');
+  assert.equal(one?.["Origin"], null);
+});
+
+test("bulk jobs change, upsert and delete", async () => {
+  org.bulk2.pollInterval = 50;
+  const keyed = (/** @type {number} */ from, /** @type {string} */ subject) =>
+    Array.from({ length: 30 }, (_, at) => ({ Weftline_Key__c: `jsforce-upsert-${from + at}`, Subject: subject }));
+  const upsert = (/** @type {any[]} */ input) =>
+    org.bulk2.loadAndWaitForResults({ object: "Case", operation: "upsert", externalIdFieldName: "Weftline_Key__c", input });
+  const first = await upsert(keyed(0, "one"));
+  assert.deepEqual(new Set(column(first.successfulResults, "sf__Created")), new Set(["true"]));
+  const second = await upsert(keyed(15, "two"));
+  assert.equal(second.successfulResults.filter((row) => row.sf__Created === "false").length, 15);
+  const ids = column(first.successfulResults, "sf__Id");
+  const changed = await org.bulk2.loadAndWaitForResults({
+    object: "Case",
+    operation: "update",
+    input: [...ids.map((Id) => ({ Id, Subject: "three" })), { Id: "500000000000000AAA", Subject: "nobody" }],
+  });
+  assert.equal(changed.successfulResults.length, 30);
+  assert.equal(changed.failedResults[0]?.sf__Id, "500000000000000AAA");
+  const gone = await org.bulk2.loadAndWaitForResults({ object: "Case", operation: "delete", input: ids.map((Id) => ({ Id })) });
+  assert.equal(gone.successfulResults.length, 30);
+  const left = await org.query("SELECT Subject FROM Case WHERE Weftline_Key__c LIKE 'jsforce-upsert-%'");
+  assert.deepEqual(new Set(column(left.records, "Subject")), new Set(["two"]));
+});
+
+test("a bulk job that cannot be processed says why, and one that is aborted tells what was left", async () => {
+  org.bulk2.pollInterval = 50;
+  const load = (/** @type {string} */ input) => org.bulk2.loadAndWaitForResults({ object: "Case", operation: "insert", input });
+  await assert.rejects(load("Subject,Nothing__c\na,b\n"), /InvalidBatch : Field name not found : Nothing__c/);
+  await assert.rejects(load("Subject\r\na\r\n"), /LineEnding is invalid on user data\. Current LineEnding setting is LF/);
+  const job = org.bulk2.createJob({ object: "Case", operation: "insert" });
+  await job.open();
+  await assert.rejects(job.poll(), /Job is still open/);
+  await job.uploadData("Subject\na\nb\n");
+  await job.abort();
+  assert.deepEqual(column(await job.getUnprocessedRecords(), "Subject").sort(), ["a", "b"]);
+  await job.delete();
+  await assert.rejects(job.check(), code("NOT_FOUND"));
+  await assert.rejects(org.bulk2.createJob({ object: "Nothing__c", operation: "insert" }).open(), code("INVALIDJOB"));
+});
+
+test("rows that are locked, jobs that fail half way: the rest is told", async () => {
+  org.bulk2.pollInterval = 50;
+  const input = Array.from({ length: 500 }, (_, at) => ({ Subject: `Struck ${at}` }));
+  await sandbox.control("faults", "POST", { door: "salesforce", count: 1, fault: { kind: "lockRows", every: 50 } });
+  const locked = await org.bulk2.loadAndWaitForResults({ object: "Case", operation: "insert", input });
+  assert.equal(locked.successfulResults.length, 490);
+  assert.match(locked.failedResults[0]?.sf__Error ?? "", /^UNABLE_TO_LOCK_ROW:/);
+  await sandbox.control("faults", "POST", { door: "salesforce", count: 1, fault: { kind: "jobFailed", afterRows: 300 } });
+  const job = org.bulk2.createJob({ object: "Case", operation: "insert" });
+  await job.open();
+  await job.uploadData(input);
+  await job.close();
+  await assert.rejects(job.poll(), /Ingest job failed/);
+  const { successfulResults, unprocessedRecords } = await job.getAllResults();
+  assert.deepEqual([successfulResults.length, unprocessedRecords.length], [300, 200]);
+});
+
 test("nothing was asked that the sandbox does not have", async () => {
   const { unknown } = await sandbox.control("unknown");
   assert.deepEqual(unknown.filter((/** @type {any} */ asked) => !JSON.stringify(asked).includes("nowhere-at-all")), []);

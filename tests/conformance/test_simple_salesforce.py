@@ -1,7 +1,9 @@
 """simple-salesforce, unmodified, does against the sandbox what it does against an org."""
 
 import base64
+import csv
 import datetime
+import io
 import re
 import unittest
 import warnings
@@ -19,6 +21,7 @@ from simple_salesforce import (
     SalesforceResourceNotFound,
     format_soql,
 )
+from simple_salesforce.exceptions import SalesforceOperationError
 
 from sandbox import Sandbox
 
@@ -385,6 +388,64 @@ class SimpleSalesforce(unittest.TestCase):
         self.assertEqual(self.org.ContentVersion.get_base64(made["id"], "VersionData"), content)
         links = self.org.query(f"SELECT ContentDocumentId FROM ContentDocumentLink WHERE LinkedEntityId = '{case}'")
         self.assertEqual(links["totalSize"], 1)
+
+    # Bulk API 2.0
+
+    def bulk_rows(self, answer):
+        """The rows of a results file."""
+        return list(csv.DictReader(io.StringIO(answer)))
+
+    def test_bulk_rows_are_inserted_and_each_result_is_read(self):
+        rows = [
+            {"Subject": f"Bulk {at}, \"ü\"\nmore", "Origin": "Phone", "Weftline_Key__c": f"simple-bulk-{at}"}
+            for at in range(1200)
+        ]
+        rows.append({"Subject": "twice", "Origin": "Phone", "Weftline_Key__c": "SIMPLE-BULK-7"})
+        cases = self.org.bulk2.Case
+        [told] = cases.insert(records=rows, wait=0.1)
+        job = told.pop("job_id")
+        self.assertEqual(
+            told, {"numberRecordsFailed": 1, "numberRecordsProcessed": 1201, "numberRecordsTotal": 1201}
+        )
+        done = self.bulk_rows(cases.get_successful_records(job))
+        self.assertEqual(len({row["sf__Id"] for row in done}), 1200)
+        self.assertEqual({row["Subject"] for row in done}, {row["Subject"] for row in rows[:-1]})
+        self.assertEqual({row["sf__Created"] for row in done}, {"true"})
+        [failed] = self.bulk_rows(cases.get_failed_records(job))
+        self.assertTrue(failed["sf__Error"].startswith("DUPLICATE_VALUE:duplicate value found: Weftline_Key__c"))
+        self.assertEqual((failed["sf__Id"], failed["Subject"]), ("", "twice"))
+        self.assertEqual(self.bulk_rows(cases.get_unprocessed_records(job)), [])
+        found = self.org.query("SELECT COUNT() FROM Case WHERE Weftline_Key__c LIKE 'simple-bulk-%'")
+        self.assertEqual(found["totalSize"], 1200)
+
+    def test_bulk_rows_are_upserted_changed_and_deleted(self):
+        cases = self.org.bulk2.Case
+        rows = [{"Weftline_Key__c": f"simple-upsert-{at}", "Subject": "one"} for at in range(10)]
+        cases.upsert(records=rows, external_id_field="Weftline_Key__c", wait=0.1)
+        [told] = cases.upsert(
+            records=[{**row, "Subject": "two"} for row in rows],
+            external_id_field="Weftline_Key__c",
+            column_delimiter="SEMICOLON",
+            line_ending="CRLF",
+            wait=0.1,
+        )
+        answer = cases.get_successful_records(told["job_id"])
+        self.assertIn("\r\n", answer)
+        done = list(csv.DictReader(io.StringIO(answer), delimiter=";"))
+        self.assertEqual([row["sf__Created"] for row in done], ["false"] * 10)
+        ids = [{"Id": row["sf__Id"]} for row in done]
+        [told] = cases.update(records=[{**row, "Subject": "three"} for row in ids], wait=0.1)
+        self.assertEqual(told["numberRecordsFailed"], 0)
+        soql = "SELECT COUNT() FROM Case WHERE Subject = 'three' AND Weftline_Key__c LIKE 'simple-upsert-%'"
+        self.assertEqual(self.org.query(soql)["totalSize"], 10)
+        [told] = cases.delete(records=ids, wait=0.1)
+        self.assertEqual(told["numberRecordsFailed"], 0)
+        self.assertEqual(self.org.query(soql)["totalSize"], 0)
+
+    def test_bulk_jobs_that_fail_say_why(self):
+        with self.assertRaisesRegex(SalesforceOperationError, "InvalidBatch : Field name not found : Nothing__c"):
+            self.org.bulk2.Case.insert(records=[{"Nothing__c": "x"}], wait=0.1)
+        self.refused(SalesforceMalformedRequest, "INVALIDJOB", self.org.bulk2.Nothing__c.insert, records=[{"Name": "x"}])
 
     # Refusals
 

@@ -143,6 +143,131 @@ fn a_locked_row_is_told_where_salesforce_tells_it() {
     assert_eq!(codes, [false, true, false], "only a write is struck, and counted");
 }
 
+/// A bulk job of so many rows, from its creation to what it says of itself a minute later.
+fn bulk_job(world: &mut World, rows: usize) -> (String, Value) {
+    let token = format!("Bearer {}", world.access().access_token);
+    let ask = |world: &mut World, method: &str, target: &str, kind: &str, body: Vec<u8>| {
+        let headers = [("authorization", token.as_str()), ("content-type", kind)];
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let target = format!("/services/data/v62.0/jobs/ingest{target}");
+        world.handle(Door::Salesforce, &Request { method: method.into(), target, headers, body })
+    };
+    let json = "application/json";
+    let body = json!({ "object": "Case", "operation": "insert" }).to_string().into_bytes();
+    let id = read(ask(world, "POST", "", json, body)).1["id"].as_str().unwrap().to_owned();
+    let csv = format!("Subject\n{}", "bulk\n".repeat(rows)).into_bytes();
+    assert_eq!(ask(world, "PUT", &format!("/{id}/batches"), "text/csv", csv).status, 201);
+    let closed = json!({ "state": "UploadComplete" }).to_string().into_bytes();
+    ask(world, "PATCH", &format!("/{id}"), json, closed);
+    world.advance(60_000);
+    let info = read(ask(world, "GET", &format!("/{id}"), json, Vec::new())).1;
+    (id, info)
+}
+
+#[test]
+fn bulk_jobs_go_wrong_as_they_are_told() {
+    let told = |info: &Value| {
+        let count = |name: &str| info[name].as_u64().unwrap();
+        let state = info["state"].as_str().unwrap().to_owned();
+        (state, count("numberRecordsProcessed"), count("numberRecordsFailed"))
+    };
+    let mut world = world();
+    for (fault, state, processed, failed) in [
+        (json!({ "kind": "lockRows", "every": 7 }), "JobComplete", 1_000, 142),
+        (json!({ "kind": "lockRow" }), "JobComplete", 1_000, 1_000),
+        (json!({ "kind": "jobFailed" }), "Failed", 500, 0),
+        (json!({ "kind": "jobFailed", "afterRows": 0 }), "Failed", 0, 0),
+        (json!({ "kind": "jobStuck", "afterRows": 300 }), "InProgress", 300, 0),
+        (json!({ "kind": "jobSlow", "rowsPerSecond": 10 }), "InProgress", 400, 0),
+    ] {
+        let once = json!({ "door": "salesforce", "count": 1, "fault": fault });
+        assert_eq!(post(&mut world, "/control/faults", once).0, 200);
+        let (_, info) = bulk_job(&mut world, 1_000);
+        assert_eq!(told(&info), (state.to_owned(), processed, failed), "{fault}");
+        let (_, info) = bulk_job(&mut world, 10);
+        assert_eq!(told(&info), ("JobComplete".to_owned(), 10, 0), "the next job is not struck");
+    }
+}
+
+#[test]
+fn a_lost_reply_at_each_call_of_a_bulk_job_leaves_the_call_done() {
+    for (method, target, done) in [
+        ("POST", "*/jobs/ingest", "Open"),
+        ("PUT", "*/jobs/ingest/*/batches", "Open"),
+        ("PATCH", "*/jobs/ingest/*", "UploadComplete"),
+        ("GET", "*/jobs/ingest/*", "JobComplete"),
+    ] {
+        let mut world = world();
+        let token = format!("Bearer {}", world.access().access_token);
+        world.add_fault(Fault::always(Door::Salesforce, FaultKind::LostReply).on(method).at(target).once_after(0));
+        let mut lost = 0;
+        let mut ask = |world: &mut World, method: &str, target: &str, kind: &str, body: &str| {
+            let headers = [("authorization", token.as_str()), ("content-type", kind)];
+            let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+            let target = format!("/services/data/v62.0/jobs/ingest{target}");
+            let request = Request { method: method.into(), target, headers, body: body.into() };
+            match world.exchange(Door::Salesforce, &request) {
+                Exchange::Reply { response, .. } => Some(read(response).1),
+                other => {
+                    assert_eq!(other, Exchange::Lost { carried_out: true });
+                    lost += 1;
+                    None
+                }
+            }
+        };
+        let create = r#"{"object":"Case","operation":"insert"}"#;
+        let steps = [
+            ("POST", "", "application/json", create),
+            ("PUT", "/batches", "text/csv", "Subject\nx\n"),
+            ("PATCH", "", "application/json", r#"{"state":"UploadComplete"}"#),
+            ("GET", "", "application/json", ""),
+        ];
+        let mut id = String::new();
+        for (step, rest, kind, body) in steps {
+            if step == "GET" {
+                world.advance(60_000);
+            }
+            let path = if step == "POST" { String::new() } else { format!("/{id}{rest}") };
+            let told = ask(&mut world, step, &path, kind, body);
+            if step == "POST" {
+                let listed = told.map(|job| job["id"].clone());
+                let known = listed.unwrap_or_else(|| {
+                    ask(&mut world, "GET", "", "application/json", "").unwrap()["records"][0]["id"].clone()
+                });
+                id = known.as_str().unwrap().to_owned();
+            }
+            if step == method {
+                let state = ask(&mut world, "GET", &format!("/{id}"), "application/json", "").unwrap()["state"].clone();
+                assert_eq!(state, done, "{method} {target}");
+            }
+        }
+        assert_eq!(lost, 1, "{method} {target}");
+    }
+}
+
+#[test]
+fn some_rows_of_a_collection_are_locked_and_the_others_saved() {
+    let mut world = world();
+    post(&mut world, "/control/switches", json!({ "name": "someRowsLocked", "on": true }));
+    let record = json!({ "attributes": { "type": "Case" }, "Subject": "x" });
+    let mut ask = request("POST", "/services/data/v62.0/composite/sobjects", &json!({ "records": vec![record; 10] }));
+    ask.headers.push(("authorization".into(), format!("Bearer {}", world.access().access_token)));
+    let (status, rows) = read(world.handle(Door::Salesforce, &ask));
+    let saved: Vec<bool> = rows.as_array().unwrap().iter().map(|row| row["success"].as_bool().unwrap()).collect();
+    assert_eq!((status, saved), (200, vec![true, true, true, true, true, true, false, true, true, true]));
+    assert_eq!(rows[6]["errors"][0]["statusCode"], "UNABLE_TO_LOCK_ROW");
+}
+
+#[test]
+fn the_speed_of_bulk_jobs_is_set() {
+    let mut world = world();
+    let (status, now) = post(&mut world, "/control/bulk", json!({ "rowsPerSecond": 10, "queueMs": 30_000 }));
+    assert_eq!((status, now), (200, json!({ "queueMs": 30_000, "rowsPerSecond": 10, "dailyBatches": 15_000 })));
+    let (_, info) = bulk_job(&mut world, 1_000);
+    assert_eq!((info["state"].as_str(), info["numberRecordsProcessed"].as_u64()), (Some("InProgress"), Some(200)));
+    assert_eq!(post(&mut world, "/control/bulk", json!({ "speed": 1 })).0, 400);
+}
+
 #[test]
 fn an_html_page_comes_as_html() {
     let mut world = world();

@@ -146,17 +146,11 @@ impl Org {
             (Some(_), [], method) => return Err(ApiError::method(method, "HEAD,GET,PATCH,DELETE")),
             (Some(id), ["batches"], "PUT") => self.upload(context, call, id, now_ms)?,
             (Some(_), ["batches"], method) => return Err(ApiError::method(method, "PUT")),
-            (Some(id), [kind @ ("successfulResults" | "failedResults" | "unprocessedrecords")], "GET") => {
-                let kind = match *kind {
-                    "successfulResults" => Kind::Successful,
-                    "failedResults" => Kind::Failed,
-                    _ => Kind::Unprocessed,
-                };
-                self.results(context, call, id, kind)?
-            }
-            (Some(_), ["successfulResults" | "failedResults" | "unprocessedrecords"], method) => {
-                return Err(ApiError::method(method, "HEAD,GET"));
-            }
+            (Some(id), [name], method) => match (Kind::named(name), method) {
+                (None, _) => return Err(ApiError::not_found()),
+                (Some(kind), "GET") => self.results(context, call, id, kind)?,
+                (Some(_), method) => return Err(ApiError::method(method, "HEAD,GET")),
+            },
             _ => return Err(ApiError::not_found()),
         }))
     }

@@ -21,6 +21,18 @@ pub(super) enum Kind {
     Unprocessed,
 }
 
+impl Kind {
+    /// The resource of this name: clients spell the last one in two ways.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let all = [
+            ("successfulResults", Self::Successful),
+            ("failedResults", Self::Failed),
+            ("unprocessedrecords", Self::Unprocessed),
+        ];
+        all.into_iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, kind)| kind)
+    }
+}
+
 /// One page of a job's results.
 pub(super) fn page(job: &mut Job, call: &Call<'_>, kind: Kind, shows_ids: bool) -> Result<Reply, ApiError> {
     let invalid = |what: &str| ApiError::new(400, "INVALID_QUERY_LOCATOR", format!("invalid {what}"));
