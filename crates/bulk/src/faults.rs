@@ -18,7 +18,7 @@ pub(crate) fn find(
     if found.signs.has(Signs::WIDE) || found.signs.has(Signs::ESCAPED) {
         let is_damaged = |field: &Field| match encoding {
             Encoding::Utf8 => field.signs.has(Signs::WIDE) && std::str::from_utf8(field.of(text)).is_err(),
-            _ => damaged.iter().any(|place| (field.start as usize..field.end as usize).contains(place)),
+            _ => damaged.iter().any(|place| field.range().contains(place)),
         };
         let (fields, problems) = found.parts();
         for (field, column) in fields.iter().zip(1..) {

@@ -22,6 +22,7 @@ mod encoding;
 mod faults;
 mod feed;
 mod formula;
+mod index;
 mod masks;
 mod problem;
 mod reader;

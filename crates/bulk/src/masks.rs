@@ -1,7 +1,5 @@
 //! What the bytes of a block are, a bit for each.
 
-use crate::row::Signs;
-
 /// The bytes that are looked at at once.
 pub(crate) const BLOCK: usize = 64;
 
@@ -10,17 +8,15 @@ pub(crate) const BLOCK: usize = 64;
 pub(crate) struct Sought {
     pub(crate) delimiter: u8,
     pub(crate) row_end: u8,
-    /// Whether most row ends are a CR and a LF.
-    pub(crate) has_returns: bool,
 }
 
 /// The lowest bit is that of the first byte. Behind the last byte of all there are none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Masks {
     pub(crate) quote: u64,
-    /// Delimiters, row ends and, where these have some, the CRs before them; but not one that is the last of a block.
+    /// Delimiters and row ends.
     pub(crate) end: u64,
-    /// What JSON escapes: below 0x20, `"` and `\`. A CR that is among the ends is not.
+    /// What JSON escapes, but for quotes: below 0x20, and `\`.
     pub(crate) escaped: u64,
     /// What is not ASCII.
     pub(crate) wide: u64,
@@ -36,13 +32,11 @@ impl Masks {
         Self::of(block, sought)
     }
 
-    /// The signs of what is behind these bits, if nothing of it must be escaped.
+    /// Without those before the byte at a place in the block.
     #[inline]
-    pub(crate) fn plain(&self, bits: u64) -> Option<Signs> {
-        if self.escaped & bits != 0 {
-            return None;
-        }
-        Some(if self.wide & bits == 0 { Signs::NONE } else { Signs::WIDE })
+    pub(crate) fn from(self, place: usize) -> Self {
+        let bits = u64::MAX << place;
+        Self { quote: self.quote & bits, end: self.end & bits, escaped: self.escaped & bits, wide: self.wide & bits }
     }
 
     #[cold]
@@ -58,17 +52,8 @@ impl Masks {
 
     #[inline]
     fn of(block: &[u8; BLOCK], sought: Sought) -> Self {
-        let (mut masks, returns) = lanes::look(block, sought);
+        let mut masks = lanes::look(block, sought);
         masks.escaped &= !masks.wide;
-        let mut returns = if sought.has_returns { returns & (masks.end >> 1) } else { 0 };
-        while returns != 0 {
-            let sign = returns & returns.wrapping_neg();
-            if block.get(returns.trailing_zeros() as usize + 1) == Some(&sought.row_end) {
-                masks.end |= sign;
-                masks.escaped &= !sign;
-            }
-            returns ^= sign;
-        }
         masks
     }
 }
@@ -80,27 +65,25 @@ mod lanes {
 
     use super::{BLOCK, Masks, Sought};
 
-    /// The masks, what is not ASCII among what is escaped; and the CRs.
+    /// The masks, where what is not ASCII may be among what is escaped.
     #[inline]
-    pub(super) fn look(block: &[u8; BLOCK], sought: Sought) -> (Masks, u64) {
+    pub(super) fn look(block: &[u8; BLOCK], sought: Sought) -> Masks {
         let (delimiter, row_end) = (u8x16_splat(sought.delimiter), u8x16_splat(sought.row_end));
         let (lanes, _) = block.as_chunks::<16>();
         let mut masks = Masks::default();
-        let mut returns = 0;
         for (lane, place) in lanes.iter().zip((0..64).step_by(16)) {
             let bytes = load(lane);
             let quote = i8x16_eq(bytes, u8x16_splat(b'"'));
             let end = v128_or(i8x16_eq(bytes, delimiter), i8x16_eq(bytes, row_end));
             // What is not ASCII is below zero.
             let low = i8x16_lt(bytes, i8x16_splat(0x20));
-            let escaped = v128_or(v128_or(low, quote), i8x16_eq(bytes, u8x16_splat(b'\\')));
+            let escaped = v128_or(low, i8x16_eq(bytes, u8x16_splat(b'\\')));
             masks.quote |= u64::from(i8x16_bitmask(quote)) << place;
             masks.end |= u64::from(i8x16_bitmask(end)) << place;
             masks.escaped |= u64::from(i8x16_bitmask(escaped)) << place;
             masks.wide |= u64::from(i8x16_bitmask(bytes)) << place;
-            returns |= u64::from(i8x16_bitmask(i8x16_eq(bytes, u8x16_splat(b'\r')))) << place;
         }
-        (masks, returns)
+        masks
     }
 
     /// One load, once it is compiled.
@@ -119,12 +102,11 @@ mod lanes {
 
     const HIGH: u64 = 0x8080_8080_8080_8080;
 
-    /// The masks, what is not ASCII among what is escaped; and the CRs.
+    /// The masks, where what is not ASCII may be among what is escaped.
     #[inline]
-    pub(super) fn look(block: &[u8; BLOCK], sought: Sought) -> (Masks, u64) {
+    pub(super) fn look(block: &[u8; BLOCK], sought: Sought) -> Masks {
         let (words, _) = block.as_chunks::<8>();
         let mut masks = Masks::default();
-        let mut returns = 0;
         for (word, place) in words.iter().zip((0..64).step_by(8)) {
             let word = u64::from_le_bytes(*word);
             let quote = equal(word, b'"');
@@ -132,11 +114,10 @@ mod lanes {
             let low = !(word & !HIGH).wrapping_add(each(0x60)) & HIGH;
             masks.quote |= bits(quote) << place;
             masks.end |= bits(equal(word, sought.delimiter) | equal(word, sought.row_end)) << place;
-            masks.escaped |= bits(quote | low | equal(word, b'\\')) << place;
+            masks.escaped |= bits(low | equal(word, b'\\')) << place;
             masks.wide |= bits(high) << place;
-            returns |= bits(equal(word, b'\r')) << place;
         }
-        (masks, returns)
+        masks
     }
 
     fn each(byte: u8) -> u64 {

@@ -1,21 +1,23 @@
 //! Finds where the fields of a row begin and end.
 
 use crate::dialect::{Delimiter, LineEnd};
-use crate::masks::{BLOCK, Masks, Sought};
+use crate::index::{Index, Mark};
+use crate::masks::{BLOCK, Sought};
 use crate::problem::{Problem, ProblemKind};
 use crate::row::{Field, Signs};
 
 /// Fields of a row that are kept: as many as a spreadsheet has columns. Those behind them are counted only.
 const FIELDS_MAX: usize = 16_384;
 
-/// Looks for quotes, delimiters and row ends, a block of bytes at once. It goes through its bytes once; only a row that
-/// is not finished yet is begun again when there are more.
+/// Looks for quotes, delimiters and row ends, a block of bytes at once. It goes through its bytes once, and twice where
+/// quotes are doubled or not as they should be; a row that is not finished yet is begun again when there are more.
 #[derive(Debug)]
 pub(crate) struct Scan {
-    signs: Sought,
-    /// Where the block begins whose masks these are.
-    base: usize,
-    masks: Masks,
+    sought: Sought,
+    index: Index,
+    /// The start of the field that the index is at, and the mark before it.
+    start: usize,
+    last: Mark,
 }
 
 /// What a row has.
@@ -62,17 +64,14 @@ struct Ended {
 
 impl Scan {
     pub(crate) fn new(delimiter: Delimiter, line_end: LineEnd) -> Self {
-        let signs = Sought {
-            delimiter: delimiter.byte(),
-            row_end: line_end.last_byte(),
-            has_returns: line_end == LineEnd::CrLf,
-        };
-        Self { signs, base: usize::MAX, masks: Masks::default() }
+        let sought = Sought { delimiter: delimiter.byte(), row_end: line_end.last_byte() };
+        Self { sought, index: Index::new(sought), start: usize::MAX, last: Mark::default() }
     }
 
     /// The bytes are others than before, or elsewhere.
     pub(crate) fn forget(&mut self) {
-        self.base = usize::MAX;
+        self.start = usize::MAX;
+        self.index.forget();
     }
 
     /// Finds the fields of the row that begins at `start`, on this line. None while its end is not among the bytes;
@@ -86,73 +85,70 @@ impl Scan {
         found: &mut Found,
     ) -> Option<End> {
         found.clear();
-        let mut at = start;
+        if start != self.start {
+            self.go_to(start);
+        }
         let mut line_now = line;
         loop {
-            self.look(bytes, at - at % BLOCK);
-            // Most fields end in the block in which they begin.
-            let ended = match self.within(at) {
-                Some((field, stop)) => {
-                    let sign = bytes.get(stop).copied().unwrap_or_default();
-                    if sign == self.signs.delimiter {
-                        found.push(field);
-                        at = stop + 1;
-                        continue;
-                    }
-                    let next = stop + if sign == self.signs.row_end { 1 } else { 2 };
-                    Ended { field, stop, next, ends_row: true }
+            let start = self.start;
+            let Some(mark) = self.index.next(bytes) else {
+                // Whatever comes of this field, the row ends with it or is begun again.
+                self.start = usize::MAX;
+                let ended = self.across(bytes, start, is_last, &mut line_now, found)?;
+                found.push(ended.field);
+                if !ended.ends_row {
+                    self.go_to(ended.next);
+                    continue;
                 }
-                None => self.across(bytes, at, is_last, &mut line_now, found)?,
+                return Some(ended.end(found, line, line_now));
             };
-            found.push(ended.field);
-            at = ended.next;
-            if ended.ends_row {
-                let is_blank = found.count == 1 && ended.field.is_bare();
-                let lines = line_now.saturating_sub(line).saturating_add(1);
-                return Some(End { stop: ended.stop, next: at, lines, is_blank });
+            let at = mark.at();
+            let mut stop = at;
+            let mut odd = mark.odd_since(self.last);
+            let ends_row = bytes.get(at) == Some(&self.sought.row_end);
+            if ends_row && self.has_return(bytes, start, at) {
+                stop -= 1;
+                odd = odd.wrapping_sub(1);
+            }
+            let field = match odd {
+                0 => Field::new(start, stop, Signs::NONE),
+                2 if is_in_quotes(bytes, start, stop) => Field::new(start + 1, stop - 1, Signs::QUOTED),
+                _ => {
+                    let Some(ended) = self.across(bytes, start, is_last, &mut line_now, found) else {
+                        self.start = usize::MAX;
+                        return None;
+                    };
+                    found.push(ended.field);
+                    if ended.next == at + 1 {
+                        self.start = ended.next;
+                        self.last = mark;
+                    } else {
+                        self.go_to(ended.next);
+                    }
+                    if ended.ends_row {
+                        return Some(ended.end(found, line, line_now));
+                    }
+                    continue;
+                }
+            };
+            found.push(field);
+            self.start = at + 1;
+            self.last = mark;
+            if ends_row {
+                let ended = Ended { field, stop, next: at + 1, ends_row };
+                return Some(ended.end(found, line, line_now));
             }
         }
     }
 
-    /// The masks of the block that begins there.
-    #[inline]
-    fn look(&mut self, bytes: &[u8], base: usize) {
-        if base != self.base {
-            self.masks = Masks::at(bytes, base, self.signs);
-            self.base = base;
-        }
+    fn go_to(&mut self, start: usize) {
+        self.index.begin(start);
+        self.start = start;
+        self.last = Mark::default();
     }
 
-    /// A field that ends within the block, has nothing in it that must be escaped, and nothing wrong with its quotes;
-    /// and the place of the sign that ends it.
-    #[inline]
-    fn within(&self, at: usize) -> Option<(Field, usize)> {
-        let shift = at % BLOCK;
-        let (ends, quotes) = (self.masks.end >> shift, self.masks.quote >> shift);
-        if quotes & 1 == 0 {
-            if ends == 0 {
-                return None;
-            }
-            let stop = at + ends.trailing_zeros() as usize;
-            let inside = (ends & ends.wrapping_neg()) - 1;
-            let signs = self.masks.plain(inside << shift)?;
-            return Some((Field::new(at, stop, signs), stop));
-        }
-        let closing = quotes & !1;
-        if closing == 0 {
-            return None;
-        }
-        let sign = closing & closing.wrapping_neg();
-        if ends & (sign << 1) == 0 {
-            return None;
-        }
-        let signs = self.masks.plain(((sign - 1) & !1) << shift)?;
-        let quote = at + closing.trailing_zeros() as usize;
-        Some((Field::new(at + 1, quote, signs.and(Signs::QUOTED)), quote + 1))
-    }
-
-    /// Any field.
-    fn across(&mut self, bytes: &[u8], at: usize, is_last: bool, line: &mut u32, found: &mut Found) -> Option<Ended> {
+    /// Any field, by the rules.
+    fn across(&self, bytes: &[u8], at: usize, is_last: bool, line: &mut u32, found: &mut Found) -> Option<Ended> {
         let column = count(found.count).saturating_add(1);
         let mut wrong = |kind| found.problems.push(Problem { line: *line, column, kind });
         if bytes.get(at) != Some(&b'"') {
@@ -171,10 +167,10 @@ impl Scan {
 
     /// How many lines end within a text.
     pub(crate) fn breaks(&self, text: &[u8]) -> u32 {
-        count(text.iter().filter(|byte| **byte == self.signs.row_end).count())
+        count(text.iter().filter(|byte| **byte == self.sought.row_end).count())
     }
 
-    fn unquoted(&mut self, bytes: &[u8], start: usize, is_last: bool) -> Option<Ended> {
+    fn unquoted(&self, bytes: &[u8], start: usize, is_last: bool) -> Option<Ended> {
         let mut seen = Seen::default();
         let sign = self.seek::<false>(bytes, start, &mut seen);
         let (stop, next, ends_row) = self.end(bytes, start, sign, is_last)?;
@@ -186,13 +182,7 @@ impl Scan {
         Some(Ended { field: Field::new(start, stop, seen.signs()), stop, next, ends_row })
     }
 
-    fn quoted(
-        &mut self,
-        bytes: &[u8],
-        start: usize,
-        is_last: bool,
-        wrong: &mut impl FnMut(ProblemKind),
-    ) -> Option<Ended> {
+    fn quoted(&self, bytes: &[u8], start: usize, is_last: bool, wrong: &mut impl FnMut(ProblemKind)) -> Option<Ended> {
         let mut seen = Seen::default();
         let mut from = start + 1;
         let mut signs = Signs::QUOTED;
@@ -218,7 +208,7 @@ impl Scan {
         let after = closing + 1;
         let mut tail = Seen::default();
         let sign = match bytes.get(after) {
-            Some(byte) if *byte == self.signs.delimiter || *byte == self.signs.row_end => Some(after),
+            Some(byte) if *byte == self.sought.delimiter || *byte == self.sought.row_end => Some(after),
             _ => self.seek::<false>(bytes, after, &mut tail),
         };
         let (stop, next, ends_row) = self.end(bytes, after, sign, is_last)?;
@@ -239,33 +229,30 @@ impl Scan {
         let Some(sign) = sign else {
             return is_last.then_some((bytes.len(), bytes.len(), true));
         };
-        match bytes.get(sign) {
-            Some(byte) if *byte == self.signs.delimiter => Some((sign, sign + 1, false)),
-            Some(byte) if *byte == self.signs.row_end => {
-                Some((sign - usize::from(self.has_return(bytes, start, sign)), sign + 1, true))
-            }
-            _ => Some((sign, sign + 2, true)),
+        if bytes.get(sign) != Some(&self.sought.row_end) {
+            return Some((sign, sign + 1, false));
         }
+        Some((sign - usize::from(self.has_return(bytes, start, sign)), sign + 1, true))
     }
 
     /// Whether a sign is the LF of a CRLF that ends a row.
     fn has_return(&self, bytes: &[u8], start: usize, sign: usize) -> bool {
-        self.signs.row_end == b'\n'
+        self.sought.row_end == b'\n'
             && sign > start
             && bytes.get(sign) == Some(&b'\n')
             && bytes.get(sign.wrapping_sub(1)) == Some(&b'\r')
     }
 
     /// Where the next quote is from a place on, or what ends a field; and what is seen before it.
-    fn seek<const QUOTE: bool>(&mut self, bytes: &[u8], from: usize, seen: &mut Seen) -> Option<usize> {
+    fn seek<const QUOTE: bool>(&self, bytes: &[u8], from: usize, seen: &mut Seen) -> Option<usize> {
         let mut base = from - from % BLOCK;
         let mut above = u64::MAX << (from % BLOCK);
         while base < bytes.len() {
-            self.look(bytes, base);
-            let signs = above & if QUOTE { self.masks.quote } else { self.masks.end };
+            let masks = self.index.masks(bytes, base);
+            let signs = above & if QUOTE { masks.quote } else { masks.end };
             if signs == 0 {
-                seen.escaped |= self.masks.escaped & above;
-                seen.wide |= self.masks.wide & above;
+                seen.escaped |= (masks.escaped | masks.quote) & above;
+                seen.wide |= masks.wide & above;
                 above = u64::MAX;
                 base += BLOCK;
                 continue;
@@ -273,12 +260,12 @@ impl Scan {
             let sign = signs & signs.wrapping_neg();
             let place = base + signs.trailing_zeros() as usize;
             let before = above & (sign - 1);
-            let mut escaped = self.masks.escaped & before;
+            let mut escaped = (masks.escaped | masks.quote) & before;
             if !QUOTE && escaped != 0 && self.has_return(bytes, from, place) {
                 escaped &= !(sign >> 1);
             }
             seen.escaped |= escaped;
-            seen.wide |= self.masks.wide & before;
+            seen.wide |= masks.wide & before;
             return Some(place);
         }
         None
@@ -336,9 +323,24 @@ impl Found {
 
 impl Seen {
     fn signs(self) -> Signs {
-        let escaped = if self.escaped == 0 { Signs::NONE } else { Signs::ESCAPED };
-        if self.wide == 0 { escaped } else { escaped.and(Signs::WIDE) }
+        Signs::of(u32::from(self.escaped != 0), u32::from(self.wide != 0))
     }
+}
+
+impl Ended {
+    fn end(&self, found: &Found, line: u32, last_line: u32) -> End {
+        End {
+            stop: self.stop,
+            next: self.next,
+            lines: last_line.saturating_sub(line).saturating_add(1),
+            is_blank: found.count == 1 && self.field.is_bare(),
+        }
+    }
+}
+
+/// Whether a field with two quotes has them around it.
+fn is_in_quotes(bytes: &[u8], start: usize, stop: usize) -> bool {
+    stop - start >= 2 && bytes.get(start) == Some(&b'"') && bytes.get(stop.wrapping_sub(1)) == Some(&b'"')
 }
 
 pub(crate) fn count(number: usize) -> u32 {
