@@ -86,6 +86,7 @@ export const enUpload = {
   'upload.map.samples': 'First rows',
   'upload.map.problems': 'Problems',
   'upload.map.required': 'Required',
+  'upload.map.locked': 'Set by the mapping',
   'upload.map.byHeader': 'By header',
   'upload.map.find': 'Find a field',
   'upload.map.show': 'Show',

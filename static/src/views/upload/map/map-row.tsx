@@ -47,6 +47,7 @@ export function MapRow({ id, field, source, problems, file, onChange }: Props) {
           className={styles.select}
           aria-label={t('upload.map.sourceOf', { field: field.label })}
           aria-describedby={problems.length > 0 ? problemsId : undefined}
+          disabled={field.readOnly}
           aria-invalid={problems.some(({ blocks }) => blocks)}
           // With fixed defaults a box beside says whether the value is used.
           value={fixed && source.kind === 'value' ? 'nothing' : keyOf(source)}
@@ -58,6 +59,7 @@ export function MapRow({ id, field, source, problems, file, onChange }: Props) {
         >
           <Options field={field} file={file} />
         </select>
+        {field.readOnly && <span className={styles.hint}>{t('upload.map.locked')}</span>}
         {byHeader && (
           <span className={styles.mark}>
             <Lozenge>{t('upload.map.byHeader')}</Lozenge>

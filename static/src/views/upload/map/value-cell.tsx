@@ -19,6 +19,7 @@ interface Props {
 /** The value that fills a field in each row, or where a cell is empty: typed, or only used or not (TGL-11). */
 export function ValueCell({ id, field, source, defaults, onChange }: Props) {
   const { t } = useLocale();
+  if (field.readOnly) return null;
   switch (defaults) {
     case 'fixed':
       // Where Jira's field is empty, the mapping's own default holds.

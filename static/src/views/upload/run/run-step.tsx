@@ -1,5 +1,5 @@
 import Button from '@atlaskit/button/new';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useAction } from '../../../hooks/use-action';
 import { useLocale } from '../../../locale/locale';
 import { DialogFrame } from '../../../parts/dialog-frame';
@@ -44,15 +44,21 @@ export function RunStep({ jobId, first, onMapping, onAnother, onClose }: Props) 
     if (outcome?.kind === 'ok') replace(outcome.view);
     else ask();
   };
-  /** Ends the job; `then` is what comes after when nothing was created. */
-  const cancel = async (then?: () => void): Promise<void> => {
+  const cancel = async (): Promise<boolean> => {
     const outcome = await cancelling.send({ jobId });
     setAsked(null);
-    if (outcome?.kind !== 'ok') ask();
-    else if (then !== undefined) then();
-    else replace(outcome.view);
+    if (outcome?.kind === 'ok') replace(outcome.view);
+    else ask();
+    return outcome?.kind === 'ok';
   };
+  // An issue has one job at a time: what comes next waits until this one has stopped.
+  const [leaving, setLeaving] = useState(false);
+  const discard = async (): Promise<void> => setLeaving(await cancel());
+  const left = leaving && phase === 'cancelled';
   const leave = onMapping ?? onAnother;
+  useEffect(() => {
+    if (left) leave();
+  }, [left, leave]);
 
   return (
     <DialogFrame
@@ -64,7 +70,7 @@ export function RunStep({ jobId, first, onMapping, onAnother, onClose }: Props) 
         <>
           {mayChange && phase === 'checked' && job !== null && (
             <>
-              <Button appearance="subtle" isDisabled={sending} onClick={() => void cancel(leave)}>
+              <Button appearance="subtle" isDisabled={sending} onClick={() => void discard()}>
                 {t(onMapping === null ? 'upload.checked.discard' : 'upload.checked.toMapping')}
               </Button>
               <Button appearance="primary" isDisabled={sending || job.good === 0} onClick={() => setAsked('create')}>
@@ -73,7 +79,7 @@ export function RunStep({ jobId, first, onMapping, onAnother, onClose }: Props) 
             </>
           )}
           {mayChange && phase === 'checking' && job?.cancelling === false && (
-            <Button appearance="subtle" isDisabled={sending} onClick={() => void cancel(leave)}>
+            <Button appearance="subtle" isDisabled={sending} onClick={() => void discard()}>
               {t(onMapping === null ? 'upload.run.cancelCheck' : 'upload.checked.toMapping')}
             </Button>
           )}
@@ -110,7 +116,7 @@ export function RunStep({ jobId, first, onMapping, onAnother, onClose }: Props) 
         sending={creating.sending || cancelling.sending}
         onConfirm={() => job !== null && void create(job.good)}
         // Without a table to go back to, what was found stays in sight.
-        onCancel={() => (onMapping === null ? setAsked(null) : void cancel(onMapping))}
+        onCancel={() => (onMapping === null ? setAsked(null) : void discard())}
       >
         <p>{t('upload.confirm.text', { count: job?.good ?? 0, name: plainName(job?.brief.file ?? '') })}</p>
         {job !== null && job.bad > 0 && <p>{t('upload.confirm.leftOut', { count: job.bad })}</p>}
