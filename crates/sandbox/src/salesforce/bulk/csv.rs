@@ -3,7 +3,7 @@
 //! RFC 4180 with the vendor's rules: the line's end is the one that the job declares, nothing is trimmed, and a quote
 //! stands at a field's ends or doubled, nowhere else.
 //!
-//! <https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_prepare_csv.htm>
+//! <https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_prepare_data.htm>
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -1,6 +1,6 @@
 //! The first line: which column is which field, and what a row of them says about a record.
 //!
-//! <https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_csv_rel_field_header_row.htm>
+//! <https://developer.salesforce.com/docs/platform/api-asynch/guide/relationship-fields-in-a-header-row-2-0.html>
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use crate::salesforce::schema::{FieldIndex, Object, Schema};
 /// The most characters of the header.
 const HEADER_MOST: usize = 32_000;
 /// The most columns.
-/// <https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_bulkapi.htm>
+/// <https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_common_limits.htm>
 const COLUMNS_MOST: usize = 5_000;
 /// The most characters of a field, and of a record.
 const FIELD_MOST: usize = 131_072;

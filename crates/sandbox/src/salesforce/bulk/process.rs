@@ -1,7 +1,7 @@
 //! What happens to a job whose upload is complete: it waits, then its rows are saved in chunks, each a transaction of its
 //! own, as fast as the world's clock and the org's speed allow.
 //!
-//! <https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/how_requests_are_processed.htm>
+//! <https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_understanding_bulk2_ingest.htm>
 
 use std::collections::HashMap;
 

@@ -1,6 +1,6 @@
 //! What became of a job's rows, as CSV, in another order than they came in.
 //!
-//! <https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_job_successful_results.htm>
+//! <https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_job_failed_results.htm>
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
