@@ -9,11 +9,12 @@ const ROUND_MS = 20;
  * Microseconds for one input, by contender: the median over rounds in which all take turns.
  * @param {Record<string, Contender>} contenders
  * @param {Uint8Array[]} inputs
+ * @param {number} [rounds]
  */
-export async function measure(contenders, inputs) {
+export async function measure(contenders, inputs, rounds = ROUNDS) {
   /** @type {Record<string, number[]>} */
   const samples = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
-  for (let round = -3; round < ROUNDS; round += 1) {
+  for (let round = -Math.min(3, rounds >> 1); round < rounds; round += 1) {
     for (const [name, work] of Object.entries(contenders)) {
       const begun = process.hrtime.bigint();
       const until = begun + BigInt(ROUND_MS) * 1_000_000n;

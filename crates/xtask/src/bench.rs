@@ -32,6 +32,8 @@ pub(crate) enum Name {
     Sandbox,
     /// From Jira's reply to the body of a creation by a mapping of thirty fields, against a mapper by hand and jsonata.
     Mapping,
+    /// From the bytes of a CSV file to the bodies of requests, against CSV parsers with `JSON.stringify`, and natively.
+    Bulk,
     /// Ten rules on Jira's reply, against closures by hand and rule engines, and natively.
     Rules,
 }
@@ -72,11 +74,13 @@ enum Goal {
     AtLeast(f64),
     /// The ratio to each peer.
     RatioAtMost(f64),
+    /// The same, the more the better.
+    RatioAtLeast(f64),
 }
 
 /// Runs one benchmark, or all.
 pub(crate) fn run(repository: &Repository, name: Option<Name>, json: Option<&Path>) -> Result<()> {
-    if name != Some(Name::Sandbox) {
+    if !matches!(name, Some(Name::Sandbox | Name::Bulk)) {
         boundary::build(repository)?;
     }
     let mut results = serde_json::Map::new();
@@ -88,6 +92,7 @@ pub(crate) fn run(repository: &Repository, name: Option<Name>, json: Option<&Pat
             Name::Pages => ("pages", pages(repository)?),
             Name::Sandbox => ("sandbox", sandbox(repository)?),
             Name::Mapping => ("mapping", mapping(repository)?),
+            Name::Bulk => ("bulk", bulk(repository)?),
             Name::Rules => ("rules", rules(repository)?),
         };
         let figures = with_ratios(figures);
@@ -146,6 +151,12 @@ fn mapping(repository: &Repository) -> Result<Vec<Figure>> {
     script(repository, "tests/bench/mapping.mjs", "mapping issues from their bytes")
 }
 
+fn bulk(repository: &Repository) -> Result<Vec<Figure>> {
+    boundary::build_bench(repository)?;
+    example(repository, "weftline-bench", BULK)?;
+    script(repository, "tests/bench/bulk.mjs", "making bodies of files")
+}
+
 fn sandbox(repository: &Repository) -> Result<Vec<Figure>> {
     example(repository, "weftline-sandbox", SANDBOX)?;
     script(repository, "tests/bench/sandbox.mjs", "asking the sandbox, and a mock server")
@@ -163,6 +174,9 @@ const RULES: &str = "judge";
 
 /// The program that maps issues natively.
 const MAPPER: &str = "mapper";
+
+/// The program that makes bodies natively.
+const BULK: &str = "bodies";
 
 /// Compiles a program that measures natively.
 fn example(repository: &Repository, package: &str, name: &str) -> Result<()> {
@@ -191,6 +205,8 @@ fn script(repository: &Repository, path: &str, what: &str) -> Result<Vec<Figure>
                 .env("WEFTLINE_SANDBOX", build::sandbox_program(repository))
                 .env("WEFTLINE_SANDBOX_BENCH", example_program(repository, SANDBOX))
                 .env("WEFTLINE_RULES_BENCH", example_program(repository, RULES))
+                .env("WEFTLINE_BENCH_MODULE", boundary::bench_file(repository))
+                .env("WEFTLINE_BULK_BENCH", example_program(repository, BULK))
                 .env("WEFTLINE_MAPPER_BENCH", example_program(repository, MAPPER))
                 .current_dir(&repository.root),
         )
@@ -223,6 +239,10 @@ fn line(figure: &Figure) -> String {
         Some(Goal::RatioAtMost(most)) => (
             format!("ratio at most {}", rounded(*most)),
             figure.peers.iter().filter_map(|peer| peer.ratio).all(|ratio| ratio <= *most),
+        ),
+        Some(Goal::RatioAtLeast(least)) => (
+            format!("ratio at least {}", rounded(*least)),
+            figure.peers.iter().filter_map(|peer| peer.ratio).all(|ratio| ratio >= *least),
         ),
     };
     line + &format!("; goal: {goal}, {}", if is_met { "met" } else { "MISSED" })

@@ -8,12 +8,13 @@ mod declarations;
 mod glue;
 mod module;
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
 use self::declarations::Surface;
-use self::module::{Generated, Module};
+use self::module::{BENCH, Generated, Module};
 use crate::command::step;
 use crate::prepare;
 use crate::repository::Repository;
@@ -76,6 +77,21 @@ fn bind(repository: &Repository, module: Module) -> Result<(Generated, Surface)>
     let generated = module.bind(repository)?;
     let surface = declarations::read(&generated.declarations)?;
     Ok((generated, surface))
+}
+
+/// Builds the module of what is measured by itself, as the shipped ones are built, into [`bench_file`].
+pub(crate) fn build_bench(repository: &Repository) -> Result<()> {
+    prepare::wasm_target()?;
+    prepare::npm_packages(repository)?;
+    step("compiling what is measured to wasm", || BENCH.compile(repository))?;
+    let (generated, surface) = bind(repository, BENCH)?;
+    let optimized = BENCH.optimize(repository, &generated.wasm)?;
+    write(&bench_file(repository), glue::wrap(&generated.glue, &optimized, &surface)?.as_bytes())
+}
+
+/// The module of what is measured by itself.
+pub(crate) fn bench_file(repository: &Repository) -> PathBuf {
+    repository.scratch("bench.cjs")
 }
 
 /// Writes the types, or with `check` fails when they are not what the modules export.

@@ -10,8 +10,6 @@ use crate::command::run;
 use crate::repository::Repository;
 use crate::stamp::write;
 
-const NAME: &str = "weftline_wasm";
-
 /// What rustc emits, and what the shipped Node and the oldest supported one can run.
 const WASM_FEATURES: &[&str] = &[
     "--enable-simd",
@@ -33,22 +31,32 @@ pub(crate) struct Generated {
     pub(crate) declarations: String,
 }
 
-/// One of the modules that are made of the boundary crate.
+/// A module that is made of the boundary crate, or of the one that is measured.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Module {
     /// Its name, and that of its files.
     pub(crate) name: &'static str,
+    /// The crate that it is made of.
+    package: &'static str,
     /// The crate's features it is compiled with.
     features: &'static str,
 }
 
 /// What issues, events and rounds need.
-pub(crate) const CORE: Module = Module { name: "core", features: "" };
+pub(crate) const CORE: Module = Module { name: "core", package: BOUNDARY, features: "" };
 
 /// All of them: beside the core one with the flows of the admin page and the questions of replay, and one with the flows
 /// that create cases from files.
-pub(crate) const MODULES: [Module; 3] =
-    [CORE, Module { name: "admin", features: "admin" }, Module { name: "bulk", features: "bulk" }];
+pub(crate) const MODULES: [Module; 3] = [
+    CORE,
+    Module { name: "admin", package: BOUNDARY, features: "admin" },
+    Module { name: "bulk", package: BOUNDARY, features: "bulk" },
+];
+
+/// Parts of the core by themselves, to be measured.
+pub(crate) const BENCH: Module = Module { name: "bench", package: "weftline-bench", features: "" };
+
+const BOUNDARY: &str = "weftline-wasm";
 
 impl Module {
     /// The file that the host's bundle takes.
@@ -75,7 +83,7 @@ impl Module {
     /// cargo itself puts where the other one was.
     pub(crate) fn compile(self, repository: &Repository) -> Result<PathBuf> {
         run(Command::new("cargo")
-            .args(["build", "--package", "weftline-wasm", "--profile", "wasm"])
+            .args(["build", "--package", self.package, "--profile", "wasm"])
             .args(["--target", "wasm32-unknown-unknown", "--features", self.features])
             // wasm-bindgen reads which instructions it may use from a section that full stripping would remove.
             .args(["--config", r#"profile.wasm.strip="debuginfo""#])
@@ -83,14 +91,19 @@ impl Module {
             .arg(format!("target.wasm32-unknown-unknown.rustflags={}", remapped_sources()?))
             .env("CARGO_TARGET_DIR", &repository.target)
             .current_dir(&repository.root))?;
-        let made = repository.target.join(format!("wasm32-unknown-unknown/wasm/{NAME}.wasm"));
+        let made = repository.target.join(format!("wasm32-unknown-unknown/wasm/{}.wasm", self.library()));
         let bytes = std::fs::read(&made).with_context(|| format!("`{}`", made.display()))?;
         write(&self.compiled(repository), &bytes)?;
         Ok(self.compiled(repository))
     }
 
     fn compiled(self, repository: &Repository) -> PathBuf {
-        repository.scratch(&format!("compiled/{}/{NAME}.wasm", self.name))
+        repository.scratch(&format!("compiled/{}/{}.wasm", self.name, self.library()))
+    }
+
+    /// As the compiler calls the crate.
+    fn library(self) -> String {
+        self.package.replace('-', "_")
     }
 
     /// Generates glue and declarations.
@@ -110,11 +123,11 @@ impl Module {
         if closure.join("snippets").exists() || closure.join("package.json").exists() {
             bail!("the core imports JavaScript of its own, which has no place in `{}.cjs`", self.name);
         }
-        let wasm = closure.join(format!("{NAME}_bg.wasm"));
+        let wasm = closure.join(format!("{}_bg.wasm", self.library()));
         Ok(Generated {
             wasm: std::fs::read(&wasm).with_context(|| format!("`{}`", wasm.display()))?,
-            glue: text(&closure.join(format!("{NAME}.js")))?,
-            declarations: text(&module.join(format!("{NAME}.d.ts")))?,
+            glue: text(&closure.join(format!("{}.js", self.library())))?,
+            declarations: text(&module.join(format!("{}.d.ts", self.library())))?,
         })
     }
 

@@ -35,6 +35,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("weftline-wasm", &["weftline-flow", "weftline-wire"]),
+    ("weftline-bench", &["weftline-bulk", "weftline-wire"]),
     ("weftline-sandbox", &["weftline-wire"]),
     ("weftline-simulation", &["weftline-wire", "weftline-flow", "weftline-sandbox"]),
     (
@@ -55,7 +56,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const NEVER_SHIPPED: &[&str] = &["weftline-simulation", "weftline-fixtures"];
 
 /// Who may name the libraries that speak with JavaScript. `wire` does so behind its feature `types` only.
-const NAMES_JAVASCRIPT: &[&str] = &["weftline-wasm"];
+const NAMES_JAVASCRIPT: &[&str] = &["weftline-wasm", "weftline-bench"];
 const JAVASCRIPT: &[&str] =
     &["wasm-bindgen", "js-sys", "web-sys", "serde-wasm-bindgen", "wasm-bindgen-futures", "tsify"];
 
