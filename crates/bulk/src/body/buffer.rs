@@ -7,8 +7,24 @@
 /// Bytes that are copied at once.
 const CHUNK: usize = 16;
 
+/// From so many bytes on it is better to call `memcpy`.
+const LONG: usize = 4 * CHUNK;
+
 /// Most bytes that a byte of a cell becomes: `\u0000`.
 const LONGEST_ESCAPE: usize = 6;
+
+/// Bytes that are written often, with others behind them that may be copied too.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Padded {
+    bytes: Box<[u8]>,
+    length: usize,
+}
+
+impl Padded {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        Self { bytes: [bytes, &[0; LONG]].concat().into_boxed_slice(), length: bytes.len() }
+    }
+}
 
 /// Bytes, and room behind them.
 #[derive(Clone, Debug, Default)]
@@ -40,10 +56,10 @@ impl Buffer {
         self.length = self.length.min(length);
     }
 
-    /// Sees to it that so many bytes can be copied, and a chunk more.
+    /// Sees to it that so many bytes can be copied, by chunks.
     #[inline(always)]
     fn room(&mut self, bytes: usize) {
-        let wanted = self.length + bytes + CHUNK;
+        let wanted = self.length + bytes + LONG;
         if wanted > self.bytes.len() {
             self.grow(wanted);
         }
@@ -61,32 +77,54 @@ impl Buffer {
         self.push_start(from, from.len());
     }
 
+    /// Writes bytes that are written often.
+    #[inline(always)]
+    pub(crate) fn push_padded(&mut self, from: &Padded) {
+        self.push_start(&from.bytes, from.length);
+    }
+
     /// Writes the first `length` bytes of `from`, which may go on behind them: then nothing needs to be known of where
     /// they end but how many they are.
     #[inline(always)]
     pub(crate) fn push_start(&mut self, from: &[u8], length: usize) {
         self.room(length);
-        let mut at = 0;
-        while at < length {
-            let to = self.bytes.get_mut(self.length + at..).and_then(<[u8]>::first_chunk_mut::<CHUNK>);
-            let chunk = from.get(at..).and_then(<[u8]>::first_chunk::<CHUNK>);
-            let (Some(to), Some(chunk)) = (to, chunk) else {
-                self.push_tail(from, at, length);
-                break;
-            };
-            *to = *chunk;
-            at += CHUNK;
+        self.copy(from, length);
+    }
+
+    /// Writes, where there is room, a text between quotes of which none of its bytes has to be escaped.
+    #[inline(always)]
+    pub(crate) fn push_quoted(&mut self, from: &[u8], length: usize) {
+        self.room(length + 2);
+        self.put(b'"');
+        self.copy(from, length);
+        self.put(b'"');
+    }
+
+    #[inline(always)]
+    fn put(&mut self, byte: u8) {
+        if let Some(to) = self.bytes.get_mut(self.length) {
+            *to = byte;
+        }
+        self.length += 1;
+    }
+
+    #[inline(always)]
+    fn copy(&mut self, from: &[u8], length: usize) {
+        let to = self.bytes.get_mut(self.length..).unwrap_or_default();
+        let is_copied =
+            if length <= CHUNK { chunk::<CHUNK>(to, from) } else { length <= LONG && chunk::<LONG>(to, from) };
+        if !is_copied {
+            self.copy_exactly(from, length);
         }
         self.length += length;
     }
 
-    /// Copies what is left of the source when it has no whole chunk more.
+    /// Copies what is long, or at the end of its source.
     #[inline(never)]
-    fn push_tail(&mut self, from: &[u8], at: usize, length: usize) {
-        let from = from.get(at..length).unwrap_or_default();
-        let to = self.bytes.get_mut(self.length + at..).unwrap_or_default();
-        for (to, byte) in to.iter_mut().zip(from) {
-            *to = *byte;
+    fn copy_exactly(&mut self, from: &[u8], length: usize) {
+        let to = self.bytes.get_mut(self.length..self.length + length);
+        if let (Some(to), Some(from)) = (to, from.get(..length)) {
+            to.copy_from_slice(from);
         }
     }
 
@@ -94,10 +132,7 @@ impl Buffer {
     #[inline(always)]
     pub(crate) fn byte(&mut self, byte: u8) {
         self.room(1);
-        if let Some(to) = self.bytes.get_mut(self.length) {
-            *to = byte;
-        }
-        self.length += 1;
+        self.put(byte);
     }
 
     /// Writes what stands between the quotes of a JSON string. Of `doubled` quotes the second is passed over.
@@ -128,7 +163,7 @@ impl Buffer {
             return plain(chunk);
         }
         let plain = rest.iter().take(CHUNK).position(|byte| is_escaped(*byte)).unwrap_or(rest.len().min(CHUNK));
-        self.push_tail(rest, 0, plain);
+        self.copy_exactly(rest, plain);
         plain
     }
 
@@ -187,6 +222,18 @@ impl Buffer {
             }
         }
         self.push(digits.get(from..).unwrap_or_default());
+    }
+}
+
+/// Copies so many bytes, if there are as many.
+#[inline(always)]
+fn chunk<const BYTES: usize>(to: &mut [u8], from: &[u8]) -> bool {
+    match (to.first_chunk_mut::<BYTES>(), from.first_chunk::<BYTES>()) {
+        (Some(to), Some(from)) => {
+            *to = *from;
+            true
+        }
+        _ => false,
     }
 }
 

@@ -4,6 +4,6 @@ mod buffer;
 mod collection;
 mod part;
 
-pub(crate) use buffer::Buffer;
+pub(crate) use buffer::{Buffer, Padded};
 pub use collection::CollectionBody;
 pub use part::PartBody;

@@ -46,6 +46,16 @@ impl Reference {
         }
     }
 
+    /// Whether an id can be copied as it stands.
+    #[inline(always)]
+    pub(crate) fn is_plain(&self, raw: &[u8]) -> bool {
+        raw.len() == 18 && full_id(raw).is_some_and(|id| id == *raw && self.points_to(&id))
+    }
+
+    fn points_to(&self, id: &[u8; 18]) -> bool {
+        self.prefixes.is_empty() || self.prefixes.iter().any(|prefix| id.starts_with(prefix.as_bytes()))
+    }
+
     pub(crate) fn read<'v>(&self, cell: Cell<'v>) -> Read<'v> {
         const CODE: &str = "MALFORMED_ID";
         let bytes = cell.trimmed();
@@ -59,12 +69,12 @@ impl Reference {
             };
             return Wrong::new(CODE, &[&shown, why]);
         };
-        if !self.prefixes.is_empty() && !self.prefixes.iter().any(|prefix| id.starts_with(prefix.as_bytes())) {
+        if !self.points_to(&id) {
             let begin = self.prefixes.join("` or `");
             let (shown, label) = (cell.shown(), self.label.as_str());
             let what = [&shown, " is the id of another object: `", label, "` points to ", &self.objects];
             return Wrong::new(CODE, &[&what.concat(), ", whose ids begin with `", &begin, "`"]);
         }
-        Ok(if bytes.len() == id.len() { Value::Word(bytes) } else { Value::Id(id) })
+        Ok(Value::Id(id))
     }
 }

@@ -3,6 +3,7 @@
 use weftline_wire::json;
 use weftline_wire::salesforce::{FieldDescribe, RecordType};
 
+use crate::body::Padded;
 use crate::cell::{Cell, Read, Text, Value, Wrong, shown};
 use crate::row::Signs;
 
@@ -12,7 +13,7 @@ pub(crate) struct Entry {
     /// What is sent for it.
     pub(crate) value: String,
     /// The same as JSON.
-    pub(crate) json: Vec<u8>,
+    pub(crate) json: Padded,
 }
 
 /// What becomes of text that is not in a list.
@@ -28,14 +29,22 @@ pub(crate) enum Unlisted {
 #[derive(Clone, Debug)]
 pub(crate) struct List {
     pub(crate) entries: Vec<Entry>,
-    /// Texts and the places of what they mean.
-    keys: Vec<(Box<[u8]>, usize)>,
+    /// Texts and what they mean.
+    keys: Vec<Key>,
     /// Places of keys, from 1, by the hash of their texts; 0 is nothing. At most half full, of a power of two.
     table: Vec<u32>,
     unlisted: Unlisted,
     /// The value that Salesforce takes when none is given.
     pub(crate) default: Option<String>,
     label: String,
+}
+
+/// A text, and the place of the value that it means.
+#[derive(Clone, Debug)]
+struct Key {
+    text: Box<[u8]>,
+    word: u64,
+    place: usize,
 }
 
 /// Values that a message names.
@@ -75,7 +84,7 @@ impl List {
     }
 
     fn new(values: impl Iterator<Item = String>, unlisted: Unlisted, label: &str) -> Self {
-        let entry = |value: String| Entry { json: json::to_string(&value).into_bytes(), value };
+        let entry = |value: String| Entry { json: Padded::of(json::to_string(&value).as_bytes()), value };
         let entries: Vec<Entry> = values.map(entry).collect();
         // Of each entry its value and up to three other texts.
         let size = (entries.len() * 8).next_power_of_two();
@@ -90,14 +99,15 @@ impl List {
 
     /// Lets a text mean the value at a place, unless it means another.
     fn insert(&mut self, text: &[u8], place: usize) {
-        let mut slot = self.slot(text);
+        let word = word(text);
+        let mut slot = self.slot(word, text.len());
         while let Some(key) = self.table.get(slot).filter(|key| **key > 0) {
-            if self.keys.get(*key as usize - 1).is_some_and(|(known, _)| **known == *text) {
+            if self.keys.get(*key as usize - 1).is_some_and(|known| *known.text == *text) {
                 return;
             }
             slot = (slot + 1) & (self.table.len() - 1);
         }
-        self.keys.push((text.into(), place));
+        self.keys.push(Key { text: text.into(), word, place });
         let key = u32::try_from(self.keys.len()).unwrap_or_default();
         if let Some(free) = self.table.get_mut(slot) {
             *free = key;
@@ -105,23 +115,34 @@ impl List {
     }
 
     #[inline(always)]
-    fn slot(&self, text: &[u8]) -> usize {
-        let word = match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
-            (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29),
-            _ => text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-        };
-        let hash = (word ^ text.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    fn slot(&self, word: u64, length: usize) -> usize {
+        let hash = (word ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         (hash >> 40) as usize & (self.table.len() - 1)
     }
 
     /// The value that a text means as it is written.
-    #[inline(always)]
     fn exact(&self, text: &[u8]) -> Option<&Entry> {
-        let mut slot = self.slot(text);
+        self.of_word(word(text), text)
+    }
+
+    /// The same, of a text that is the beginning of `from`.
+    #[inline(always)]
+    pub(crate) fn exact_start(&self, text: &[u8], from: &[u8]) -> Option<&Entry> {
+        let word = match from.first_chunk::<WORD>() {
+            Some(first) if text.len() < WORD => u64::from_le_bytes(*first) & !(u64::MAX << (text.len() * 8)),
+            _ => word(text),
+        };
+        self.of_word(word, text)
+    }
+
+    #[inline(always)]
+    fn of_word(&self, word: u64, text: &[u8]) -> Option<&Entry> {
+        let mut slot = self.slot(word, text.len());
         while let Some(key) = self.table.get(slot).filter(|key| **key > 0) {
-            let (known, place) = self.keys.get(*key as usize - 1)?;
-            if **known == *text {
-                return self.entries.get(*place);
+            let known = self.keys.get(*key as usize - 1)?;
+            // A word is all of a short text.
+            if known.word == word && known.text.len() == text.len() && (text.len() <= WORD || *known.text == *text) {
+                return self.entries.get(known.place);
             }
             slot = (slot + 1) & (self.table.len() - 1);
         }
@@ -136,8 +157,7 @@ impl List {
             key.eq_ignore_ascii_case(text.as_bytes())
                 || !key.is_ascii() && String::from_utf8_lossy(key).to_lowercase() == lower
         };
-        let (_, place) = self.keys.iter().find(|(key, _)| same(key))?;
-        self.entries.get(*place)
+        self.entries.get(self.keys.iter().find(|key| same(&key.text))?.place)
     }
 
     /// The value that text means, in the list or not.
@@ -167,15 +187,27 @@ impl List {
         let mut names: Vec<&str> = Vec::new();
         for (place, entry) in self.entries.iter().enumerate().take(NAMED_MAX) {
             // Record types are known by name: that is the text behind their ids.
-            let name = self.keys.iter().find(|(key, of)| *of == place && **key != *entry.value.as_bytes());
+            let name = self.keys.iter().find(|key| key.place == place && *key.text != *entry.value.as_bytes());
             let by_id = *code == *"unknownRecordType";
-            let name = name.filter(|_| by_id).and_then(|(key, _)| std::str::from_utf8(key).ok());
+            let name = name.filter(|_| by_id).and_then(|key| std::str::from_utf8(&key.text).ok());
             names.push(name.unwrap_or(&entry.value));
         }
         let more = self.entries.len().saturating_sub(NAMED_MAX);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let takes = if names.is_empty() { "`: it takes none" } else { "`: it takes " };
         Wrong::new(code, &[&shown(text), what, &self.label, takes, &names.join(", "), &more])
+    }
+}
+
+/// Bytes of a word.
+const WORD: usize = 8;
+
+/// All of a text of up to eight bytes, or what tells a longer one from most others.
+fn word(text: &[u8]) -> u64 {
+    match (text.first_chunk::<WORD>(), text.last_chunk::<WORD>()) {
+        (Some(first), Some(_)) if text.len() == WORD => u64::from_le_bytes(*first),
+        (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29),
+        _ => text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) use id::Reference;
 pub(crate) use list::{Entry, List, Lists};
 pub(crate) use number::Number;
 pub(crate) use text::Text;
-pub(crate) use time::{date, instant, time_of_day};
+pub(crate) use time::{date, instant, is_plain_date, time_of_day};
 
 use crate::body::Buffer;
 use crate::row::{Row, Signs, text as text_of};
@@ -70,13 +70,15 @@ impl Wrong {
 }
 
 impl<'a> Row<'a> {
-    /// A cell; an empty one behind the last.
+    /// A cell, and all that was read from its first byte on; an empty one behind the last.
     #[inline(always)]
-    pub(crate) fn cell(&self, column: usize) -> Cell<'a> {
-        match self.found.fields().get(column) {
-            Some(field) => Cell { raw: field.of(self.bytes), signs: field.signs },
-            None => Cell { raw: &[], signs: Signs::NONE },
-        }
+    pub(crate) fn cell(&self, column: usize) -> (Cell<'a>, &'a [u8]) {
+        let Some(field) = self.found.fields().get(column) else {
+            return (Cell { raw: &[], signs: Signs::NONE }, &[]);
+        };
+        let from = self.bytes.get(field.range().start..).unwrap_or_default();
+        let raw = from.get(..field.range().len()).unwrap_or_default();
+        (Cell { raw, signs: field.signs }, from)
     }
 }
 
@@ -143,7 +145,7 @@ impl Value<'_> {
             Self::Id(id) => quoted(buffer, id),
             Self::Boolean(value) => buffer.push(if *value { b"true" } else { b"false" }),
             Self::Number { negative, whole, fraction } => number(buffer, *negative, whole, fraction),
-            Self::Listed(entry) => buffer.push(&entry.json),
+            Self::Listed(entry) => buffer.push_padded(&entry.json),
         }
     }
 

@@ -16,6 +16,9 @@ pub(crate) struct Number {
     label: String,
 }
 
+/// Digits of the largest whole number of 32 bits.
+const DIGITS_OF_32_BITS: usize = 10;
+
 /// Digits of any whole number of 64 bits.
 const WHOLE_MAX: usize = 18;
 
@@ -29,6 +32,30 @@ impl Number {
             of_32_bits: field.field_type == FieldType::Int,
             label: field.label.clone(),
         }
+    }
+
+    /// Whether a number can be copied as it stands: it is written as JSON writes it, and the field holds it.
+    #[inline(always)]
+    pub(crate) fn is_plain(&self, raw: &[u8]) -> bool {
+        let mut whole = 0;
+        let mut fraction = 0;
+        let mut has_point = false;
+        for byte in raw {
+            match byte {
+                b'0'..=b'9' if has_point => fraction += 1,
+                b'0'..=b'9' => whole += 1,
+                b'.' if !has_point => has_point = true,
+                _ => return false,
+            }
+        }
+        let is_canonical = match raw {
+            [b'1'..=b'9', ..] => !has_point || raw.last().is_some_and(|last| matches!(last, b'1'..=b'9')),
+            _ => false,
+        };
+        is_canonical
+            && whole <= self.whole_max
+            && fraction <= self.scale
+            && !(self.of_32_bits && whole >= DIGITS_OF_32_BITS)
     }
 
     /// Reads `1250`, `-12.50`, `+3` and `.5`.

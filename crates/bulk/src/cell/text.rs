@@ -52,7 +52,11 @@ impl Text {
             && cell.raw.len() <= self.units_max.min(self.bytes_max)
             && ends(cell.raw.first())
             && ends(cell.raw.last())
-            && matches!(self.shape, Shape::Line | Shape::Lines)
+            && match self.shape {
+                Shape::Line | Shape::Lines => true,
+                Shape::Email => is_address(cell.raw),
+                Shape::Html => false,
+            }
     }
 
     pub(crate) fn read<'v>(&self, cell: Cell<'v>) -> Read<'v> {
@@ -98,24 +102,12 @@ impl Text {
         self.limited(cell, Cow::Owned(richtext::text_to_html(&text)))
     }
 
-    /// What Salesforce refuses as an address. Whether one can be written to nobody knows.
     fn email<'v>(&self, cell: Cell<'v>) -> Read<'v> {
         let raw = cell.raw.trim_ascii();
         if raw.is_empty() {
             return Ok(Value::Nothing);
         }
-        let mut parts = raw.split(|byte| *byte == b'@');
-        let (local, domain) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        let of_local =
-            |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"!#$%&'*/=?^_+-`{|}~.".contains(byte);
-        let of_domain = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || matches!(byte, b'-' | b'.');
-        let is_address = parts.next().is_none()
-            && (1..=64).contains(&local.len())
-            && local.iter().all(of_local)
-            && domain.iter().all(of_domain)
-            && domain.contains(&b'.')
-            && !domain.split(|byte| *byte == b'.').any(<[u8]>::is_empty);
-        if !is_address {
+        if !is_address(raw) {
             return Wrong::new(
                 "INVALID_EMAIL_ADDRESS",
                 &[&cell.shown(), " is not an e-mail address: write it like `name@example.com`"],
@@ -148,6 +140,61 @@ impl Text {
         let (shown, found, holds) = (cell.shown(), found.to_string(), holds.to_string());
         Wrong::new("STRING_TOO_LONG", &[&shown, " has ", &found, what, &self.label, "` holds ", &holds, ": shorten it"])
     }
+}
+
+/// Bytes that an address has: with the lowest bit before its `@`, with the next one behind it.
+const OF_ADDRESS: [u8; 256] = {
+    let mut of_address = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let sign = byte as u8;
+        let is_word = sign.is_ascii_alphanumeric() || !sign.is_ascii() || matches!(sign, b'-' | b'.');
+        let is_local = matches!(
+            sign,
+            b'!' | b'#'
+                | b'$'
+                | b'%'
+                | b'&'
+                | b'\''
+                | b'*'
+                | b'/'
+                | b'='
+                | b'?'
+                | b'^'
+                | b'_'
+                | b'+'
+                | b'`'
+                | b'{'
+                | b'|'
+                | b'}'
+                | b'~'
+        );
+        #[allow(clippy::indexing_slicing, reason = "while it is compiled")]
+        {
+            of_address[byte] = if is_word { 3 } else { is_local as u8 };
+        }
+        byte += 1;
+    }
+    of_address
+};
+
+/// Bytes before the `@` of an address.
+const LOCAL_MAX: usize = 64;
+
+/// Whether Salesforce takes it for an address: nobody knows whether one can be written to.
+fn is_address(raw: &[u8]) -> bool {
+    let is_of = |part: u8| move |byte: &u8| OF_ADDRESS.get(usize::from(*byte)).is_some_and(|of| of & part != 0);
+    let Some(at) = raw.iter().position(|byte| !is_of(1)(byte)) else { return false };
+    let Some((_, [b'@', domain @ ..])) = raw.split_at_checked(at) else { return false };
+    let (mut before, mut dots) = (b'.', 0);
+    for byte in domain {
+        if !is_of(2)(byte) || *byte == b'.' && before == b'.' {
+            return false;
+        }
+        dots += usize::from(*byte == b'.');
+        before = *byte;
+    }
+    (1..=LOCAL_MAX).contains(&at) && dots > 0 && before != b'.'
 }
 
 /// Salesforce's characters: 16-bit units, of which those of four bytes have two.

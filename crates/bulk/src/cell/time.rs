@@ -21,6 +21,12 @@ pub(crate) fn date<'v>(cell: Cell<'v>) -> Read<'v> {
     }
 }
 
+/// Whether a cell is a day that can be copied as it stands.
+#[inline(always)]
+pub(crate) fn is_plain_date(raw: &[u8]) -> bool {
+    matches!(day(raw), Some((day, [])) if YEARS.contains(&day.year))
+}
+
 /// An instant: `2026-11-21T09:30:00+01:00`, and what else ISO 8601 allows of it; a blank may stand for the `T`. One
 /// without an offset is local time of a zone, and a day its first moment there.
 pub(crate) fn instant<'v>(cell: Cell<'v>, zone: &[ZoneOffset]) -> Read<'v> {

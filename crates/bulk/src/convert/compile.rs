@@ -5,7 +5,7 @@ use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::json;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue, ObjectDescribe};
 
-use crate::body::Buffer;
+use crate::body::{Buffer, Padded};
 use crate::cell::{Cell, Value};
 use crate::convert::dependent::{self, Controlling};
 use crate::convert::target::{Filled, Kind};
@@ -116,8 +116,8 @@ impl Setup<'_> {
             label: field.label.clone(),
             kind,
             lacks: same.is_none() && is_required(field),
-            json_name,
-            json_default,
+            json_name: Padded::of(&json_name),
+            json_default: Padded::of(&json_default),
             csv_default,
             default: same.map(|same| same.text),
         });
@@ -197,7 +197,7 @@ impl Setup<'_> {
             self.same.iter().map(|same| Controlling { field: &same.field, text: &same.text }).collect();
         let dependents = dependent::of(self.object, &self.columns, &same);
         Converter {
-            json_head: json_head.finish(),
+            json_head: Padded::of(json_head.bytes()),
             csv_header: csv_header.finish(),
             csv_head: csv_head.finish(),
             has_key: self.options.key.is_some(),

@@ -9,7 +9,7 @@ use weftline_wire::failure::Problem as SetupProblem;
 use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
 use weftline_wire::zone::ZoneOffset;
 
-use crate::body::{Buffer, CollectionBody, PartBody};
+use crate::body::{Buffer, CollectionBody, Padded, PartBody};
 use crate::cell::{Cell, Read, Value, Wrong};
 use crate::convert::dependent::Dependent;
 use crate::convert::target::Filled;
@@ -85,7 +85,7 @@ pub struct CellProblem {
 #[derive(Clone, Debug)]
 pub struct Converter {
     /// What a record begins with in JSON: its type, what is the same in all, the beginning of its key.
-    json_head: Vec<u8>,
+    json_head: Padded,
     /// The header of the CSV content.
     csv_header: Vec<u8>,
     /// What a row begins with there.
@@ -134,7 +134,7 @@ impl Converter {
         if !body.rows.is_empty() {
             buffer.byte(b',');
         }
-        buffer.push(&self.json_head);
+        buffer.push_padded(&self.json_head);
         if self.has_key {
             buffer.whole(row.row);
             buffer.byte(b'"');
@@ -175,32 +175,25 @@ impl Converter {
     fn json_columns(&self, row: &Row<'_>, buffer: &mut Buffer) -> bool {
         let mut is_empty = !self.columns.is_empty();
         for column in &self.columns {
-            let cell = Self::cell(column, row);
+            let (cell, from) = row.cell(column.index);
             if cell.raw.is_empty() {
                 if column.lacks {
                     return false;
                 }
-                buffer.push(&column.json_default);
+                buffer.push_padded(&column.json_default);
                 continue;
             }
             is_empty = false;
-            buffer.push(&column.json_name);
-            if let Some(text) = column.as_text()
-                && text.is_plain(cell)
-                && !self.is_odd(cell)
-            {
-                buffer.byte(b'"');
-                buffer.push(cell.raw);
-                buffer.byte(b'"');
+            if !self.is_odd(cell) && column.copied(cell, from, buffer) {
                 continue;
             }
             match self.read(column, cell) {
                 Ok(Value::Nothing) if column.lacks => return false,
-                Ok(Value::Nothing) => {
-                    buffer.truncate(buffer.len() - column.json_name.len());
-                    buffer.push(&column.json_default);
+                Ok(Value::Nothing) => buffer.push_padded(&column.json_default),
+                Ok(value) => {
+                    buffer.push_padded(&column.json_name);
+                    value.json(buffer);
                 }
-                Ok(value) => value.json(buffer),
                 Err(_) => return false,
             }
         }
@@ -254,7 +247,7 @@ impl Converter {
     /// The cell of a row that fills a field.
     #[inline(always)]
     fn cell<'r>(column: &Filled, row: &Row<'r>) -> Cell<'r> {
-        row.cell(column.index)
+        row.cell(column.index).0
     }
 
     /// Whether a cell is not to be taken as it stands: it is what a spreadsheet shows for an error, and what Bulk API

@@ -3,7 +3,11 @@
 use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe};
 use weftline_wire::zone::ZoneOffset;
 
-use crate::cell::{Cell, List, Lists, Number, Read, Reference, Text, Value, Wrong, date, instant, shown, time_of_day};
+use crate::body::{Buffer, Padded};
+use crate::cell::{
+    Cell, List, Lists, Number, Read, Reference, Text, Value, Wrong, date, instant, is_plain_date, shown, time_of_day,
+};
+use crate::row::Signs;
 
 /// A field that a column fills.
 #[derive(Clone, Debug)]
@@ -16,9 +20,9 @@ pub(crate) struct Filled {
     /// Whether a row without a value cannot be sent: it is required, and nothing stands for an empty cell.
     pub(crate) lacks: bool,
     /// What stands before a value: `,"Subject":`.
-    pub(crate) json_name: Vec<u8>,
+    pub(crate) json_name: Padded,
     /// What stands for an empty cell, name and value; or nothing.
-    pub(crate) json_default: Vec<u8>,
+    pub(crate) json_default: Padded,
     pub(crate) csv_default: Vec<u8>,
     /// The text of what stands for an empty cell.
     pub(crate) default: Option<String>,
@@ -105,13 +109,41 @@ impl Filled {
         self.kind.read(cell, zone)
     }
 
-    /// Text that is sent as it is.
+    /// Writes the value of a cell, of which `from` is all from its first byte on, where it can be copied as it stands, or
+    /// is known as it is written. Whether it was.
     #[inline(always)]
-    pub(crate) fn as_text(&self) -> Option<&Text> {
-        match &self.kind {
-            Kind::Text(text) => Some(text),
-            _ => None,
+    pub(crate) fn copied(&self, cell: Cell<'_>, from: &[u8], buffer: &mut Buffer) -> bool {
+        let raw = cell.raw;
+        if cell.signs.has(Signs::ESCAPED) {
+            return false;
         }
+        let is_word = match &self.kind {
+            Kind::Text(text) => text.is_plain(cell),
+            Kind::Date => is_plain_date(raw),
+            Kind::Reference(reference) => reference.is_plain(raw),
+            Kind::List(list) | Kind::Lists(Lists(list)) => {
+                let Some(entry) = list.exact_start(raw, from) else { return false };
+                buffer.push_padded(&self.json_name);
+                buffer.push_padded(&entry.json);
+                return true;
+            }
+            Kind::Number(number) if number.is_plain(raw) => {
+                buffer.push_padded(&self.json_name);
+                buffer.push_start(from, raw.len());
+                return true;
+            }
+            Kind::Boolean if raw == b"true" || raw == b"false" => {
+                buffer.push_padded(&self.json_name);
+                buffer.push_start(from, raw.len());
+                return true;
+            }
+            Kind::Number(_) | Kind::Boolean | Kind::Instant | Kind::Time => false,
+        };
+        if is_word {
+            buffer.push_padded(&self.json_name);
+            buffer.push_quoted(from, raw.len());
+        }
+        is_word
     }
 }
 
