@@ -5,6 +5,7 @@ pub(crate) mod dialects;
 pub(crate) mod files;
 pub(crate) mod gates;
 pub(crate) mod jobs;
+pub(crate) mod outcomes;
 pub(crate) mod proposal;
 pub(crate) mod recipe;
 pub(crate) mod seen;

@@ -86,6 +86,27 @@ pub(crate) async fn link(
     Ok(linked)
 }
 
+/// Links records that were just created, so that nothing has to be copied either way.
+pub(crate) async fn link_created(world: &World, linking: &Linking<'_>, records: &[NewLink]) -> Result<(), Failure> {
+    for part in records.chunks(RECORDS_PER_TRANSACTION) {
+        let mut left = ATTEMPTS_MAX;
+        loop {
+            let (transaction, _) = prepare(world, linking, part).await?;
+            if transaction.is_empty() || transaction.commit(world).await? == Committed::Yes {
+                break;
+            }
+            left -= 1;
+            if left == 0 {
+                return Err(contended());
+            }
+        }
+    }
+    if !records.is_empty() {
+        project::ring(world, linking.issue_id).await;
+    }
+    Ok(())
+}
+
 async fn link_part(
     world: &World,
     linking: &Linking<'_>,

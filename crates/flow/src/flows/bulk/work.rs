@@ -4,8 +4,12 @@
 //! and looks again when the claim ends, so a worker that died is followed by another; the ledger's schedule is behind both.
 
 mod checking;
+mod collections;
 mod creating;
 mod finishing;
+mod ingest;
+mod look;
+mod rows;
 
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
