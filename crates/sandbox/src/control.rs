@@ -28,7 +28,8 @@ struct SwitchBody {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct JiraBody {
-    search_lag_ms: i64,
+    search_lag_ms: Option<i64>,
+    attachment_bytes_max: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -37,6 +38,7 @@ struct BulkBody {
     queue_ms: Option<u32>,
     rows_per_second: Option<u32>,
     daily_batches: Option<u64>,
+    paged_results: Option<bool>,
 }
 
 #[derive(Default, Deserialize)]
@@ -150,7 +152,12 @@ impl World {
             }),
             ("GET", "jira", None) => Ok(self.jira_view()),
             ("POST", "jira", None) => read(request).map(|body: JiraBody| {
-                self.set_search_lag(body.search_lag_ms);
+                if let Some(lag_ms) = body.search_lag_ms {
+                    self.set_search_lag(lag_ms);
+                }
+                if let Some(bytes_max) = body.attachment_bytes_max {
+                    self.set_attachment_limit(bytes_max);
+                }
                 self.jira_view()
             }),
             ("GET", "bulk", None) => Ok(self.bulk_view()),
@@ -160,6 +167,7 @@ impl World {
                     bulk.queue_ms = body.queue_ms.unwrap_or(bulk.queue_ms);
                     bulk.rows_per_second = body.rows_per_second.unwrap_or(bulk.rows_per_second);
                     bulk.daily_batches = body.daily_batches.unwrap_or(bulk.daily_batches);
+                    bulk.paged_results = body.paged_results.unwrap_or(bulk.paged_results);
                 });
                 self.bulk_view()
             }),
@@ -241,11 +249,12 @@ impl World {
             "queueMs": bulk.queue_ms,
             "rowsPerSecond": bulk.rows_per_second,
             "dailyBatches": bulk.daily_batches,
+            "pagedResults": bulk.paged_results,
         })
     }
 
     fn jira_view(&self) -> Value {
-        json!({ "searchLagMs": self.search_lag_ms() })
+        json!({ "searchLagMs": self.search_lag_ms(), "attachmentBytesMax": self.site().attachment_limit() })
     }
 
     fn clock_view(&self) -> Value {

@@ -208,6 +208,16 @@ impl Site {
         store::load(self, table, key, json)
     }
 
+    /// How large a file may be that is attached to an issue.
+    pub fn attachment_limit(&self) -> usize {
+        self.options.attachment_bytes_max
+    }
+
+    /// How large a file may be from now on.
+    pub fn set_attachment_limit(&mut self, bytes_max: usize) {
+        self.options.attachment_bytes_max = bytes_max;
+    }
+
     /// Puts a file's kept content back; its row is there already.
     ///
     /// # Errors

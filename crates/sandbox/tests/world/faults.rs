@@ -262,7 +262,10 @@ fn some_rows_of_a_collection_are_locked_and_the_others_saved() {
 fn the_speed_of_bulk_jobs_is_set() {
     let mut world = world();
     let (status, now) = post(&mut world, "/control/bulk", json!({ "rowsPerSecond": 10, "queueMs": 30_000 }));
-    assert_eq!((status, now), (200, json!({ "queueMs": 30_000, "rowsPerSecond": 10, "dailyBatches": 15_000 })));
+    assert_eq!(
+        (status, now),
+        (200, json!({ "queueMs": 30_000, "rowsPerSecond": 10, "dailyBatches": 15_000, "pagedResults": true }))
+    );
     let (_, info) = bulk_job(&mut world, 1_000);
     assert_eq!((info["state"].as_str(), info["numberRecordsProcessed"].as_u64()), (Some("InProgress"), Some(200)));
     assert_eq!(post(&mut world, "/control/bulk", json!({ "speed": 1 })).0, 400);
@@ -382,8 +385,10 @@ fn every_way_to_fail_has_a_switch() {
 fn a_switch_leaves_jiras_searches_behind() {
     let mut world = world();
     post(&mut world, "/control/switches", json!({ "name": "searchesBehind", "on": true }));
-    assert_eq!(forge(&mut world, "GET", "/control/jira", Value::Null).1, json!({ "searchLagMs": 10_000 }));
-    assert_eq!(post(&mut world, "/control/jira", json!({ "searchLagMs": 50 })).1, json!({ "searchLagMs": 50 }));
+    let jira = |lag_ms: u32, bytes_max: u32| json!({ "searchLagMs": lag_ms, "attachmentBytesMax": bytes_max });
+    assert_eq!(forge(&mut world, "GET", "/control/jira", Value::Null).1, jira(10_000, 104_857_600));
+    assert_eq!(post(&mut world, "/control/jira", json!({ "searchLagMs": 50 })).1, jira(50, 104_857_600));
+    assert_eq!(post(&mut world, "/control/jira", json!({ "attachmentBytesMax": 1_000 })).1, jira(50, 1_000));
     post(&mut world, "/control/switches", json!({ "name": "searchesBehind", "on": false }));
     assert_eq!(world.search_lag_ms(), 0);
 }

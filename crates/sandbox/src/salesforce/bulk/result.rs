@@ -34,13 +34,24 @@ impl Kind {
 }
 
 /// One page of a job's results.
-pub(super) fn page(job: &mut Job, call: &Call<'_>, kind: Kind, shows_ids: bool) -> Result<Reply, ApiError> {
+pub(super) fn page(
+    job: &mut Job,
+    call: &Call<'_>,
+    kind: Kind,
+    shows_ids: bool,
+    paged: bool,
+) -> Result<Reply, ApiError> {
     let invalid = |what: &str| ApiError::new(400, "INVALID_QUERY_LOCATOR", format!("invalid {what}"));
     let most = match call.parameter("maxRecords") {
+        _ if !paged => usize::MAX,
         None => PAGE_MOST,
-        Some(text) => text.parse().ok().filter(|most| *most > 0).ok_or_else(|| invalid("maxRecords"))?,
+        Some(text) => {
+            let asked: usize = text.parse().ok().filter(|most| *most > 0).ok_or_else(|| invalid("maxRecords"))?;
+            asked.min(PAGE_MOST)
+        }
     };
     let from = match call.parameter("locator") {
+        _ if !paged => 0,
         None | Some("" | "null") => 0,
         Some(text) => read_locator(text).ok_or_else(|| invalid("query locator"))?,
     };
@@ -69,7 +80,7 @@ pub(super) fn page(job: &mut Job, call: &Call<'_>, kind: Kind, shows_ids: bool) 
     out.extend_from_slice(ending);
     let step = step(rows);
     let (mut taken, mut at) = (0, from);
-    while at < rows && taken < most.min(PAGE_MOST) {
+    while at < rows && taken < most {
         let row = shuffled(at, rows, step);
         at += 1;
         let outcome = job.outcomes.get(row);
@@ -105,6 +116,9 @@ pub(super) fn page(job: &mut Job, call: &Call<'_>, kind: Kind, shows_ids: bool) 
     });
     let locator = if more { STANDARD_NO_PAD.encode(at.to_string()) } else { "null".to_owned() };
     let reply = Reply { status: 200, headers: Vec::new(), body: out, kind: "text/csv;charset=UTF-8" };
+    if !paged {
+        return Ok(reply);
+    }
     Ok(reply.with("Sforce-NumberOfRecords", taken.to_string()).with("Sforce-Locator", locator))
 }
 

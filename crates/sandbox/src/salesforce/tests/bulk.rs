@@ -149,7 +149,7 @@ fn what_no_job_can_be_is_refused() {
 #[test]
 fn a_job_goes_through_its_states_as_time_passes() {
     let mut face = Face::new();
-    face.org.options_mut().bulk = BulkOptions { queue_ms: 1_000, rows_per_second: 100, daily_batches: 15_000 };
+    face.org.options_mut().bulk = BulkOptions { queue_ms: 1_000, rows_per_second: 100, ..BulkOptions::default() };
     let mut job = face.open_job(insert("Case"));
     let rows: String = (0..1_000).map(|row| format!("Case {row}\n")).collect();
     job.put(&format!("Subject\n{rows}"));
@@ -209,6 +209,11 @@ fn results_name_each_row_once_in_another_order_and_in_pages() {
     assert_eq!(face.results(&id, "unprocessedrecords"), ["Weftline_Key__c,Description"]);
     let (status, body) = face.call("GET", &format!("/jobs/ingest/{id}/failedResults?locator=%21"), Json::Null);
     assert_eq!((status, body[0]["errorCode"].as_str()), (400, Some("INVALID_QUERY_LOCATOR")));
+
+    face.org.options_mut().bulk.paged_results = false;
+    let whole = face.raw("GET", &format!("{DATA}/jobs/ingest/{id}/successfulResults?maxRecords=200"), &[], b"");
+    assert_eq!(whole.header("sforce-locator"), None);
+    assert_eq!(String::from_utf8(whole.body).unwrap().matches("\"key-").count(), 500);
 }
 
 #[test]
@@ -528,7 +533,8 @@ fn jobs_are_listed_and_forgotten() {
 #[test]
 fn every_request_counts_and_batches_have_a_limit() {
     let mut face = Face::new();
-    face.org.options_mut().bulk = BulkOptions { queue_ms: 0, rows_per_second: 1_000_000, daily_batches: 2 };
+    face.org.options_mut().bulk =
+        BulkOptions { queue_ms: 0, rows_per_second: 1_000_000, daily_batches: 2, ..BulkOptions::default() };
     let usage = |face: &mut Face| {
         let response = face.raw("GET", &format!("{DATA}/limits"), &[], b"");
         let limits: Json = serde_json::from_slice(&response.body).unwrap();
