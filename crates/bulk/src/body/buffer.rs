@@ -7,8 +7,11 @@
 /// Bytes that are copied at once.
 const CHUNK: usize = 16;
 
-/// From so many bytes on it is better to call `memcpy`.
-const LONG: usize = 4 * CHUNK;
+/// Bytes that are copied at once of what is longer.
+const PART: usize = 4 * CHUNK;
+
+/// Of more bytes than these it is better to call `memcpy`.
+const LONG: usize = 16 * PART;
 
 /// Most bytes that a byte of a cell becomes: `\u0000`.
 const LONGEST_ESCAPE: usize = 6;
@@ -22,7 +25,7 @@ pub(crate) struct Padded {
 
 impl Padded {
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        Self { bytes: [bytes, &[0; LONG]].concat().into_boxed_slice(), length: bytes.len() }
+        Self { bytes: [bytes, &[0; PART]].concat().into_boxed_slice(), length: bytes.len() }
     }
 }
 
@@ -59,7 +62,7 @@ impl Buffer {
     /// Sees to it that so many bytes can be copied, by chunks.
     #[inline(always)]
     fn room(&mut self, bytes: usize) {
-        let wanted = self.length + bytes + LONG;
+        let wanted = self.length + bytes + PART;
         if wanted > self.bytes.len() {
             self.grow(wanted);
         }
@@ -110,20 +113,38 @@ impl Buffer {
 
     #[inline(always)]
     fn copy(&mut self, from: &[u8], length: usize) {
-        let to = self.bytes.get_mut(self.length..).unwrap_or_default();
-        let is_copied =
-            if length <= CHUNK { chunk::<CHUNK>(to, from) } else { length <= LONG && chunk::<LONG>(to, from) };
-        if !is_copied {
-            self.copy_exactly(from, length);
+        if length <= CHUNK && self.chunk::<CHUNK>(from, 0) {
+            self.length += length;
+            return;
+        }
+        let mut at = 0;
+        while at < length && length <= LONG {
+            if !self.chunk::<PART>(from, at) {
+                break;
+            }
+            at += PART;
+        }
+        if at < length {
+            self.copy_exactly(from, at, length);
         }
         self.length += length;
     }
 
+    /// Copies so many bytes from a place on, if there are as many.
+    #[inline(always)]
+    fn chunk<const BYTES: usize>(&mut self, from: &[u8], at: usize) -> bool {
+        let to = self.bytes.get_mut(self.length + at..).and_then(<[u8]>::first_chunk_mut::<BYTES>);
+        let from = from.get(at..).and_then(<[u8]>::first_chunk::<BYTES>);
+        let (Some(to), Some(from)) = (to, from) else { return false };
+        *to = *from;
+        true
+    }
+
     /// Copies what is long, or at the end of its source.
     #[inline(never)]
-    fn copy_exactly(&mut self, from: &[u8], length: usize) {
-        let to = self.bytes.get_mut(self.length..self.length + length);
-        if let (Some(to), Some(from)) = (to, from.get(..length)) {
+    fn copy_exactly(&mut self, from: &[u8], at: usize, length: usize) {
+        let to = self.bytes.get_mut(self.length + at..self.length + length);
+        if let (Some(to), Some(from)) = (to, from.get(at..length)) {
             to.copy_from_slice(from);
         }
     }
@@ -135,35 +156,37 @@ impl Buffer {
         self.put(byte);
     }
 
-    /// Writes what stands between the quotes of a JSON string. Of `doubled` quotes the second is passed over.
-    pub(crate) fn json_text(&mut self, text: &[u8], doubled: bool) {
-        self.room(text.len());
+    /// Writes the first `length` bytes of `from` as a JSON string. Of `doubled` quotes the second is passed over.
+    pub(crate) fn json_text(&mut self, from: &[u8], length: usize, doubled: bool) {
+        self.room(length + 2);
+        self.put(b'"');
         let mut at = 0;
-        while at < text.len() {
-            let rest = text.get(at..).unwrap_or_default();
-            let plain = self.plain_chunk(rest);
+        while at < length {
+            let rest = from.get(at..).unwrap_or_default();
+            let plain = self.plain_chunk(rest).min(length - at);
             self.length += plain;
             at += plain;
-            let Some(&byte) = rest.get(plain) else { break };
-            if plain == CHUNK || !is_escaped(byte) {
+            if plain == CHUNK || at == length {
                 continue;
             }
-            self.room(text.len() - at + LONGEST_ESCAPE);
+            let Some(&byte) = rest.get(plain) else { break };
+            self.room(length - at + LONGEST_ESCAPE);
             self.escape(byte);
             at += 1 + usize::from(doubled && byte == b'"');
         }
+        self.put(b'"');
     }
 
     /// Copies a chunk, and says how many of its bytes stand for themselves in JSON.
     #[inline(always)]
     fn plain_chunk(&mut self, rest: &[u8]) -> usize {
-        let to = self.bytes.get_mut(self.length..).and_then(<[u8]>::first_chunk_mut::<CHUNK>);
-        if let (Some(to), Some(chunk)) = (to, rest.first_chunk::<CHUNK>()) {
-            *to = *chunk;
+        if self.chunk::<CHUNK>(rest, 0)
+            && let Some(chunk) = rest.first_chunk()
+        {
             return plain(chunk);
         }
         let plain = rest.iter().take(CHUNK).position(|byte| is_escaped(*byte)).unwrap_or(rest.len().min(CHUNK));
-        self.copy_exactly(rest, plain);
+        self.copy_exactly(rest, 0, plain);
         plain
     }
 
@@ -211,29 +234,18 @@ impl Buffer {
 
     /// Writes a whole number.
     pub(crate) fn whole(&mut self, mut number: u32) {
-        let mut digits = [b'0'; CHUNK];
-        let mut from = digits.len();
-        for (place, digit) in digits.iter_mut().enumerate().rev() {
+        // The digits end in the middle, so that a chunk can be copied from the first one.
+        let mut digits = [b'0'; 2 * CHUNK];
+        let mut from = CHUNK;
+        for digit in digits.iter_mut().take(CHUNK).rev() {
             *digit = b'0' + (number % 10) as u8;
             number /= 10;
-            from = place;
+            from -= 1;
             if number == 0 {
                 break;
             }
         }
-        self.push(digits.get(from..).unwrap_or_default());
-    }
-}
-
-/// Copies so many bytes, if there are as many.
-#[inline(always)]
-fn chunk<const BYTES: usize>(to: &mut [u8], from: &[u8]) -> bool {
-    match (to.first_chunk_mut::<BYTES>(), from.first_chunk::<BYTES>()) {
-        (Some(to), Some(from)) => {
-            *to = *from;
-            true
-        }
-        _ => false,
+        self.push_start(digits.get(from..).unwrap_or_default(), CHUNK - from);
     }
 }
 
@@ -282,16 +294,13 @@ mod tests {
             let text = parts.concat();
             let mut buffer = Buffer::default();
             buffer.push(b"before");
-            buffer.byte(b'"');
-            buffer.json_text(text.as_bytes(), false);
-            buffer.byte(b'"');
+            buffer.json_text(text.as_bytes(), text.len(), false);
             let written = std::str::from_utf8(buffer.bytes()).unwrap().to_owned();
             prop_assert_eq!(written.strip_prefix("before").unwrap(), weftline_wire::json::to_string(&text));
 
             let mut again = Buffer::default();
-            again.byte(b'"');
-            again.json_text(text.replace('"', "\"\"").as_bytes(), true);
-            again.byte(b'"');
+            let doubled = text.replace('"', "\"\"");
+            again.json_text([&doubled, "\"more"].concat().as_bytes(), doubled.len(), true);
             prop_assert_eq!(again.bytes(), &written.as_bytes()[6..]);
         }
 

@@ -130,16 +130,8 @@ impl Value<'_> {
     pub(crate) fn json(&self, buffer: &mut Buffer) {
         match self {
             Self::Nothing => {}
-            Self::Text(cell) => {
-                buffer.byte(b'"');
-                buffer.json_text(cell.raw, cell.signs.has(Signs::DOUBLED));
-                buffer.byte(b'"');
-            }
-            Self::Made(text) => {
-                buffer.byte(b'"');
-                buffer.json_text(text.as_bytes(), false);
-                buffer.byte(b'"');
-            }
+            Self::Text(cell) => buffer.json_text(cell.raw, cell.raw.len(), cell.signs.has(Signs::DOUBLED)),
+            Self::Made(text) => buffer.json_text(text.as_bytes(), text.len(), false),
             Self::Word(word) => quoted(buffer, word),
             Self::Instant(instant) => quoted(buffer, instant),
             Self::Id(id) => quoted(buffer, id),

@@ -59,6 +59,20 @@ impl Text {
             }
     }
 
+    /// Whether this text can be copied with no more than its escapes: no line break where there is one line only.
+    #[inline(always)]
+    pub(crate) fn is_whole(&self, cell: Cell<'_>) -> bool {
+        let ends = |byte: Option<&u8>| byte.is_some_and(|byte| *byte > b' ');
+        let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        cell.raw.len() <= self.units_max.min(self.bytes_max)
+            && ends(cell.raw.first())
+            && match self.shape {
+                Shape::Line => ends(cell.raw.last()) && !cell.raw.iter().any(is_break),
+                Shape::Lines => true,
+                Shape::Email | Shape::Html => false,
+            }
+    }
+
     pub(crate) fn read<'v>(&self, cell: Cell<'v>) -> Read<'v> {
         if self.is_plain(cell) {
             return Ok(Value::Text(cell));

@@ -115,7 +115,13 @@ impl Filled {
     pub(crate) fn copied(&self, cell: Cell<'_>, from: &[u8], buffer: &mut Buffer) -> bool {
         let raw = cell.raw;
         if cell.signs.has(Signs::ESCAPED) {
-            return false;
+            let Kind::Text(text) = &self.kind else { return false };
+            let is_whole = text.is_whole(cell);
+            if is_whole {
+                buffer.push_padded(&self.json_name);
+                buffer.json_text(from, raw.len(), cell.signs.has(Signs::DOUBLED));
+            }
+            return is_whole;
         }
         let is_word = match &self.kind {
             Kind::Text(text) => text.is_plain(cell),
