@@ -128,12 +128,11 @@ fn score(text: &[u8], delimiter: Delimiter, line_end: LineEnd) -> Score {
     let (mut at, mut rows) = (0, 0);
     while at < text.len() && rows < ROWS_MAX {
         // A row that is not finished may be cut; it counts only where there is no other.
-        let finished = scan.row(text, at, 1, false, &mut found);
-        let Some(end) = finished.or_else(|| (rows == 0).then(|| scan.row(text, at, 1, true, &mut found))?) else {
+        if !scan.row(text, at, 1, rows == 0, &mut found) {
             break;
-        };
-        at = end.next;
-        if end.is_blank {
+        }
+        at = found.next;
+        if found.is_blank {
             continue;
         }
         rows += 1;

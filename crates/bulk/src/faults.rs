@@ -6,20 +6,13 @@ use crate::row::{Field, Signs};
 use crate::scan::{Found, Scan};
 
 /// Finds what can not be decoded, NUL, and fields too many or too few.
-pub(crate) fn find(
-    text: &[u8],
-    line: u32,
-    width: u32,
-    scan: &Scan,
-    encoding: Encoding,
-    damaged: &[usize],
-    found: &mut Found,
-) {
+pub(crate) fn find(text: &[u8], width: u32, scan: &Scan, encoding: Encoding, damaged: &[usize], found: &mut Found) {
     if found.signs.has(Signs::WIDE) || found.signs.has(Signs::ESCAPED) {
         let is_damaged = |field: &Field| match encoding {
             Encoding::Utf8 => field.signs.has(Signs::WIDE) && std::str::from_utf8(field.of(text)).is_err(),
             _ => damaged.iter().any(|place| field.range().contains(place)),
         };
+        let line = found.line;
         let (fields, problems) = found.parts();
         for (field, column) in fields.iter().zip(1..) {
             let mut wrong = |kind| {
@@ -39,6 +32,6 @@ pub(crate) fn find(
     if found.count() != width {
         let kind = ProblemKind::Ragged { expected: width, found: found.count() };
         let column = found.count().min(width).saturating_add(1);
-        found.problems.push(Problem { line, column, kind });
+        found.problems.push(Problem { line: found.line, column, kind });
     }
 }

@@ -5,7 +5,7 @@ use crate::encoding::{Decoder, length_in_file, without_mark};
 use crate::faults;
 use crate::problem::{Problem, ProblemKind};
 use crate::row::Row;
-use crate::scan::{End, Found, Scan};
+use crate::scan::{Found, Scan};
 
 /// A row may have as many bytes in UTF-8. No request to Salesforce could carry a longer one, and a quote that is never
 /// closed does not take all of the file into memory.
@@ -13,6 +13,9 @@ pub const ROW_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// Behind every file.
 const OFFSET_END: u64 = (1 << 53) - 1;
+
+/// More than most rows have.
+const LEFT_OVER: usize = 64 * 1024;
 
 /// What may stand before the header: a byte order mark and Excel's line `sep=;`.
 const PREAMBLE_MAX: usize = 3 + 7;
@@ -111,6 +114,10 @@ impl Feed {
         self.damaged.iter_mut().for_each(|place| *place -= self.at);
         self.at = 0;
         self.scan.forget();
+        // Room for what a row leaves over, and not twice the range.
+        if self.text.capacity() - self.text.len() < range.len() {
+            self.text.reserve_exact(range.len() + LEFT_OVER);
+        }
         self.decoder.push(range, &mut self.text, &mut self.damaged);
     }
 
@@ -127,10 +134,10 @@ impl Feed {
     pub fn next_row(&mut self) -> Option<Row<'_>> {
         if !self.has_begun {
             self.begin()?;
-            let (start, line, end) = self.pass()?;
-            let row = self.row(start, line, end);
+            self.pass()?;
+            let row = self.row();
             let header = Header {
-                line,
+                line: row.line,
                 width: self.width,
                 names: (0..row.len()).map(|column| row.text(column).into_owned()).collect(),
                 problems: row.problems().to_vec(),
@@ -139,9 +146,9 @@ impl Feed {
             self.header = Some(header);
             self.has_begun = true;
         }
-        let (start, line, end) = self.pass()?;
+        self.pass()?;
         self.place.row = self.place.row.saturating_add(1);
-        Some(self.row(start, line, end))
+        Some(self.row())
     }
 
     /// Behind the last row given.
@@ -172,54 +179,44 @@ impl Feed {
         Some(())
     }
 
-    /// Passes over blank lines and a row: where it begins, on which line, and where it ends.
-    fn pass(&mut self) -> Option<(usize, u32, End)> {
+    /// Passes over blank lines and a row.
+    fn pass(&mut self) -> Option<()> {
         loop {
             let (start, line) = (self.at, self.place.line);
             if start >= self.text.len() {
                 return None;
             }
-            let end = self.scan.row(&self.text, start, line, self.has_ended, &mut self.found);
-            let is_too_long = |end: End| end.next - start > ROW_BYTES_MAX;
-            let end = match end {
-                None if self.text.len() - start <= ROW_BYTES_MAX => return None,
-                Some(end) if !is_too_long(end) => {
-                    self.go_to(end.next);
-                    end
-                }
-                _ => self.stop(start, line)?,
-            };
-            self.place.line = line.saturating_add(end.lines);
-            if end.is_blank {
-                continue;
+            let is_whole = self.scan.row(&self.text, start, line, self.has_ended, &mut self.found);
+            let next = if is_whole { self.found.next } else { self.text.len() };
+            if next - start > ROW_BYTES_MAX {
+                self.stop(start, line);
+            } else if is_whole {
+                self.go_to(next);
+            } else {
+                return None;
             }
-            if self.width == 0 {
-                self.width = self.found.count();
+            self.place.line = self.found.next_line;
+            if !self.found.is_blank {
+                break;
             }
-            faults::find(
-                &self.text,
-                line,
-                self.width,
-                &self.scan,
-                self.dialect.encoding,
-                &self.damaged,
-                &mut self.found,
-            );
-            return Some((start, line, end));
         }
+        if self.width == 0 {
+            self.width = self.found.count();
+        }
+        faults::find(&self.text, self.width, &self.scan, self.dialect.encoding, &self.damaged, &mut self.found);
+        Some(())
     }
 
     /// Reads as much of a row as is kept, and nothing behind it.
-    fn stop(&mut self, start: usize, line: u32) -> Option<End> {
+    fn stop(&mut self, start: usize, line: u32) {
         self.text.truncate(start + ROW_BYTES_MAX);
         self.scan.forget();
         self.has_ended = true;
-        let end = self.scan.row(&self.text, start, line, true, &mut self.found);
+        self.scan.row(&self.text, start, line, true, &mut self.found);
         self.found.problems.retain(|problem| problem.kind != ProblemKind::UnterminatedQuote);
         self.found.problems.push(Problem { line, column: self.found.count(), kind: ProblemKind::TooLong });
         self.at = self.text.len();
         self.place.offset = OFFSET_END;
-        end
     }
 
     fn go_to(&mut self, next: usize) {
@@ -229,8 +226,8 @@ impl Feed {
         self.at = next;
     }
 
-    fn row(&self, start: usize, line: u32, end: End) -> Row<'_> {
-        Row { line, row: self.place.row, bytes: &self.text, start, stop: end.stop, found: &self.found }
+    fn row(&self) -> Row<'_> {
+        Row { line: self.found.line, row: self.place.row, bytes: &self.text, found: &self.found }
     }
 }
 

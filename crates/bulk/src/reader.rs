@@ -57,18 +57,16 @@ fn rows<'t, 'a>(
     let mut at = bytes.len() - marked.len() + separator.unwrap_or_default();
     let mut line = if separator.is_some() { 2 } else { 1_u32 };
     let mut width = None;
-    while at < bytes.len()
-        && let Some(end) = scan.row(bytes, at, line, true, &mut found)
-    {
-        if !end.is_blank {
+    while at < bytes.len() && scan.row(bytes, at, line, true, &mut found) {
+        if !found.is_blank {
             let width = *width.get_or_insert(found.count());
-            faults::find(bytes, line, width, &scan, dialect.encoding, damaged, &mut found);
+            faults::find(bytes, width, &scan, dialect.encoding, damaged, &mut found);
             problems.append(&mut found.problems);
         }
         let fields = found.fields().iter().map(|field| kept(text(field.of(bytes), field.signs))).collect();
-        records.push(Record { line, fields, is_blank: end.is_blank });
-        at = end.next;
-        line = line.saturating_add(end.lines);
+        records.push(Record { line, fields, is_blank: found.is_blank });
+        at = found.next;
+        line = found.next_line;
     }
     (records, problems)
 }

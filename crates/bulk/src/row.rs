@@ -14,8 +14,6 @@ pub struct Row<'a> {
     /// Which one it is of those with content, from 1; the header is not counted.
     pub row: u32,
     pub(crate) bytes: &'a [u8],
-    pub(crate) start: usize,
-    pub(crate) stop: usize,
     pub(crate) found: &'a Found,
 }
 
@@ -125,7 +123,7 @@ impl<'a> Row<'a> {
     /// The row as the file has it, in UTF-8, without what ends it.
     #[must_use]
     pub fn source(&self) -> &'a [u8] {
-        self.bytes.get(self.start..self.stop).unwrap_or_default()
+        self.bytes.get(self.found.start..self.found.stop).unwrap_or_default()
     }
 
     fn field(&self, column: usize) -> Option<Field> {

@@ -20,7 +20,7 @@ pub(crate) struct Scan {
     last: Mark,
 }
 
-/// What a row has.
+/// A row.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     /// Room for fields; behind those of this row are others of rows before.
@@ -31,17 +31,14 @@ pub(crate) struct Found {
     pub(crate) signs: Signs,
     /// What is wrong with it.
     pub(crate) problems: Vec<Problem>,
-}
-
-/// Where a row ends.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct End {
+    pub(crate) start: usize,
     /// Behind its last field, before what ends it.
     pub(crate) stop: usize,
     /// Behind what ends it.
     pub(crate) next: usize,
-    /// How many lines it has.
-    pub(crate) lines: u32,
+    /// On which line it begins, and the line behind it.
+    pub(crate) line: u32,
+    pub(crate) next_line: u32,
     /// Whether there is nothing on the line, not even quotes.
     pub(crate) is_blank: bool,
 }
@@ -74,69 +71,48 @@ impl Scan {
         self.index.forget();
     }
 
-    /// Finds the fields of the row that begins at `start`, on this line. None while its end is not among the bytes;
+    /// Finds the fields of the row that begins at `start`, on this line, and says whether its end is among the bytes;
     /// where these are the last ones they end it.
-    pub(crate) fn row(
-        &mut self,
-        bytes: &[u8],
-        start: usize,
-        line: u32,
-        is_last: bool,
-        found: &mut Found,
-    ) -> Option<End> {
-        found.clear();
+    pub(crate) fn row(&mut self, bytes: &[u8], start: usize, line: u32, is_last: bool, found: &mut Found) -> bool {
+        found.begin(start, line);
         if start != self.start {
             self.go_to(start);
         }
-        let mut line_now = line;
         loop {
             let start = self.start;
-            let Some(mark) = self.index.next(bytes) else {
-                // Whatever comes of this field, the row ends with it or is begun again.
-                self.start = usize::MAX;
-                let ended = self.across(bytes, start, is_last, &mut line_now, found)?;
-                found.push(ended.field);
-                if !ended.ends_row {
-                    self.go_to(ended.next);
+            let mark = self.index.next(bytes);
+            if let Some(mark) = mark {
+                let at = mark.at();
+                let mut stop = at;
+                let mut odd = mark.odd_since(self.last);
+                let ends_row = bytes.get(at) == Some(&self.sought.row_end);
+                if ends_row && self.has_return(bytes, start, at) {
+                    stop -= 1;
+                    odd = odd.wrapping_sub(1);
+                }
+                let field = match odd {
+                    0 => Some(Field::new(start, stop, Signs::NONE)),
+                    2 if is_in_quotes(bytes, start, stop) => Some(Field::new(start + 1, stop - 1, Signs::QUOTED)),
+                    _ => None,
+                };
+                if let Some(field) = field {
+                    found.push(field);
+                    self.start = at + 1;
+                    self.last = mark;
+                    if ends_row {
+                        found.end(field, stop, at + 1);
+                        return true;
+                    }
                     continue;
                 }
-                return Some(ended.end(found, line, line_now));
-            };
-            let at = mark.at();
-            let mut stop = at;
-            let mut odd = mark.odd_since(self.last);
-            let ends_row = bytes.get(at) == Some(&self.sought.row_end);
-            if ends_row && self.has_return(bytes, start, at) {
-                stop -= 1;
-                odd = odd.wrapping_sub(1);
             }
-            let field = match odd {
-                0 => Field::new(start, stop, Signs::NONE),
-                2 if is_in_quotes(bytes, start, stop) => Field::new(start + 1, stop - 1, Signs::QUOTED),
-                _ => {
-                    let Some(ended) = self.across(bytes, start, is_last, &mut line_now, found) else {
-                        self.start = usize::MAX;
-                        return None;
-                    };
-                    found.push(ended.field);
-                    if ended.next == at + 1 {
-                        self.start = ended.next;
-                        self.last = mark;
-                    } else {
-                        self.go_to(ended.next);
-                    }
-                    if ended.ends_row {
-                        return Some(ended.end(found, line, line_now));
-                    }
-                    continue;
+            match self.by_rules(bytes, start, mark, is_last, found) {
+                Some(true) => return true,
+                Some(false) => {}
+                None => {
+                    self.start = usize::MAX;
+                    return false;
                 }
-            };
-            found.push(field);
-            self.start = at + 1;
-            self.last = mark;
-            if ends_row {
-                let ended = Ended { field, stop, next: at + 1, ends_row };
-                return Some(ended.end(found, line, line_now));
             }
         }
     }
@@ -147,22 +123,43 @@ impl Scan {
         self.last = Mark::default();
     }
 
-    /// Any field, by the rules.
-    fn across(&self, bytes: &[u8], at: usize, is_last: bool, line: &mut u32, found: &mut Found) -> Option<Ended> {
-        let column = count(found.count).saturating_add(1);
-        let mut wrong = |kind| found.problems.push(Problem { line: *line, column, kind });
-        if bytes.get(at) != Some(&b'"') {
-            let ended = self.unquoted(bytes, at, is_last)?;
-            if ended.field.signs.has(Signs::ESCAPED) && ended.field.of(bytes).contains(&b'"') {
+    /// Any field, whatever its quotes, and whether the row ends with it. None if it is not finished.
+    #[inline(never)]
+    fn by_rules(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        mark: Option<Mark>,
+        is_last: bool,
+        found: &mut Found,
+    ) -> Option<bool> {
+        let (line, column) = (found.next_line, found.count().saturating_add(1));
+        let mut wrong = |kind| found.problems.push(Problem { line, column, kind });
+        let ended = if bytes.get(start) == Some(&b'"') {
+            self.quoted(bytes, start, is_last, &mut wrong)?
+        } else {
+            self.unquoted(bytes, start, is_last)?
+        };
+        if ended.field.signs.has(Signs::ESCAPED) {
+            let text = ended.field.of(bytes);
+            if ended.field.signs.has(Signs::QUOTED) {
+                found.next_line = line.saturating_add(self.breaks(text));
+            } else if text.contains(&b'"') {
                 wrong(ProblemKind::StrayQuote);
             }
-            return Some(ended);
         }
-        let ended = self.quoted(bytes, at, is_last, &mut wrong)?;
-        if ended.field.signs.has(Signs::ESCAPED) {
-            *line = line.saturating_add(self.breaks(ended.field.of(bytes)));
+        found.push(ended.field);
+        match mark {
+            Some(mark) if ended.next == mark.at() + 1 => {
+                self.start = ended.next;
+                self.last = mark;
+            }
+            _ => self.go_to(ended.next),
         }
-        Some(ended)
+        if ended.ends_row {
+            found.end(ended.field, ended.stop, ended.next);
+        }
+        Some(ended.ends_row)
     }
 
     /// How many lines end within a text.
@@ -297,10 +294,17 @@ impl Found {
         count(self.count)
     }
 
-    fn clear(&mut self) {
+    fn begin(&mut self, start: usize, line: u32) {
         self.problems.clear();
         self.count = 0;
         self.signs = Signs::NONE;
+        (self.start, self.line, self.next_line) = (start, line, line);
+    }
+
+    fn end(&mut self, last: Field, stop: usize, next: usize) {
+        (self.stop, self.next) = (stop, next);
+        self.next_line = self.next_line.saturating_add(1);
+        self.is_blank = self.count == 1 && last.is_bare();
     }
 
     #[inline]
@@ -324,17 +328,6 @@ impl Found {
 impl Seen {
     fn signs(self) -> Signs {
         Signs::of(u32::from(self.escaped != 0), u32::from(self.wide != 0))
-    }
-}
-
-impl Ended {
-    fn end(&self, found: &Found, line: u32, last_line: u32) -> End {
-        End {
-            stop: self.stop,
-            next: self.next,
-            lines: last_line.saturating_sub(line).saturating_add(1),
-            is_blank: found.count == 1 && self.field.is_bare(),
-        }
     }
 }
 
