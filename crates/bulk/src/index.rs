@@ -7,7 +7,7 @@ const BLOCKS: usize = 16;
 
 /// Marks that are set in every block, whether it has as many or not: no branch to be taken wrongly. Where it has more
 /// they are set one by one.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 6;
 
 /// A sign that ends a field, if quotes come in pairs: its place, and how many quotes, bytes that JSON escapes and bytes
 /// that are not ASCII are before it.
@@ -99,52 +99,55 @@ impl Index {
         if self.at >= bytes.len() {
             return None;
         }
-        (self.set, self.given) = (0, 0);
         self.base = self.at - self.at % BLOCK;
-        for block in 0..BLOCKS {
-            if self.at >= bytes.len() {
+        let (mut set, mut base, mut above) = (0, self.base, u64::MAX << (self.at % BLOCK));
+        let (mut quoted, mut odd) = (self.quoted, self.odd);
+        for slot in &mut self.masks {
+            if base >= bytes.len() {
                 break;
             }
-            let base = self.at - self.at % BLOCK;
             let masks = Masks::at(bytes, base, self.sought);
-            if let Some(slot) = self.masks.get_mut(block) {
-                *slot = masks;
+            *slot = masks;
+            let quotes = masks.quote & above;
+            let inside = if quotes == 0 { quoted } else { in_quotes(quotes) ^ quoted };
+            // All bits are like the highest one.
+            quoted = 0_u64.wrapping_sub(inside >> 63);
+            let ends = masks.end & above & !inside;
+            let odds = (masks.quote | masks.escaped | masks.wide) & above & !ends;
+            let count = ends.count_ones() as usize;
+            if let Some(slots) = self.marks.get_mut(set..) {
+                place(slots, count, ends, odds, base as u32, odd);
             }
-            self.block(base, masks.from(self.at % BLOCK));
-            self.at = base + BLOCK;
+            set += count;
+            odd = odd.wrapping_add(odds.count_ones());
+            above = u64::MAX;
+            base += BLOCK;
         }
+        (self.set, self.given, self.at) = (set, 0, base);
+        (self.quoted, self.odd) = (quoted, odd);
         Some(())
     }
+}
 
-    #[inline]
-    fn block(&mut self, base: usize, masks: Masks) {
-        let quoted = in_quotes(masks.quote) ^ self.quoted;
-        // All bits are like the highest one.
-        self.quoted = 0_u64.wrapping_sub(quoted >> 63);
-        let ends = masks.end & !quoted;
-        let odd = (masks.quote | masks.escaped | masks.wide) & !ends;
-        let start = self.odd;
-        let mark = |ends: u64| {
-            let before = (ends & ends.wrapping_neg()).wrapping_sub(1);
-            Mark::new(
-                (base as u32).wrapping_add(ends.trailing_zeros()),
-                start.wrapping_add((odd & before).count_ones()),
-            )
-        };
-        let mut left = ends;
-        let mut slots = self.marks.get_mut(self.set..).unwrap_or_default().iter_mut();
-        for slot in slots.by_ref().take(AT_ONCE) {
-            *slot = mark(left);
-            left &= left.wrapping_sub(1);
-        }
-        while left != 0 {
-            if let Some(slot) = slots.next() {
-                *slot = mark(left);
-            }
-            left &= left - 1;
-        }
-        self.set += ends.count_ones() as usize;
-        self.odd = start.wrapping_add(odd.count_ones());
+/// Sets a mark for each of the ends, the first ones at once, whether there are as many or not.
+#[inline]
+fn place(slots: &mut [Mark], count: usize, ends: u64, odds: u64, base: u32, odd: u32) {
+    let mut left = ends;
+    let mut mark = || {
+        let less = left.wrapping_sub(1);
+        let before = (odds & (left ^ less)).count_ones();
+        let mark = Mark::new(base.wrapping_add(left.trailing_zeros()), odd.wrapping_add(before));
+        left &= less;
+        mark
+    };
+    let Some((first, others)) = slots.split_first_chunk_mut::<AT_ONCE>() else {
+        return;
+    };
+    for slot in first {
+        *slot = mark();
+    }
+    for slot in others.iter_mut().take(count.saturating_sub(AT_ONCE)) {
+        *slot = mark();
     }
 }
 

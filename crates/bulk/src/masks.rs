@@ -24,19 +24,13 @@ pub(crate) struct Masks {
 
 impl Masks {
     /// Of the block that begins at `base`.
+    #[inline(always)]
     pub(crate) fn at(bytes: &[u8], base: usize, sought: Sought) -> Self {
         let rest = bytes.get(base..).unwrap_or_default();
         let Some(block) = rest.first_chunk::<BLOCK>() else {
             return Self::of_last(rest, sought);
         };
         Self::of(block, sought)
-    }
-
-    /// Without those before the byte at a place in the block.
-    #[inline]
-    pub(crate) fn from(self, place: usize) -> Self {
-        let bits = u64::MAX << place;
-        Self { quote: self.quote & bits, end: self.end & bits, escaped: self.escaped & bits, wide: self.wide & bits }
     }
 
     #[cold]
