@@ -7,7 +7,7 @@ import { dialogOf, JANE_DOE } from "./support.mjs";
 /** @typedef {{ name: string, mimeType: string, buffer: Buffer }} Given */
 
 /** What takes a while: thousands of rows on their way. */
-export const PATIENT = { timeout: 180_000 };
+export const PATIENT = { timeout: 150_000 };
 
 /**
  * A CSV file as a spreadsheet saves it.
