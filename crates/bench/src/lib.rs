@@ -40,9 +40,15 @@ impl FileToBodies {
         self.0.end();
     }
 
-    /// The next body that is ready; none when more is to be pushed, or at the end.
-    pub fn body(&mut self) -> Option<Uint8Array> {
-        self.0.body().map(Uint8Array::from)
+    /// Writes the next body that is ready to the beginning of a buffer, and says how many bytes it has: none when more is
+    /// to be pushed, or at the end. Nothing is written to a buffer that is too small.
+    pub fn body(&mut self, buffer: &Uint8Array) -> u32 {
+        let Some(body) = self.0.body() else { return 0 };
+        let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
+        if length <= buffer.length() {
+            buffer.subarray(0, length).copy_from(body);
+        }
+        length
     }
 
     /// How many rows of the file were refused.

@@ -1,30 +1,42 @@
 // The same bodies as a JavaScript team makes them: a CSV parser, a function that makes a record of a row, and
-// `JSON.stringify`. The cells are believed: nothing is checked.
+// `JSON.stringify`. The cells are converted in the same way, and believed: nothing is checked.
 import { csvParseRows } from "d3-dsv";
 import { parse as parseSync } from "csv-parse/sync";
 import parseSimple from "csv-simple-parser";
 import Papa from "papaparse";
 import { inferSchema, initParser } from "udsv";
-import { JOB } from "./table.mjs";
+import { JOB, ORIGINS, PRIORITIES, REASONS } from "./table.mjs";
 
 export const RECORDS_MAX = 200;
 
-/** @param {readonly string[]} cells @param {number} row */
+const priorities = new Map(PRIORITIES);
+const origins = new Map(ORIGINS);
+const reasons = new Map(REASONS);
+const booleans = new Map([["yes", true], ["no", false], ["true", true], ["false", false], ["1", true], ["0", false]]);
+
+/**
+ * The record of a row. Text is trimmed and lists are known by what people see, as Weftline has it.
+ * @param {readonly string[]} cells
+ * @param {number} row
+ */
 function record(cells, row) {
+  const [, subject, description, priority, origin, reason, name, email, phone, contact, effort, billable, due, reported] =
+    /** @type {string[]} */ (cells);
   /** @type {any} */
   const made = { attributes: { type: "Case" }, Weftline_Key__c: `${JOB}-${row}` };
-  if (cells[1] !== "") made.Subject = cells[1];
-  if (cells[2] !== "") made.Description = cells[2];
-  if (cells[3] !== "") made.Priority = cells[3];
-  if (cells[4] !== "") made.Origin = cells[4];
-  if (cells[5] !== "") made.Reason = cells[5];
-  if (cells[6] !== "") made.SuppliedName = cells[6];
-  if (cells[7] !== "") made.SuppliedEmail = cells[7];
-  if (cells[8] !== "") made.SuppliedPhone = cells[8];
-  if (cells[9] !== "") made.ContactId = cells[9];
-  if (cells[10] !== "") made.Effort__c = Number(cells[10]);
-  if (cells[11] !== "") made.Billable__c = cells[11] === "true";
-  if (cells[12] !== "") made.Due_Date__c = cells[12];
+  if (subject) made.Subject = subject.trim();
+  if (description) made.Description = description;
+  if (priority) made.Priority = priorities.get(priority);
+  if (origin) made.Origin = origins.get(origin);
+  if (reason) made.Reason = reasons.get(reason);
+  if (name) made.SuppliedName = name.trim();
+  if (email) made.SuppliedEmail = email.trim();
+  if (phone) made.SuppliedPhone = phone.trim();
+  if (contact) made.ContactId = contact;
+  if (effort) made.Effort__c = Number(effort);
+  if (billable) made.Billable__c = booleans.get(billable.toLowerCase());
+  if (due) made.Due_Date__c = due;
+  if (reported) made.Reported__c = new Date(reported).toISOString();
   return made;
 }
 

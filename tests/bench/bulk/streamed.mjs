@@ -5,7 +5,10 @@ import { createRequire } from "node:module";
 import { inputs } from "./table.mjs";
 
 /** What the host asks for at once. */
-export const RANGE = 2 * 1024 * 1024;
+const RANGE = 2 * 1024 * 1024;
+
+/** What a body of the measured files has at most. */
+const BODY_MAX = 512 * 1024;
 
 const [, , module, file] = process.argv;
 if (module !== undefined && file !== undefined) {
@@ -13,15 +16,16 @@ if (module !== undefined && file !== undefined) {
   const converter = core.FileToBodies.compile(JSON.stringify(inputs));
   const descriptor = openSync(file, "r");
   const range = Buffer.alloc(RANGE);
+  const body = new Uint8Array(BODY_MAX);
   converter.begin();
   for (;;) {
     const length = readSync(descriptor, range);
     if (length === 0) break;
     converter.push(range.subarray(0, length));
-    while (converter.body() !== undefined);
+    while (converter.body(body) > 0);
   }
   converter.end();
-  while (converter.body() !== undefined);
+  while (converter.body(body) > 0);
   closeSync(descriptor);
 }
 // What the system counts for a process begins with what the one had that started it; this begins with the program.

@@ -1,13 +1,17 @@
-// Files of support tickets, and the describe of what they become: thirteen columns, of which twelve fill fields.
+// Files of support tickets, and the describe of what they become: fourteen columns, of which thirteen fill fields. Some
+// have to be converted: lists are written as people see them, checkboxes as `yes` and `no`, instants with an offset.
 
 const WORDS = (
   "the a printer invoice login fails after update customer cannot open portal screen blank error since yesterday please " +
   "advise urgent motor controller battery order number payment twice charged refund shipping delayed address reset"
 ).split(" ");
 const NAMES = ["Ada Lovelace", "Jürgen Groß", "O'Brien, Pat", "Nguyễn Văn An", 'Dwayne "Rock"', "Zoë Washburne", "Grace Hopper"];
-const PRIORITIES = ["High", "Medium", "Low"];
-const ORIGINS = ["Web", "Phone", "Email"];
-const REASONS = ["New problem", "Instructions not clear", "Breakdown", "Other"];
+/** What people see, and what is sent. */
+export const PRIORITIES = /** @type {[string, string][]} */ ([["P1 Urgent", "High"], ["P2 Normal", "Medium"], ["P3 Whenever", "Low"]]);
+export const ORIGINS = /** @type {[string, string][]} */ ([["Web", "Web"], ["Phone", "Phone"], ["E-mail", "Email"]]);
+export const REASONS = /** @type {[string, string][]} */ (
+  ["New problem", "Instructions not clear", "Breakdown", "Other"].map((value) => [value, value])
+);
 
 /** @param {string} name @param {string} type @param {object} [more] */
 function field(name, type, more = {}) {
@@ -15,9 +19,9 @@ function field(name, type, more = {}) {
   return { name, label: name.replace("__c", "").replaceAll("_", " "), type, nillable: true, createable: true, length: size, byteLength: size * 3, ...more };
 }
 
-const list = (/** @type {string[]} */ values) => ({
+const list = (/** @type {[string, string][]} */ values) => ({
   restrictedPicklist: true,
-  picklistValues: values.map((value) => ({ value, label: value, active: true, defaultValue: false })),
+  picklistValues: values.map(([label, value]) => ({ value, label, active: true, defaultValue: false })),
 });
 
 const FIELDS = [
@@ -33,6 +37,7 @@ const FIELDS = [
   field("Effort__c", "double", { precision: 10, scale: 2 }),
   field("Billable__c", "boolean", { nillable: false }),
   field("Due_Date__c", "date"),
+  field("Reported__c", "datetime"),
 ];
 
 /** The names of the columns. */
@@ -85,16 +90,17 @@ export function* pieces(rows, quoted) {
       `T-${row}`,
       words(4 + pick(6)),
       lines,
-      PRIORITIES[pick(3)] ?? "",
-      ORIGINS[pick(3)] ?? "",
-      pick(3) === 0 ? "" : (REASONS[pick(4)] ?? ""),
+      PRIORITIES[pick(3)]?.[0] ?? "",
+      ORIGINS[pick(3)]?.[0] ?? "",
+      pick(3) === 0 ? "" : (REASONS[pick(4)]?.[0] ?? ""),
       name,
       `user${pick(9_000)}@customer${pick(400)}.example`,
       pick(2) === 0 ? "" : `+49 30 ${1_000_000 + pick(9_000_000)}`,
       pick(5) === 0 ? "" : recordId(`003D000000${String(10_000 + pick(80_000))}`),
       pick(4) === 0 ? "" : `${pick(200)}.${1 + pick(9)}`,
-      pick(2) === 0 ? "true" : "false",
+      pick(2) === 0 ? "yes" : "no",
       `2026-${two(1 + pick(12))}-${two(1 + pick(28))}`,
+      `2026-${two(1 + pick(12))}-${two(1 + pick(28))}T${two(pick(24))}:${two(pick(60))}:${two(pick(60))}+01:00`,
     ];
     piece += `${cells.map(cell).join(",")}\n`;
     if (piece.length > 1 << 18) {

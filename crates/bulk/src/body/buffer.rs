@@ -117,6 +117,15 @@ impl Buffer {
             self.length += length;
             return;
         }
+        // Two that overlap need nothing behind the last byte.
+        if length > CHUNK
+            && length <= 2 * CHUNK
+            && self.chunk::<CHUNK>(from, 0)
+            && self.chunk::<CHUNK>(from, length - CHUNK)
+        {
+            self.length += length;
+            return;
+        }
         let mut at = 0;
         while at < length && length <= LONG {
             if !self.chunk::<PART>(from, at) {

@@ -138,11 +138,6 @@ impl Filled {
                 buffer.push_start(from, raw.len());
                 return true;
             }
-            Kind::Boolean if raw == b"true" || raw == b"false" => {
-                buffer.push_padded(&self.json_name);
-                buffer.push_start(from, raw.len());
-                return true;
-            }
             Kind::Number(_) | Kind::Boolean | Kind::Instant | Kind::Time => false,
         };
         if is_word {
