@@ -203,7 +203,7 @@ impl Feed {
         if self.width == 0 {
             self.width = self.found.count();
         }
-        faults::find(&self.text, self.width, &self.scan, self.dialect.encoding, &self.damaged, &mut self.found);
+        faults::find(&self.text, self.width, &self.scan, &self.damaged, &mut self.found);
         Some(())
     }
 

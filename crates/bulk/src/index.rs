@@ -9,10 +9,10 @@ const BLOCKS: usize = 16;
 /// they are set one by one.
 const AT_ONCE: usize = 6;
 
-/// A sign that ends a field, if quotes come in pairs: its place, and how many quotes, bytes that JSON escapes and bytes
-/// that are not ASCII are before it.
+/// A sign that ends a field, if quotes come in pairs: its place, and whether the field is odd. One that is not has
+/// nothing but ASCII that neither CSV nor JSON escapes, with or without quotes around it.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Mark(u64);
+pub(crate) struct Mark(u32);
 
 /// Sets marks ahead of who reads them.
 #[derive(Debug)]
@@ -25,27 +25,27 @@ pub(crate) struct Index {
     /// The masks of the blocks that they are in, and where the first one begins.
     masks: [Masks; BLOCKS],
     base: usize,
-    /// Where it goes on, whether that is in quotes (all bits set), and how many bytes that are not plain are before it.
+    /// Where it goes on, whether that is in quotes (all bits set), at the start of a field, and in an odd field.
     at: usize,
     quoted: u64,
-    odd: u32,
+    starts: u64,
+    odd: u64,
 }
 
 impl Mark {
     #[inline]
     fn new(at: u32, odd: u32) -> Self {
-        Self(u64::from(odd) << 32 | u64::from(at))
+        Self(at << 1 | odd)
     }
 
     #[inline]
     pub(crate) fn at(self) -> usize {
-        (self.0 & u64::from(u32::MAX)) as usize
+        (self.0 >> 1) as usize
     }
 
-    /// How many bytes that are not plain are between another mark and this one.
     #[inline]
-    pub(crate) fn odd_since(self, other: Self) -> u32 {
-        ((self.0 >> 32) as u32).wrapping_sub((other.0 >> 32) as u32)
+    pub(crate) fn is_odd(self) -> bool {
+        self.0 & 1 != 0
     }
 }
 
@@ -61,6 +61,7 @@ impl Index {
             base: usize::MAX,
             at: 0,
             quoted: 0,
+            starts: 0,
             odd: 0,
         }
     }
@@ -72,7 +73,8 @@ impl Index {
 
     /// Begins at the start of a field.
     pub(crate) fn begin(&mut self, at: usize) {
-        (self.set, self.given, self.at, self.quoted, self.odd) = (0, 0, at, 0, 0);
+        (self.set, self.given, self.at) = (0, 0, at);
+        (self.quoted, self.starts, self.odd) = (0, 1 << (at % BLOCK), 0);
     }
 
     /// The masks of the block that begins there.
@@ -101,7 +103,7 @@ impl Index {
         }
         self.base = self.at - self.at % BLOCK;
         let (mut set, mut base, mut above) = (0, self.base, u64::MAX << (self.at % BLOCK));
-        let (mut quoted, mut odd) = (self.quoted, self.odd);
+        let (mut quoted, mut starts, mut odd) = (self.quoted, self.starts, self.odd);
         for slot in &mut self.masks {
             if base >= bytes.len() {
                 break;
@@ -109,36 +111,40 @@ impl Index {
             let masks = Masks::at(bytes, base, self.sought);
             *slot = masks;
             let quotes = masks.quote & above;
-            let inside = if quotes == 0 { quoted } else { in_quotes(quotes) ^ quoted };
+            let inside = in_quotes(quotes) ^ quoted;
             // All bits are like the highest one.
             quoted = 0_u64.wrapping_sub(inside >> 63);
             let ends = masks.end & above & !inside;
-            let odds = (masks.quote | masks.escaped | masks.wide) & above & !ends;
-            let count = ends.count_ones() as usize;
+            // Quotes at the start and at the end of a field are as they should be. One whose field ends with the next
+            // block is taken for odd, and looked at again.
+            let outer = quotes & (ends << 1 | starts | ends >> 1);
+            let odds = (quotes & !outer | (masks.escaped | masks.wide) & above) & !ends;
+            // In a sum, what is odd is carried over what is between to the end of its field.
+            let (sum, over) = (!ends).overflowing_add(odds);
+            let (sum, over_too) = sum.overflowing_add(odd);
             if let Some(slots) = self.marks.get_mut(set..) {
-                place(slots, count, ends, odds, base as u32, odd);
+                place(slots, ends, sum, base as u32);
             }
-            set += count;
-            odd = odd.wrapping_add(odds.count_ones());
+            set += ends.count_ones() as usize;
+            starts = ends >> 63;
+            odd = u64::from(over | over_too);
             above = u64::MAX;
             base += BLOCK;
         }
         (self.set, self.given, self.at) = (set, 0, base);
-        (self.quoted, self.odd) = (quoted, odd);
+        (self.quoted, self.starts, self.odd) = (quoted, starts, odd);
         Some(())
     }
 }
 
 /// Sets a mark for each of the ends, the first ones at once, whether there are as many or not.
 #[inline]
-fn place(slots: &mut [Mark], count: usize, ends: u64, odds: u64, base: u32, odd: u32) {
+fn place(slots: &mut [Mark], ends: u64, odds: u64, base: u32) {
     let mut left = ends;
     let mut mark = || {
-        let less = left.wrapping_sub(1);
-        let before = (odds & (left ^ less)).count_ones();
-        let mark = Mark::new(base.wrapping_add(left.trailing_zeros()), odd.wrapping_add(before));
-        left &= less;
-        mark
+        let place = left.trailing_zeros();
+        left &= left.wrapping_sub(1);
+        Mark::new(base.wrapping_add(place), (odds.wrapping_shr(place) & 1) as u32)
     };
     let Some((first, others)) = slots.split_first_chunk_mut::<AT_ONCE>() else {
         return;
@@ -146,6 +152,7 @@ fn place(slots: &mut [Mark], count: usize, ends: u64, odds: u64, base: u32, odd:
     for slot in first {
         *slot = mark();
     }
+    let count = ends.count_ones() as usize;
     for slot in others.iter_mut().take(count.saturating_sub(AT_ONCE)) {
         *slot = mark();
     }

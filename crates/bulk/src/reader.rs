@@ -60,7 +60,7 @@ fn rows<'t, 'a>(
     while at < bytes.len() && scan.row(bytes, at, line, true, &mut found) {
         if !found.is_blank {
             let width = *width.get_or_insert(found.count());
-            faults::find(bytes, width, &scan, dialect.encoding, damaged, &mut found);
+            faults::find(bytes, width, &scan, damaged, &mut found);
             problems.append(&mut found.problems);
         }
         let fields = found.fields().iter().map(|field| kept(text(field.of(bytes), field.signs))).collect();

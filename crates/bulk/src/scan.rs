@@ -15,9 +15,8 @@ const FIELDS_MAX: usize = 16_384;
 pub(crate) struct Scan {
     sought: Sought,
     index: Index,
-    /// The start of the field that the index is at, and the mark before it.
+    /// The start of the field that the index is at.
     start: usize,
-    last: Mark,
 }
 
 /// A row.
@@ -27,8 +26,6 @@ pub(crate) struct Found {
     slots: Vec<Field>,
     /// How many fields there are, those that are not kept among them.
     count: usize,
-    /// The signs of all fields together.
-    pub(crate) signs: Signs,
     /// What is wrong with it.
     pub(crate) problems: Vec<Problem>,
     pub(crate) start: usize,
@@ -62,7 +59,7 @@ struct Ended {
 impl Scan {
     pub(crate) fn new(delimiter: Delimiter, line_end: LineEnd) -> Self {
         let sought = Sought { delimiter: delimiter.byte(), row_end: line_end.last_byte() };
-        Self { sought, index: Index::new(sought), start: usize::MAX, last: Mark::default() }
+        Self { sought, index: Index::new(sought), start: usize::MAX }
     }
 
     /// The bytes are others than before, or elsewhere.
@@ -83,24 +80,20 @@ impl Scan {
             let mark = self.index.next(bytes);
             if let Some(mark) = mark {
                 let at = mark.at();
-                let mut stop = at;
-                let mut odd = mark.odd_since(self.last);
                 let ends_row = bytes.get(at) == Some(&self.sought.row_end);
-                if ends_row && self.has_return(bytes, start, at) {
-                    stop -= 1;
-                    odd = odd.wrapping_sub(1);
-                }
-                let field = match odd {
-                    0 => Some(Field::new(start, stop, Signs::NONE)),
-                    2 if is_in_quotes(bytes, start, stop) => Some(Field::new(start + 1, stop - 1, Signs::QUOTED)),
-                    _ => None,
+                let field = if !mark.is_odd() {
+                    Some(plain(bytes, start, at))
+                } else if ends_row && self.has_return(bytes, start, at) {
+                    // The CR makes it odd, or something else does.
+                    is_plain(bytes, start, at - 1).then(|| plain(bytes, start, at - 1))
+                } else {
+                    None
                 };
                 if let Some(field) = field {
                     found.push(field);
                     self.start = at + 1;
-                    self.last = mark;
                     if ends_row {
-                        found.end(field, stop, at + 1);
+                        found.end(field, at - usize::from(mark.is_odd()), at + 1);
                         return true;
                     }
                     continue;
@@ -120,7 +113,6 @@ impl Scan {
     fn go_to(&mut self, start: usize) {
         self.index.begin(start);
         self.start = start;
-        self.last = Mark::default();
     }
 
     /// Any field, whatever its quotes, and whether the row ends with it. None if it is not finished.
@@ -140,9 +132,15 @@ impl Scan {
         } else {
             self.unquoted(bytes, start, is_last)?
         };
-        if ended.field.signs.has(Signs::ESCAPED) {
-            let text = ended.field.of(bytes);
-            if ended.field.signs.has(Signs::QUOTED) {
+        let (text, signs) = (ended.field.of(bytes), ended.field.signs);
+        if signs.has(Signs::WIDE) && std::str::from_utf8(text).is_err() {
+            wrong(ProblemKind::Undecodable);
+        }
+        if signs.has(Signs::ESCAPED) {
+            if text.iter().fold(u8::MAX, |least, byte| least.min(*byte)) == 0 {
+                wrong(ProblemKind::Nul);
+            }
+            if signs.has(Signs::QUOTED) {
                 found.next_line = line.saturating_add(self.breaks(text));
             } else if text.contains(&b'"') {
                 wrong(ProblemKind::StrayQuote);
@@ -150,10 +148,7 @@ impl Scan {
         }
         found.push(ended.field);
         match mark {
-            Some(mark) if ended.next == mark.at() + 1 => {
-                self.start = ended.next;
-                self.last = mark;
-            }
+            Some(mark) if ended.next == mark.at() + 1 => self.start = ended.next,
             _ => self.go_to(ended.next),
         }
         if ended.ends_row {
@@ -297,7 +292,6 @@ impl Found {
     fn begin(&mut self, start: usize, line: u32) {
         self.problems.clear();
         self.count = 0;
-        self.signs = Signs::NONE;
         (self.start, self.line, self.next_line) = (start, line, line);
     }
 
@@ -309,7 +303,6 @@ impl Found {
 
     #[inline]
     fn push(&mut self, field: Field) {
-        self.signs = self.signs.and(field.signs);
         match self.slots.get_mut(self.count) {
             Some(slot) => *slot = field,
             None => self.push_more(field),
@@ -331,9 +324,24 @@ impl Seen {
     }
 }
 
-/// Whether a field with two quotes has them around it.
-fn is_in_quotes(bytes: &[u8], start: usize, stop: usize) -> bool {
-    stop - start >= 2 && bytes.get(start) == Some(&b'"') && bytes.get(stop.wrapping_sub(1)) == Some(&b'"')
+/// A field that is not odd.
+#[inline]
+fn plain(bytes: &[u8], start: usize, stop: usize) -> Field {
+    if bytes.get(start) == Some(&b'"') {
+        Field::new(start + 1, stop - 1, Signs::QUOTED)
+    } else {
+        Field::new(start, stop, Signs::NONE)
+    }
+}
+
+/// Whether a short field is not odd.
+fn is_plain(bytes: &[u8], start: usize, stop: usize) -> bool {
+    let text = bytes.get(start..stop).unwrap_or_default();
+    let inner = match text {
+        [b'"', inner @ .., b'"'] => inner,
+        _ => text,
+    };
+    inner.len() <= BLOCK && inner.iter().all(|byte| matches!(byte, b' '..=b'~' if !matches!(byte, b'"' | b'\\')))
 }
 
 pub(crate) fn count(number: usize) -> u32 {
