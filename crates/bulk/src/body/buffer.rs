@@ -24,6 +24,10 @@ pub(crate) struct Padded {
 }
 
 impl Padded {
+    pub(crate) fn len(&self) -> usize {
+        self.length
+    }
+
     pub(crate) fn of(bytes: &[u8]) -> Self {
         Self { bytes: [bytes, &[0; PART]].concat().into_boxed_slice(), length: bytes.len() }
     }
@@ -74,6 +78,32 @@ impl Buffer {
         self.bytes.resize(wanted.next_power_of_two().max(1 << 12), 0);
     }
 
+    /// Sees to it that so many bytes can be written by [`Self::put_padded`] and the like, which do not ask.
+    #[inline(always)]
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.room(bytes);
+    }
+
+    /// Writes bytes that are written often, into room that is there.
+    #[inline(always)]
+    pub(crate) fn put_padded(&mut self, from: &Padded) {
+        self.copy(&from.bytes, from.length);
+    }
+
+    /// Writes the first `length` bytes of `from`, into room that is there.
+    #[inline(always)]
+    pub(crate) fn put_start(&mut self, from: &[u8], length: usize) {
+        self.copy(from, length);
+    }
+
+    /// The same between quotes: none of the bytes has to be escaped.
+    #[inline(always)]
+    pub(crate) fn put_quoted(&mut self, from: &[u8], length: usize) {
+        self.put(b'"');
+        self.copy(from, length);
+        self.put(b'"');
+    }
+
     /// Writes bytes.
     #[inline(always)]
     pub(crate) fn push(&mut self, from: &[u8]) {
@@ -92,15 +122,6 @@ impl Buffer {
     pub(crate) fn push_start(&mut self, from: &[u8], length: usize) {
         self.room(length);
         self.copy(from, length);
-    }
-
-    /// Writes, where there is room, a text between quotes of which none of its bytes has to be escaped.
-    #[inline(always)]
-    pub(crate) fn push_quoted(&mut self, from: &[u8], length: usize) {
-        self.room(length + 2);
-        self.put(b'"');
-        self.copy(from, length);
-        self.put(b'"');
     }
 
     #[inline(always)]

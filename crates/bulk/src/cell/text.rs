@@ -197,18 +197,21 @@ const LOCAL_MAX: usize = 64;
 
 /// Whether Salesforce takes it for an address: nobody knows whether one can be written to.
 fn is_address(raw: &[u8]) -> bool {
-    let is_of = |part: u8| move |byte: &u8| OF_ADDRESS.get(usize::from(*byte)).is_some_and(|of| of & part != 0);
-    let Some(at) = raw.iter().position(|byte| !is_of(1)(byte)) else { return false };
-    let Some((_, [b'@', domain @ ..])) = raw.split_at_checked(at) else { return false };
-    let (mut before, mut dots) = (b'.', 0);
+    let Some(at) = raw.iter().position(|byte| *byte == b'@') else { return false };
+    let (local, domain) = raw.split_at_checked(at).unwrap_or_default();
+    let domain = domain.get(1..).unwrap_or_default();
+    let of = |byte: &u8| OF_ADDRESS.get(usize::from(*byte)).copied().unwrap_or_default();
+    let is_local = local.iter().fold(1, |all, byte| all & of(byte)) != 0;
+    let is_domain = domain.iter().fold(2, |all, byte| all & of(byte)) != 0;
+    // Something stands before, between and behind its dots, of which there is one at least.
+    let (mut dots, mut doubled, mut before) = (0_u32, 0_u32, 1_u32);
     for byte in domain {
-        if !is_of(2)(byte) || *byte == b'.' && before == b'.' {
-            return false;
-        }
-        dots += usize::from(*byte == b'.');
-        before = *byte;
+        let dot = u32::from(*byte == b'.');
+        dots += dot;
+        doubled += dot & before;
+        before = dot;
     }
-    (1..=LOCAL_MAX).contains(&at) && dots > 0 && before != b'.'
+    is_local && is_domain && (1..=LOCAL_MAX).contains(&at) && dots > 0 && doubled + before == 0
 }
 
 /// Salesforce's characters: 16-bit units, of which those of four bytes have two.

@@ -10,6 +10,7 @@ use crate::cell::{Cell, Read, Value, Wrong};
 const YEARS: std::ops::RangeInclusive<u32> = 1700..=4000;
 
 const MS_OF_DAY: i64 = 24 * 60 * 60 * 1_000;
+const MINUTES_OF_DAY: i32 = 24 * 60;
 
 /// A day: `2026-11-21`.
 pub(crate) fn date<'v>(cell: Cell<'v>) -> Read<'v> {
@@ -35,33 +36,47 @@ pub(crate) fn instant<'v>(cell: Cell<'v>, zone: &[ZoneOffset]) -> Read<'v> {
     if !YEARS.contains(&day.year) {
         return outside_years(cell);
     }
-    let local = |ms_of_day: u32| instant_ms(zone, day.ms() + i64::from(ms_of_day));
-    let ms = match rest {
-        [] => local(0),
+    let local = |time: Time| {
+        let ms = instant_ms(zone, day.ms() + i64::from(time.ms));
+        written(Day::of(ms.div_euclid(MS_OF_DAY)), u32::try_from(ms.rem_euclid(MS_OF_DAY)).unwrap_or_default())
+    };
+    let stamp = match rest {
+        [] => local(Time { ms: 0, is_whole: false }),
         [b'T' | b't' | b' ', rest @ ..] => match time(rest) {
-            Some((time, [])) => local(time.ms),
+            Some((time, [])) => local(time),
             Some((time, [b'Z' | b'z'])) => {
                 if bytes.len() == 24 && time.is_whole && rest.last() == Some(&b'Z') && bytes.get(10) == Some(&b'T') {
                     return Ok(Value::Word(bytes));
                 }
-                day.ms() + i64::from(time.ms)
+                written(day, time.ms)
             }
             Some((time, rest)) => match offset_minutes(rest) {
-                Some(minutes) => day.ms() + i64::from(time.ms) - i64::from(minutes) * 60_000,
+                Some(minutes) => moved(day, time, minutes),
                 None => return not_an_instant(cell),
             },
             None => return not_an_instant(cell),
         },
         _ => return not_an_instant(cell),
     };
-    Ok(Value::Instant(written(ms)))
+    Ok(Value::Instant(stamp))
+}
+
+/// An instant of which local time is so many minutes ahead of UTC. Mostly it is the same day in UTC.
+fn moved(day: Day, time: Time, minutes: i32) -> [u8; 24] {
+    let minute = i32::try_from(time.ms / 60_000).unwrap_or_default() - minutes;
+    let day = match minute.div_euclid(MINUTES_OF_DAY) {
+        0 => day,
+        days => Day::of(day.ms().div_euclid(MS_OF_DAY) + i64::from(days)),
+    };
+    let minute = u32::try_from(minute.rem_euclid(MINUTES_OF_DAY)).unwrap_or_default();
+    written(day, minute * 60_000 + time.ms % 60_000)
 }
 
 /// A time of day: `09:30` to `09:30:00.000Z`.
 pub(crate) fn time_of_day<'v>(cell: Cell<'v>) -> Read<'v> {
     match time(cell.trimmed()) {
         Some((time, [] | b"Z")) => {
-            let stamp = written(i64::from(time.ms));
+            let stamp = written(Day::of(0), time.ms);
             Ok(Value::Made(String::from_utf8_lossy(stamp.get(11..).unwrap_or_default()).into_owned()))
         }
         _ => Wrong::new("notATime", &[&cell.shown(), " is not a time of day: write it like `09:30`"]),
@@ -195,10 +210,8 @@ fn pair(tens: u8, ones: u8) -> Option<u32> {
 }
 
 /// `2026-11-21T08:30:00.000Z`, as Salesforce writes instants.
-fn written(ms: i64) -> [u8; 24] {
-    let day = Day::of(ms.div_euclid(MS_OF_DAY));
-    let of_day = u32::try_from(ms.rem_euclid(MS_OF_DAY)).unwrap_or_default();
-    let (seconds, ms) = (of_day / 1_000, of_day % 1_000);
+fn written(day: Day, ms_of_day: u32) -> [u8; 24] {
+    let (seconds, ms) = (ms_of_day / 1_000, ms_of_day % 1_000);
     let ten = |number: u32| b'0' + (number / 10 % 10) as u8;
     let one = |number: u32| b'0' + (number % 10) as u8;
     let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);

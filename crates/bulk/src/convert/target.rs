@@ -129,24 +129,30 @@ impl Filled {
             Kind::Reference(reference) => reference.is_plain(raw),
             Kind::List(list) | Kind::Lists(Lists(list)) => {
                 let Some(entry) = list.exact_start(raw, from) else { return false };
-                buffer.push_padded(&self.json_name);
-                buffer.push_padded(&entry.json);
+                buffer.reserve(self.json_name.len() + entry.json.len());
+                buffer.put_padded(&self.json_name);
+                buffer.put_padded(&entry.json);
                 return true;
             }
             Kind::Number(number) if number.is_plain(raw) => {
-                buffer.push_padded(&self.json_name);
-                buffer.push_start(from, raw.len());
+                buffer.reserve(self.json_name.len() + raw.len());
+                buffer.put_padded(&self.json_name);
+                buffer.put_start(from, raw.len());
                 return true;
             }
             Kind::Number(_) | Kind::Boolean | Kind::Instant | Kind::Time => false,
         };
         if is_word {
-            buffer.push_padded(&self.json_name);
-            buffer.push_quoted(from, raw.len());
+            buffer.reserve(self.json_name.len() + raw.len() + QUOTES);
+            buffer.put_padded(&self.json_name);
+            buffer.put_quoted(from, raw.len());
         }
         is_word
     }
 }
+
+/// Bytes of the quotes around a text.
+const QUOTES: usize = 2;
 
 fn boolean<'v>(cell: Cell<'v>) -> Read<'v> {
     let bytes = cell.trimmed();
