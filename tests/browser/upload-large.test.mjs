@@ -56,12 +56,14 @@ test("BLK-8 BLK-10 950 rows go through while the page is closed and opened again
   const prefix = newPrefix();
   const rows = tickets(prefix, 950);
   const first = await openUpload(site, "SUP-20");
+  // So slow that the page is closed in the middle.
+  await site.addFault({ method: "POST", path: "/services/data/*/composite/sobjects", fault: { kind: "slow", delayMs: 2_000 }, count: 5 });
   await begin(first.dialog, csv("half a day.csv", [HEADER, ...rows]), "950");
-  await first.dialog.getByText("You can close this. Work goes on.").or(first.dialog.locator('[data-phase="done"]')).first().waitFor();
+  await first.dialog.locator('[data-phase="creating"]').getByText("You can close this. Work goes on.").waitFor();
   await first.close();
 
   const panel = await site.open("weftline-compact", { issue: "SUP-20", width: 340 });
-  await panel.frame.locator("[data-bulk]").waitFor();
+  await panel.frame.locator('[data-bulk="creating"]').waitFor();
   // Without a reload the panel comes to know that it is over.
   await panel.frame.locator('[data-bulk="done"]').getByText("950 cases created from half a day.csv.").waitFor(PATIENT);
   await panel.frame.getByRole("button", { name: "Open the upload of half a day.csv" }).click();
@@ -78,7 +80,7 @@ test("BLK-8 BLK-10 950 rows go through while the page is closed and opened again
 
 test("BLK-10 25000 rows go through the Bulk API, each once", async () => {
   const prefix = newPrefix();
-  const rows = tickets(prefix, 25_000).map(([subject = "", origin = "", text = ""]) => [subject, origin, text.padEnd(150, " and so on")]);
+  const rows = tickets(prefix, 25_000).map(([subject = "", origin = "", text = ""]) => [subject, origin, text.padEnd(200, " and so on")]);
   const file = csv("all of them.csv", [HEADER, ...rows]);
   assert.ok(file.buffer.length > 4_500_000);
   const { dialog, close } = await openUpload(site, "SUP-21");

@@ -115,7 +115,7 @@ test("BLK-3 BLK-4 BLK-5 BLK-6 three rows become three linked cases", async () =>
   await row("Description").getByText('Row 1 says "hello", twice').waitFor();
   await dialog.getByLabel("Find a field").fill("");
   await check(dialog);
-  await dialog.getByText("3 rows can be created").waitFor();
+  await dialog.getByRole("heading", { name: "3 rows can be created" }).waitFor();
 
   // Cancel leads back to the table, and nothing was created.
   await dialog.getByRole("button", { name: "Create 3 cases" }).click();
@@ -197,8 +197,8 @@ test("BLK-7 BLK-6 problems are listed by line and column and the corrected failu
   await fill(dialog, "Subject", "Subject");
   await fill(dialog, "Description", "Text");
   await check(dialog);
-  await dialog.getByText("2 rows can be created").waitFor();
-  await dialog.getByText("2 rows have problems.").waitFor();
+  await dialog.getByRole("heading", { name: "2 rows can be created" }).waitFor();
+  await dialog.locator(`[data-number="bad"]`).getByText("2 rows have problems.").waitFor();
   const list = dialog.getByRole("list", { name: "Problems" });
   const [first, second] = [list.getByRole("listitem").nth(0), list.getByRole("listitem").nth(1)];
   await first.getByText("many").waitFor();
@@ -230,7 +230,7 @@ test("BLK-7 BLK-6 problems are listed by line and column and the corrected failu
 
   // Only the rows of the corrected file are created, and what was written against formulas is as it was.
   await dialog.getByRole("button", { name: "Upload the corrected failure file" }).click();
-  const corrected = (failure?.text ?? "").replace("many", "5").replace("x".repeat(255), "x");
+  const corrected = (failure?.text ?? "").replace(/,many(?=\r?\n)/, ",5").replace("x".repeat(255), "x");
   await toMapping(dialog, { name: "corrected.csv", mimeType: "text/csv", buffer: Buffer.from(corrected) });
   await dialog.getByText("Columns that Weftline wrote into the failure file are left out").waitFor();
   await fill(dialog, "Subject", "Subject");
@@ -391,6 +391,22 @@ test("BLK-6 the settings say how many cases are linked and whether a comment tel
   });
   await site.set({ bulkLinks: "first", bulkComment: false });
   await close();
+});
+
+test("BLK-6 an admin chooses which cases are linked and whether a comment is written", async () => {
+  const { frame, close } = await site.openAdmin("Settings");
+  const links = frame.locator('[data-setting="bulkLinks"]');
+  assert.ok(await links.getByRole("radio", { name: /^The first 50/ }).isChecked());
+  await links.getByRole("radio", { name: /^All/ }).check();
+  await links.getByText("Saved.", { exact: true }).waitFor();
+  assert.equal((await site.configuration()).settings.bulkLinks, "all");
+  await links.getByRole("button", { name: "Undo" }).click();
+  await eventually("it is as it was", async () => (await site.configuration()).settings.bulkLinks === "first");
+  await frame.getByRole("switch", { name: "Comment when a file is done" }).click();
+  await frame.locator('[data-setting="bulkComment"]').getByText("Saved.", { exact: true }).waitFor();
+  assert.equal((await site.configuration()).settings.bulkComment, true);
+  await close();
+  await site.set({ bulkComment: false });
 });
 
 test("BLK-6 on a service project customers see neither the result files nor the comment", async () => {

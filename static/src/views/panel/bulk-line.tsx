@@ -41,7 +41,7 @@ interface MovingProps {
 }
 
 function Moving({ brief, onOpen, onOver }: MovingProps) {
-  const { job } = useJob(brief.jobId, null);
+  const { job } = useJob(brief.jobId, null, true);
   const phase = job?.brief.phase ?? brief.phase;
   const told = useRef(false);
   useEffect(() => {

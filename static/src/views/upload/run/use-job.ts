@@ -3,11 +3,20 @@ import { call, type PageFailure } from '../../../bridge/calls';
 import type { BulkJobView } from '../../../wire';
 import { isMoving } from '../brief-words';
 
-/** How often is asked: often while someone waits for it, seldom for what takes long. */
-const CADENCE: readonly { readonly asks: number; readonly everyMs: number }[] = [
+type Cadence = readonly { readonly asks: number; readonly everyMs: number }[];
+
+/** How often is asked while someone waits for it: seldom for what takes long. */
+const WAITED_FOR: Cadence = [
   { asks: 30, everyMs: 2_000 },
   { asks: 120, everyMs: 5_000 },
   { asks: Infinity, everyMs: 15_000 },
+];
+
+/** How often where it stands beside something else, for everybody who looks at the issue. */
+const ASIDE: Cadence = [
+  { asks: 1, everyMs: 2_000 },
+  { asks: 60, everyMs: 10_000 },
+  { asks: Infinity, everyMs: 30_000 },
 ];
 
 export interface JobHandle {
@@ -22,7 +31,8 @@ export interface JobHandle {
 }
 
 /** A job, asked for again and again as long as it moves and the page is in sight. */
-export function useJob(jobId: string, first: BulkJobView | null): JobHandle {
+export function useJob(jobId: string, first: BulkJobView | null, aside = false): JobHandle {
+  const cadence = aside ? ASIDE : WAITED_FOR;
   const [job, setJob] = useState(first);
   const [trouble, setTrouble] = useState<PageFailure | null>(null);
   const latest = useRef(0);
@@ -54,13 +64,13 @@ export function useJob(jobId: string, first: BulkJobView | null): JobHandle {
       if (ended || document.hidden) return;
       timer = setTimeout(() => {
         asks.current += 1;
-        void ask().finally(() => moving && next(everyMs(asks.current)));
+        void ask().finally(() => moving && next(everyMs(asks.current, cadence)));
       }, waitMs);
     };
     const onSight = (): void => {
       if (!document.hidden && moving) next(0);
     };
-    if (moving || incomplete) next(job === null || incomplete ? 0 : everyMs(asks.current));
+    if (moving || incomplete) next(job === null || incomplete ? 0 : everyMs(asks.current, cadence));
     document.addEventListener('visibilitychange', onSight);
     return () => {
       ended = true;
@@ -69,7 +79,7 @@ export function useJob(jobId: string, first: BulkJobView | null): JobHandle {
     };
     // Each answer sets its own timer; a new object for the same state begins nothing anew.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [ask, moving, incomplete]);
+  }, [ask, moving, incomplete, cadence]);
   useEffect(
     () => () => {
       latest.current += 1;
@@ -79,9 +89,9 @@ export function useJob(jobId: string, first: BulkJobView | null): JobHandle {
   return { job, trouble, replace, ask: useCallback(() => void ask(), [ask]) };
 }
 
-function everyMs(asked: number): number {
+function everyMs(asked: number, cadence: Cadence): number {
   let left = asked;
-  for (const { asks, everyMs: each } of CADENCE) {
+  for (const { asks, everyMs: each } of cadence) {
     if (left < asks) return each;
     left -= asks;
   }
