@@ -3,6 +3,7 @@
 
 pub(crate) mod dialects;
 pub(crate) mod files;
+pub(crate) mod forgetting;
 pub(crate) mod gates;
 pub(crate) mod jobs;
 pub(crate) mod outcomes;

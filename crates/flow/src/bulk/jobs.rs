@@ -145,9 +145,9 @@ pub(crate) struct Claimed {
 pub(crate) enum Claiming {
     /// It is ours.
     Mine(Box<Claimed>),
-    /// Somebody else works on it, or it waits: to be looked at again after so many seconds.
+    /// Somebody else works on it: to be looked at again after so many seconds, when that worker has ended or died.
     Later(u32),
-    /// There is nothing to do.
+    /// There is nothing to do, or not yet.
     Nothing,
 }
 
@@ -161,8 +161,11 @@ pub(crate) async fn claim(world: &World, job_id: &str) -> Result<Claiming, Failu
             return Ok(Claiming::Nothing);
         }
         let now_ms = world.now_ms();
-        let claimed_ms = job.claim.as_ref().map_or(0, |claim| claim.until_ms);
-        let free_ms = claimed_ms.max(job.retry_at_ms.filter(|_| !job.cancel).unwrap_or(0));
+        // A message of its own comes when it is time: one that comes before would only be one more from then on.
+        if job.retry_at_ms.is_some_and(|retry_ms| retry_ms > now_ms) && !job.cancel {
+            return Ok(Claiming::Nothing);
+        }
+        let free_ms = job.claim.as_ref().map_or(0, |claim| claim.until_ms);
         if free_ms > now_ms {
             return Ok(Claiming::Later(seconds(free_ms - now_ms)));
         }
@@ -202,9 +205,10 @@ impl Claimed {
         Box::pin(self.write(world, also)).await
     }
 
-    /// Lets the job go, for the invocation that goes on with it.
-    pub(crate) async fn release(&mut self, world: &World) -> Result<(), Failure> {
+    /// Lets the job go, for the invocation that goes on with it: not before then.
+    pub(crate) async fn release(&mut self, world: &World, retry_at_ms: Option<u64>) -> Result<(), Failure> {
         self.job.claim = None;
+        self.job.retry_at_ms = retry_at_ms;
         Box::pin(self.write(world, &|_| Ok(()))).await
     }
 

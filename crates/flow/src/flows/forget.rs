@@ -1,7 +1,9 @@
 //! Forgets an issue that was deleted in Jira: its links, what was kept of them, how far it was judged, what was decided
-//! on it, what was posted from it, and what rules have done there, for its id is never given again. Only where that event is followed (EVT-1).
+//! on it, what was posted from it, its jobs, and what rules have done there, for its id is never given again. Only where
+//! that event is followed (EVT-1).
 
 use crate::activity;
+use crate::bulk::forgetting;
 use crate::configuration::Configuration;
 use crate::engine::World;
 use crate::failure::Failure;
@@ -29,13 +31,17 @@ pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure>
         let ids: Vec<String> = issue.document.links.into_iter().map(|link| link.record_id).collect();
         links::unlink(world, issue_id, &ids).await?;
     }
-    let ((decided, fired), (posted, snapshot)) = join(
+    let ((decided, fired), ((posted, jobs), snapshot)) = join(
         join(activity::forget(world, issue_id), fired::forget(world, issue_id)),
-        join(store::drop_all(world, Entity::Post, &key::of_issue(issue_id)), snapshots::forget(world, issue_id)),
+        join(
+            join(store::drop_all(world, Entity::Post, &key::of_issue(issue_id)), forgetting::forget(world, issue_id)),
+            snapshots::forget(world, issue_id),
+        ),
     )
     .await;
     decided?;
     fired?;
     posted?;
+    jobs?;
     snapshot
 }

@@ -92,3 +92,52 @@ fn blk_8_a_check_is_cancelled_while_a_worker_is_at_it() {
     worker.finish(&mut stage.world);
     assert_eq!(job(&mut stage, 1).brief.phase, BulkPhase::Cancelled);
 }
+
+#[test]
+fn blk_8_a_failure_that_passes_is_told_and_tried_again_after_a_pause_once() {
+    let mut stage = begun(783);
+    let read = first_read(&mut begun(783));
+    let mut worker = stage.unlucky(Job::Bulk { job_id: job_id(1) }, Luck::bad(read, Stroke::NeverSent));
+    match worker.finish(&mut stage.world) {
+        Some(Turn::Park { delay_seconds, .. }) => assert_eq!(delay_seconds, 5),
+        other => panic!("{other:?}"),
+    }
+    let view = job(&mut stage, 1);
+    let failure = view.failure.expect("a reason");
+    assert_eq!(failure.code, weftline_wire::failure::FailureCode::JiraUnavailable);
+    let waits_ms = view.retry_at_ms.expect("it is tried again") - stage.world.now_ms();
+    assert!((4_000..=5_000).contains(&waits_ms), "{waits_ms}");
+    // A message that comes before is not one more from then on.
+    let mut early = stage.work(Job::Bulk { job_id: job_id(1) });
+    assert!(matches!(early.finish(&mut stage.world), Some(Turn::Done { .. })));
+    stage.world.advance(5_000);
+    stage.work(Job::Bulk { job_id: job_id(1) }).finish(&mut stage.world);
+    let view = job(&mut stage, 1);
+    assert_eq!((view.brief.phase, view.failure, view.retry_at_ms), (BulkPhase::Checked, None, None));
+}
+
+/// The effect with which the first range is read.
+fn first_read(stage: &mut Stage) -> usize {
+    for index in 0.. {
+        let mut worker = stage.unlucky(Job::Bulk { job_id: job_id(1) }, Luck::bad(index, Stroke::DiesBefore));
+        worker.finish(&mut stage.world);
+        stage.world.advance(121_000);
+        let Some(effect) = worker.struck() else { break };
+        if format!("{effect:?}").contains("attachment/content") {
+            return index;
+        }
+    }
+    panic!("no range was read")
+}
+
+#[test]
+fn evt_1_an_issue_that_is_deleted_takes_its_jobs_with_it() {
+    let mut stage = begun(784);
+    stage.work(Job::Bulk { job_id: job_id(1) }).finish(&mut stage.world);
+    assert!(stage.value(&format!("bulk:{}:problems", job_id(1))).is_some());
+    stage.work(Job::ForgetIssue { issue_id: "10100".into() }).finish(&mut stage.world);
+    assert_eq!(stage.keys("bulk", ""), [""; 0]);
+    for value in ["problems", "targets:0", "targets:1"] {
+        assert_eq!(stage.value(&format!("bulk:{}:{value}", job_id(1))), None, "{value}");
+    }
+}

@@ -60,7 +60,8 @@ pub(crate) fn view(
         linked: job.linked,
         cancelling: job.cancel && matches!(job.phase, BulkPhase::Checking | BulkPhase::Creating),
         failure: job.failure.clone(),
-        retry_at_ms: job.retry_at_ms.filter(|_| is_at_work),
+        // Waiting for Salesforce's own work is no trouble that has to be told.
+        retry_at_ms: job.retry_at_ms.filter(|_| is_at_work && job.failure.is_some()),
         may_change,
     }
 }

@@ -69,7 +69,7 @@ async fn pieces(world: &World, claimed: &mut Claimed) -> Result<Option<u32>, Fai
     }
     while jobs::is_at_work(claimed.job.phase) {
         if world.remaining_ms() < PIECE_MS {
-            claimed.release(world).await?;
+            claimed.release(world, None).await?;
             return Ok(Some(1));
         }
         let step = if stops(claimed) {
@@ -84,7 +84,7 @@ async fn pieces(world: &World, claimed: &mut Claimed) -> Result<Option<u32>, Fai
         match step {
             Ok(Step::More) => {}
             Ok(Step::Wait(seconds)) => {
-                claimed.release(world).await?;
+                claimed.release(world, Some(world.now_ms() + u64::from(seconds) * 1_000)).await?;
                 return Ok(Some(seconds));
             }
             Ok(Step::Fail(failure)) => give_up(world, claimed, failure).await?,
@@ -134,13 +134,13 @@ async fn failed(world: &World, claimed: &mut Claimed, failure: Failure) -> Resul
     }
     let job = &mut claimed.job;
     let doubled = PAUSE_MS << job.failures.min(16);
-    let pause_ms = doubled.min(PAUSE_MS_MAX).max(u64::from(failure.retry_after_ms.unwrap_or(0)));
+    let pause_ms = doubled.max(u64::from(failure.retry_after_ms.unwrap_or(0))).min(PAUSE_MS_MAX);
     job.failures += 1;
-    job.retry_at_ms = (next == Next::Later).then_some(world.now_ms() + pause_ms);
+    let retry_at_ms = (next == Next::Later).then_some(world.now_ms() + pause_ms);
     if job.ending != BulkPhase::Failed {
         job.failure = Some(*failure);
     }
-    claimed.release(world).await?;
+    claimed.release(world, retry_at_ms).await?;
     Ok((next == Next::Later).then(|| seconds(pause_ms)))
 }
 
