@@ -1,7 +1,8 @@
 // From the bytes of a CSV file to the bodies of the requests that create its rows, 200 records each: the compiled module,
 // with every check of every cell, against CSV parsers with the same mapping and `JSON.stringify`, which check nothing.
-// Every body of every contender is compared before anything is measured. The file comes in ranges of 2 MiB, as the app
-// reads it; the parsers get it whole, as text, which is their fastest way.
+// Every body of every contender is compared before anything is measured. The file comes in ranges of 256 KiB, and
+// its bodies go into six buffers that are used in turn, as many as may be in flight; the parsers get it whole, as text,
+// which is their fastest way.
 //
 // Beside it: what crossing the boundary costs, what looking at each byte and what finding the fields costs, the same
 // natively, and how much memory a stream takes.
@@ -17,7 +18,7 @@ import { measure } from "./paired.mjs";
 import { peers } from "./bulk/peers.mjs";
 import { inputs, pieces } from "./bulk/table.mjs";
 
-const RANGE = 2 * 1024 * 1024;
+const RANGE = 256 * 1024;
 /** What a body of the measured files has at most. */
 const BODY_MAX = 512 * 1024;
 /** Rows, whether all cells are quoted, how many times faster than the fastest peer it should be, rounds. */

@@ -10,8 +10,8 @@ use weftline_bench::Bodies;
 
 const ROUNDS_MIN: usize = 5;
 const TIME_MIN: Duration = Duration::from_secs(1);
-/// What the host asks for at once.
-const RANGE: usize = 2 * 1024 * 1024;
+/// What is read at once.
+const RANGE: usize = 256 * 1024;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);

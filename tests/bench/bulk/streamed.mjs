@@ -4,8 +4,8 @@ import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs
 import { createRequire } from "node:module";
 import { inputs } from "./table.mjs";
 
-/** What the host asks for at once. */
-const RANGE = 2 * 1024 * 1024;
+/** What is read at once. */
+const RANGE = 256 * 1024;
 
 /** What a body of the measured files has at most. */
 const BODY_MAX = 512 * 1024;

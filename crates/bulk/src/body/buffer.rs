@@ -132,32 +132,35 @@ impl Buffer {
         self.length += 1;
     }
 
+    /// Sixty-four bytes at once even of few: which lengths come next nobody knows, and a branch taken wrongly costs more.
     #[inline(always)]
     fn copy(&mut self, from: &[u8], length: usize) {
-        if length <= CHUNK && self.chunk::<CHUNK>(from, 0) {
-            self.length += length;
-            return;
-        }
-        // Two that overlap need nothing behind the last byte.
-        if length > CHUNK
-            && length <= 2 * CHUNK
-            && self.chunk::<CHUNK>(from, 0)
-            && self.chunk::<CHUNK>(from, length - CHUNK)
-        {
-            self.length += length;
-            return;
-        }
-        let mut at = 0;
-        while at < length && length <= LONG {
-            if !self.chunk::<PART>(from, at) {
-                break;
-            }
-            at += PART;
-        }
-        if at < length {
-            self.copy_exactly(from, at, length);
+        if length > PART || !self.chunk::<PART>(from, 0) {
+            self.copy_more(from, length);
         }
         self.length += length;
+    }
+
+    /// Copies what has more bytes, or not as many behind it.
+    #[inline(never)]
+    fn copy_more(&mut self, from: &[u8], length: usize) {
+        if length > LONG {
+            return self.copy_exactly(from, 0, length);
+        }
+        let mut at = 0;
+        while at < length {
+            if self.chunk::<PART>(from, at) {
+                at += PART;
+            } else if self.chunk::<CHUNK>(from, at) {
+                at += CHUNK;
+            } else {
+                // Less than a chunk is left: one that overlaps with what is copied needs nothing behind the last byte.
+                if length < CHUNK || !self.chunk::<CHUNK>(from, length - CHUNK) {
+                    self.copy_exactly(from, at, length);
+                }
+                return;
+            }
+        }
     }
 
     /// Copies so many bytes from a place on, if there are as many.

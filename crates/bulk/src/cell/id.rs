@@ -49,7 +49,8 @@ impl Reference {
     /// Whether an id can be copied as it stands.
     #[inline(always)]
     pub(crate) fn is_plain(&self, raw: &[u8]) -> bool {
-        raw.len() == 18 && full_id(raw).is_some_and(|id| id == *raw && self.points_to(&id))
+        raw.len() == 18
+            && full_id(raw).is_some_and(|id| raw.last_chunk::<3>() == id.last_chunk::<3>() && self.points_to(&id))
     }
 
     fn points_to(&self, id: &[u8; 18]) -> bool {

@@ -153,8 +153,12 @@ struct Time {
 fn day(bytes: &[u8]) -> Option<(Day, &[u8])> {
     let (head, rest) = bytes.split_first_chunk::<10>()?;
     let [a, b, c, d, b'-', e, f, b'-', g, h] = *head else { return None };
-    let (century, year) = (pair(a, b)?, pair(c, d)?);
-    let day = Day { year: century * 100 + year, month: pair(e, f)?, day: pair(g, h)? };
+    let digits = [a, b, c, d, e, f, g, h].map(|byte| byte.wrapping_sub(b'0'));
+    if !digits.iter().fold(true, |all, digit| all & (*digit < 10)) {
+        return None;
+    }
+    let [a, b, c, d, e, f, g, h] = digits.map(u32::from);
+    let day = Day { year: a * 1_000 + b * 100 + c * 10 + d, month: e * 10 + f, day: g * 10 + h };
     let leap = day.year.is_multiple_of(4) && (!day.year.is_multiple_of(100) || day.year.is_multiple_of(400));
     let last = match day.month {
         2 if leap => 29,

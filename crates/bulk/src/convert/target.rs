@@ -156,11 +156,16 @@ const QUOTES: usize = 2;
 
 fn boolean<'v>(cell: Cell<'v>) -> Read<'v> {
     let bytes = cell.trimmed();
-    let is_one_of = |words: [&str; 3]| words.iter().any(|word| bytes.eq_ignore_ascii_case(word.as_bytes()));
-    if is_one_of(["true", "yes", "1"]) {
+    match bytes {
+        b"true" | b"yes" | b"1" => return Ok(Value::Boolean(true)),
+        b"false" | b"no" | b"0" => return Ok(Value::Boolean(false)),
+        _ => {}
+    }
+    let is_one_of = |words: [&str; 2]| words.iter().any(|word| bytes.eq_ignore_ascii_case(word.as_bytes()));
+    if is_one_of(["true", "yes"]) {
         return Ok(Value::Boolean(true));
     }
-    if is_one_of(["false", "no", "0"]) {
+    if is_one_of(["false", "no"]) {
         return Ok(Value::Boolean(false));
     }
     let text = shown(&cell.text());
