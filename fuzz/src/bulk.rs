@@ -62,7 +62,11 @@ fn detected(file: &[u8]) {
 fn given(feed: &mut Feed, file: &[u8], size: usize) -> Vec<Given> {
     let mut rows = Vec::new();
     for range in file.chunks(size) {
-        feed.push(range);
+        if size.is_multiple_of(2) {
+            feed.push(range);
+        } else {
+            feed.push_owned(range.to_vec());
+        }
         drain(feed, &mut rows);
     }
     feed.end();

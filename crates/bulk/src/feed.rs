@@ -1,6 +1,6 @@
 //! Reads a file that comes in ranges.
 
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Encoding};
 use crate::encoding::{Decoder, length_in_file, without_mark};
 use crate::faults;
 use crate::problem::{Problem, ProblemKind};
@@ -15,7 +15,7 @@ pub const ROW_BYTES_MAX: usize = 4 * 1024 * 1024;
 const OFFSET_END: u64 = (1 << 53) - 1;
 
 /// More than most rows have.
-const LEFT_OVER: usize = 64 * 1024;
+const LEFT_OVER: usize = 4 * 1024;
 
 /// What may stand before the header: a byte order mark and Excel's line `sep=;`.
 const PREAMBLE_MAX: usize = 3 + 7;
@@ -56,6 +56,8 @@ pub struct Feed {
     found: Found,
     /// What was pushed and not given yet, in UTF-8.
     text: Vec<u8>,
+    /// The range of which the last bytes of the text are a copy, if there is more of it.
+    ahead: Option<Ahead>,
     /// Where U+FFFD stands for what could not be decoded.
     damaged: Vec<usize>,
     /// Behind the last row given, in the text.
@@ -69,6 +71,14 @@ pub struct Feed {
     width: u32,
 }
 
+/// A range that is not read yet but for its first bytes, which end the row that the range before began.
+#[derive(Debug)]
+struct Ahead {
+    range: Vec<u8>,
+    /// Where its first byte is in the text.
+    joint: usize,
+}
+
 impl Feed {
     /// From the file's first byte. A byte order mark and Excel's line `sep=` are passed over; the first row with
     /// content is the header.
@@ -80,6 +90,7 @@ impl Feed {
             scan: Scan::new(dialect.delimiter, dialect.line_end),
             found: Found::default(),
             text: Vec::new(),
+            ahead: None,
             damaged: Vec::new(),
             at: 0,
             place: Place { offset: 0, line: 1, row: 0 },
@@ -109,16 +120,28 @@ impl Feed {
             return;
         }
         self.pushed = self.pushed.saturating_add(range.len() as u64);
-        self.text.drain(..self.at);
-        self.damaged.retain(|place| *place >= self.at);
-        self.damaged.iter_mut().for_each(|place| *place -= self.at);
-        self.at = 0;
-        self.scan.forget();
+        self.keep_rest();
         // Room for what a row leaves over, and not twice the range.
         if self.text.capacity() - self.text.len() < range.len() {
             self.text.reserve_exact(range.len() + LEFT_OVER);
         }
         self.decoder.push(range, &mut self.text, &mut self.damaged);
+    }
+
+    /// The next range, of which nothing is copied but what ends the row before it.
+    pub fn push_owned(&mut self, range: Vec<u8>) {
+        if self.has_ended || self.dialect.encoding != Encoding::Utf8 {
+            return self.push(&range);
+        }
+        self.pushed = self.pushed.saturating_add(range.len() as u64);
+        self.keep_rest();
+        if self.text.is_empty() {
+            self.text = range;
+            return;
+        }
+        self.text.shrink_to_fit();
+        self.ahead = Some(Ahead { joint: self.text.len(), range });
+        self.join_more();
     }
 
     /// There is no more.
@@ -163,6 +186,42 @@ impl Feed {
         self.header.as_ref()
     }
 
+    /// Forgets what was given.
+    fn keep_rest(&mut self) {
+        self.go_ahead();
+        while self.join_more() {}
+        self.text.drain(..self.at);
+        self.damaged.retain(|place| *place >= self.at);
+        self.damaged.iter_mut().for_each(|place| *place -= self.at);
+        self.at = 0;
+        self.scan.forget();
+    }
+
+    /// Copies more of the range ahead, and says whether there was some.
+    fn join_more(&mut self) -> bool {
+        let Some(ahead) = self.ahead.as_ref() else {
+            return false;
+        };
+        let rest = ahead.range.get(self.text.len() - ahead.joint..).unwrap_or_default();
+        // Twice as much each time: a row that is long is not begun again often.
+        let more = rest.get(..LEFT_OVER.max(self.text.len()));
+        self.text.extend_from_slice(more.unwrap_or(rest));
+        if more.is_none() {
+            self.ahead = None;
+        }
+        self.scan.forget();
+        true
+    }
+
+    /// Goes on in the range ahead, once what is before it was given.
+    fn go_ahead(&mut self) {
+        if let Some(ahead) = self.ahead.take_if(|ahead| ahead.joint <= self.at) {
+            self.at -= ahead.joint;
+            self.text = ahead.range;
+            self.scan.forget();
+        }
+    }
+
     /// Passes over what is before the header, once it is all there.
     fn begin(&mut self) -> Option<()> {
         if self.place.offset == 0 {
@@ -182,16 +241,20 @@ impl Feed {
     /// Passes over blank lines and a row.
     fn pass(&mut self) -> Option<()> {
         loop {
+            self.go_ahead();
             let (start, line) = (self.at, self.place.line);
             if start >= self.text.len() {
                 return None;
             }
-            let is_whole = self.scan.row(&self.text, start, line, self.has_ended, &mut self.found);
+            let is_last = self.has_ended && self.ahead.is_none();
+            let is_whole = self.scan.row(&self.text, start, line, is_last, &mut self.found);
             let next = if is_whole { self.found.next } else { self.text.len() };
             if next - start > ROW_BYTES_MAX {
                 self.stop(start, line);
             } else if is_whole {
                 self.go_to(next);
+            } else if self.join_more() {
+                continue;
             } else {
                 return None;
             }
@@ -209,6 +272,7 @@ impl Feed {
 
     /// Reads as much of a row as is kept, and nothing behind it.
     fn stop(&mut self, start: usize, line: u32) {
+        self.ahead = None;
         self.text.truncate(start + ROW_BYTES_MAX);
         self.scan.forget();
         self.has_ended = true;

@@ -21,7 +21,11 @@ fn shown(feed: &mut Feed, bytes: &[u8], size: usize) -> Vec<String> {
         }
     };
     for range in bytes.chunks(size) {
-        feed.push(range);
+        if size.is_multiple_of(2) {
+            feed.push(range);
+        } else {
+            feed.push_owned(range.to_vec());
+        }
         drain(feed);
     }
     feed.end();
@@ -145,11 +149,16 @@ fn blk_9_a_row_that_is_too_long_ends_the_reading() {
     let long = "x\n".repeat(ROW_BYTES_MAX / 2 + 1);
     for (text, column) in [(format!("a,b\n1,\"{long}\"\n3,4\n"), 2), (format!("a,b\n1,\"{long}"), 2)] {
         let mut shown = Vec::new();
-        for size in [1 << 20, 3 << 20, 9 << 20] {
+        for (size, is_owned) in [(1 << 20, false), (1 << 20, true), (3 << 20, false), (3 << 20, true), (9 << 20, true)]
+        {
             let mut feed = Feed::new(COMMA);
             let mut rows = Vec::new();
             for range in text.as_bytes().chunks(size) {
-                feed.push(range);
+                if is_owned {
+                    feed.push_owned(range.to_vec());
+                } else {
+                    feed.push(range);
+                }
                 while let Some(row) = feed.next_row() {
                     assert_eq!((row.problems()[0].column, row.problems()[0].kind), (column, ProblemKind::TooLong));
                     rows.push((row.row, row.source().len()));
@@ -163,8 +172,27 @@ fn blk_9_a_row_that_is_too_long_ends_the_reading() {
             assert!(behind.next_row().is_none(), "nothing behind it is taken for a row");
             shown.push(rows);
         }
-        assert_eq!(shown, vec![[(1, ROW_BYTES_MAX)]; 3]);
+        assert_eq!(shown, vec![[(1, ROW_BYTES_MAX)]; 5]);
     }
+}
+
+#[test]
+fn blk_8_long_rows_are_read_across_ranges_that_are_given_away() {
+    let long = "line of text, and more\n".repeat(1_500);
+    let rows: Vec<String> = (1..9).map(|row| format!("{row},\"{}\"\n", &long[..row * 3_900])).collect();
+    let text = format!("a,b\n{}", rows.concat());
+    let mut expected = Feed::new(COMMA);
+    let expected = shown(&mut expected, text.as_bytes(), text.len() + text.len() % 2);
+    assert_eq!(expected.len(), 8);
+    for size in [1_001, 4_097, 9_999, 20_001, 65_537] {
+        assert_eq!(shown(&mut Feed::new(COMMA), text.as_bytes(), size), expected, "in ranges of {size}");
+    }
+    // Nothing is asked for in between: what was left ahead is not lost.
+    let mut feed = Feed::new(COMMA);
+    for range in text.as_bytes().chunks(20_001) {
+        feed.push_owned(range.to_vec());
+    }
+    assert_eq!(shown(&mut feed, &[], 1), expected);
 }
 
 /// Cells in which the signs of CSV are frequent.
@@ -223,7 +251,11 @@ fn read_on(mut feed: Feed, bytes: &[u8], sizes: &[usize]) -> Vec<Given> {
             break;
         }
         let (range, others) = rest.split_at(rest.len().min(*size));
-        feed.push(range);
+        if size.is_multiple_of(3) {
+            feed.push(range);
+        } else {
+            feed.push_owned(range.to_vec());
+        }
         rest = others;
     }
     feed.end();
