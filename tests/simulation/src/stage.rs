@@ -226,13 +226,25 @@ impl Stage {
         self.salesforce("DELETE", path);
     }
 
+    /// Changes what is at a path, as an outside client does.
+    pub fn patch(&mut self, path: &str, json: &str) {
+        self.salesforce_with("PATCH", path, json);
+    }
+
     fn salesforce(&mut self, method: &str, target: &str) -> Vec<u8> {
+        self.salesforce_with(method, target, "")
+    }
+
+    fn salesforce_with(&mut self, method: &str, target: &str, json: &str) -> Vec<u8> {
         let token = self.world.access().access_token;
         let request = Request {
             method: method.into(),
             target: target.into(),
-            headers: vec![("authorization".into(), format!("Bearer {token}"))],
-            body: Vec::new(),
+            headers: vec![
+                ("authorization".into(), format!("Bearer {token}")),
+                ("content-type".into(), "application/json".into()),
+            ],
+            body: json.as_bytes().to_vec(),
         };
         let response = self.world.handle(Door::Salesforce, &request);
         assert!(response.status < 300, "{}", String::from_utf8_lossy(&response.body));

@@ -1,4 +1,4 @@
-//! Cases from files, up to the moment at which they are created: who may, which files are taken, what is proposed and what
+//! Cases from files: who may, which files are taken, what is proposed and what
 //! of it is obeyed, what is found wrong before anything is created, and how a job is begun, looked at and cancelled.
 #![allow(
     clippy::expect_used,
@@ -9,8 +9,11 @@
 )]
 
 mod checking;
+mod creating;
 mod faults;
 mod files;
+mod finishing;
 mod gates;
+mod ingest;
 mod support;
 mod table;

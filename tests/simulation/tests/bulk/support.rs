@@ -8,6 +8,7 @@ use weftline_wire::call::{
     BulkCheckCall, BulkChoice, BulkCreateCall, BulkFileCall, BulkJobCall, BulkUploadsCall, Call, Reply,
 };
 use weftline_wire::failure::Failure;
+use weftline_wire::job::{Job, Turn};
 use weftline_wire::view::{BulkField, BulkFileView, BulkJobView, BulkPhase, BulkSource, BulkUploadsView};
 
 /// A stage on which files may be uploaded.
@@ -144,4 +145,65 @@ pub(crate) fn try_create(stage: &mut Stage, number: u32, rows: u32) -> Result<Bu
         Reply::BulkCreate(view) => Ok(view),
         other => panic!("{other:?}"),
     }
+}
+
+/// Goes on with a job in one invocation after the other until it is over, and counts its calls of Salesforce.
+pub(crate) fn run(stage: &mut Stage, number: u32) -> u32 {
+    let mut calls = 0;
+    for _ in 0..2_000 {
+        let mut worker = stage.work(Job::Bulk { job_id: job_id(number) });
+        let turn = worker.finish(&mut stage.world);
+        calls += worker.salesforce_calls();
+        match turn {
+            Some(Turn::Park { delay_seconds, .. }) => stage.world.advance(u64::from(delay_seconds) * 1_000),
+            Some(Turn::Done { .. }) => return calls,
+            other => panic!("{other:?}"),
+        }
+    }
+    panic!("it goes on and on: {:?}", job(stage, number));
+}
+
+/// Begins a job with what is proposed but for these, confirms it and goes on to the end. How it ended, and its calls of
+/// Salesforce.
+pub(crate) fn created(
+    stage: &mut Stage,
+    number: u32,
+    csv: &[u8],
+    changes: &[(&str, BulkSource)],
+) -> (BulkJobView, u32) {
+    let view = checked(stage, number, csv, changes);
+    assert_eq!(view.brief.phase, BulkPhase::Checked, "{view:?}");
+    try_create(stage, number, view.good).expect("it is confirmed");
+    let calls = run(stage, number);
+    (job(stage, number), calls)
+}
+
+/// A file of so many rows with subjects of their own.
+pub(crate) fn rows(rows: u32) -> Vec<u8> {
+    let mut csv = String::from("Subject\n");
+    for row in 1..=rows {
+        csv.push_str(&format!("bulk case {row}\n"));
+    }
+    csv.into_bytes()
+}
+
+/// The result files that are attached to an issue: names and contents, in their order.
+pub(crate) fn results(stage: &mut Stage, issue: &str) -> Vec<(String, String)> {
+    let (_, answer) = stage.jira(AGENT, "GET", &format!("issue/{issue}?fields=attachment"), &Value::Null);
+    let files = answer["fields"]["attachment"].as_array().cloned().unwrap_or_default();
+    let mut results = Vec::new();
+    for file in files {
+        let (id, name) = (file["id"].as_str().unwrap(), file["filename"].as_str().unwrap());
+        if name.contains("-success") || name.contains("-failure") {
+            let request = Request {
+                method: "GET".into(),
+                target: format!("/jira/rest/api/3/attachment/content/{id}?redirect=false"),
+                headers: vec![("x-forge-principal".into(), "app".into())],
+                body: Vec::new(),
+            };
+            let response = stage.world.handle(Door::Forge, &request);
+            results.push((name.to_owned(), String::from_utf8(response.body).expect("UTF-8")));
+        }
+    }
+    results
 }

@@ -47,7 +47,7 @@ pub(super) async fn piece(world: &World, claimed: &mut Claimed) -> Result<Step, 
     let mut range = source.read(world, next, RANGE_BYTES).await?;
     loop {
         next += range.len() as u64;
-        feed.push(&range);
+        feed.push_owned(range);
         let is_last = next >= file.bytes;
         if is_last {
             feed.end();

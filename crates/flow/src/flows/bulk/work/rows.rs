@@ -64,7 +64,7 @@ impl Rows {
         let source = Source { attachment_id: &self.attachment_id, bytes: self.bytes, principal: Principal::App };
         let range = source.read(world, self.read, RANGE_BYTES).await?;
         self.read += range.len() as u64;
-        self.feed.push(&range);
+        self.feed.push_owned(range);
         if self.read >= self.bytes {
             self.feed.end();
             // Behind every file: there is nothing more to read.

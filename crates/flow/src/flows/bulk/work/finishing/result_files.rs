@@ -7,6 +7,7 @@ use weftline_jira::reply::{self, Attachment};
 use weftline_jira::request::{self, HEAD_FIELDS, NewFile};
 use weftline_wire::document::{BulkEnding, BulkJob, BulkOutcome, BulkPlace};
 use weftline_wire::effect::Principal;
+use weftline_wire::failure::FailureCode;
 use weftline_wire::view::{BulkCause, BulkPhase, BulkResultFile};
 
 use super::super::PIECE_MS;
@@ -17,7 +18,7 @@ use crate::bulk::jobs::Claimed;
 use crate::bulk::outcomes::{Outcomes, ROWS};
 use crate::bulk::recipe::Recipe;
 use crate::engine::World;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::join::join;
 use crate::org;
 use crate::site::{self, SiteError};
@@ -148,7 +149,7 @@ impl Issue {
             site::ask(world, request::attachments(issue_id, Principal::App)),
         )
         .await;
-        let (head, files) = (head.map_err(SiteError::into_failure)?, files.map_err(SiteError::into_failure)?);
+        let (head, files) = (head.map_err(gone)?, files.map_err(gone)?);
         let told = |error: JiraError| error.to_failure();
         Ok(Self {
             is_service: reply::issue_head(&head.view()).map_err(told)?.is_service,
@@ -187,6 +188,16 @@ impl Issue {
             }
         }
         site::ask(world, request::attach(&job.issue_id, file)).await.map(|_| ())
+    }
+}
+
+/// Jira shows every issue to the app: one that it does not show is deleted, and nothing can be attached any more.
+fn gone(error: SiteError) -> Failure {
+    match error {
+        SiteError::Refused(error) if error.status() == 404 => {
+            failure::of(FailureCode::Invalid, "the issue is not there any more")
+        }
+        error => error.into_failure(),
     }
 }
 
