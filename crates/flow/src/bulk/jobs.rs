@@ -23,6 +23,9 @@ const CLAIM_MS: u64 = 120_000;
 /// <https://developer.atlassian.com/platform/forge/runtime-reference/async-events-api/>
 const DELAY_SECONDS_MAX: u32 = 900;
 
+/// A message may come so much before its time.
+const EARLY_MS: u64 = 2_000;
+
 /// How often a lost race is run again.
 const ATTEMPTS_MAX: u32 = 8;
 
@@ -162,7 +165,7 @@ pub(crate) async fn claim(world: &World, job_id: &str) -> Result<Claiming, Failu
         }
         let now_ms = world.now_ms();
         // A message of its own comes when it is time: one that comes before would only be one more from then on.
-        if job.retry_at_ms.is_some_and(|retry_ms| retry_ms > now_ms) && !job.cancel {
+        if job.retry_at_ms.is_some_and(|retry_ms| retry_ms > now_ms + EARLY_MS) && !job.cancel {
             return Ok(Claiming::Nothing);
         }
         let free_ms = job.claim.as_ref().map_or(0, |claim| claim.until_ms);

@@ -52,6 +52,24 @@ fn blk_10_the_dialog_begins_with_the_issues_files_and_the_limits() {
 }
 
 #[test]
+fn blk_6_success_files_are_not_offered_again_and_failure_files_are() {
+    let mut stage = stage(728);
+    checked(&mut stage, 1, b"Subject\n1\n", &[("Subject", column(0))]);
+    stage.tamper_entity("bulk", &crate::support::job_id(1), |job| {
+        job["phase"] = "done".into();
+        job["files"] = serde_json::json!([
+            { "name": "cases success.csv", "failure": false, "rows": 1 },
+            { "name": "cases failure.csv", "failure": true, "rows": 1 },
+        ]);
+    });
+    attach(&mut stage, "cases success.csv", b"Row,Id,Link,Subject\n1,2,3,4\n");
+    attach(&mut stage, "cases failure.csv", b"Row,Error code,Error message,Subject\n1,2,3,4\n");
+    let view = uploads(&mut stage);
+    let names: Vec<&str> = view.attachments.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["cases failure.csv", "cases.csv"]);
+}
+
+#[test]
 fn blk_8_the_dialog_shows_the_job_that_is_not_over_and_those_that_are() {
     let mut stage = stage(723);
     checked(&mut stage, 1, b"Subject\n1\n", &[("Subject", column(0))]);
