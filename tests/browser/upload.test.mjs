@@ -265,6 +265,12 @@ test("BLK-9 what spreadsheets write is read and can be read otherwise", async ()
   assert.equal(await dialog.getByLabel("Encoding").inputValue(), "utf8");
   assert.equal(await dialog.getByLabel("Between columns").inputValue(), "\t");
   assert.equal(await dialog.getByLabel("End of a row").inputValue(), "cr");
+  await dialog.getByRole("button", { name: "Back" }).click();
+  await give(dialog, csv("odd.csv", rows, { delimiter: "~" }));
+  await dialog.getByText("First rows of odd.csv").waitFor();
+  await dialog.getByLabel("Between columns").selectOption({ label: "Another character" });
+  await dialog.getByLabel("Character", { exact: true }).fill("~");
+  await dialog.getByRole("columnheader", { name: "Origin" }).waitFor();
   await close();
 });
 

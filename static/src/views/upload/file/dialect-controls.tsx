@@ -1,5 +1,6 @@
 import Button from '@atlaskit/button/new';
-import { useId } from 'react';
+import Textfield from '@atlaskit/textfield';
+import { useId, useState } from 'react';
 import { useLocale } from '../../../locale/locale';
 import type { PlainKey } from '../../../locale/texts';
 import parts from '../../../parts/parts.module.css';
@@ -25,12 +26,17 @@ const DELIMITERS: readonly { readonly value: string; readonly label: PlainKey }[
   { value: '|', label: 'upload.delimiter.pipe' },
 ];
 
+/** Stands in the list for what is not in it. */
+const OTHER = 'other';
+
 /** How the file is written: as it was found out, to be changed when that is wrong (BLK-9). */
 export function DialectControls({ dialect, chosen, disabled, onChange }: Props) {
   const { t } = useLocale();
   const id = useId();
-  const delimiters = DELIMITERS.map(({ value, label }) => ({ value, label: t(label) }));
-  const other = delimiters.some(({ value }) => value === dialect.delimiter) ? [] : [{ value: dialect.delimiter, label: dialect.delimiter }];
+  const listed = DELIMITERS.some(({ value }) => value === dialect.delimiter);
+  const [other, setOther] = useState(!listed);
+  const [character, setCharacter] = useState(listed ? '' : dialect.delimiter);
+  const delimiters = [...DELIMITERS.map(({ value, label }) => ({ value, label: t(label) })), { value: OTHER, label: t('upload.delimiter.other') }];
   return (
     <fieldset className={styles.dialect}>
       <legend>{t('upload.preview.wrong')}</legend>
@@ -45,11 +51,31 @@ export function DialectControls({ dialect, chosen, disabled, onChange }: Props) 
       <NativeSelect
         id={`${id}-delimiter`}
         label={t('upload.delimiter')}
-        value={dialect.delimiter}
+        value={other ? OTHER : dialect.delimiter}
         disabled={disabled}
-        options={[...delimiters, ...other]}
-        onChange={(delimiter) => onChange({ ...dialect, delimiter })}
+        options={delimiters}
+        onChange={(delimiter) => {
+          setOther(delimiter === OTHER);
+          if (delimiter !== OTHER) onChange({ ...dialect, delimiter });
+        }}
       />
+      {other && (
+        <div className={styles.character}>
+          <label htmlFor={`${id}-character`}>{t('upload.delimiter.character')}</label>
+          <Textfield
+            id={`${id}-character`}
+            isCompact
+            maxLength={1}
+            autoComplete="off"
+            value={character}
+            onChange={(event) => {
+              const typed = event.currentTarget.value;
+              setCharacter(typed);
+              if (typed !== '') onChange({ ...dialect, delimiter: typed });
+            }}
+          />
+        </div>
+      )}
       <NativeSelect
         id={`${id}-lineEnd`}
         label={t('upload.lineEnd')}
@@ -62,7 +88,10 @@ export function DialectControls({ dialect, chosen, disabled, onChange }: Props) 
         {t(chosen ? 'upload.preview.chosen' : 'upload.preview.detected')}
       </p>
       {chosen && (
-        <Button spacing="compact" isDisabled={disabled} onClick={() => onChange(null)}>
+        <Button spacing="compact" isDisabled={disabled} onClick={() => {
+            setOther(false);
+            onChange(null);
+          }}>
           {t('upload.preview.detect')}
         </Button>
       )}

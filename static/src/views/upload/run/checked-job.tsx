@@ -33,10 +33,12 @@ export function CheckedJob({ job }: { job: BulkJobView }) {
         <div className={styles.section}>
           <div className={styles.problemsHead}>
             <p>
-              {t('upload.checked.first', {
-                shown: format.number(problems.length, 0),
-                all: format.number(problemsCount, 0),
-              })}
+              {problems.length < problemsCount
+                ? t('upload.checked.first', {
+                    shown: format.number(problems.length, 0),
+                    all: format.number(problemsCount, 0),
+                  })
+                : t('upload.checked.all', { count: problemsCount })}
             </p>
             <Button spacing="compact" isLoading={file.fetching} onClick={() => void file.fetch()}>
               {t('upload.checked.download')}

@@ -72,7 +72,7 @@ function Causes({ causes }: { causes: readonly BulkCause[] }) {
             <tr key={`${code} ${message}`} data-cause={code}>
               <td>
                 <bdi>{code === CHECK ? sentences(message) : message}</bdi>
-                <span className={styles.hint}>{code === CHECK ? t('upload.over.check') : code}</span>
+                {code !== CHECK && <span className={styles.hint}>{code}</span>}
               </td>
               <td>{format.number(rows, 0)}</td>
               <td>{format.number(firstRow, 0)}</td>
