@@ -38,7 +38,7 @@ fn make(bodies: &mut Bodies, file: &[u8]) -> usize {
     let mut bytes = 0;
     bodies.begin();
     for range in file.chunks(RANGE) {
-        bodies.push(range);
+        bodies.push(range.to_vec());
         while let Some(body) = bodies.body() {
             bytes += body.len();
         }

@@ -58,8 +58,8 @@ impl Bodies {
     }
 
     /// The next range.
-    pub fn push(&mut self, range: &[u8]) {
-        self.feed.push(range);
+    pub fn push(&mut self, range: Vec<u8>) {
+        self.feed.push_owned(range);
     }
 
     /// There is no more.

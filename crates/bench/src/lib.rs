@@ -32,7 +32,7 @@ impl FileToBodies {
 
     /// The next range.
     pub fn push(&mut self, range: Vec<u8>) {
-        self.0.push(&range);
+        self.0.push(range);
     }
 
     /// There is no more.
@@ -80,7 +80,7 @@ pub fn scan(range: Vec<u8>) -> u32 {
 #[wasm_bindgen]
 pub fn fields(range: Vec<u8>) -> u32 {
     let mut feed = Feed::new(COMMAS);
-    feed.push(&range);
+    feed.push_owned(range);
     feed.end();
     let mut fields = 0;
     while let Some(row) = feed.next_row() {

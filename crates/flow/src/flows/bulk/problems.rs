@@ -49,7 +49,7 @@ pub(crate) async fn problems(
     while next < job.file.bytes && world.remaining_ms() > RANGE_MS {
         let range = source.read(world, next, RANGE_BYTES).await?;
         next += range.len() as u64;
-        feed.push(&range);
+        feed.push_owned(range);
         if next >= job.file.bytes {
             feed.end();
         }
