@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
+use proptest::prelude::*;
 use weftline_bulk::{
     CellProblem, CollectionBody, Converter, Delimiter, Dialect, Encoding, Feed, LineEnd, Options, PartBody, Source,
     Target,
@@ -426,6 +427,13 @@ fn blk_7_what_a_spreadsheet_shows_for_an_error_is_no_value() {
         "notAvailable: `#N/A` is what a spreadsheet shows for an error: write the value, or leave the cell empty",
     );
     check("Subject", "#N/A?", r##""#N/A?""##);
+    for (field, cell) in
+        [("Subject", " #N/A\n"), ("Subject", "\u{a0}#N/A\n\u{a0}"), ("Origin", "#N/A "), ("Parts__c", ";#N/A")]
+    {
+        let why =
+            "notAvailable: `#N/A` is what a spreadsheet shows for an error: write the value, or leave the cell empty";
+        check(field, cell, why);
+    }
 }
 
 #[test]
@@ -551,4 +559,87 @@ fn blk_4_what_is_the_same_in_each_row() {
     let record = r#"{"attributes":{"type":"Case"},"Code__c":"C","Description":"a, \"b\"\n","Amount__c":12.5,"IsEscalated":true,"Subject":"x"}"#;
     assert_eq!(json, [r#"{"allOrNone":false,"records":["#, record, "]}"].concat());
     assert_eq!(csv, "Code__c,Description,Amount__c,IsEscalated,Subject\nC,\"a, \"\"b\"\"\n\",12.5,true,x\n");
+}
+
+/// Texts in which what the fields' rules look at is frequent.
+fn cell() -> impl Strategy<Value = String> {
+    let part = prop::sample::select(vec![
+        "a",
+        "high",
+        "Web",
+        "true",
+        "yes",
+        "0",
+        "12",
+        ".",
+        ",",
+        "-",
+        "+",
+        "e",
+        "@",
+        "example.com",
+        ";",
+        "\"",
+        "\\",
+        "\n",
+        " ",
+        "'",
+        "#N/A",
+        "=",
+        "2026-11-21",
+        "T09:30",
+        ":00",
+        "Z",
+        "+01:00",
+        "003D000000IqhSL",
+        "IAZ",
+        "é",
+        "😀",
+        "\u{1}",
+        "xxxxxxxxxxxxxxxxxxxx",
+    ]);
+    prop::collection::vec(part, 0..5).prop_map(|parts| parts.concat())
+}
+
+/// What is read of the end of a file is copied in another way than what is read in its middle.
+fn file_of(rows: &[Vec<String>]) -> String {
+    let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+    let row = |row: &Vec<String>| row.iter().map(quoted).collect::<Vec<_>>().join(",");
+    rows.iter().map(row).collect::<Vec<_>>().join("\n")
+}
+
+proptest! {
+    #[test]
+    fn blk_7_whatever_the_cells_a_row_is_valid_json_or_refused_by_each_way_alike(
+        rows in prop::collection::vec(prop::collection::vec(cell(), 20), 1..4), restores in any::<bool>(),
+    ) {
+        let fields: Vec<(&str, Option<&str>)> = [
+            "Subject", "Code__c", "Description", "Rich__c", "IsEscalated", "Count__c", "Amount__c", "Due__c", "Started__c",
+            "At__c", "SuppliedEmail", "Phone__c", "Url__c", "Priority", "Origin", "Channel__c", "Parts__c", "ContactId",
+            "OwnerId", "RecordTypeId",
+        ].into_iter().map(|name| (name, None)).collect();
+        // One column at a time, so that most rows are good.
+        for (index, field) in fields.iter().enumerate() {
+            let fields = [*field, ("Key__c", None)];
+            let fields = if field.0 == "Code__c" { &fields[..1] } else { &fields[..] };
+            let converter = converter(fields, Options { restores, ..Options::default() });
+            let cells = |row: &Vec<String>| vec![row[index].clone(), "k".to_owned()][..fields.len()].to_vec();
+            let header = vec!["h".to_owned(); fields.len()];
+            let table: Vec<Vec<String>> = std::iter::once(header).chain(rows.iter().map(cells)).collect();
+            let (json, csv, _) = converted(&converter, file_of(&table).as_bytes(), COMMAS);
+            let mut reader = json::Reader::new(&json);
+            prop_assert!(reader.skip().and_then(|()| reader.end()).is_ok(), "{}", json);
+            prop_assert!(!csv.split([',', '\n']).any(|field| field == "#N/A"), "{}", csv);
+        }
+    }
+
+    #[test]
+    fn blk_7_text_that_is_taken_is_taken_as_it_is(text in "[a-c\"\\\\\n\té😀]{0,12}") {
+        let converter = converter(&[("Description", None), ("Url__c", None)], Options::default());
+        let file = file_of(&[vec!["a".to_owned(), "b".to_owned()], vec![text.clone(), "x".to_owned()]]);
+        let (json, _, problems) = converted(&converter, file.as_bytes(), COMMAS);
+        prop_assert_eq!(problems, vec![]);
+        let member = if text.trim_ascii().is_empty() { String::new() } else { format!(",\"Description\":{}", json::to_string(&text)) };
+        prop_assert!(json.ends_with(&format!("{RECORD}{member},\"Url__c\":\"x\"}}]}}")), "{}", json);
+    }
 }

@@ -4,7 +4,7 @@ use weftline_wire::json;
 use weftline_wire::salesforce::{FieldDescribe, RecordType};
 
 use crate::body::Padded;
-use crate::cell::{Cell, Read, Text, Value, Wrong, shown};
+use crate::cell::{Cell, NOT_AVAILABLE, Read, Text, Value, Wrong, not_available, shown};
 use crate::row::Signs;
 
 /// A value of a list.
@@ -227,6 +227,9 @@ impl Lists {
         let text = cell.text();
         let mut taken: Vec<String> = Vec::new();
         for item in text.split(';').map(str::trim).filter(|item| !item.is_empty()) {
+            if item == NOT_AVAILABLE {
+                return not_available();
+            }
             let value = match self.0.read(Cell::of(item)) {
                 Ok(Value::Listed(entry)) => entry.value.clone(),
                 Ok(Value::Made(text)) => text,

@@ -113,6 +113,15 @@ impl<'a> Cell<'a> {
     }
 }
 
+/// What spreadsheets write for a value that is not there, and Bulk API takes for an order to clear the field.
+pub(crate) const NOT_AVAILABLE: &str = "#N/A";
+
+#[cold]
+pub(crate) fn not_available<'v>() -> Read<'v> {
+    let why = "`#N/A` is what a spreadsheet shows for an error: write the value, or leave the cell empty";
+    Wrong::new("notAvailable", &[why])
+}
+
 /// Characters of a value that a message shows.
 const SHOWN_MAX: usize = 60;
 

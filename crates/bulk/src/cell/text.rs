@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use weftline_mapping::richtext;
 use weftline_wire::salesforce::{FieldDescribe, FieldType};
 
-use crate::cell::{Cell, Read, Value, Wrong};
+use crate::cell::{Cell, NOT_AVAILABLE, Read, Value, Wrong, not_available};
 use crate::row::Signs;
 
 /// What text a field holds.
@@ -134,6 +134,9 @@ impl Text {
     fn limited<'v>(&self, cell: Cell<'v>, made: Cow<'_, str>) -> Read<'v> {
         let is_made = matches!(made, Cow::Owned(_));
         let raw = if is_made { made.as_bytes() } else { cell.raw };
+        if is_made && made == NOT_AVAILABLE {
+            return not_available();
+        }
         if raw.len() > self.units_max.min(self.bytes_max) {
             let pairs = if cell.signs.has(Signs::DOUBLED) && !is_made { doubled_pairs(raw) } else { 0 };
             let (units, bytes) = (units(raw) - pairs, raw.len() - pairs);

@@ -10,7 +10,7 @@ use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
 use weftline_wire::zone::ZoneOffset;
 
 use crate::body::{Buffer, CollectionBody, Padded, PartBody};
-use crate::cell::{Cell, Read, Value, Wrong};
+use crate::cell::{Cell, NOT_AVAILABLE, Read, Value, not_available};
 use crate::convert::dependent::Dependent;
 use crate::convert::target::Filled;
 use crate::formula::restore;
@@ -255,7 +255,7 @@ impl Converter {
     #[inline(always)]
     fn is_odd(&self, cell: Cell<'_>) -> bool {
         match cell.raw.first() {
-            Some(b'#') => cell.raw == NOT_AVAILABLE,
+            Some(b'#' | b' ' | b'\t' | b'\r' | b'\n') => cell.trimmed() == NOT_AVAILABLE.as_bytes(),
             Some(b'\'') => self.restores,
             _ => false,
         }
@@ -271,9 +271,8 @@ impl Converter {
 
     #[cold]
     fn read_odd<'v>(&'v self, column: &'v Filled, cell: Cell<'v>) -> Read<'v> {
-        if cell.raw == NOT_AVAILABLE {
-            let why = "`#N/A` is what a spreadsheet shows for an error: write the value, or leave the cell empty";
-            return Wrong::new("notAvailable", &[why]);
+        if cell.trimmed() == NOT_AVAILABLE.as_bytes() {
+            return not_available();
         }
         let text = cell.text();
         let added = text.len() - restore(&text).len();
@@ -353,9 +352,6 @@ impl Converter {
         name.cloned().unwrap_or_default()
     }
 }
-
-/// What spreadsheets write for a value that is not there.
-const NOT_AVAILABLE: &[u8] = b"#N/A";
 
 /// Whether a row of which this is wrong may say something else than was meant. A quote within a field that is not quoted
 /// is read by everybody as what it is.
