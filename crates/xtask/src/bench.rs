@@ -34,6 +34,8 @@ pub(crate) enum Name {
     Mapping,
     /// From the bytes of a CSV file to the bodies of requests, against CSV parsers with `JSON.stringify`, and natively.
     Bulk,
+    /// A file of 200,000 tickets from the attachment to the cases: rows that went astray, memory, calls.
+    BulkLarge,
     /// Ten rules on Jira's reply, against closures by hand and rule engines, and natively.
     Rules,
 }
@@ -93,6 +95,7 @@ pub(crate) fn run(repository: &Repository, name: Option<Name>, json: Option<&Pat
             Name::Sandbox => ("sandbox", sandbox(repository)?),
             Name::Mapping => ("mapping", mapping(repository)?),
             Name::Bulk => ("bulk", bulk(repository)?),
+            Name::BulkLarge => ("bulk-large", bulk_large(repository)?),
             Name::Rules => ("rules", rules(repository)?),
         };
         let figures = with_ratios(figures);
@@ -137,7 +140,15 @@ fn startup(repository: &Repository) -> Result<Vec<Figure>> {
 fn calls(repository: &Repository) -> Result<Vec<Figure>> {
     build::everything(repository)?;
     build::sandbox(repository)?;
-    script(repository, "tests/bench/calls.mjs", "counting calls and turns")
+    let mut figures = script(repository, "tests/bench/calls.mjs", "counting calls and turns")?;
+    figures.extend(script(repository, "tests/bench/bulk-calls.mjs", "counting calls for cases from files")?);
+    Ok(figures)
+}
+
+fn bulk_large(repository: &Repository) -> Result<Vec<Figure>> {
+    build::everything(repository)?;
+    build::sandbox(repository)?;
+    script(repository, "tests/bench/bulk-large.mjs", "creating cases from a large file")
 }
 
 fn pages(repository: &Repository) -> Result<Vec<Figure>> {
