@@ -150,6 +150,9 @@ pub struct BulkJob {
     pub piece: Option<BulkPiece>,
     /// What is being done once nothing more is created.
     pub finishing: BulkEnding,
+    /// The highest id of the issue's attachments before the first result file was attached; none before that. What has a
+    /// higher one may be an earlier attempt's, what has not is another job's.
+    pub attached_before: Option<u64>,
     /// Who works on it.
     pub claim: Option<BulkClaim>,
     /// Why rows failed, the commonest first.
@@ -288,7 +291,7 @@ crate::json_object! { ignore BulkIngest { id, closed, polls } }
 crate::json_object! {
     ignore BulkJob {
         cloud_id, site_url, issue_id, issue_key, project_id, author, connection, key_field, assignment_rules,
-        assignment_rule, finishing, links,
+        assignment_rule, finishing, attached_before, links,
         comment, file, phase, place, rows, good, bad, problems, way, created, refused, piece, claim, causes, files,
         linked, cancel, ending, began_ms, creating_ms, moved_ms, failure, retry_at_ms, failures
     }

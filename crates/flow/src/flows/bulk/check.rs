@@ -152,6 +152,7 @@ fn begun(
         assignment_rules: has_assignment_rules(gates::OBJECT).then(|| call.assignment_rules.unwrap_or(preset)),
         assignment_rule: None,
         finishing: BulkEnding::Success,
+        attached_before: None,
         links: proposal.settings.bulk_links,
         comment: proposal.settings.bulk_comment,
         file: BulkFile {

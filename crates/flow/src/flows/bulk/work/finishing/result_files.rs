@@ -30,9 +30,6 @@ const FILE_BYTES: usize = 4_500_000;
 /// Stored values of outcomes that are read at once.
 const VALUES: u32 = 10;
 
-/// How far Jira's clock may be behind ours.
-const CLOCK_SKEW_MS: u64 = 60_000;
-
 /// Characters of what is said of a row.
 const MESSAGE_CHARACTERS: usize = 1_000;
 
@@ -61,6 +58,11 @@ pub(super) async fn attach(world: &World, claimed: &mut Claimed) -> Result<bool,
     )
     .await;
     let (recipe, issue, connection) = (recipe?, issue?, connection?);
+    if claimed.job.attached_before.is_none() {
+        claimed.job.attached_before = Some(issue.files.iter().map(number_of).max().unwrap_or(0));
+        claimed.save(world).await?;
+    }
+    let job = &claimed.job;
     let link = connection.map(|stored| [&stored.document.instance_url, "/"].concat()).unwrap_or_default();
     let converter = recipe.converter_of(&claimed.id, job)?;
     let mut files = ResultFiles::new(&recipe.header, dialects::read_as(&job.file.dialect)?, FILE_BYTES, &link);
@@ -163,9 +165,9 @@ impl Issue {
         let failure = job.finishing == BulkEnding::Failure;
         let number = job.files.iter().filter(|file| file.failure == failure).count() + 1;
         let name = name(&job.file.name, failure, number);
-        let since_ms = job.began_ms.saturating_sub(CLOCK_SKEW_MS);
         let is_it = |known: &Attachment| {
-            known.name == name && known.bytes == file.bytes.len() as u64 && known.created_ms >= since_ms
+            let is_new = job.attached_before.is_some_and(|before| number_of(known) > before);
+            is_new && known.name == name && known.bytes == file.bytes.len() as u64
         };
         // An earlier attempt may have attached it, and its answer been lost.
         if !self.files.iter().any(is_it) {
@@ -189,6 +191,11 @@ impl Issue {
         }
         site::ask(world, request::attach(&job.issue_id, file)).await.map(|_| ())
     }
+}
+
+/// Jira numbers its attachments in the order in which they come.
+fn number_of(file: &Attachment) -> u64 {
+    file.id.parse().unwrap_or(0)
 }
 
 /// Jira shows every issue to the app: one that it does not show is deleted, and nothing can be attached any more.
