@@ -57,7 +57,7 @@ test("TGL-10 BLK-1 only where bulk creation is allowed do both panels have an up
 
 test("BLK-2 BLK-10 only CSV files are taken and the page says how large they may be", async () => {
   const { dialog, page, close } = await openUpload(site, "SUP-30");
-  await dialog.getByText("Only .csv files, up to 104.9 MB and 200,000 rows.").waitFor();
+  await dialog.getByText("Only .csv files, up to 100 MB and 200,000 rows.").waitFor();
   await give(dialog, { name: "tickets.xlsx", mimeType: "application/vnd.ms-excel", buffer: Buffer.from("PK") });
   await dialog.getByText("“tickets.xlsx” is not a CSV file").waitFor();
   await give(dialog, { name: "empty.csv", mimeType: "text/csv", buffer: Buffer.alloc(0) });
@@ -106,7 +106,9 @@ test("BLK-3 BLK-4 BLK-5 BLK-6 three rows become three linked cases", async () =>
   await row("Origin").getByText("By header").waitFor();
   await row("Origin").locator("ol").getByText("Email", { exact: true }).waitFor();
   await dialog.getByText("3 columns fill nothing: Subject, Text, Nobody wants it").waitFor();
+  await row("Subject").getByText("The file has a column “Subject” that does not fill it.").waitFor();
   await fill(dialog, "Subject", "Subject");
+  await row("Subject").getByText("that does not fill it").waitFor({ state: "detached" });
   await fill(dialog, "Description", "Text");
   await dialog.getByText("Column that fills nothing: Nobody wants it").waitFor();
   // Only what is looked for is shown.

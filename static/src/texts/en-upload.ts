@@ -124,6 +124,7 @@ export const enUpload = {
     other: 'The list does not have {values}. It has {allowed}.',
   },
   'upload.map.problem.more': '{values} and more',
+  'upload.map.problem.passedOver': 'The file has a column “{column}” that does not fill it.',
   'upload.map.problem.long': 'A value of the first rows has more than {length} characters.',
   'upload.map.problem.noColumn': 'Choose a column, a Jira field or a value for at least one field.',
   'upload.map.summary': {

@@ -14,7 +14,7 @@ use crate::join::join;
 use crate::site::{self, SiteError};
 
 /// The largest file that Weftline was tested with, in bytes.
-pub(crate) const BYTES_MAX: u64 = 100 * 1024 * 1024;
+pub(crate) const BYTES_MAX: u64 = 100_000_000;
 
 /// The most rows that Weftline was tested with.
 pub(crate) const ROWS_MAX: u32 = 200_000;
@@ -22,6 +22,9 @@ pub(crate) const ROWS_MAX: u32 = 200_000;
 /// The most columns, and bytes of their names, so that the header fits into a stored value.
 const COLUMNS_MAX: usize = 500;
 const NAMES_BYTES_MAX: usize = 60_000;
+
+/// What Excel's workbooks begin with: ZIP, and the compound files before.
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"];
 
 /// The files that are attached to an issue, in Jira's order.
 pub(crate) async fn attached(world: &World, issue_id: &str) -> Result<Vec<BulkAttachment>, Failure> {
@@ -69,12 +72,16 @@ impl Head {
             return Err(failure::with(failure::of(FailureCode::Invalid, text), "file", "empty"));
         }
         if file.bytes > BYTES_MAX {
-            let (has, most) = (file.bytes.div_ceil(1024 * 1024), BYTES_MAX / 1024 / 1024);
+            let (has, most) = (file.bytes.div_ceil(1_000_000), BYTES_MAX / 1_000_000);
             let text = format!("`{}` has {has} MB, and at most {most} MB are taken: split it", file.name);
             return Err(failure::with(failure::of(FailureCode::Invalid, text), "file", "tooLarge"));
         }
         let source = Source { attachment_id: &file.id, bytes: file.bytes, principal: Principal::User };
         let (fingerprint, bytes) = source.fingerprint(world).await?;
+        if WORKBOOKS.iter().any(|sign| bytes.starts_with(sign)) {
+            let text = format!("`{}` is a workbook that was renamed: save it as CSV in your spreadsheet", file.name);
+            return Err(failure::with(failure::of(FailureCode::Invalid, text), "file", "notCsv"));
+        }
         Ok(Self { file, fingerprint, bytes })
     }
 

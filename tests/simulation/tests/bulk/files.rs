@@ -23,6 +23,9 @@ fn blk_2_only_csv_is_taken() {
     assert_eq!(why, "notCsv");
     assert_eq!(text, "`cases.xlsx` is not taken: cases are created from files whose names end in `.csv`");
     assert_eq!(refused(".csv", b"Subject\n1\n").0, "notCsv");
+    let (why, text) = refused("cases.csv", b"PK\x03\x04\x14\0\x06\0");
+    assert_eq!(why, "notCsv");
+    assert_eq!(text, "`cases.csv` is a workbook that was renamed: save it as CSV in your spreadsheet");
     let (why, text) = refused("cases.csv", b"");
     assert_eq!((why.as_str(), text.as_str()), ("empty", "`cases.csv` is empty"));
     assert_eq!(refused("cases.CSV", b"\n\n\n").0, "header");
@@ -47,7 +50,7 @@ fn blk_10_the_dialog_begins_with_the_issues_files_and_the_limits() {
     let names: Vec<&str> = view.attachments.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["second.CSV", "first.csv"]);
     assert_eq!((view.attachments[0].bytes, view.attachments[0].author.is_empty()), (10, false));
-    assert_eq!((view.bytes_max, view.rows_max), (100 * 1024 * 1024, 200_000));
+    assert_eq!((view.bytes_max, view.rows_max), (100_000_000, 200_000));
     assert_eq!((view.running, view.earlier), (None, Vec::new()));
 }
 

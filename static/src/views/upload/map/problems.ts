@@ -17,16 +17,28 @@ const SEPARATOR = ';';
 export function problemsOf(field: BulkField, source: BulkSource, file: BulkFileView, t: Translate): readonly LineProblem[] {
   switch (source.kind) {
     case 'nothing':
-      return field.required ? [{ blocks: true, text: t('upload.map.problem.required') }] : [];
-    case 'jira':
-      return field.required && field.jiraValue === '' ? [{ blocks: true, text: t('upload.map.problem.requiredJira') }] : [];
-    case 'value':
-      return field.required && source.text === '' ? [{ blocks: true, text: t('upload.map.problem.requiredValue') }] : [];
+      return [...(field.required ? [{ blocks: true, text: t('upload.map.problem.required') }] : []), ...passedOver(field, file, t)];
+    case 'jira': {
+      const isEmpty = field.required && field.jiraValue === '';
+      return [...(isEmpty ? [{ blocks: true, text: t('upload.map.problem.requiredJira') }] : []), ...passedOver(field, file, t)];
+    }
+    case 'value': {
+      const isEmpty = field.required && source.text === '';
+      return [...(isEmpty ? [{ blocks: true, text: t('upload.map.problem.requiredValue') }] : []), ...passedOver(field, file, t)];
+    }
     case 'column':
       return [...unlisted(field, source.index, file, t), ...tooLong(field, source.index, file, t)];
     default:
       return source satisfies never;
   }
+}
+
+/** A column that is named like the field, and does not fill it: each case would have the same value. */
+function passedOver(field: BulkField, file: BulkFileView, t: Translate): readonly LineProblem[] {
+  if (field.readOnly) return [];
+  const names = [field.field.toLowerCase(), field.label.toLowerCase()];
+  const column = file.columns.find(({ name, isResult }) => !isResult && names.includes(name.trim().toLowerCase()));
+  return column === undefined ? [] : [{ blocks: false, text: t('upload.map.problem.passedOver', { column: column.name }) }];
 }
 
 /** Values of the column that the picklist does not take. */
