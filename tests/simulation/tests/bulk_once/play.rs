@@ -32,6 +32,9 @@ const MESSAGES_MAX: usize = 400;
 /// The issue that `Stage` works on.
 pub(crate) const ISSUE: &str = "10100";
 
+/// What somebody does while it is under way.
+type Act = fn(&mut Play);
+
 /// A creation.
 pub(crate) struct Play {
     /// The world.
@@ -59,7 +62,7 @@ pub(crate) struct Play {
     /// What was being done when it did.
     pub(crate) struck: Option<String>,
     /// Before which effect somebody does something by the way.
-    aside: Option<(usize, fn(&mut Play))>,
+    aside: Option<(usize, Act)>,
     /// Whether a call may find that somebody was faster.
     may_be_over: bool,
     /// Whether the message of an invocation that died is lost too; otherwise Forge delivers it again.
@@ -102,12 +105,12 @@ impl Play {
     /// Something goes wrong at this effect.
     pub(crate) fn struck_at(mut self, index: usize, stroke: Stroke) -> Self {
         self.strike = Some((index, stroke));
-        self.loses = index % 2 == 0;
+        self.loses = index.is_multiple_of(2);
         self
     }
 
     /// Somebody does something before this effect.
-    pub(crate) fn aside_at(mut self, index: usize, act: fn(&mut Play)) -> Self {
+    pub(crate) fn aside_at(mut self, index: usize, act: Act) -> Self {
         self.aside = Some((index, act));
         self
     }
