@@ -45,7 +45,8 @@ let turn = 0;
 function weftline(file, take) {
   const give = () => {
     for (;;) {
-      const buffer = buffers[turn] ?? buffers[0];
+      const buffer = buffers[turn];
+      if (buffer === undefined) throw new Error("there is no such buffer");
       const length = converter.body(buffer);
       if (length === 0) break;
       if (length > BODY_MAX) throw new Error("a body is too long");
