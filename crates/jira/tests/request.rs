@@ -138,7 +138,7 @@ fn blk_1_the_files_of_an_issue_are_asked_for_and_read_in_ranges() {
         &request::attachments("SUP-1", Principal::User),
         expect!["User /rest/api/3/issue/SUP-1?fields=project,attachment"],
     );
-    check(&request::attachment_settings(), expect!["User /rest/api/3/attachment/meta"]);
+    check(&request::attachment_settings(Principal::User), expect!["User /rest/api/3/attachment/meta"]);
     let Effect::Jira { path, headers, .. } = request::attachment_range("10006", 100, 300, Principal::App) else {
         panic!("not a request to Jira");
     };

@@ -40,8 +40,8 @@ fn shown(file: reply::Attachment) -> BulkAttachment {
 }
 
 /// How large a file may be: as Jira takes it, and as was tested. Nothing where nothing may be attached.
-pub(crate) async fn bytes_max(world: &World) -> Result<u64, Failure> {
-    let read = site::ask(world, request::attachment_settings()).await.map_err(SiteError::into_failure)?;
+pub(crate) async fn bytes_max(world: &World, principal: Principal) -> Result<u64, Failure> {
+    let read = site::ask(world, request::attachment_settings(principal)).await.map_err(SiteError::into_failure)?;
     let limit = reply::upload_limit(&read.view()).map_err(|error| error.to_failure())?;
     Ok(limit.unwrap_or(0).min(BYTES_MAX))
 }
@@ -113,6 +113,6 @@ impl Head {
 
 /// What was attached, and how large a file may be, in one turn.
 pub(crate) async fn attached_and_limit(world: &World, issue_id: &str) -> Result<(Vec<BulkAttachment>, u64), Failure> {
-    let (files, limit) = join(attached(world, issue_id), bytes_max(world)).await;
+    let (files, limit) = join(attached(world, issue_id), bytes_max(world, Principal::User)).await;
     Ok((files?, limit?))
 }

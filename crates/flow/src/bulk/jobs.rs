@@ -88,7 +88,7 @@ pub(crate) fn brief(job_id: &str, job: &BulkJob) -> BulkBrief {
         file: job.file.name.clone(),
         phase: job.phase,
         rows: job.rows,
-        created: job.created,
+        created: job.created + under_way(job).0,
         failed: failed(job),
         at_ms: job.moved_ms,
     }
@@ -127,8 +127,18 @@ fn failed(job: &BulkJob) -> u32 {
     if is_over(job.phase) && job.creating_ms.is_some() {
         job.rows.saturating_sub(job.created)
     } else {
-        job.refused.saturating_add(job.bad)
+        job.refused.saturating_add(job.bad).saturating_add(under_way(job).1)
     }
+}
+
+/// What Salesforce itself says of the piece that it is working on: how many cases it has created, and how many rows it
+/// has refused. What becomes of each row is known only when it is done.
+pub(crate) fn under_way(job: &BulkJob) -> (u32, u32) {
+    let Some(ingest) = job.piece.as_ref().and_then(|piece| piece.ingest.as_ref()) else { return (0, 0) };
+    let most = job.good.saturating_sub(job.created + job.refused);
+    let processed = ingest.processed.min(most);
+    let refused = ingest.refused.min(processed);
+    (processed - refused, refused)
 }
 
 /// A job that this worker has claimed, as it is to be stored next.

@@ -15,8 +15,8 @@ pub fn attachments(id_or_key: &str, principal: Principal) -> Effect {
 /// Asks how large a file may be. Read by [`crate::reply::upload_limit`].
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-attachments/#api-rest-api-3-attachment-meta-get>
 #[must_use]
-pub fn attachment_settings() -> Effect {
-    get("/rest/api/3/attachment/meta".to_owned(), Principal::User)
+pub fn attachment_settings(principal: Principal) -> Effect {
+    get("/rest/api/3/attachment/meta".to_owned(), principal)
 }
 
 /// Reads bytes of a file, from one place up to before another. Answers 206, and 416 where the file ends before.

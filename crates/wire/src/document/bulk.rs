@@ -80,6 +80,10 @@ pub struct BulkIngest {
     pub closed: bool,
     /// How often it was asked for its state.
     pub polls: u32,
+    /// Rows that it had been through when it was asked last, refused ones among them.
+    pub processed: u32,
+    /// How many of those were refused.
+    pub refused: u32,
 }
 
 /// What is done when nothing more is created, in this order.
@@ -287,7 +291,7 @@ crate::json_object! { ignore BulkFile { attachment_id, name, bytes, fingerprint,
 crate::json_object! { ignore BulkClaim { worker, until_ms } }
 crate::json_object! { ignore BulkPiece { from, to, since_ms, rows, tried_ms, tries, ingest } }
 crate::json_words! { BulkEnding { Success, Failure, Links, Comment } }
-crate::json_object! { ignore BulkIngest { id, closed, polls } }
+crate::json_object! { ignore BulkIngest { id, closed, polls, processed, refused } }
 crate::json_object! {
     ignore BulkJob {
         cloud_id, site_url, issue_id, issue_key, project_id, author, connection, key_field, assignment_rules,

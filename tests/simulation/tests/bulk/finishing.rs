@@ -82,6 +82,20 @@ fn blk_6_files_links_and_a_comment_come_once_whatever_goes_wrong() {
 }
 
 #[test]
+fn blk_6_result_files_are_no_larger_than_what_jira_takes() {
+    let mut stage = stage(799);
+    let good = checked(&mut stage, 1, &rows(400), SUBJECT).good;
+    try_create(&mut stage, 1, good).expect("it is confirmed");
+    stage.world.set_attachment_limit(20_000);
+    run(&mut stage, 1);
+    let files = results(&mut stage, "SUP-1");
+    assert!(files.len() > 1, "{}", files.len());
+    assert!(files.iter().all(|(_, text)| text.len() <= 20_000));
+    assert_eq!(files.iter().map(|(_, text)| text.lines().count() - 1).sum::<usize>(), 400);
+    assert_eq!(job(&mut stage, 1).brief.phase, BulkPhase::Done);
+}
+
+#[test]
 fn blk_6_all_cases_are_linked_or_the_first_fifty_or_none() {
     for (links, wanted) in [(BulkLinks::All, 120), (BulkLinks::First, 50), (BulkLinks::None, 0)] {
         let mut stage = stage(798);

@@ -84,6 +84,30 @@ fn blk_8_a_running_job_is_stopped_by_cancelling_and_what_it_has_created_is_told(
 }
 
 #[test]
+fn blk_8_what_salesforce_says_of_a_running_job_is_progress() {
+    let mut stage = stage(798);
+    let view = checked(&mut stage, 1, &rows(2_500), SUBJECT);
+    let slow = FaultKind::JobSlow { rows_per_second: 100 };
+    stage.world.add_fault(Fault { count: Some(1), ..Fault::always(Door::Salesforce, slow) });
+    try_create(&mut stage, 1, view.good).expect("it is confirmed");
+    let mut seen = vec![0];
+    while job(&mut stage, 1).brief.phase == BulkPhase::Creating {
+        let turn = stage.work(Job::Bulk { job_id: job_id(1) }).finish(&mut stage.world);
+        let view = job(&mut stage, 1);
+        if view.brief.phase == BulkPhase::Creating {
+            assert_eq!(view.remaining, 2_500 - view.brief.created);
+            seen.push(view.brief.created);
+        }
+        if let Some(Turn::Park { delay_seconds, .. }) = turn {
+            stage.world.advance(u64::from(delay_seconds) * 1_000);
+        }
+    }
+    assert!(seen.is_sorted() && seen.iter().any(|created| (1..2_500).contains(created)), "{seen:?}");
+    run(&mut stage, 1);
+    assert_eq!(job(&mut stage, 1).brief.created, 2_500);
+}
+
+#[test]
 fn blk_8_a_job_that_stands_still_for_half_a_day_is_stopped_and_what_is_left_of_it_sent_again() {
     let mut stage = stage(796);
     let view = checked(&mut stage, 1, &rows(2_001), SUBJECT);

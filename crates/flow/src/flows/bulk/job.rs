@@ -32,7 +32,8 @@ pub(crate) fn view(
 ) -> BulkJobView {
     // Of a range that is being checked a second time, the problems are known, and not yet counted.
     problems.retain(|problem| problem.row <= job.place.row || job.phase != BulkPhase::Checking);
-    let sent = job.created.saturating_add(job.refused);
+    let under_way = jobs::under_way(job);
+    let sent = job.created + job.refused + under_way.0 + under_way.1;
     let is_at_work = jobs::is_at_work(job.phase);
     BulkJobView {
         brief: jobs::brief(job_id, job),

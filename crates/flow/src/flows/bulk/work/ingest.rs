@@ -59,13 +59,15 @@ pub(super) async fn submit(
         .await
         .map_err(told)?;
     let job = reply::ingest_job(&made.view()).map_err(|error| error.to_failure())?.id;
-    keep(world, claimed, Some(BulkIngest { id: job.to_string(), closed: false, polls: 0 })).await?;
+    let mut ingest = BulkIngest { id: job.to_string(), closed: false, polls: 0, processed: 0, refused: 0 };
+    keep(world, claimed, Some(ingest.clone())).await?;
     let (content, patience_ms) = (part.finish(), patience_ms(world));
     ask(creation, world, &ONCE, &|session, _| request::ingest_upload(session, &job, content.clone(), patience_ms))
         .await?;
     drop(content);
     end(creation, world, &job, false).await?;
-    keep(world, claimed, Some(BulkIngest { id: job.to_string(), closed: true, polls: 0 })).await?;
+    ingest.closed = true;
+    keep(world, claimed, Some(ingest)).await?;
     Ok(Step::Wait(LOOK_SECONDS))
 }
 
@@ -99,7 +101,8 @@ pub(super) async fn go_on(creation: &mut Creation, world: &World, claimed: &mut 
         IngestState::Running => {
             let polls = ingest.polls + 1;
             if let Some(piece) = &mut claimed.job.piece {
-                piece.ingest = Some(BulkIngest { closed: true, polls, ..ingest });
+                let (processed, refused) = (found.processed, found.failed);
+                piece.ingest = Some(BulkIngest { closed: true, polls, processed, refused, ..ingest });
             }
             Ok(Step::Wait((LOOK_SECONDS << polls.min(8)).min(LOOK_SECONDS_MAX)))
         }

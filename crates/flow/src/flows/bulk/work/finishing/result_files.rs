@@ -14,6 +14,7 @@ use super::super::PIECE_MS;
 use super::super::creating::UNCLEAR;
 use super::super::rows::Rows;
 use crate::bulk::dialects;
+use crate::bulk::files;
 use crate::bulk::jobs::Claimed;
 use crate::bulk::outcomes::{Outcomes, ROWS};
 use crate::bulk::recipe::Recipe;
@@ -23,7 +24,8 @@ use crate::join::join;
 use crate::org;
 use crate::site::{self, SiteError};
 
-/// Bytes of a result file, so that one request takes it: with the form around it, below the 5 MB that Forge sends.
+/// Bytes of a result file, so that one request takes it: with the form around it, below the 5 MB that Forge sends. Where
+/// Jira takes less, less.
 /// <https://developer.atlassian.com/platform/forge/platform-quotas-and-limits/>
 const FILE_BYTES: usize = 4_500_000;
 
@@ -43,6 +45,7 @@ const NOT_SENT: &str = "NOT_SENT";
 struct Issue {
     is_service: bool,
     files: Vec<Attachment>,
+    bytes_max: usize,
 }
 
 /// Attaches the next files of the kind that is being made, as far as the time goes. Whether it was all of them.
@@ -65,7 +68,7 @@ pub(super) async fn attach(world: &World, claimed: &mut Claimed) -> Result<bool,
     let job = &claimed.job;
     let link = connection.map(|stored| [&stored.document.instance_url, "/"].concat()).unwrap_or_default();
     let converter = recipe.converter_of(&claimed.id, job)?;
-    let mut files = ResultFiles::new(&recipe.header, dialects::read_as(&job.file.dialect)?, FILE_BYTES, &link);
+    let mut files = ResultFiles::new(&recipe.header, dialects::read_as(&job.file.dialect)?, issue.bytes_max, &link);
     let mut rows = Rows::at(job, job.place)?;
     let mut outcomes = Outcomes::read(world, &claimed.id, BulkPlace::default(), BulkPlace::default()).await?;
     loop {
@@ -146,16 +149,26 @@ fn tell(job: &mut BulkJob, code: &str, message: &str, first_row: u32, rows: u32)
 
 impl Issue {
     async fn read(world: &World, issue_id: &str) -> Result<Self, Failure> {
-        let (head, files) = join(
+        let (head, (files, bytes_max)) = join(
             site::ask(world, request::issue(issue_id, HEAD_FIELDS, Principal::App)),
-            site::ask(world, request::attachments(issue_id, Principal::App)),
+            join(
+                site::ask(world, request::attachments(issue_id, Principal::App)),
+                files::bytes_max(world, Principal::App),
+            ),
         )
         .await;
-        let (head, files) = (head.map_err(gone)?, files.map_err(gone)?);
+        let (head, files, bytes_max) = (head.map_err(gone)?, files.map_err(gone)?, bytes_max?);
+        if bytes_max == 0 {
+            return Err(failure::of(
+                FailureCode::Invalid,
+                "jira takes no attachments any more: an admin has switched them off",
+            ));
+        }
         let told = |error: JiraError| error.to_failure();
         Ok(Self {
             is_service: reply::issue_head(&head.view()).map_err(told)?.is_service,
             files: reply::attachments(&files.view()).map_err(told)?,
+            bytes_max: FILE_BYTES.min(usize::try_from(bytes_max).unwrap_or(FILE_BYTES)),
         })
     }
 
