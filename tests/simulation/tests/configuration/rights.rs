@@ -14,7 +14,14 @@ use weftline_wire::failure::FailureCode;
 use super::support::overview;
 
 /// The calls on an issue, which need no admin.
-const ON_ISSUES: [&str; 22] = [
+const ON_ISSUES: [&str; 29] = [
+    "bulkUploads",
+    "bulkFile",
+    "bulkCheck",
+    "bulkJob",
+    "bulkCreate",
+    "bulkCancel",
+    "bulkProblems",
     "panel",
     "linked",
     "search",
