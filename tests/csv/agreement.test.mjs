@@ -60,7 +60,7 @@ test("BLK-9 readers agree on any table that others write", () => {
 
 /** What is wrong with each malformed file. */
 const FAULTS = /** @type {const} */ ({
-  "quote-not-closed": ["line 3, column 2: the quote that opens this field is never closed"],
+  "quote-not-closed": ["line 3, column 2: the quote that opens this field is never closed: the rows behind it may be inside this field"],
   "text-after-quote": ["line 3, column 1: there is text after the quote that closes this field"],
   "quote-in-field": ["line 2, column 2: there is a quote in a field that is not quoted"],
   "too-few": ["line 3, column 3: the row has 2 fields where the first row has 3"],

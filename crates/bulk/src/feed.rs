@@ -277,8 +277,14 @@ impl Feed {
         self.scan.forget();
         self.has_ended = true;
         self.scan.row(&self.text, start, line, true, &mut self.found);
+        // What it is in is where the quote stands that was not closed, if there is one.
+        let (line, column) =
+            match self.found.problems.iter().find(|problem| problem.kind == ProblemKind::UnterminatedQuote) {
+                Some(open) => (open.line, open.column),
+                None => (line, self.found.count()),
+            };
         self.found.problems.retain(|problem| problem.kind != ProblemKind::UnterminatedQuote);
-        self.found.problems.push(Problem { line, column: self.found.count(), kind: ProblemKind::TooLong });
+        self.found.problems.push(Problem { line, column, kind: ProblemKind::TooLong });
         self.at = self.text.len();
         self.place.offset = OFFSET_END;
     }

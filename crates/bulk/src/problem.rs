@@ -49,7 +49,9 @@ impl fmt::Display for ProblemKind {
             Self::Ragged { expected, found } => {
                 write!(f, "the row has {found} fields where the first row has {expected}")
             }
-            Self::UnterminatedQuote => f.write_str("the quote that opens this field is never closed"),
+            Self::UnterminatedQuote => f.write_str(
+                "the quote that opens this field is never closed: the rows behind it may be inside this field",
+            ),
             Self::TextAfterQuote => f.write_str("there is text after the quote that closes this field"),
             Self::StrayQuote => f.write_str("there is a quote in a field that is not quoted"),
             Self::Nul => f.write_str("there is a NUL character"),

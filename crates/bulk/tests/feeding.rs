@@ -61,7 +61,7 @@ fn blk_9_what_is_wrong_with_a_row_comes_with_it() {
         &[
             "1@2 [1] (line 2, column 2: the row has 1 fields where the first row has 2)",
             "2@3 [2][xy] (line 3, column 2: there is text after the quote that closes this field)",
-            "3@4 [3][4\\n5] (line 4, column 2: the quote that opens this field is never closed)",
+            "3@4 [3][4\\n5] (line 4, column 2: the quote that opens this field is never closed: the rows behind it may be inside this field)",
         ],
     );
     check(

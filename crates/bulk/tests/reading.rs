@@ -75,9 +75,12 @@ fn blk_9_ragged_rows_are_reported_by_line_and_column() {
 fn blk_9_a_quote_that_is_not_closed_is_reported_where_it_opens() {
     check(
         b"a,b\n1,2\n3,\"open\n4,5\n",
-        "1 [a][b]\n2 [1][2]\n3 [3][open\\n4,5\\n]\nline 3, column 2: the quote that opens this field is never closed\n",
+        "1 [a][b]\n2 [1][2]\n3 [3][open\\n4,5\\n]\nline 3, column 2: the quote that opens this field is never closed: the rows behind it may be inside this field\n",
     );
-    check(b"a,\"", "1 [a][]\nline 1, column 2: the quote that opens this field is never closed\n");
+    check(
+        b"a,\"",
+        "1 [a][]\nline 1, column 2: the quote that opens this field is never closed: the rows behind it may be inside this field\n",
+    );
 }
 
 #[test]

@@ -107,6 +107,30 @@ fn blk_10_more_rows_than_are_taken_end_the_check_with_a_reason() {
 }
 
 #[test]
+fn blk_7_a_quote_that_is_never_closed_ends_the_check_instead_of_hiding_the_rows_behind_it() {
+    let mut stage = stage(771);
+    let rows = "a subject, a description of some length\n".repeat(120_000);
+    assert!(rows.len() > 4 * 1024 * 1024);
+    let csv = format!("Subject,Description\nfine,too\nopen,\"never closed\n{rows}");
+    let view = checked(&mut stage, 1, csv.as_bytes(), &[("Subject", column(0)), ("Description", column(1))]);
+    assert_eq!(view.brief.phase, BulkPhase::Failed);
+    let failure = view.failure.expect("a reason");
+    assert_eq!((failure.code, failure.values["line"].as_str()), (FailureCode::Invalid, "3"));
+    assert!(failure.text.contains("line 3") && failure.text.contains("column 2"), "{}", failure.text);
+    assert_eq!(try_create(&mut stage, 1, 1).unwrap_err().code, FailureCode::Invalid);
+}
+
+#[test]
+fn blk_7_a_quote_that_is_open_at_the_end_of_the_file_says_that_rows_may_be_in_it() {
+    let mut stage = stage(772);
+    let csv = b"Subject,Description\nfine,too\nopen,\"never closed\nlost,row\n";
+    let view = checked(&mut stage, 1, csv, &[("Subject", column(0)), ("Description", column(1))]);
+    assert_eq!((view.brief.phase, view.good, view.bad), (BulkPhase::Checked, 1, 1));
+    assert_eq!((view.problems[0].row, view.problems[0].line), (2, 3));
+    assert!(view.problems[0].text.contains("the rows behind it may be inside"), "{}", view.problems[0].text);
+}
+
+#[test]
 fn blk_5_as_many_rows_are_created_as_were_confirmed_and_once() {
     let mut stage = stage(765);
     let view = bad(&mut stage);

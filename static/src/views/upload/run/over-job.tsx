@@ -25,7 +25,7 @@ export function OverJob({ job, phase, onAnother }: { job: BulkJobView; phase: Ov
         {t(`upload.over.${phase}`, { name: plainName(brief.file) })}
       </Heading>
       {failure !== null && (
-        <FailureMessage failure={failure} {...(phase === 'failed' ? { stillShown: t('upload.over.failedHint') } : {})} />
+        <FailureMessage failure={failure} {...(phase === 'failed' && files.length > 0 ? { stillShown: t('upload.over.failedHint') } : {})} />
       )}
       <Numbers
         numbers={[

@@ -3,7 +3,7 @@
 //! The file is read range by range. A worker that dies leaves what was saved: rows behind the saved place are checked
 //! again, and come to the same.
 
-use weftline_bulk::{CellProblem, Converter, Feed};
+use weftline_bulk::{CellProblem, Converter, Feed, Problem, ProblemKind};
 use weftline_wire::document::{BulkJob, BulkProblems};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
@@ -52,7 +52,9 @@ pub(super) async fn piece(world: &World, claimed: &mut Claimed) -> Result<Step, 
         if is_last {
             feed.end();
         }
-        check(&mut feed, &converter, &mut claimed.job, &mut found);
+        if let Some(problem) = check(&mut feed, &converter, &mut claimed.job, &mut found) {
+            return Ok(Step::Fail(endless(problem)));
+        }
         if feed.header().is_some_and(|header| header.names != recipe.header) {
             return Ok(Step::Fail(source::changed()));
         }
@@ -73,9 +75,13 @@ pub(super) async fn piece(world: &World, claimed: &mut Claimed) -> Result<Step, 
     }
 }
 
-/// Checks the rows that are there as a whole.
-fn check(feed: &mut Feed, converter: &Converter, job: &mut BulkJob, found: &mut Found) {
+/// Checks the rows that are there as a whole. Gives what is wrong with a row behind which nothing can be read: the rows
+/// there would be in no result file.
+fn check(feed: &mut Feed, converter: &Converter, job: &mut BulkJob, found: &mut Found) -> Option<Problem> {
     while let Some(row) = feed.next_row() {
+        if let Some(problem) = row.problems().iter().find(|problem| problem.kind == ProblemKind::TooLong) {
+            return Some(*problem);
+        }
         job.rows = row.row;
         let is_good = converter.check(&row, &mut |problem| {
             job.problems = job.problems.saturating_add(1);
@@ -90,6 +96,7 @@ fn check(feed: &mut Feed, converter: &Converter, job: &mut BulkJob, found: &mut 
         }
     }
     job.place = dialects::stored(feed.place());
+    None
 }
 
 fn end(job: &mut BulkJob) {
@@ -100,6 +107,15 @@ fn end(job: &mut BulkJob) {
 fn too_many() -> Failure {
     let text = format!("the file has more than {ROWS_MAX} rows: split it");
     failure::with(failure::of(FailureCode::Invalid, text), "rows", ROWS_MAX.to_string())
+}
+
+fn endless(problem: Problem) -> Failure {
+    let Problem { line, column, .. } = problem;
+    let text = format!(
+        "the row at line {line} does not end within 4 MiB, so no row behind it can be read: most likely a quote is opened there, in column {column}, and never closed; close it or take it away, and upload the file again"
+    );
+    let failure = failure::with(failure::of(FailureCode::Invalid, text), "file", "endless");
+    failure::with(failure, "line", line.to_string())
 }
 
 /// The first problems.
