@@ -53,32 +53,42 @@ const FAILURE: [&str; 3] = ["Row", "Error code", "Error message"];
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// A failure file of an earlier round that was corrected: where the columns are that were added to it.
+/// A failure file of an earlier round that was corrected: where those of the added columns are that are still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Continued {
-    columns: [usize; 3],
+    columns: [Option<usize>; 3],
 }
 
 impl Continued {
-    /// Recognises a failure file by its header: it has all three columns, wherever they are now.
+    /// Recognises a failure file by its header: it begins with the added columns, in order, but for those that were
+    /// deleted; or has all three, wherever they are now. One of the two that tell of the mistake has to be there: a
+    /// column `Row` alone is a user's own.
     #[must_use]
     pub fn of(header: &[String]) -> Option<Self> {
-        let place = |name: &str| header.iter().position(|column| column.trim() == name);
-        let [row, code, message] = FAILURE;
-        Some(Self { columns: [place(row)?, place(code)?, place(message)?] })
+        let mut next = 0;
+        let front = FAILURE.map(|name| {
+            let is_next = header.get(next).is_some_and(|column| column.trim() == name);
+            next += usize::from(is_next);
+            is_next.then(|| next - 1)
+        });
+        if let [_, Some(_), _] | [_, _, Some(_)] = front {
+            return Some(Self { columns: front });
+        }
+        let anywhere = FAILURE.map(|name| header.iter().position(|column| column.trim() == name));
+        anywhere.iter().all(Option::is_some).then_some(Self { columns: anywhere })
     }
 
     /// Whether a column (from 0) was added, so that it fills no field.
     #[must_use]
     pub fn is_added(&self, column: usize) -> bool {
-        self.columns.contains(&column)
+        self.columns.contains(&Some(column))
     }
 
-    /// The number that a row had in the file that was uploaded first.
+    /// The number that a row had in the file that was uploaded first, if its column is still there.
     #[must_use]
     pub fn first_row(&self, row: &Row<'_>) -> Option<u32> {
         let [column, ..] = self.columns;
-        row.text(column).trim().parse().ok()
+        row.text(column?).trim().parse().ok()
     }
 }
 

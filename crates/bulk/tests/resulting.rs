@@ -139,3 +139,28 @@ fn blk_6_failure_file_can_be_uploaded_again() {
         "\u{feff}Row,Error code,Error message,Subject,Note\n3,STRING_TOO_LONG,\"`Subject`; too \"\"long\"\"\",\"'-5 apples\",c\n"
     );
 }
+
+#[test]
+fn blk_6_a_failure_file_is_known_by_what_is_left_of_the_added_columns() {
+    let of = |names: &str| {
+        let header: Vec<String> = names.split(',').map(str::to_owned).collect();
+        let continued = Continued::of(&header)?;
+        Some((0..header.len()).filter(|column| continued.is_added(*column)).collect::<Vec<_>>())
+    };
+    assert_eq!(of("Error code,Error message,Row,Subject"), Some(vec![0, 1]), "the last one is a user's own");
+    assert_eq!(of("Row,Error code,Subject"), Some(vec![0, 1]));
+    assert_eq!(of("Error message,Subject"), Some(vec![0]));
+    assert_eq!(of("Subject,Error message,Row,Error code"), Some(vec![1, 2, 3]), "all three were moved");
+    for none in ["Row,Subject", "Subject,Error message", "error code,Subject", "Row,Subject,Error code"] {
+        assert_eq!(of(none), None, "{none}");
+    }
+
+    // What is left is put back, and cells are as they were.
+    let failure = "Error code,Subject\nX,'=1+1\n".as_bytes();
+    let dialect = Dialect { delimiter: Delimiter::COMMA, line_end: LineEnd::Lf, ..SEMICOLONS };
+    let second = results(failure, dialect, 1 << 20, &[1]);
+    assert_eq!(
+        text(&second[0]),
+        "\u{feff}Row,Error code,Error message,Subject\n1,STRING_TOO_LONG,\"`Subject`; too \"\"long\"\"\",\"'=1+1\"\n"
+    );
+}

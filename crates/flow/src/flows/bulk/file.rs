@@ -1,6 +1,6 @@
 //! Reads the head of a file, and proposes what fills which field.
 
-use weftline_bulk::{Continued, Feed, Header, Row, detect};
+use weftline_bulk::{Continued, Feed, Header, Row, detect, restore};
 use weftline_plan::has_assignment_rules;
 use weftline_wire::call::BulkFileCall;
 use weftline_wire::job::Caller;
@@ -40,6 +40,7 @@ pub(crate) async fn file(world: &World, caller: &Caller, call: &BulkFileCall) ->
     let header = head.header(&feed)?;
     let rows_about = rows_about(&feed, head.file.bytes);
     let mut troubles: Vec<String> = header.problems.iter().map(ToString::to_string).collect();
+    troubles.extend(first.apostrophe.clone().filter(|_| Continued::of(&header.names).is_none()));
     troubles.extend(first.troubles.iter().cloned());
     troubles.truncate(TROUBLES_MAX);
     let lines = proposal.lines(&header);
@@ -78,6 +79,8 @@ struct First {
     values: Vec<Option<Vec<String>>>,
     bytes: usize,
     troubles: Vec<String>,
+    /// What is told of the first cell that looks as the files of what came of rows write formulas.
+    apostrophe: Option<String>,
 }
 
 impl First {
@@ -88,6 +91,9 @@ impl First {
             }
             let wanted = TROUBLES_MAX.saturating_sub(self.troubles.len());
             self.troubles.extend(row.problems().iter().take(wanted).map(ToString::to_string));
+            if self.apostrophe.is_none() {
+                self.apostrophe = apostrophe(&row);
+            }
             self.gather(&row);
         }
     }
@@ -127,6 +133,22 @@ impl First {
         };
         header.names.iter().enumerate().map(column).collect()
     }
+}
+
+/// Tells of a cell with an apostrophe before a formula: where nothing says that Weftline put it there, it is sent.
+fn apostrophe(row: &Row<'_>) -> Option<String> {
+    let column =
+        (0..row.len()).find(|column| row.raw(*column).first() == Some(&b'\'') && is_neutralised(&row.text(*column)))?;
+    let cell = cut(&row.text(column));
+    Some(format!(
+        "line {}, column {}: the apostrophe before the formula in `{cell}` is sent to Salesforce as it stands, like all others; if this is a corrected failure file, keep its column `Error code` or `Error message` in front, and they are taken away",
+        row.line,
+        column + 1
+    ))
+}
+
+fn is_neutralised(text: &str) -> bool {
+    restore(text).len() < text.len()
 }
 
 fn cut(text: &str) -> String {
