@@ -52,6 +52,8 @@ export const enUpload = {
   'upload.seen.text': 'If you go on, its rows are created again as new cases.',
   'upload.seen.again': 'Use it again',
   'upload.seen.leave': 'Choose another file',
+  'upload.seen.since': 'Cases were created from this file after its rows were checked. Nothing was created now.',
+  'upload.seen.toMapping': 'Use it again: back to mapping',
 
   'upload.preview.title': 'First rows of {name}',
   'upload.preview.about': 'About {rows} rows, {bytes}',
@@ -204,7 +206,7 @@ export const enUpload = {
   'upload.over.filesHint': 'They are attached to the work item.',
   'upload.over.success': { one: 'Success file, {count} row', other: 'Success file, {count} rows' },
   'upload.over.failure': { one: 'Failure file, {count} row', other: 'Failure file, {count} rows' },
-  'upload.over.again': 'The failure file has your columns, and the row, the code and the message of each failure. Correct it in a spreadsheet, save it as CSV and upload it: only its rows are created.',
+  'upload.over.again': 'The failure file has your columns, and the row, the code and the message of each failure. Correct it in a spreadsheet, save it as CSV and upload it: only its rows are created. The columns Row, Error code and Error message may stay; they fill nothing.',
   'upload.over.correct': 'Upload the corrected failure file',
   'upload.over.none': 'Nothing was created.',
 

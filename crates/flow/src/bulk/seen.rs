@@ -36,9 +36,22 @@ async fn may_browse(world: &World, issue_id: &str) -> bool {
     reply::permissions(&read.view()).is_ok_and(|granted| granted.has(BROWSE_PROJECTS))
 }
 
-/// That it was, to who has not said that this does not matter.
-pub(crate) fn refusal(job_id: &str) -> Failure {
-    let text = "cases were created from this file before: say that you want to create them again";
+/// That it was, and by which job, to who has not said that this does not matter.
+pub(crate) async fn refusal(
+    world: &World,
+    fingerprint: &str,
+    issue_id: &str,
+    job_id: &str,
+) -> Result<Failure, Failure> {
+    let earlier = shown(world, fingerprint, issue_id).await?;
+    let mut text = String::from("cases were created from this file before");
+    if let Some(BulkSeen { brief, issue_key }) = &earlier {
+        if let Some(key) = issue_key {
+            text.push_str(&[", on ", key].concat());
+        }
+        text.push_str(&[", as `", &brief.file, "`"].concat());
+    }
+    text.push_str(": say that you want to create them again");
     let failure = failure::with(failure::of(FailureCode::Invalid, text), "file", "seen");
-    failure::with(failure, "job", job_id)
+    Ok(failure::with(failure, "job", job_id))
 }

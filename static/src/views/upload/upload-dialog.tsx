@@ -76,8 +76,9 @@ export function UploadDialog({ jobId }: { jobId: string | null }) {
           key={stage.jobId}
           jobId={stage.jobId}
           first={stage.first}
-          // The same content goes through a second time on purpose.
-          onMapping={mapped === null ? null : () => setStage({ kind: 'map', mapped: { ...mapped, again: true } })}
+          onMapping={
+            mapped === null ? null : (again) => setStage({ kind: 'map', mapped: { ...mapped, again: mapped.again || again } })
+          }
           onAnother={begin}
           onClose={close}
         />

@@ -1,8 +1,9 @@
 //! Which files are taken, and how they are read.
 
-use weftline_simulation::AGENT;
+use weftline_simulation::{AGENT, Stage};
 use weftline_wire::call::{BulkFileCall, Call, Reply};
-use weftline_wire::failure::FailureCode;
+use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::job::{Job, Named, Turn};
 use weftline_wire::view::{BulkFileView, CsvDialect, CsvEncoding, CsvLineEnd};
 
 use crate::support::{
@@ -146,6 +147,69 @@ fn blk_6_a_failure_file_is_read_again_and_what_was_added_to_it_is_not_mapped() {
     let view = read("\u{feff}Row,Error code,Error message,Reason\n7,STRING_TOO_LONG,too long,x\n".as_bytes());
     let added: Vec<bool> = view.columns.iter().map(|column| column.is_result).collect();
     assert_eq!(added, [true, true, true, false]);
+}
+
+#[test]
+fn blk_6_a_failure_file_of_which_added_columns_were_deleted_is_still_one() {
+    let added = |header: &str| {
+        let view = read(format!("\u{feff}{header}\n'=1+1,x,y\n").as_bytes());
+        let added: Vec<bool> = view.columns.iter().map(|column| column.is_result).collect();
+        (added, view.troubles)
+    };
+    assert_eq!(added("Error code,Subject,Reason"), (vec![true, false, false], vec![]));
+    assert_eq!(added("Error message,Subject,Reason"), (vec![true, false, false], vec![]));
+    assert_eq!(added("Row,Error message,Reason"), (vec![true, true, false], vec![]));
+    // A column `Row` alone is the user's own, and nobody knows where the apostrophe comes from.
+    let (of_user, troubles) = added("Row,Subject,Reason");
+    assert_eq!(of_user, [false, false, false]);
+    assert_eq!(troubles.len(), 1);
+    assert!(troubles[0].starts_with("line 2, column 1: the apostrophe before the formula in `'=1+1`"), "{troubles:?}");
+    assert_eq!(read(b"Subject\n'quoted'\n").troubles, [""; 0]);
+}
+
+/// A call on SUP-2.
+fn on_other(stage: &mut Stage, call: Call) -> Result<Reply, Failure> {
+    let mut job = stage.job(AGENT, call);
+    if let Job::Call { caller, .. } = &mut job {
+        caller.issue = Some(Named { id: "10101".into(), key: "SUP-2".into() });
+    }
+    let mut worker = stage.work_as(AGENT, job);
+    match worker.finish(&mut stage.world) {
+        Some(Turn::Done { reply: Some(reply) }) => Ok(reply),
+        Some(Turn::Failed { failure }) => Err(failure),
+        other => panic!("a call ended with {other:?}"),
+    }
+}
+
+#[test]
+fn blk_1_the_same_file_on_two_issues_is_created_twice_only_when_it_is_meant() {
+    let mut stage = stage(729);
+    let csv = b"Subject\nPrinter on fire\n";
+    let first = checked(&mut stage, 1, csv, &[("Subject", column(0))]);
+    let id = attach_to(&mut stage, "SUP-2", "the same.csv", csv);
+    let call = BulkFileCall { attachment_id: id, dialect: None };
+    let Ok(Reply::BulkFile(view)) = on_other(&mut stage, Call::BulkFile(call)) else { panic!("no view") };
+    let call = check_call(2, &view, with(&view, &[("Subject", column(0))]));
+    // Neither check knows of the other: none has created anything.
+    on_other(&mut stage, Call::BulkCheck(call.clone())).unwrap();
+    stage.settle_within(60_000);
+    try_create(&mut stage, 1, first.good).unwrap();
+    let create = |number| {
+        let job_id = crate::support::job_id(number);
+        Call::BulkCreate(weftline_wire::call::BulkCreateCall { job_id, rows: 1 })
+    };
+    let failure = on_other(&mut stage, create(2)).unwrap_err();
+    assert_eq!((failure.code, failure.values["file"].as_str()), (FailureCode::Invalid, "seen"));
+    assert_eq!(failure.values["job"], crate::support::job_id(1));
+    assert!(failure.text.contains("on SUP-1, as `cases.csv`"), "{}", failure.text);
+    // The same job, sent again, is no other one.
+    assert!(try_create(&mut stage, 1, first.good).is_ok());
+    let cancel = weftline_wire::call::BulkCancelCall { job_id: crate::support::job_id(2) };
+    on_other(&mut stage, Call::BulkCancel(cancel)).unwrap();
+    let again = weftline_wire::call::BulkCheckCall { job_id: crate::support::job_id(3), again: true, ..call };
+    on_other(&mut stage, Call::BulkCheck(again)).unwrap();
+    stage.settle_within(60_000);
+    on_other(&mut stage, create(3)).unwrap();
 }
 
 #[test]

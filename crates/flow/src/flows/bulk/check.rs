@@ -48,7 +48,7 @@ pub(crate) async fn check(world: &World, caller: &Caller, call: &BulkCheckCall) 
     let header = proposal.head.header(&feed)?;
     let (zone, earlier) = join(proposal.zone(world), seen::job_of(world, &call.fingerprint)).await;
     if let Some(earlier) = earlier?.filter(|_| !call.again) {
-        return Err(seen::refusal(&earlier));
+        return Err(seen::refusal(world, &call.fingerprint, &ground.issue.id, &earlier).await?);
     }
     let lines = proposal.lines(&header);
     let fills = fills(&proposal, &lines, call, header.width)?;
@@ -163,6 +163,7 @@ fn begun(
             dialect: call.dialect.clone(),
             width,
         },
+        again: call.again,
         phase: BulkPhase::Checking,
         place: BulkPlace::default(),
         rows: 0,

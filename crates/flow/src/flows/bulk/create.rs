@@ -21,6 +21,13 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &BulkCreateCall
     let (ground, stored) = gates::read(world, caller, &call.job_id).await?;
     gates::open(world, &ground).await?;
     let mut stored = stored.ok_or_else(gates::unknown)?;
+    // It may have been begun elsewhere since it was checked.
+    if stored.document.creating_ms.is_none() && !stored.document.again {
+        let fingerprint = &stored.document.file.fingerprint;
+        if let Some(earlier) = seen::job_of(world, fingerprint).await?.filter(|earlier| *earlier != call.job_id) {
+            return Err(seen::refusal(world, fingerprint, &ground.issue.id, &earlier).await?);
+        }
+    }
     for _ in 0..ATTEMPTS_MAX {
         let mut job = stored.document.clone();
         if job.creating_ms.is_some() {
@@ -42,14 +49,14 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &BulkCreateCall
         job.place = BulkPlace::default();
         job.creating_ms = Some(world.now_ms());
         job.moved_ms = world.now_ms();
-        let (kept, begun) = join(
-            seen::keep(world, &job.file.fingerprint, &call.job_id),
-            jobs::replace(world, &call.job_id, &stored, &job),
-        )
-        .await;
-        kept?;
-        if begun? == Committed::Yes {
-            store::push(world, Job::Bulk { job_id: call.job_id.clone() }, 0).await?;
+        if jobs::replace(world, &call.job_id, &stored, &job).await? == Committed::Yes {
+            // Only now is it true.
+            let (kept, rung) = join(
+                seen::keep(world, &job.file.fingerprint, &call.job_id),
+                store::push(world, Job::Bulk { job_id: call.job_id.clone() }, 0),
+            )
+            .await;
+            kept.and(rung)?;
             return Ok(job::view(world, &call.job_id, &job, Vec::new(), true));
         }
         stored = jobs::read(world, &call.job_id).await?.ok_or_else(gates::unknown)?;

@@ -14,14 +14,15 @@ import { CheckedJob } from './checked-job';
 import { OverJob } from './over-job';
 import { RunAnnouncement } from './run-announcement';
 import { RunningJob } from './running-job';
+import { SeenSince } from './seen-since';
 import { useJob } from './use-job';
 
 interface Props {
   readonly jobId: string;
   /** What is known of it already. */
   readonly first: BulkJobView | null;
-  /** Goes back to the table; none when the job was begun elsewhere. */
-  readonly onMapping: (() => void) | null;
+  /** Goes back to the table, where `again` says that a file is taken that was uploaded before; none when the job was begun elsewhere. */
+  readonly onMapping: ((again: boolean) => void) | null;
   /** Begins with another file. */
   readonly onAnother: () => void;
   readonly onClose: () => void;
@@ -53,12 +54,18 @@ export function RunStep({ jobId, first, onMapping, onAnother, onClose }: Props) 
   };
   // An issue has one job at a time: what comes next waits until this one has stopped.
   const [leaving, setLeaving] = useState(false);
-  const discard = async (): Promise<void> => setLeaving(await cancel());
+  const [again, setAgain] = useState(false);
+  const discard = async (toUseAgain = false): Promise<void> => {
+    setAgain(toUseAgain);
+    setLeaving(await cancel());
+  };
   const left = leaving && phase === 'cancelled';
-  const leave = onMapping ?? onAnother;
   useEffect(() => {
-    if (left) leave();
-  }, [left, leave]);
+    if (!left) return;
+    if (onMapping === null) onAnother();
+    else onMapping(again);
+  }, [left, again, onMapping, onAnother]);
+  const seen = creating.failure?.values['file'] === 'seen';
 
   return (
     <DialogFrame
@@ -101,7 +108,10 @@ export function RunStep({ jobId, first, onMapping, onAnother, onClose }: Props) 
         </>
       }
     >
-      {creating.failure !== null && <FailureMessage failure={creating.failure} />}
+      {creating.failure !== null && !seen && <FailureMessage failure={creating.failure} />}
+      {creating.failure !== null && seen && phase === 'checked' && (
+        <SeenSince failure={creating.failure} sending={sending} again={onMapping !== null} onLeave={() => void discard(true)} />
+      )}
       {cancelling.failure !== null && <FailureMessage failure={cancelling.failure} />}
       {trouble !== null && (
         <FailureMessage failure={trouble} onRetry={ask} {...(job === null ? {} : { stillShown: t('upload.run.lost') })} />
