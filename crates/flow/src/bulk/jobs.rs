@@ -174,8 +174,10 @@ pub(crate) async fn claim(world: &World, job_id: &str) -> Result<Claiming, Failu
             return Ok(Claiming::Nothing);
         }
         let now_ms = world.now_ms();
-        // A message of its own comes when it is time: one that comes before would only be one more from then on.
-        if job.retry_at_ms.is_some_and(|retry_ms| retry_ms > now_ms + EARLY_MS) && !job.cancel {
+        // A message of its own comes when it is time: one that comes before would only be one more from then on. Who
+        // cancels does not wait, but for what may be under way.
+        let hurries = job.cancel && job.piece.as_ref().is_none_or(|piece| piece.quiet_ms <= now_ms + EARLY_MS);
+        if job.retry_at_ms.is_some_and(|retry_ms| retry_ms > now_ms + EARLY_MS) && !hurries {
             return Ok(Claiming::Nothing);
         }
         let free_ms = job.claim.as_ref().map_or(0, |claim| claim.until_ms);
@@ -216,6 +218,12 @@ impl Claimed {
         let claim = self.claim(world.now_ms());
         self.job.claim = is_at_work(self.job.phase).then_some(claim);
         Box::pin(self.write(world, also)).await
+    }
+
+    /// Stores the job as it is now, though it has not got on: what failed and for how long it has been waited stays.
+    pub(crate) async fn note(&mut self, world: &World) -> Result<(), Failure> {
+        self.job.claim = Some(self.claim(world.now_ms()));
+        Box::pin(self.write(world, &|_| Ok(()))).await
     }
 
     /// Lets the job go, for the invocation that goes on with it: not before then.

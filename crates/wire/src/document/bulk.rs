@@ -62,12 +62,15 @@ pub struct BulkPiece {
     pub since_ms: u64,
     /// How many of its rows may be created.
     pub rows: u32,
-    /// When the last of it was sent, in ms since 1970.
-    pub tried_ms: u64,
+    /// From when on nothing of it can be under way in Salesforce any more, in ms since 1970: requests whose answers did
+    /// not come, and a job that was stopped, have ended by then. 0 while all that was sent of it was answered.
+    pub quiet_ms: u64,
     /// How often rows of it were refused for what passes by itself, and are sent once more.
     pub tries: u32,
     /// Its job in Salesforce, for Bulk API 2.0.
     pub ingest: Option<BulkIngest>,
+    /// Why the last of its jobs failed, in Salesforce's words; empty when none has.
+    pub job_error: String,
 }
 
 /// A job of Bulk API 2.0.
@@ -132,8 +135,6 @@ pub struct BulkJob {
     pub comment: bool,
     /// The file.
     pub file: BulkFile,
-    /// Whether the user wants cases of a file of which some were created before.
-    pub again: bool,
     /// How far it has come.
     pub phase: BulkPhase,
     /// How far the phase's pass over the file has come: all before it is in the counts and in what is stored beside.
@@ -291,15 +292,15 @@ pub struct BulkProblems {
 crate::json_object! { ignore BulkPlace { offset, line, row } }
 crate::json_object! { ignore BulkFile { attachment_id, name, bytes, fingerprint, dialect, width } }
 crate::json_object! { ignore BulkClaim { worker, until_ms } }
-crate::json_object! { ignore BulkPiece { from, to, since_ms, rows, tried_ms, tries, ingest } }
+crate::json_object! { ignore BulkPiece { from, to, since_ms, rows, quiet_ms, tries, ingest, job_error } }
 crate::json_words! { BulkEnding { Success, Failure, Links, Comment } }
 crate::json_object! { ignore BulkIngest { id, closed, polls, processed, refused } }
 crate::json_object! {
     ignore BulkJob {
         cloud_id, site_url, issue_id, issue_key, project_id, author, connection, key_field, assignment_rules,
         assignment_rule, finishing, attached_before, links,
-        comment, file, again: optional, phase, place, rows, good, bad, problems, way, created, refused, piece, claim,
-        causes, files, linked, cancel, ending, began_ms, creating_ms, moved_ms, failure, retry_at_ms, failures
+        comment, file, phase, place, rows, good, bad, problems, way, created, refused, piece, claim, causes, files,
+        linked, cancel, ending, began_ms, creating_ms, moved_ms, failure, retry_at_ms, failures
     }
 }
 crate::json_tagged! {

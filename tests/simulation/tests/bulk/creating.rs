@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use weftline_simulation::{Luck, Stage, Step, Stroke};
+use weftline_sandbox::fault::{Fault, FaultKind};
+use weftline_sandbox::{Door, Host};
+use weftline_simulation::{AGENT, Luck, Stage, Step, Stroke};
+use weftline_wire::call::{BulkCancelCall, Call};
 use weftline_wire::effect::Effect;
-use weftline_wire::job::Job;
+use weftline_wire::job::{Job, Turn};
 use weftline_wire::view::{BulkPhase, BulkSource, BulkWay};
 
 use crate::support::{checked, column, created, job, job_id, results, rows, run, stage, try_create};
@@ -44,8 +47,11 @@ fn by_subject(stage: &mut Stage) -> BTreeMap<String, usize> {
 
 /// The effect with which the first rows are sent.
 fn sending() -> usize {
-    let mut stage = confirmed();
-    let mut worker = stage.unlucky(Job::Bulk { job_id: job_id(1) }, Luck::bad(usize::MAX, Stroke::DiesBefore));
+    sending_of(confirmed(), 1)
+}
+
+fn sending_of(mut stage: Stage, number: u32) -> usize {
+    let mut worker = stage.unlucky(Job::Bulk { job_id: job_id(number) }, Luck::bad(usize::MAX, Stroke::DiesBefore));
     let is_there = |stage: &mut Stage| !by_subject(stage).is_empty();
     loop {
         assert!(matches!(worker.step(&mut stage.world), Step::Worked), "nothing was sent");
@@ -99,4 +105,130 @@ fn blk_8_without_a_key_field_a_row_of_which_nobody_can_tell_is_not_sent_again_bu
     assert_eq!(stage.query("SELECT Id FROM Case WHERE SuppliedEmail = 'a@example.com'").len(), 1);
     let (_, failure) = results(&mut stage, "SUP-1").pop().expect("there is a failure file");
     assert!(failure.contains("UNCLEAR") && failure.contains("whether the case exists"), "{failure}");
+}
+
+/// A job whose number has a letter in its id.
+const LETTER: u32 = 10;
+
+fn confirmed_with_keys() -> Stage {
+    let mut stage = stage(793);
+    let view = checked(&mut stage, LETTER, ALIKE, SUBJECT);
+    try_create(&mut stage, LETTER, view.good).expect("it is confirmed");
+    stage
+}
+
+/// A job with keys whose first request lost its connection, and that request: it may arrive yet.
+fn lost() -> (Stage, Effect) {
+    let index = sending_of(confirmed_with_keys(), LETTER);
+    let mut stage = confirmed_with_keys();
+    let mut unlucky = stage.unlucky(Job::Bulk { job_id: job_id(LETTER) }, Luck::bad(index, Stroke::NeverSent));
+    assert!(matches!(unlucky.finish(&mut stage.world), Some(Turn::Park { .. })));
+    let sent = unlucky.struck().expect("it was struck").clone();
+    assert!(matches!(&sent, Effect::Salesforce { url, .. } if url.ends_with("/composite/sobjects")), "{sent:?}");
+    (stage, sent)
+}
+
+fn cancel(stage: &mut Stage) {
+    stage.call(AGENT, Call::BulkCancel(BulkCancelCall { job_id: job_id(LETTER) })).expect("it is cancelled");
+}
+
+#[test]
+fn blk_8_a_cancelled_job_waits_for_what_salesforce_may_still_be_creating() {
+    let (mut stage, sent) = lost();
+    cancel(&mut stage);
+    stage.world.advance(6_000);
+    let waits = stage.work(Job::Bulk { job_id: job_id(LETTER) }).finish(&mut stage.world);
+    assert!(matches!(waits, Some(Turn::Park { delay_seconds: 600.., .. })), "{waits:?}");
+    // A message that comes before does not shorten it.
+    let early = stage.work(Job::Bulk { job_id: job_id(LETTER) }).finish(&mut stage.world);
+    assert!(matches!(early, Some(Turn::Done { .. })), "{early:?}");
+    stage.world.advance(300_000);
+    Host::new(None, 1).perform(&mut stage.world, &sent);
+    stage.world.advance(360_000);
+    run(&mut stage, LETTER);
+    let view = job(&mut stage, LETTER);
+    assert_eq!((view.brief.phase, view.brief.created, view.brief.failed), (BulkPhase::Cancelled, 4, 0));
+    assert_eq!(by_subject(&mut stage).values().sum::<usize>(), 4);
+}
+
+#[test]
+fn blk_8_of_rows_whose_answer_never_came_it_is_not_said_that_they_were_not_sent() {
+    let (mut stage, _) = lost();
+    cancel(&mut stage);
+    stage.world.advance(6_000);
+    run(&mut stage, LETTER);
+    let view = job(&mut stage, LETTER);
+    assert_eq!((view.brief.phase, view.brief.created, view.brief.failed), (BulkPhase::Cancelled, 0, 4));
+    let (_, failure) = results(&mut stage, "SUP-1").pop().expect("there is a failure file");
+    assert_eq!((failure.matches("UNCLEAR").count(), failure.contains("NOT_SENT")), (4, false), "{failure}");
+}
+
+#[test]
+fn blk_8_a_job_that_is_given_up_does_not_say_so_either() {
+    let (mut stage, _) = lost();
+    let forbidden = Fault::always(Door::Salesforce, FaultKind::Forbidden).at("*/composite/sobjects");
+    stage.world.add_fault(forbidden);
+    for _ in 0..5 {
+        stage.world.advance(24 * 60 * 60 * 1_000);
+        stage.work(Job::Bulk { job_id: job_id(LETTER) }).finish(&mut stage.world);
+    }
+    run(&mut stage, LETTER);
+    let view = job(&mut stage, LETTER);
+    assert_eq!((view.brief.phase, view.brief.created, view.brief.failed), (BulkPhase::Failed, 0, 4));
+    let (_, failure) = results(&mut stage, "SUP-1").pop().expect("there is a failure file");
+    assert_eq!((failure.matches("UNCLEAR").count(), failure.contains("NOT_SENT")), (4, false), "{failure}");
+}
+
+/// Hides a row's case, or one that takes its key: its unique key differs in case only, which is no key of ours. Gives
+/// its path.
+fn hidden(stage: &mut Stage, sent: Option<&Effect>) -> String {
+    if let Some(sent) = sent {
+        Host::new(None, 1).perform(&mut stage.world, sent);
+    }
+    let id = stage.query("SELECT Id FROM Case LIMIT 1")[0]["Id"].as_str().unwrap().to_owned();
+    let found = stage.query(&format!("SELECT Id FROM Case WHERE Weftline_Key__c = '{}-1'", job_id(LETTER)));
+    let id = found.first().map_or(id, |record| record["Id"].as_str().unwrap().to_owned());
+    let path = format!("/services/data/v62.0/sobjects/Case/{id}");
+    stage.patch(&path, &format!(r#"{{"Weftline_Key__c":"{}-1"}}"#, job_id(LETTER).to_uppercase()));
+    path
+}
+
+#[test]
+fn blk_8_a_key_that_is_taken_by_what_is_not_seen_yet_is_looked_for_until_it_is() {
+    let (mut stage, sent) = lost();
+    let path = hidden(&mut stage, Some(&sent));
+    stage.world.advance(6_000);
+    let waits = stage.work(Job::Bulk { job_id: job_id(LETTER) }).finish(&mut stage.world);
+    assert!(matches!(waits, Some(Turn::Park { delay_seconds: 60, .. })), "{waits:?}");
+    assert_eq!(job(&mut stage, LETTER).brief.failed, 0);
+    stage.patch(&path, &format!(r#"{{"Weftline_Key__c":"{}-1"}}"#, job_id(LETTER)));
+    stage.world.advance(60_000);
+    run(&mut stage, LETTER);
+    let view = job(&mut stage, LETTER);
+    assert_eq!((view.brief.phase, view.brief.created, view.brief.failed), (BulkPhase::Done, 4, 0));
+    assert_eq!(by_subject(&mut stage).values().sum::<usize>(), 4);
+}
+
+#[test]
+fn blk_8_a_key_that_is_taken_by_what_is_never_seen_leaves_its_row_unclear_with_the_records_id() {
+    for was_sent in [true, false] {
+        let (mut stage, sent) = if was_sent {
+            let (stage, sent) = lost();
+            (stage, Some(sent))
+        } else {
+            (confirmed_with_keys(), None)
+        };
+        let path = hidden(&mut stage, sent.as_ref());
+        stage.world.advance(6_000);
+        let began_ms = stage.world.now_ms();
+        run(&mut stage, LETTER);
+        let view = job(&mut stage, LETTER);
+        assert_eq!((view.brief.phase, view.brief.created, view.brief.failed), (BulkPhase::Done, 3, 1));
+        // Only what may be under way is waited for.
+        assert_eq!(stage.world.now_ms() - began_ms > 600_000, was_sent);
+        let failure = results(&mut stage, "SUP-1").into_iter().find(|(name, _)| name.contains("-failure"));
+        let (_, failure) = failure.expect("there is a failure file");
+        let id = path.rsplit('/').next().unwrap();
+        assert!(failure.contains("UNCLEAR") && failure.contains(id), "{failure}");
+    }
 }

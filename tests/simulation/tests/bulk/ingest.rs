@@ -118,3 +118,46 @@ fn blk_8_a_job_that_stands_still_for_half_a_day_is_stopped_and_what_is_left_of_i
     let view = job(&mut stage, 1);
     assert_eq!((view.brief.phase, view.brief.created, view.brief.failed), (BulkPhase::Done, 2_001, 0));
 }
+
+#[test]
+fn blk_8_a_job_that_was_stopped_is_left_alone_until_nothing_more_can_come_of_it() {
+    let mut stage = stage(799);
+    let view = checked(&mut stage, 1, &rows(2_500), SUBJECT);
+    let slow = FaultKind::JobSlow { rows_per_second: 50 };
+    stage.world.add_fault(Fault { count: Some(1), ..Fault::always(Door::Salesforce, slow) });
+    try_create(&mut stage, 1, view.good).expect("it is confirmed");
+    let go_on = |stage: &mut Stage| {
+        let mut worker = stage.work(Job::Bulk { job_id: job_id(1) });
+        (worker.finish(&mut stage.world), worker.salesforce_calls())
+    };
+    go_on(&mut stage);
+    stage.world.advance(10_000);
+    stage.call(AGENT, Call::BulkCancel(BulkCancelCall { job_id: job_id(1) })).expect("it is cancelled");
+    let (stops, _) = go_on(&mut stage);
+    assert!(matches!(stops, Some(Turn::Park { delay_seconds: 30, .. })), "{stops:?}");
+    // The message that was parked for the next look.
+    stage.world.advance(5_000);
+    let (early, calls) = go_on(&mut stage);
+    assert!(matches!((&early, calls), (Some(Turn::Done { .. }), 0)), "{early:?}");
+    assert_eq!(job(&mut stage, 1).brief.phase, BulkPhase::Creating);
+    stage.world.advance(25_000);
+    run(&mut stage, 1);
+    assert_eq!(job(&mut stage, 1).brief.phase, BulkPhase::Cancelled);
+}
+
+#[test]
+fn blk_8_jobs_that_fail_are_made_again_after_pauses_and_their_rows_say_why() {
+    let mut stage = stage(800);
+    let view = checked(&mut stage, 1, &rows(2_500), SUBJECT);
+    let fails = FaultKind::JobFailed { after_rows: Some(0) };
+    stage.world.add_fault(Fault::always(Door::Salesforce, fails));
+    try_create(&mut stage, 1, view.good).expect("it is confirmed");
+    let began_ms = stage.world.now_ms();
+    run(&mut stage, 1);
+    let view = job(&mut stage, 1);
+    assert_eq!((view.brief.phase, view.brief.created, view.brief.failed), (BulkPhase::Done, 0, 2_500));
+    assert!(stage.world.now_ms() - began_ms > 5 * 60 * 1_000);
+    let cause = view.causes.first().expect("there is a cause");
+    assert_eq!((cause.code.as_str(), cause.rows), ("JOB_FAILED", 2_500));
+    assert!(cause.message.contains("InternalServerError"), "{}", cause.message);
+}

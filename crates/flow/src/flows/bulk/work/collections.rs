@@ -7,9 +7,9 @@ use weftline_salesforce::reply;
 use weftline_salesforce::request;
 
 use super::Step;
-use super::creating::{Creation, TRIES_MAX, finish};
+use super::creating::{Creation, TRIES_MAX, UNCLEAR, finish};
 use super::rows::COLLECTIONS;
-use crate::bulk::jobs::Claimed;
+use crate::bulk::jobs::{Claimed, seconds};
 use crate::bulk::outcomes::Outcomes;
 use crate::engine::World;
 use crate::failure::Failure;
@@ -37,6 +37,9 @@ pub(super) fn patience_ms(world: &World) -> u32 {
     world.remaining_ms().saturating_sub(SAVING_MS).clamp(1_000, PATIENCE_MS)
 }
 
+/// Rows that an earlier request may still be creating are looked for at such intervals.
+const LOOK_MS: u64 = 60_000;
+
 /// Rows of which one sending decided nothing.
 #[derive(Default)]
 struct Open {
@@ -44,15 +47,17 @@ struct Open {
     doubtful: Vec<(u32, SalesforceError)>,
     /// Why a whole request came to nothing.
     failure: Option<Failure>,
+    /// Whether Salesforce may still be busy with one of these requests.
+    is_under_way: bool,
 }
 
-/// Sends them. With `again` an earlier sending may have created some.
+/// Sends them. An earlier sending whose answer did not come has ended at `before_ms`; 0 when there is none.
 pub(super) async fn send(
     creation: &mut Creation,
     world: &World,
     claimed: &mut Claimed,
     bodies: Vec<CollectionBody>,
-    again: bool,
+    before_ms: u64,
 ) -> Result<Step, Failure> {
     let Some(piece) = claimed.job.piece.clone() else { return Ok(Step::More) };
     let mut outcomes = Outcomes::read(world, &claimed.id, piece.from, piece.to).await?;
@@ -74,21 +79,30 @@ pub(super) async fn send(
                         match saved {
                             Ok(id) => outcomes.created(row, &id),
                             Err(error) if passes(&error) && piece.tries < TRIES_MAX => {}
-                            Err(error) if has_keys && (again || is_duplicate(&error)) => {
+                            Err(error) if has_keys && (before_ms > 0 || is_duplicate(&error)) => {
                                 open.doubtful.push((row, error));
                             }
                             Err(error) => outcomes.failed(row, error.code(), error.message()),
                         }
                     }
                 }
-                Err(failure) => open.failure = open.failure.take().or(Some(failure)),
+                Err((failure, may_be_under_way)) => {
+                    open.is_under_way |= may_be_under_way;
+                    open.failure = open.failure.take().or(Some(failure));
+                }
             }
         }
     }
     // What was created is stored whatever becomes of the rest.
-    let looked = settle_doubtful(creation, world, claimed, &mut outcomes, open.doubtful).await;
+    let looked = settle_doubtful(creation, world, claimed, &mut outcomes, open.doubtful, before_ms).await;
     outcomes.save(world).await?;
-    looked?;
+    let waits = looked?;
+    if let Some(piece) = claimed.job.piece.as_mut().filter(|_| !open.is_under_way) {
+        piece.quiet_ms = before_ms;
+    }
+    if open.failure.is_some() {
+        claimed.note(world).await?;
+    }
     if let Some(failure) = open.failure {
         return Err(failure);
     }
@@ -96,40 +110,70 @@ pub(super) async fn send(
         return finish(world, claimed, &outcomes).await;
     }
     if bodies.peek().is_some() {
+        claimed.save(world).await?;
         return Ok(Step::Wait(1));
     }
     if let Some(piece) = &mut claimed.job.piece {
         piece.tries += 1;
-        // Every request was answered: none is under way.
-        piece.tried_ms = 0;
     }
     claimed.save(world).await?;
+    if waits {
+        return Ok(Step::Wait(seconds(before_ms.saturating_sub(world.now_ms()).min(LOOK_MS))));
+    }
     Ok(Step::Wait(2 << piece.tries.min(4)))
 }
 
-/// Of refused rows that may have been created before, the records that carry their keys decide.
+/// Of refused rows that may have been created before, the records that carry their keys decide. What is not found may
+/// be on its way until `before_ms`, when an earlier request has ended: until then such rows stay open. Gives whether
+/// any does.
 pub(super) async fn settle_doubtful(
     creation: &mut Creation,
     world: &World,
     claimed: &Claimed,
     outcomes: &mut Outcomes,
     mut doubtful: Vec<(u32, SalesforceError)>,
-) -> Result<(), Failure> {
+    before_ms: u64,
+) -> Result<bool, Failure> {
     doubtful.sort_unstable_by_key(|(row, _)| *row);
     let rows: Vec<u32> = doubtful.iter().map(|(row, _)| *row).collect();
     let mut found = creation.by_keys(world, claimed, &rows).await?;
     found.sort_unstable_by_key(|(row, _)| *row);
+    let is_open = before_ms > world.now_ms();
+    let was_sent = before_ms > 0 || claimed.job.piece.as_ref().is_some_and(|piece| piece.tries > 0);
+    let mut waits = false;
     for (row, error) in doubtful {
         match found.binary_search_by_key(&row, |(row, _)| *row).ok().and_then(|at| found.get(at)) {
             Some((_, id)) => outcomes.created(row, id),
+            None if is_open => waits = true,
+            None if is_ours(creation, &error, was_sent) => outcomes.failed(row, UNCLEAR.0, &unclear(&error)),
             None => outcomes.failed(row, error.code(), error.message()),
         }
     }
-    Ok(())
+    Ok(waits)
 }
 
-/// What came of each row of a request, or why nobody knows.
-type Saved = Result<Vec<Result<RecordId, SalesforceError>>, Failure>;
+/// Whether a record that cannot be seen has a row's key: Salesforce names the field, or neither field nor record of one
+/// that its user may not see, and then it may be another unique value unless the row was sent before.
+fn is_ours(creation: &Creation, error: &SalesforceError, was_sent: bool) -> bool {
+    let message = error.message().to_ascii_lowercase();
+    let names =
+        |field: &str| message.split(|sign: char| !sign.is_alphanumeric() && sign != '_').any(|word| word == field);
+    let key_field = creation.key_field.as_ref().map(|field| field.as_str().to_ascii_lowercase());
+    is_duplicate(error) && (key_field.is_some_and(|field| names(&field)) || was_sent && message.contains("<unknown>"))
+}
+
+/// Says which record it may be, where Salesforce tells.
+fn unclear(error: &SalesforceError) -> String {
+    match error.class() {
+        ErrorClass::Duplicate { record: Some(record) } => {
+            ["Salesforce says that this row's case exists, but does not show it: ", &record.to_string()].concat()
+        }
+        _ => UNCLEAR.1.to_owned(),
+    }
+}
+
+/// What came of each row of a request; or why nobody knows, and whether it may have been carried out, or be yet.
+type Saved = Result<Vec<Result<RecordId, SalesforceError>>, (Failure, bool)>;
 
 async fn send_one(world: &World, mut org: Org, body: CollectionBody, assignment_rules: bool) -> (Org, Vec<u32>, Saved) {
     let rows = body.rows().to_vec();
@@ -141,8 +185,11 @@ async fn send_one(world: &World, mut org: Org, body: CollectionBody, assignment_
         })
         .await;
     let saved = match sent {
-        Ok(reply) => reply::saved(&reply.view(), rows.len()).map_err(|error| error.to_failure()),
-        Err(error) => Err(told(error)),
+        Ok(reply) => reply::saved(&reply.view(), rows.len()).map_err(|error| (error.to_failure(), true)),
+        Err(error) => {
+            let may_be_under_way = matches!(error, CallError::Ambiguous(_));
+            Err((told(error), may_be_under_way))
+        }
     };
     (org, rows, saved)
 }

@@ -13,7 +13,7 @@ use super::ingest;
 use super::look;
 use super::rows::{Bodies, Built, Rows};
 use super::{PIECE_MS, Step};
-use crate::bulk::jobs::Claimed;
+use crate::bulk::jobs::{Claimed, seconds};
 use crate::bulk::outcomes::Outcomes;
 use crate::bulk::recipe::Recipe;
 use crate::engine::World;
@@ -32,9 +32,10 @@ const LEFT_ROWS_MAX: u32 = 2_000;
 /// How often rows that are refused for what passes by itself are sent again.
 pub(super) const TRIES_MAX: u32 = 4;
 
-/// For so long Salesforce may still be busy with a request that nobody waits for any more.
+/// For so long Salesforce may still be busy with a request that nobody waits for any more: ten minutes, and what passes
+/// between storing that it is sent and sending it.
 /// <https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm>
-const UNDER_WAY_MS: u64 = 10 * 60 * 1_000;
+const UNDER_WAY_MS: u64 = 11 * 60 * 1_000;
 
 /// Says in the failure file that nobody knows.
 pub(super) const UNCLEAR: (&str, &str) = (
@@ -70,7 +71,7 @@ pub(super) async fn piece(world: &World, claimed: &mut Claimed) -> Result<Step, 
 }
 
 impl Creation {
-    async fn open(world: &World, claimed: &Claimed) -> Result<Self, Failure> {
+    pub(super) async fn open(world: &World, claimed: &Claimed) -> Result<Self, Failure> {
         let job = &claimed.job;
         let (org, recipe) = join(Org::read_and_open(world, &job.connection), Recipe::read(world, &claimed.id)).await;
         let (org, recipe) = (org?, recipe?);
@@ -101,21 +102,31 @@ impl Creation {
             return Ok(Step::More);
         }
         let now = world.now_ms();
-        job.piece =
-            Some(BulkPiece { from: job.place, to, since_ms: now, rows: good, tried_ms: now, tries: 0, ingest: None });
+        // A job does nothing before it is closed, and its state tells the rest.
+        let quiet_ms = if by_part { 0 } else { now + UNDER_WAY_MS };
+        job.piece = Some(BulkPiece {
+            from: job.place,
+            to,
+            since_ms: now,
+            rows: good,
+            quiet_ms,
+            tries: 0,
+            ingest: None,
+            job_error: String::new(),
+        });
         claimed.save(world).await?;
         *rows = Some(reading);
-        self.send(world, claimed, bodies, false).await
+        self.send(world, claimed, bodies, 0).await
     }
 
     /// Goes on with a piece of which some may have been sent.
     async fn go_on(&mut self, world: &World, claimed: &mut Claimed) -> Result<Step, Failure> {
         let Some(piece) = claimed.job.piece.clone() else { return Ok(Step::More) };
-        if self.key_field.is_none() {
-            let over_ms = (piece.tried_ms + UNDER_WAY_MS).saturating_sub(world.now_ms());
-            if over_ms > 0 {
-                return Ok(Step::Wait(crate::bulk::jobs::seconds(over_ms)));
-            }
+        // With keys nothing is created twice, so that it is looked and sent at once; but the last look has to see all.
+        if (self.key_field.is_none() || claimed.job.cancel)
+            && let Some(wait) = until_quiet(world, &piece)
+        {
+            return Ok(wait);
         }
         let mut outcomes = Outcomes::read(world, &claimed.id, piece.from, piece.to).await?;
         let left = piece.rows.saturating_sub(outcomes.known());
@@ -127,7 +138,10 @@ impl Creation {
         let known = outcomes.known();
         self.look(world, claimed, &piece, &bodies, &mut outcomes).await?;
         if by_part && piece.tries > TRIES_MAX {
-            ingest::give_up(&bodies.rows(), &mut outcomes);
+            ingest::give_up(&bodies.rows(), &piece.job_error, &mut outcomes);
+        }
+        if claimed.job.cancel && piece.quiet_ms > 0 {
+            leave_unclear(&bodies.rows(), &mut outcomes);
         }
         outcomes.save(world).await?;
         if claimed.job.cancel || outcomes.known() >= piece.rows {
@@ -136,13 +150,13 @@ impl Creation {
         if outcomes.known() > known {
             bodies = self.left(world, claimed, &piece, &outcomes, by_part).await?;
         }
-        if self.key_field.is_none()
+        if matches!(bodies, Bodies::Collections(_))
             && let Some(piece) = &mut claimed.job.piece
         {
-            piece.tried_ms = world.now_ms();
-            claimed.save(world).await?;
+            piece.quiet_ms = world.now_ms() + UNDER_WAY_MS;
+            claimed.note(world).await?;
         }
-        self.send(world, claimed, bodies, true).await
+        self.send(world, claimed, bodies, piece.quiet_ms).await
     }
 
     /// Bodies of a piece's rows of which nothing is known.
@@ -184,9 +198,7 @@ impl Creation {
         for (row, id) in alike.found {
             outcomes.created(row, &id);
         }
-        for row in alike.undecided {
-            outcomes.failed(row, UNCLEAR.0, UNCLEAR.1);
-        }
+        leave_unclear(&alike.undecided, outcomes);
         Ok(())
     }
 
@@ -207,10 +219,10 @@ impl Creation {
         world: &World,
         claimed: &mut Claimed,
         bodies: Bodies,
-        again: bool,
+        before_ms: u64,
     ) -> Result<Step, Failure> {
         match bodies {
-            Bodies::Collections(list) => Box::pin(collections::send(self, world, claimed, list, again)).await,
+            Bodies::Collections(list) => Box::pin(collections::send(self, world, claimed, list, before_ms)).await,
             Bodies::Part(part) => Box::pin(ingest::submit(self, world, claimed, part)).await,
         }
     }
@@ -223,7 +235,13 @@ fn by_bulk_api(job: &BulkJob) -> bool {
 
 /// Ends the piece of a job that could not go on: what can be told of its rows is, and the others may exist.
 pub(super) async fn settle(world: &World, claimed: &mut Claimed) -> Result<Step, Failure> {
-    let Some(piece) = claimed.job.piece.clone() else { return Ok(Step::More) };
+    let Some(mut piece) = claimed.job.piece.clone() else { return Ok(Step::More) };
+    if piece.ingest.is_some() {
+        ingest::stop(world, claimed, &mut piece).await?;
+    }
+    if let Some(wait) = until_quiet(world, &piece) {
+        return Ok(wait);
+    }
     let mut outcomes = Outcomes::read(world, &claimed.id, piece.from, piece.to).await?;
     if outcomes.known() < piece.rows {
         let recipe = Recipe::read(world, &claimed.id).await?;
@@ -235,16 +253,27 @@ pub(super) async fn settle(world: &World, claimed: &mut Claimed) -> Result<Step,
             Ok(mut creation) => creation.look(world, claimed, &piece, &bodies, &mut outcomes).await.is_ok(),
             Err(_) => false,
         };
-        if !looked {
-            for row in bodies.rows() {
-                if outcomes.of(row).is_none() {
-                    outcomes.failed(row, UNCLEAR.0, UNCLEAR.1);
-                }
-            }
+        if !looked || piece.quiet_ms > 0 {
+            leave_unclear(&bodies.rows(), &mut outcomes);
         }
         outcomes.save(world).await?;
     }
     finish(world, claimed, &outcomes).await
+}
+
+/// What there is to wait for before the last look at a piece: nothing of it may be under way any more.
+pub(super) fn until_quiet(world: &World, piece: &BulkPiece) -> Option<Step> {
+    let left_ms = piece.quiet_ms.saturating_sub(world.now_ms());
+    (left_ms > 0).then(|| Step::Wait(seconds(left_ms)))
+}
+
+/// Keeps of rows of which nothing is known that nobody can tell.
+fn leave_unclear(rows: &[u32], outcomes: &mut Outcomes) {
+    for row in rows.iter().copied() {
+        if outcomes.of(row).is_none() {
+            outcomes.failed(row, UNCLEAR.0, UNCLEAR.1);
+        }
+    }
 }
 
 /// Ends a piece: all that will ever be known of its rows is stored.

@@ -11,12 +11,12 @@ use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, IngestState};
 use weftline_salesforce::request::{self, IngestRows};
 use weftline_salesforce::session::Session;
-use weftline_wire::document::BulkIngest;
+use weftline_wire::document::{BulkIngest, BulkPiece};
 use weftline_wire::effect::Effect;
 
 use super::Step;
 use super::collections::{ONCE, is_duplicate, passes, patience_ms, settle_doubtful, told};
-use super::creating::{Creation, TRIES_MAX, finish};
+use super::creating::{Creation, TRIES_MAX, finish, until_quiet};
 use super::look::row_of;
 use crate::bulk::jobs::Claimed;
 use crate::bulk::outcomes::Outcomes;
@@ -37,6 +37,12 @@ const LOOKS_MAX: u32 = 720;
 
 /// After so long nothing more comes of a job that was stopped.
 const STOPPED_SECONDS: u32 = 30;
+
+/// The pause after the first job of a piece that has failed; it doubles with each, up to eight minutes.
+const FAILED_SECONDS: u32 = 30;
+
+/// Characters of Salesforce's words that are kept of a failed job.
+const WORDS: usize = 300;
 
 /// Rows of results in a page: all that a job of ours can have.
 const PAGE_ROWS: u32 = 100_000;
@@ -76,6 +82,9 @@ pub(super) async fn go_on(creation: &mut Creation, world: &World, claimed: &mut 
     let Some(ingest) = claimed.job.piece.as_ref().and_then(|piece| piece.ingest.clone()) else {
         return Ok(Step::More);
     };
+    if let Some(wait) = claimed.job.piece.as_ref().and_then(|piece| until_quiet(world, piece)) {
+        return Ok(wait);
+    }
     let job = RecordId::parse(&ingest.id).map_err(|error| failure::bug(&error.to_string()))?;
     let asked = creation
         .org
@@ -96,6 +105,9 @@ pub(super) async fn go_on(creation: &mut Creation, world: &World, claimed: &mut 
         IngestState::Running if claimed.job.cancel || ingest.polls >= LOOKS_MAX => {
             // It may have ended meanwhile; the next look tells.
             let _ = end(creation, world, &job, true).await;
+            if let Some(piece) = &mut claimed.job.piece {
+                piece.quiet_ms = quiet_ms(world);
+            }
             Ok(Step::Wait(STOPPED_SECONDS))
         }
         IngestState::Running => {
@@ -115,6 +127,9 @@ pub(super) async fn go_on(creation: &mut Creation, world: &World, claimed: &mut 
         }
         IngestState::Failed | IngestState::Aborted => {
             let mut outcomes = read_outcomes(world, claimed).await?;
+            if let Some(piece) = &mut claimed.job.piece {
+                piece.job_error = found.message.chars().take(WORDS).collect();
+            }
             // What it tells is kept; of the rest the keys tell.
             if results(creation, world, claimed, &job, true, &mut outcomes).await.is_ok() {
                 outcomes.save(world).await?;
@@ -124,20 +139,40 @@ pub(super) async fn go_on(creation: &mut Creation, world: &World, claimed: &mut 
     }
 }
 
-/// Leaves a job: what is left of the piece is looked for, and sent once more, or given up after some tries.
+/// Leaves a job that has ended: what is left of the piece is looked for after a pause, and sent once more, or given up
+/// after some tries.
 async fn again(world: &World, claimed: &mut Claimed) -> Result<Step, Failure> {
-    if let Some(piece) = &mut claimed.job.piece {
-        piece.ingest = None;
-        piece.tries += 1;
-    }
+    let Some(piece) = &mut claimed.job.piece else { return Ok(Step::More) };
+    piece.ingest = None;
+    piece.quiet_ms = 0;
+    let pause = FAILED_SECONDS << piece.tries.min(4);
+    piece.tries += 1;
+    let goes_on = piece.tries <= TRIES_MAX;
     claimed.save(world).await?;
-    Ok(Step::More)
+    Ok(if goes_on && !claimed.job.cancel { Step::Wait(pause) } else { Step::More })
+}
+
+/// Stops the job of a piece that cannot go on, if that is possible, and leaves it.
+pub(super) async fn stop(world: &World, claimed: &mut Claimed, piece: &mut BulkPiece) -> Result<(), Failure> {
+    let job = piece.ingest.take().and_then(|ingest| RecordId::parse(&ingest.id).ok());
+    if let (Some(job), Ok(mut creation)) = (job, Creation::open(world, claimed).await) {
+        let _ = end(&mut creation, world, &job, true).await;
+    }
+    piece.quiet_ms = quiet_ms(world);
+    claimed.job.piece = Some(piece.clone());
+    claimed.save(world).await
+}
+
+/// When nothing more comes of a job that is stopped now.
+fn quiet_ms(world: &World) -> u64 {
+    world.now_ms() + u64::from(STOPPED_SECONDS) * 1_000
 }
 
 /// Gives up the rows of a piece of which nothing is known, once jobs have failed too often.
-pub(super) fn give_up(rows: &[u32], outcomes: &mut Outcomes) {
+pub(super) fn give_up(rows: &[u32], words: &str, outcomes: &mut Outcomes) {
+    let message = if words.is_empty() { JOB_FAILED.1.to_owned() } else { [JOB_FAILED.1, ": ", words].concat() };
     for row in rows.iter().filter(|row| outcomes.of(**row).is_none()).copied().collect::<Vec<_>>() {
-        outcomes.failed(row, JOB_FAILED.0, JOB_FAILED.1);
+        outcomes.failed(row, JOB_FAILED.0, &message);
     }
 }
 
@@ -179,7 +214,8 @@ async fn results(
             }
         }
     }
-    settle_doubtful(creation, world, claimed, outcomes, doubtful).await
+    // All that was sent before has ended.
+    settle_doubtful(creation, world, claimed, outcomes, doubtful, 0).await.map(|_| ())
 }
 
 /// Reads a page of results: the row, the record's id, and why it was refused.
