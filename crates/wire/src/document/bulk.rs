@@ -135,6 +135,8 @@ pub struct BulkJob {
     pub comment: bool,
     /// The file.
     pub file: BulkFile,
+    /// Whether the user wants cases of a file of which some were created before.
+    pub again: bool,
     /// How far it has come.
     pub phase: BulkPhase,
     /// How far the phase's pass over the file has come: all before it is in the counts and in what is stored beside.
@@ -299,8 +301,8 @@ crate::json_object! {
     ignore BulkJob {
         cloud_id, site_url, issue_id, issue_key, project_id, author, connection, key_field, assignment_rules,
         assignment_rule, finishing, attached_before, links,
-        comment, file, phase, place, rows, good, bad, problems, way, created, refused, piece, claim, causes, files,
-        linked, cancel, ending, began_ms, creating_ms, moved_ms, failure, retry_at_ms, failures
+        comment, file, again: optional, phase, place, rows, good, bad, problems, way, created, refused, piece, claim,
+        causes, files, linked, cancel, ending, began_ms, creating_ms, moved_ms, failure, retry_at_ms, failures
     }
 }
 crate::json_tagged! {
