@@ -143,14 +143,25 @@ impl ResultFiles {
                 Cow::Owned(text) => Cow::Owned(self.restored(&text).to_owned()),
             })
             .collect();
-        let fields = fields.iter().map(AsRef::as_ref);
+        let fields: Vec<&str> = fields.iter().map(AsRef::as_ref).collect();
+        self.put(&number, outcome, &fields)
+    }
+
+    /// Adds a row of which nothing but its number and its outcome is known any more. Gives the file before when that one
+    /// is full.
+    pub fn add_number(&mut self, row: u32, outcome: &Outcome<'_>) -> Option<ResultFile> {
+        self.put(&row.to_string(), outcome, &[])
+    }
+
+    fn put(&mut self, number: &str, outcome: &Outcome<'_>, fields: &[&str]) -> Option<ResultFile> {
         let kind = match outcome {
             Outcome::Created { .. } => ResultKind::Success,
             Outcome::Failed { .. } => ResultKind::Failure,
         };
+        let fields = fields.iter().copied();
         let bytes = match outcome {
-            Outcome::Created { id } => self.line([&number, id, &[&self.link, *id].concat()], fields),
-            Outcome::Failed { code, message } => self.line([&number, code, message], fields),
+            Outcome::Created { id } => self.line([number, id, &[&self.link, *id].concat()], fields),
+            Outcome::Failed { code, message } => self.line([number, code, message], fields),
         };
         let bytes_max = self.bytes_max;
         let open = self.open(kind);

@@ -15,7 +15,7 @@ pub use choices::{
     Choice, CreateField, CreateFields, CreateIssueTypes, ProjectPage, SiteProject, choices, create_fields,
     create_issue_types, projects,
 };
-pub use files::{comments, temporary_file};
+pub use files::{attached, comments, temporary_file};
 pub use history::{Histories, History, HistoryItem, history, recent_history, site_url};
 pub use known::{Person, issue_types, people, person};
 pub use needed::{OpenTransition, ScreenField, accounts_of, editable, transitions};

@@ -27,5 +27,10 @@ fn what_customers_must_not_see_is_said_to_be_internal() {
         let Effect::Jira { body: Body::Text(body), .. } = effect else { panic!("not a request with text") };
         assert!(body.ends_with("\"public\":false}"), "{body}");
     }
+    let Effect::Jira { body: Body::Text(body), .. } = request::comment("10300", "text", true) else {
+        panic!("not a request with text")
+    };
+    let marked = "{\"body\":\"text\",\"properties\":[{\"key\":\"sd.public.comment\",\"value\":{\"internal\":true}}]}";
+    assert_eq!(body, marked);
     assert_eq!(request::plain("a_b {c}"), "a\\_b \\{c\\}");
 }

@@ -373,6 +373,8 @@ export interface BulkResultFile {
     failure: boolean;
     /** How many rows. */
     rows: number;
+    /** The attachment's id; none where Jira did not say. */
+    attachmentId: string | null;
 }
 
 /** An earlier job with the same content. */

@@ -45,14 +45,13 @@ async function saidBy(response: Response): Promise<string> {
   }
 }
 
-/** Where Jira gives the issue's attachments, by their names; of several with one name the newest. Empty when Jira does not say. */
+/** Where Jira gives the issue's attachments, by their ids. Empty when Jira does not say. */
 export async function attachmentAddresses(issueId: string): Promise<ReadonlyMap<string, string>> {
   try {
     const response = await requestJira(`/rest/api/3/issue/${encodeURIComponent(issueId)}?fields=attachment`);
     if (!response.ok) return new Map();
     const { fields } = (await response.json()) as { fields?: { attachment?: readonly Attachment[] } };
-    const oldestFirst = [...(fields?.attachment ?? [])].sort((one, other) => Number(one.id) - Number(other.id));
-    return new Map(oldestFirst.map(({ filename, content }) => [filename, content]));
+    return new Map((fields?.attachment ?? []).map(({ id, content }) => [id, content]));
   } catch {
     return new Map();
   }
@@ -60,6 +59,5 @@ export async function attachmentAddresses(issueId: string): Promise<ReadonlyMap<
 
 interface Attachment {
   readonly id: string;
-  readonly filename: string;
   readonly content: string;
 }

@@ -163,6 +163,7 @@ export const enUpload = {
   'upload.run.lost': 'How far it has come could not be read just now. Work goes on.',
   'upload.run.cancel': 'Cancel creation',
   'upload.run.cancelCheck': 'Cancel',
+  'upload.run.skip': 'End without what cannot be done',
   'upload.run.cancel.title': 'Cancel the creation?',
   'upload.run.cancel.text': 'No further row is sent. Cases that were created stay, and the result files say which.',
   'upload.run.cancel.confirm': 'Cancel creation',

@@ -68,3 +68,8 @@ pub(crate) fn changed() -> Failure {
     let text = "the attached file is not the same any more: begin anew with the file as it is now";
     failure::with(failure::of(FailureCode::Invalid, text), "file", "changed")
 }
+
+/// Whether this is why something failed: the file is not there, or not the same, and never will be.
+pub(crate) fn is_lost(failure: &Failure) -> bool {
+    failure.values.get("file").is_some_and(|file| file == "gone" || file == "changed")
+}

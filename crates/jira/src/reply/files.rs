@@ -15,6 +15,13 @@ pub fn temporary_file(reply: &Reply<'_>) -> Result<String, JiraError> {
     file.map(|file| file.temporary_attachment_id).ok_or_else(|| JiraError::unreadable(reply.status, "an uploaded file"))
 }
 
+/// Reads the id of the file that was attached to an issue; none where the body does not say.
+#[must_use]
+pub fn attached(reply: &Reply<'_>) -> Option<String> {
+    let files: Vec<Attached> = reply.json("attached files").ok()?;
+    files.into_iter().next().map(|file| file.id)
+}
+
 /// Reads comments as wiki markup, in the order in which they came.
 ///
 /// # Errors
@@ -32,6 +39,10 @@ struct Temporary {
     temporary_attachment_id: String,
 }
 
+struct Attached {
+    id: String,
+}
+
 struct Comments {
     comments: Vec<Comment>,
 }
@@ -42,5 +53,6 @@ struct Comment {
 
 decode_object! { ignore Temporary { temporary_attachment_id } }
 decode_object! { ignore Uploaded { temporary_attachments } }
+decode_object! { ignore Attached { id } }
 decode_object! { ignore Comment { body } }
 decode_object! { ignore Comments { comments } }

@@ -18,7 +18,7 @@ pub struct NewFile<'a> {
     pub bytes: &'a [u8],
 }
 
-/// Attaches a file to an issue. What it answers need not be read.
+/// Attaches a file to an issue. Read by [`crate::reply::attached`].
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-attachments/#api-rest-api-3-issue-issueidorkey-attachments-post>
 #[must_use]
 pub fn attach(issue_id: &str, file: &NewFile<'_>) -> Effect {
@@ -63,11 +63,13 @@ pub fn comment_internally(issue_id: &str, wiki: &str) -> Effect {
     send(Principal::App, Method::Post, of_request(issue_id, "/comment"), body)
 }
 
-/// Comments on an issue of a project without customers. The text is wiki markup: see [`plain`].
+/// Comments on an issue that is no request. The text is wiki markup: see [`plain`]. In a service project it is marked as
+/// internal all the same: the issue may become a request.
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v2/api-group-issue-comments/#api-rest-api-2-issue-issueidorkey-comment-post>
 #[must_use]
-pub fn comment(issue_id: &str, wiki: &str) -> Effect {
-    let body = ["{\"body\":", &json::to_string(&wiki), "}"].concat();
+pub fn comment(issue_id: &str, wiki: &str, internal: bool) -> Effect {
+    let mark = if internal { INTERNAL } else { "" };
+    let body = ["{\"body\":", &json::to_string(&wiki), mark, "}"].concat();
     send(Principal::App, Method::Post, comments_of(issue_id), body)
 }
 
@@ -93,6 +95,9 @@ pub fn plain(text: &str) -> String {
     }
     plain
 }
+
+/// The property by which Jira knows a comment that customers do not see.
+const INTERNAL: &str = ",\"properties\":[{\"key\":\"sd.public.comment\",\"value\":{\"internal\":true}}]";
 
 fn of_request(issue_id: &str, what: &str) -> String {
     let mut path = String::from("/rest/servicedeskapi/request/");

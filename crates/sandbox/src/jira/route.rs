@@ -232,7 +232,7 @@ fn people(site: &mut Site, call: &Call<'_>, method: &str, path: &[&str]) -> Opti
 fn service_desk(site: &mut Site, call: &Call<'_>, method: &str, path: &[&str]) -> Option<Answer> {
     Some(match (method, path) {
         ("GET", ["servicedesk"]) => site.service_desks(call),
-        ("POST", ["servicedesk", _, "attachTemporaryFile"]) => site.attach_temporary_files(call),
+        ("POST", ["servicedesk", id, "attachTemporaryFile"]) => site.attach_temporary_files(call, id),
         ("GET", ["request", id, "attachment"]) => site.request_attachments(call, id),
         ("POST", ["request", id, "attachment"]) => site.attach_to_request(call, id),
         ("GET", ["request", id]) => site.get_request(call, id),

@@ -13,9 +13,14 @@ use super::refusal::{Answer, Refusal, created, ok};
 use super::servicedesk::{date, internal_property, paged};
 
 impl Site {
-    /// `POST /rest/servicedeskapi/servicedesk/{serviceDeskId}/attachTemporaryFile`.
-    pub(super) fn attach_temporary_files(&mut self, call: &Call<'_>) -> Answer {
+    /// `POST /rest/servicedeskapi/servicedesk/{serviceDeskId}/attachTemporaryFile`; a project's id may stand for its
+    /// service desk's.
+    pub(super) fn attach_temporary_files(&mut self, call: &Call<'_>, desk: &str) -> Answer {
         self.asker(call)?;
+        let project = desk.parse().ok().and_then(|id: u64| self.catalogue.project(id));
+        if desk != "1" && project.is_none_or(|project| project.type_key != "service_desk") {
+            return Err(Refusal::missing("The service desk does not exist."));
+        }
         if call.request.header("x-atlassian-token").is_none_or(|token| !token.eq_ignore_ascii_case("no-check")) {
             return Err(Refusal::forbidden("XSRF check failed"));
         }

@@ -104,6 +104,19 @@ pub enum BulkEnding {
     Comment,
 }
 
+/// A result file that is being attached: written before it is sent, and gone once it is attached. What a worker finds
+/// here may have been attached by one that died.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BulkSending {
+    /// Where its rows end; they begin at the job's place.
+    pub to: BulkPlace,
+    /// How many rows it has.
+    pub rows: u32,
+    /// How many bytes it has.
+    pub bytes: u64,
+}
+
 /// The creation of cases from a file. Entity `bulk`, key: the job's id. Beside the document it has the attributes
 /// `issue` (the issue's id) and `at` (when it began, in seconds since 1970), by which it is found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -162,6 +175,12 @@ pub struct BulkJob {
     /// The highest id of the issue's attachments before the first result file was attached; none before that. What has a
     /// higher one may be an earlier attempt's, what has not is another job's.
     pub attached_before: Option<u64>,
+    /// The result file that is being attached.
+    pub sending: Option<BulkSending>,
+    /// Whether the source cannot be read any more: result files are made of what is stored of its rows alone.
+    pub sourceless: bool,
+    /// Whether someone wants it ended without what cannot be done.
+    pub skips: bool,
     /// Who works on it.
     pub claim: Option<BulkClaim>,
     /// Why rows failed, the commonest first.
@@ -296,11 +315,12 @@ crate::json_object! { ignore BulkFile { attachment_id, name, bytes, fingerprint,
 crate::json_object! { ignore BulkClaim { worker, until_ms } }
 crate::json_object! { ignore BulkPiece { from, to, since_ms, rows, quiet_ms, tries, ingest, job_error } }
 crate::json_words! { BulkEnding { Success, Failure, Links, Comment } }
+crate::json_object! { ignore BulkSending { to, rows, bytes } }
 crate::json_object! { ignore BulkIngest { id, closed, polls, processed, refused } }
 crate::json_object! {
     ignore BulkJob {
         cloud_id, site_url, issue_id, issue_key, project_id, author, connection, key_field, assignment_rules,
-        assignment_rule, finishing, attached_before, links,
+        assignment_rule, finishing, attached_before, sending, sourceless: optional, skips: optional, links,
         comment, file, again: optional, phase, place, rows, good, bad, problems, way, created, refused, piece, claim,
         causes, files, linked, cancel, ending, began_ms, creating_ms, moved_ms, failure, retry_at_ms, failures
     }

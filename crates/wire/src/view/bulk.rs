@@ -297,6 +297,8 @@ pub struct BulkResultFile {
     pub failure: bool,
     /// How many rows.
     pub rows: u32,
+    /// The attachment's id; none where Jira did not say.
+    pub attachment_id: Option<String>,
 }
 
 /// A job.
@@ -376,7 +378,7 @@ crate::encode_object! {
 crate::encode_object! { BulkSeen { brief, issue_key } }
 crate::json_object! { ignore BulkProblem { row, line, column, name, text } }
 crate::json_object! { ignore BulkCause { code, message, rows, first_row } }
-crate::json_object! { ignore BulkResultFile { name, failure, rows } }
+crate::json_object! { ignore BulkResultFile { name, failure, rows, attachment_id } }
 crate::encode_object! {
     BulkJobView {
         brief, thousandths, good, bad, problems, problems_count, remaining, estimate_ms, way, causes, files, linked,

@@ -16,7 +16,7 @@ use crate::store::{self, Committed};
 const ATTEMPTS_MAX: u32 = 8;
 
 /// Cancels a job: one that nobody works on at once, another before its worker begins the next piece. One that has
-/// created all it will, or is over, stays as it is.
+/// created all it will leaves out what cannot be done of the rest, and one that is over stays as it is.
 pub(crate) async fn cancel(world: &World, caller: &Caller, call: &BulkCancelCall) -> Result<BulkJobView, Failure> {
     let (ground, stored) = gates::read(world, caller, &call.job_id).await?;
     gates::change(world, &ground).await?;
@@ -45,6 +45,10 @@ fn cancelled(world: &World, job: &BulkJob) -> Option<BulkJob> {
         BulkPhase::Checked => job.phase = BulkPhase::Cancelled,
         BulkPhase::Checking if !is_claimed => job.phase = BulkPhase::Cancelled,
         BulkPhase::Checking | BulkPhase::Creating if !job.cancel => {}
+        BulkPhase::Finishing if !job.skips => {
+            job.skips = true;
+            job.retry_at_ms = None;
+        }
         _ => return None,
     }
     if job.phase == BulkPhase::Cancelled {

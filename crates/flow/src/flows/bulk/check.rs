@@ -153,6 +153,9 @@ fn begun(
         assignment_rule: None,
         finishing: BulkEnding::Success,
         attached_before: None,
+        sending: None,
+        sourceless: false,
+        skips: false,
         links: proposal.settings.bulk_links,
         comment: proposal.settings.bulk_comment,
         file: BulkFile {

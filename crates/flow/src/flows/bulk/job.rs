@@ -59,7 +59,11 @@ pub(crate) fn view(
         causes: job.causes.clone(),
         files: job.files.clone(),
         linked: job.linked,
-        cancelling: job.cancel && matches!(job.phase, BulkPhase::Checking | BulkPhase::Creating),
+        cancelling: match job.phase {
+            BulkPhase::Checking | BulkPhase::Creating => job.cancel,
+            BulkPhase::Finishing => job.skips,
+            _ => false,
+        },
         failure: job.failure.clone(),
         // Waiting for Salesforce's own work is no trouble that has to be told.
         retry_at_ms: job.retry_at_ms.filter(|_| is_at_work && job.failure.is_some()),

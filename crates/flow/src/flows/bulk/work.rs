@@ -126,6 +126,10 @@ async fn failed(world: &World, claimed: &mut Claimed, failure: Failure) -> Resul
         return Ok(None);
     }
     claimed.revert(world).await?;
+    if finishing::may_skip(&claimed.job) {
+        finishing::skip(world, claimed, *failure).await?;
+        return Ok(jobs::is_at_work(claimed.job.phase).then_some(1));
+    }
     let waited_ms = world.now_ms().saturating_sub(claimed.job.moved_ms);
     let next = next(&failure);
     if next == Next::Never || waited_ms > PATIENCE_MS {

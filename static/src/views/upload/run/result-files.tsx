@@ -15,7 +15,7 @@ export function ResultFiles({ files }: { files: readonly BulkResultFile[] }) {
   const issueId = useIssueId();
   const id = useId();
   const [addresses, setAddresses] = useState<ReadonlyMap<string, string>>(new Map());
-  const names = files.map(({ name }) => name).join('/');
+  const ids = files.map(({ attachmentId }) => attachmentId).join('/');
   useEffect(() => {
     let ended = false;
     void attachmentAddresses(issueId).then((found) => {
@@ -24,7 +24,7 @@ export function ResultFiles({ files }: { files: readonly BulkResultFile[] }) {
     return () => {
       ended = true;
     };
-  }, [issueId, names]);
+  }, [issueId, ids]);
   return (
     <section className={styles.section} aria-labelledby={id}>
       <div id={id}>
@@ -33,8 +33,9 @@ export function ResultFiles({ files }: { files: readonly BulkResultFile[] }) {
         </Heading>
       </div>
       <ul className={styles.files}>
-        {files.map(({ name, failure, rows }) => {
-          const address = addresses.get(name);
+        {files.map(({ name, failure, rows, attachmentId }) => {
+          // An earlier file may have the same name.
+          const address = attachmentId === null ? undefined : addresses.get(attachmentId);
           const shown = <bdi>{plainName(name)}</bdi>;
           return (
             <li key={name} className={styles.file} data-file={failure ? 'failure' : 'success'}>

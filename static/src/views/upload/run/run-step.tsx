@@ -95,6 +95,11 @@ export function RunStep({ jobId, first, onMapping, onAnother, onClose }: Props) 
               {t('upload.run.cancel')}
             </Button>
           )}
+          {mayChange && phase === 'finishing' && job !== null && job.failure !== null && !job.cancelling && (
+            <Button appearance="subtle" isDisabled={sending} onClick={() => void cancel()}>
+              {t('upload.run.skip')}
+            </Button>
+          )}
           {phase !== null && isOver(phase) && (
             <Button appearance="subtle" onClick={onAnother}>
               {t('upload.another')}

@@ -93,11 +93,12 @@ impl Creation {
         };
         let left = job.good.saturating_sub(job.created + job.refused);
         let by_part = by_bulk_api(job) && left > COLLECTIONS_ROWS_MAX;
-        let Built { bodies, to } = reading.build(world, &self.converter, by_part, None, &|_| true).await?;
+        let Built { bodies, to, ended } = reading.build(world, &self.converter, by_part, None, &|_| true).await?;
         let good = bodies.rows().len() as u32;
         if good == 0 {
-            job.phase = BulkPhase::Finishing;
-            job.place = BulkPlace::default();
+            // Without the end, time ran short before a good row came.
+            (job.phase, job.place) =
+                if ended { (BulkPhase::Finishing, BulkPlace::default()) } else { (BulkPhase::Creating, to) };
             claimed.save(world).await?;
             return Ok(Step::More);
         }

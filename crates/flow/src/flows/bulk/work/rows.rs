@@ -4,6 +4,7 @@ use weftline_bulk::{CollectionBody, Converter, Feed, PartBody};
 use weftline_wire::document::{BulkJob, BulkPlace};
 use weftline_wire::effect::Principal;
 
+use super::PIECE_MS;
 use crate::bulk::dialects;
 use crate::bulk::source::{RANGE_BYTES, Source};
 use crate::engine::World;
@@ -37,6 +38,8 @@ pub(super) enum Bodies {
 pub(super) struct Built {
     pub(super) bodies: Bodies,
     pub(super) to: BulkPlace,
+    /// Whether there is no further row that was looked for. Without it, time ran short, or the bodies are full.
+    pub(super) ended: bool,
 }
 
 impl Rows {
@@ -73,7 +76,8 @@ impl Rows {
         Ok(true)
     }
 
-    /// Makes bodies of the next good rows that are wanted: of as many as are sent at once, or, up to a place, of all.
+    /// Makes bodies of the next good rows that are wanted: of as many as are sent at once and there is time to look for,
+    /// or, up to a place, of all.
     pub(super) async fn build(
         &mut self,
         world: &World,
@@ -83,6 +87,7 @@ impl Rows {
         wanted: &dyn Fn(u32) -> bool,
     ) -> Result<Built, Failure> {
         let mut bodies = if by_part { Bodies::Part(PartBody::new()) } else { Bodies::Collections(Vec::new()) };
+        let mut ended = until.is_some();
         'reading: loop {
             loop {
                 let passed = self.feed.place().row;
@@ -102,14 +107,18 @@ impl Rows {
                     },
                 };
             }
+            if until.is_none() && world.remaining_ms() < PIECE_MS {
+                break;
+            }
             if !self.more(world).await? {
+                ended = true;
                 break;
             }
         }
         if let Bodies::Collections(list) = &mut bodies {
             list.retain(|body| !body.is_empty());
         }
-        Ok(Built { bodies, to: self.place() })
+        Ok(Built { bodies, to: self.place(), ended })
     }
 }
 

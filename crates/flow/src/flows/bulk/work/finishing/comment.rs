@@ -30,12 +30,15 @@ pub(super) async fn comment(world: &World, claimed: &Claimed) -> Result<(), Fail
     if head.is_service {
         match site::ask(world, request::comment_internally(&job.issue_id, &text)).await {
             Ok(_) => return Ok(()),
-            // It is no request: customers see nothing of it.
+            // It is no request.
             Err(SiteError::Refused(error)) if error.status() == 404 => {}
             Err(error) => return Err(error.into_failure()),
         }
     }
-    site::ask(world, request::comment(&job.issue_id, &text)).await.map(|_| ()).map_err(SiteError::into_failure)
+    site::ask(world, request::comment(&job.issue_id, &text, head.is_service))
+        .await
+        .map(|_| ())
+        .map_err(SiteError::into_failure)
 }
 
 fn text(job_id: &str, job: &BulkJob) -> String {

@@ -1,33 +1,22 @@
 //! The result files (BLK-6): made of the source and of what came of its rows, attached one at a time. Customers of service
 //! projects never see them.
 
-use weftline_bulk::{Outcome, ResultFile, ResultFiles, Row};
-use weftline_jira::error::JiraError;
-use weftline_jira::reply::{self, Attachment};
-use weftline_jira::request::{self, HEAD_FIELDS, NewFile};
+use weftline_bulk::{Converter, Outcome, ResultFiles, Row};
 use weftline_wire::document::{BulkEnding, BulkJob, BulkOutcome, BulkPlace};
-use weftline_wire::effect::Principal;
-use weftline_wire::failure::FailureCode;
-use weftline_wire::view::{BulkCause, BulkPhase, BulkResultFile};
+use weftline_wire::view::{BulkCause, BulkPhase};
 
 use super::super::PIECE_MS;
 use super::super::creating::UNCLEAR;
 use super::super::rows::Rows;
-use crate::bulk::dialects;
-use crate::bulk::files;
+use super::issue::Issue;
 use crate::bulk::jobs::Claimed;
 use crate::bulk::outcomes::{Outcomes, ROWS};
 use crate::bulk::recipe::Recipe;
+use crate::bulk::{dialects, source};
 use crate::engine::World;
-use crate::failure::{self, Failure};
+use crate::failure::Failure;
 use crate::join::join;
 use crate::org;
-use crate::site::{self, SiteError};
-
-/// Bytes of a result file, so that one request takes it: with the form around it, below the 5 MB that Forge sends. Where
-/// Jira takes less, less.
-/// <https://developer.atlassian.com/platform/forge/platform-quotas-and-limits/>
-const FILE_BYTES: usize = 4_500_000;
 
 /// Stored values of outcomes that are read at once.
 const VALUES: u32 = 10;
@@ -41,14 +30,14 @@ const CHECK: &str = "CHECK";
 /// Rows that were not sent because the job had ended before.
 const NOT_SENT: &str = "NOT_SENT";
 
-/// What is attached to the issue by now, and how to attach more.
-struct Issue {
-    is_service: bool,
-    files: Vec<Attachment>,
-    bytes_max: usize,
-}
+/// In place of the reason, where the source is gone and nothing is stored of a row.
+const NOTHING_KNOWN: &str =
+    "no case was created: the check left this row out, or the job ended before it; the file that would tell is gone";
 
 /// Attaches the next files of the kind that is being made, as far as the time goes. Whether it was all of them.
+///
+/// A worker that dies leaves the same files behind: where a file ends is stored before it is sent, and the next worker
+/// takes it from there if it finds it attached. Before a file has its first row, only the place moves on.
 pub(super) async fn attach(world: &World, claimed: &mut Claimed) -> Result<bool, Failure> {
     let is_failure = claimed.job.finishing == BulkEnding::Failure;
     let job = &claimed.job;
@@ -61,54 +50,158 @@ pub(super) async fn attach(world: &World, claimed: &mut Claimed) -> Result<bool,
     )
     .await;
     let (recipe, issue, connection) = (recipe?, issue?, connection?);
-    if claimed.job.attached_before.is_none() {
-        claimed.job.attached_before = Some(issue.files.iter().map(number_of).max().unwrap_or(0));
-        claimed.save(world).await?;
-    }
+    issue.remember(world, claimed).await?;
     let job = &claimed.job;
+    let header: &[String] = if job.sourceless { &[] } else { &recipe.header };
     let link = connection.map(|stored| [&stored.document.instance_url, "/"].concat()).unwrap_or_default();
-    let converter = recipe.converter_of(&claimed.id, job)?;
-    let mut files = ResultFiles::new(&recipe.header, dialects::read_as(&job.file.dialect)?, issue.bytes_max, &link);
-    let mut rows = Rows::at(job, job.place)?;
-    let mut outcomes = Outcomes::read(world, &claimed.id, BulkPlace::default(), BulkPlace::default()).await?;
-    loop {
-        loop {
-            let before = rows.place();
-            let Some(row) = rows.feed.next_row() else { break };
-            if !outcomes.has(row.row) {
-                outcomes = block(world, &claimed.id, row.row).await?;
+    let files = ResultFiles::new(header, dialects::read_as(&job.file.dialect)?, issue.bytes_max, &link);
+    let outcomes = Outcomes::read(world, &claimed.id, BulkPlace::default(), BulkPlace::default()).await?;
+    let pass = Pass { world, issue, files, outcomes, is_failure, has_rows: false };
+    if claimed.job.sourceless {
+        return pass.without_source(claimed).await;
+    }
+    let converter = recipe.converter_of(&claimed.id, &claimed.job)?;
+    match pass.over_source(claimed, &converter).await {
+        Err(failure) if source::is_lost(&failure) => {
+            // Rows from the saved place on are told by what is stored of them.
+            let job = &mut claimed.job;
+            job.sourceless = true;
+            if std::mem::replace(&mut job.ending, BulkPhase::Failed) != BulkPhase::Failed {
+                job.failure = Some(*failure);
             }
-            let full = match outcomes.of(row.row) {
-                Some(BulkOutcome::Created { id }) if !is_failure => files.add(&row, &Outcome::Created { id }),
-                Some(BulkOutcome::Failed { cause }) if is_failure => {
-                    let (code, message) = outcomes
-                        .reason(row.row, *cause)
-                        .map_or(UNCLEAR, |reason| (reason.code.as_str(), reason.message.as_str()));
-                    files.add(&row, &Outcome::Failed { code, message })
+            claimed.save(world).await?;
+            Ok(false)
+        }
+        ended => ended,
+    }
+}
+
+/// A pass over the rows, from the job's place on.
+struct Pass<'a> {
+    world: &'a World,
+    issue: Issue,
+    files: ResultFiles,
+    outcomes: Outcomes,
+    is_failure: bool,
+    /// Whether the file that is being made has rows.
+    has_rows: bool,
+}
+
+impl Pass<'_> {
+    /// Makes files of the source. Whether they are all attached.
+    async fn over_source(mut self, claimed: &mut Claimed, converter: &Converter) -> Result<bool, Failure> {
+        let mut rows = Rows::at(&claimed.job, claimed.job.place)?;
+        loop {
+            loop {
+                let before = rows.place();
+                let Some(row) = rows.feed.next_row() else { break };
+                self.know(claimed, row.row).await?;
+                let full = match self.outcomes.of(row.row) {
+                    None if self.is_failure => {
+                        let (code, message) = unsent(&mut claimed.job, converter, &row);
+                        self.has_rows = true;
+                        self.files.add(&row, &Outcome::Failed { code, message: &message })
+                    }
+                    None => None,
+                    Some(known) => match told(&self.outcomes, row.row, known, self.is_failure) {
+                        Some(outcome) => {
+                            self.has_rows = true;
+                            self.files.add(&row, &outcome)
+                        }
+                        None => None,
+                    },
+                };
+                if let Some(file) = full {
+                    self.issue.attach(self.world, claimed, file, before).await?;
+                    if self.world.remaining_ms() < PIECE_MS {
+                        return Ok(false);
+                    }
                 }
-                None if is_failure => {
-                    let (code, message) = unsent(&mut claimed.job, &converter, &row);
-                    files.add(&row, &Outcome::Failed { code, message: &message })
+            }
+            if self.rests(claimed, rows.place()).await? {
+                return self.close(claimed, rows.place()).await.map(|()| false);
+            }
+            if !rows.more(self.world).await? {
+                return self.close(claimed, rows.place()).await.map(|()| true);
+            }
+        }
+    }
+
+    /// Makes files of what is stored of the rows alone. Whether they are all attached.
+    async fn without_source(mut self, claimed: &mut Claimed) -> Result<bool, Failure> {
+        let mut place = claimed.job.place;
+        while place.row < claimed.job.rows {
+            let row = place.row + 1;
+            if !self.outcomes.has(row) {
+                if self.rests(claimed, place).await? {
+                    return self.close(claimed, place).await.map(|()| false);
                 }
-                _ => None,
+                self.know(claimed, row).await?;
+            }
+            let outcome = match self.outcomes.of(row) {
+                None if self.is_failure => {
+                    let left = claimed.job.rows.saturating_sub(claimed.job.created + claimed.job.refused);
+                    tell(&mut claimed.job, NOT_SENT, NOTHING_KNOWN, row, left);
+                    Some(Outcome::Failed { code: NOT_SENT, message: NOTHING_KNOWN })
+                }
+                None => None,
+                Some(known) => told(&self.outcomes, row, known, self.is_failure),
+            };
+            let full = match outcome {
+                Some(outcome) => {
+                    self.has_rows = true;
+                    self.files.add_number(row, &outcome)
+                }
+                None => None,
             };
             if let Some(file) = full {
-                issue.attach(world, claimed, file).await?;
-                claimed.job.place = before;
-                claimed.save(world).await?;
-                if world.remaining_ms() < PIECE_MS {
+                self.issue.attach(self.world, claimed, file, place).await?;
+                if self.world.remaining_ms() < PIECE_MS {
                     return Ok(false);
                 }
             }
+            place.row = row;
         }
-        if !rows.more(world).await? {
-            break;
+        self.close(claimed, place).await.map(|()| true)
+    }
+
+    /// Between two readings: keeps how far it has come. Whether it has to stop here, because time is short.
+    async fn rests(&self, claimed: &mut Claimed, place: BulkPlace) -> Result<bool, Failure> {
+        if !self.has_rows && claimed.job.place != place {
+            claimed.job.place = place;
+            claimed.save(self.world).await?;
         }
+        Ok(self.world.remaining_ms() < PIECE_MS)
     }
-    for file in files.finish() {
-        issue.attach(world, claimed, file).await?;
+
+    /// Attaches what there is.
+    async fn close(self, claimed: &mut Claimed, place: BulkPlace) -> Result<(), Failure> {
+        for file in self.files.finish() {
+            self.issue.attach(self.world, claimed, file, place).await?;
+        }
+        Ok(())
     }
-    Ok(true)
+
+    /// Reads what is stored of a row and those behind it.
+    async fn know(&mut self, claimed: &Claimed, row: u32) -> Result<(), Failure> {
+        if !self.outcomes.has(row) {
+            self.outcomes = block(self.world, &claimed.id, row).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What a file of this kind says of a row; nothing where the row is in the other kind.
+fn told<'o>(outcomes: &'o Outcomes, row: u32, known: &'o BulkOutcome, is_failure: bool) -> Option<Outcome<'o>> {
+    match known {
+        BulkOutcome::Created { id } if !is_failure => Some(Outcome::Created { id }),
+        BulkOutcome::Failed { cause } if is_failure => {
+            let reason = outcomes.reason(row, *cause);
+            let (code, message) = reason.map_or(UNCLEAR, |reason| (reason.code.as_str(), reason.message.as_str()));
+            Some(Outcome::Failed { code, message })
+        }
+        _ => None,
+    }
 }
 
 async fn block(world: &World, job_id: &str, row: u32) -> Result<Outcomes, Failure> {
@@ -118,7 +211,7 @@ async fn block(world: &World, job_id: &str, row: u32) -> Result<Outcomes, Failur
 }
 
 /// Why a row was not sent; the first of its kind is told among the job's causes.
-fn unsent(job: &mut BulkJob, converter: &weftline_bulk::Converter, row: &Row<'_>) -> (&'static str, String) {
+fn unsent(job: &mut BulkJob, converter: &Converter, row: &Row<'_>) -> (&'static str, String) {
     let mut problems = String::new();
     let is_good = converter.check(row, &mut |problem| {
         for part in [if problems.is_empty() { "" } else { "; " }, &problem.name, ": ", &problem.text] {
@@ -145,99 +238,4 @@ fn tell(job: &mut BulkJob, code: &str, message: &str, first_row: u32, rows: u32)
     let at = job.causes.iter().position(|cause| cause.rows < rows).unwrap_or(job.causes.len());
     let cause = BulkCause { code: code.to_owned(), message: message.to_owned(), rows, first_row };
     job.causes.insert(at, cause);
-}
-
-impl Issue {
-    async fn read(world: &World, issue_id: &str) -> Result<Self, Failure> {
-        let (head, (files, bytes_max)) = join(
-            site::ask(world, request::issue(issue_id, HEAD_FIELDS, Principal::App)),
-            join(
-                site::ask(world, request::attachments(issue_id, Principal::App)),
-                files::bytes_max(world, Principal::App),
-            ),
-        )
-        .await;
-        let (head, files, bytes_max) = (head.map_err(gone)?, files.map_err(gone)?, bytes_max?);
-        if bytes_max == 0 {
-            return Err(failure::of(
-                FailureCode::Invalid,
-                "jira takes no attachments any more: an admin has switched them off",
-            ));
-        }
-        let told = |error: JiraError| error.to_failure();
-        Ok(Self {
-            is_service: reply::issue_head(&head.view()).map_err(told)?.is_service,
-            files: reply::attachments(&files.view()).map_err(told)?,
-            bytes_max: FILE_BYTES.min(usize::try_from(bytes_max).unwrap_or(FILE_BYTES)),
-        })
-    }
-
-    /// Attaches a file, unless it is attached, and keeps that it is.
-    async fn attach(&self, world: &World, claimed: &mut Claimed, file: ResultFile) -> Result<(), Failure> {
-        let job = &mut claimed.job;
-        let failure = job.finishing == BulkEnding::Failure;
-        let number = job.files.iter().filter(|file| file.failure == failure).count() + 1;
-        let name = name(&job.file.name, failure, number);
-        let is_it = |known: &Attachment| {
-            let is_new = job.attached_before.is_some_and(|before| number_of(known) > before);
-            is_new && known.name == name && known.bytes == file.bytes.len() as u64
-        };
-        // An earlier attempt may have attached it, and its answer been lost.
-        if !self.files.iter().any(is_it) {
-            let new = NewFile { name: &name, kind: "text/csv", bytes: &file.bytes };
-            self.send(world, job, &new).await.map_err(SiteError::into_failure)?;
-        }
-        job.files.push(BulkResultFile { name, failure, rows: file.rows });
-        Ok(())
-    }
-
-    async fn send(&self, world: &World, job: &BulkJob, file: &NewFile<'_>) -> Result<(), SiteError> {
-        if self.is_service {
-            let uploaded = site::ask(world, request::attach_temporarily(&job.project_id, file)).await?;
-            let id = reply::temporary_file(&uploaded.view()).map_err(SiteError::Refused)?;
-            match site::ask(world, request::attach_internally(&job.issue_id, &id)).await {
-                Ok(_) => return Ok(()),
-                // It is no request: customers see nothing of it.
-                Err(SiteError::Refused(error)) if error.status() == 404 => {}
-                Err(error) => return Err(error),
-            }
-        }
-        site::ask(world, request::attach(&job.issue_id, file)).await.map(|_| ())
-    }
-}
-
-/// Jira numbers its attachments in the order in which they come.
-fn number_of(file: &Attachment) -> u64 {
-    file.id.parse().unwrap_or(0)
-}
-
-/// Jira shows every issue to the app: one that it does not show is deleted, and nothing can be attached any more.
-fn gone(error: SiteError) -> Failure {
-    match error {
-        SiteError::Refused(error) if error.status() == 404 => {
-            failure::of(FailureCode::Invalid, "the issue is not there any more")
-        }
-        error => error.into_failure(),
-    }
-}
-
-/// `tickets-success.csv`, `tickets-failure-2.csv`.
-fn name(source: &str, failure: bool, number: usize) -> String {
-    let is_csv = |(_, ending): &(&str, &str)| ending.eq_ignore_ascii_case("csv");
-    let stem = source.rsplit_once('.').filter(is_csv).map_or(source, |(stem, _)| stem);
-    let kind = if failure { "-failure" } else { "-success" };
-    let number = if number > 1 { ["-", &number.to_string()].concat() } else { String::new() };
-    [stem, kind, &number, ".csv"].concat()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_are_named_after_their_source() {
-        assert_eq!(name("tickets.csv", false, 1), "tickets-success.csv");
-        assert_eq!(name("May. tickets.CSV", true, 2), "May. tickets-failure-2.csv");
-        assert_eq!(name("tickets", true, 1), "tickets-failure.csv");
-    }
 }
