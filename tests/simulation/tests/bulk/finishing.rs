@@ -157,6 +157,27 @@ fn blk_6_customers_of_service_projects_see_neither_files_nor_comments() {
     assert!(!comments.contains(&job_id(1)) && !comments.contains("cases-"), "{comments}");
 }
 
+#[test]
+fn blk_8_of_a_piece_whose_file_is_gone_the_keys_tell_what_exists() {
+    let mut stage = begun();
+    let lost = Fault::always(Door::Salesforce, FaultKind::LostReply);
+    let path = Some("*/composite/sobjects*".into());
+    stage.world.add_fault(Fault { method: Some("POST".into()), path, count: Some(1), ..lost });
+    let mut worker = stage.work(Job::Bulk { job_id: job_id(1) });
+    worker.finish(&mut stage.world);
+    let id = stage.document("bulk", &job_id(1)).expect("a job")["file"]["attachmentId"].as_str().map(str::to_owned);
+    let (status, _) =
+        stage.jira(ADMIN, "DELETE", &format!("attachment/{}", id.expect("the source's id")), &Value::Null);
+    assert_eq!(status, 204);
+    stage.world.advance(130_000);
+    run(&mut stage, 1);
+    let view = job(&mut stage, 1);
+    assert_eq!((view.brief.phase, view.brief.created, view.linked), (BulkPhase::Failed, 1, 1), "{view:?}");
+    let files = results(&mut stage, "SUP-1");
+    assert!(files[0].1.contains("\n1,500"), "{files:?}");
+    assert!(files[1].1.contains("\n2,UNCLEAR,") && files[1].1.contains("\n3,UNCLEAR,"), "{files:?}");
+}
+
 /// The requests of a method to Jira whose path is like this are answered so.
 fn fault(stage: &mut Stage, method: &str, path: &str, kind: FaultKind) -> u64 {
     let fault = Fault { method: Some(method.into()), path: Some(path.into()), ..Fault::always(Door::Jira, kind) };

@@ -249,13 +249,29 @@ pub(super) async fn settle(world: &World, claimed: &mut Claimed) -> Result<Step,
         let converter = recipe.converter_of(&claimed.id, &claimed.job)?;
         let wanted = |row: u32| outcomes.of(row).is_none();
         let mut rows = Rows::at(&claimed.job, piece.from)?;
-        let bodies = rows.build(world, &converter, false, Some(piece.to), &wanted).await?.bodies;
-        let looked = match Creation::open(world, claimed).await {
-            Ok(mut creation) => creation.look(world, claimed, &piece, &bodies, &mut outcomes).await.is_ok(),
-            Err(_) => false,
-        };
-        if !looked || piece.quiet_ms > 0 {
-            leave_unclear(&bodies.rows(), &mut outcomes);
+        match rows.build(world, &converter, false, Some(piece.to), &wanted).await {
+            Ok(Built { bodies, .. }) => {
+                let looked = match Creation::open(world, claimed).await {
+                    Ok(mut creation) => creation.look(world, claimed, &piece, &bodies, &mut outcomes).await.is_ok(),
+                    Err(_) => false,
+                };
+                if !looked || piece.quiet_ms > 0 {
+                    leave_unclear(&bodies.rows(), &mut outcomes);
+                }
+            }
+            Err(failure) if failure.retryable => return Err(failure),
+            // The file is gone: the keys tell which cases exist, and nobody which of the other rows were sent.
+            Err(_) => {
+                let open: Vec<u32> = (piece.from.row + 1..=piece.to.row).filter(|row| wanted(*row)).collect();
+                if let Ok(mut creation) = Creation::open(world, claimed).await
+                    && let Ok(found) = creation.by_keys(world, claimed, &open).await
+                {
+                    for (row, id) in found {
+                        outcomes.created(row, &id);
+                    }
+                }
+                leave_unclear(&open, &mut outcomes);
+            }
         }
         outcomes.save(world).await?;
     }
@@ -284,7 +300,8 @@ pub(super) async fn finish(world: &World, claimed: &mut Claimed, outcomes: &Outc
     let (created, refused) = outcomes.count(&mut job.causes);
     job.created += created;
     job.refused += refused;
-    job.place = piece.to;
+    // A job that is finishing goes through all its rows, not through those behind this piece.
+    job.place = if job.phase == BulkPhase::Finishing { BulkPlace::default() } else { piece.to };
     claimed.save(world).await?;
     Ok(Step::More)
 }
