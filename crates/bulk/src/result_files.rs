@@ -176,6 +176,12 @@ impl ResultFiles {
         full
     }
 
+    /// Whether there is no row that is in no full file yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.success.rows == 0 && self.failure.rows == 0
+    }
+
     /// The files that are not full: none of a kind of which there is no row.
     #[must_use]
     pub fn finish(mut self) -> Vec<ResultFile> {

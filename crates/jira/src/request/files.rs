@@ -7,6 +7,9 @@ use weftline_wire::json;
 use super::send;
 use crate::encode::percent_encode;
 
+/// The property by which Jira knows a comment that customers do not see.
+const INTERNAL: &str = ",\"properties\":[{\"key\":\"sd.public.comment\",\"value\":{\"internal\":true}}]";
+
 /// A file that is to be attached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewFile<'a> {
@@ -95,9 +98,6 @@ pub fn plain(text: &str) -> String {
     }
     plain
 }
-
-/// The property by which Jira knows a comment that customers do not see.
-const INTERNAL: &str = ",\"properties\":[{\"key\":\"sd.public.comment\",\"value\":{\"internal\":true}}]";
 
 fn of_request(issue_id: &str, what: &str) -> String {
     let mut path = String::from("/rest/servicedeskapi/request/");

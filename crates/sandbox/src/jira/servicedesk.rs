@@ -12,6 +12,9 @@ use super::model::{Comment, Issue, Project, Role};
 use super::refusal::{Answer, Refusal, created, ok};
 use super::time::{friendly, stamp};
 
+/// The id of the one service desk of the site.
+pub(super) const SERVICE_DESK: &str = "1";
+
 /// A page as this API gives it.
 pub(super) fn paged(call: &Call<'_>, all: Vec<Value>) -> Result<Value, Refusal> {
     let start = call.number("start", 0)?;
@@ -56,7 +59,7 @@ pub(super) fn request_type_value(face: &Face<'_>, issue: &Issue) -> Value {
             "web": format!("{}/servicedesk/customer/portal/1/{}", face.base, issue.key),
             "self": format!("{}/rest/servicedeskapi/request/{}", face.base, issue.id),
         },
-        "requestType": {"id": id, "name": name, "serviceDeskId": "1", "issueTypeId": issue.issue_type},
+        "requestType": {"id": id, "name": name, "serviceDeskId": SERVICE_DESK, "issueTypeId": issue.issue_type},
     })
 }
 
@@ -76,7 +79,7 @@ impl Site {
             })
             .map(|project| {
                 json!({
-                    "id": "1", "projectId": project.id.to_string(), "projectName": project.name, "projectKey": project.key,
+                    "id": SERVICE_DESK, "projectId": project.id.to_string(), "projectName": project.name, "projectKey": project.key,
                     "_links": {"self": format!("{}/rest/servicedeskapi/servicedesk/1", call.base)},
                 })
             })
@@ -118,7 +121,7 @@ impl Site {
             "issueId": issue.id.to_string(),
             "issueKey": issue.key,
             "requestTypeId": type_id,
-            "serviceDeskId": "1",
+            "serviceDeskId": SERVICE_DESK,
             "createdDate": date(issue.created),
             "reporter": issue.values.get("reporter").and_then(Value::as_str).map(|account| face.person(account)),
             "requestFieldValues": [

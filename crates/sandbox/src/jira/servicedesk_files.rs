@@ -10,7 +10,7 @@ use super::comment::NewComment;
 use super::document::{from_wiki, paragraphs};
 use super::model::Attachment;
 use super::refusal::{Answer, Refusal, created, ok};
-use super::servicedesk::{date, internal_property, paged};
+use super::servicedesk::{SERVICE_DESK, date, internal_property, paged};
 
 impl Site {
     /// `POST /rest/servicedeskapi/servicedesk/{serviceDeskId}/attachTemporaryFile`; a project's id may stand for its
@@ -18,7 +18,7 @@ impl Site {
     pub(super) fn attach_temporary_files(&mut self, call: &Call<'_>, desk: &str) -> Answer {
         self.asker(call)?;
         let project = desk.parse().ok().and_then(|id: u64| self.catalogue.project(id));
-        if desk != "1" && project.is_none_or(|project| project.type_key != "service_desk") {
+        if desk != SERVICE_DESK && project.is_none_or(|project| project.type_key != "service_desk") {
             return Err(Refusal::missing("The service desk does not exist."));
         }
         if call.request.header("x-atlassian-token").is_none_or(|token| !token.eq_ignore_ascii_case("no-check")) {

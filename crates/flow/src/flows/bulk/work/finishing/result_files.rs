@@ -56,7 +56,7 @@ pub(super) async fn attach(world: &World, claimed: &mut Claimed) -> Result<bool,
     let link = connection.map(|stored| [&stored.document.instance_url, "/"].concat()).unwrap_or_default();
     let files = ResultFiles::new(header, dialects::read_as(&job.file.dialect)?, issue.bytes_max, &link);
     let outcomes = Outcomes::read(world, &claimed.id, BulkPlace::default(), BulkPlace::default()).await?;
-    let pass = Pass { world, issue, files, outcomes, is_failure, has_rows: false };
+    let pass = Pass { world, issue, files, outcomes, is_failure };
     if claimed.job.sourceless {
         return pass.without_source(claimed).await;
     }
@@ -83,8 +83,6 @@ struct Pass<'a> {
     files: ResultFiles,
     outcomes: Outcomes,
     is_failure: bool,
-    /// Whether the file that is being made has rows.
-    has_rows: bool,
 }
 
 impl Pass<'_> {
@@ -99,17 +97,11 @@ impl Pass<'_> {
                 let full = match self.outcomes.of(row.row) {
                     None if self.is_failure => {
                         let (code, message) = unsent(&mut claimed.job, converter, &row);
-                        self.has_rows = true;
                         self.files.add(&row, &Outcome::Failed { code, message: &message })
                     }
                     None => None,
-                    Some(known) => match told(&self.outcomes, row.row, known, self.is_failure) {
-                        Some(outcome) => {
-                            self.has_rows = true;
-                            self.files.add(&row, &outcome)
-                        }
-                        None => None,
-                    },
+                    Some(known) => told(&self.outcomes, row.row, known, self.is_failure)
+                        .and_then(|outcome| self.files.add(&row, &outcome)),
                 };
                 if let Some(file) = full {
                     self.issue.attach(self.world, claimed, file, before).await?;
@@ -147,14 +139,7 @@ impl Pass<'_> {
                 None => None,
                 Some(known) => told(&self.outcomes, row, known, self.is_failure),
             };
-            let full = match outcome {
-                Some(outcome) => {
-                    self.has_rows = true;
-                    self.files.add_number(row, &outcome)
-                }
-                None => None,
-            };
-            if let Some(file) = full {
+            if let Some(file) = outcome.and_then(|outcome| self.files.add_number(row, &outcome)) {
                 self.issue.attach(self.world, claimed, file, place).await?;
                 if self.world.remaining_ms() < PIECE_MS {
                     return Ok(false);
@@ -167,7 +152,7 @@ impl Pass<'_> {
 
     /// Between two readings: keeps how far it has come. Whether it has to stop here, because time is short.
     async fn rests(&self, claimed: &mut Claimed, place: BulkPlace) -> Result<bool, Failure> {
-        if !self.has_rows && claimed.job.place != place {
+        if self.files.is_empty() && claimed.job.place != place {
             claimed.job.place = place;
             claimed.save(self.world).await?;
         }
