@@ -11,6 +11,9 @@ use crate::store::{self, Among, Entity, Transaction, key};
 /// The index that has the activity of an issue by time.
 const BY_ISSUE: &str = "issue";
 
+/// What the index `site` has all activity under.
+pub(crate) const SITE: &str = "all";
+
 /// How long it is kept. The platform deletes it up to two days later.
 const KEPT_SECONDS: u32 = 30 * 24 * 60 * 60;
 
@@ -18,11 +21,12 @@ const KEPT_SECONDS: u32 = 30 * 24 * 60 * 60;
 struct Entry {
     revision: u32,
     issue: String,
+    site: String,
     at: u32,
     document: Activity,
 }
 
-weftline_wire::json_object! { ignore Entry { revision, issue, at, document } }
+weftline_wire::json_object! { ignore Entry { revision, issue, site: optional, at, document } }
 
 /// Adds an entry to a transaction. `what` names what the entry is about: of the same at the same time there is one.
 pub(crate) fn add(transaction: &mut Transaction, activity: Activity, what: &str) {
@@ -31,7 +35,7 @@ pub(crate) fn add(transaction: &mut Transaction, activity: Activity, what: &str)
     let key = key::activity(&activity.issue_id, activity.at_ms, &digits);
     // In seconds since 1970, which Forge's whole numbers of 32 bits hold until 2038.
     let at = u32::try_from(activity.at_ms / 1_000).unwrap_or(u32::MAX).min(i32::MAX as u32);
-    let entry = Entry { revision: 1, issue: activity.issue_id.clone(), at, document: activity };
+    let entry = Entry { revision: 1, issue: activity.issue_id.clone(), site: SITE.to_owned(), at, document: activity };
     transaction.write_for(Entity::Activity, &key, &entry, KEPT_SECONDS);
 }
 

@@ -21,9 +21,14 @@ impl Run {
         Self::with(job, now_ms, run)
     }
 
-    /// The same without the flows of the admin page: what issues, events and rounds need, which is loaded most often.
+    /// The same for calls of the panel and its dialogs alone: somebody waits for them.
     pub fn start_everyday(job: Job, now_ms: u64) -> Self {
         Self::with(job, now_ms, run_everyday)
+    }
+
+    /// The same for what nobody waits for: events, rounds, rules, sync.
+    pub fn start_background(job: Job, now_ms: u64) -> Self {
+        Self::with(job, now_ms, run_background)
     }
 
     /// The same for the creation of cases from files alone.
@@ -55,8 +60,12 @@ pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
 async fn run_everyday(world: World, job: Job) -> Result<End, Failure> {
     match job {
         Job::Call { caller, call } => done(on_issue(&world, &caller, call).map_err(|_| elsewhere())?).await,
-        job => by_itself(world, job).await,
+        _ => Err(elsewhere()),
     }
+}
+
+async fn run_background(world: World, job: Job) -> Result<End, Failure> {
+    by_itself(world, job).await
 }
 
 async fn run_bulk(world: World, job: Job) -> Result<End, Failure> {
@@ -101,6 +110,15 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
         Job::Judge { cloud_id, issue_id } => judge::judge(&world, &cloud_id, &issue_id).await,
         Job::Project { issue_id } => project::project(&world, &issue_id).await.map(|()| End::Done(None)),
         Job::FirstSync { key } => first_sync::first_sync(&world, &key).await,
+        Job::CommentChanged { .. }
+        | Job::Sync { .. }
+        | Job::Poll { .. }
+        | Job::PollJira { .. }
+        | Job::Reconcile { .. }
+        | Job::Heard { .. }
+        | Job::ReportAccounts {}
+        | Job::EraseAccount { .. }
+        | Job::Uninstalled {} => Err(elsewhere()),
         Job::ForgetIssue { issue_id } => forget::forget(&world, &issue_id).await.map(|()| End::Done(None)),
     }
 }

@@ -36,15 +36,19 @@ const DOUBLINGS_MAX: u32 = 5;
 /// The look with which an overdue creation begins: the next one is its last.
 const LOOK: u32 = 1;
 
+/// Work that is rung for.
+const OPEN: &str = "open";
+
 /// An entry as it is stored.
 struct Entry {
     revision: u32,
     connection: String,
     due: u32,
+    state: String,
     document: Work,
 }
 
-weftline_wire::json_object! { ignore Entry { revision, connection, due, document } }
+weftline_wire::json_object! { ignore Entry { revision, connection, due, state: optional, document } }
 
 /// Enters a creation that is about to be sent, or strikes out one that is settled. Of a form's without a key a person
 /// finds out what became of it.
@@ -55,9 +59,9 @@ pub(crate) fn enter(transaction: &mut Transaction, world: &World, key: &str, cre
     match creation.state {
         CreationState::Intended => {
             let task = Task::SettleCreation { key: key.to_owned() };
-            let document = Work { task, rung: 0, since_ms: world.now_ms() };
+            let document = Work { task, rung: 0, since_ms: world.now_ms(), trouble: None };
             let (due, connection) = (due(world, &document), creation.connection.clone());
-            let entry = Entry { revision: 1, connection, due, document };
+            let entry = Entry { revision: 1, connection, due, state: OPEN.to_owned(), document };
             transaction.write(Entity::Work, &key::work(key), &entry, None);
         }
         CreationState::Refused | CreationState::Created { .. } => transaction.drop(Entity::Work, &key::work(key)),
@@ -66,8 +70,14 @@ pub(crate) fn enter(transaction: &mut Transaction, world: &World, key: &str, cre
 
 /// Enters work under a key, whatever is there: nobody else enters other work there.
 pub(crate) fn note(transaction: &mut Transaction, world: &World, key: &str, connection: &str, task: Task) {
-    let document = Work { task, rung: 0, since_ms: world.now_ms() };
-    let entry = Entry { revision: 1, connection: connection.to_owned(), due: due(world, &document), document };
+    let document = Work { task, rung: 0, since_ms: world.now_ms(), trouble: None };
+    let entry = Entry {
+        revision: 1,
+        connection: connection.to_owned(),
+        due: due(world, &document),
+        state: OPEN.to_owned(),
+        document,
+    };
     transaction.write(Entity::Work, key, &entry, None);
 }
 
@@ -112,11 +122,12 @@ impl Mark<'_> {
         }
         let (cloud_id, issue_id) = (self.cloud_id.to_owned(), self.issue_id.to_owned());
         let project_id = self.project_id.map(str::to_owned).or(project_id);
-        let document = Work { task: Task::Judge { cloud_id, issue_id, project_id, causes }, rung: 0, since_ms };
+        let document =
+            Work { task: Task::Judge { cloud_id, issue_id, project_id, causes }, rung: 0, since_ms, trouble: None };
         let expect = before.map_or(Expectation::Absent, |before| Expectation::Revision { revision: before.revision });
         let revision = before.map_or(0, |before| before.revision) + 1;
         let (due, connection) = (due(world, &document), self.connection.to_owned());
-        let entry = Entry { revision, connection, due, document };
+        let entry = Entry { revision, connection, due, state: OPEN.to_owned(), document };
         transaction.write(Entity::Work, &key::issue_work(self.issue_id), &entry, Some(expect));
     }
 }
@@ -191,12 +202,14 @@ async fn ring_one(world: &World, item: StoredItem, entry: Entry) -> Result<(), F
         Task::Judge { cloud_id, issue_id, .. } => Job::Judge { cloud_id: cloud_id.clone(), issue_id: issue_id.clone() },
         Task::Project { issue_id } => Job::Project { issue_id: issue_id.clone() },
         Task::FirstSync { .. } => Job::FirstSync { key: item.key.clone() },
+        Task::Sync { issue_id, .. } => Job::Sync { issue_id: issue_id.clone() },
         Task::Bulk { job_id } => Job::Bulk { job_id: job_id.clone() },
     };
     let expect = Expectation::Revision { revision: entry.revision };
     let document = Work { rung: entry.document.rung + 1, ..entry.document };
     let due = due(world, &document);
-    let next = Entry { revision: entry.revision + 1, due, document, connection: entry.connection };
+    let next =
+        Entry { revision: entry.revision + 1, due, state: OPEN.to_owned(), document, connection: entry.connection };
     let mut transaction = Transaction::default();
     transaction.write(Entity::Work, &item.key, &next, Some(expect));
     let (pushed, written) = join(store::push(world, job, 0), transaction.commit(world)).await;
@@ -208,7 +221,9 @@ async fn ring_one(world: &World, item: StoredItem, entry: Entry) -> Result<(), F
 fn due(world: &World, work: &Work) -> u32 {
     let overdue_seconds = match work.task {
         Task::SettleCreation { .. } => CREATION_OVERDUE_SECONDS,
-        Task::Judge { .. } | Task::Project { .. } | Task::FirstSync { .. } | Task::Bulk { .. } => JUDGE_OVERDUE_SECONDS,
+        Task::Judge { .. } | Task::Project { .. } | Task::FirstSync { .. } | Task::Bulk { .. } | Task::Sync { .. } => {
+            JUDGE_OVERDUE_SECONDS
+        }
     };
     let seconds = world.now_ms() / 1_000 + (overdue_seconds << work.rung.min(DOUBLINGS_MAX));
     u32::try_from(seconds).unwrap_or(u32::MAX).min(i32::MAX as u32)

@@ -47,6 +47,7 @@ mod since;
 mod site;
 mod snapshots;
 mod sorted;
+mod standing;
 mod store;
 mod updating;
 mod weigh;

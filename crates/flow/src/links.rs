@@ -192,6 +192,11 @@ fn add(
         author: linking.author.to_owned(),
         linked_at_ms: world.now_ms(),
         base: record.base.clone(),
+        seen: None,
+        held: Vec::new(),
+        decided: Vec::new(),
+        gone: None,
+        related: None,
     };
     transaction.put(Entity::Link, &key::link(linking.issue_id, &record.record_id), None::<&Versioned<()>>, &link)?;
     document.links.push(LinkedRecord {
@@ -278,7 +283,7 @@ fn forget_way_back(
         transaction.remove(Entity::Record, &key, reverse);
         return Ok(());
     }
-    transaction.put(Entity::Record, &key, Some(reverse), &RecordDocument { issue_ids })
+    transaction.put(Entity::Record, &key, Some(reverse), &RecordDocument { issue_ids, seen: reverse.document.seen })
 }
 
 /// The issues that a record is linked to.

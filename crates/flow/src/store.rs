@@ -9,12 +9,16 @@ use weftline_wire::json::{self, Decode, Encode, Unreadable};
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
+use crate::join::join_all;
 
 /// The only queue.
 const QUEUE: &str = "work";
 
 /// Operations that a transaction may have.
 const OPERATIONS_MAX: u32 = 25;
+
+/// Entities that a request reads.
+const READS_MAX: usize = 25;
 
 /// How often some entities of many are deleted in one run.
 const DROPS_MAX: u32 = 40;
@@ -41,6 +45,21 @@ pub(crate) mod key {
     }
     pub(crate) fn first_sync_work(issue_id: &str, record_id: &str) -> String {
         format!("first:{issue_id}:{record_id}")
+    }
+    pub(crate) fn sync_work(issue_id: &str) -> String {
+        format!("sync:{issue_id}")
+    }
+    pub(crate) fn pair_of_issue(issue_comment: &str, record_id: &str) -> String {
+        format!("j:{issue_comment}:{record_id}")
+    }
+    pub(crate) fn pair_of_record(record_comment: &str, issue_id: &str) -> String {
+        format!("s:{record_comment}:{issue_id}")
+    }
+    pub(crate) fn inputs(activity: &str, number: u32) -> String {
+        format!("inputs:{activity}:{number}")
+    }
+    pub(crate) fn api_use(connection: &str) -> String {
+        format!("use:{connection}")
     }
     pub(crate) fn bulk_work(job_id: &str) -> String {
         format!("bulk:{job_id}")
@@ -113,6 +132,9 @@ pub(crate) enum Entity {
     Activity,
     Post,
     Bulk,
+    Pair,
+    Poll,
+    Account,
 }
 
 impl Entity {
@@ -130,6 +152,9 @@ impl Entity {
             Self::Activity => "activity",
             Self::Post => "post",
             Self::Bulk => "bulk",
+            Self::Pair => "pair",
+            Self::Poll => "poll",
+            Self::Account => "account",
         }
     }
 }
@@ -154,6 +179,29 @@ pub(crate) async fn entity<T: for<'a> Decode<'a>>(
 ) -> Result<Option<Versioned<T>>, Failure> {
     let operation = StorageOperation::GetEntity { entity: entity.name().to_owned(), key: key.to_owned() };
     decode(read(world, operation).await?, key)
+}
+
+/// Several entities with their revisions, in the order of their keys: 25 in a request, all requests side by side.
+pub(crate) async fn entities<T: for<'a> Decode<'a>>(
+    world: &World,
+    entity: Entity,
+    keys: &[String],
+) -> Result<Vec<Option<Versioned<T>>>, Failure> {
+    let parts = keys.chunks(READS_MAX).map(|part| async move {
+        let operation = StorageOperation::GetEntities { entity: entity.name().to_owned(), keys: part.to_vec() };
+        match world.perform(Effect::Storage(operation)).await.outcome {
+            Outcome::Values { values } => Ok(values),
+            other => Err(unexpected(other)),
+        }
+    });
+    let mut found = Vec::with_capacity(keys.len());
+    for part in join_all(parts).await {
+        for value in part? {
+            let key = keys.get(found.len()).map_or("", String::as_str);
+            found.push(decode(value, key)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Which entities a query gives.

@@ -103,12 +103,14 @@ pub(crate) async fn inputs(
             id: id.to_owned(),
             values,
             modified_at_ms: record.get(MODIFIED).text().and_then(time::instant).unwrap_or_default(),
+            unread: Vec::new(),
         },
         issue_modified_at_ms: side.updated_ms,
         base: BTreeMap::new(),
         resolved,
         editable: side.editable,
         customers_see: seen.iter().map(|&field| field.to_owned()).collect(),
+        decided: BTreeMap::new(),
         first: true,
     })
 }

@@ -9,12 +9,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use weftline_mapping::richtext::{adf_to_text, loss_sentences};
+use weftline_wire::decode_object;
 use weftline_wire::document::Observed;
+pub use weftline_wire::document::Visibility;
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::json::{self, Encode, Json, Writer};
 use weftline_wire::plan::{Plan, Skipped, Trace, Way, Write};
 use weftline_wire::salesforce::FieldValue;
-use weftline_wire::{decode_object, decode_words};
 
 use crate::PLANNER_VERSION;
 use crate::base::{changed_text, observed};
@@ -26,20 +27,6 @@ use split::{join, parts};
 /// Requests that one composite request of Salesforce carries.
 /// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_composite.htm>
 const COMPOSITE_MAX: usize = 25;
-
-/// Who sees a comment where it was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Visibility {
-    /// Nobody knows: it counts as internal.
-    Unknown,
-    /// Customers too.
-    Public,
-    /// The team.
-    Internal,
-    /// A role or a group: it counts as internal.
-    Restricted,
-}
 
 /// A comment of the issue.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -125,7 +112,6 @@ pub struct CommentInputs {
     pub writing: bool,
 }
 
-decode_words! { Visibility { Unknown, Public, Internal, Restricted } }
 decode_object! { refuse IssueComment { id, body, visibility, copy_of, signature } }
 decode_object! { refuse RecordComment { id, text, visibility, own, signature } }
 decode_object! { refuse CommentPair { way, issue_comment, record_comments, words, visibility } }

@@ -71,6 +71,18 @@ impl Host {
                 http(exchange(world, Door::Forge, &request, REQUEST_MAX_MS))
             }
             Effect::Storage(operation) => storage(world, operation),
+            Effect::ReportAccounts { accounts } => {
+                let body = json!({ "accounts": accounts });
+                match exchange(world, Door::Forge, &post("/stargate/app/report-accounts", &body), REQUEST_MAX_MS) {
+                    Ok(Response { status: 204, .. }) => (Outcome::Value { json: Some("[]".into()) }, Vec::new()),
+                    Ok(Response { status: 200, body, .. }) => {
+                        let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
+                        (Outcome::Value { json: Some(answer["accounts"].to_string()) }, Vec::new())
+                    }
+                    Ok(_) => trouble(Trouble::Internal, "Atlassian refused the report"),
+                    Err((reason, message)) => trouble(reason, message),
+                }
+            }
             Effect::Push { queue, job, delay_seconds } => {
                 let body = json!({
                     "queueName": queue,
@@ -177,6 +189,7 @@ fn storage(world: &mut World, operation: &StorageOperation) -> Performed {
             StorageOperation::Get { .. } | StorageOperation::GetSecret { .. } | StorageOperation::GetEntity { .. } => {
                 Outcome::Value { json: answer.get("value").map(Value::to_string) }
             }
+            StorageOperation::GetEntities { keys, .. } => values(&answer, keys),
             StorageOperation::QueryEntity { .. } => page(&answer),
             _ => Outcome::Done,
         },
@@ -189,6 +202,18 @@ fn storage(world: &mut World, operation: &StorageOperation) -> Performed {
     (outcome, Vec::new())
 }
 
+/// What a batch has read, in the order of the keys. What is not there is none; any other failure is all of it's.
+fn values(answer: &Value, keys: &[String]) -> Outcome {
+    let list = |name: &str| answer[name].as_array().cloned().unwrap_or_default();
+    let failed = list("failedKeys").into_iter().find(|item| item["error"]["code"] != "KEY_NOT_FOUND");
+    if let Some(item) = failed {
+        return trouble(Trouble::Internal, item["error"]["code"].as_str().unwrap_or("UNKNOWN_ERROR")).0;
+    }
+    let found = list("successfulKeys");
+    let value = |key: &String| found.iter().find(|item| item["key"] == **key).map(|item| item["value"].to_string());
+    Outcome::Values { values: keys.iter().map(value).collect() }
+}
+
 fn storage_request(operation: &StorageOperation) -> Result<(&'static str, Value), serde_json::Error> {
     let parse = |json: &str| serde_json::from_str::<Value>(json);
     Ok(match operation {
@@ -199,6 +224,10 @@ fn storage_request(operation: &StorageOperation) -> Result<(&'static str, Value)
         StorageOperation::SetSecret { key, json } => ("secret/set", json!({ "key": key, "value": parse(json)? })),
         StorageOperation::DeleteSecret { key } => ("secret/delete", json!({ "key": key })),
         StorageOperation::GetEntity { entity, key } => ("entity/get", json!({ "entityName": entity, "key": key })),
+        StorageOperation::GetEntities { entity, keys } => {
+            let each: Vec<Value> = keys.iter().map(|key| json!({ "entityName": entity, "key": key })).collect();
+            ("batch/get", Value::Array(each))
+        }
         StorageOperation::QueryEntity { entity, index, partition, prefix, descending, cursor, limit } => {
             let mut body = Map::new();
             body.insert("entityName".into(), entity.as_str().into());

@@ -199,7 +199,7 @@ impl Stage {
         self.seed += 1;
         let mut worker = Worker::start(&self.world, job, None, self.seed, Luck::good());
         match worker.finish(&mut self.world).expect("nothing goes wrong here") {
-            Turn::Done { .. } | Turn::Page { .. } => {}
+            Turn::Done { .. } | Turn::Page { .. } | Turn::Soap { .. } => {}
             Turn::Park { job, delay_seconds } => {
                 let push =
                     weftline_wire::effect::Effect::Push { queue: "work".into(), job: Box::new(job), delay_seconds };

@@ -101,6 +101,7 @@ fn without_errors(
             fields: vec![field.clone()],
             assignment_rules: false,
             time_zone: None,
+            related: Vec::new(),
         };
         let about = |problem: &Problem| problem.field.as_deref() == Some(&field.field);
         let compiled = compile(&alone, jira, object);

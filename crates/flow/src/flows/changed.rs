@@ -50,6 +50,20 @@ fn follows(events: &EventSelection, cause: Cause) -> bool {
         Cause::IssueUpdated => events.issue_updated || events.issue_transitioned || events.issue_assigned,
         Cause::IssueTransitioned => events.issue_transitioned,
         Cause::IssueAssigned => events.issue_assigned,
-        Cause::RunAgain | Cause::Settled | Cause::Form | Cause::Linked => true,
+        Cause::Commented => events.commented,
+        Cause::CommentDeleted => events.comment_deleted,
+        Cause::RunAgain
+        | Cause::Settled
+        | Cause::Form
+        | Cause::Linked
+        | Cause::Heard
+        | Cause::Polled
+        | Cause::JiraPolled
+        | Cause::SyncNow
+        | Cause::Decided
+        | Cause::Pushed
+        | Cause::Reconciled
+        | Cause::Retried
+        | Cause::Related => true,
     }
 }

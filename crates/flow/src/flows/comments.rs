@@ -9,7 +9,7 @@ use weftline_wire::call::{CommentsCall, PostCommentCall};
 use weftline_wire::configuration::Settings;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
-use weftline_wire::view::{CommentRow, CommentsView, Composer, PostedCommentView, TabMissing};
+use weftline_wire::view::{CommentCopy, CommentRow, CommentsView, Composer, PostedCommentView, TabMissing};
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
@@ -35,8 +35,14 @@ pub(crate) async fn comments(world: &World, caller: &Caller, call: &CommentsCall
     let ((settings, mut org, _), name) = (opened?, name?);
     may_read(&settings, &linked)?;
     let query = request::comments(&linked.id, behind, PAGE + 1);
-    let mut view =
-        CommentsView { comments: Vec::new(), after: None, composer: None, missing: None, at_ms: world.now_ms() };
+    let mut view = CommentsView {
+        comments: Vec::new(),
+        after: None,
+        composer: None,
+        may_push: false,
+        missing: None,
+        at_ms: world.now_ms(),
+    };
     match read(world, &mut org, &query).await {
         Ok(mut found) => {
             let more = found.len() > PAGE as usize;
@@ -184,7 +190,7 @@ async fn read(world: &World, org: &mut Org, query: &Query) -> Result<Vec<CaseCom
 fn row(comment: CaseComment) -> CommentRow {
     let CaseComment { id, text, public, author, written_at_ms, changed_at_ms } = comment;
     let edited_at_ms = (changed_at_ms > written_at_ms).then_some(changed_at_ms);
-    CommentRow { id: id.to_string(), author, text, public, at_ms: written_at_ms, edited_at_ms }
+    CommentRow { id: id.to_string(), author, text, public, at_ms: written_at_ms, edited_at_ms, copy: CommentCopy::None }
 }
 
 /// Salesforce may keep other line breaks than it was sent, and no blanks at the end.

@@ -252,6 +252,8 @@ impl First<'_> {
             configuration,
             decisions: Vec::new(),
             plans: parts.into_iter().map(|part| creating::compact(part.plan)).collect(),
+            failure: None,
+            inputs: 0,
         };
         for _ in 0..ATTEMPTS_MAX {
             if self.end(world, &bases, &activity).await? == Committed::Yes {

@@ -250,6 +250,8 @@ impl Marked<'_> {
                     configuration: self.configuration.version(),
                     decisions: decisions.clone(),
                     plans: Vec::new(),
+                    failure: None,
+                    inputs: 0,
                 };
                 activity::add(&mut transaction, activity, "judged");
             }

@@ -27,6 +27,7 @@ use crate::org::{self, MAIN};
 use crate::place::Place;
 use crate::snapshots;
 use crate::sorted;
+use crate::standing;
 
 /// While values stay the same, the snapshot's age is brought up to date this often: other frames on the issue show what
 /// is stored, and its age.
@@ -90,13 +91,16 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
     let groups: Vec<RecordGroup> = shown.map(|sheet| show.group(sheet)).collect();
     let may_edit = rights.edit && idle.is_none();
     let may_change = may_edit && !place.restricted(issue_type);
+    let pending = idle.is_none() && pending?;
+    let sync = standing::sync_state(&document, pending, may_change);
     Ok(PanelView {
         at_ms: oldest(&groups).unwrap_or(world.now_ms()),
         groups,
         objects: if idle.is_none() { choices(&configuration, &project.id, &sheets) } else { Vec::new() },
         allowed: allowed(&place.settings, rights, connected, may_edit, may_change),
         stale,
-        pending: idle.is_none() && pending?,
+        pending,
+        sync,
         setback: document.setback.filter(|_| idle.is_none()),
         bulk: document.bulk.filter(|_| idle.is_none() && place.settings.allow_bulk),
         linking: LinkingPolicy { sharing: place.settings.sharing, first_sync: place.settings.first_sync },

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Column, RecordRow};
 use crate::decision::{Cause, RuleDecision};
-use crate::failure::Problem;
+use crate::failure::{Failure, Problem};
 use crate::plan::Way;
 
 /// Records like the one that is being typed.
@@ -137,6 +137,8 @@ pub struct ActivityView {
     pub decisions: Vec<RuleDecision>,
     /// The plans that were applied.
     pub plans: Vec<PlanView>,
+    /// Why it came to nothing, or not to all of it.
+    pub failure: Option<Failure>,
 }
 
 /// What a rule says of the issue now.
@@ -172,6 +174,6 @@ crate::encode_object! {
 crate::encode_object! { PlanView { rows, problems, assignment_rules, salesforce_calls, jira_calls } }
 crate::encode_object! { MappingPreviewView { issue, problems, creation, update, record_name } }
 crate::encode_object! { RuleTrialView { issue, decision, creation } }
-crate::encode_object! { ActivityView { at_ms, causes, author, configuration, decisions, plans } }
+crate::encode_object! { ActivityView { at_ms, causes, author, configuration, decisions, plans, failure } }
 crate::encode_object! { RuleNow { decision, may_run_again } }
 crate::encode_object! { WhyView { now, activity, pending } }

@@ -99,7 +99,13 @@ fn admin_calls() -> Vec<Call> {
         Call::FindIssues(FindIssuesCall { project: None, text: "SUP".into() }),
         Call::FindRecords(FindRecordsCall { project: None, object: "Case".into(), text: "a".into() }),
         Call::PreviewMapping(PreviewMappingCall {
-            mapping: Mapping { object: "Case".into(), fields: Vec::new(), assignment_rules: false, time_zone: None },
+            mapping: Mapping {
+                object: "Case".into(),
+                fields: Vec::new(),
+                assignment_rules: false,
+                time_zone: None,
+                related: Vec::new(),
+            },
             issue: "SUP-1".into(),
             record_id: None,
         }),

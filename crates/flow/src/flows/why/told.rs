@@ -73,6 +73,7 @@ impl Teller<'_> {
             configuration: activity.configuration,
             decisions: activity.decisions.into_iter().map(|decision| self.withheld(decision)).collect(),
             plans: activity.plans.iter().map(|plan| self.plan(plan)).collect(),
+            failure: activity.failure,
         }
     }
 
