@@ -222,15 +222,27 @@ pub(crate) async fn query(
     among: Among<'_>,
     limit: u32,
 ) -> Result<(Vec<StoredItem>, bool), Failure> {
+    let (items, after) = query_from(world, entity, among, None, limit).await?;
+    Ok((items, after.is_some()))
+}
+
+/// The same from where a page before ended, and where the next one begins; none when there is none.
+pub(crate) async fn query_from(
+    world: &World,
+    entity: Entity,
+    among: Among<'_>,
+    cursor: Option<String>,
+    limit: u32,
+) -> Result<(Vec<StoredItem>, Option<String>), Failure> {
     let (index, partition, prefix) = match among {
         Among::Prefix(prefix) => ("by-key", Vec::new(), (!prefix.is_empty()).then(|| prefix.to_owned())),
         Among::Index(index, value) | Among::Newest(index, value) => (index, vec![value.to_owned()], None),
     };
     let descending = matches!(among, Among::Newest(..));
     let (entity, index) = (entity.name().to_owned(), index.to_owned());
-    let operation = StorageOperation::QueryEntity { entity, index, partition, prefix, descending, cursor: None, limit };
+    let operation = StorageOperation::QueryEntity { entity, index, partition, prefix, descending, cursor, limit };
     match world.perform(Effect::Storage(operation)).await.outcome {
-        Outcome::Page { items, cursor } => Ok((items, cursor.is_some())),
+        Outcome::Page { items, cursor } => Ok((items, cursor)),
         other => Err(unexpected(other)),
     }
 }
@@ -359,6 +371,11 @@ impl Transaction {
     pub(crate) fn write_for(&mut self, entity: Entity, key: &str, value: &dyn Encode, ttl_seconds: u32) {
         let (entity, key, json) = (Some(entity.name().to_owned()), key.to_owned(), json::to_string(value));
         self.set.push(TransactSet { entity, key, json, expect: None, ttl_seconds: Some(ttl_seconds) });
+    }
+
+    /// Writes a plain value that the platform deletes after so many seconds, whatever was there.
+    pub(crate) fn write_value_for(&mut self, key: String, json: String, ttl_seconds: u32) {
+        self.set.push(TransactSet { entity: None, key, json, expect: None, ttl_seconds: Some(ttl_seconds) });
     }
 
     /// Deletes an entity, whether it is there or not.
