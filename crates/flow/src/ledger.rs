@@ -4,7 +4,7 @@
 //! are doorbells; the five-minute round rings again for what is overdue.
 
 use weftline_wire::decision::Cause;
-use weftline_wire::document::{CreationDocument, CreationState, Task, Versioned, Work};
+use weftline_wire::document::{CreationDocument, CreationState, Task, Versioned, Work, WorkTrouble};
 use weftline_wire::effect::{Expectation, StoredItem};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
@@ -37,15 +37,22 @@ const DOUBLINGS_MAX: u32 = 5;
 const LOOK: u32 = 1;
 
 /// Work that is rung for.
-const OPEN: &str = "open";
+pub(crate) const OPEN: &str = "open";
+
+/// Work that is left to people: nobody rings for it.
+pub(crate) const FAILED: &str = "failed";
+
+/// When work that is left to people is due: behind all other work of the index.
+const NEVER: u32 = i32::MAX as u32;
 
 /// An entry as it is stored.
-struct Entry {
-    revision: u32,
-    connection: String,
-    due: u32,
-    state: String,
-    document: Work,
+pub(crate) struct Entry {
+    pub(crate) revision: u32,
+    pub(crate) connection: String,
+    /// In seconds since 1970.
+    pub(crate) due: u32,
+    pub(crate) state: String,
+    pub(crate) document: Work,
 }
 
 weftline_wire::json_object! { ignore Entry { revision, connection, due, state: optional, document } }
@@ -60,7 +67,7 @@ pub(crate) fn enter(transaction: &mut Transaction, world: &World, key: &str, cre
         CreationState::Intended => {
             let task = Task::SettleCreation { key: key.to_owned() };
             let document = Work { task, rung: 0, since_ms: world.now_ms(), trouble: None };
-            let (due, connection) = (due(world, &document), creation.connection.clone());
+            let (due, connection) = (overdue_at(world, &document), creation.connection.clone());
             let entry = Entry { revision: 1, connection, due, state: OPEN.to_owned(), document };
             transaction.write(Entity::Work, &key::work(key), &entry, None);
         }
@@ -74,11 +81,82 @@ pub(crate) fn note(transaction: &mut Transaction, world: &World, key: &str, conn
     let entry = Entry {
         revision: 1,
         connection: connection.to_owned(),
-        due: due(world, &document),
+        due: overdue_at(world, &document),
         state: OPEN.to_owned(),
         document,
     };
     transaction.write(Entity::Work, key, &entry, None);
+}
+
+/// Writes work on the condition that it is still as it was read.
+pub(crate) fn write(
+    transaction: &mut Transaction,
+    key: &str,
+    connection: &str,
+    before: Option<&Versioned<Work>>,
+    document: Work,
+    due: u32,
+) {
+    let given_up = document.trouble.as_ref().is_some_and(|trouble| trouble.given_up);
+    let state = if given_up { FAILED } else { OPEN };
+    let expect = before.map_or(Expectation::Absent, |before| Expectation::Revision { revision: before.revision });
+    let entry = Entry {
+        revision: before.map_or(0, |before| before.revision) + 1,
+        connection: connection.to_owned(),
+        due,
+        state: state.to_owned(),
+        document,
+    };
+    transaction.write(Entity::Work, key, &entry, Some(expect));
+}
+
+/// How it goes on with work that came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Onwards {
+    /// It is overdue after so many seconds. Who wants it tried earlier rings.
+    After(u32),
+    /// It is left to people, until something new is heard of it.
+    GivenUp,
+}
+
+/// Notes why work that was read came to nothing, and how it goes on.
+pub(crate) fn fail(
+    transaction: &mut Transaction,
+    world: &World,
+    key: &str,
+    connection: &str,
+    before: &Versioned<Work>,
+    failure: &Failure,
+    onwards: Onwards,
+) {
+    let attempts = before.document.trouble.as_ref().map_or(0, |trouble| trouble.attempts) + 1;
+    let (due, given_up) = match onwards {
+        Onwards::After(seconds) => (in_seconds(world, u64::from(seconds)), false),
+        Onwards::GivenUp => (NEVER, true),
+    };
+    let trouble = WorkTrouble { failure: (**failure).clone(), attempts, at_ms: world.now_ms(), given_up };
+    let document = Work { rung: 0, trouble: Some(trouble), ..before.document.clone() };
+    write(transaction, key, connection, Some(before), document, due);
+}
+
+/// Opens work again that was left to people, as if it had never been tried: due at once. Whoever commits it rings.
+pub(crate) fn reopen(transaction: &mut Transaction, world: &World, key: &str, entry: &Entry) {
+    let document = Work { rung: 0, trouble: None, ..entry.document.clone() };
+    let before = Versioned { revision: entry.revision, document: entry.document.clone() };
+    let due = overdue_at(world, &document);
+    write(transaction, key, &entry.connection, Some(&before), document, due);
+}
+
+/// The doorbell of an entry.
+pub(crate) fn doorbell(key: &str, work: &Work) -> Job {
+    match &work.task {
+        Task::SettleCreation { key } => Job::SettleCreation { key: key.clone(), attempt: LOOK },
+        Task::Judge { cloud_id, issue_id, .. } => Job::Judge { cloud_id: cloud_id.clone(), issue_id: issue_id.clone() },
+        Task::Project { issue_id } => Job::Project { issue_id: issue_id.clone() },
+        Task::FirstSync { .. } => Job::FirstSync { key: key.to_owned() },
+        Task::Sync { issue_id, .. } => Job::Sync { issue_id: issue_id.clone() },
+        Task::Bulk { job_id } => Job::Bulk { job_id: job_id.clone() },
+    }
 }
 
 /// Strikes out work on a creation that is not there any more.
@@ -126,7 +204,7 @@ impl Mark<'_> {
             Work { task: Task::Judge { cloud_id, issue_id, project_id, causes }, rung: 0, since_ms, trouble: None };
         let expect = before.map_or(Expectation::Absent, |before| Expectation::Revision { revision: before.revision });
         let revision = before.map_or(0, |before| before.revision) + 1;
-        let (due, connection) = (due(world, &document), self.connection.to_owned());
+        let (due, connection) = (overdue_at(world, &document), self.connection.to_owned());
         let entry = Entry { revision, connection, due, state: OPEN.to_owned(), document };
         transaction.write(Entity::Work, &key::issue_work(self.issue_id), &entry, Some(expect));
     }
@@ -184,7 +262,7 @@ pub(crate) async fn ring(world: &World, connection: &str, limit: u32, all: bool)
     let mut overdue = Vec::new();
     for item in items {
         let entry: Entry = store::read_item(&item)?;
-        if all || u64::from(entry.due) <= now {
+        if entry.state != FAILED && (all || u64::from(entry.due) <= now) {
             overdue.push((item, entry));
         }
     }
@@ -197,17 +275,10 @@ pub(crate) async fn ring(world: &World, connection: &str, limit: u32, all: bool)
 
 /// Rings, and says when to ring next. Whoever wrote or ended it meanwhile knows better.
 async fn ring_one(world: &World, item: StoredItem, entry: Entry) -> Result<(), Failure> {
-    let job = match &entry.document.task {
-        Task::SettleCreation { key } => Job::SettleCreation { key: key.clone(), attempt: LOOK },
-        Task::Judge { cloud_id, issue_id, .. } => Job::Judge { cloud_id: cloud_id.clone(), issue_id: issue_id.clone() },
-        Task::Project { issue_id } => Job::Project { issue_id: issue_id.clone() },
-        Task::FirstSync { .. } => Job::FirstSync { key: item.key.clone() },
-        Task::Sync { issue_id, .. } => Job::Sync { issue_id: issue_id.clone() },
-        Task::Bulk { job_id } => Job::Bulk { job_id: job_id.clone() },
-    };
+    let job = doorbell(&item.key, &entry.document);
     let expect = Expectation::Revision { revision: entry.revision };
     let document = Work { rung: entry.document.rung + 1, ..entry.document };
-    let due = due(world, &document);
+    let due = overdue_at(world, &document);
     let next =
         Entry { revision: entry.revision + 1, due, state: OPEN.to_owned(), document, connection: entry.connection };
     let mut transaction = Transaction::default();
@@ -217,14 +288,23 @@ async fn ring_one(world: &World, item: StoredItem, entry: Entry) -> Result<(), F
     pushed
 }
 
-/// In seconds since 1970, which Forge's whole numbers of 32 bits hold until 2038.
-fn due(world: &World, work: &Work) -> u32 {
+/// When work is overdue that is rung for now, in seconds since 1970.
+pub(crate) fn overdue_at(world: &World, work: &Work) -> u32 {
     let overdue_seconds = match work.task {
         Task::SettleCreation { .. } => CREATION_OVERDUE_SECONDS,
         Task::Judge { .. } | Task::Project { .. } | Task::FirstSync { .. } | Task::Bulk { .. } | Task::Sync { .. } => {
             JUDGE_OVERDUE_SECONDS
         }
     };
-    let seconds = world.now_ms() / 1_000 + (overdue_seconds << work.rung.min(DOUBLINGS_MAX));
-    u32::try_from(seconds).unwrap_or(u32::MAX).min(i32::MAX as u32)
+    in_seconds(world, overdue_seconds << work.rung.min(DOUBLINGS_MAX))
+}
+
+/// When work is due that nobody rings for now: with the next round.
+pub(crate) fn due_now(world: &World) -> u32 {
+    in_seconds(world, 0)
+}
+
+/// In seconds since 1970, which Forge's whole numbers of 32 bits hold until 2038.
+fn in_seconds(world: &World, seconds: u64) -> u32 {
+    u32::try_from(world.now_ms() / 1_000 + seconds).unwrap_or(NEVER).min(NEVER - 1)
 }

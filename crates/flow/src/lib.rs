@@ -32,6 +32,7 @@ mod judged;
 mod ledger;
 mod links;
 mod mails;
+mod marks;
 mod opened;
 mod org;
 mod pictures;
