@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::clock;
 use crate::fault::Fault;
-use crate::forge::ForgeOptions;
+use crate::forge::{AccountAction, ForgeOptions};
 use crate::http::{Request, Response};
 use crate::salesforce::OrgSettings;
 use crate::world::World;
@@ -182,6 +182,10 @@ impl World {
                 json!({})
             }),
             ("GET", "accounts", None) => Ok(self.accounts()),
+            ("POST", "accounts", None) => read(request).and_then(|action: AccountAction| {
+                self.account_changed(&action)?;
+                Ok(self.accounts())
+            }),
             ("GET", "org", None) => Ok(self.org_view()),
             ("POST", "org", None) => read(request).and_then(|body: Value| {
                 self.set_up_org(&body)?;

@@ -241,6 +241,22 @@ impl Site {
             .collect()
     }
 
+    /// Whether there is an account.
+    pub(crate) fn knows(&self, account: &str) -> bool {
+        self.catalogue.user(account).is_some()
+    }
+
+    /// An account was closed: Jira knows it as a former user from then on.
+    pub(crate) fn close_account(&mut self, account: &str) {
+        let user = Arc::make_mut(&mut self.catalogue).users.iter_mut().find(|user| user.account_id == account);
+        if let Some(user) = user {
+            user.active = false;
+            user.display_name = "Former user".into();
+            user.email = String::new();
+            user.groups.clear();
+        }
+    }
+
     /// Whether an issue panel is shown on all issues of a project because it was pinned to it.
     pub fn is_pinned(&self, module_id: &str, project_id: u64) -> bool {
         self.pinned.get(module_id).is_some_and(|projects| projects.contains(&project_id))

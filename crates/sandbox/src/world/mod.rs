@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::change::Change;
 use crate::clock::Clock;
 use crate::fault::{Fault, Faults};
-use crate::forge::{self, Delivery, Forge, ForgeOptions, Settlement};
+use crate::forge::{self, AccountAction, AccountStatus, Delivery, Forge, ForgeOptions, Settlement};
 use crate::jira::{Limits, Site, SiteOptions};
 use crate::salesforce::{BulkOptions, Org, OrgOptions, OrgSettings, VERSION_NEWEST};
 
@@ -328,6 +328,12 @@ impl World {
             // The world was made of it.
             return Ok(());
         }
+        if table == forge::ACCOUNT_TABLE {
+            if self.forge.load_account(key, json) {
+                self.site.close_account(key);
+            }
+            return Ok(());
+        }
         if self.forge.load(table, key, json) {
             return Ok(());
         }
@@ -346,6 +352,18 @@ impl World {
             return self.site.load_content(table, key, bytes);
         }
         self.org.load_content(table, key, bytes)
+    }
+
+    /// An account was closed, or its owner changed their data: apps hear of it when they report whom they know.
+    pub(crate) fn account_changed(&mut self, action: &AccountAction) -> Result<(), String> {
+        if !self.site.knows(&action.account_id) {
+            return Err(format!("there is no account `{}`", action.account_id));
+        }
+        self.forge.account_changed(action, self.clock.now_ms());
+        if action.status == AccountStatus::Closed {
+            self.site.close_account(&action.account_id);
+        }
+        Ok(())
     }
 
     fn keep_clock(&mut self) {

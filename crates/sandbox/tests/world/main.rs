@@ -8,6 +8,7 @@ mod faults;
 mod host;
 mod model;
 mod panels;
+mod privacy;
 mod server;
 mod shape;
 mod storage;
