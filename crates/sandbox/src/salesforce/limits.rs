@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 const HOUR_MS: i64 = 3_600_000;
 
 /// The requests of the last 24 hours, by the hour.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Usage {
     hours: Vec<(i64, u64)>,
     used: u64,

@@ -176,7 +176,7 @@ impl Default for OrgOptions {
 }
 
 /// The org.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Org {
     options: OrgOptions,
     schema: Arc<Schema>,

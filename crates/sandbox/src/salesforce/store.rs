@@ -69,7 +69,7 @@ impl Key {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Index {
     field: FieldIndex,
     case_sensitive: bool,
@@ -77,7 +77,7 @@ struct Index {
 }
 
 /// The rows of one object.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     rows: Vec<Option<Row>>,
     by_id: HashMap<Id, Slot>,
@@ -220,7 +220,7 @@ impl Table {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Savepoint(usize);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Undo {
     object: ObjectIndex,
     slot: Slot,
@@ -235,7 +235,7 @@ fn places(schema: &Schema) -> Vec<usize> {
 }
 
 /// All tables.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Store {
     tables: Vec<Table>,
     /// Where an object's rows are: a feed shares those of `FeedItem`.

@@ -29,7 +29,7 @@ const SETUP_TABLE: &str = "world-setup";
 pub const CLOUD_ID: &str = "c1d0beef-0000-4000-8000-000000000001";
 
 /// The emulated world.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct World {
     options: WorldOptions,
     clock: Clock,
