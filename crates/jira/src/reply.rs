@@ -4,6 +4,7 @@
 
 mod attachments;
 mod choices;
+mod comments;
 mod files;
 mod history;
 mod known;
@@ -15,6 +16,7 @@ pub use choices::{
     Choice, CreateField, CreateFields, CreateIssueTypes, ProjectPage, SiteProject, choices, create_fields,
     create_issue_types, projects,
 };
+pub use comments::{CommentPage, Commented, issue_comments, written_comment};
 pub use files::{attached, comments, temporary_file};
 pub use history::{Histories, History, HistoryItem, history, recent_history, site_url};
 pub use known::{Person, issue_types, people, person};
