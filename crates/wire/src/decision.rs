@@ -144,6 +144,8 @@ pub enum Cause {
     Retried,
     /// A record that another one points to was linked, or is no longer pointed to.
     Related,
+    /// An admin gave up what had failed.
+    Dropped,
 }
 
 /// Something that was decided on an issue, kept for 30 days. Entity `activity`, key
@@ -190,7 +192,7 @@ crate::json_object! {
 crate::json_words! {
     Cause {
         IssueCreated, IssueUpdated, IssueTransitioned, IssueAssigned, RunAgain, Settled, Form, Linked, Commented,
-        CommentDeleted, Heard, Polled, JiraPolled, SyncNow, Decided, Pushed, Reconciled, Retried, Related
+        CommentDeleted, Heard, Polled, JiraPolled, SyncNow, Decided, Pushed, Reconciled, Retried, Related, Dropped
     }
 }
 crate::json_object! { ignore Activity { at_ms, issue_id, causes, author, configuration, decisions, plans, failure, inputs: optional } }

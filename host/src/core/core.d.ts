@@ -533,7 +533,7 @@ export type Calls = {
 };
 
 /** What set work on an issue off. */
-export type Cause = "issueCreated" | "issueUpdated" | "issueTransitioned" | "issueAssigned" | "runAgain" | "settled" | "form" | "linked" | "commented" | "commentDeleted" | "heard" | "polled" | "jiraPolled" | "syncNow" | "decided" | "pushed" | "reconciled" | "retried" | "related";
+export type Cause = "issueCreated" | "issueUpdated" | "issueTransitioned" | "issueAssigned" | "runAgain" | "settled" | "form" | "linked" | "commented" | "commentDeleted" | "heard" | "polled" | "jiraPolled" | "syncNow" | "decided" | "pushed" | "reconciled" | "retried" | "related" | "dropped";
 
 /** A field's value, ready to be shown. Pages format numbers, dates and instants by the user's language and zone. */
 export type Cell = { kind: "empty" } | { kind: "text"; text: string } | { kind: "number"; value: number; decimals: number } | { kind: "percent"; value: number; decimals: number } | { kind: "currency"; value: number; decimals: number; code: string | null } | { kind: "boolean"; value: boolean } | { kind: "date"; date: string } | { kind: "dateTime"; atMs: number } | { kind: "picklist"; value: string; label: string } | { kind: "multiPicklist"; labels: string[] } | { kind: "reference"; id: string; name: string; url: string | null } | { kind: "richText"; html: string; images: ImageRef[] } | { kind: "link"; href: string; text: string };
@@ -924,6 +924,21 @@ export interface DecideConflictsCall {
     /** What was decided; others wait on. */
     choices: Choice[];
 }
+
+/** Something that a plan does, without values. */
+export interface Deed {
+    /** What. */
+    kind: DeedKind;
+    /** The record, where it is about one that is there. */
+    recordId: string | null;
+    /** The status that the issue is moved to. */
+    to: string | null;
+    /** Whether customers see it. */
+    public: boolean;
+}
+
+/** What a plan does beside giving fields values. */
+export type DeedKind = "createRecord" | "linkRecord" | "updateRecord" | "updateIssue" | "transitionIssue" | "commentOnRecord" | "editOnRecord" | "deleteOnRecord" | "commentOnIssue" | "editOnIssue" | "deleteOnIssue" | "unlinkRecord";
 
 /** How a picklist depends on another field. */
 export interface Dependent {
@@ -2166,6 +2181,8 @@ export interface PlanRow {
     after: string | null;
     /** Whether it is written. */
     written: boolean;
+    /** Whether both sides have changed it, so that it waits for someone to decide (D-8). */
+    held: boolean;
     /** Why it is not, or what decided between two sides; none when there is nothing to say. */
     reason: string | null;
     /** What is lost on the way. */
@@ -2178,6 +2195,8 @@ export interface PlanRow {
 export interface PlanView {
     /** Field by field, in the mapping's order. */
     rows: PlanRow[];
+    /** What it does, in order; a comment that is split counts once. */
+    deeds: Deed[];
     /** What stands against it; with an error nothing is written. */
     problems: Problem[];
     /** Whether assignment rules run; none for objects that have none, and for changes. */

@@ -64,6 +64,7 @@ export const enIssue = {
   'why.cause.reconciled': 'a comparison found a difference',
   'why.cause.retried': 'what had failed was tried again',
   'why.cause.related': 'a record that is pointed to changed',
+  'why.cause.dropped': 'an admin gave up what had failed',
   'why.causes': '{before} and {cause}',
   'why.after': 'After {causes}',
   'why.by': 'By {name}',

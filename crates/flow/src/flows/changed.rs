@@ -64,6 +64,7 @@ fn follows(events: &EventSelection, cause: Cause) -> bool {
         | Cause::Pushed
         | Cause::Reconciled
         | Cause::Retried
-        | Cause::Related => true,
+        | Cause::Related
+        | Cause::Dropped => true,
     }
 }
