@@ -10,9 +10,10 @@ use weftline_wire::job::{Caller, Job};
 use crate::engine::{End, Run, World};
 use crate::failure::{self, Failure};
 use crate::flows::{
-    bulk, changed, comments, connection, create, details, emails, exchange, feed, fields, find, first_sync, forget,
-    form, image, install, judge, link, login, lookup, objects, options, overview, panel, potential, preview, primary,
-    project, projects, record_type, returned, save, schema, search, settle, side, sweep, tend, test, versions, why,
+    bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, find, first_sync,
+    forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, potential, preview,
+    primary, project, projects, record_type, returned, save, schema, search, settle, side, sweep, sync_now, sync_state,
+    tend, test, versions, why,
 };
 
 impl Run {
@@ -165,6 +166,12 @@ fn on_issue<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result<Answ
         }
         Call::Why(_) => reply(async move { why::why(world, caller).await.map(Reply::Why) }),
         Call::RunAgain(call) => reply(async move { why::run_again(world, caller, &call).await.map(Reply::RunAgain) }),
+        Call::SyncNow(call) => reply(async move { sync_now::sync_now(world, caller, &call).await.map(Reply::SyncNow) }),
+        Call::SyncState(_) => reply(async move { sync_state::sync_state(world, caller).await.map(Reply::SyncState) }),
+        Call::Conflicts(_) => reply(async move { conflicts::conflicts(world, caller).await.map(Reply::Conflicts) }),
+        Call::DecideConflicts(call) => {
+            reply(async move { conflicts::decide(world, caller, &call).await.map(Reply::DecideConflicts) })
+        }
         call => return Err(Box::new(call)),
     })
 }

@@ -3,6 +3,7 @@
 pub(crate) mod bulk;
 pub(crate) mod changed;
 pub(crate) mod comments;
+pub(crate) mod conflicts;
 pub(crate) mod connection;
 pub(crate) mod create;
 pub(crate) mod details;
@@ -39,6 +40,8 @@ pub(crate) mod settle;
 pub(crate) mod side;
 pub(crate) mod surroundings;
 pub(crate) mod sweep;
+pub(crate) mod sync_now;
+pub(crate) mod sync_state;
 pub(crate) mod tend;
 pub(crate) mod test;
 pub(crate) mod versions;

@@ -27,6 +27,7 @@ use crate::ground::Ground;
 use crate::join::{join, join_all};
 use crate::judged;
 use crate::ledger::{self, Mark};
+use crate::links;
 use crate::place::Intent;
 use crate::site::{self, SiteError};
 
@@ -82,7 +83,8 @@ pub(crate) async fn why(world: &World, caller: &Caller) -> Result<WhyView, Failu
         RuleNow { decision, may_run_again }
     });
     let now: Vec<RuleNow> = now.collect();
-    let teller = told::Teller { facts: &facts, kinds: &kinds?, people: &people? };
+    let primary = primary(&ground);
+    let teller = told::Teller { facts: &facts, kinds: &kinds?, people: &people?, primary: primary.as_deref() };
     Ok(WhyView {
         now: now.into_iter().map(|now| RuleNow { decision: teller.withheld(now.decision), ..now }).collect(),
         activity: activity.into_iter().map(|activity| teller.tell(activity)).collect(),
@@ -146,7 +148,9 @@ async fn kinds(
     activity: &[Activity],
 ) -> Result<Vec<Kind>, Failure> {
     let mut objects: Vec<&str> = Vec::new();
-    for object in activity.iter().flat_map(|activity| activity.plans.iter().filter_map(object_of)) {
+    let primary = primary(ground).filter(|_| !activity.is_empty());
+    let planned = activity.iter().flat_map(|activity| activity.plans.iter().filter_map(object_of));
+    for object in planned.chain(primary.as_deref()) {
         if !objects.contains(&object) {
             objects.push(object);
         }
@@ -163,6 +167,12 @@ async fn kinds(
         kinds.push(Kind { object: (*object).to_owned(), mapping: mapping?, describe });
     }
     Ok(kinds)
+}
+
+/// The object of the primary record.
+fn primary(ground: &Ground<'_>) -> Option<String> {
+    let id = links::primary(&ground.links, &ground.configuration.objects())?;
+    ground.links.links.iter().find(|link| link.record_id == id).map(|link| link.object.clone())
 }
 
 fn object_of(plan: &Plan) -> Option<&str> {

@@ -29,6 +29,9 @@ pub(super) fn add_fields<'a>(activity: &'a [Activity], fields: &mut Vec<&'a str>
         for trace in activity.plans.iter().flat_map(|plan| &plan.trace) {
             trace.source.strip_prefix("issue.").into_iter().chain(trace.jira_field.as_deref()).for_each(&mut add);
         }
+        for held in activity.plans.iter().flat_map(|plan| &plan.held) {
+            add(&held.jira_field);
+        }
     }
 }
 
@@ -58,6 +61,8 @@ pub(super) struct Teller<'a> {
     pub(super) facts: &'a Facts<'a>,
     pub(super) kinds: &'a [Kind],
     pub(super) people: &'a [(String, String)],
+    /// The primary record's object: a plan that writes no record fills the issue from it.
+    pub(super) primary: Option<&'a str>,
 }
 
 impl Teller<'_> {
@@ -132,7 +137,8 @@ impl Teller<'_> {
     }
 
     fn plan(&self, plan: &Plan) -> PlanView {
-        let kind = object_of(plan).and_then(|object| self.kinds.iter().find(|kind| kind.object == object));
+        let object = object_of(plan).or(self.primary);
+        let kind = object.and_then(|object| self.kinds.iter().find(|kind| kind.object == object));
         let mut jira = BTreeMap::new();
         jira.extend(self.facts.names.iter().map(|(id, name)| ((*id).to_owned(), (*name).to_owned())));
         let names = Names { object: kind.and_then(|kind| kind.describe.as_ref()), jira, ..Names::default() };
@@ -142,7 +148,9 @@ impl Teller<'_> {
                 Way::ToSalesforce => trace.field == row.field,
                 Way::ToJira => trace.jira_field.as_ref() == Some(&row.field),
             });
+            let held = plan.held.iter().find(|held| held.field == row.field || held.jira_field == row.field);
             let knows = match trace {
+                _ if held.is_some_and(|held| !self.sees(&held.jira_field)) => false,
                 Some(trace) if trace.way == Way::ToJira => self.sees(&row.field),
                 Some(trace) => self.may_know(kind, &row.field, Some(&trace.source)),
                 None => self.may_know(kind, &row.field, None),
