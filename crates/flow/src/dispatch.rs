@@ -9,6 +9,7 @@ use weftline_wire::job::{Caller, Job};
 
 use crate::engine::{End, Run, World};
 use crate::failure::{self, Failure};
+use crate::flows::comment_changed;
 use crate::flows::{
     bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, find, first_sync,
     forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, potential, preview,
@@ -111,8 +112,12 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
         Job::Judge { cloud_id, issue_id } => judge::judge(&world, &cloud_id, &issue_id).await,
         Job::Project { issue_id } => project::project(&world, &issue_id).await.map(|()| End::Done(None)),
         Job::FirstSync { key } => first_sync::first_sync(&world, &key).await,
-        Job::CommentChanged { .. }
-        | Job::Sync { .. }
+        Job::CommentChanged { issue_id, project_id, comment_id, deleted, .. } => {
+            comment_changed::comment_changed(&world, &issue_id, project_id.as_deref(), &comment_id, deleted)
+                .await
+                .map(|()| End::Done(None))
+        }
+        Job::Sync { .. }
         | Job::Poll { .. }
         | Job::PollJira { .. }
         | Job::Reconcile { .. }

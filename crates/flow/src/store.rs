@@ -5,7 +5,7 @@ use weftline_wire::effect::{
     Effect, Expectation, Outcome, StorageOperation, StoredItem, TransactCheck, TransactDelete, TransactSet,
 };
 use weftline_wire::job::Job;
-use weftline_wire::json::{self, Decode, Encode, Unreadable};
+use weftline_wire::json::{self, Decode, Encode, Member, Unreadable, Writer};
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
@@ -336,6 +336,20 @@ impl Transaction {
         Ok(())
     }
 
+    /// The same for an entity that is found by its issue, too: its index `issue` has it.
+    pub(crate) fn put_of<U>(
+        &mut self,
+        entity: Entity,
+        key: &str,
+        before: Option<&Versioned<U>>,
+        document: &dyn Encode,
+        issue_id: &str,
+    ) {
+        let revision = before.map_or(0, |before| before.revision) + 1;
+        let stored = OfIssue { revision, issue: issue_id.to_owned(), document };
+        self.write(entity, key, &stored, Some(expectation(before)));
+    }
+
     /// The same for an entity that the platform deletes after so many seconds.
     pub(crate) fn put_for<U>(
         &mut self,
@@ -399,6 +413,24 @@ impl Transaction {
         let Self { set, delete, check } = self;
         let operation = StorageOperation::Transact { set, delete, check };
         done(world.perform(Effect::Storage(operation)).await.outcome)
+    }
+}
+
+/// A document with the issue that it belongs to.
+struct OfIssue<'a> {
+    revision: u32,
+    issue: String,
+    document: &'a dyn Encode,
+}
+
+impl Encode for OfIssue<'_> {
+    fn encode(&self, writer: &mut Writer) {
+        const MEMBERS: &[Member] = &[
+            weftline_wire::decode_member!(revision),
+            weftline_wire::decode_member!(issue),
+            weftline_wire::decode_member!(document),
+        ];
+        writer.object(&[], MEMBERS, &[&self.revision, &self.issue, self.document]);
     }
 }
 

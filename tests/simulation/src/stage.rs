@@ -369,18 +369,30 @@ impl Stage {
     }
 }
 
-/// The events of issues that are heard, by the functions of their triggers.
-const EVENTS: [(&str, Cause); 3] =
-    [("created", Cause::IssueCreated), ("updated", Cause::IssueUpdated), ("assigned", Cause::IssueAssigned)];
+/// The events that are heard, by the functions of their triggers, and what they cause; none of comments.
+const EVENTS: [(&str, &str, Option<Cause>); 5] = [
+    ("created", "avi:jira:created:issue", Some(Cause::IssueCreated)),
+    ("updated", "avi:jira:updated:issue", Some(Cause::IssueUpdated)),
+    ("assigned", "avi:jira:assigned:issue", Some(Cause::IssueAssigned)),
+    ("commented", "avi:jira:commented:issue", None),
+    ("comment-deleted", "avi:jira:deleted:comment", None),
+];
 
 /// The job of an event's trigger, as the host makes it: which issue, and what kind of event.
 pub fn heard(function: &str, event: &Value) -> Job {
-    let (_, cause) = EVENTS.into_iter().find(|(name, _)| *name == function).expect("the event is heard");
-    Job::IssueChanged {
-        cloud_id: CLOUD_ID.into(),
-        issue_id: event["issue"]["id"].as_str().expect("an event names its issue").into(),
-        project_id: event["issue"]["fields"]["project"]["id"].as_str().map(str::to_owned),
-        causes: vec![cause],
+    let (_, _, cause) = EVENTS.into_iter().find(|(name, ..)| *name == function).expect("the event is heard");
+    let cloud_id = CLOUD_ID.to_owned();
+    let issue_id = event["issue"]["id"].as_str().expect("an event names its issue").to_owned();
+    let project_id = event["issue"]["fields"]["project"]["id"].as_str().map(str::to_owned);
+    match cause {
+        Some(cause) => Job::IssueChanged { cloud_id, issue_id, project_id, causes: vec![cause] },
+        None => Job::CommentChanged {
+            cloud_id,
+            issue_id,
+            project_id,
+            comment_id: event["comment"]["id"].as_str().expect("such an event names its comment").to_owned(),
+            deleted: function == "comment-deleted",
+        },
     }
 }
 
@@ -406,8 +418,12 @@ fn manifest() -> Value {
             "document": { "type": "any" },
             "connection": { "type": "string" },
             "due": { "type": "integer" },
+            "state": { "type": "string" },
         },
-        "indexes": [{ "name": "due", "partition": ["connection"], "range": ["due"] }],
+        "indexes": [
+            { "name": "due", "partition": ["connection"], "range": ["due"] },
+            { "name": "state", "partition": ["state"], "range": ["due"] },
+        ],
     });
     let activity = json!({
         "name": "activity",
@@ -415,9 +431,22 @@ fn manifest() -> Value {
             "revision": { "type": "integer" },
             "document": { "type": "any" },
             "issue": { "type": "string" },
+            "site": { "type": "string" },
             "at": { "type": "integer" },
         },
-        "indexes": [{ "name": "issue", "partition": ["issue"], "range": ["at"] }],
+        "indexes": [
+            { "name": "issue", "partition": ["issue"], "range": ["at"] },
+            { "name": "site", "partition": ["site"], "range": ["at"] },
+        ],
+    });
+    let pair = json!({
+        "name": "pair",
+        "attributes": {
+            "revision": { "type": "integer" },
+            "document": { "type": "any" },
+            "issue": { "type": "string" },
+        },
+        "indexes": [{ "name": "issue", "partition": ["issue"] }],
     });
     let bulk = json!({
         "name": "bulk",
@@ -429,10 +458,21 @@ fn manifest() -> Value {
         },
         "indexes": [{ "name": "issue", "partition": ["issue"], "range": ["at"] }],
     });
-    let entities =
-        ["connection", "configuration", "issue", "link", "record", "creation", "authorization", "fired", "post"];
+    let entities = [
+        "connection",
+        "configuration",
+        "issue",
+        "link",
+        "record",
+        "creation",
+        "authorization",
+        "fired",
+        "post",
+        "poll",
+        "account",
+    ];
     let entities = entities.iter().map(|name| json!({ "name": name, "attributes": versioned }));
-    let entities: Vec<Value> = entities.chain([work, activity, bulk]).collect();
+    let entities: Vec<Value> = entities.chain([work, activity, bulk, pair]).collect();
     json!({
         "app": {
             "id": "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000000",
@@ -442,13 +482,16 @@ fn manifest() -> Value {
         "permissions": { "scopes": ["read:jira-work", "write:jira-work", "read:jira-user", "storage:app"] },
         "modules": {
             "consumer": [{ "key": "on-work", "queue": "work", "function": "consume" }],
-            "trigger": EVENTS.map(|(name, _)| json!({
+            "trigger": EVENTS.map(|(name, event, _)| json!({
                 "key": format!("on-{name}"),
                 "function": name,
-                "events": [format!("avi:jira:{name}:issue")],
+                "events": [event],
                 "filter": { "ignoreSelf": true },
             })),
-            "webtrigger": [{ "key": "oauth-callback", "function": "returned" }],
+            "webtrigger": [
+                { "key": "oauth-callback", "function": "returned" },
+                { "key": "outbound-message", "function": "told" },
+            ],
             "jira:entityProperty": [{
                 "key": "weftline-records",
                 "entityType": "issue",
@@ -461,6 +504,7 @@ fn manifest() -> Value {
             "function": [
                 { "key": "consume", "handler": "index.consume", "timeoutSeconds": 55 },
                 { "key": "returned", "handler": "index.authorizationReturned", "timeoutSeconds": 25 },
+                { "key": "told", "handler": "index.outboundMessage", "timeoutSeconds": 25 },
             ],
         },
     })

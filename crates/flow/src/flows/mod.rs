@@ -2,6 +2,7 @@
 
 pub(crate) mod bulk;
 pub(crate) mod changed;
+pub(crate) mod comment_changed;
 pub(crate) mod comments;
 pub(crate) mod conflicts;
 pub(crate) mod connection;
