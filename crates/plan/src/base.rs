@@ -71,7 +71,7 @@ fn changed_if(changed: bool) -> Change {
 }
 
 /// SHA-256 in lower-case hexadecimal digits.
-fn digest(json: &str) -> String {
+pub(crate) fn digest(json: &str) -> String {
     let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 });
     Sha256::digest(json).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

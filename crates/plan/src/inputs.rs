@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use weftline_mapping::{IssueInput, JiraFields, Resolved, compile, is_required};
 use weftline_wire::configuration::{Direction, Mapping, Source};
-use weftline_wire::decode_object;
 use weftline_wire::document::Base;
-use weftline_wire::json::Json;
+use weftline_wire::json::{self, Json};
 use weftline_wire::plan::Way;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue, ObjectDescribe};
+use weftline_wire::{decode_object, json_object};
 
 /// A field's value was not JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,6 +153,14 @@ impl UpdateInputs {
     }
 }
 
+impl UpdateInputs {
+    /// The question that plans them again, as JSON: what [`crate::answer`] takes.
+    #[must_use]
+    pub fn question(&self) -> String {
+        ["{\"ask\":\"planUpdate\",\"about\":", &json::to_string(self), "}"].concat()
+    }
+}
+
 /// What an update reads of a record, sorted, each once: `Status`, `Owner.Email`.
 #[must_use]
 pub fn update_paths(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) -> Vec<String> {
@@ -204,10 +212,10 @@ fn names(mapping: &Mapping) -> Vec<String> {
     named.cloned().collect()
 }
 
-decode_object! { refuse IssueSnapshot { id, key, site_url, fields } }
+json_object! { refuse IssueSnapshot { id, key, site_url, fields } }
 decode_object! { refuse CreationInputs { mapping, object, jira, issue, resolved, form, assignment_rules } }
-decode_object! { refuse RecordSnapshot { id, values, modified_at_ms, unread: optional } }
-decode_object! {
+json_object! { refuse RecordSnapshot { id, values, modified_at_ms, unread: optional } }
+json_object! {
     refuse UpdateInputs {
         mapping, object, jira, issue, record, issue_modified_at_ms, base, resolved, editable, customers_see,
         decided: optional, first
