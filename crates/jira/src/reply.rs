@@ -21,7 +21,7 @@ pub use files::{attached, comments, temporary_file};
 pub use history::{Histories, History, HistoryItem, history, recent_history, site_url};
 pub use known::{Person, issue_types, people, person};
 pub use needed::{OpenTransition, ScreenField, accounts_of, editable, transitions};
-pub use search::{IssueHead, issue_head, issue_heads};
+pub use search::{IssueFields, IssueHead, issue_fields, issue_head, issue_heads};
 
 use std::borrow::Cow;
 

@@ -27,7 +27,7 @@ pub use files::{
 pub use history::{HISTORY_MAX, history, issue_with_history, server_info};
 pub use known::{ASKED_MAX, issue_types, myself, people, projects_by_id};
 pub use needed::{people_by_email, transitions};
-pub use search::{HEAD_FIELDS, issue_head, search_issues};
+pub use search::{HEAD_FIELDS, ISSUES_MAX, issue_head, issues, search_issues};
 
 use weftline_wire::effect::{Body, Effect, Method, Principal};
 use weftline_wire::json;
