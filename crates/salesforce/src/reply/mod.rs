@@ -14,7 +14,9 @@ use weftline_wire::effect::Header;
 use weftline_wire::json::{self, Decode};
 use weftline_wire::salesforce::ObjectDescribe;
 
-pub use comments::{CaseComment, PostedComments, comments, posted_comments};
+pub use comments::{
+    CaseComment, PostedComments, RecordCommented, comments, hidden_ideas, posted_comments, record_comments,
+};
 pub use composite::{CreatedAndRead, SubReply, composite, created, created_and_read};
 pub use ingest::{IngestJob, IngestPage, IngestState, ingest_error, ingest_job, ingest_page, saved};
 pub use metadata::{Deployment, deployment};
