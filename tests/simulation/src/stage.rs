@@ -369,13 +369,14 @@ impl Stage {
     }
 }
 
-/// The events that are heard, by the functions of their triggers, and what they cause; none of comments.
-const EVENTS: [(&str, &str, Option<Cause>); 5] = [
+/// The events that are heard, by the functions of their triggers, and what they cause; none of comments and deletions.
+const EVENTS: [(&str, &str, Option<Cause>); 6] = [
     ("created", "avi:jira:created:issue", Some(Cause::IssueCreated)),
     ("updated", "avi:jira:updated:issue", Some(Cause::IssueUpdated)),
     ("assigned", "avi:jira:assigned:issue", Some(Cause::IssueAssigned)),
     ("commented", "avi:jira:commented:issue", None),
     ("comment-deleted", "avi:jira:deleted:comment", None),
+    ("deleted", "avi:jira:deleted:issue", None),
 ];
 
 /// The job of an event's trigger, as the host makes it: which issue, and what kind of event.
@@ -386,6 +387,7 @@ pub fn heard(function: &str, event: &Value) -> Job {
     let project_id = event["issue"]["fields"]["project"]["id"].as_str().map(str::to_owned);
     match cause {
         Some(cause) => Job::IssueChanged { cloud_id, issue_id, project_id, causes: vec![cause] },
+        None if function == "deleted" => Job::ForgetIssue { issue_id },
         None => Job::CommentChanged {
             cloud_id,
             issue_id,
@@ -486,7 +488,7 @@ fn manifest() -> Value {
                 "key": format!("on-{name}"),
                 "function": name,
                 "events": [event],
-                "filter": { "ignoreSelf": true },
+                "filter": { "ignoreSelf": name != "deleted" },
             })),
             "webtrigger": [
                 { "key": "oauth-callback", "function": "returned" },
