@@ -24,8 +24,8 @@ pub use answer::{
 };
 pub use base::observed;
 pub use comments::{
-    CommentInputs, CommentPair, CommentRules, IssueComment, RecordComment, Visibility, comment_parts, comment_room,
-    comment_seen, plan_comments,
+    CommentCopyText, CommentInputs, CommentPair, CommentRules, DeletedComment, IssueComment, RecordComment, Visibility,
+    comment_document, comment_parts, comment_room, comment_seen, plan_comments,
 };
 pub use creation::plan_creation;
 pub use first::{at_linking, plan_first};
