@@ -8,6 +8,7 @@ mod ingest;
 mod metadata;
 mod oauth;
 mod picklists;
+mod poll;
 mod record;
 
 use weftline_wire::effect::Header;
@@ -22,6 +23,7 @@ pub use ingest::{IngestJob, IngestPage, IngestState, ingest_error, ingest_job, i
 pub use metadata::{Deployment, deployment};
 pub use oauth::{TokenReply, UserInfo, token, user_info};
 pub use picklists::{Picklist, Picklists, picklists};
+pub use poll::{Change, changes, server_time};
 pub(crate) use record::object_or_list;
 pub use record::{NextPage, QueryPage, Record, Scalar, query_page, record, search_results};
 

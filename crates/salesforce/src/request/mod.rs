@@ -8,6 +8,7 @@ mod connect;
 mod ingest;
 mod metadata;
 mod oauth;
+mod poll;
 mod search;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ pub use ingest::{
 };
 pub use metadata::{deploy, deployment};
 pub use oauth::{authorize_url, revoke, token_authorization_code, token_client_credentials, token_refresh, user_info};
+pub use poll::{Changed, Since, changes, query_all, stamps};
 pub use search::{Likeness, Search, parameterized_search, search, search_likeness};
 
 use crate::encode::{json, percent_encode, whole};
