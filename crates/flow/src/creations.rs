@@ -45,6 +45,11 @@ pub(crate) fn rule_of(key: &str) -> Option<&str> {
     Some(rule)
 }
 
+/// The issue that a creation's key names.
+pub(crate) fn issue_of(key: &str) -> Option<&str> {
+    key.splitn(3, ':').nth(1)
+}
+
 /// The site that a creation's key begins with.
 pub(crate) fn cloud_of(key: &str) -> &str {
     key.split_once(':').map_or("", |(cloud_id, _)| cloud_id)

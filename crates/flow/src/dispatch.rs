@@ -10,6 +10,7 @@ use weftline_wire::job::{Caller, Job};
 use crate::engine::{End, Run, World};
 use crate::failure::{self, Failure};
 use crate::flows::comment_changed;
+use crate::flows::{failed_work, health, replay, site_activity};
 use crate::flows::{
     bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, find, first_sync,
     forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, potential, preview,
@@ -251,6 +252,16 @@ fn on_admin_page<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result
         Call::InstallSide(call) => reply(async move { install::install(world, &call).await.map(Reply::InstallSide) }),
         Call::InstallProgress(call) => {
             reply(async move { install::progress(world, &call).await.map(Reply::InstallProgress) })
+        }
+        Call::Health(_) => reply(async move { health::health(world).await.map(Reply::Health) }),
+        Call::SiteActivity(call) => {
+            reply(async move { site_activity::activity(world, &call).await.map(Reply::SiteActivity) })
+        }
+        Call::Replay(call) => reply(async move { replay::replay(world, &call).await.map(Reply::Replay) }),
+        Call::FailedWork(_) => reply(async move { failed_work::list(world).await.map(Reply::FailedWork) }),
+        Call::RetryWork(call) => reply(async move { failed_work::retry(world, &call).await.map(Reply::RetryWork) }),
+        Call::DropWork(call) => {
+            reply(async move { failed_work::drop_work(world, caller, &call).await.map(Reply::DropWork) })
         }
         _ => return Err(elsewhere()),
     })

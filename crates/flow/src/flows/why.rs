@@ -32,6 +32,7 @@ use crate::place::Intent;
 use crate::site::{self, SiteError};
 
 pub(crate) use standing::{Asks, Standing};
+pub(in crate::flows) use told::{Teller, add_fields};
 
 /// Entries shown at most.
 const SHOWN_MAX: u32 = 20;
@@ -135,9 +136,9 @@ pub(crate) async fn run_again(world: &World, caller: &Caller, call: &RunAgainCal
 
 /// What is known of an object whose records were created.
 pub(crate) struct Kind {
-    object: String,
-    mapping: Option<Mapping>,
-    describe: Option<ObjectDescribe>,
+    pub(in crate::flows) object: String,
+    pub(in crate::flows) mapping: Option<Mapping>,
+    pub(in crate::flows) describe: Option<ObjectDescribe>,
 }
 
 /// What is stored of the objects of plans.
@@ -175,7 +176,7 @@ fn primary(ground: &Ground<'_>) -> Option<String> {
     ground.links.links.iter().find(|link| link.record_id == id).map(|link| link.object.clone())
 }
 
-fn object_of(plan: &Plan) -> Option<&str> {
+pub(in crate::flows) fn object_of(plan: &Plan) -> Option<&str> {
     plan.writes.iter().find_map(|write| match write {
         Write::CreateRecord { object, .. } | Write::UpdateRecord { object, .. } => Some(object.as_str()),
         _ => None,
@@ -183,7 +184,7 @@ fn object_of(plan: &Plan) -> Option<&str> {
 }
 
 /// The names of who did something, by account.
-async fn people(world: &World, activity: &[Activity]) -> Result<Vec<(String, String)>, Failure> {
+pub(in crate::flows) async fn people(world: &World, activity: &[Activity]) -> Result<Vec<(String, String)>, Failure> {
     let mut accounts: Vec<String> = Vec::new();
     for author in activity.iter().filter_map(|activity| activity.author.as_ref()) {
         if !accounts.contains(author) {

@@ -14,7 +14,7 @@ use crate::planned::{self, Names};
 const WITHHELD: &str = "you may not see the field that it comes from";
 
 /// The Jira fields that activity names, for which the user is asked too.
-pub(super) fn add_fields<'a>(activity: &'a [Activity], fields: &mut Vec<&'a str>) {
+pub(in crate::flows) fn add_fields<'a>(activity: &'a [Activity], fields: &mut Vec<&'a str>) {
     let mut add = |field: &'a str| {
         if !fields.contains(&field) {
             fields.push(field);
@@ -56,17 +56,17 @@ pub(super) fn remember(decision: &mut RuleDecision, activity: &[Activity]) {
 }
 
 /// Tells what was decided to one user.
-pub(super) struct Teller<'a> {
+pub(in crate::flows) struct Teller<'a> {
     /// The issue as the user sees it: what is missing there is not for this user.
-    pub(super) facts: &'a Facts<'a>,
-    pub(super) kinds: &'a [Kind],
-    pub(super) people: &'a [(String, String)],
+    pub(in crate::flows) facts: &'a Facts<'a>,
+    pub(in crate::flows) kinds: &'a [Kind],
+    pub(in crate::flows) people: &'a [(String, String)],
     /// The primary record's object: a plan that writes no record fills the issue from it.
-    pub(super) primary: Option<&'a str>,
+    pub(in crate::flows) primary: Option<&'a str>,
 }
 
 impl Teller<'_> {
-    pub(super) fn tell(&self, activity: Activity) -> ActivityView {
+    pub(in crate::flows) fn tell(&self, activity: Activity) -> ActivityView {
         let author = activity.author.map(|account| {
             let known = self.people.iter().find(|(id, _)| *id == account);
             known.map_or(account, |(_, name)| name.clone())
