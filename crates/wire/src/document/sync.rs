@@ -166,8 +166,11 @@ pub struct PairDocument {
     pub words: Observed,
     /// Who saw the original then.
     pub visibility: Visibility,
-    /// When the copy was last about to be sent, in ms since 1970.
+    /// When the copy was last about to be sent, in ms since 1970; 0 when that surely came to nothing.
     pub tried_at_ms: u64,
+    /// While it is intended: digests of what was about to be written, in its order, by which it is looked for.
+    #[serde(default)]
+    pub sent: Vec<String>,
 }
 
 /// What stands against work.
@@ -285,7 +288,8 @@ crate::json_words! { Visibility { Unknown, Public, Internal, Restricted } }
 crate::json_words! { PairState { Intended, Paired, Over, CopyGone, Refused } }
 crate::json_object! {
     ignore PairDocument {
-        state, issue_id, record_id, way, issue_comment, record_comments, words, visibility, tried_at_ms
+        state, issue_id, record_id, way, issue_comment, record_comments, words, visibility, tried_at_ms,
+        sent: optional
     }
 }
 crate::json_object! { ignore WorkTrouble { failure, attempts, at_ms, given_up } }
