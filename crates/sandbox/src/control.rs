@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::forge::{AccountAction, ForgeOptions};
 use crate::http::{Request, Response};
 use crate::salesforce::OrgSettings;
-use crate::world::World;
+use crate::world::{OutboundBody, World};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -30,6 +30,14 @@ struct SwitchBody {
 struct JiraBody {
     search_lag_ms: Option<i64>,
     attachment_bytes_max: Option<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SalesforceBody {
+    transaction_ms: Option<i64>,
+    daily_requests: Option<u64>,
+    requests_used: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -57,6 +65,8 @@ struct ForgeSwitch {
 
 const SEARCHES_BEHIND: &str = "searchesBehind";
 const SEARCH_LAG_MS: i64 = 10_000;
+const COMMITS_LATE: &str = "commitsLate";
+const TRANSACTION_MS: i64 = 300_000;
 
 const FORGE_SWITCHES: [ForgeSwitch; 4] = [
     ForgeSwitch {
@@ -171,6 +181,16 @@ impl World {
                 });
                 self.bulk_view()
             }),
+            ("GET", "salesforce", None) => Ok(self.salesforce_view()),
+            ("POST", "salesforce", None) => read(request).map(|body: SalesforceBody| {
+                if let Some(transaction_ms) = body.transaction_ms {
+                    self.set_transaction_ms(transaction_ms);
+                }
+                self.set_api_usage(body.requests_used, body.daily_requests);
+                self.salesforce_view()
+            }),
+            ("GET", "outbound", None) => Ok(self.outbound()),
+            ("POST", "outbound", None) => read(request).map(|body: OutboundBody| self.direct_outbound(body)),
             ("GET", "deliveries", None) => Ok(json!({ "deliveries": self.pending() })),
             ("GET", "unknown", None) => Ok(json!({ "unknown": self.unknown() })),
             ("DELETE", "unknown", None) => {
@@ -205,6 +225,10 @@ impl World {
             self.set_search_lag(if on { SEARCH_LAG_MS } else { 0 });
             return true;
         }
+        if name == COMMITS_LATE {
+            self.set_transaction_ms(if on { TRANSACTION_MS } else { 0 });
+            return true;
+        }
         if let Some(switch) = ORG_SWITCHES.iter().find(|switch| switch.name == name) {
             self.change_org(|options| (switch.set)(&mut options.settings, on));
             return true;
@@ -235,6 +259,11 @@ impl World {
             "label": "Jira's searches are 10 seconds behind",
             "on": self.search_lag_ms() > 0,
         }));
+        switches.push(json!({
+            "name": COMMITS_LATE,
+            "label": "Salesforce's transactions take 5 minutes: stamped at their beginning, seen at their end",
+            "on": self.org().options().transaction_ms > 0,
+        }));
         json!({ "switches": switches })
     }
 
@@ -245,6 +274,15 @@ impl World {
             members.insert("settings".into(), json!(self.org_settings()));
         }
         view
+    }
+
+    fn salesforce_view(&self) -> Value {
+        let options = self.org().options();
+        json!({
+            "transactionMs": options.transaction_ms,
+            "dailyRequests": options.daily_requests,
+            "requestsUsed": self.org().api_requests_used(),
+        })
     }
 
     fn bulk_view(&self) -> Value {

@@ -35,6 +35,12 @@ impl Usage {
         Ok(())
     }
 
+    /// So many requests count, all of them made in this hour.
+    pub(crate) fn set(&mut self, now_ms: i64, used: u64) {
+        self.hours = vec![(now_ms.div_euclid(HOUR_MS), used)];
+        self.used = used;
+    }
+
     /// How many requests count.
     pub(crate) fn used(&self) -> u64 {
         self.used

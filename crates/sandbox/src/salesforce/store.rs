@@ -242,13 +242,15 @@ pub(crate) struct Store {
     places: Vec<usize>,
     undo: Vec<Undo>,
     dirty: BTreeSet<Id>,
+    /// Records that nobody who uses the API sees, though they are there: sharing says so.
+    pub(crate) hidden: BTreeSet<Id>,
 }
 
 impl Store {
     /// Empty tables for a schema.
     pub(crate) fn new(schema: &Schema) -> Self {
         let tables = schema.objects().iter().map(Table::new).collect();
-        Self { tables, places: places(schema), undo: Vec::new(), dirty: BTreeSet::new() }
+        Self { tables, places: places(schema), ..Self::default() }
     }
 
     /// Takes in what a schema gained.
@@ -340,6 +342,15 @@ impl Store {
                 self.table_mut(object).put(slot, before);
             }
         }
+    }
+
+    /// The rows that the transaction under way has changed, each with what it was before.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = (ObjectIndex, Slot, Option<&Row>)> {
+        let mut seen = BTreeSet::new();
+        self.undo
+            .iter()
+            .filter(move |undo| seen.insert((undo.object, undo.slot)))
+            .map(|undo| (undo.object, undo.slot, undo.before.as_ref()))
     }
 
     /// Everything up to here stays.

@@ -4,6 +4,7 @@ mod exchange;
 mod host_route;
 mod identity;
 mod options;
+mod outbound;
 mod panel;
 mod request;
 mod shape;
@@ -20,6 +21,7 @@ use crate::salesforce::{BulkOptions, Org, OrgOptions, OrgSettings, VERSION_NEWES
 pub use self::exchange::{Called, Door, Exchange, Unknown};
 pub use self::identity::JIRA_TOKEN;
 pub use self::options::{Access, WorldOptions};
+pub(crate) use self::outbound::OutboundBody;
 pub use self::shape::OrgShape;
 pub(crate) use self::shape::TABLE as SHAPE_TABLE;
 
@@ -39,6 +41,7 @@ pub struct World {
     forge: Forge,
     faults: Faults,
     unknown: Vec<Unknown>,
+    mail: outbound::Mail,
     changes: Vec<Change>,
     emptied: bool,
     /// By how much the clock was moved forward on purpose, all in all.
@@ -86,6 +89,7 @@ impl World {
             forge: Forge::new(CLOUD_ID, options.forge.clone(), options.seed),
             faults: Faults::default(),
             unknown: Vec::new(),
+            mail: outbound::Mail::default(),
             changes: shape.as_ref().map(OrgShape::rows).into_iter().flatten().chain(first_day(&options)).collect(),
             emptied: false,
             advanced_ms: 0,
@@ -148,17 +152,21 @@ impl World {
 
     /// Leases the deliveries that are due.
     pub fn deliveries(&mut self) -> Vec<Delivery> {
+        self.run_outbound();
         self.forge.lease(self.clock.now_ms())
     }
 
     /// Settles a delivery; false when it is not leased under this id any more.
     pub fn settle(&mut self, id: &str, settlement: Settlement) -> bool {
-        self.forge.settle(id, settlement, self.clock.now_ms())
+        let settled = self.forge.settle(id, settlement, self.clock.now_ms());
+        self.run_outbound();
+        settled
     }
 
     /// When something falls due if nothing else happens.
     pub fn next_due_ms(&self) -> Option<u64> {
-        self.forge.next_due_ms()
+        let outbound = self.org.outbound_due_ms().and_then(|due_ms| u64::try_from(due_ms).ok());
+        self.forge.next_due_ms().into_iter().chain(outbound).min()
     }
 
     /// Installs the app whose manifest this is, or a new version of it.
@@ -269,8 +277,29 @@ impl World {
     /// When a member is unknown or has the wrong form.
     pub fn set_up_org(&mut self, members: &Value) -> Result<(), String> {
         let settings = self.org_settings().with(members)?;
-        self.change_org(|options| options.settings = settings);
+        self.org.set_settings(settings);
         Ok(())
+    }
+
+    /// How long Salesforce's transactions take from now on: what they write is stamped when they begin, and seen when they
+    /// end.
+    pub fn set_transaction_ms(&mut self, transaction_ms: i64) {
+        self.org.set_transaction_ms(transaction_ms);
+    }
+
+    /// How many API requests a day the org allows from now on, and how many are used; what is not given stays.
+    pub fn set_api_usage(&mut self, used: Option<u64>, daily: Option<u64>) {
+        self.org.set_api_usage(signed(self.clock.now_ms()), used, daily);
+    }
+
+    /// Hides a record from everyone who uses Salesforce's API, with what is a part of it, or shows it again.
+    pub fn hide_record(&mut self, id: &str, hidden: bool) {
+        let mut settings = self.org_settings().clone();
+        settings.hidden_records.retain(|one| one != id);
+        if hidden {
+            settings.hidden_records.push(id.to_owned());
+        }
+        self.org.set_settings(settings);
     }
 
     /// Changes how Forge's services behave.
@@ -386,6 +415,10 @@ impl World {
 
     pub(crate) fn site(&self) -> &Site {
         &self.site
+    }
+
+    pub(crate) fn org(&self) -> &Org {
+        &self.org
     }
 
     pub(crate) fn pending(&self) -> Value {

@@ -7,6 +7,7 @@ mod deliveries;
 mod faults;
 mod host;
 mod model;
+mod outbound;
 mod panels;
 mod privacy;
 mod server;
