@@ -9,14 +9,14 @@ use weftline_wire::job::{Caller, Job};
 
 use crate::engine::{End, Run, World};
 use crate::failure::{self, Failure};
-use crate::flows::comment_changed;
-use crate::flows::{failed_work, health, replay, site_activity};
 use crate::flows::{
     bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, find, first_sync,
     forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, potential, preview,
     primary, project, projects, record_type, returned, save, schema, search, settle, side, sweep, sync_now, sync_state,
     tend, test, versions, why,
 };
+use crate::flows::{comment_changed, heard, outbound_messages, uninstalled};
+use crate::flows::{failed_work, health, replay, site_activity};
 
 impl Run {
     /// Prepares a run of `job` by its flow. Nothing happens before the first [`Run::resume`].
@@ -122,10 +122,10 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
         | Job::Poll { .. }
         | Job::PollJira { .. }
         | Job::Reconcile { .. }
-        | Job::Heard { .. }
         | Job::ReportAccounts {}
-        | Job::EraseAccount { .. }
-        | Job::Uninstalled {} => Err(elsewhere()),
+        | Job::EraseAccount { .. } => Err(elsewhere()),
+        Job::Heard { token, body } => heard::heard(&world, &token, &body).await,
+        Job::Uninstalled {} => uninstalled::uninstalled(&world).await.map(|()| End::Done(None)),
         Job::ForgetIssue { issue_id } => forget::forget(&world, &issue_id).await.map(|()| End::Done(None)),
     }
 }
@@ -252,6 +252,9 @@ fn on_admin_page<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result
         Call::InstallSide(call) => reply(async move { install::install(world, &call).await.map(Reply::InstallSide) }),
         Call::InstallProgress(call) => {
             reply(async move { install::progress(world, &call).await.map(Reply::InstallProgress) })
+        }
+        Call::OutboundMessages(call) => {
+            reply(async move { outbound_messages::outbound_messages(world, &call).await.map(Reply::OutboundMessages) })
         }
         Call::Health(_) => reply(async move { health::health(world).await.map(Reply::Health) }),
         Call::SiteActivity(call) => {

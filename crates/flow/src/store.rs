@@ -58,6 +58,9 @@ pub(crate) mod key {
     pub(crate) fn inputs(activity: &str, number: u32) -> String {
         format!("inputs:{activity}:{number}")
     }
+    pub(crate) fn heard(connection: &str, notification: &str) -> String {
+        format!("heard:{connection}:{notification}")
+    }
     pub(crate) fn api_use(connection: &str) -> String {
         format!("use:{connection}")
     }

@@ -2055,11 +2055,11 @@ export interface OrgObject {
 /** How a link came to be. */
 export type Origin = "linked" | "created" | "rule" | "related";
 
-/** Shows how an org sends outbound messages, and makes the address where there is none (SYNC-5). */
+/** Shows how an org sends outbound messages (SYNC-5). */
 export interface OutboundMessagesCall {
     /** The connection. */
     connection: string;
-    /** Makes a new address: the one before is not answered any more. */
+    /** Makes a new address, the first one too: the one before is not answered any more. */
     renew: boolean;
     /** Takes the address away. */
     remove: boolean;

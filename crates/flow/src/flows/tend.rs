@@ -113,7 +113,7 @@ async fn tidy(world: &World) -> Result<(), Failure> {
 }
 
 /// Deletes the tokens of a login that broke off before the connection pointed to them.
-async fn forget_tokens(world: &World, id: &str, family: String) -> Result<(), Failure> {
+pub(crate) async fn forget_tokens(world: &World, id: &str, family: String) -> Result<(), Failure> {
     let in_use = org::stored(world, id).await?.is_some_and(|connection| connection.document.family == family);
     if in_use {
         return Ok(());

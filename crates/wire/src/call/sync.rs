@@ -101,11 +101,11 @@ payloads! {
         /// Which.
         key: String,
     }
-    /// Shows how an org sends outbound messages, and makes the address where there is none (SYNC-5).
+    /// Shows how an org sends outbound messages (SYNC-5).
     OutboundMessagesCall {
         /// The connection.
         connection: String,
-        /// Makes a new address: the one before is not answered any more.
+        /// Makes a new address, the first one too: the one before is not answered any more.
         renew: bool,
         /// Takes the address away.
         remove: bool,
