@@ -29,7 +29,7 @@ export const enIssue = {
   'potential.failed': 'Similar records could not be looked for: {reason}',
 
   'why.title': 'Why did this happen?',
-  'why.subtitle': 'What the rules decided on this work item, and what they say now',
+  'why.subtitle': 'What Weftline did on this work item, and what the rules say now',
   'why.nothing': 'No rules create records in this project.',
   'why.nothingHint.admin': 'You can add some on the Rules page of Weftline’s settings.',
   'why.nothingHint.other': 'A Jira admin can add some in Weftline’s settings.',

@@ -6,6 +6,7 @@ import { enMapping } from './en-mapping';
 import { enPanel } from './en-panel';
 import { enRules } from './en-rules';
 import { enSettings } from './en-settings';
+import { enSync } from './en-sync';
 import { enUpload } from './en-upload';
 
 /**
@@ -21,6 +22,7 @@ export const en = {
   ...enPanel,
   ...enRules,
   ...enSettings,
+  ...enSync,
   ...enUpload,
 
   'app.unknownPlace': 'Weftline has nothing to show in this place.',
