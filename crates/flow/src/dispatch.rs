@@ -11,9 +11,9 @@ use crate::engine::{End, Run, World};
 use crate::failure::{self, Failure};
 use crate::flows::{
     bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, find, first_sync,
-    forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, potential, preview,
-    primary, project, projects, record_type, returned, save, schema, search, settle, side, sweep, sync_now, sync_state,
-    tend, test, versions, why,
+    forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, poll, potential,
+    preview, primary, project, projects, record_type, returned, save, schema, search, settle, side, sweep, sync_now,
+    sync_state, tend, test, versions, why,
 };
 use crate::flows::{comment_changed, heard, outbound_messages, uninstalled};
 use crate::flows::{failed_work, health, replay, site_activity};
@@ -118,8 +118,8 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
                 .await
                 .map(|()| End::Done(None))
         }
+        Job::Poll { connection } => poll::poll(&world, &connection).await,
         Job::Sync { .. }
-        | Job::Poll { .. }
         | Job::PollJira { .. }
         | Job::Reconcile { .. }
         | Job::ReportAccounts {}

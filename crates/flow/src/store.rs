@@ -64,6 +64,9 @@ pub(crate) mod key {
     pub(crate) fn api_use(connection: &str) -> String {
         format!("use:{connection}")
     }
+    pub(crate) fn recent(connection: &str) -> String {
+        format!("recent:{connection}")
+    }
     pub(crate) fn bulk_work(job_id: &str) -> String {
         format!("bulk:{job_id}")
     }

@@ -31,6 +31,7 @@ pub(crate) mod outbound_messages;
 pub(crate) mod overview;
 pub(crate) mod panel;
 pub(crate) mod placement;
+pub(crate) mod poll;
 pub(crate) mod potential;
 pub(crate) mod preview;
 pub(crate) mod primary;
