@@ -3,6 +3,7 @@ import { enDetails } from './en-details';
 import { enForm } from './en-form';
 import { enIssue } from './en-issue';
 import { enMapping } from './en-mapping';
+import { enOperation } from './en-operation';
 import { enPanel } from './en-panel';
 import { enRules } from './en-rules';
 import { enSettings } from './en-settings';
@@ -19,6 +20,7 @@ export const en = {
   ...enForm,
   ...enIssue,
   ...enMapping,
+  ...enOperation,
   ...enPanel,
   ...enRules,
   ...enSettings,
