@@ -27,6 +27,9 @@ pub(crate) const JUDGE_OVERDUE_SECONDS: u64 = 5 * 60;
 /// An issue that was marked so short a time ago is not rung for again: whoever comes to judge it finds all causes.
 const RUNG_LATELY_MS: u64 = 10_000;
 
+/// Entries of a query's page.
+const PAGE: u32 = 100;
+
 /// How often a lost race is run again.
 const ATTEMPTS_MAX: u32 = 8;
 
@@ -255,22 +258,33 @@ pub(crate) fn unmark(transaction: &mut Transaction, issue_id: &str, mark: &Versi
     transaction.remove(Entity::Work, &key::issue_work(issue_id), mark);
 }
 
-/// Rings for the oldest work of a connection, at most `limit`: for what is overdue, or for all. Gives for how much.
+/// Rings for the oldest work of a connection, at most `limit`: for what is overdue, or for all but what is left to people.
+/// Gives for how much.
 pub(crate) async fn ring(world: &World, connection: &str, limit: u32, all: bool) -> Result<u32, Failure> {
-    let (items, _) = store::query(world, Entity::Work, Among::Index(BY_DUE, connection), limit).await?;
     let now = world.now_ms() / 1_000;
-    let mut overdue = Vec::new();
-    for item in items {
-        let entry: Entry = store::read_item(&item)?;
-        if entry.state != FAILED && (all || u64::from(entry.due) <= now) {
-            overdue.push((item, entry));
+    let mut cursor = None;
+    let mut rung = 0;
+    loop {
+        let (among, most) = (Among::Index(BY_DUE, connection), PAGE.min(limit - rung));
+        let (items, after) = store::query_from(world, Entity::Work, among, cursor, most).await?;
+        let (found, mut overdue) = (items.len(), Vec::new());
+        for item in items {
+            let entry: Entry = store::read_item(&item)?;
+            if entry.state != FAILED && (all || u64::from(entry.due) <= now) {
+                overdue.push((item, entry));
+            }
         }
+        rung += overdue.len() as u32;
+        // The index is in order: behind what is not overdue nothing is.
+        let last = overdue.len() < found || after.is_none() || rung >= limit;
+        for done in join_all(overdue.into_iter().map(|(item, entry)| ring_one(world, item, entry))).await {
+            done?;
+        }
+        if last {
+            return Ok(rung);
+        }
+        cursor = after;
     }
-    let rung = overdue.len() as u32;
-    for done in join_all(overdue.into_iter().map(|(item, entry)| ring_one(world, item, entry))).await {
-        done?;
-    }
-    Ok(rung)
 }
 
 /// Rings, and says when to ring next. Whoever wrote or ended it meanwhile knows better.

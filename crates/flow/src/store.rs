@@ -67,6 +67,9 @@ pub(crate) mod key {
     pub(crate) fn recent(connection: &str) -> String {
         format!("recent:{connection}")
     }
+    pub(crate) fn swept() -> String {
+        "swept".to_owned()
+    }
     pub(crate) fn bulk_work(job_id: &str) -> String {
         format!("bulk:{job_id}")
     }
