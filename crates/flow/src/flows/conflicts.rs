@@ -13,7 +13,7 @@ use weftline_wire::decision::Cause;
 use weftline_wire::document::{DecidedField, HeldField, LinkDocument, Snapshot, Versioned};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
-use weftline_wire::job::{Caller, Job};
+use weftline_wire::job::Caller;
 use weftline_wire::salesforce::ObjectDescribe;
 use weftline_wire::view::{ConflictRow, ConflictsView};
 
@@ -121,8 +121,7 @@ async fn decide_part(
         mark.records = decided;
         marks::put(&mut transaction, world, before.as_ref(), &mark);
         if transaction.commit(world).await? == Committed::Yes {
-            // What is not heard is rung again by the ledger.
-            let _ = store::push(world, Job::Sync { issue_id: issue_id.to_owned() }, 0).await;
+            marks::ring(world, issue_id).await;
             return Ok(outdated);
         }
     }
