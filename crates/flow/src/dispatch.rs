@@ -12,7 +12,7 @@ use crate::failure::{self, Failure};
 use crate::flows::{
     bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, find, first_sync,
     forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, poll, potential,
-    preview, primary, project, projects, record_type, returned, save, schema, search, settle, side, sweep, sync_now,
+    preview, primary, project, projects, record_type, returned, save, schema, search, settle, side, sweep, sync, sync_now,
     sync_state, tend, test, versions, why,
 };
 use crate::flows::{comment_changed, heard, outbound_messages, uninstalled};
@@ -119,8 +119,8 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
                 .map(|()| End::Done(None))
         }
         Job::Poll { connection } => poll::poll(&world, &connection).await,
-        Job::Sync { .. }
-        | Job::PollJira { .. }
+        Job::Sync { issue_id } => sync::sync(&world, &issue_id).await,
+        Job::PollJira { .. }
         | Job::Reconcile { .. }
         | Job::ReportAccounts {}
         | Job::EraseAccount { .. } => Err(elsewhere()),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use weftline_wire::document::{
-    Base, IssueDocument, LinkDocument, LinkedRecord, Origin, RecordDocument, Undertaking, Versioned,
+    Base, IssueDocument, LinkDocument, LinkedRecord, Origin, RecordDocument, RelatedBy, Undertaking, Versioned,
 };
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::RecordRow;
@@ -136,6 +136,16 @@ pub(crate) async fn prepare(
     linking: &Linking<'_>,
     records: &[NewLink],
 ) -> Result<(Transaction, Linked), Failure> {
+    prepare_related(world, linking, records, None).await
+}
+
+/// The same of records that are linked by themselves, and why.
+pub(crate) async fn prepare_related(
+    world: &World,
+    linking: &Linking<'_>,
+    records: &[NewLink],
+    related: Option<&RelatedBy>,
+) -> Result<(Transaction, Linked), Failure> {
     let (issue, reverse) = join(
         read_issue(world, linking.issue_id),
         join_all(records.iter().map(|record| read_record(world, linking.connection, &record.record_id))),
@@ -159,7 +169,7 @@ pub(crate) async fn prepare(
             linked.elsewhere.push(record.record_id.clone());
             continue;
         }
-        add(world, linking, record, reverse.as_ref(), &mut document, &mut transaction)?;
+        add(world, (linking, related), record, reverse.as_ref(), &mut document, &mut transaction)?;
         linked.now.push(record.record_id.clone());
     }
     if !linked.now.is_empty() {
@@ -173,7 +183,7 @@ pub(crate) async fn prepare(
 
 fn add(
     world: &World,
-    linking: &Linking<'_>,
+    (linking, related): (&Linking<'_>, Option<&RelatedBy>),
     record: &NewLink,
     reverse: Option<&Versioned<RecordDocument>>,
     document: &mut IssueDocument,
@@ -196,7 +206,7 @@ fn add(
         held: Vec::new(),
         decided: Vec::new(),
         gone: None,
-        related: None,
+        related: related.cloned(),
     };
     transaction.put(Entity::Link, &key::link(linking.issue_id, &record.record_id), None::<&Versioned<()>>, &link)?;
     document.links.push(LinkedRecord {

@@ -75,6 +75,14 @@ pub fn http_date(at_ms: u64) -> String {
     out
 }
 
+/// Reads an instant as HTTP writes it, in ms since 1970; none when it is none.
+/// <https://www.rfc-editor.org/rfc/rfc9110#name-date-time-formats>
+#[must_use]
+pub fn from_http_date(text: &str) -> Option<u64> {
+    let at = DateTime::parse_from_rfc2822(text.trim()).ok()?;
+    u64::try_from(at.timestamp_millis()).ok()
+}
+
 fn push_padded(out: &mut String, value: u32, width: usize) {
     let digits = value.to_string();
     for _ in digits.len()..width {

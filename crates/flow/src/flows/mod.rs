@@ -48,6 +48,7 @@ pub(crate) mod side;
 pub(crate) mod site_activity;
 pub(crate) mod surroundings;
 pub(crate) mod sweep;
+pub(crate) mod sync;
 pub(crate) mod sync_now;
 pub(crate) mod sync_state;
 pub(crate) mod tend;
