@@ -292,6 +292,12 @@ impl Stage {
         self.storage("entity/set", &json!({ "entityName": entity, "key": key, "value": value }));
     }
 
+    /// Writes an entity's whole value behind the app's back.
+    pub fn put_entity(&mut self, entity: &str, key: &str, value: &Value) {
+        let asked = json!({ "entityName": entity, "key": key, "value": value });
+        self.storage("entity/set", &asked).expect("there is such an entity");
+    }
+
     /// Changes a stored value behind the app's back.
     pub fn tamper(&mut self, key: &str, change: impl FnOnce(&mut Value)) {
         let mut stored = self.storage("get", &json!({ "key": key })).expect("there is such a value");
