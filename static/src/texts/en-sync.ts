@@ -75,7 +75,7 @@ export const enSync = {
   'issueComments.none': 'This work item has no comments.',
   'issueComments.more': 'Show older comments',
 
-  'why.sync.nothing': 'Everything was in step already',
+  'why.sync.nothing': 'Nothing had to be written',
   'why.sync.toSalesforce': { one: '{count} field of {name} was written', other: '{count} fields of {name} were written' },
   'why.sync.toJira': { one: '{count} field of this work item was written', other: '{count} fields of this work item were written' },
   'why.sync.transition': 'this work item was moved to {status}',

@@ -1,5 +1,5 @@
 import type { Translate } from '../../locale/texts';
-import type { ActivityView, Deed, DeedKind, PlanView } from '../../wire';
+import type { ActivityView, Cause, Deed, DeedKind, PlanView } from '../../wire';
 import type { Names } from './decision-words';
 
 /** Jira's status is written by a transition, which is told by itself. */
@@ -7,10 +7,26 @@ const STATUS = 'status';
 
 export type SyncOutcome = 'done' | 'failed' | 'waits';
 
+/** What only a sync is set off by. */
+const SYNCS: ReadonlySet<Cause> = new Set<Cause>([
+  'commented',
+  'commentDeleted',
+  'heard',
+  'polled',
+  'jiraPolled',
+  'syncNow',
+  'decided',
+  'pushed',
+  'reconciled',
+  'retried',
+  'related',
+]);
+
 /** Whether something is told of bringing an issue and its records in step, and not of a rule, a form or a first link. */
 export function isSync({ causes, decisions, plans, failure }: ActivityView): boolean {
   const first = causes.includes('form') || (causes.length === 1 && causes.includes('linked'));
-  return decisions.length === 0 && !first && (plans.length > 0 || failure !== null);
+  const sync = plans.length > 0 || failure !== null || causes.some((cause) => SYNCS.has(cause));
+  return decisions.length === 0 && !first && sync;
 }
 
 export function outcomeOf({ plans, failure }: ActivityView): SyncOutcome {
