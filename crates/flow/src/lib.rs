@@ -13,6 +13,7 @@ mod authorization;
 mod auto;
 mod budget;
 mod bulk;
+mod comment_sync;
 mod configuration;
 mod connections;
 mod creating;

@@ -97,6 +97,9 @@ pub struct DeletedComment {
     pub id: String,
     /// Its copy, in its parts.
     pub copies: Vec<CommentCopyText>,
+    /// Whether it is only not shown any more: then nobody knows who sees it, and customers do not see its copy.
+    #[serde(default)]
+    pub unseen: bool,
 }
 
 /// What a part of a copy says now.
@@ -171,7 +174,7 @@ decode_object! {
 }
 decode_object! { refuse CommentRules { to_salesforce, to_jira, public_in_salesforce, public_in_jira } }
 decode_object! { refuse CommentCopyText { id, text, public } }
-decode_object! { refuse DeletedComment { way, id, copies } }
+decode_object! { refuse DeletedComment { way, id, copies, unseen: optional } }
 decode_object! {
     refuse CommentInputs {
         issue_id, record_id, rules, issue, record, pairs, names, writing, pushed: optional, old: optional,
@@ -183,7 +186,7 @@ encode_object! { RecordComment { id, text, visibility, own, signature } }
 encode_object! { CommentPair { way, issue_comment, record_comments, words, visibility, gone, refused } }
 encode_object! { CommentRules { to_salesforce, to_jira, public_in_salesforce, public_in_jira } }
 encode_object! { CommentCopyText { id, text, public } }
-encode_object! { DeletedComment { way, id, copies } }
+encode_object! { DeletedComment { way, id, copies, unseen } }
 encode_object! {
     CommentInputs {
         issue_id, record_id, rules, issue, record, pairs, names, writing, pushed, old, open, deleted, deletions
@@ -364,6 +367,9 @@ impl Planning<'_> {
     /// What becomes of the copy of a comment that is gone.
     fn deleted(&mut self, comment: &DeletedComment) {
         let inputs = self.inputs;
+        if comment.unseen {
+            return self.unseen(comment);
+        }
         if inputs.deletions == CommentDeletions::Keep {
             return self.skip(&comment.id, "it was deleted, and its copy stays");
         }
@@ -402,6 +408,23 @@ impl Planning<'_> {
                     public: copy.public,
                 });
             }
+        }
+    }
+
+    /// Hides the copy of a comment that is not shown any more: it may have been made internal.
+    fn unseen(&mut self, comment: &DeletedComment) {
+        let parts = comment.copies.len() as u32;
+        for (index, copy) in comment.copies.iter().enumerate().filter(|(_, copy)| copy.public) {
+            self.look(&comment.id, comment.way, &copy.text, Vec::new(), false);
+            self.writes.push(Write::CommentOnRecord {
+                record_id: self.inputs.record_id.clone(),
+                comment_id: comment.id.clone(),
+                existing: Some(copy.id.clone()),
+                text: copy.text.clone(),
+                public: false,
+                part: index as u32 + 1,
+                parts,
+            });
         }
     }
 

@@ -9,6 +9,7 @@ use weftline_wire::plan::Plan;
 use weftline_wire::view::ReplayView;
 
 use crate::activity;
+use crate::creating::compact;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::gate;
@@ -48,7 +49,7 @@ pub(crate) async fn replay(world: &World, call: &ReplayCall) -> Result<ReplayVie
 /// What a question is answered with now, as a plan is kept; none when this planner does not understand the question.
 fn planned(question: &str) -> Option<String> {
     let answered: Answered = json::from_str(&answer(question)).ok()?;
-    Some(json::to_string(&answered.plan))
+    Some(json::to_string(&compact(answered.plan)))
 }
 
 fn gone(text: &str) -> Failure {

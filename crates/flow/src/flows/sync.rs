@@ -6,6 +6,7 @@
 //! One transaction ends it, and strikes the mark out of the ledger on its revision: what was heard meanwhile is looked at
 //! too.
 
+mod comments;
 mod ending;
 mod gone;
 mod members;

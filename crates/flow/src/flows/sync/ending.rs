@@ -6,12 +6,14 @@ use weftline_wire::document::{
     IssueDocument, LinkDocument, NextStep, RecordDocument, Seen, Setback, Undertaking, Versioned, Work,
 };
 use weftline_wire::failure::FailureCode;
+use weftline_wire::plan::Plan;
 
 use super::members::Member;
 use super::step::Decided;
 use super::{Marked, Ran, Sync, is_away};
 use crate::activity;
 use crate::budget;
+use crate::comment_sync::Commented;
 use crate::creating::compact;
 use crate::engine::World;
 use crate::failure::Failure;
@@ -122,7 +124,22 @@ pub(super) async fn failed(world: &World, marked: &Marked, failure: Failure) -> 
     Err(failure)
 }
 
-fn activity_of(world: &World, marked: &Marked, decided: Vec<Decided>, failure: Option<&Failure>) -> Activity {
+/// Plans and what they were made from, in the same order: first those of which both are kept.
+fn kept(planned: impl Iterator<Item = (Plan, String)>) -> (Vec<Plan>, Vec<String>) {
+    let (mut plans, mut others, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
+    for (plan, question) in planned {
+        if question.len() < INPUTS_BYTES_MAX && inputs.len() < INPUTS_MAX {
+            plans.push(compact(plan));
+            inputs.push(question);
+        } else {
+            others.push(compact(plan));
+        }
+    }
+    plans.append(&mut others);
+    (plans, inputs)
+}
+
+fn activity_of(world: &World, marked: &Marked, plans: Vec<Plan>, failure: Option<&Failure>) -> Activity {
     Activity {
         at_ms: world.now_ms(),
         issue_id: marked.issue_id.clone(),
@@ -130,7 +147,7 @@ fn activity_of(world: &World, marked: &Marked, decided: Vec<Decided>, failure: O
         author: None,
         configuration: marked.configuration.version(),
         decisions: Vec::new(),
-        plans: decided.into_iter().take(PLANS_MAX).map(|one| compact(one.plan)).collect(),
+        plans,
         failure: failure.map(|failure| (**failure).clone()),
         inputs: 0,
     }
@@ -142,6 +159,7 @@ pub(super) async fn end(
     mut sync: Sync<'_>,
     decided: Vec<Decided>,
     refused: Option<Failure>,
+    comments: Commented,
 ) -> Result<Ran, Failure> {
     for (connection, gate) in &sync.gates {
         if let Some(Ok(org)) = sync.orgs.get(connection) {
@@ -167,22 +185,28 @@ pub(super) async fn end(
     late.iter().try_for_each(|member| member.put(&mut transaction))?;
     let pause = refused.as_ref().map(|failure| (pause(marked, failure), failure));
     let mut document = marked.document.document.clone();
+    document.comments = comments.seen;
     tell(world, &sync, &mut document, pause.as_ref().map(|(pause, failure)| (pause.is_some(), *failure)));
     if document != marked.document.document {
         transaction.put(Entity::Issue, &marked.issue_id, Some(&marked.document), &document)?;
     }
     let is_told = !decided.is_empty()
         || refused.is_some()
+        || !comments.plans.is_empty()
+        || comments.refused.is_some()
         || marked.causes.iter().any(|cause| matches!(cause, Cause::SyncNow | Cause::Decided | Cause::Retried))
         || sync.members.iter().any(|member| member.gone.is_some() != member.link.document.gone.is_some());
     if is_told {
-        let inputs = decided.iter().map(|one| one.inputs.clone().narrowed().question());
-        let inputs: Vec<String> = inputs.filter(|json| json.len() < INPUTS_BYTES_MAX).take(INPUTS_MAX).collect();
-        let activity = activity_of(world, marked, decided, refused.as_ref());
+        let of_fields = decided.into_iter().map(|one| (one.plan, one.inputs.narrowed().question()));
+        let planned = of_fields.chain(comments.plans.into_iter().zip(comments.questions));
+        let (plans, inputs) = kept(planned.take(PLANS_MAX));
+        let activity = activity_of(world, marked, plans, refused.as_ref().or(comments.refused.as_ref()));
         activity::add_with(&mut transaction, activity, &key::sync_work(&marked.issue_id), inputs);
     }
     if changes.is_empty() {
         match &pause {
+            // Something of the comments is still to be done: the mark stays as it is.
+            None if comments.again_ms.is_some() => {}
             None => marks::strike(&mut transaction, &marked.issue_id, &marked.mark),
             Some((pause, failure)) => {
                 let connection = away.or(sync.members.first()).map(|member| member.at.connection.clone());
@@ -203,8 +227,9 @@ pub(super) async fn end(
         sync.change_links(world, changes).await?;
         return Ok(Ran::Again);
     }
-    Ok(match pause {
-        Some((Some(seconds), _)) => Ran::Later(seconds.min(DELAY_SECONDS_MAX)),
+    Ok(match (pause, comments.again_ms) {
+        (Some((Some(seconds), _)), _) => Ran::Later(seconds.min(DELAY_SECONDS_MAX)),
+        (None, Some(after_ms)) => Ran::Later(after_ms.div_ceil(1_000).min(DELAY_SECONDS_MAX)),
         _ => Ran::Done,
     })
 }

@@ -91,15 +91,26 @@ impl Sync<'_> {
                 }
             }
             if !wrote {
-                return ending::end(world, *self, decided, refused).await;
+                return self.end(world, decided, refused).await;
             }
             if refused.is_some() {
                 // What was refused would be refused again.
-                return ending::end(world, *self, decided, refused).await;
+                return self.end(world, decided, refused).await;
             }
         }
         let text = "issue and record are changed again and again by automation on both sides";
-        ending::end(world, *self, decided, Some(failure::of(FailureCode::Conflict, text))).await
+        self.end(world, decided, Some(failure::of(FailureCode::Conflict, text))).await
+    }
+
+    /// The fields are done: comments, and the end.
+    async fn end(
+        mut self: Box<Self>,
+        world: &World,
+        decided: Vec<Decided>,
+        mut refused: Option<Failure>,
+    ) -> Result<Ran, Failure> {
+        let comments = Box::pin(self.comment(world, &mut refused)).await;
+        ending::end(world, *self, decided, refused, comments).await
     }
 
     /// Records of orgs that cannot be asked are left for later; when there are no others, all of it is.
