@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 use weftline_wire::decision::Activity;
+use weftline_wire::json;
+use weftline_wire::plan::Plan;
 
 use crate::engine::World;
 use crate::failure::Failure;
@@ -55,6 +57,11 @@ pub(crate) fn add_with(transaction: &mut Transaction, mut activity: Activity, wh
     let at = u32::try_from(activity.at_ms / 1_000).unwrap_or(u32::MAX).min(i32::MAX as u32);
     let entry = Entry { revision: 1, issue: activity.issue_id.clone(), site: SITE.to_owned(), at, document: activity };
     transaction.write_for(Entity::Activity, &key, &entry, KEPT_SECONDS);
+}
+
+/// What tells a plan from every other: SHA-256 of its JSON, hex.
+pub(crate) fn digest(plan: &Plan) -> String {
+    hex(&Sha256::digest(json::to_string(plan)))
 }
 
 /// The newest entries of an issue, the newest first, and whether there are more.

@@ -313,6 +313,7 @@ impl Attempt<'_> {
             plans: plan.into_iter().collect(),
             failure: None,
             inputs: 0,
+            digests: Vec::new(),
         };
         let key = key.to_owned();
         move |transaction: &mut Transaction, record_id: &str| {

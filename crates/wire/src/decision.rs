@@ -176,6 +176,10 @@ pub struct Activity {
     /// (D-5): each a question of replay as JSON.
     #[serde(default)]
     pub inputs: u32,
+    /// SHA-256 of each plan whose inputs are kept, as it was applied, in their order: the plans above are cut where they
+    /// are long.
+    #[serde(default)]
+    pub digests: Vec<String>,
 }
 
 crate::json_words! { JudgedKind { All, Any, Not, Compare } }
@@ -195,4 +199,4 @@ crate::json_words! {
         CommentDeleted, Heard, Polled, JiraPolled, SyncNow, Decided, Pushed, Reconciled, Retried, Related, Dropped
     }
 }
-crate::json_object! { ignore Activity { at_ms, issue_id, causes, author, configuration, decisions, plans, failure, inputs: optional } }
+crate::json_object! { ignore Activity { at_ms, issue_id, causes, author, configuration, decisions, plans, failure, inputs: optional, digests } }

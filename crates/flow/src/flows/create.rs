@@ -101,6 +101,7 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
         plans: vec![plan],
         failure: None,
         inputs: 0,
+        digests: Vec::new(),
     };
     let mut creating = Creating::new(key, org, &gathered, &selection, redirect.as_ref());
     creating.save_duplicates = call.save_duplicates;

@@ -169,6 +169,7 @@ pub(crate) async fn drop_work(world: &World, caller: &Caller, call: &DropWorkCal
             plans: Vec::new(),
             failure: entry.document.trouble.map(|trouble| trouble.failure),
             inputs: 0,
+            digests: Vec::new(),
         };
         activity::add(&mut transaction, dropped, &key);
     }

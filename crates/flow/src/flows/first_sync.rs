@@ -254,6 +254,7 @@ impl First<'_> {
             plans: parts.into_iter().map(|part| creating::compact(part.plan)).collect(),
             failure: None,
             inputs: 0,
+            digests: Vec::new(),
         };
         for _ in 0..ATTEMPTS_MAX {
             if self.end(world, &bases, &activity).await? == Committed::Yes {

@@ -252,6 +252,7 @@ impl Marked<'_> {
                     plans: Vec::new(),
                     failure: None,
                     inputs: 0,
+                    digests: Vec::new(),
                 };
                 activity::add(&mut transaction, activity, "judged");
             }

@@ -9,7 +9,6 @@ use weftline_wire::plan::Plan;
 use weftline_wire::view::ReplayView;
 
 use crate::activity;
-use crate::creating::compact;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::gate;
@@ -39,17 +38,17 @@ pub(crate) async fn replay(world: &World, call: &ReplayCall) -> Result<ReplayVie
         planner_then: activity.plans.first().map_or(PLANNER_VERSION, |plan| plan.planner),
         planner_now: PLANNER_VERSION,
     };
-    for (question, then) in questions.into_iter().zip(&activity.plans) {
+    for (question, then) in questions.into_iter().zip(&activity.digests) {
         let question = question?.ok_or_else(|| gone("what this was planned from is not kept any more"))?;
-        view.same += u32::from(planned(question.get()).as_deref() == Some(&json::to_string(then)));
+        view.same += u32::from(planned(question.get()).is_some_and(|plan| activity::digest(&plan) == *then));
     }
     Ok(view)
 }
 
-/// What a question is answered with now, as a plan is kept; none when this planner does not understand the question.
-fn planned(question: &str) -> Option<String> {
+/// What a question is answered with now; none when this planner does not understand the question.
+fn planned(question: &str) -> Option<Plan> {
     let answered: Answered = json::from_str(&answer(question)).ok()?;
-    Some(json::to_string(&compact(answered.plan)))
+    Some(answered.plan)
 }
 
 fn gone(text: &str) -> Failure {

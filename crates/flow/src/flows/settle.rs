@@ -256,5 +256,6 @@ async fn told(
         plans: creation.plan.iter().cloned().collect(),
         failure: None,
         inputs: 0,
+        digests: Vec::new(),
     }))
 }

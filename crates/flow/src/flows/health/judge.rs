@@ -6,6 +6,7 @@ use weftline_wire::document::{
 };
 use weftline_wire::view::{BudgetStage, Judgement};
 
+use crate::budget;
 use crate::connections::IDLE_MS;
 
 const MINUTE_MS: u64 = 60_000;
@@ -64,20 +65,7 @@ impl Judge {
 
     /// What follows from the calls of the last 24 hours: against the org's limit, or the admin's where that is less.
     pub(super) fn budget(&self, api: Option<&ApiUse>) -> BudgetStage {
-        let Some(api) = api.filter(|api| api.max > 0) else {
-            return BudgetStage::Free;
-        };
-        let max = self.api_cap.map_or(api.max, |cap| cap.min(api.max));
-        let (used, max) = (u64::from(api.used) * 100, u64::from(max));
-        if used >= max * 95 {
-            BudgetStage::Stopped
-        } else if used >= max * 85 {
-            BudgetStage::PollOnly
-        } else if used >= max * 70 {
-            BudgetStage::Slow
-        } else {
-            BudgetStage::Free
-        }
+        api.map_or(BudgetStage::Free, |api| budget::stage(api, self.api_cap))
     }
 
     pub(super) fn api(&self, budget: BudgetStage) -> Judgement {

@@ -124,19 +124,30 @@ pub(super) async fn failed(world: &World, marked: &Marked, failure: Failure) -> 
     Err(failure)
 }
 
-/// Plans and what they were made from, in the same order: first those of which both are kept.
-fn kept(planned: impl Iterator<Item = (Plan, String)>) -> (Vec<Plan>, Vec<String>) {
-    let (mut plans, mut others, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
+/// What is kept of plans.
+struct Kept {
+    /// All of them, cut where they are long: first those whose inputs are kept.
+    plans: Vec<Plan>,
+    /// What those were made from, in their order.
+    inputs: Vec<String>,
+    /// What they were as a whole.
+    digests: Vec<String>,
+}
+
+fn kept(planned: impl Iterator<Item = (Plan, String)>) -> Kept {
+    let mut kept = Kept { plans: Vec::new(), inputs: Vec::new(), digests: Vec::new() };
+    let mut others = Vec::new();
     for (plan, question) in planned {
-        if question.len() < INPUTS_BYTES_MAX && inputs.len() < INPUTS_MAX {
-            plans.push(compact(plan));
-            inputs.push(question);
+        if question.len() < INPUTS_BYTES_MAX && kept.inputs.len() < INPUTS_MAX {
+            kept.digests.push(activity::digest(&plan));
+            kept.plans.push(compact(plan));
+            kept.inputs.push(question);
         } else {
             others.push(compact(plan));
         }
     }
-    plans.append(&mut others);
-    (plans, inputs)
+    kept.plans.append(&mut others);
+    kept
 }
 
 fn activity_of(world: &World, marked: &Marked, plans: Vec<Plan>, failure: Option<&Failure>) -> Activity {
@@ -150,6 +161,7 @@ fn activity_of(world: &World, marked: &Marked, plans: Vec<Plan>, failure: Option
         plans,
         failure: failure.map(|failure| (**failure).clone()),
         inputs: 0,
+        digests: Vec::new(),
     }
 }
 
@@ -199,8 +211,9 @@ pub(super) async fn end(
     if is_told {
         let of_fields = decided.into_iter().map(|one| (one.plan, one.inputs.narrowed().question()));
         let planned = of_fields.chain(comments.plans.into_iter().zip(comments.questions));
-        let (plans, inputs) = kept(planned.take(PLANS_MAX));
+        let Kept { plans, inputs, digests } = kept(planned.take(PLANS_MAX));
         let activity = activity_of(world, marked, plans, refused.as_ref().or(comments.refused.as_ref()));
+        let activity = Activity { digests, ..activity };
         activity::add_with(&mut transaction, activity, &key::sync_work(&marked.issue_id), inputs);
     }
     if changes.is_empty() {

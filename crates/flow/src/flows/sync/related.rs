@@ -194,6 +194,7 @@ impl Sync<'_> {
             plans: vec![plan],
             failure: None,
             inputs: 0,
+            digests: Vec::new(),
         }
     }
 }
