@@ -212,7 +212,7 @@ export const enAdmin = {
   'events.event.commented': 'Comment added or edited',
   'events.effect.commented': 'Comments go to the linked records. Internal comments stay internal.',
   'events.event.commentDeleted': 'Comment deleted',
-  'events.effect.commentDeleted': 'The comment that was made from it in Salesforce is deleted too.',
+  'events.effect.commentDeleted': 'What becomes of its copy in Salesforce is said under Settings.',
   'events.event.attachmentAdded': 'Attachment added',
   'events.effect.attachmentAdded': 'Files go to the linked records.',
   'events.event.attachmentDeleted': 'Attachment deleted',

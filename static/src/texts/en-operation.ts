@@ -195,7 +195,7 @@ export const enOperation = {
   'settings.saveNumber': 'Save',
   'settings.notANumber': 'This is not a whole number.',
 
-  'path.pollMinutes': 'Look at Salesforce',
+  'path.related': 'Linked by themselves: {field}',
 
   'related.title': 'Linked by themselves',
   'related.hint': 'Records that a primary {object} points to are linked to the work item too, and kept in step as their own mapping says. When the lookup changes, so does the link.',
@@ -213,7 +213,6 @@ export const enOperation = {
 
   'outbound.title': 'Outbound messages',
   'outbound.hint': 'Salesforce can tell Weftline of a change at once, instead of waiting to be asked. Weftline works without it.',
-  'outbound.show': 'Set up outbound messages',
   'outbound.setUp': 'Set up',
   'outbound.notSetUp': 'Not set up',
   'outbound.heard': 'Last heard {age}.',
