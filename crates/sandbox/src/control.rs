@@ -191,6 +191,10 @@ impl World {
             }),
             ("GET", "outbound", None) => Ok(self.outbound()),
             ("POST", "outbound", None) => read(request).map(|body: OutboundBody| self.direct_outbound(body)),
+            ("GET", "writes", None) => {
+                let (salesforce, jira) = self.writes();
+                Ok(json!({ "salesforce": salesforce, "jira": jira }))
+            }
             ("GET", "deliveries", None) => Ok(json!({ "deliveries": self.pending() })),
             ("GET", "unknown", None) => Ok(json!({ "unknown": self.unknown() })),
             ("DELETE", "unknown", None) => {

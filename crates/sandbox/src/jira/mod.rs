@@ -124,6 +124,8 @@ pub struct Site {
     counters: Counters,
     events: Vec<ProductEvent>,
     dirty: BTreeSet<(&'static str, String)>,
+    /// How many requests have changed something.
+    writes: u64,
     limiter: limit::Limiter,
 }
 
@@ -149,6 +151,7 @@ impl Site {
             counters: Counters { next_id: 11_000, last_number },
             events: Vec::new(),
             dirty: BTreeSet::new(),
+            writes: 0,
             limiter: limit::Limiter::default(),
         }
     }
@@ -171,7 +174,16 @@ impl Site {
     /// Answers a request from a client that reaches the site at another address, `base`: clients follow the `self`
     /// links they are given.
     pub fn handle_at(&mut self, request: &Request, identity: &Identity, now_ms: i64, base: &str) -> Response {
-        route::handle(self, request, identity, now_ms, base)
+        let response = route::handle(self, request, identity, now_ms, base);
+        if !matches!(request.method.as_str(), "GET" | "HEAD") && !self.dirty.is_empty() {
+            self.writes += 1;
+        }
+        response
+    }
+
+    /// How many requests have changed something.
+    pub(crate) fn writes(&self) -> u64 {
+        self.writes
     }
 
     /// The limits enforced from now on.

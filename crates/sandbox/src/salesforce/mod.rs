@@ -193,6 +193,8 @@ pub struct Org {
     usage: limits::Usage,
     bulk: bulk::Bulk,
     outbox: outbound::Outbox,
+    /// How many transactions have changed something.
+    writes: u64,
     /// When the last transaction over a row ended, in seconds, for those that took long.
     committed: HashMap<Id, i64>,
     describes: HashMap<(ObjectIndex, u32), Arc<[u8]>>,
@@ -221,6 +223,7 @@ impl Org {
             bulk: bulk::Bulk::default(),
             outbox: outbound::Outbox::default(),
             committed: HashMap::new(),
+            writes: 0,
             describes: HashMap::new(),
             shape: Vec::new(),
             shape_changed: false,
@@ -262,6 +265,11 @@ impl Org {
     /// How many API requests of the last 24 hours count.
     pub fn api_requests_used(&self) -> u64 {
         self.usage.used()
+    }
+
+    /// How many transactions have changed something.
+    pub(crate) fn writes(&self) -> u64 {
+        self.writes
     }
 
     /// How outbound messages are sent from now on.

@@ -22,6 +22,7 @@ pub use self::exchange::{Called, Door, Exchange, Unknown};
 pub use self::identity::JIRA_TOKEN;
 pub use self::options::{Access, WorldOptions};
 pub(crate) use self::outbound::OutboundBody;
+pub(crate) use self::request::PERSON_HEADER;
 pub use self::shape::OrgShape;
 pub(crate) use self::shape::TABLE as SHAPE_TABLE;
 
@@ -415,6 +416,11 @@ impl World {
 
     pub(crate) fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// How many requests have changed something in Salesforce, and in Jira.
+    pub(crate) fn writes(&self) -> (u64, u64) {
+        (self.org.writes(), self.site.writes())
     }
 
     pub(crate) fn org(&self) -> &Org {

@@ -223,6 +223,7 @@ impl OrgSettings {
 impl Org {
     /// Ends a transaction: what it changed stays, and rules tell of it.
     pub(super) fn end_transaction(&mut self, now_ms: i64) {
+        self.writes += u64::from(self.store.changed().next().is_some());
         if self.options.settings.outbound_messages.iter().any(|message| message.active) {
             self.queue_notifications(now_ms);
         }
