@@ -2,11 +2,13 @@
 
 use sha2::{Digest, Sha256};
 use weftline_wire::decision::Activity;
+use weftline_wire::effect::Expectation;
 use weftline_wire::json;
 use weftline_wire::plan::Plan;
 
 use crate::engine::World;
 use crate::failure::Failure;
+use crate::flows::erase::without;
 use crate::join::join_all;
 use crate::links::hex;
 use crate::store::{self, Among, Entity, Transaction, key};
@@ -53,9 +55,8 @@ pub(crate) fn add_with(transaction: &mut Transaction, mut activity: Activity, wh
         transaction.write_value_for(key::inputs(&key, activity.inputs), question, KEPT_SECONDS);
         activity.inputs += 1;
     }
-    // In seconds since 1970, which Forge's whole numbers of 32 bits hold until 2038.
-    let at = u32::try_from(activity.at_ms / 1_000).unwrap_or(u32::MAX).min(i32::MAX as u32);
-    let entry = Entry { revision: 1, issue: activity.issue_id.clone(), site: SITE.to_owned(), at, document: activity };
+    let (issue, site, at) = (activity.issue_id.clone(), SITE.to_owned(), seconds(activity.at_ms));
+    let entry = Entry { revision: 1, issue, site, at, document: activity };
     transaction.write_for(Entity::Activity, &key, &entry, KEPT_SECONDS);
 }
 
@@ -104,6 +105,45 @@ pub(crate) async fn read_page(
 /// One entry; none when there is none any more.
 pub(crate) async fn one(world: &World, key: &str) -> Result<Option<Activity>, Failure> {
     Ok(store::entity(world, Entity::Activity, key).await?.map(|entry| entry.document))
+}
+
+/// Adds an entry to a transaction in which a person is not named any more, in place of the one that is there; from what it was
+/// planned goes at once. Gives whether there is one.
+pub(crate) async fn erase(
+    world: &World,
+    transaction: &mut Transaction,
+    key: &str,
+    account_id: &str,
+) -> Result<bool, Failure> {
+    let Some(before) = store::entity::<Activity>(world, Entity::Activity, key).await? else {
+        return Ok(false);
+    };
+    let mut activity = before.document;
+    let values = (0..activity.inputs).map(|number| store::delete(world, key::inputs(key, number)));
+    join_all(values).await.into_iter().collect::<Result<(), _>>()?;
+    activity.inputs = 0;
+    activity.author = activity.author.filter(|author| author != account_id);
+    if json::to_string(&activity).contains(account_id) {
+        // Beside an account stands what people call it.
+        activity.plans.clear();
+        activity.digests.clear();
+        for decision in &mut activity.decisions {
+            (decision.trigger, decision.conditions) = (None, None);
+        }
+        activity = without(&activity, account_id)?;
+    }
+    let age_seconds = world.now_ms().saturating_sub(activity.at_ms) / 1_000;
+    let left_seconds = u64::from(KEPT_SECONDS).saturating_sub(age_seconds).max(1);
+    let (issue, site, at) = (activity.issue_id.clone(), SITE.to_owned(), seconds(activity.at_ms));
+    let entry = Entry { revision: before.revision + 1, issue, site, at, document: activity };
+    transaction.write(Entity::Activity, key, &entry, Some(Expectation::Revision { revision: before.revision }));
+    transaction.expire_last(u32::try_from(left_seconds).unwrap_or(KEPT_SECONDS));
+    Ok(true)
+}
+
+/// In seconds since 1970, which Forge's whole numbers of 32 bits hold until 2038.
+fn seconds(at_ms: u64) -> u32 {
+    u32::try_from(at_ms / 1_000).unwrap_or(u32::MAX).min(i32::MAX as u32)
 }
 
 /// Forgets what was decided on an issue, and from what.

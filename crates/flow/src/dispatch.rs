@@ -7,15 +7,16 @@ use weftline_wire::call::{Call, Reply};
 use weftline_wire::document::AuthorizationCode;
 use weftline_wire::job::{Caller, Job};
 
+use crate::accounts;
 use crate::engine::{End, Run, World};
 use crate::failure::{self, Failure};
 use crate::flows::{
     bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, find, first_sync,
     forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, poll, potential,
-    preview, primary, project, projects, record_type, returned, save, schema, search, settle, side, sweep, sync, sync_now,
-    sync_state, tend, test, versions, why,
+    preview, primary, project, projects, record_type, returned, save, schema, search, settle, side, sweep, sync,
+    sync_now, sync_state, tend, test, versions, why,
 };
-use crate::flows::{comment_changed, heard, outbound_messages, uninstalled};
+use crate::flows::{comment_changed, erase, heard, outbound_messages, report_accounts, uninstalled};
 use crate::flows::{failed_work, health, replay, site_activity};
 
 impl Run {
@@ -48,13 +49,17 @@ impl Run {
 /// Runs a job's flow.
 pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
     match job {
-        Job::Call { caller, call } => match on_issue(&world, &caller, call) {
-            Ok(answering) => done(answering).await,
-            Err(call) => match on_files(&world, &caller, *call) {
-                Ok(answering) => done(answering).await,
-                Err(call) => done(on_admin_page(&world, &caller, *call)?).await,
-            },
-        },
+        Job::Call { caller, call } => {
+            let noted = noted(&caller, &call);
+            let answering = match on_issue(&world, &caller, call) {
+                Ok(answering) => answering,
+                Err(call) => match on_files(&world, &caller, *call) {
+                    Ok(answering) => answering,
+                    Err(call) => on_admin_page(&world, &caller, *call)?,
+                },
+            };
+            done(&world, noted, answering).await
+        }
         Job::Bulk { job_id } => bulk::work(&world, &job_id).await,
         job => by_itself(world, job).await,
     }
@@ -62,7 +67,10 @@ pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
 
 async fn run_everyday(world: World, job: Job) -> Result<End, Failure> {
     match job {
-        Job::Call { caller, call } => done(on_issue(&world, &caller, call).map_err(|_| elsewhere())?).await,
+        Job::Call { caller, call } => {
+            let noted = noted(&caller, &call);
+            done(&world, noted, on_issue(&world, &caller, call).map_err(|_| elsewhere())?).await
+        }
         _ => Err(elsewhere()),
     }
 }
@@ -73,7 +81,10 @@ async fn run_background(world: World, job: Job) -> Result<End, Failure> {
 
 async fn run_bulk(world: World, job: Job) -> Result<End, Failure> {
     match job {
-        Job::Call { caller, call } => done(on_files(&world, &caller, call).map_err(|_| elsewhere())?).await,
+        Job::Call { caller, call } => {
+            let noted = noted(&caller, &call);
+            done(&world, noted, on_files(&world, &caller, call).map_err(|_| elsewhere())?).await
+        }
         Job::Bulk { job_id } => bulk::work(&world, &job_id).await,
         _ => Err(elsewhere()),
     }
@@ -81,13 +92,25 @@ async fn run_bulk(world: World, job: Job) -> Result<End, Failure> {
 
 async fn run_admin(world: World, job: Job) -> Result<End, Failure> {
     match job {
-        Job::Call { caller, call } => done(on_admin_page(&world, &caller, call)?).await,
+        Job::Call { caller, call } => {
+            let noted = noted(&caller, &call);
+            done(&world, noted, on_admin_page(&world, &caller, call)?).await
+        }
         _ => Err(elsewhere()),
     }
 }
 
-async fn done(answering: Answering<'_>) -> Result<End, Failure> {
-    answering.await.map(|reply| End::Done(Some(reply)))
+/// Who is to be noted as someone of whom something is stored, if the call comes to something.
+fn noted(caller: &Caller, call: &Call) -> Option<String> {
+    accounts::keeps(call).then(|| caller.account_id.clone())
+}
+
+async fn done(world: &World, noted: Option<String>, answering: Answering<'_>) -> Result<End, Failure> {
+    let reply = match noted {
+        Some(account_id) => accounts::noting(world, &account_id, answering).await,
+        None => answering.await,
+    };
+    reply.map(|reply| End::Done(Some(reply)))
 }
 
 /// A job came to a module that does not have its flow.
@@ -120,10 +143,9 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
         }
         Job::Poll { connection } => poll::poll(&world, &connection).await,
         Job::Sync { issue_id } => sync::sync(&world, &issue_id).await,
-        Job::PollJira { .. }
-        | Job::Reconcile { .. }
-        | Job::ReportAccounts {}
-        | Job::EraseAccount { .. } => Err(elsewhere()),
+        Job::PollJira { .. } | Job::Reconcile { .. } => Err(elsewhere()),
+        Job::ReportAccounts {} => report_accounts::report_accounts(&world).await.map(|()| End::Done(None)),
+        Job::EraseAccount { account_id, stage, after } => erase::erase(&world, &account_id, stage, after).await,
         Job::Heard { token, body } => heard::heard(&world, &token, &body).await,
         Job::Uninstalled {} => uninstalled::uninstalled(&world).await.map(|()| End::Done(None)),
         Job::ForgetIssue { issue_id } => forget::forget(&world, &issue_id).await.map(|()| End::Done(None)),
@@ -131,7 +153,7 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
 }
 
 /// A call's flow. Each is a future of its own: in one for all, every access of every flow would reach across the rest.
-type Answering<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
+pub(crate) type Answering<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
 
 /// The flow of a call that comes from an issue; the call itself when it comes from elsewhere.
 fn on_issue<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result<Answering<'a>, Box<Call>> {
@@ -253,6 +275,7 @@ fn on_admin_page<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result
         Call::InstallProgress(call) => {
             reply(async move { install::progress(world, &call).await.map(Reply::InstallProgress) })
         }
+        Call::EraseAccount(call) => reply(async move { erase::call(world, &call).await.map(Reply::EraseAccount) }),
         Call::OutboundMessages(call) => {
             reply(async move { outbound_messages::outbound_messages(world, &call).await.map(Reply::OutboundMessages) })
         }

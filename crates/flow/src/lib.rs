@@ -7,6 +7,7 @@
 //! What it refuses to do: I/O, reading a clock, keeping anything between runs, and deciding what belongs to the
 //! planner.
 
+mod accounts;
 mod activity;
 mod apply;
 mod authorization;
@@ -35,6 +36,7 @@ mod ledger;
 mod links;
 mod mails;
 mod marks;
+mod notices;
 mod opened;
 mod org;
 mod pictures;

@@ -214,6 +214,7 @@ pub(crate) async fn entities<T: for<'a> Decode<'a>>(
 }
 
 /// Which entities a query gives.
+#[derive(Clone, Copy)]
 pub(crate) enum Among<'a> {
     /// Those whose keys begin so.
     Prefix(&'a str),
@@ -258,8 +259,13 @@ pub(crate) async fn query_from(
 
 /// Deletes the entities whose keys begin so, as far as queries know of them.
 pub(crate) async fn drop_all(world: &World, entity: Entity, prefix: &str) -> Result<(), Failure> {
+    drop_among(world, entity, Among::Prefix(prefix)).await
+}
+
+/// Deletes the entities that a query gives.
+pub(crate) async fn drop_among(world: &World, entity: Entity, among: Among<'_>) -> Result<(), Failure> {
     for _ in 0..DROPS_MAX {
-        let (items, more) = query(world, entity, Among::Prefix(prefix), OPERATIONS_MAX).await?;
+        let (items, more) = query(world, entity, among, OPERATIONS_MAX).await?;
         let mut transaction = Transaction::default();
         for item in &items {
             transaction.drop(entity, &item.key);
@@ -369,10 +375,15 @@ impl Transaction {
         ttl_seconds: u32,
     ) -> Result<(), Failure> {
         self.put(entity, key, before, document)?;
+        self.expire_last(ttl_seconds);
+        Ok(())
+    }
+
+    /// Has the platform delete what was added last after so many seconds.
+    pub(crate) fn expire_last(&mut self, ttl_seconds: u32) {
         if let Some(last) = self.set.last_mut() {
             last.ttl_seconds = Some(ttl_seconds);
         }
-        Ok(())
     }
 
     /// Deletes what was read as `before`.

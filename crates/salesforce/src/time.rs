@@ -30,6 +30,14 @@ pub fn instant(text: &str) -> Option<u64> {
     u64::try_from(local.checked_sub(offset_ms(rest)?)?).ok()
 }
 
+/// An instant as ISO 8601 has it: `2026-11-21T09:30:00.000Z`.
+#[must_use]
+pub fn iso(at_ms: u64) -> String {
+    let mut text = String::new();
+    write_instant(&mut text, at_ms);
+    text
+}
+
 /// Appends a day as SOQL writes it: `2026-11-21`.
 pub(crate) fn write_date(out: &mut String, day: NaiveDate) {
     push_padded(out, day.year().unsigned_abs(), 4);

@@ -157,6 +157,11 @@ pub enum Job {
     EraseAccount {
         /// The Atlassian account.
         account_id: String,
+        /// What is gone through, counted from 0.
+        #[serde(default)]
+        stage: u32,
+        /// Where it goes on in that; none at its beginning.
+        after: Option<String>,
     },
     /// The app is being uninstalled: gives tokens back and removes secrets (OPS-5).
     Uninstalled {},
@@ -231,7 +236,7 @@ crate::json_tagged! {
         Reconcile { connection },
         Heard { token, body },
         ReportAccounts {},
-        EraseAccount { account_id },
+        EraseAccount { account_id, stage: optional, after },
         Uninstalled {},
         ForgetIssue { issue_id },
     }

@@ -12,6 +12,7 @@ use crate::engine::World;
 use crate::failure::Failure;
 use crate::join::join;
 use crate::ledger;
+use crate::notices;
 use crate::poll::{self, kept};
 use crate::renewal;
 use crate::site::{self, SiteError};
@@ -31,7 +32,10 @@ const AGAIN_MS: u64 = 50_000;
 pub(crate) async fn sweep(world: &World) -> Result<(), Failure> {
     let mut left = RINGS_MAX;
     let mut settings = None;
-    for (id, connection) in connections::all(world).await? {
+    let connections = connections::all(world).await?;
+    // What cannot be told now is told in the next round.
+    let _ = notices::tell(world, &connections).await;
+    for (id, connection) in connections {
         if connection.document.trouble.is_some() && !connection.document.announced {
             announce(world, &id, &connection).await?;
         }
@@ -54,11 +58,8 @@ pub(crate) async fn sweep(world: &World) -> Result<(), Failure> {
 /// Rings for looking what has changed in an org, when it is time and somebody follows it.
 async fn look(world: &World, connection: &str, settings: &Settings) -> Result<(), Failure> {
     let prefix = key::record(connection, "");
-    let (document, linked) = join(
-        kept::read(world, connection),
-        store::query(world, Entity::Record, Among::Prefix(&prefix), 1),
-    )
-    .await;
+    let (document, linked) =
+        join(kept::read(world, connection), store::query(world, Entity::Record, Among::Prefix(&prefix), 1)).await;
     let document = document?.map(|document| document.document);
     if linked?.0.is_empty() || !poll::is_due(settings, document.as_ref(), world.now_ms()) {
         return Ok(());

@@ -1,4 +1,5 @@
-//! The daily round: keeps refresh tokens from falling idle, warns before they do, and tidies up after logins.
+//! The daily round: keeps refresh tokens from falling idle, warns before they do, tidies up after logins, and has Atlassian told of
+//! whom something is stored.
 
 use weftline_wire::document::{
     Authorization, AuthorizationStage, Connection, ConnectionState, GrantKind, Retired, Versioned,
@@ -32,7 +33,7 @@ const LOGINS_MAX: u32 = 20;
 /// Makes the round. What fails for one org is no reason to leave the others.
 pub(crate) async fn tend(world: &World) -> Result<(), Failure> {
     let connections = connections::all(world).await?;
-    let mut first = tidy(world).await;
+    let mut first = tidy(world).await.and(store::push(world, Job::ReportAccounts {}, 0).await);
     for (id, connection) in connections {
         let kept = keep(world, &id, connection).await;
         first = first.and(kept);
