@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use weftline_wire::decision::Cause;
 use weftline_wire::document::{
     Base, IssueDocument, LinkDocument, LinkedRecord, Origin, RecordDocument, RelatedBy, Undertaking, Versioned,
 };
@@ -16,12 +17,13 @@ use crate::failure::{self, Failure};
 use crate::flows::first_sync::Entering;
 use crate::flows::project;
 use crate::join::{join, join_all};
+use crate::marks::{self, SyncMark};
 use crate::setbacks;
 use crate::store::{Committed, Entity, Transaction, entity, key};
 
-/// Records a transaction can link: the issue's document, two for each record, and the work on the issue's property and
-/// on the first sync, of 25 operations.
-const RECORDS_PER_TRANSACTION: usize = 11;
+/// Records a transaction can link: the issue's document, two for each record, and the work on the issue's property, on the
+/// first sync and on keeping them in step, of 25 operations.
+const RECORDS_PER_TRANSACTION: usize = 10;
 
 /// Linked records an issue may have, so that its document stays far below the 240 KiB of a stored value.
 pub(crate) const RECORDS_PER_ISSUE: usize = 1_000;
@@ -81,7 +83,7 @@ pub(crate) async fn link(
         link_part(world, linking, part, entering, &mut linked).await?;
     }
     if !linked.now.is_empty() {
-        project::ring(world, linking.issue_id).await;
+        ring(world, linking.issue_id).await;
     }
     Ok(linked)
 }
@@ -102,9 +104,14 @@ pub(crate) async fn link_created(world: &World, linking: &Linking<'_>, records: 
         }
     }
     if !records.is_empty() {
-        project::ring(world, linking.issue_id).await;
+        ring(world, linking.issue_id).await;
     }
     Ok(())
+}
+
+/// Rings for what follows from new links, once they are through.
+pub(crate) async fn ring(world: &World, issue_id: &str) {
+    join(project::ring(world, issue_id), marks::ring(world, issue_id)).await;
 }
 
 async fn link_part(
@@ -146,12 +153,13 @@ pub(crate) async fn prepare_related(
     records: &[NewLink],
     related: Option<&RelatedBy>,
 ) -> Result<(Transaction, Linked), Failure> {
-    let (issue, reverse) = join(
-        read_issue(world, linking.issue_id),
+    let ((issue, mark), reverse) = join(
+        join(read_issue(world, linking.issue_id), marks::read(world, linking.issue_id)),
         join_all(records.iter().map(|record| read_record(world, linking.connection, &record.record_id))),
     )
     .await;
-    let (issue, reverse) = (issue?, reverse.into_iter().collect::<Result<Vec<_>, _>>()?);
+    let (issue, mark) = (issue?, mark?);
+    let reverse = reverse.into_iter().collect::<Result<Vec<_>, _>>()?;
     let mut document = issue.as_ref().map(|issue| issue.document.clone()).unwrap_or_default();
     let mut transaction = Transaction::default();
     let mut linked = Linked::default();
@@ -174,6 +182,9 @@ pub(crate) async fn prepare_related(
     }
     if !linked.now.is_empty() {
         project::enter(&mut transaction, world, linking.issue_id, linking.connection);
+        // What they point to is linked too, and what nobody has seen of them is looked at.
+        let new = SyncMark::new(linking.issue_id, linking.connection, Cause::Linked);
+        marks::put(&mut transaction, world, mark.as_ref(), &new);
     }
     if mended || !linked.now.is_empty() {
         transaction.put(Entity::Issue, linking.issue_id, issue.as_ref(), &document)?;

@@ -137,7 +137,7 @@ impl Member {
 
     /// Whether the base tells enough to plan without reading the record.
     pub(super) fn is_known(&self, inputs: &UpdateInputs) -> bool {
-        self.read.is_some() || (self.seen.is_some() && is_known(inputs))
+        self.read.is_some() || is_known(inputs)
     }
 
     /// What people have decided, as far as it is about what both sides have now.

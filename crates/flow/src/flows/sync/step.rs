@@ -20,8 +20,9 @@ use crate::join::join;
 use crate::org::{self, Org};
 use crate::site::SiteError;
 
-/// How often it is written and looked at again in one run: automation on either side may answer.
-const STEPS_MAX: u32 = 6;
+/// How often it is looked at again in one run, and how often written: automation on either side may answer.
+const STEPS_MAX: u32 = 14;
+const WRITES_MAX: u32 = 4;
 
 /// How often a record that was changed a moment ago is waited for.
 const WAITS_MAX: u32 = 2;
@@ -49,7 +50,7 @@ impl Sync<'_> {
         self.note_away()?;
         let mut decided: Vec<Decided> = Vec::new();
         let mut refused: Option<Failure> = None;
-        let mut waits = 0;
+        let (mut waits, mut writes) = (0, 0);
         let mut editable: Option<Vec<String>> = None;
         let mut fresh = true;
         for _ in 0..STEPS_MAX {
@@ -93,9 +94,13 @@ impl Sync<'_> {
             if !wrote {
                 return self.end(world, decided, refused).await;
             }
+            writes += 1;
+            // What was refused would be refused again.
             if refused.is_some() {
-                // What was refused would be refused again.
                 return self.end(world, decided, refused).await;
+            }
+            if writes == WRITES_MAX {
+                break;
             }
         }
         let text = "issue and record are changed again and again by automation on both sides";
