@@ -17,6 +17,7 @@ use crate::flows::{
     sync_now, sync_state, tend, test, versions, why,
 };
 use crate::flows::{comment_changed, erase, heard, outbound_messages, report_accounts, uninstalled};
+use crate::flows::poll_jira;
 use crate::flows::{failed_work, health, replay, site_activity};
 
 impl Run {
@@ -143,7 +144,8 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
         }
         Job::Poll { connection } => poll::poll(&world, &connection).await,
         Job::Sync { issue_id } => sync::sync(&world, &issue_id).await,
-        Job::PollJira { .. } | Job::Reconcile { .. } => Err(elsewhere()),
+        Job::PollJira { cloud_id } => poll_jira::poll_jira(&world, &cloud_id).await,
+        Job::Reconcile { .. } => Err(elsewhere()),
         Job::ReportAccounts {} => report_accounts::report_accounts(&world).await.map(|()| End::Done(None)),
         Job::EraseAccount { account_id, stage, after } => erase::erase(&world, &account_id, stage, after).await,
         Job::Heard { token, body } => heard::heard(&world, &token, &body).await,

@@ -181,12 +181,19 @@ pub(crate) struct Mark<'a> {
 }
 
 impl Mark<'_> {
-    fn doorbell(&self) -> Job {
+    pub(crate) fn doorbell(&self) -> Job {
         Job::Judge { cloud_id: self.cloud_id.to_owned(), issue_id: self.issue_id.to_owned() }
     }
 
-    /// Adds it to a transaction, to the causes of the mark that was read.
-    fn put(&self, transaction: &mut Transaction, world: &World, before: Option<&Versioned<Work>>) {
+    /// Adds it to a transaction, to the causes of the mark that was read. What is not rung for now is due with the next
+    /// round.
+    pub(crate) fn put(
+        &self,
+        transaction: &mut Transaction,
+        world: &World,
+        before: Option<&Versioned<Work>>,
+        is_rung: bool,
+    ) {
         let mut causes = Vec::new();
         let (mut project_id, mut since_ms) = (None, world.now_ms());
         if let Some(before) = before {
@@ -205,11 +212,8 @@ impl Mark<'_> {
         let project_id = self.project_id.map(str::to_owned).or(project_id);
         let document =
             Work { task: Task::Judge { cloud_id, issue_id, project_id, causes }, rung: 0, since_ms, trouble: None };
-        let expect = before.map_or(Expectation::Absent, |before| Expectation::Revision { revision: before.revision });
-        let revision = before.map_or(0, |before| before.revision) + 1;
-        let (due, connection) = (overdue_at(world, &document), self.connection.to_owned());
-        let entry = Entry { revision, connection, due, state: OPEN.to_owned(), document };
-        transaction.write(Entity::Work, &key::issue_work(self.issue_id), &entry, Some(expect));
+        let due = if is_rung { overdue_at(world, &document) } else { due_now(world) };
+        write(transaction, &key::issue_work(self.issue_id), self.connection, before, document, due);
     }
 }
 
@@ -234,7 +238,7 @@ pub(crate) async fn mark_with(
 ) -> Result<(), Failure> {
     for _ in 0..ATTEMPTS_MAX {
         let mut transaction = Transaction::default();
-        mark.put(&mut transaction, world, before.as_ref());
+        mark.put(&mut transaction, world, before.as_ref(), true);
         also(&mut transaction)?;
         let lately = |before: &Versioned<Work>| world.now_ms() < before.document.since_ms + RUNG_LATELY_MS;
         let committed = if before.as_ref().is_some_and(lately) {

@@ -12,7 +12,7 @@ use weftline_wire::job::Job;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::join::{join, join_all};
-use crate::ledger::{self, Onwards};
+use crate::ledger::{self, Mark, Onwards};
 use crate::store::{self, Committed, Entity, Transaction, key};
 
 /// How often a lost race is run again.
@@ -75,6 +75,40 @@ impl SyncMark {
         unite(&mut self.comments, &other.comments);
         unite(&mut self.pushed, &other.pushed);
         self.look |= other.look;
+    }
+}
+
+/// A mark among many: to sync, or to judge by the rules.
+pub(crate) enum Heard {
+    Sync(SyncMark),
+    Judge { cloud_id: String, issue_id: String, project_id: String, connection: String, causes: Vec<Cause> },
+}
+
+impl Heard {
+    fn key(&self) -> String {
+        match self {
+            Self::Sync(mark) => key::sync_work(&mark.issue_id),
+            Self::Judge { issue_id, .. } => key::issue_work(issue_id),
+        }
+    }
+
+    fn doorbell(&self) -> Job {
+        match self {
+            Self::Sync(mark) => mark.doorbell(),
+            Self::Judge { cloud_id, issue_id, .. } => {
+                Job::Judge { cloud_id: cloud_id.clone(), issue_id: issue_id.clone() }
+            }
+        }
+    }
+
+    fn put(&self, transaction: &mut Transaction, world: &World, before: Option<&Versioned<Work>>, is_rung: bool) {
+        match self {
+            Self::Sync(mark) => write(transaction, world, before, mark, is_rung),
+            Self::Judge { cloud_id, issue_id, project_id, connection, causes } => {
+                let mark = Mark { cloud_id, issue_id, project_id: Some(project_id), connection, causes };
+                mark.put(transaction, world, before, is_rung);
+            }
+        }
     }
 }
 
@@ -197,7 +231,12 @@ impl Bells {
 
 /// Marks many issues, and leaves ringing to the caller.
 pub(crate) async fn mark_more(world: &World, marks: Vec<SyncMark>, bells: &mut Bells) -> Result<(), Failure> {
-    let mut marks = united(marks).into_iter();
+    mark_heard(world, united(marks).into_iter().map(Heard::Sync).collect(), bells).await
+}
+
+/// The same for marks of both kinds: of each at most one on an issue.
+pub(crate) async fn mark_heard(world: &World, marks: Vec<Heard>, bells: &mut Bells) -> Result<(), Failure> {
+    let mut marks = marks.into_iter();
     let mut parts = Vec::new();
     loop {
         let mut part = Vec::new();
@@ -222,17 +261,17 @@ pub(crate) async fn mark_more(world: &World, marks: Vec<SyncMark>, bells: &mut B
 }
 
 /// Marks a transaction's worth. Most issues have no mark: so it is tried as if none had, and read only when one has.
-async fn mark_part(world: &World, part: &[(SyncMark, bool)]) -> Result<(), Failure> {
+async fn mark_part(world: &World, part: &[(Heard, bool)]) -> Result<(), Failure> {
     let mut before: Vec<Option<Versioned<Work>>> = part.iter().map(|_| None).collect();
     for _ in 0..ATTEMPTS_MAX {
         let mut transaction = Transaction::default();
         for ((mark, is_rung), before) in part.iter().zip(&before) {
-            write(&mut transaction, world, before.as_ref(), mark, *is_rung);
+            mark.put(&mut transaction, world, before.as_ref(), *is_rung);
         }
         if transaction.commit(world).await? == Committed::Yes {
             return Ok(());
         }
-        let keys: Vec<String> = part.iter().map(|(mark, _)| key::sync_work(&mark.issue_id)).collect();
+        let keys: Vec<String> = part.iter().map(|(mark, _)| mark.key()).collect();
         before = store::entities(world, Entity::Work, &keys).await?;
     }
     Err(contended())

@@ -9,6 +9,7 @@ mod files;
 mod history;
 mod known;
 mod needed;
+mod poll;
 mod search;
 
 pub use attachments::{Attachment, attachments, upload_limit, whole_length};
@@ -21,6 +22,7 @@ pub use files::{attached, comments, temporary_file};
 pub use history::{Histories, History, HistoryItem, history, recent_history, site_url};
 pub use known::{Person, issue_types, people, person};
 pub use needed::{OpenTransition, ScreenField, accounts_of, editable, transitions};
+pub use poll::{ChangedIssue, ChangedIssues, changed_issues};
 pub use search::{IssueFields, IssueHead, issue_fields, issue_head, issue_heads};
 
 use std::borrow::Cow;

@@ -11,6 +11,7 @@ mod history;
 mod known;
 mod needed;
 pub mod placement;
+mod poll;
 pub mod property;
 mod search;
 
@@ -27,6 +28,7 @@ pub use files::{
 pub use history::{HISTORY_MAX, history, issue_with_history, server_info};
 pub use known::{ASKED_MAX, issue_types, myself, people, projects_by_id};
 pub use needed::{people_by_email, transitions};
+pub use poll::{CHANGED_MAX, changed_issues, changed_issues_of};
 pub use search::{HEAD_FIELDS, ISSUES_MAX, issue_head, issues, search_issues};
 
 use weftline_wire::effect::{Body, Effect, Method, Principal};

@@ -259,6 +259,13 @@ pub struct IssueDocument {
     /// How far its comments were looked at.
     #[serde(default)]
     pub comments: Option<CommentsSeen>,
+    /// The issue's `updated` when a sync looked at it last, after what the sync wrote itself, in ms since 1970: a later one
+    /// is news. 0 when none did.
+    #[serde(default)]
+    pub synced_updated_ms: u64,
+    /// The issue's `updated` when it was judged by the rules last, in ms since 1970; 0 when it never was.
+    #[serde(default)]
+    pub judged_updated_ms: u64,
 }
 
 /// What was under way when something went wrong.
@@ -675,7 +682,10 @@ crate::json_object! { ignore ClientSecret { client_id, client_secret } }
 crate::json_words! { Origin { Linked, Created, Rule, Related } }
 crate::json_object! { ignore LinkedRecord { record_id, object, connection, linked_at_ms } }
 crate::json_object! { ignore
-    IssueDocument { links, judged, primary, setback, bulk, synced_at_ms, conflicts: optional, comments }
+    IssueDocument {
+        links, judged, primary, setback, bulk, synced_at_ms, conflicts: optional, comments,
+        synced_updated_ms: optional, judged_updated_ms: optional
+    }
 }
 crate::json_tagged! { ignore Undertaking by "kind" { Rule { rule, object }, FirstSync { record_id, object }, Sync { record_id, object } } }
 crate::json_words! { NextStep { Retry, NextChange, Admin, Person } }

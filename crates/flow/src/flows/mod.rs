@@ -33,6 +33,7 @@ pub(crate) mod overview;
 pub(crate) mod panel;
 pub(crate) mod placement;
 pub(crate) mod poll;
+pub(crate) mod poll_jira;
 pub(crate) mod potential;
 pub(crate) mod preview;
 pub(crate) mod primary;

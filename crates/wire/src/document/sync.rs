@@ -252,6 +252,21 @@ pub struct JiraPollDocument {
     pub polled_at_ms: u64,
     /// Why the last one did not; none when it did.
     pub failure: Option<Failure>,
+    /// Where a look that found too much goes on.
+    #[serde(default)]
+    pub parked: Option<JiraParked>,
+}
+
+/// A place in the issues that Jira has changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JiraParked {
+    /// Up to when the look goes, in ms since 1970.
+    pub upto_ms: u64,
+    /// The query: the token is good for this one only.
+    pub jql: String,
+    /// Jira's token of the next page.
+    pub token: String,
 }
 
 /// What an org has said of its API limit (D-6). Value `use:<connection>`; the last write wins.
@@ -301,6 +316,7 @@ crate::json_object! {
     }
 }
 crate::json_object! { ignore Reconciled { at_ms, links, drifted } }
-crate::json_object! { ignore JiraPollDocument { upto_ms, polled_at_ms, failure } }
+crate::json_object! { ignore JiraPollDocument { upto_ms, polled_at_ms, failure, parked } }
+crate::json_object! { ignore JiraParked { upto_ms, jql, token } }
 crate::json_object! { ignore ApiUse { used, max, at_ms } }
 crate::json_object! { ignore AccountDocument { stored_at_ms, reported_at_ms } }

@@ -282,6 +282,7 @@ fn tell(world: &World, sync: &Sync<'_>, document: &mut IssueDocument, failed: Op
     match failed {
         None => {
             document.synced_at_ms = Some(world.now_ms());
+            document.synced_updated_ms = document.synced_updated_ms.max(sync.side.updated_ms);
             setbacks::clear_in(document, &|undertaking| matches!(undertaking, Undertaking::Sync { .. }));
         }
         Some((again, failure)) => {
