@@ -17,6 +17,7 @@ use crate::flows::{
     sync_now, sync_state, tend, test, versions, why,
 };
 use crate::flows::{comment_changed, erase, heard, outbound_messages, report_accounts, uninstalled};
+use crate::flows::issue_comments;
 use crate::flows::poll_jira;
 use crate::flows::{failed_work, health, replay, site_activity};
 
@@ -193,6 +194,12 @@ fn on_issue<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result<Answ
         Call::Image(call) => reply(async move { image::image(world, caller, &call).await.map(Reply::Image) }),
         Call::PotentialResults(call) => {
             reply(async move { potential::potential(world, caller, &call).await.map(Reply::PotentialResults) })
+        }
+        Call::IssueComments(call) => {
+            reply(async move { issue_comments::issue_comments(world, caller, &call).await.map(Reply::IssueComments) })
+        }
+        Call::PushComment(call) => {
+            reply(async move { issue_comments::push(world, caller, &call).await.map(Reply::PushComment) })
         }
         Call::Why(_) => reply(async move { why::why(world, caller).await.map(Reply::Why) }),
         Call::RunAgain(call) => reply(async move { why::run_again(world, caller, &call).await.map(Reply::RunAgain) }),

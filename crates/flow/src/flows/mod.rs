@@ -22,6 +22,7 @@ pub(crate) mod health;
 pub(crate) mod heard;
 pub(crate) mod image;
 pub(crate) mod install;
+pub(crate) mod issue_comments;
 pub(crate) mod judge;
 pub(crate) mod link;
 pub(crate) mod login;

@@ -50,6 +50,13 @@ pub fn comments_of_issue(issue_id: &str, start_at: u32, count: u32, principal: P
     get(path, principal)
 }
 
+/// Reads a comment of an issue as the user, who may not see it. Read by [`crate::reply::written_comment`].
+/// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-comments/#api-rest-api-3-issue-issueidorkey-comment-id-get>
+#[must_use]
+pub fn comment_for_user(issue_id: &str, comment_id: &str) -> Effect {
+    get(one(issue_id, comment_id), Principal::User)
+}
+
 /// Writes a copy of the record's comment `original`, which its property names, on an issue that is no request. With
 /// `internal` it is marked so for customers: the issue may become a request. Read by [`crate::reply::written_comment`].
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-comments/#api-rest-api-3-issue-issueidorkey-comment-post>
