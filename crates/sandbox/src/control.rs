@@ -7,6 +7,7 @@ use crate::clock;
 use crate::fault::Fault;
 use crate::forge::{AccountAction, ForgeOptions};
 use crate::http::{Request, Response};
+use crate::jira::Limits;
 use crate::salesforce::OrgSettings;
 use crate::world::{OutboundBody, World};
 
@@ -30,6 +31,7 @@ struct SwitchBody {
 struct JiraBody {
     search_lag_ms: Option<i64>,
     attachment_bytes_max: Option<usize>,
+    limits: Option<Limits>,
 }
 
 #[derive(Deserialize)]
@@ -168,6 +170,9 @@ impl World {
                 if let Some(bytes_max) = body.attachment_bytes_max {
                     self.set_attachment_limit(bytes_max);
                 }
+                if let Some(limits) = body.limits {
+                    self.set_jira_limits(limits);
+                }
                 self.jira_view()
             }),
             ("GET", "bulk", None) => Ok(self.bulk_view()),
@@ -300,7 +305,11 @@ impl World {
     }
 
     fn jira_view(&self) -> Value {
-        json!({ "searchLagMs": self.search_lag_ms(), "attachmentBytesMax": self.site().attachment_limit() })
+        json!({
+            "searchLagMs": self.search_lag_ms(),
+            "attachmentBytesMax": self.site().attachment_limit(),
+            "limits": self.site().limits(),
+        })
     }
 
     fn clock_view(&self) -> Value {

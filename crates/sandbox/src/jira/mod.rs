@@ -191,6 +191,11 @@ impl Site {
         self.options.limits = limits;
     }
 
+    /// The limits that are enforced.
+    pub fn limits(&self) -> Limits {
+        self.options.limits
+    }
+
     /// How long searches lag behind from now on.
     pub fn set_search_lag(&mut self, lag_ms: i64) {
         self.options.search_lag_ms = lag_ms;
