@@ -53,9 +53,9 @@ export const enSync = {
   'conflict.stale': 'Showing what was read before.',
 
   'copy.toJira': 'Copy to Jira',
-  'copy.toJiraOf': 'Copy the comment of {name} to Jira',
+  'copy.toJiraOf': 'Copy to Jira: comment of {name}',
   'copy.toSalesforce': 'Copy to Salesforce',
-  'copy.toSalesforceOf': 'Copy the comment of {name} to Salesforce',
+  'copy.toSalesforceOf': 'Copy to Salesforce: comment of {name}',
   'copy.state.pending.toJira': 'On its way to Jira',
   'copy.state.pending.toSalesforce': 'On its way to Salesforce',
   'copy.state.copied.toJira': 'Copied to Jira',
