@@ -22,7 +22,7 @@ pub use answer::{
     AdfToHtml, AdfToText, CheckForm, CheckSections, CompileMapping, Html, MapIssue, MapRecord, PlainText, Question,
     Refused, answer,
 };
-pub use base::observed;
+pub use base::{is_as_observed, observed};
 pub use comments::{
     CommentCopyText, CommentInputs, CommentPair, CommentRules, DeletedComment, IssueComment, RecordComment, Visibility,
     comment_document, comment_parts, comment_room, comment_seen, plan_comments,

@@ -24,6 +24,7 @@ pub(crate) const EXTENSION: &str =
     "ari:cloud:ecosystem::extension/00000000-0000-4000-8000-000000000000/e0710000-0000-4000-8000-000000000001/static/";
 
 /// The world, and how often it was asked.
+#[derive(Clone)]
 pub struct Stage {
     /// The world.
     pub world: World,
@@ -303,6 +304,11 @@ impl Stage {
         let mut stored = self.storage("get", &json!({ "key": key })).expect("there is such a value");
         let mut value = stored["value"].take();
         change(&mut value);
+        self.storage("set", &json!({ "key": key, "value": value }));
+    }
+
+    /// Writes a value behind the app's back.
+    pub fn put_value(&mut self, key: &str, value: &Value) {
         self.storage("set", &json!({ "key": key, "value": value }));
     }
 

@@ -238,11 +238,13 @@ impl Marked {
             let is_its = |sheet: &Sheet| sheet.connection == at.connection && sheet.describe.name == at.object;
             member.sheet = sheets.iter().position(is_its);
             member.is_primary = primary == Some(at.record_id.as_str());
+            // What waits for someone is not in the base.
+            let waits = !member.held.is_empty();
             // Who is linked only by what a record points to is known when the record was read (REL-1).
             let follows = member.is_primary
                 && self.causes.contains(&Cause::Linked)
                 && member.sheet.and_then(|at| sheets.get(at)).is_some_and(|sheet| !sheet.mapping.related.is_empty());
-            member.must_read = self.look || self.records.contains(&at.record_id) || follows;
+            member.must_read = self.look || self.records.contains(&at.record_id) || follows || waits;
             members.push(member);
         }
         Ok(Found::Sync(Box::new(Sync { marked: self, place, side, site_url, sheets, orgs, gates, members })))

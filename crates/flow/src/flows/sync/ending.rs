@@ -263,7 +263,8 @@ async fn keep(world: &World, sync: &Sync<'_>) -> Result<Ran, Failure> {
                 // Another run knows more of it.
                 break;
             }
-            let document = LinkDocument { base: member.base.clone(), seen: member.seen, ..link.document.clone() };
+            let document =
+                LinkDocument { base: member.base.clone(), seen: member.seen_after(), ..link.document.clone() };
             let mut transaction = Transaction::default();
             transaction.put(Entity::Link, &link_key, Some(&link), &document)?;
             if transaction.commit(world).await? == Committed::Yes {
@@ -302,7 +303,7 @@ impl Member {
         let before = &self.link.document;
         let document = LinkDocument {
             base: self.base.clone(),
-            seen: newer(before.seen, self.seen),
+            seen: self.seen_after(),
             gone: self.gone.clone(),
             held: self.held.clone(),
             decided: if self.failure.is_some() { before.decided.clone() } else { Vec::new() },
@@ -311,10 +312,18 @@ impl Member {
         (document != *before).then_some(document)
     }
 
+    /// How the record was seen last. Where the base is older than that, it has to be read before it is written: the time
+    /// of the look says that it excludes nothing.
+    fn seen_after(&self) -> Option<Seen> {
+        let seen = newer(self.link.document.seen, self.seen);
+        if self.is_settled() { seen } else { seen.map(|seen| Seen { at_ms: 0, ..seen }) }
+    }
+
     /// The way back from the record; none when nothing of it has changed.
     fn back_after(&self) -> Option<(&Versioned<RecordDocument>, RecordDocument)> {
         let before = self.back.as_ref()?;
-        let document = RecordDocument { seen: newer(before.document.seen, self.seen), ..before.document.clone() };
+        let seen = self.read.as_ref().and_then(|read| read.seen);
+        let document = RecordDocument { seen: newer(before.document.seen, seen), ..before.document.clone() };
         (document != before.document).then_some((before, document))
     }
 

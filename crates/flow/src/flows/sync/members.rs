@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use weftline_plan::{RecordSnapshot, UpdateInputs, digest_of, is_known};
+use weftline_plan::{RecordSnapshot, UpdateInputs, digest_of, is_as_observed, is_known};
 use weftline_salesforce::id::RecordId;
 use weftline_wire::configuration::{Direction, Mapping, Source};
 use weftline_wire::document::{
@@ -77,6 +77,20 @@ impl Member {
     /// Whether what is known of the record may be older than it, within the second in which it was changed last.
     pub(super) fn is_racy(&self) -> bool {
         self.seen.is_none_or(|seen| seen.at_ms < seen.modified_at_ms + SETTLED_MS)
+    }
+
+    /// Whether the base is what the record has: a change of it that waits, or that cannot be taken, is still to come, and
+    /// the base is older then.
+    pub(super) fn is_settled(&self) -> bool {
+        let Some(read) = &self.read else {
+            return !self.link.document.seen.is_some_and(|seen| seen.at_ms == 0);
+        };
+        let fields = self.mapping.iter().flat_map(|mapping| &mapping.fields);
+        let mut kept = fields.filter(|field| field.direction != Direction::Creation);
+        kept.all(|field| match (self.base.get(&field.field), read.values.get(&field.field)) {
+            (Some(base), Some(value)) => is_as_observed(base, value),
+            _ => true,
+        })
     }
 
     /// What it is planned from, with no answers to what the mapping needs.
