@@ -268,6 +268,11 @@ impl Stage {
         (response.status, serde_json::from_slice(&response.body).unwrap_or_default())
     }
 
+    /// Deletes a stored entity behind the app's back.
+    pub fn drop_entity(&mut self, entity: &str, key: &str) {
+        self.storage("entity/delete", &json!({ "entityName": entity, "key": key }));
+    }
+
     /// The keys of a stored entity that begin so, as a query finds them.
     pub fn keys(&mut self, entity: &str, prefix: &str) -> Vec<String> {
         let mut asked = json!({ "entityName": entity, "indexName": "by-key", "limit": 100 });
