@@ -77,7 +77,8 @@ impl Host {
                     Ok(Response { status: 204, .. }) => (Outcome::Value { json: Some("[]".into()) }, Vec::new()),
                     Ok(Response { status: 200, body, .. }) => {
                         let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
-                        (Outcome::Value { json: Some(answer["accounts"].to_string()) }, Vec::new())
+                        let accounts = answer.get("accounts").map(Value::to_string);
+                        (Outcome::Value { json: accounts }, Vec::new())
                     }
                     Ok(_) => trouble(Trouble::Internal, "Atlassian refused the report"),
                     Err((reason, message)) => trouble(reason, message),
@@ -204,13 +205,15 @@ fn storage(world: &mut World, operation: &StorageOperation) -> Performed {
 
 /// What a batch has read, in the order of the keys. What is not there is none; any other failure is all of it's.
 fn values(answer: &Value, keys: &[String]) -> Outcome {
-    let list = |name: &str| answer[name].as_array().cloned().unwrap_or_default();
-    let failed = list("failedKeys").into_iter().find(|item| item["error"]["code"] != "KEY_NOT_FOUND");
-    if let Some(item) = failed {
-        return trouble(Trouble::Internal, item["error"]["code"].as_str().unwrap_or("UNKNOWN_ERROR")).0;
+    let list = |name: &str| answer.get(name).and_then(Value::as_array).into_iter().flatten();
+    let mut codes = list("failedKeys").map(|item| item.pointer("/error/code").and_then(Value::as_str));
+    if let Some(code) = codes.find(|code| *code != Some("KEY_NOT_FOUND")) {
+        return trouble(Trouble::Internal, code.unwrap_or("UNKNOWN_ERROR")).0;
     }
-    let found = list("successfulKeys");
-    let value = |key: &String| found.iter().find(|item| item["key"] == **key).map(|item| item["value"].to_string());
+    let value = |key: &String| {
+        let found = list("successfulKeys").find(|item| item.get("key").and_then(Value::as_str) == Some(key))?;
+        found.get("value").map(Value::to_string)
+    };
     Outcome::Values { values: keys.iter().map(value).collect() }
 }
 
