@@ -1,6 +1,6 @@
 import { runInBackground } from "./background";
 
-/** How long Forge lets a function run before the app is uninstalled; `timeoutSeconds` of `uninstalled` in the manifest. */
+/** How long Forge lets a function run before the app is uninstalled. */
 const BUDGET_MS = 55_000;
 
 /** The app is about to be uninstalled. Forge goes on whatever comes of this. */

@@ -465,7 +465,7 @@ fn manifest() -> Value {
             "document": { "type": "any" },
             "issue": { "type": "string" },
         },
-        "indexes": [{ "name": "issue", "partition": ["issue"] }],
+        "indexes": [{ "name": "issue", "partition": ["issue"], "range": ["revision"] }],
     });
     let bulk = json!({
         "name": "bulk",
