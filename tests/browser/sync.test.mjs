@@ -182,14 +182,14 @@ test("SYNC-6 an open page asks ever more rarely while something is on its way, a
   await inStep(site, issue);
   let asked = 0;
   const answers = await standingAs(site, issue, () => ({ standing: "pending" }));
-  const { page, close } = await site.open("weftline-compact", { issue });
+  const { page, frame, close } = await site.open("weftline-compact", { issue });
+  await words(frame, /^In step, /).waitFor();
   await page.clock.install();
   await answers(page);
   page.on("request", (request) => {
     if (request.url().endsWith("/api/invoke") && request.postDataJSON().functionKey === "syncState") asked += 1;
   });
   await page.reload();
-  const frame = page.frameLocator("main iframe");
   await words(frame, "Changes are on their way").waitFor();
   const asks = async (/** @type {number} */ count) => eventually(`it has asked ${count} times`, async () => asked >= count);
   await page.clock.fastForward(2_000);
