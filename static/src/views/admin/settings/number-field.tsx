@@ -4,6 +4,7 @@ import type { SettingsSave } from '../../../hooks/use-settings';
 import { useLocale } from '../../../locale/locale';
 import { TextRow } from '../parts/text-row';
 import parts from '../parts/parts.module.css';
+import type { Settings } from '../../../wire';
 import type { NumberKey } from './rows';
 import styles from './settings.module.css';
 
@@ -21,10 +22,14 @@ const POLL_MINUTES = 5;
 export function NumberField({ setting, save, touched, onTouched }: Props) {
   const { t } = useLocale();
   const saved = savedText(setting, save);
-  // An edit is of what was saved then: with another value it is over.
-  const [edit, setEdit] = useState<{ readonly of: string; readonly text: string } | null>(null);
+  const [edit, setEdit] = useState<string | null>(null);
   const [unreadable, setUnreadable] = useState(false);
-  const text = edit !== null && edit.of === saved ? edit.text : saved;
+  const text = edit ?? saved;
+  const send = async (patch: Partial<Settings>): Promise<void> => {
+    const outcome = await save.change(patch);
+    // What is refused stays as it was typed.
+    if (outcome.kind === 'saved') setEdit(null);
+  };
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     const typed = text.trim();
@@ -35,7 +40,7 @@ export function NumberField({ setting, save, touched, onTouched }: Props) {
       return;
     }
     onTouched(setting);
-    void save.change(setting === 'apiCap' ? { apiCap: isNone ? null : Number(typed) } : { pollMinutes: Number(typed) });
+    void send(setting === 'apiCap' ? { apiCap: isNone ? null : Number(typed) } : { pollMinutes: Number(typed) });
   };
   return (
     <form className={styles.operations} noValidate onSubmit={onSubmit}>
@@ -47,7 +52,7 @@ export function NumberField({ setting, save, touched, onTouched }: Props) {
           value={text}
           invalid={unreadable || (touched && save.state.kind === 'invalid')}
           onChange={(next) => {
-            setEdit({ of: saved, text: next });
+            setEdit(next);
             setUnreadable(false);
           }}
         />
