@@ -1,6 +1,7 @@
 //! How an issue and its records stand, as the panel tells it.
 
 use weftline_wire::document::{IssueDocument, LinkDocument, NextStep, Snapshot, Undertaking, Work};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::view::{GoneRecord, SyncStanding, SyncStateView};
 
 use crate::engine::World;
@@ -27,15 +28,20 @@ fn standing(document: &IssueDocument, mark: Option<&Work>) -> SyncStanding {
     if document.links.is_empty() {
         return SyncStanding::Nothing;
     }
+    let setback = document.setback.as_ref().filter(|setback| matches!(setback.undertaking, Undertaking::Sync { .. }));
     if let Some(mark) = mark {
+        // Work rests while its org is not connected, and goes on by itself once it is.
+        let rests = setback.is_some_and(|setback| {
+            matches!(setback.failure.code, FailureCode::NotConnected | FailureCode::ReconnectNeeded)
+        });
         // What is tried now counts for more than what failed before.
         return match &mark.trouble {
+            None if rests => SyncStanding::Retrying,
             None => SyncStanding::Pending,
             Some(trouble) if trouble.given_up => SyncStanding::Failed,
             Some(_) => SyncStanding::Retrying,
         };
     }
-    let setback = document.setback.as_ref().filter(|setback| matches!(setback.undertaking, Undertaking::Sync { .. }));
     match setback {
         Some(setback) if setback.next == NextStep::Retry => SyncStanding::Retrying,
         Some(_) => SyncStanding::Failed,

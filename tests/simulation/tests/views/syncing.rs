@@ -150,6 +150,11 @@ fn sync_8_each_standing_is_told() {
         assert_eq!(state(&mut stage, AGENT).standing, standing, "{next}");
         assert_eq!(on_panel(&mut stage).standing, standing, "{next}");
     }
+    // Noted, and resting until the org is connected again.
+    stage.call(AGENT, sync_now()).unwrap();
+    assert_eq!(state(&mut stage, AGENT).standing, SyncStanding::Pending, "what failed before counts no more");
+    stage.tamper_entity("issue", ISSUE, |issue| issue["setback"]["failure"]["code"] = json!("reconnectNeeded"));
+    assert_eq!(state(&mut stage, AGENT).standing, SyncStanding::Retrying);
 }
 
 #[test]
