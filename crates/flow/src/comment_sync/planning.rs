@@ -258,7 +258,9 @@ async fn deleted(
     for pair in copies_gone.iter().filter(|pair| pair.way == way && is_there(pair)) {
         read.pairs.put(world, &issue::ended(pair, PairState::CopyGone), &[]).await?;
     }
-    gone.retain(|pair| pair.way == way && is_there(pair));
+    let now_ms = read.now_ms;
+    let is_unclear = |pair: &PairDocument| pair.state == PairState::Intended && resolve::is_over_at(now_ms, pair);
+    gone.retain(|pair| pair.way == way && (is_there(pair) || is_unclear(pair)));
     let deletions = commenting.settings.comment_deletions;
     for pair in &gone {
         let is_unseen = way == Way::ToSalesforce && !is_deleted;
@@ -352,7 +354,8 @@ impl Applying<'_> {
                 let copying = record::Copying {
                     of: self.of,
                     record: self.followed.id,
-                    words_stay: self.is_unseen(comment) || stored.is_some_and(|stored| words_stay(stored, &pair)),
+                    words_stay: !is_over
+                        && (self.is_unseen(comment) || stored.is_some_and(|stored| words_stay(stored, &pair))),
                     pair,
                     parts: parts.collect(),
                     public: *public,
