@@ -37,8 +37,7 @@ function kindOf(entry: ActivityView, wrote: boolean): 'created' | 'firstSync' | 
   if (causes.includes('form')) return 'created';
   const outcome = outcomeOf(entry);
   if (outcome === 'failed') return 'failed';
-  if (causes.includes('linked')) return 'firstSync';
-  if (wrote) return 'synced';
+  if (wrote) return causes.includes('linked') ? 'firstSync' : 'synced';
   return outcome === 'waits' ? 'waits' : 'nothing';
 }
 

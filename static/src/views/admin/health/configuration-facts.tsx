@@ -27,7 +27,7 @@ export function ConfigurationFacts() {
     problems.some(({ section }) => page.sections.some((beginning) => section.startsWith(beginning))),
   );
   return (
-    <Fact id="configuration" label={t('health.configuration')} judgement={errors > 0 ? 'bad' : warnings > 0 ? 'watch' : 'fine'}>
+    <Fact id="configuration" label={t('health.configuration')} judgement={errors > 0 ? 'bad' : 'fine'}>
       {problems.length === 0 && <p>{t('health.configurationFits')}</p>}
       {errors > 0 && <p>{t('health.errors', { count: errors })}</p>}
       {warnings > 0 && <p>{t('health.warnings', { count: warnings })}</p>}

@@ -9,6 +9,9 @@ import { ageWords } from './words';
 
 interface Props {
   readonly item: FailedItem;
+  /** What was to be done. */
+  readonly task: string;
+  /** What it is called as a whole. */
   readonly name: string;
   readonly busy: boolean;
   readonly onRetry: () => void;
@@ -16,7 +19,7 @@ interface Props {
 }
 
 /** Something that has failed: what, since when, how often it was tried, and why. */
-export function FailedItemRow({ item, name, busy, onRetry, onDrop }: Props) {
+export function FailedItemRow({ item, task, name, busy, onRetry, onDrop }: Props) {
   const locale = useLocale();
   const { t, format } = locale;
   const now = useNow();
@@ -24,8 +27,11 @@ export function FailedItemRow({ item, name, busy, onRetry, onDrop }: Props) {
   return (
     <li className={styles.item} data-work={item.key}>
       <div className={styles.about}>
-        <span className={styles.name}>{name}</span>{' '}
-        {issue !== null && issue.key !== '' && <IssueLink issue={issue} gone="" />}
+        <span className={styles.name}>
+          {task}
+          {issue !== null && ' '}
+        </span>
+        {issue !== null && <IssueLink issue={issue} gone={t('failed.issueGone', { id: issue.id })} />}
         <p>{sentences(failure.text)}</p>
         <p className={styles.quiet}>
           {t('failed.since', { time: format.moment(sinceMs, now) })},{' '}

@@ -154,6 +154,7 @@ function Group({ group: { code, items }, busy, onRetry, onDrop }: GroupProps) {
           <FailedItemRow
             key={item.key}
             item={item}
+            task={taskWords(item.task, locale)}
             name={nameOf(item, locale)}
             busy={busy}
             onRetry={() => onRetry({ key: item.key, code: null })}

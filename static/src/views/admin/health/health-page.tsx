@@ -2,6 +2,7 @@ import Button from '@atlaskit/button/new';
 import Heading from '@atlaskit/heading';
 import SectionMessage from '@atlaskit/section-message';
 import { useRef, type ReactNode } from 'react';
+import { useConfiguration } from '../../../hooks/use-configuration';
 import { useHealth } from '../../../hooks/use-health';
 import { useAdminPlace } from '../../../hooks/use-place';
 import { useLocale } from '../../../locale/locale';
@@ -18,7 +19,7 @@ import { EraseSection } from './erase-section';
 import { Fact, JudgementLozenge } from './fact';
 import { FailedWork } from './failed-work';
 import styles from './health.module.css';
-import { overall } from './judgements';
+import { overall, worst } from './judgements';
 import { OrgHealth } from './org-health';
 import { ageWords, FailureWords } from './words';
 
@@ -52,7 +53,10 @@ function Loaded({ view, refreshing, onRefresh }: LoadedProps) {
   const { t, format } = useLocale();
   const { go } = useAdminPlace();
   const failed = useRef<HTMLElement>(null);
-  const judgement = overall(view);
+  const configuration = useConfiguration().loaded;
+  const isUnfit =
+    configuration.kind === 'ready' && configuration.view.problems.some(({ problem }) => problem.severity === 'error');
+  const judgement = worst([overall(view), isUnfit ? 'bad' : 'fine']);
   const toFailed = (): void => {
     failed.current?.scrollIntoView();
     failed.current?.focus();
