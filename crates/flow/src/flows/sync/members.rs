@@ -83,7 +83,7 @@ impl Member {
     /// the base is older then.
     pub(super) fn is_settled(&self) -> bool {
         let Some(read) = &self.read else {
-            return !self.link.document.seen.is_some_and(|seen| seen.at_ms == 0);
+            return self.link.document.seen.is_none_or(|seen| seen.at_ms != 0);
         };
         let fields = self.mapping.iter().flat_map(|mapping| &mapping.fields);
         let mut kept = fields.filter(|field| field.direction != Direction::Creation);
