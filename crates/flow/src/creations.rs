@@ -46,7 +46,7 @@ pub(crate) fn rule_of(key: &str) -> Option<&str> {
 
 /// The issue that a creation's key names.
 pub(crate) fn issue_of(key: &str) -> Option<&str> {
-    key.splitn(3, ':').nth(1)
+    key.split(':').nth(1)
 }
 
 /// The site that a creation's key begins with.
