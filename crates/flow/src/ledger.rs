@@ -266,29 +266,31 @@ pub(crate) fn unmark(transaction: &mut Transaction, issue_id: &str, mark: &Versi
 /// Gives for how much.
 pub(crate) async fn ring(world: &World, connection: &str, limit: u32, all: bool) -> Result<u32, Failure> {
     let now = world.now_ms() / 1_000;
+    let mut overdue = Vec::new();
     let mut cursor = None;
-    let mut rung = 0;
+    // All of it is read before any of it is changed: what is rung for takes another place in the index.
     loop {
-        let (among, most) = (Among::Index(BY_DUE, connection), PAGE.min(limit - rung));
+        let left = limit.saturating_sub(overdue.len() as u32);
+        let (among, most) = (Among::Index(BY_DUE, connection), PAGE.min(left));
         let (items, after) = store::query_from(world, Entity::Work, among, cursor, most).await?;
-        let (found, mut overdue) = (items.len(), Vec::new());
+        let (found, before) = (items.len(), overdue.len());
         for item in items {
             let entry: Entry = store::read_item(&item)?;
             if entry.state != FAILED && (all || u64::from(entry.due) <= now) {
                 overdue.push((item, entry));
             }
         }
-        rung += overdue.len() as u32;
         // The index is in order: behind what is not overdue nothing is.
-        let last = overdue.len() < found || after.is_none() || rung >= limit;
-        for done in join_all(overdue.into_iter().map(|(item, entry)| ring_one(world, item, entry))).await {
-            done?;
-        }
-        if last {
-            return Ok(rung);
+        if overdue.len() - before < found || after.is_none() || overdue.len() >= limit as usize {
+            break;
         }
         cursor = after;
     }
+    let rung = overdue.len() as u32;
+    for done in join_all(overdue.into_iter().map(|(item, entry)| ring_one(world, item, entry))).await {
+        done?;
+    }
+    Ok(rung)
 }
 
 /// Rings, and says when to ring next. Whoever wrote or ended it meanwhile knows better.

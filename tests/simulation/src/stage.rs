@@ -304,6 +304,11 @@ impl Stage {
         self.storage("entity/set", &asked).expect("there is such an entity");
     }
 
+    /// Deletes an entity behind the app's back.
+    pub fn remove_entity(&mut self, entity: &str, key: &str) {
+        self.storage("entity/delete", &json!({ "entityName": entity, "key": key }));
+    }
+
     /// Changes a stored value behind the app's back.
     pub fn tamper(&mut self, key: &str, change: impl FnOnce(&mut Value)) {
         let mut stored = self.storage("get", &json!({ "key": key })).expect("there is such a value");

@@ -40,6 +40,7 @@ pub(crate) mod preview;
 pub(crate) mod primary;
 pub(crate) mod project;
 pub(crate) mod projects;
+pub(crate) mod reconcile;
 pub(crate) mod record_type;
 pub(crate) mod replay;
 pub(crate) mod report_accounts;

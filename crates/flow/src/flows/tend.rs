@@ -35,8 +35,12 @@ pub(crate) async fn tend(world: &World) -> Result<(), Failure> {
     let connections = connections::all(world).await?;
     let mut first = tidy(world).await.and(store::push(world, Job::ReportAccounts {}, 0).await);
     for (id, connection) in connections {
+        let is_connected = connection.document.state == ConnectionState::Connected;
         let kept = keep(world, &id, connection).await;
         first = first.and(kept);
+        if is_connected {
+            first = first.and(store::push(world, Job::Reconcile { connection: id }, 0).await);
+        }
     }
     first
 }
