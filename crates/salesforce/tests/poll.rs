@@ -1,4 +1,5 @@
 //! What has changed in an org.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, Reply};
