@@ -32,6 +32,27 @@ pub struct Stage {
 }
 
 impl Stage {
+    /// A world that was made before. What is random on it follows from the seed.
+    pub fn of(world: World, seed: u64) -> Self {
+        Self { world, seed }
+    }
+
+    /// Saves sections of the configuration as the admin does.
+    ///
+    /// # Errors
+    /// What the page would show.
+    pub fn try_save(&mut self, sections: Vec<SectionDraft>) -> Result<SaveView, weftline_wire::failure::Failure> {
+        let now = match self.call(ADMIN, Call::Configuration(ConfigurationCall {}))? {
+            Reply::Configuration(now) => now,
+            other => panic!("{other:?}"),
+        };
+        let call = SaveConfigurationCall { base_version: now.version, sections, objects: None };
+        match self.call(ADMIN, Call::SaveConfiguration(call))? {
+            Reply::SaveConfiguration(saved) => Ok(saved),
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// A world with the app installed, and no org connected.
     pub fn bare(seed: u64) -> Self {
         let mut world = World::new(WorldOptions { seed, configured: false, ..WorldOptions::default() });

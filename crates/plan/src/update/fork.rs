@@ -74,7 +74,9 @@ impl<'a> Field<'a> {
         }
         let direction = self.mapping.direction;
         let forward = self.forward.is_some_and(|mapped| {
-            let counts = goes(direction, Way::ToSalesforce) || mapped.source != "default";
+            // Towards Jira only, nothing is made of the value.
+            let is_made = mapped.source != "default" && mapped.value != FieldValue::Null;
+            let counts = goes(direction, Way::ToSalesforce) || is_made;
             let value = if mapped.value == FieldValue::Null { &cleared(self.describe) } else { &mapped.value };
             counts && !failed(mapped) && same(self.describe, value, self.salesforce)
         });
@@ -117,7 +119,9 @@ impl<'a> Field<'a> {
 
     fn is_jira_empty(&self) -> bool {
         let nothing = self.jira.as_deref().is_none_or(|json| matches!(json.trim(), "null" | "\"\"" | "[]" | "false"));
-        nothing || self.forward.is_some_and(|mapped| mapped.found.is_none() && mapped.problems.is_empty())
+        // Towards Jira only, nobody has looked for the value on the way to Salesforce.
+        let looked = goes(self.mapping.direction, Way::ToSalesforce);
+        nothing || looked && self.forward.is_some_and(|mapped| mapped.found.is_none() && mapped.problems.is_empty())
     }
 }
 
