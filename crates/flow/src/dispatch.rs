@@ -10,6 +10,7 @@ use weftline_wire::job::{Caller, Job};
 use crate::accounts;
 use crate::engine::{End, Run, World};
 use crate::failure::{self, Failure};
+use crate::flows::issue_comments;
 use crate::flows::{
     bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, find, first_sync,
     forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, poll, potential,
@@ -17,9 +18,8 @@ use crate::flows::{
     sync_now, sync_state, tend, test, versions, why,
 };
 use crate::flows::{comment_changed, erase, heard, outbound_messages, report_accounts, uninstalled};
-use crate::flows::issue_comments;
-use crate::flows::{poll_jira, reconcile};
 use crate::flows::{failed_work, health, replay, site_activity};
+use crate::flows::{poll_jira, reconcile};
 
 impl Run {
     /// Prepares a run of `job` by its flow. Nothing happens before the first [`Run::resume`].

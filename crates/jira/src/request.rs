@@ -18,8 +18,8 @@ mod search;
 pub use attachments::{attachment_range, attachment_settings, attachments};
 pub use choices::{CREATE_FIELDS_MAX, choices, create_fields, create_issue_types, projects};
 pub use comments::{
-    COPY_PROPERTY, LISTED_MAX, READ_MAX, app_account, comment_for_user, comments_of_ids, comments_of_issue, copy_to_issue,
-    copy_to_request, delete_comment, edit_comment, people_for_app,
+    COPY_PROPERTY, LISTED_MAX, READ_MAX, app_account, comment_for_user, comments_of_ids, comments_of_issue,
+    copy_to_issue, copy_to_request, delete_comment, edit_comment, people_for_app,
 };
 pub use edit::{edit, editable, transition};
 pub use files::{

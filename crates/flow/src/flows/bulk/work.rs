@@ -16,8 +16,8 @@ use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 use weftline_wire::view::BulkPhase;
 
-use crate::bulk::jobs::{self, Claimed, Claiming, seconds};
 use crate::budget::{self, Priority, Verdict};
+use crate::bulk::jobs::{self, Claimed, Claiming, seconds};
 use crate::configuration::Configuration;
 use crate::engine::{End, World};
 use crate::failure::{self, Failure};
