@@ -30,6 +30,11 @@ export interface Activity {
      * (D-5): each a question of replay as JSON.
      */
     inputs?: number;
+    /**
+     * SHA-256 of each plan whose inputs are kept, as it was applied, in their order: the plans above are cut where they
+     * are long.
+     */
+    digests?: string[];
 }
 
 /** Which activity is wanted. */
