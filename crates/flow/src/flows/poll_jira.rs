@@ -133,7 +133,12 @@ impl Look<'_> {
             Some(JiraParked { upto_ms, jql, token }) => (upto_ms, jql, Some(token)),
             None => {
                 let minutes = match stored.upto_ms {
-                    0 => FIRST_MINUTES,
+                    0 => {
+                        // Should it fail, the next one begins where this one does.
+                        let began_ms = now_ms.saturating_sub(FIRST_MINUTES * MINUTE_MS);
+                        self.change(world, &|document| document.upto_ms = document.upto_ms.max(began_ms)).await?;
+                        FIRST_MINUTES
+                    }
                     upto_ms => now_ms.saturating_sub(upto_ms).div_ceil(MINUTE_MS) + OVERLAP_MINUTES,
                 };
                 let Some(jql) = Jql::changed(projects, minutes, LATE_MINUTES) else { return Ok(true) };
