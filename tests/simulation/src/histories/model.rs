@@ -116,6 +116,19 @@ fn both(past: &Past<'_>, rest: &Rest, untouched: bool, held: bool, alike: bool) 
     if alike || outcome(later) {
         return Verdict::Right;
     }
+    // Whoever takes back what had met another edit leaves the other one alone.
+    let taken_back = |began: &Value, edits: &[Edit]| {
+        let last = edits.last().map(|edit| &edit.value);
+        let before = edits.iter().rev().skip(1).map(|edit| &edit.value);
+        before.chain([began]).any(|value| Some(value) == last)
+    };
+    if past.field.policy == Policy::Ask
+        && (taken_back(past.began.0, past.jira) && outcome(Later::Salesforce)
+            || taken_back(past.began.1, past.salesforce) && outcome(Later::Jira)
+            || held)
+    {
+        return Verdict::Raced;
+    }
     if surely_between(past, later) {
         return Verdict::Wrong;
     }
@@ -136,7 +149,7 @@ fn both(past: &Past<'_>, rest: &Rest, untouched: bool, held: bool, alike: bool) 
         Policy::JiraWins => outcome(Later::Jira),
         // Jira and Salesforce tell when an issue and a record were changed, not when a field was.
         Policy::LatestWins => outcome(Later::Jira) || outcome(Later::Salesforce),
-        Policy::Ask => held,
+        Policy::Ask => false,
     };
     if allowed { Verdict::Raced } else { Verdict::Wrong }
 }
