@@ -116,16 +116,15 @@ fn both(past: &Past<'_>, rest: &Rest, untouched: bool, held: bool, alike: bool) 
     if alike || outcome(later) {
         return Verdict::Right;
     }
-    // Whoever takes back what had met another edit leaves the other one alone.
+    // What was taken back before anybody looked, or while it waited, counts as not edited.
     let taken_back = |began: &Value, edits: &[Edit]| {
         let last = edits.last().map(|edit| &edit.value);
         let before = edits.iter().rev().skip(1).map(|edit| &edit.value);
         before.chain([began]).any(|value| Some(value) == last)
     };
-    if past.field.policy == Policy::Ask
-        && (taken_back(past.began.0, past.jira) && outcome(Later::Salesforce)
-            || taken_back(past.began.1, past.salesforce) && outcome(Later::Jira)
-            || held)
+    if taken_back(past.began.0, past.jira) && outcome(Later::Salesforce)
+        || taken_back(past.began.1, past.salesforce) && outcome(Later::Jira)
+        || held
     {
         return Verdict::Raced;
     }

@@ -4,7 +4,7 @@
 use weftline_simulation::histories;
 
 /// Histories in each test run.
-const SEEDS: u64 = 60;
+const SEEDS: u64 = 300;
 
 #[test]
 fn sync_2_sync_4_any_history_comes_to_rest_with_both_sides_in_step() {
