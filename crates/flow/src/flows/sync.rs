@@ -238,8 +238,8 @@ impl Marked {
             let is_its = |sheet: &Sheet| sheet.connection == at.connection && sheet.describe.name == at.object;
             member.sheet = sheets.iter().position(is_its);
             member.is_primary = primary == Some(at.record_id.as_str());
-            // What waits for someone is not in the base.
-            let waits = !member.held.is_empty();
+            // What waits for someone, or could not be written to the issue yet, is not in the base.
+            let waits = !member.held.is_empty() || !member.is_settled();
             // Who is linked only by what a record points to is known when the record was read (REL-1).
             let follows = member.is_primary
                 && self.causes.contains(&Cause::Linked)
