@@ -110,6 +110,9 @@ enum Verb {
         /// Prints everything that happens in the history of the first seed
         #[arg(long)]
         steps: bool,
+        /// Prints what one sync of each kind asks for, instead
+        #[arg(long)]
+        costs: bool,
     },
     /// Lists which test shows which feature, and writes the table in docs/features.md
     Features {
@@ -164,7 +167,9 @@ fn obey(verb: Verb) -> Result<ExitCode> {
         }
         Verb::CheckTraffic { record, openapi } => checks::traffic(&repository, &record, &openapi)?,
         Verb::Bench { name, json } => bench::run(&repository, name, json.as_deref())?,
-        Verb::Simulate { seeds, from, steps } => return simulate::run(&repository, seeds, from, steps),
+        Verb::Simulate { seeds, from, steps, costs } => {
+            return simulate::run(&repository, seeds, from, steps, costs);
+        }
         Verb::Features { json, check } => features::run(&repository, json.as_deref(), check)?,
         Verb::Fixtures { directory } => return fixtures::check(&repository, &directory),
         Verb::Guard { .. } => {}

@@ -9,7 +9,7 @@ use crate::command::step;
 use crate::repository::Repository;
 
 /// Runs the histories. What they print is this command's output.
-pub(crate) fn run(repository: &Repository, seeds: u64, from: u64, steps: bool) -> Result<ExitCode> {
+pub(crate) fn run(repository: &Repository, seeds: u64, from: u64, steps: bool, costs: bool) -> Result<ExitCode> {
     let package = ["-p", "weftline-simulation", "--example", "simulate", "--release"];
     step("compiling the simulation", || {
         build(
@@ -26,6 +26,9 @@ pub(crate) fn run(repository: &Repository, seeds: u64, from: u64, steps: bool) -
     command.args(["--seeds", &seeds.to_string(), "--from", &from.to_string()]);
     if steps {
         command.arg("--steps");
+    }
+    if costs {
+        command.arg("--costs");
     }
     let status = command.status().with_context(|| format!("`{}`", program.display()))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

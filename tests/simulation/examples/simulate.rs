@@ -1,4 +1,5 @@
 //! Runs histories: `simulate --seeds N [--from S] [--threads N]`, or one step by step: `simulate --seeds 1 --from S --steps`.
+//! `simulate --costs` prints what one sync of each kind asks for.
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -15,6 +16,25 @@ fn main() -> ExitCode {
     let threads = number("--threads").and_then(|threads| usize::try_from(threads).ok());
     let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
     let steps = arguments.iter().any(|argument| argument == "--steps");
+    if arguments.iter().any(|argument| argument == "--costs") {
+        println!(
+            "| what | Salesforce | of them writes | Jira | of them writes | storage reads | writes | messages | invocations |"
+        );
+        println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+        for (what, cost, invocations) in histories::costs() {
+            println!(
+                "| {what} | {} | {} | {} | {} | {} | {} | {} | {invocations} |",
+                cost.salesforce,
+                cost.salesforce_writes,
+                cost.jira,
+                cost.jira_writes,
+                cost.reads,
+                cost.writes,
+                cost.messages
+            );
+        }
+        return ExitCode::SUCCESS;
+    }
     let began = Instant::now();
     let outcome = if steps { histories::run(from, true) } else { histories::run_all(from..from + seeds, threads) };
     match outcome {

@@ -49,6 +49,20 @@ impl Cost {
         }
     }
 
+    /// What was asked for beyond that.
+    #[must_use]
+    pub fn less(self, other: Self) -> Self {
+        Self {
+            salesforce: self.salesforce.saturating_sub(other.salesforce),
+            salesforce_writes: self.salesforce_writes.saturating_sub(other.salesforce_writes),
+            jira: self.jira.saturating_sub(other.jira),
+            jira_writes: self.jira_writes.saturating_sub(other.jira_writes),
+            reads: self.reads.saturating_sub(other.reads),
+            writes: self.writes.saturating_sub(other.writes),
+            messages: self.messages.saturating_sub(other.messages),
+        }
+    }
+
     /// Requests that change something in Salesforce or Jira, or may.
     pub fn outside_writes(self) -> u64 {
         self.salesforce_writes + self.jira_writes

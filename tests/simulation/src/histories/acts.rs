@@ -3,8 +3,9 @@
 use serde_json::{Value as Json, json};
 use weftline_sandbox::Door;
 use weftline_sandbox::http::Request;
-use weftline_wire::call::{Call, UnlinkCall};
+use weftline_wire::call::{Call, Choice, DecideConflictsCall, UnlinkCall};
 use weftline_wire::job::Turn;
+use weftline_wire::plan::Way;
 
 use super::fields::{FIELDS, Kind};
 use super::history::{Bond, History};
@@ -22,6 +23,9 @@ impl History {
         // Which issues are the busy ones differs by seed.
         let chosen = (self.random.below(some) * 7 + self.seed()) % self.subjects.len() as u64;
         let at = usize::try_from(chosen).unwrap();
+        if self.random.below(12) == 0 && self.decide() {
+            return;
+        }
         match self.random.below(100) {
             0..=42 => self.edit_issue(at, None),
             43..=80 => self.edit_record(at, None),
@@ -30,6 +34,43 @@ impl History {
             94..=96 => self.delete_record(at),
             _ => self.delete_issue(at),
         }
+    }
+
+    /// Somebody decides what waits on some issue; false where nothing does.
+    fn decide(&mut self) -> bool {
+        if self.away() {
+            return false;
+        }
+        for at in 0..self.subjects.len() {
+            let pair = self.subjects[at].pair.clone();
+            let link = self.stage.document("link", &format!("{}:{}", pair.issue, pair.case));
+            let held = link.and_then(|link| link["held"].as_array().and_then(|held| held.first().cloned()));
+            let (Some(held), Bond::Linked) = (held, self.subjects[at].bond) else { continue };
+            let number = FIELDS.iter().position(|field| held["field"] == *field.salesforce).unwrap();
+            let way = if self.random.below(2) == 0 { Way::ToSalesforce } else { Way::ToJira };
+            let choice = Choice {
+                record_id: pair.case.clone(),
+                field: FIELDS[number].salesforce.into(),
+                way,
+                digest: held["digest"].as_str().unwrap_or_default().into(),
+            };
+            let call = Call::DecideConflicts(DecideConflictsCall { choices: vec![choice] });
+            let turn = self.stage.work_as(AGENT, setup::on(&pair, call)).finish(&mut self.stage.world);
+            assert!(matches!(turn, Some(Turn::Done { .. })), "{turn:?}");
+            let at_ms = self.stage.world.now_ms();
+            self.say(&format!("issue {}: {} goes {way:?}", pair.issue, FIELDS[number].salesforce));
+            // A decision is an edit of the side that it chose.
+            let subject = &mut self.subjects[at];
+            let (edits, began) = match way {
+                Way::ToSalesforce => (&mut subject.jira[number], &subject.began[number].0),
+                Way::ToJira => (&mut subject.salesforce[number], &subject.began[number].1),
+            };
+            let value = edits.last().map_or(began, |edit| &edit.value).clone();
+            edits.push(Edit { at_ms, value });
+            self.figures.decisions += 1;
+            return true;
+        }
+        false
     }
 
     /// The same field on both sides, within moments.
@@ -62,7 +103,7 @@ impl History {
         fields
     }
 
-    fn edit_issue(&mut self, at: usize, asked: Option<usize>) {
+    pub(crate) fn edit_issue(&mut self, at: usize, asked: Option<usize>) {
         if self.subjects[at].bond == Bond::IssueGone {
             return;
         }
@@ -109,7 +150,7 @@ impl History {
         }
     }
 
-    fn edit_record(&mut self, at: usize, asked: Option<usize>) {
+    pub(crate) fn edit_record(&mut self, at: usize, asked: Option<usize>) {
         if self.subjects[at].bond == Bond::RecordGone {
             return;
         }

@@ -98,7 +98,7 @@ impl Field {
     }
 
     /// What a value of the issue is in the record.
-    pub(crate) fn to_salesforce(&self, value: &Value) -> Value {
+    pub(crate) fn to_salesforce(self, value: &Value) -> Value {
         let value = value.as_ref()?;
         Some(match self.kind {
             Kind::Line(most) => value.chars().take(most).collect(),
@@ -111,7 +111,7 @@ impl Field {
     }
 
     /// What a value of the record is in the issue.
-    pub(crate) fn to_jira(&self, value: &Value) -> Value {
+    pub(crate) fn to_jira(self, value: &Value) -> Value {
         let value = value.as_ref()?;
         Some(match self.kind {
             Kind::Choice(pairs) | Kind::Status(pairs) => {

@@ -16,9 +16,7 @@ pub struct Figures {
     pub jira_edits: u64,
     /// Values that they gave fields in Salesforce.
     pub salesforce_edits: u64,
-    /// Comments that they wrote.
-    pub comments: u64,
-    /// Links, unlinks, deletions, moves and merges.
+    /// Links, unlinks, deletions, and what was brought back.
     pub upheavals: u64,
     /// Conflicts that they decided.
     pub decisions: u64,
@@ -36,8 +34,6 @@ pub struct Figures {
     pub raced: u64,
     /// Fields that waited for a person.
     pub held: u64,
-    /// Comments that were found once on the other side.
-    pub copies: u64,
     /// Activities that were planned again.
     pub replayed: u64,
     /// Failed work that an admin had to try again.
@@ -54,7 +50,6 @@ impl AddAssign for Figures {
         self.acts += other.acts;
         self.jira_edits += other.jira_edits;
         self.salesforce_edits += other.salesforce_edits;
-        self.comments += other.comments;
         self.upheavals += other.upheavals;
         self.decisions += other.decisions;
         self.invocations += other.invocations;
@@ -64,7 +59,6 @@ impl AddAssign for Figures {
         self.judged += other.judged;
         self.raced += other.raced;
         self.held += other.held;
-        self.copies += other.copies;
         self.replayed += other.replayed;
         self.retried += other.retried;
         self.cost += other.cost;
@@ -81,8 +75,7 @@ impl fmt::Display for Figures {
             ("acts of people", self.acts),
             ("values given in Jira", self.jira_edits),
             ("values given in Salesforce", self.salesforce_edits),
-            ("comments written", self.comments),
-            ("links, unlinks, deletions, moves", self.upheavals),
+            ("links, unlinks, deletions", self.upheavals),
             ("conflicts decided", self.decisions),
             ("invocations", self.invocations),
             ("syncs among them", self.syncs),
@@ -91,7 +84,6 @@ impl fmt::Display for Figures {
             ("fields judged at rest", self.judged),
             ("of them with edits that raced", self.raced),
             ("of them waiting for a person", self.held),
-            ("comments found once on the other side", self.copies),
             ("plans planned again, byte for byte", self.replayed),
             ("failed work that an admin tried again", self.retried),
             ("requests to Salesforce", cost.salesforce),

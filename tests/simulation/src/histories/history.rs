@@ -127,6 +127,14 @@ impl History {
         history
     }
 
+    /// One in which nothing goes wrong.
+    pub(crate) fn calm() -> Self {
+        let mut history = Self::new(0, false);
+        (history.per_mille, history.disorder, history.skew_ms) = (0, 0, 0);
+        history.stage.world.change_org(|org| org.transaction_ms = 0);
+        history
+    }
+
     /// Plays it to the end.
     pub(crate) fn play(mut self) -> Result<Figures, String> {
         for _ in 0..2 + self.random.below(2) {
@@ -134,6 +142,7 @@ impl History {
             self.rest()?;
             self.judge()?;
         }
+        self.replay()?;
         Ok(self.figures)
     }
 

@@ -2,6 +2,7 @@
 //! between. When changes stop and time passes, both sides have to say what the model says.
 
 mod acts;
+mod costs;
 mod fields;
 mod figures;
 mod history;
@@ -13,6 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+pub use costs::{Spent, costs};
 pub use figures::Figures;
 
 /// A history that did not end as it has to.

@@ -81,6 +81,7 @@ fn begin() -> Beginning {
         stage.settle_within(60_000);
         stage.world.advance(300_000);
         stage.work(Job::Sweep {}).finish(&mut stage.world);
+        stage.work(Job::PollJira { cloud_id: CLOUD_ID.into() }).finish(&mut stage.world);
     }
     stage.settle();
     Beginning { world: stage.world, pairs, session }
