@@ -1,5 +1,6 @@
 //! Runs histories: `simulate --seeds N [--from S] [--threads N]`, or one step by step: `simulate --seeds 1 --from S --steps`.
 //! `simulate --costs` prints what one sync of each kind asks for.
+#![allow(clippy::disallowed_methods, reason = "how long it takes is told to whoever waits for it")]
 
 use std::process::ExitCode;
 
