@@ -157,7 +157,7 @@ pub(crate) async fn finish(
         put(&mut transaction, world, key, Some(&intent), &CreationDocument { state, ..document.clone() })?;
         also(&mut transaction, &record_id);
         if transaction.commit(world).await? == Committed::Yes {
-            links::ring(world, &document.issue_id).await;
+            links::ring(world, &document.issue_id, 1).await;
             let kept = kept.into_iter().map(|kept| (record_id.clone(), kept)).collect();
             // It is created and linked: what cannot be kept for the panel now, the next panel reads.
             let _ = snapshots::add(world, &document.issue_id, kept).await;

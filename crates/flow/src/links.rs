@@ -28,6 +28,9 @@ const RECORDS_PER_TRANSACTION: usize = 10;
 /// Linked records an issue may have, so that its document stays far below the 240 KiB of a stored value.
 pub(crate) const RECORDS_PER_ISSUE: usize = 1_000;
 
+/// How long it is waited for more, where many records were linked at once.
+const MANY_SETTLE_SECONDS: u32 = 15;
+
 /// How often a lost race is run again.
 const ATTEMPTS_MAX: u32 = 8;
 
@@ -83,7 +86,7 @@ pub(crate) async fn link(
         link_part(world, linking, part, entering, &mut linked).await?;
     }
     if !linked.now.is_empty() {
-        ring(world, linking.issue_id).await;
+        ring(world, linking.issue_id, linked.now.len()).await;
     }
     Ok(linked)
 }
@@ -104,14 +107,16 @@ pub(crate) async fn link_created(world: &World, linking: &Linking<'_>, records: 
         }
     }
     if !records.is_empty() {
-        ring(world, linking.issue_id).await;
+        ring(world, linking.issue_id, records.len()).await;
     }
     Ok(())
 }
 
-/// Rings for what follows from new links, once they are through.
-pub(crate) async fn ring(world: &World, issue_id: &str) {
-    join(project::ring(world, issue_id), marks::ring(world, issue_id)).await;
+/// Rings for what follows from new links, once they are through. Where many were linked, more may follow: all of them are
+/// looked at together.
+pub(crate) async fn ring(world: &World, issue_id: &str, linked: usize) {
+    let delay_seconds = if linked > RECORDS_PER_TRANSACTION { MANY_SETTLE_SECONDS } else { 0 };
+    join(project::ring(world, issue_id), marks::ring(world, issue_id, delay_seconds)).await;
 }
 
 async fn link_part(

@@ -185,8 +185,8 @@ pub(crate) async fn mark(world: &World, mark: &SyncMark) -> Result<(), Failure> 
 }
 
 /// Rings for a mark that was put in a transaction, once that is through. What is not heard is rung again by the schedule.
-pub(crate) async fn ring(world: &World, issue_id: &str) {
-    let _ = store::push(world, Job::Sync { issue_id: issue_id.to_owned() }, 0).await;
+pub(crate) async fn ring(world: &World, issue_id: &str, delay_seconds: u32) {
+    let _ = store::push(world, Job::Sync { issue_id: issue_id.to_owned() }, delay_seconds).await;
 }
 
 /// Whether somebody is surely on the way to a mark.

@@ -121,7 +121,7 @@ async fn decide_part(
         mark.records = decided;
         marks::put(&mut transaction, world, before.as_ref(), &mark);
         if transaction.commit(world).await? == Committed::Yes {
-            marks::ring(world, issue_id).await;
+            marks::ring(world, issue_id, 0).await;
             return Ok(outdated);
         }
     }
