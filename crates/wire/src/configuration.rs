@@ -128,26 +128,19 @@ pub struct Settings {
     /// What is copied when a record is linked (LNK-3).
     pub first_sync: FirstSync,
     /// Whether comments of issues go to their cases by themselves (CMT-2).
-    #[serde(default)]
     pub comments_to_salesforce: bool,
     /// Whether comments of cases go to their issues by themselves (CMT-2).
-    #[serde(default)]
     pub comments_to_jira: bool,
     /// Whether customers may see in Salesforce what they see in Jira (CMT-3).
-    #[serde(default)]
     pub public_in_salesforce: bool,
     /// Whether customers may see in Jira what they see in Salesforce (CMT-3).
-    #[serde(default)]
     pub public_in_jira: bool,
     /// What becomes of a comment's copy when the comment is deleted.
-    #[serde(default)]
     pub comment_deletions: CommentDeletions,
     /// How often Salesforce is asked what has changed, in minutes: 5 to 60.
-    #[serde(default)]
     pub poll_minutes: u32,
     /// How many calls a day Weftline lets an org count before it slows down and stops, whoever made them (D-6); none is
     /// the org's own limit.
-    #[serde(default)]
     pub api_cap: Option<u32>,
 }
 

@@ -2769,22 +2769,22 @@ export interface Settings {
     /** What is copied when a record is linked (LNK-3). */
     firstSync: FirstSync;
     /** Whether comments of issues go to their cases by themselves (CMT-2). */
-    commentsToSalesforce?: boolean;
+    commentsToSalesforce: boolean;
     /** Whether comments of cases go to their issues by themselves (CMT-2). */
-    commentsToJira?: boolean;
+    commentsToJira: boolean;
     /** Whether customers may see in Salesforce what they see in Jira (CMT-3). */
-    publicInSalesforce?: boolean;
+    publicInSalesforce: boolean;
     /** Whether customers may see in Jira what they see in Salesforce (CMT-3). */
-    publicInJira?: boolean;
+    publicInJira: boolean;
     /** What becomes of a comment's copy when the comment is deleted. */
-    commentDeletions?: CommentDeletions;
+    commentDeletions: CommentDeletions;
     /** How often Salesforce is asked what has changed, in minutes: 5 to 60. */
-    pollMinutes?: number;
+    pollMinutes: number;
     /**
      * How many calls a day Weftline lets an org count before it slows down and stops, whoever made them (D-6); none is
      * the org's own limit.
      */
-    apiCap?: number | null;
+    apiCap: number | null;
 }
 
 /** An effect's outcome with the effect's id. */
