@@ -91,6 +91,7 @@ fn pair(
             fields: vec![field(direction)],
             assignment_rules: false,
             time_zone: Some("Europe/Berlin".to_owned()),
+            related: Vec::new(),
         };
         there_and_back(&mapping, &jira, &object, &describe, issue_value, &record_value);
     }

@@ -22,7 +22,7 @@ export async function startHost(options, manifest) {
   const installation = await install(forge, manifest.json);
   const app = new App({ app: installation, bundle, egress: manifest.egress, salesforce, forge, orgHost: ORG_HOST }, manifest, traffic);
   const site = new Site(forge, manifest, installation);
-  const org = new Org(salesforce, clientId, clientSecret);
+  const org = new Org(salesforce, clientId, clientSecret, person.password);
   const world = { app, site, org, traffic, manifest, forge, salesforce, person, pages, apiVersion };
 
   const server = await serve(options.port, routes(world));

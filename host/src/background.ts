@@ -8,7 +8,7 @@ export type BackgroundAnswer = InvocationError | undefined;
 
 /** Runs a job that nobody waits for; what trying again may help is tried again by the platform. */
 export async function runInBackground(job: Job, budgetMs: number): Promise<BackgroundAnswer> {
-  const ending = await drive(job, budgetMs, job.kind === "bulk" ? "bulk" : "core");
+  const ending = await drive(job, budgetMs, job.kind === "bulk" ? "bulk" : "background");
   if (ending.kind !== "failed") return undefined;
   const { code, text, retryable, retryAfterMs } = ending.failure;
   logError({ event: "job failed", job: job.kind, code, reason: text, retryable });

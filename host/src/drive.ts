@@ -3,6 +3,7 @@ import { type Instance, type Module, instance, TrapError } from "./instance";
 import { type Deadline, deadline } from "./deadline";
 import { logError } from "./log";
 import { jira } from "./ports/jira";
+import { reportAccounts } from "./ports/privacy";
 import { push } from "./ports/queue";
 import { salesforce } from "./ports/salesforce";
 import { storage } from "./ports/storage";
@@ -13,6 +14,7 @@ import { webTriggerUrl } from "./ports/web-trigger";
 export type Ending =
   | { kind: "done"; reply: Reply | undefined }
   | { kind: "page"; status: number; html: string }
+  | { kind: "soap"; status: number; xml: string }
   | { kind: "failed"; failure: Failure }
   | { kind: "parked"; delaySeconds: number };
 
@@ -63,6 +65,8 @@ async function turns(core: Instance, run: Parameters<Instance["resume"]>[0], unt
         return { kind: "done", reply: turn.reply ?? undefined };
       case "page":
         return { kind: "page", status: turn.status, html: turn.html };
+      case "soap":
+        return { kind: "soap", status: turn.status, xml: turn.xml };
       case "failed":
         return { kind: "failed", failure: turn.failure };
       case "park": {
@@ -88,6 +92,8 @@ function perform(effect: Effect): Promise<Performed> {
       return push(effect.queue, effect.job, effect.delaySeconds);
     case "webTriggerUrl":
       return webTriggerUrl(effect.module);
+    case "reportAccounts":
+      return reportAccounts(effect.accounts);
     case "timeZone":
       return Promise.resolve(timeZone(effect.zone));
     case "random": {

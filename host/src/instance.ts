@@ -1,4 +1,5 @@
 import { createCore as createAdmin } from "./core/admin";
+import { createCore as createBackground } from "./core/background";
 import { createCore as createBulk } from "./core/bulk";
 import { createCore, type Core, type Run } from "./core/core";
 import { logChange, logError } from "./log";
@@ -53,10 +54,10 @@ export class Instance {
 /** The instance trapped, in this run or in another one. */
 export class TrapError extends Error {}
 
-/** Which module: what issues, events and rounds need, the flows of the admin page, or those that create cases from files. */
-export type Module = "core" | "admin" | "bulk";
+/** Which module: the flows of the panel, those that nobody waits for, those of the admin page, or those that create cases from files. */
+export type Module = "core" | "background" | "admin" | "bulk";
 
-const create: Record<Module, () => Core> = { core: createCore, admin: createAdmin, bulk: createBulk };
+const create: Record<Module, () => Core> = { core: createCore, background: createBackground, admin: createAdmin, bulk: createBulk };
 
 // Code and free memory only: a run's data leave it with the run.
 const current: Partial<Record<Module, Instance>> = {};

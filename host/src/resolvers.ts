@@ -37,6 +37,12 @@ export const resolve = makeResolver<Calls>({
   bulkCreate: bulk("bulkCreate"),
   bulkCancel: bulk("bulkCancel"),
   bulkProblems: bulk("bulkProblems"),
+  syncNow: answer("syncNow"),
+  syncState: answer("syncState"),
+  conflicts: answer("conflicts"),
+  decideConflicts: answer("decideConflicts"),
+  issueComments: answer("issueComments"),
+  pushComment: answer("pushComment"),
   why: answer("why"),
   runAgain: answer("runAgain"),
   connection: admin("connection"),
@@ -65,6 +71,14 @@ export const resolve = makeResolver<Calls>({
   findRecords: admin("findRecords"),
   previewMapping: admin("previewMapping"),
   tryRule: admin("tryRule"),
+  health: admin("health"),
+  siteActivity: admin("siteActivity"),
+  replay: admin("replay"),
+  failedWork: admin("failedWork"),
+  retryWork: admin("retryWork"),
+  dropWork: admin("dropWork"),
+  outboundMessages: admin("outboundMessages"),
+  eraseAccount: admin("eraseAccount"),
 });
 
 type Payload<Name extends keyof Calls> = Parameters<Calls[Name]>[0];
@@ -107,6 +121,7 @@ function answerOf<Name extends keyof Calls>(name: Name, ending: Ending): Result<
       if (ending.failure.code === "bug") logError({ event: "call failed", call: name, reason: ending.failure.text });
       return refusal(ending.failure);
     case "page":
+    case "soap":
       return refusal({ code: "bug", text: "weftline mixed up two answers", values: {}, retryable: true, retryAfterMs: null });
     case "parked":
       return refusal({

@@ -5,8 +5,8 @@ import { isRecord } from "./identity";
 /** Forge's time-out for functions that product events call. */
 const BUDGET_MS = 25_000;
 
-/** What Forge hands to a trigger. What the event says of the issue is not looked at: it is old when it comes. */
-type ProductEvent = { issue?: unknown };
+/** What Forge hands to a trigger. What the event says beside ids is not looked at: it is old when it comes. */
+type ProductEvent = { issue?: unknown; comment?: unknown };
 
 /** What Forge says of the invocation, beside the event. */
 type Invocation = { installContext?: unknown };
@@ -26,6 +26,16 @@ export async function issueAssigned(event: ProductEvent, invocation: Invocation)
   return changed(event, invocation, "issueAssigned");
 }
 
+/** A comment was written or edited in Jira. */
+export async function issueCommented(event: ProductEvent, invocation: Invocation): Promise<BackgroundAnswer> {
+  return commentChanged(event, invocation, false);
+}
+
+/** A comment was deleted in Jira. */
+export async function commentDeleted(event: ProductEvent, invocation: Invocation): Promise<BackgroundAnswer> {
+  return commentChanged(event, invocation, true);
+}
+
 /** An issue was deleted in Jira: what Weftline stored of it goes too. */
 export async function issueDeleted(event: ProductEvent): Promise<BackgroundAnswer> {
   const issueId = idOf(event.issue);
@@ -38,6 +48,14 @@ async function changed(event: ProductEvent, invocation: Invocation, cause: Cause
   const cloudId = cloudOf(invocation.installContext);
   if (issueId === undefined || cloudId === undefined) return undefined;
   return runInBackground({ kind: "issueChanged", cloudId, issueId, projectId: projectOf(event.issue), causes: [cause] }, BUDGET_MS);
+}
+
+async function commentChanged(event: ProductEvent, invocation: Invocation, deleted: boolean): Promise<BackgroundAnswer> {
+  const issueId = idOf(event.issue);
+  const commentId = idOf(event.comment);
+  const cloudId = cloudOf(invocation.installContext);
+  if (issueId === undefined || commentId === undefined || cloudId === undefined) return undefined;
+  return runInBackground({ kind: "commentChanged", cloudId, issueId, projectId: projectOf(event.issue), commentId, deleted }, BUDGET_MS);
 }
 
 /** The site for which the app was called, out of `ari:cloud:jira::site/<cloud id>`. */

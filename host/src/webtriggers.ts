@@ -2,7 +2,7 @@ import { drive, type Ending } from "./drive";
 import { isRecord } from "./identity";
 import { logError } from "./log";
 
-/** How long a browser is made to wait. */
+/** How long a browser, or Salesforce, is made to wait. */
 const BUDGET_MS = 25_000;
 
 /** What a web trigger answers. */
@@ -20,17 +20,51 @@ export async function authorizationReturned(event: { queryParameters?: unknown }
       errorDescription: one(given["error_description"]),
     },
     BUDGET_MS,
+    "background",
   );
-  return answerOf(ending);
+  return pageOf(ending);
 }
 
-function answerOf(ending: Ending): WebTriggerAnswer {
-  if (ending.kind === "page") return answer(ending.status, "text/html; charset=utf-8", ending.html);
-  logError({ event: "no page for a browser", reason: ending.kind === "failed" ? ending.failure.text : ending.kind });
-  return answer(500, "text/plain; charset=utf-8", "Weftline could not keep the answer. Begin the login again.");
+/** Salesforce has sent an outbound message: the core decides whether it is one, and what Salesforce is answered. */
+export async function outboundMessage(event: { queryParameters?: unknown; body?: unknown }): Promise<WebTriggerAnswer> {
+  const given = isRecord(event.queryParameters) ? event.queryParameters : {};
+  const body = typeof event.body === "string" ? event.body : "";
+  return envelopeOf(await drive({ kind: "heard", token: one(given["token"]) ?? "", body }, BUDGET_MS, "background"));
 }
 
-function answer(statusCode: number, contentType: string, body: string): WebTriggerAnswer {
+function pageOf(ending: Ending): WebTriggerAnswer {
+  if (ending.kind === "page") return page(ending.status, "text/html; charset=utf-8", ending.html);
+  logError({ event: "no page for a browser", reason: reasonOf(ending) });
+  return page(500, "text/plain; charset=utf-8", "Weftline could not keep the answer. Begin the login again.");
+}
+
+function envelopeOf(ending: Ending): WebTriggerAnswer {
+  if (ending.kind === "soap") return envelope(ending.status, ending.xml);
+  logError({ event: "outbound message not heard", reason: reasonOf(ending) });
+  // No acknowledgement: Salesforce sends it again.
+  return envelope(500, NOT_HEARD);
+}
+
+/** SOAP 1.1: what went wrong was on this side. */
+const NOT_HEARD =
+  '<?xml version="1.0" encoding="UTF-8"?>' +
+  '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body><soapenv:Fault>' +
+  "<faultcode>soapenv:Server</faultcode><faultstring>the message could not be noted; send it again</faultstring>" +
+  "</soapenv:Fault></soapenv:Body></soapenv:Envelope>";
+
+function reasonOf(ending: Ending): string {
+  return ending.kind === "failed" ? ending.failure.text : ending.kind;
+}
+
+function envelope(statusCode: number, body: string): WebTriggerAnswer {
+  return {
+    statusCode,
+    headers: { "Content-Type": ["text/xml; charset=utf-8"], "Cache-Control": ["no-store"], "X-Content-Type-Options": ["nosniff"] },
+    body,
+  };
+}
+
+function page(statusCode: number, contentType: string, body: string): WebTriggerAnswer {
   return {
     statusCode,
     headers: {

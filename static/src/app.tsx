@@ -13,6 +13,7 @@ const CreateDialog = lazy(() => import('./views/create/create-dialog').then((m) 
 const DetailsDialog = lazy(() => import('./views/details/details-dialog').then((m) => ({ default: m.DetailsDialog })));
 const UnlinkDialog = lazy(() => import('./views/unlink/unlink-dialog').then((m) => ({ default: m.UnlinkDialog })));
 const WhyDialog = lazy(() => import('./views/why/why-dialog').then((m) => ({ default: m.WhyDialog })));
+const ConflictDialog = lazy(() => import('./views/conflict/conflict-dialog').then((m) => ({ default: m.ConflictDialog })));
 const UploadDialog = lazy(() => import('./views/upload/upload-dialog').then((m) => ({ default: m.UploadDialog })));
 
 export function App({ place }: { place: Place }) {
@@ -60,6 +61,8 @@ function Dialog({ request }: { request: DialogRequest }) {
       return <UnlinkDialog records={request.records} chosen={request.chosen} />;
     case 'why':
       return <WhyDialog objects={request.objects} records={request.records} mayConfigure={request.mayConfigure} />;
+    case 'conflicts':
+      return <ConflictDialog />;
     case 'upload':
       return <UploadDialog jobId={request.jobId} />;
     default:

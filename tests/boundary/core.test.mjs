@@ -1,4 +1,4 @@
-// The core as one file: what an instance is, and what a trap does to it and to others.
+// A module as one file: what an instance is, and what a trap does to it and to others.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 /** @typedef {import("../../host/src/core/core.js").Run} Run */
 
 const require = createRequire(import.meta.url);
-const file = fileURLToPath(new URL("../../host/src/core/core.cjs", import.meta.url));
+const file = fileURLToPath(new URL("../../host/src/core/background.cjs", import.meta.url));
 /** @type {{ createCore(): import("../../host/src/core/core.js").Core }} */
 const { createCore } = require(file);
 

@@ -10,10 +10,12 @@ import { dialogOf } from "./support.mjs";
  * @param {string} issue
  * @param {string} name the record's
  * @param {"Comments" | "Feed posts" | "Emails"} [tab]
- * @param {{ account?: string, theme?: "light" | "dark" }} [place]
+ * @param {{ account?: string, theme?: "light" | "dark", prepare?: (page: Page) => Promise<void> }} [place] `prepare`: what is done to
+ * the page before the details are opened
  */
-export async function openDetails(site, issue, name, tab, place = {}) {
+export async function openDetails(site, issue, name, tab, { prepare, ...place } = {}) {
   const { page, frame, close } = await site.open("weftline-list", { issue, ...place });
+  await prepare?.(page);
   await frame.getByRole("button", { name, exact: true }).click();
   const dialog = dialogOf(page);
   await dialog.locator("dl").waitFor();

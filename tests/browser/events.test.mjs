@@ -29,7 +29,7 @@ test("EVT-1 the checklist of events says what each does and is saved", async () 
   const deleted = frame.getByRole("checkbox", { name: "Comment deleted" });
   assert.ok(await deleted.isChecked(), "all are followed at first");
   const described = (await deleted.getAttribute("aria-describedby")) ?? "";
-  assert.match(await frame.locator(`[id="${described.split(" ").at(-1)}"]`).innerText(), /deleted too/);
+  assert.match(await frame.locator(`[id="${described.split(" ").at(-1)}"]`).innerText(), /said under Settings/);
   await deleted.uncheck({ force: true });
   await frame.getByText("There are changes that are not saved.").waitFor();
   await saveChanges(frame);

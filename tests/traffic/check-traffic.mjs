@@ -1,5 +1,6 @@
 /**
- * Holds the Jira exchanges of a record (what `--record FILE` writes) against an OpenAPI document.
+ * Holds the Jira exchanges of a record (what `--record FILE` writes) against an OpenAPI document, and what the app asked of
+ * Salesforce against what is documented there.
  *
  * Version 2 of the API is held against the document of version 3: it has the same routes, and where it has wiki text the
  * document leaves open what a text is. What a test asks wrongly on purpose, and Jira refuses, need not be as documented;
@@ -7,8 +8,10 @@
  *
  *     node tests/traffic/check-traffic.mjs RECORD OPENAPI
  */
-import { readFileSync } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { OpenApi } from "./openapi.mjs";
+import { check } from "./salesforce.mjs";
 
 const SHOWN_MAX = 50;
 /** Routes that Atlassian documents elsewhere than in the platform's OpenAPI document. */
@@ -89,11 +92,14 @@ if (record === undefined || document === undefined) {
   process.exit(2);
 }
 const openApi = new OpenApi(JSON.parse(readFileSync(document, "utf8")));
-const exchanges = readFileSync(record, "utf8")
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line) => JSON.parse(line))
-  .filter(({ to }) => to === "jira");
+/** @type {any[]} */
+const recorded = [];
+// Too large for one text.
+for await (const line of createInterface({ input: createReadStream(record) })) {
+  if (line !== "") recorded.push(JSON.parse(line));
+}
+const exchanges = recorded.filter(({ to }) => to === "jira");
+const asked = recorded.filter(({ to }) => to === "salesforce");
 
 let elsewhere = 0;
 let notHere = 0;
@@ -122,10 +128,18 @@ for (const exchange of exchanges) {
     problems.set(line, { count: (problems.get(line)?.count ?? 0) + 1, line });
   }
 }
+for (const request of asked) {
+  const path = new URL(request.url, "https://org.invalid").pathname;
+  for (const problem of check(request)) {
+    const line = `Salesforce: ${request.method} ${path.replace(/[A-Za-z0-9]{18}/g, "ID")}: ${problem}`;
+    problems.set(line, { count: (problems.get(line)?.count ?? 0) + 1, line });
+  }
+}
 for (const { count, line } of [...problems.values()].slice(0, SHOWN_MAX)) console.log(`${count} times: ${line}`);
 if (problems.size > SHOWN_MAX) console.log(`and ${problems.size - SHOWN_MAX} more`);
 console.log(
   `${exchanges.length} exchanges with Jira held against ${openApi.size} paths, ${elsewhere} documented elsewhere, ` +
-    `${notHere} of routes that are not here, ${problems.size} kinds of problems`,
+    `${notHere} of routes that are not here; ${asked.length} requests to Salesforce held against what it documents; ` +
+    `${problems.size} kinds of problems`,
 );
 process.exit(problems.size === 0 && exchanges.length > 0 ? 0 : 1);

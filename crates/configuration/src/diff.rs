@@ -1,8 +1,9 @@
 //! In what two sections differ, in words.
 
 use weftline_wire::configuration::{
-    BulkDefaults, BulkLinks, Comparison, Condition, Direction, EventSelection, FirstSync, Mapping, NamedId, Operand,
-    Part, Policy, ProjectConfiguration, RuleSet, SalesforceSide, Section, Settings, Sharing, Source, Unmapped, Width,
+    BulkDefaults, BulkLinks, CommentDeletions, Comparison, Condition, Direction, EventSelection, FirstSync, Mapping,
+    NamedId, Operand, Part, Policy, ProjectConfiguration, RuleSet, SalesforceSide, Section, Settings, Sharing, Source,
+    Unmapped, Width,
 };
 use weftline_wire::view::Change;
 
@@ -86,7 +87,22 @@ fn of_settings(settings: &Settings) -> Lines {
         ("showImages", settings.show_images),
         ("showEmails", settings.show_emails),
         ("everyIssue", settings.every_issue),
+        ("commentsToSalesforce", settings.comments_to_salesforce),
+        ("commentsToJira", settings.comments_to_jira),
+        ("publicInSalesforce", settings.public_in_salesforce),
+        ("publicInJira", settings.public_in_jira),
     ]);
+    let deletions = match settings.comment_deletions {
+        CommentDeletions::Keep => "the copy stays",
+        CommentDeletions::Mark => "the copy says so",
+        CommentDeletions::Delete => "the copy is deleted",
+    };
+    lines.push(line("commentDeletions", deletions));
+    // Settings that say nothing of it mean the least.
+    let minutes = if settings.poll_minutes == 0 { 5 } else { settings.poll_minutes };
+    lines.push(line("pollMinutes", ["every ", &minutes.to_string(), " minutes"].concat()));
+    let cap = settings.api_cap.map(|cap| [&cap.to_string(), " a day"].concat());
+    lines.push(line("apiCap", cap.unwrap_or_else(|| "the org's own limit".to_owned())));
     let defaults = match settings.bulk_defaults {
         BulkDefaults::Editable => "editable",
         BulkDefaults::Fixed => "fixed",
@@ -208,6 +224,9 @@ fn of_mapping(mapping: &Mapping) -> Lines {
         add("conflicts", policy);
     }
     lines.extend(mapping.time_zone.as_ref().map(|zone| line("timeZone", zone.as_str())));
+    for related in &mapping.related {
+        lines.push(line(&["related.", &related.field].concat(), ["the ", &related.object, " is linked"].concat()));
+    }
     lines
 }
 
@@ -289,7 +308,9 @@ fn line(path: &str, text: impl Into<String>) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use weftline_wire::configuration::{BulkLinks, FirstSync, Section, Settings, Sharing};
+    use weftline_wire::configuration::{
+        BulkLinks, CommentDeletions, FirstSync, RelatedLookup, Section, Settings, Sharing,
+    };
 
     use super::changes;
     use crate::shipped;
@@ -331,5 +352,35 @@ mod tests {
     fn ops_4_a_signature_is_told_and_that_there_is_none() {
         check(|settings| settings.signature = Some("Yours".to_owned()), &expect!["signature: the default -> Yours"]);
         check(|settings| settings.signature = Some(String::new()), &expect!["signature: the default -> none"]);
+    }
+
+    #[test]
+    fn ops_4_how_both_sides_are_kept_in_step_is_told() {
+        check(
+            |settings| {
+                settings.comments_to_jira = false;
+                settings.public_in_salesforce = true;
+                settings.comment_deletions = CommentDeletions::Mark;
+                settings.poll_minutes = 15;
+                settings.api_cap = Some(9_000);
+            },
+            &expect![[r#"
+                commentsToJira: on -> off
+                publicInSalesforce: off -> on
+                commentDeletions: the copy stays -> the copy says so
+                pollMinutes: every 5 minutes -> every 15 minutes
+                apiCap: the org's own limit -> 9000 a day"#]],
+        );
+        check(|settings| settings.poll_minutes = 0, &expect![[""]]);
+    }
+
+    #[test]
+    fn ops_4_lookups_that_are_linked_by_themselves_are_told() {
+        let before = shipped::mapping();
+        let mut after = before.clone();
+        after.related.push(RelatedLookup { field: "AccountId".into(), object: "Account".into() });
+        let told = changes("mapping:*:Case", Some(&Section::Mapping(before)), Some(&Section::Mapping(after)));
+        let told: Vec<_> = told.iter().map(|change| (change.path.as_str(), change.after.as_deref())).collect();
+        assert_eq!(told, [("related.AccountId", Some("the Account is linked"))]);
     }
 }

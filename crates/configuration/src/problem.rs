@@ -47,6 +47,10 @@ pub(crate) enum Code {
     MalformedIssueKey,
     /// The signature's template is none.
     BadSignature,
+    /// A number is less or more than it may be.
+    OutOfRange,
+    /// What is followed to link a record is no lookup, or points elsewhere.
+    NotALookup,
     /// A rule creates records of an object that has no mapping.
     NoMapping,
     /// A rule creates records without a value that they need.
@@ -79,6 +83,8 @@ impl Code {
             Code::UnknownIssue => "unknownIssue",
             Code::MalformedIssueKey => "malformedIssueKey",
             Code::BadSignature => "badSignature",
+            Code::OutOfRange => "outOfRange",
+            Code::NotALookup => "notALookup",
             Code::NoMapping => "noMapping",
             Code::RequiredUnfillable => "requiredUnfillable",
             Code::NotHere => "notHere",

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use weftline_wire::configuration::{
-    BulkDefaults, BulkLinks, Direction, EventSelection, FieldMapping, FieldSelection, FirstSync, Mapping, Part, Policy,
-    Restrictions, Section, Settings, Sharing, Source, Unmapped, Width,
+    BulkDefaults, BulkLinks, CommentDeletions, Direction, EventSelection, FieldMapping, FieldSelection, FirstSync,
+    Mapping, Part, Policy, Restrictions, Section, Settings, Sharing, Source, Unmapped, Width,
 };
 
 use crate::name::{ANY_PROJECT, SectionName};
@@ -69,6 +69,13 @@ pub fn settings() -> Settings {
         signature: None,
         sharing: Sharing::Warned,
         first_sync: FirstSync::Nothing,
+        comments_to_salesforce: true,
+        comments_to_jira: true,
+        public_in_salesforce: false,
+        public_in_jira: false,
+        comment_deletions: CommentDeletions::Keep,
+        poll_minutes: 5,
+        api_cap: None,
     }
 }
 
@@ -174,5 +181,6 @@ pub fn mapping() -> Mapping {
         ],
         assignment_rules: false,
         time_zone: None,
+        related: Vec::new(),
     }
 }

@@ -311,6 +311,9 @@ impl Attempt<'_> {
             configuration: self.place.configuration.version(),
             decisions: vec![decision],
             plans: plan.into_iter().collect(),
+            failure: None,
+            inputs: 0,
+            digests: Vec::new(),
         };
         let key = key.to_owned();
         move |transaction: &mut Transaction, record_id: &str| {

@@ -60,14 +60,19 @@ pub(crate) async fn new_id(world: &World, index: Option<&Versioned<ConnectionInd
 
 /// Where Salesforce sends browsers back to.
 pub(crate) async fn callback_url(world: &World) -> Result<String, Failure> {
-    match world.perform(Effect::WebTriggerUrl { module: CALLBACK.to_owned() }).await.outcome {
+    web_trigger_url(world, CALLBACK).await
+}
+
+/// The public address of a web trigger, by its key in the manifest.
+pub(crate) async fn web_trigger_url(world: &World, module: &str) -> Result<String, Failure> {
+    match world.perform(Effect::WebTriggerUrl { module: module.to_owned() }).await.outcome {
         Outcome::Value { json: Some(text) } => {
-            json::from_str(&text).map_err(|_| failure::bug("the callback URL cannot be read"))
+            json::from_str(&text).map_err(|_| failure::bug("the address of a web trigger cannot be read"))
         }
         Outcome::Trouble { reason, message, retry_after_ms } => {
             Err(failure::platform(reason, &message, retry_after_ms))
         }
-        _ => Err(failure::bug("the host gave no callback URL")),
+        _ => Err(failure::bug("the host gave no address of a web trigger")),
     }
 }
 

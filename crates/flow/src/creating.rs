@@ -118,17 +118,26 @@ pub(crate) fn record_write(plan: &Plan) -> Result<(Fields, Option<bool>), Failur
 /// The plan as it is kept: what it writes is cut where it is long.
 pub(crate) fn compact(mut plan: Plan) -> Plan {
     for write in &mut plan.writes {
-        let (Write::CreateRecord { fields, .. } | Write::UpdateRecord { fields, .. }) = write else { continue };
-        for value in fields.values_mut() {
-            if let FieldValue::Text(text) = value
-                && let Some((at, _)) = text.char_indices().nth(KEPT_CHARACTERS)
-            {
-                text.truncate(at);
-                text.push('…');
+        match write {
+            Write::CreateRecord { fields, .. } | Write::UpdateRecord { fields, .. } => {
+                for value in fields.values_mut() {
+                    if let FieldValue::Text(text) = value {
+                        cut(text);
+                    }
+                }
             }
+            Write::CommentOnRecord { text, .. } => cut(text),
+            _ => {}
         }
     }
     plan
+}
+
+fn cut(text: &mut String) {
+    if let Some((at, _)) = text.char_indices().nth(KEPT_CHARACTERS) {
+        text.truncate(at);
+        text.push('…');
+    }
 }
 
 /// Whether a kept text is the whole of what was sent.

@@ -12,7 +12,6 @@ use weftline_wire::salesforce::{FieldType, ObjectDescribe};
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
-use crate::flows::project;
 use crate::ledger;
 use crate::links::{self, Linking, NewLink};
 use crate::org::Org;
@@ -43,6 +42,11 @@ pub(crate) fn rule_key(cloud_id: &str, issue_id: &str, rule: &str, times: u32) -
 pub(crate) fn rule_of(key: &str) -> Option<&str> {
     let (rule, _) = key.splitn(3, ':').nth(2)?.strip_prefix("rule-")?.rsplit_once('-')?;
     Some(rule)
+}
+
+/// The issue that a creation's key names.
+pub(crate) fn issue_of(key: &str) -> Option<&str> {
+    key.split(':').nth(1)
 }
 
 /// The site that a creation's key begins with.
@@ -153,7 +157,7 @@ pub(crate) async fn finish(
         put(&mut transaction, world, key, Some(&intent), &CreationDocument { state, ..document.clone() })?;
         also(&mut transaction, &record_id);
         if transaction.commit(world).await? == Committed::Yes {
-            project::ring(world, &document.issue_id).await;
+            links::ring(world, &document.issue_id, 1).await;
             let kept = kept.into_iter().map(|kept| (record_id.clone(), kept)).collect();
             // It is created and linked: what cannot be kept for the panel now, the next panel reads.
             let _ = snapshots::add(world, &document.issue_id, kept).await;

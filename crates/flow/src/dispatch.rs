@@ -7,13 +7,19 @@ use weftline_wire::call::{Call, Reply};
 use weftline_wire::document::AuthorizationCode;
 use weftline_wire::job::{Caller, Job};
 
+use crate::accounts;
 use crate::engine::{End, Run, World};
 use crate::failure::{self, Failure};
+use crate::flows::issue_comments;
 use crate::flows::{
-    bulk, changed, comments, connection, create, details, emails, exchange, feed, fields, find, first_sync, forget,
-    form, image, install, judge, link, login, lookup, objects, options, overview, panel, potential, preview, primary,
-    project, projects, record_type, returned, save, schema, search, settle, side, sweep, tend, test, versions, why,
+    bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, find, first_sync,
+    forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, poll, potential,
+    preview, primary, project, projects, record_type, returned, save, schema, search, settle, side, sweep, sync,
+    sync_now, sync_state, tend, test, versions, why,
 };
+use crate::flows::{comment_changed, erase, heard, outbound_messages, report_accounts, uninstalled};
+use crate::flows::{failed_work, health, replay, site_activity};
+use crate::flows::{poll_jira, reconcile};
 
 impl Run {
     /// Prepares a run of `job` by its flow. Nothing happens before the first [`Run::resume`].
@@ -21,9 +27,14 @@ impl Run {
         Self::with(job, now_ms, run)
     }
 
-    /// The same without the flows of the admin page: what issues, events and rounds need, which is loaded most often.
+    /// The same for calls of the panel and its dialogs alone: somebody waits for them.
     pub fn start_everyday(job: Job, now_ms: u64) -> Self {
         Self::with(job, now_ms, run_everyday)
+    }
+
+    /// The same for what nobody waits for: events, rounds, rules, sync.
+    pub fn start_background(job: Job, now_ms: u64) -> Self {
+        Self::with(job, now_ms, run_background)
     }
 
     /// The same for the creation of cases from files alone.
@@ -40,13 +51,17 @@ impl Run {
 /// Runs a job's flow.
 pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
     match job {
-        Job::Call { caller, call } => match on_issue(&world, &caller, call) {
-            Ok(answering) => done(answering).await,
-            Err(call) => match on_files(&world, &caller, *call) {
-                Ok(answering) => done(answering).await,
-                Err(call) => done(on_admin_page(&world, &caller, *call)?).await,
-            },
-        },
+        Job::Call { caller, call } => {
+            let noted = noted(&caller, &call);
+            let answering = match on_issue(&world, &caller, call) {
+                Ok(answering) => answering,
+                Err(call) => match on_files(&world, &caller, *call) {
+                    Ok(answering) => answering,
+                    Err(call) => on_admin_page(&world, &caller, *call)?,
+                },
+            };
+            done(&world, noted, answering).await
+        }
         Job::Bulk { job_id } => bulk::work(&world, &job_id).await,
         job => by_itself(world, job).await,
     }
@@ -54,14 +69,24 @@ pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
 
 async fn run_everyday(world: World, job: Job) -> Result<End, Failure> {
     match job {
-        Job::Call { caller, call } => done(on_issue(&world, &caller, call).map_err(|_| elsewhere())?).await,
-        job => by_itself(world, job).await,
+        Job::Call { caller, call } => {
+            let noted = noted(&caller, &call);
+            done(&world, noted, on_issue(&world, &caller, call).map_err(|_| elsewhere())?).await
+        }
+        _ => Err(elsewhere()),
     }
+}
+
+async fn run_background(world: World, job: Job) -> Result<End, Failure> {
+    by_itself(world, job).await
 }
 
 async fn run_bulk(world: World, job: Job) -> Result<End, Failure> {
     match job {
-        Job::Call { caller, call } => done(on_files(&world, &caller, call).map_err(|_| elsewhere())?).await,
+        Job::Call { caller, call } => {
+            let noted = noted(&caller, &call);
+            done(&world, noted, on_files(&world, &caller, call).map_err(|_| elsewhere())?).await
+        }
         Job::Bulk { job_id } => bulk::work(&world, &job_id).await,
         _ => Err(elsewhere()),
     }
@@ -69,13 +94,25 @@ async fn run_bulk(world: World, job: Job) -> Result<End, Failure> {
 
 async fn run_admin(world: World, job: Job) -> Result<End, Failure> {
     match job {
-        Job::Call { caller, call } => done(on_admin_page(&world, &caller, call)?).await,
+        Job::Call { caller, call } => {
+            let noted = noted(&caller, &call);
+            done(&world, noted, on_admin_page(&world, &caller, call)?).await
+        }
         _ => Err(elsewhere()),
     }
 }
 
-async fn done(answering: Answering<'_>) -> Result<End, Failure> {
-    answering.await.map(|reply| End::Done(Some(reply)))
+/// Who is to be noted as someone of whom something is stored, if the call comes to something.
+fn noted(caller: &Caller, call: &Call) -> Option<String> {
+    accounts::keeps(call).then(|| caller.account_id.clone())
+}
+
+async fn done(world: &World, noted: Option<String>, answering: Answering<'_>) -> Result<End, Failure> {
+    let reply = match noted {
+        Some(account_id) => accounts::noting(world, &account_id, answering).await,
+        None => answering.await,
+    };
+    reply.map(|reply| End::Done(Some(reply)))
 }
 
 /// A job came to a module that does not have its flow.
@@ -101,12 +138,25 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
         Job::Judge { cloud_id, issue_id } => judge::judge(&world, &cloud_id, &issue_id).await,
         Job::Project { issue_id } => project::project(&world, &issue_id).await.map(|()| End::Done(None)),
         Job::FirstSync { key } => first_sync::first_sync(&world, &key).await,
+        Job::CommentChanged { issue_id, project_id, comment_id, deleted, .. } => {
+            comment_changed::comment_changed(&world, &issue_id, project_id.as_deref(), &comment_id, deleted)
+                .await
+                .map(|()| End::Done(None))
+        }
+        Job::Poll { connection } => poll::poll(&world, &connection).await,
+        Job::Sync { issue_id } => sync::sync(&world, &issue_id).await,
+        Job::PollJira { cloud_id } => poll_jira::poll_jira(&world, &cloud_id).await,
+        Job::Reconcile { connection } => reconcile::reconcile(&world, &connection).await,
+        Job::ReportAccounts {} => report_accounts::report_accounts(&world).await.map(|()| End::Done(None)),
+        Job::EraseAccount { account_id, stage, after } => erase::erase(&world, &account_id, stage, after).await,
+        Job::Heard { token, body } => heard::heard(&world, &token, &body).await,
+        Job::Uninstalled {} => uninstalled::uninstalled(&world).await.map(|()| End::Done(None)),
         Job::ForgetIssue { issue_id } => forget::forget(&world, &issue_id).await.map(|()| End::Done(None)),
     }
 }
 
 /// A call's flow. Each is a future of its own: in one for all, every access of every flow would reach across the rest.
-type Answering<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
+pub(crate) type Answering<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
 
 /// The flow of a call that comes from an issue; the call itself when it comes from elsewhere.
 fn on_issue<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result<Answering<'a>, Box<Call>> {
@@ -145,8 +195,20 @@ fn on_issue<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result<Answ
         Call::PotentialResults(call) => {
             reply(async move { potential::potential(world, caller, &call).await.map(Reply::PotentialResults) })
         }
+        Call::IssueComments(call) => {
+            reply(async move { issue_comments::issue_comments(world, caller, &call).await.map(Reply::IssueComments) })
+        }
+        Call::PushComment(call) => {
+            reply(async move { issue_comments::push(world, caller, &call).await.map(Reply::PushComment) })
+        }
         Call::Why(_) => reply(async move { why::why(world, caller).await.map(Reply::Why) }),
         Call::RunAgain(call) => reply(async move { why::run_again(world, caller, &call).await.map(Reply::RunAgain) }),
+        Call::SyncNow(call) => reply(async move { sync_now::sync_now(world, caller, &call).await.map(Reply::SyncNow) }),
+        Call::SyncState(_) => reply(async move { sync_state::sync_state(world, caller).await.map(Reply::SyncState) }),
+        Call::Conflicts(_) => reply(async move { conflicts::conflicts(world, caller).await.map(Reply::Conflicts) }),
+        Call::DecideConflicts(call) => {
+            reply(async move { conflicts::decide(world, caller, &call).await.map(Reply::DecideConflicts) })
+        }
         call => return Err(Box::new(call)),
     })
 }
@@ -221,6 +283,20 @@ fn on_admin_page<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result
         Call::InstallSide(call) => reply(async move { install::install(world, &call).await.map(Reply::InstallSide) }),
         Call::InstallProgress(call) => {
             reply(async move { install::progress(world, &call).await.map(Reply::InstallProgress) })
+        }
+        Call::EraseAccount(call) => reply(async move { erase::call(world, &call).await.map(Reply::EraseAccount) }),
+        Call::OutboundMessages(call) => {
+            reply(async move { outbound_messages::outbound_messages(world, &call).await.map(Reply::OutboundMessages) })
+        }
+        Call::Health(_) => reply(async move { health::health(world).await.map(Reply::Health) }),
+        Call::SiteActivity(call) => {
+            reply(async move { site_activity::activity(world, &call).await.map(Reply::SiteActivity) })
+        }
+        Call::Replay(call) => reply(async move { replay::replay(world, &call).await.map(Reply::Replay) }),
+        Call::FailedWork(_) => reply(async move { failed_work::list(world).await.map(Reply::FailedWork) }),
+        Call::RetryWork(call) => reply(async move { failed_work::retry(world, &call).await.map(Reply::RetryWork) }),
+        Call::DropWork(call) => {
+            reply(async move { failed_work::drop_work(world, caller, &call).await.map(Reply::DropWork) })
         }
         _ => return Err(elsewhere()),
     })

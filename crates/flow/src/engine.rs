@@ -30,6 +30,13 @@ pub enum End {
         /// The page.
         html: String,
     },
+    /// It is done; Salesforce gets an answer to an outbound message.
+    Soap {
+        /// The HTTP status.
+        status: u16,
+        /// The envelope.
+        xml: String,
+    },
     /// It goes on in another invocation.
     Park {
         /// From where.
@@ -170,6 +177,7 @@ impl Run {
         match flow.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(Ok(End::Done(reply))) => Turn::Done { reply },
             Poll::Ready(Ok(End::Page { status, html })) => Turn::Page { status, html },
+            Poll::Ready(Ok(End::Soap { status, xml })) => Turn::Soap { status, xml },
             Poll::Ready(Ok(End::Park { job, delay_seconds })) => Turn::Park { job, delay_seconds },
             Poll::Ready(Err(failure)) => failed(failure),
             Poll::Pending => self.next_turn(remaining_ms),
@@ -185,8 +193,8 @@ impl Run {
             return Turn::Perform { effects };
         }
         match self.job {
-            // A browser waits, and what it brought is too secret for a queue.
-            Job::Call { .. } | Job::AuthorizationReturned { .. } => {
+            // A browser waits, and what it brought is too secret for a queue; Salesforce sends a message again.
+            Job::Call { .. } | Job::AuthorizationReturned { .. } | Job::Heard { .. } => {
                 failed(failure::of(FailureCode::OutOfTime, "there was not enough time left to finish this request"))
             }
             Job::SettleCreation { .. }
@@ -197,6 +205,14 @@ impl Run {
             | Job::Project { .. }
             | Job::FirstSync { .. }
             | Job::Bulk { .. }
+            | Job::CommentChanged { .. }
+            | Job::Sync { .. }
+            | Job::Poll { .. }
+            | Job::PollJira { .. }
+            | Job::Reconcile { .. }
+            | Job::ReportAccounts {}
+            | Job::EraseAccount { .. }
+            | Job::Uninstalled {}
             | Job::ForgetIssue { .. } => Turn::Park { job: self.job.clone(), delay_seconds: 1 },
         }
     }

@@ -19,7 +19,7 @@ use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::join::join;
 use crate::ledger;
-use crate::org::{self, CallError, Org, exchange};
+use crate::org::{self, CallError, Org, Usage, exchange};
 use crate::queries;
 use crate::store::{self, Among, Committed, Entity, Transaction, key};
 
@@ -143,7 +143,7 @@ pub(crate) async fn establish(world: &World, login: Login, token: TokenReply) ->
         // What cannot be deleted now, the daily round deletes.
         let _ = connections::delete_secrets(world, &login.id, retired).await;
     }
-    let org = Org { id: login.id, connection, session };
+    let org = Org { id: login.id, connection, session, usage: Usage::default() };
     // The org is connected, whatever comes of what makes it quick.
     let _ = join(ledger::ring(world, &org.id.clone(), RING_MAX, true), describe(world, org)).await;
     Ok(())

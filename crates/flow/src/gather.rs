@@ -126,7 +126,7 @@ pub(crate) async fn read_to_update(
 }
 
 /// The issue's values and what Jira says of its fields.
-fn issue_values(read: &SiteReply, site_url: &str) -> Result<(JiraFields, IssueSnapshot), Failure> {
+pub(crate) fn issue_values(read: &SiteReply, site_url: &str) -> Result<(JiraFields, IssueSnapshot), Failure> {
     let issue = jira_reply::issue(&read.view()).map_err(|error| error.to_failure())?;
     let field = |id: &str| JiraField {
         id: id.to_owned(),

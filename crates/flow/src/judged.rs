@@ -97,6 +97,12 @@ impl Look {
         self.past.last().map_or(0, |past| past.history_id)
     }
 
+    /// When it was changed last, in ms since 1970, where that was asked for; else 0.
+    pub(crate) fn updated_ms(&self) -> u64 {
+        let text = self.fields.get("updated").and_then(|json| json::from_str::<String>(json).ok());
+        text.and_then(|text| instant_ms(&text)).unwrap_or_default()
+    }
+
     /// Which fields were changed after an entry.
     pub(crate) fn changed_since(&self, judged: Option<Judged>) -> impl Iterator<Item = &str> {
         let after = judged.map_or(0, |judged| judged.history_id);

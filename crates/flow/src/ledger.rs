@@ -4,7 +4,7 @@
 //! are doorbells; the five-minute round rings again for what is overdue.
 
 use weftline_wire::decision::Cause;
-use weftline_wire::document::{CreationDocument, CreationState, Task, Versioned, Work};
+use weftline_wire::document::{CreationDocument, CreationState, Task, Versioned, Work, WorkTrouble};
 use weftline_wire::effect::{Expectation, StoredItem};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
@@ -27,6 +27,9 @@ pub(crate) const JUDGE_OVERDUE_SECONDS: u64 = 5 * 60;
 /// An issue that was marked so short a time ago is not rung for again: whoever comes to judge it finds all causes.
 const RUNG_LATELY_MS: u64 = 10_000;
 
+/// Entries of a query's page.
+const PAGE: u32 = 100;
+
 /// How often a lost race is run again.
 const ATTEMPTS_MAX: u32 = 8;
 
@@ -36,15 +39,26 @@ const DOUBLINGS_MAX: u32 = 5;
 /// The look with which an overdue creation begins: the next one is its last.
 const LOOK: u32 = 1;
 
+/// Work that is rung for.
+pub(crate) const OPEN: &str = "open";
+
+/// Work that is left to people: nobody rings for it.
+pub(crate) const FAILED: &str = "failed";
+
+/// When work that is left to people is due: behind all other work of the index.
+const NEVER: u32 = i32::MAX as u32;
+
 /// An entry as it is stored.
-struct Entry {
-    revision: u32,
-    connection: String,
-    due: u32,
-    document: Work,
+pub(crate) struct Entry {
+    pub(crate) revision: u32,
+    pub(crate) connection: String,
+    /// In seconds since 1970.
+    pub(crate) due: u32,
+    pub(crate) state: String,
+    pub(crate) document: Work,
 }
 
-weftline_wire::json_object! { ignore Entry { revision, connection, due, document } }
+weftline_wire::json_object! { ignore Entry { revision, connection, due, state: optional, document } }
 
 /// Enters a creation that is about to be sent, or strikes out one that is settled. Of a form's without a key a person
 /// finds out what became of it.
@@ -55,9 +69,9 @@ pub(crate) fn enter(transaction: &mut Transaction, world: &World, key: &str, cre
     match creation.state {
         CreationState::Intended => {
             let task = Task::SettleCreation { key: key.to_owned() };
-            let document = Work { task, rung: 0, since_ms: world.now_ms() };
-            let (due, connection) = (due(world, &document), creation.connection.clone());
-            let entry = Entry { revision: 1, connection, due, document };
+            let document = Work { task, rung: 0, since_ms: world.now_ms(), trouble: None };
+            let (due, connection) = (overdue_at(world, &document), creation.connection.clone());
+            let entry = Entry { revision: 1, connection, due, state: OPEN.to_owned(), document };
             transaction.write(Entity::Work, &key::work(key), &entry, None);
         }
         CreationState::Refused | CreationState::Created { .. } => transaction.drop(Entity::Work, &key::work(key)),
@@ -66,9 +80,86 @@ pub(crate) fn enter(transaction: &mut Transaction, world: &World, key: &str, cre
 
 /// Enters work under a key, whatever is there: nobody else enters other work there.
 pub(crate) fn note(transaction: &mut Transaction, world: &World, key: &str, connection: &str, task: Task) {
-    let document = Work { task, rung: 0, since_ms: world.now_ms() };
-    let entry = Entry { revision: 1, connection: connection.to_owned(), due: due(world, &document), document };
+    let document = Work { task, rung: 0, since_ms: world.now_ms(), trouble: None };
+    let entry = Entry {
+        revision: 1,
+        connection: connection.to_owned(),
+        due: overdue_at(world, &document),
+        state: OPEN.to_owned(),
+        document,
+    };
     transaction.write(Entity::Work, key, &entry, None);
+}
+
+/// Writes work on the condition that it is still as it was read.
+pub(crate) fn write(
+    transaction: &mut Transaction,
+    key: &str,
+    connection: &str,
+    before: Option<&Versioned<Work>>,
+    document: Work,
+    due: u32,
+) {
+    let given_up = document.trouble.as_ref().is_some_and(|trouble| trouble.given_up);
+    let state = if given_up { FAILED } else { OPEN };
+    let expect = before.map_or(Expectation::Absent, |before| Expectation::Revision { revision: before.revision });
+    let entry = Entry {
+        revision: before.map_or(0, |before| before.revision) + 1,
+        connection: connection.to_owned(),
+        due,
+        state: state.to_owned(),
+        document,
+    };
+    transaction.write(Entity::Work, key, &entry, Some(expect));
+}
+
+/// How it goes on with work that came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Onwards {
+    /// It is overdue after so many seconds. Who wants it tried earlier rings.
+    After(u32),
+    /// It is left to people, until something new is heard of it.
+    GivenUp,
+}
+
+/// Notes why work that was read came to nothing, and how it goes on.
+pub(crate) fn fail(
+    transaction: &mut Transaction,
+    world: &World,
+    key: &str,
+    connection: &str,
+    before: &Versioned<Work>,
+    failure: &Failure,
+    onwards: Onwards,
+) {
+    let attempts = before.document.trouble.as_ref().map_or(0, |trouble| trouble.attempts) + 1;
+    let (due, given_up) = match onwards {
+        Onwards::After(seconds) => (in_seconds(world, u64::from(seconds)), false),
+        Onwards::GivenUp => (NEVER, true),
+    };
+    let trouble = WorkTrouble { failure: (**failure).clone(), attempts, at_ms: world.now_ms(), given_up };
+    let document = Work { rung: 0, trouble: Some(trouble), ..before.document.clone() };
+    write(transaction, key, connection, Some(before), document, due);
+}
+
+/// Opens work again that was left to people, as if it had never been tried: due at once. Whoever commits it rings.
+pub(crate) fn reopen(transaction: &mut Transaction, world: &World, key: &str, entry: &Entry) {
+    let document = Work { rung: 0, trouble: None, ..entry.document.clone() };
+    let before = Versioned { revision: entry.revision, document: entry.document.clone() };
+    let due = overdue_at(world, &document);
+    write(transaction, key, &entry.connection, Some(&before), document, due);
+}
+
+/// The doorbell of an entry.
+pub(crate) fn doorbell(key: &str, work: &Work) -> Job {
+    match &work.task {
+        Task::SettleCreation { key } => Job::SettleCreation { key: key.clone(), attempt: LOOK },
+        Task::Judge { cloud_id, issue_id, .. } => Job::Judge { cloud_id: cloud_id.clone(), issue_id: issue_id.clone() },
+        Task::Project { issue_id } => Job::Project { issue_id: issue_id.clone() },
+        Task::FirstSync { .. } => Job::FirstSync { key: key.to_owned() },
+        Task::Sync { issue_id, .. } => Job::Sync { issue_id: issue_id.clone() },
+        Task::Bulk { job_id } => Job::Bulk { job_id: job_id.clone() },
+    }
 }
 
 /// Strikes out work on a creation that is not there any more.
@@ -90,12 +181,19 @@ pub(crate) struct Mark<'a> {
 }
 
 impl Mark<'_> {
-    fn doorbell(&self) -> Job {
+    pub(crate) fn doorbell(&self) -> Job {
         Job::Judge { cloud_id: self.cloud_id.to_owned(), issue_id: self.issue_id.to_owned() }
     }
 
-    /// Adds it to a transaction, to the causes of the mark that was read.
-    fn put(&self, transaction: &mut Transaction, world: &World, before: Option<&Versioned<Work>>) {
+    /// Adds it to a transaction, to the causes of the mark that was read. What is not rung for now is due with the next
+    /// round.
+    pub(crate) fn put(
+        &self,
+        transaction: &mut Transaction,
+        world: &World,
+        before: Option<&Versioned<Work>>,
+        is_rung: bool,
+    ) {
         let mut causes = Vec::new();
         let (mut project_id, mut since_ms) = (None, world.now_ms());
         if let Some(before) = before {
@@ -112,12 +210,10 @@ impl Mark<'_> {
         }
         let (cloud_id, issue_id) = (self.cloud_id.to_owned(), self.issue_id.to_owned());
         let project_id = self.project_id.map(str::to_owned).or(project_id);
-        let document = Work { task: Task::Judge { cloud_id, issue_id, project_id, causes }, rung: 0, since_ms };
-        let expect = before.map_or(Expectation::Absent, |before| Expectation::Revision { revision: before.revision });
-        let revision = before.map_or(0, |before| before.revision) + 1;
-        let (due, connection) = (due(world, &document), self.connection.to_owned());
-        let entry = Entry { revision, connection, due, document };
-        transaction.write(Entity::Work, &key::issue_work(self.issue_id), &entry, Some(expect));
+        let document =
+            Work { task: Task::Judge { cloud_id, issue_id, project_id, causes }, rung: 0, since_ms, trouble: None };
+        let due = if is_rung { overdue_at(world, &document) } else { due_now(world) };
+        write(transaction, &key::issue_work(self.issue_id), self.connection, before, document, due);
     }
 }
 
@@ -142,7 +238,7 @@ pub(crate) async fn mark_with(
 ) -> Result<(), Failure> {
     for _ in 0..ATTEMPTS_MAX {
         let mut transaction = Transaction::default();
-        mark.put(&mut transaction, world, before.as_ref());
+        mark.put(&mut transaction, world, before.as_ref(), true);
         also(&mut transaction)?;
         let lately = |before: &Versioned<Work>| world.now_ms() < before.document.since_ms + RUNG_LATELY_MS;
         let committed = if before.as_ref().is_some_and(lately) {
@@ -166,16 +262,29 @@ pub(crate) fn unmark(transaction: &mut Transaction, issue_id: &str, mark: &Versi
     transaction.remove(Entity::Work, &key::issue_work(issue_id), mark);
 }
 
-/// Rings for the oldest work of a connection, at most `limit`: for what is overdue, or for all. Gives for how much.
+/// Rings for the oldest work of a connection, at most `limit`: for what is overdue, or for all but what is left to people.
+/// Gives for how much.
 pub(crate) async fn ring(world: &World, connection: &str, limit: u32, all: bool) -> Result<u32, Failure> {
-    let (items, _) = store::query(world, Entity::Work, Among::Index(BY_DUE, connection), limit).await?;
     let now = world.now_ms() / 1_000;
     let mut overdue = Vec::new();
-    for item in items {
-        let entry: Entry = store::read_item(&item)?;
-        if all || u64::from(entry.due) <= now {
-            overdue.push((item, entry));
+    let mut cursor = None;
+    // All of it is read before any of it is changed: what is rung for takes another place in the index.
+    loop {
+        let left = limit.saturating_sub(overdue.len() as u32);
+        let (among, most) = (Among::Index(BY_DUE, connection), PAGE.min(left));
+        let (items, after) = store::query_from(world, Entity::Work, among, cursor, most).await?;
+        let (found, before) = (items.len(), overdue.len());
+        for item in items {
+            let entry: Entry = store::read_item(&item)?;
+            if entry.state != FAILED && (all || u64::from(entry.due) <= now) {
+                overdue.push((item, entry));
+            }
         }
+        // The index is in order: behind what is not overdue nothing is.
+        if overdue.len() - before < found || after.is_none() || overdue.len() >= limit as usize {
+            break;
+        }
+        cursor = after;
     }
     let rung = overdue.len() as u32;
     for done in join_all(overdue.into_iter().map(|(item, entry)| ring_one(world, item, entry))).await {
@@ -186,17 +295,12 @@ pub(crate) async fn ring(world: &World, connection: &str, limit: u32, all: bool)
 
 /// Rings, and says when to ring next. Whoever wrote or ended it meanwhile knows better.
 async fn ring_one(world: &World, item: StoredItem, entry: Entry) -> Result<(), Failure> {
-    let job = match &entry.document.task {
-        Task::SettleCreation { key } => Job::SettleCreation { key: key.clone(), attempt: LOOK },
-        Task::Judge { cloud_id, issue_id, .. } => Job::Judge { cloud_id: cloud_id.clone(), issue_id: issue_id.clone() },
-        Task::Project { issue_id } => Job::Project { issue_id: issue_id.clone() },
-        Task::FirstSync { .. } => Job::FirstSync { key: item.key.clone() },
-        Task::Bulk { job_id } => Job::Bulk { job_id: job_id.clone() },
-    };
+    let job = doorbell(&item.key, &entry.document);
     let expect = Expectation::Revision { revision: entry.revision };
     let document = Work { rung: entry.document.rung + 1, ..entry.document };
-    let due = due(world, &document);
-    let next = Entry { revision: entry.revision + 1, due, document, connection: entry.connection };
+    let due = overdue_at(world, &document);
+    let next =
+        Entry { revision: entry.revision + 1, due, state: OPEN.to_owned(), document, connection: entry.connection };
     let mut transaction = Transaction::default();
     transaction.write(Entity::Work, &item.key, &next, Some(expect));
     let (pushed, written) = join(store::push(world, job, 0), transaction.commit(world)).await;
@@ -204,12 +308,23 @@ async fn ring_one(world: &World, item: StoredItem, entry: Entry) -> Result<(), F
     pushed
 }
 
-/// In seconds since 1970, which Forge's whole numbers of 32 bits hold until 2038.
-fn due(world: &World, work: &Work) -> u32 {
+/// When work is overdue that is rung for now, in seconds since 1970.
+pub(crate) fn overdue_at(world: &World, work: &Work) -> u32 {
     let overdue_seconds = match work.task {
         Task::SettleCreation { .. } => CREATION_OVERDUE_SECONDS,
-        Task::Judge { .. } | Task::Project { .. } | Task::FirstSync { .. } | Task::Bulk { .. } => JUDGE_OVERDUE_SECONDS,
+        Task::Judge { .. } | Task::Project { .. } | Task::FirstSync { .. } | Task::Bulk { .. } | Task::Sync { .. } => {
+            JUDGE_OVERDUE_SECONDS
+        }
     };
-    let seconds = world.now_ms() / 1_000 + (overdue_seconds << work.rung.min(DOUBLINGS_MAX));
-    u32::try_from(seconds).unwrap_or(u32::MAX).min(i32::MAX as u32)
+    in_seconds(world, overdue_seconds << work.rung.min(DOUBLINGS_MAX))
+}
+
+/// When work is due that nobody rings for now: with the next round.
+pub(crate) fn due_now(world: &World) -> u32 {
+    in_seconds(world, 0)
+}
+
+/// In seconds since 1970, which Forge's whole numbers of 32 bits hold until 2038.
+fn in_seconds(world: &World, seconds: u64) -> u32 {
+    u32::try_from(world.now_ms() / 1_000 + seconds).unwrap_or(NEVER).min(NEVER - 1)
 }

@@ -7,11 +7,14 @@
 //! What it refuses to do: I/O, reading a clock, keeping anything between runs, and deciding what belongs to the
 //! planner.
 
+mod accounts;
 mod activity;
 mod apply;
 mod authorization;
 mod auto;
+mod budget;
 mod bulk;
+mod comment_sync;
 mod configuration;
 mod connections;
 mod creating;
@@ -32,11 +35,14 @@ mod judged;
 mod ledger;
 mod links;
 mod mails;
+mod marks;
+mod notices;
 mod opened;
 mod org;
 mod pictures;
 mod place;
 mod planned;
+mod poll;
 mod posting;
 mod queries;
 mod renewal;
@@ -47,6 +53,7 @@ mod since;
 mod site;
 mod snapshots;
 mod sorted;
+mod standing;
 mod store;
 mod updating;
 mod weigh;

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use weftline_wire::decision::Cause;
 use weftline_wire::document::{
-    Base, IssueDocument, LinkDocument, LinkedRecord, Origin, RecordDocument, Undertaking, Versioned,
+    Base, IssueDocument, LinkDocument, LinkedRecord, Origin, RecordDocument, RelatedBy, Undertaking, Versioned,
 };
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::RecordRow;
@@ -16,15 +17,19 @@ use crate::failure::{self, Failure};
 use crate::flows::first_sync::Entering;
 use crate::flows::project;
 use crate::join::{join, join_all};
+use crate::marks::{self, SyncMark};
 use crate::setbacks;
 use crate::store::{Committed, Entity, Transaction, entity, key};
 
-/// Records a transaction can link: the issue's document, two for each record, and the work on the issue's property and
-/// on the first sync, of 25 operations.
-const RECORDS_PER_TRANSACTION: usize = 11;
+/// Records a transaction can link: the issue's document, two for each record, and the work on the issue's property, on the
+/// first sync and on keeping them in step, of 25 operations.
+const RECORDS_PER_TRANSACTION: usize = 10;
 
 /// Linked records an issue may have, so that its document stays far below the 240 KiB of a stored value.
 pub(crate) const RECORDS_PER_ISSUE: usize = 1_000;
+
+/// How long it is waited for more, where many records were linked at once.
+const MANY_SETTLE_SECONDS: u32 = 15;
 
 /// How often a lost race is run again.
 const ATTEMPTS_MAX: u32 = 8;
@@ -81,7 +86,7 @@ pub(crate) async fn link(
         link_part(world, linking, part, entering, &mut linked).await?;
     }
     if !linked.now.is_empty() {
-        project::ring(world, linking.issue_id).await;
+        ring(world, linking.issue_id, linked.now.len()).await;
     }
     Ok(linked)
 }
@@ -102,9 +107,16 @@ pub(crate) async fn link_created(world: &World, linking: &Linking<'_>, records: 
         }
     }
     if !records.is_empty() {
-        project::ring(world, linking.issue_id).await;
+        ring(world, linking.issue_id, records.len()).await;
     }
     Ok(())
+}
+
+/// Rings for what follows from new links, once they are through. Where many were linked, more may follow: all of them are
+/// looked at together.
+pub(crate) async fn ring(world: &World, issue_id: &str, linked: usize) {
+    let delay_seconds = if linked > RECORDS_PER_TRANSACTION { MANY_SETTLE_SECONDS } else { 0 };
+    join(project::ring(world, issue_id), marks::ring(world, issue_id, delay_seconds)).await;
 }
 
 async fn link_part(
@@ -136,12 +148,23 @@ pub(crate) async fn prepare(
     linking: &Linking<'_>,
     records: &[NewLink],
 ) -> Result<(Transaction, Linked), Failure> {
-    let (issue, reverse) = join(
-        read_issue(world, linking.issue_id),
+    prepare_related(world, linking, records, None).await
+}
+
+/// The same of records that are linked by themselves, and why.
+pub(crate) async fn prepare_related(
+    world: &World,
+    linking: &Linking<'_>,
+    records: &[NewLink],
+    related: Option<&RelatedBy>,
+) -> Result<(Transaction, Linked), Failure> {
+    let ((issue, mark), reverse) = join(
+        join(read_issue(world, linking.issue_id), marks::read(world, linking.issue_id)),
         join_all(records.iter().map(|record| read_record(world, linking.connection, &record.record_id))),
     )
     .await;
-    let (issue, reverse) = (issue?, reverse.into_iter().collect::<Result<Vec<_>, _>>()?);
+    let (issue, mark) = (issue?, mark?);
+    let reverse = reverse.into_iter().collect::<Result<Vec<_>, _>>()?;
     let mut document = issue.as_ref().map(|issue| issue.document.clone()).unwrap_or_default();
     let mut transaction = Transaction::default();
     let mut linked = Linked::default();
@@ -159,11 +182,14 @@ pub(crate) async fn prepare(
             linked.elsewhere.push(record.record_id.clone());
             continue;
         }
-        add(world, linking, record, reverse.as_ref(), &mut document, &mut transaction)?;
+        add(world, (linking, related), record, reverse.as_ref(), &mut document, &mut transaction)?;
         linked.now.push(record.record_id.clone());
     }
     if !linked.now.is_empty() {
         project::enter(&mut transaction, world, linking.issue_id, linking.connection);
+        // What they point to is linked too, and what nobody has seen of them is looked at.
+        let new = SyncMark::new(linking.issue_id, linking.connection, Cause::Linked);
+        marks::put(&mut transaction, world, mark.as_ref(), &new);
     }
     if mended || !linked.now.is_empty() {
         transaction.put(Entity::Issue, linking.issue_id, issue.as_ref(), &document)?;
@@ -173,7 +199,7 @@ pub(crate) async fn prepare(
 
 fn add(
     world: &World,
-    linking: &Linking<'_>,
+    (linking, related): (&Linking<'_>, Option<&RelatedBy>),
     record: &NewLink,
     reverse: Option<&Versioned<RecordDocument>>,
     document: &mut IssueDocument,
@@ -192,6 +218,11 @@ fn add(
         author: linking.author.to_owned(),
         linked_at_ms: world.now_ms(),
         base: record.base.clone(),
+        seen: None,
+        held: Vec::new(),
+        decided: Vec::new(),
+        gone: None,
+        related: related.cloned(),
     };
     transaction.put(Entity::Link, &key::link(linking.issue_id, &record.record_id), None::<&Versioned<()>>, &link)?;
     document.links.push(LinkedRecord {
@@ -278,7 +309,7 @@ fn forget_way_back(
         transaction.remove(Entity::Record, &key, reverse);
         return Ok(());
     }
-    transaction.put(Entity::Record, &key, Some(reverse), &RecordDocument { issue_ids })
+    transaction.put(Entity::Record, &key, Some(reverse), &RecordDocument { issue_ids, seen: reverse.document.seen })
 }
 
 /// The issues that a record is linked to.

@@ -1,7 +1,9 @@
 //! An org: its connection, its session, and requests that renew the session when it has expired.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use weftline_salesforce::address::Address;
 use weftline_salesforce::error::{ErrorClass, SalesforceError};
@@ -65,12 +67,17 @@ type Request<'a> = Box<dyn Fn(&Session, u32) -> Effect + 'a>;
 /// A request under way: a future of its own, so that it is made once and not for each flow that asks.
 pub(crate) type Asking<'a, E> = Pin<Box<dyn Future<Output = Result<Reply, E>> + 'a>>;
 
+/// API calls used and allowed in 24 hours, as the last reply says.
+pub(crate) type Usage = Rc<Cell<Option<(u32, u32)>>>;
+
 /// An org that is connected.
 pub(crate) struct Org {
     /// The connection's id.
     pub(crate) id: String,
     pub(crate) connection: Versioned<Connection>,
     pub(crate) session: Session,
+    /// What it has said of its API limit in this run.
+    pub(crate) usage: Usage,
 }
 
 /// A connection as it is stored, or none.
@@ -94,7 +101,7 @@ impl Org {
             let tokens: Option<TokenSet> = store::get_secret(world, key::token_set(id, family, *token_set)).await?;
             if let Some(tokens) = tokens {
                 let session = session(&connection.document, tokens)?;
-                return Ok(Self { id: id.to_owned(), connection, session });
+                return Ok(Self { id: id.to_owned(), connection, session, usage: Usage::default() });
             }
             // The pointer was read, then moved by another worker, and the old tokens deleted: follow it.
             match stored(world, id).await? {
@@ -113,7 +120,8 @@ impl Org {
 
     /// The same org for a flow that runs beside this one.
     pub(crate) fn beside(&self) -> Self {
-        Self { id: self.id.clone(), connection: self.connection.clone(), session: self.session.clone() }
+        let (connection, session) = (self.connection.clone(), self.session.clone());
+        Self { id: self.id.clone(), connection, session, usage: Rc::clone(&self.usage) }
     }
 
     /// Reads: may be repeated.
@@ -144,7 +152,7 @@ impl Org {
         let mut renewals = 0;
         loop {
             let timeout_ms = PATIENCE_MS.min(world.remaining_ms());
-            let (error, fault) = match exchange(world, request(&self.session, timeout_ms)).await {
+            let (error, fault) = match noting(world, request(&self.session, timeout_ms), &self.usage).await {
                 Ok(reply) => return Ok(reply),
                 Err(CallError::Refused(error)) if error.class() == ErrorClass::SessionExpired => {
                     if renewals >= RENEWALS_MAX {
@@ -195,7 +203,15 @@ pub(crate) fn session(connection: &Connection, tokens: TokenSet) -> Result<Sessi
 
 /// One request, one answer: no retry.
 pub(crate) async fn exchange(world: &World, effect: Effect) -> Result<Reply, CallError> {
+    noting(world, effect, &Usage::default()).await
+}
+
+/// The same, with what is said of the API limit.
+async fn noting(world: &World, effect: Effect, usage: &Usage) -> Result<Reply, CallError> {
     let answer = world.perform(effect).await;
+    if let Outcome::Http { headers, .. } = &answer.outcome {
+        usage.set(reply::api_usage(headers).or(usage.get()));
+    }
     match answer.outcome {
         Outcome::Http { status, headers } => match reply::read(status, &headers, &answer.body) {
             Ok(_) => Ok(Reply { status, headers, body: answer.body }),

@@ -74,6 +74,14 @@ impl Place {
         self.restricted(issue_type).then_some(Verdict::Restricted)
     }
 
+    /// Whether nothing is kept in step here: Weftline is switched off (CON-3), or the project or issue type is not
+    /// configured.
+    pub(crate) fn sync_rests(&self, issue_type: Option<&str>) -> bool {
+        let covers =
+            |project: &ProjectConfiguration| project.issue_types.is_empty() || names(&project.issue_types, issue_type);
+        !self.settings.enabled || !self.project.as_ref().is_some_and(covers)
+    }
+
     /// Whether creating, linking and unlinking are kept from this issue type (MAP-12).
     pub(crate) fn restricted(&self, issue_type: Option<&str>) -> bool {
         names(&self.restrictions.issue_types, issue_type)

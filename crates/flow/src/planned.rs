@@ -10,7 +10,7 @@ use weftline_wire::failure::Severity;
 use weftline_wire::json;
 use weftline_wire::plan::{Held, Plan, Trace, Way, Write};
 use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue, ObjectDescribe};
-use weftline_wire::view::{PlanRow, PlanView};
+use weftline_wire::view::{Deed, DeedKind, PlanRow, PlanView};
 
 use crate::shown::without_id;
 
@@ -46,8 +46,9 @@ pub(crate) fn view(plan: &Plan, names: &Names<'_>) -> PlanView {
     let mut order: Vec<&str> = Vec::new();
     let mapped = names.mapping.iter().flat_map(|mapping| mapping.fields.iter().map(|field| field.field.as_str()));
     let traced = plan.trace.iter().map(|trace| trace.field.as_str());
+    let held = plan.held.iter().map(|held| held.field.as_str());
     let skipped = plan.skipped.iter().map(|skipped| skipped.field.as_str());
-    for field in mapped.chain(traced).chain(skipped) {
+    for field in mapped.chain(traced).chain(held).chain(skipped) {
         if !order.contains(&field) {
             order.push(field);
         }
@@ -58,11 +59,35 @@ pub(crate) fn view(plan: &Plan, names: &Names<'_>) -> PlanView {
     });
     PlanView {
         rows: order.into_iter().map(|field| names.row(plan, field)).collect(),
+        deeds: plan.writes.iter().filter_map(deed).collect(),
         problems: plan.problems.clone(),
         assignment_rules,
         salesforce_calls: plan.salesforce_calls,
         jira_calls: plan.jira_calls,
     }
+}
+
+/// What a write does, without its values; none for the further parts of a comment.
+fn deed(write: &Write) -> Option<Deed> {
+    let is_edit = |existing: &Option<String>, edit, new| if existing.is_some() { edit } else { new };
+    let (kind, record_id, to, public) = match write {
+        Write::CreateRecord { .. } => (DeedKind::CreateRecord, None, None, false),
+        Write::LinkRecord { record_id, .. } => (DeedKind::LinkRecord, record_id.as_ref(), None, false),
+        Write::UpdateRecord { record_id, .. } => (DeedKind::UpdateRecord, Some(record_id), None, false),
+        Write::UpdateIssue { .. } => (DeedKind::UpdateIssue, None, None, false),
+        Write::TransitionIssue { to, .. } => (DeedKind::TransitionIssue, None, Some(to), false),
+        Write::CommentOnRecord { part, .. } if *part > 1 => return None,
+        Write::CommentOnRecord { record_id, existing, public, .. } => {
+            (is_edit(existing, DeedKind::EditOnRecord, DeedKind::CommentOnRecord), Some(record_id), None, *public)
+        }
+        Write::DeleteOnRecord { record_id, .. } => (DeedKind::DeleteOnRecord, Some(record_id), None, false),
+        Write::CommentOnIssue { existing, public, .. } => {
+            (is_edit(existing, DeedKind::EditOnIssue, DeedKind::CommentOnIssue), None, None, *public)
+        }
+        Write::DeleteOnIssue { .. } => (DeedKind::DeleteOnIssue, None, None, false),
+        Write::UnlinkRecord { record_id, .. } => (DeedKind::UnlinkRecord, Some(record_id), None, false),
+    };
+    Some(Deed { kind, record_id: record_id.cloned(), to: to.cloned(), public })
 }
 
 impl Names<'_> {
@@ -97,6 +122,7 @@ impl Names<'_> {
             before: self.before(field, describe, trace, held, way),
             after: trace.filter(|_| is_written).and_then(|trace| self.after(trace, describe)),
             written: is_written,
+            held: held.is_some(),
             reason: reason(plan, field, held.is_some(), skipped.map(|skipped| skipped.reason.as_str()), is_written),
             losses: trace.map(|trace| trace.losses.clone()).unwrap_or_default(),
             customers_see: trace.is_some_and(|trace| trace.customers_see),

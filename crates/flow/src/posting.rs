@@ -195,6 +195,19 @@ pub(crate) fn poster(org: &Org) -> Option<weftline_salesforce::id::RecordId> {
     weftline_salesforce::id::RecordId::parse(&org.connection.document.user_id).ok()
 }
 
+/// Writes a post's document in place of the one that was read, for as long as that would have been kept.
+pub(crate) fn replace(
+    transaction: &mut Transaction,
+    world: &World,
+    key: &str,
+    before: &Versioned<PostDocument>,
+    document: &PostDocument,
+) -> Result<(), Failure> {
+    let age_seconds = world.now_ms().saturating_sub(before.document.tried_at_ms) / 1_000;
+    let left_seconds = u64::from(KEPT_SECONDS).saturating_sub(age_seconds).max(1);
+    transaction.put_for(Entity::Post, key, Some(before), document, u32::try_from(left_seconds).unwrap_or(KEPT_SECONDS))
+}
+
 async fn write(
     world: &World,
     key: &str,

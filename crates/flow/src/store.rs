@@ -5,16 +5,20 @@ use weftline_wire::effect::{
     Effect, Expectation, Outcome, StorageOperation, StoredItem, TransactCheck, TransactDelete, TransactSet,
 };
 use weftline_wire::job::Job;
-use weftline_wire::json::{self, Decode, Encode, Unreadable};
+use weftline_wire::json::{self, Decode, Encode, Member, Unreadable, Writer};
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
+use crate::join::join_all;
 
 /// The only queue.
 const QUEUE: &str = "work";
 
 /// Operations that a transaction may have.
 const OPERATIONS_MAX: u32 = 25;
+
+/// Entities that a request reads.
+const READS_MAX: usize = 25;
 
 /// How often some entities of many are deleted in one run.
 const DROPS_MAX: u32 = 40;
@@ -41,6 +45,30 @@ pub(crate) mod key {
     }
     pub(crate) fn first_sync_work(issue_id: &str, record_id: &str) -> String {
         format!("first:{issue_id}:{record_id}")
+    }
+    pub(crate) fn sync_work(issue_id: &str) -> String {
+        format!("sync:{issue_id}")
+    }
+    pub(crate) fn pair_of_issue(issue_comment: &str, record_id: &str) -> String {
+        format!("j:{issue_comment}:{record_id}")
+    }
+    pub(crate) fn pair_of_record(record_comment: &str, issue_id: &str) -> String {
+        format!("s:{record_comment}:{issue_id}")
+    }
+    pub(crate) fn inputs(activity: &str, number: u32) -> String {
+        format!("inputs:{activity}:{number}")
+    }
+    pub(crate) fn heard(connection: &str, notification: &str) -> String {
+        format!("heard:{connection}:{notification}")
+    }
+    pub(crate) fn api_use(connection: &str) -> String {
+        format!("use:{connection}")
+    }
+    pub(crate) fn recent(connection: &str) -> String {
+        format!("recent:{connection}")
+    }
+    pub(crate) fn swept() -> String {
+        "swept".to_owned()
     }
     pub(crate) fn bulk_work(job_id: &str) -> String {
         format!("bulk:{job_id}")
@@ -113,6 +141,9 @@ pub(crate) enum Entity {
     Activity,
     Post,
     Bulk,
+    Pair,
+    Poll,
+    Account,
 }
 
 impl Entity {
@@ -130,6 +161,9 @@ impl Entity {
             Self::Activity => "activity",
             Self::Post => "post",
             Self::Bulk => "bulk",
+            Self::Pair => "pair",
+            Self::Poll => "poll",
+            Self::Account => "account",
         }
     }
 }
@@ -156,7 +190,31 @@ pub(crate) async fn entity<T: for<'a> Decode<'a>>(
     decode(read(world, operation).await?, key)
 }
 
+/// Several entities with their revisions, in the order of their keys: 25 in a request, all requests side by side.
+pub(crate) async fn entities<T: for<'a> Decode<'a>>(
+    world: &World,
+    entity: Entity,
+    keys: &[String],
+) -> Result<Vec<Option<Versioned<T>>>, Failure> {
+    let parts = keys.chunks(READS_MAX).map(|part| async move {
+        let operation = StorageOperation::GetEntities { entity: entity.name().to_owned(), keys: part.to_vec() };
+        match world.perform(Effect::Storage(operation)).await.outcome {
+            Outcome::Values { values } => Ok(values),
+            other => Err(unexpected(other)),
+        }
+    });
+    let mut found = Vec::with_capacity(keys.len());
+    for part in join_all(parts).await {
+        for value in part? {
+            let key = keys.get(found.len()).map_or("", String::as_str);
+            found.push(decode(value, key)?);
+        }
+    }
+    Ok(found)
+}
+
 /// Which entities a query gives.
+#[derive(Clone, Copy)]
 pub(crate) enum Among<'a> {
     /// Those whose keys begin so.
     Prefix(&'a str),
@@ -174,23 +232,40 @@ pub(crate) async fn query(
     among: Among<'_>,
     limit: u32,
 ) -> Result<(Vec<StoredItem>, bool), Failure> {
+    let (items, after) = query_from(world, entity, among, None, limit).await?;
+    Ok((items, after.is_some()))
+}
+
+/// The same from where a page before ended, and where the next one begins; none when there is none.
+pub(crate) async fn query_from(
+    world: &World,
+    entity: Entity,
+    among: Among<'_>,
+    cursor: Option<String>,
+    limit: u32,
+) -> Result<(Vec<StoredItem>, Option<String>), Failure> {
     let (index, partition, prefix) = match among {
         Among::Prefix(prefix) => ("by-key", Vec::new(), (!prefix.is_empty()).then(|| prefix.to_owned())),
         Among::Index(index, value) | Among::Newest(index, value) => (index, vec![value.to_owned()], None),
     };
     let descending = matches!(among, Among::Newest(..));
     let (entity, index) = (entity.name().to_owned(), index.to_owned());
-    let operation = StorageOperation::QueryEntity { entity, index, partition, prefix, descending, cursor: None, limit };
+    let operation = StorageOperation::QueryEntity { entity, index, partition, prefix, descending, cursor, limit };
     match world.perform(Effect::Storage(operation)).await.outcome {
-        Outcome::Page { items, cursor } => Ok((items, cursor.is_some())),
+        Outcome::Page { items, cursor } => Ok((items, cursor)),
         other => Err(unexpected(other)),
     }
 }
 
 /// Deletes the entities whose keys begin so, as far as queries know of them.
 pub(crate) async fn drop_all(world: &World, entity: Entity, prefix: &str) -> Result<(), Failure> {
+    drop_among(world, entity, Among::Prefix(prefix)).await
+}
+
+/// Deletes the entities that a query gives.
+pub(crate) async fn drop_among(world: &World, entity: Entity, among: Among<'_>) -> Result<(), Failure> {
     for _ in 0..DROPS_MAX {
-        let (items, more) = query(world, entity, Among::Prefix(prefix), OPERATIONS_MAX).await?;
+        let (items, more) = query(world, entity, among, OPERATIONS_MAX).await?;
         let mut transaction = Transaction::default();
         for item in &items {
             transaction.drop(entity, &item.key);
@@ -276,6 +351,20 @@ impl Transaction {
         Ok(())
     }
 
+    /// The same for an entity that is found by its issue, too: its index `issue` has it.
+    pub(crate) fn put_of<U>(
+        &mut self,
+        entity: Entity,
+        key: &str,
+        before: Option<&Versioned<U>>,
+        document: &dyn Encode,
+        issue_id: &str,
+    ) {
+        let revision = before.map_or(0, |before| before.revision) + 1;
+        let stored = OfIssue { revision, issue: issue_id.to_owned(), document };
+        self.write(entity, key, &stored, Some(expectation(before)));
+    }
+
     /// The same for an entity that the platform deletes after so many seconds.
     pub(crate) fn put_for<U>(
         &mut self,
@@ -286,10 +375,15 @@ impl Transaction {
         ttl_seconds: u32,
     ) -> Result<(), Failure> {
         self.put(entity, key, before, document)?;
+        self.expire_last(ttl_seconds);
+        Ok(())
+    }
+
+    /// Has the platform delete what was added last after so many seconds.
+    pub(crate) fn expire_last(&mut self, ttl_seconds: u32) {
         if let Some(last) = self.set.last_mut() {
             last.ttl_seconds = Some(ttl_seconds);
         }
-        Ok(())
     }
 
     /// Deletes what was read as `before`.
@@ -313,6 +407,11 @@ impl Transaction {
         self.set.push(TransactSet { entity, key, json, expect: None, ttl_seconds: Some(ttl_seconds) });
     }
 
+    /// Writes a plain value that the platform deletes after so many seconds, whatever was there.
+    pub(crate) fn write_value_for(&mut self, key: String, json: String, ttl_seconds: u32) {
+        self.set.push(TransactSet { entity: None, key, json, expect: None, ttl_seconds: Some(ttl_seconds) });
+    }
+
     /// Deletes an entity, whether it is there or not.
     pub(crate) fn drop(&mut self, entity: Entity, key: &str) {
         self.delete.push(TransactDelete { entity: Some(entity.name().to_owned()), key: key.to_owned(), expect: None });
@@ -334,6 +433,24 @@ impl Transaction {
         let Self { set, delete, check } = self;
         let operation = StorageOperation::Transact { set, delete, check };
         done(world.perform(Effect::Storage(operation)).await.outcome)
+    }
+}
+
+/// A document with the issue that it belongs to.
+struct OfIssue<'a> {
+    revision: u32,
+    issue: String,
+    document: &'a dyn Encode,
+}
+
+impl Encode for OfIssue<'_> {
+    fn encode(&self, writer: &mut Writer) {
+        const MEMBERS: &[Member] = &[
+            weftline_wire::decode_member!(revision),
+            weftline_wire::decode_member!(issue),
+            weftline_wire::decode_member!(document),
+        ];
+        writer.object(&[], MEMBERS, &[&self.revision, &self.issue, self.document]);
     }
 }
 

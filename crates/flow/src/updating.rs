@@ -21,7 +21,7 @@ use crate::queries;
 
 /// What customers see of a request beside its comments, whatever its type: title, description, and where it stands.
 /// <https://support.atlassian.com/jira-service-management-cloud/docs/what-are-request-types/>
-const SEEN_BY_CUSTOMERS: [&str; 3] = ["summary", "description", "status"];
+pub(crate) const SEEN_BY_CUSTOMERS: [&str; 3] = ["summary", "description", "status"];
 
 /// When a record was changed last.
 const MODIFIED: &str = "LastModifiedDate";
@@ -103,12 +103,14 @@ pub(crate) async fn inputs(
             id: id.to_owned(),
             values,
             modified_at_ms: record.get(MODIFIED).text().and_then(time::instant).unwrap_or_default(),
+            unread: Vec::new(),
         },
         issue_modified_at_ms: side.updated_ms,
         base: BTreeMap::new(),
         resolved,
         editable: side.editable,
         customers_see: seen.iter().map(|&field| field.to_owned()).collect(),
+        decided: BTreeMap::new(),
         first: true,
     })
 }
@@ -123,7 +125,8 @@ pub(crate) fn values(gathered: &Gathered, record: &Record<'_>) -> BTreeMap<Strin
     values
 }
 
-fn value(scalar: Scalar<'_>) -> FieldValue {
+/// A value as it came.
+pub(crate) fn value(scalar: Scalar<'_>) -> FieldValue {
     match scalar {
         Scalar::Null => FieldValue::Null,
         Scalar::Boolean(value) => FieldValue::Boolean(value),

@@ -18,15 +18,7 @@ impl Jql {
     /// <https://support.atlassian.com/jira-software-cloud/docs/search-syntax-for-text-fields/>
     #[must_use]
     pub fn issues_of(projects: &[String], words: &str) -> Option<Self> {
-        let mut jql = String::new();
-        for id in projects.iter().filter(|id| is_id(id)) {
-            jql.push_str(if jql.is_empty() { "project in (" } else { ", " });
-            jql.push_str(id);
-        }
-        if jql.is_empty() {
-            return None;
-        }
-        jql.push(')');
+        let mut jql = in_projects(projects)?;
         let words: Vec<&str> =
             words.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         if let Some(words) = words.get(..words.len().min(WORDS_MAX)).filter(|words| !words.is_empty()) {
@@ -37,11 +29,33 @@ impl Jql {
         Some(Self(jql))
     }
 
+    /// Issues of these projects that were changed at least `to` minutes ago, and at most `from`, by Jira's own clock; the
+    /// oldest change first. None without a project.
+    #[must_use]
+    pub fn changed(projects: &[String], from: u64, to: u64) -> Option<Self> {
+        let mut jql = in_projects(projects)?;
+        for part in [" AND updated >= \"-", &from.to_string(), "m\" AND updated <= \"-", &to.to_string()] {
+            jql.push_str(part);
+        }
+        jql.push_str("m\" ORDER BY updated ASC");
+        Some(Self(jql))
+    }
+
     /// The query's text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The condition that issues are of one of these projects; none without a project.
+fn in_projects(projects: &[String]) -> Option<String> {
+    let mut jql = String::new();
+    for id in projects.iter().filter(|id| is_id(id)) {
+        jql.push_str(if jql.is_empty() { "project in (" } else { ", " });
+        jql.push_str(id);
+    }
+    (!jql.is_empty()).then(|| [&jql, ")"].concat())
 }
 
 /// Whether a text is an id of Jira's: digits.

@@ -4,10 +4,12 @@
 
 mod attachments;
 mod choices;
+mod comments;
 mod files;
 mod history;
 mod known;
 mod needed;
+mod poll;
 mod search;
 
 pub use attachments::{Attachment, attachments, upload_limit, whole_length};
@@ -15,11 +17,13 @@ pub use choices::{
     Choice, CreateField, CreateFields, CreateIssueTypes, ProjectPage, SiteProject, choices, create_fields,
     create_issue_types, projects,
 };
+pub use comments::{CommentPage, Commented, issue_comments, written_comment};
 pub use files::{attached, comments, temporary_file};
 pub use history::{Histories, History, HistoryItem, history, recent_history, site_url};
 pub use known::{Person, issue_types, people, person};
 pub use needed::{OpenTransition, ScreenField, accounts_of, editable, transitions};
-pub use search::{IssueHead, issue_head, issue_heads};
+pub use poll::{ChangedIssue, ChangedIssues, changed_issues};
+pub use search::{IssueFields, IssueHead, issue_fields, issue_head, issue_heads};
 
 use std::borrow::Cow;
 

@@ -4,17 +4,23 @@
 
 mod attachments;
 mod choices;
+mod comments;
 mod edit;
 mod files;
 mod history;
 mod known;
 mod needed;
 pub mod placement;
+mod poll;
 pub mod property;
 mod search;
 
 pub use attachments::{attachment_range, attachment_settings, attachments};
 pub use choices::{CREATE_FIELDS_MAX, choices, create_fields, create_issue_types, projects};
+pub use comments::{
+    COPY_PROPERTY, LISTED_MAX, READ_MAX, app_account, comment_for_user, comments_of_ids, comments_of_issue,
+    copy_to_issue, copy_to_request, delete_comment, edit_comment, people_for_app,
+};
 pub use edit::{edit, editable, transition};
 pub use files::{
     NewFile, attach, attach_internally, attach_temporarily, comment, comment_internally, newest_comments, plain,
@@ -22,7 +28,8 @@ pub use files::{
 pub use history::{HISTORY_MAX, history, issue_with_history, server_info};
 pub use known::{ASKED_MAX, issue_types, myself, people, projects_by_id};
 pub use needed::{people_by_email, transitions};
-pub use search::{HEAD_FIELDS, issue_head, search_issues};
+pub use poll::{CHANGED_MAX, changed_issues, changed_issues_of};
+pub use search::{HEAD_FIELDS, ISSUES_MAX, issue_head, issues, search_issues};
 
 use weftline_wire::effect::{Body, Effect, Method, Principal};
 use weftline_wire::json;

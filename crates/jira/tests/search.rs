@@ -40,3 +40,28 @@ fn what_was_found_is_read() {
         assert!(reply::issue_heads(&reply::read(200, &[], other.as_bytes()).unwrap()).is_err(), "{other}");
     }
 }
+
+#[test]
+fn many_issues_are_read_at_once_with_what_the_user_sees_of_them() {
+    let ids = ["10100".to_owned(), "10101".to_owned()];
+    let Effect::Jira { principal, method, path, body, .. } = request::issues(&ids, &["summary", "customfield_1"])
+    else {
+        panic!("reading is a request to Jira");
+    };
+    assert_eq!((principal, method, path.as_str()), (Principal::User, Method::Post, "/rest/api/3/issue/bulkfetch"));
+    assert_eq!(
+        body,
+        Body::Text(
+            r#"{"issueIdsOrKeys":["10100","10101"],"fields":["summary","issuetype","updated","project","customfield_1"]}"#
+                .into()
+        )
+    );
+    let body = br#"{"issues":[{"id":"10100","key":"SUP-1","fields":{"summary":"On fire","customfield_1":null,
+      "issuetype":{"id":"1","name":"Bug"},"project":{"id":"10000","key":"SUP"}}}],"issueErrors":[]}"#;
+    let read = reply::read(200, &[], body).unwrap();
+    assert_eq!(reply::issue_heads(&read).unwrap()[0].key, "SUP-1");
+    let fields = reply::issue_fields(&read).unwrap();
+    let ids: Vec<_> = fields[0].values.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!((fields[0].id.as_str(), ids), ("10100", vec!["summary", "customfield_1", "issuetype", "project"]));
+    assert_eq!(fields[0].values[1].1, "null");
+}

@@ -169,8 +169,13 @@ pub fn lossless(field: &FieldMapping, jira: &JiraFields, object: &ObjectDescribe
         Way::ToJira => Direction::ToJira,
     };
     let field = FieldMapping { direction, ..field.clone() };
-    let mapping =
-        Mapping { object: object.name.clone(), fields: vec![field], assignment_rules: false, time_zone: None };
+    let mapping = Mapping {
+        object: object.name.clone(),
+        fields: vec![field],
+        assignment_rules: false,
+        time_zone: None,
+        related: Vec::new(),
+    };
     let compiled = compile(&mapping, jira, object);
     let lossy = [Code::Lossy, Code::LossyToJira, Code::AmbiguousBack].map(Code::name);
     let left = |problem: &Problem| problem.severity == Severity::Error || lossy.contains(&problem.code.as_str());

@@ -225,11 +225,11 @@ pub struct MappedBack {
     pub problems: Vec<Problem>,
 }
 
-weftline_wire::decode_object! { refuse ResolvedUser { id, name } }
-weftline_wire::decode_object! { refuse ResolvedRecord { object, by, text, id, refused } }
-weftline_wire::decode_object! { refuse TransitionField { id, name, required } }
-weftline_wire::decode_object! { refuse Transition { id, name, to, fields } }
-weftline_wire::decode_object! {
+weftline_wire::json_object! { refuse ResolvedUser { id, name } }
+weftline_wire::json_object! { refuse ResolvedRecord { object, by, text, id, refused } }
+weftline_wire::json_object! { refuse TransitionField { id, name, required } }
+weftline_wire::json_object! { refuse Transition { id, name, to, fields } }
+weftline_wire::json_object! {
     refuse Resolved {
         users_by_email, accounts_by_email: optional, lookups: optional, zone, transitions: optional
     }

@@ -44,6 +44,6 @@ pub struct JiraFields {
     pub complete: bool,
 }
 
-weftline_wire::decode_object! { ignore JiraSchema { schema_type: "type", items, system, custom } }
-weftline_wire::decode_object! { ignore JiraField { id, name, schema } }
-weftline_wire::decode_object! { ignore JiraFields { fields, complete } }
+weftline_wire::json_object! { ignore JiraSchema { schema_type: "type", items, system, custom } }
+weftline_wire::json_object! { ignore JiraField { id, name, schema } }
+weftline_wire::json_object! { ignore JiraFields { fields, complete } }

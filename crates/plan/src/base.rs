@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use weftline_mapping::{same, same_jira};
-use weftline_wire::document::Observed;
+use weftline_wire::document::{Base, Observed};
 use weftline_wire::json;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue};
 
@@ -18,6 +18,12 @@ pub fn observed(json: &str) -> Observed {
         return Observed::Value { json: json.to_owned() };
     }
     Observed::Digest { sha256: digest(json), length: json.len() as u32 }
+}
+
+/// Whether a base keeps just this of the record.
+#[must_use]
+pub fn is_as_observed(base: &Base, value: &FieldValue) -> bool {
+    base.salesforce == observed(&salesforce_json(value))
 }
 
 /// A value of Salesforce as JSON text. Whole numbers have no point, whichever way they came.
@@ -71,7 +77,7 @@ fn changed_if(changed: bool) -> Change {
 }
 
 /// SHA-256 in lower-case hexadecimal digits.
-fn digest(json: &str) -> String {
+pub(crate) fn digest(json: &str) -> String {
     let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 });
     Sha256::digest(json).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use weftline_mapping::{IssueInput, JiraFields, Resolved, compile, is_required};
 use weftline_wire::configuration::{Direction, Mapping, Source};
-use weftline_wire::decode_object;
 use weftline_wire::document::Base;
-use weftline_wire::json::Json;
+use weftline_wire::json::{self, Json};
+use weftline_wire::plan::Way;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue, ObjectDescribe};
+use weftline_wire::{decode_object, json_object};
 
 /// A field's value was not JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +102,10 @@ pub struct RecordSnapshot {
     pub values: BTreeMap<String, FieldValue>,
     /// Its `LastModifiedDate`, in ms since 1970.
     pub modified_at_ms: u64,
+    /// Mapped fields that nobody has read now: what was observed last, longer than a base keeps, stands for them. They
+    /// count as unchanged.
+    #[serde(default)]
+    pub unread: Vec<String>,
 }
 
 /// Everything that decides what an issue and a record write to one another.
@@ -128,6 +133,9 @@ pub struct UpdateInputs {
     pub editable: Option<Vec<String>>,
     /// The Jira fields that customers see.
     pub customers_see: Vec<String>,
+    /// What people have decided of fields that waited: which way their values go, by Salesforce field (D-8).
+    #[serde(default)]
+    pub decided: BTreeMap<String, Way>,
     /// Whether the two are looked at for the first time: what the bases say counts for nothing then.
     pub first: bool,
 }
@@ -142,6 +150,14 @@ impl UpdateInputs {
         let mapping = &self.mapping;
         self.base.retain(|field, _| mapping.fields.iter().any(|mapped| mapped.field == *field));
         self
+    }
+}
+
+impl UpdateInputs {
+    /// The question that plans them again, as JSON: what [`crate::answer`] takes.
+    #[must_use]
+    pub fn question(&self) -> String {
+        ["{\"ask\":\"planUpdate\",\"about\":", &json::to_string(self), "}"].concat()
     }
 }
 
@@ -196,11 +212,12 @@ fn names(mapping: &Mapping) -> Vec<String> {
     named.cloned().collect()
 }
 
-decode_object! { refuse IssueSnapshot { id, key, site_url, fields } }
+json_object! { refuse IssueSnapshot { id, key, site_url, fields } }
 decode_object! { refuse CreationInputs { mapping, object, jira, issue, resolved, form, assignment_rules } }
-decode_object! { refuse RecordSnapshot { id, values, modified_at_ms } }
-decode_object! {
+json_object! { refuse RecordSnapshot { id, values, modified_at_ms, unread: optional } }
+json_object! {
     refuse UpdateInputs {
-        mapping, object, jira, issue, record, issue_modified_at_ms, base, resolved, editable, customers_see, first
+        mapping, object, jira, issue, record, issue_modified_at_ms, base, resolved, editable, customers_see,
+        decided: optional, first
     }
 }

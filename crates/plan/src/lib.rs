@@ -22,10 +22,10 @@ pub use answer::{
     AdfToHtml, AdfToText, CheckForm, CheckSections, CompileMapping, Html, MapIssue, MapRecord, PlainText, Question,
     Refused, answer,
 };
-pub use base::observed;
+pub use base::{is_as_observed, observed};
 pub use comments::{
-    CommentInputs, CommentPair, CommentRules, IssueComment, RecordComment, Visibility, comment_parts, comment_room,
-    comment_seen, plan_comments,
+    CommentCopyText, CommentInputs, CommentPair, CommentRules, DeletedComment, IssueComment, RecordComment, Visibility,
+    comment_document, comment_parts, comment_room, comment_seen, plan_comments,
 };
 pub use creation::plan_creation;
 pub use first::{at_linking, plan_first};
@@ -33,7 +33,7 @@ pub use inputs::{CreationInputs, IssueSnapshot, NotJson, RecordSnapshot, UpdateI
 pub use judging::JudgeRules;
 pub use links::{LinkInputs, plan_links};
 pub use mapper::{Mapper, MapperInputs, NoBody};
-pub use update::{observe, plan_update};
+pub use update::{After, bases_after, digest_of, is_known, observe, plan_update, update_needs};
 pub use weftline_configuration::has_assignment_rules;
 
 /// Goes up whenever the same inputs may give another plan.

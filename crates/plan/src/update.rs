@@ -4,6 +4,7 @@
 //! written. The base of a field that is held, or that a problem keeps from being written, has to stay as it is: the
 //! change is still to come. That of every other field becomes what both sides have once the plan was carried out.
 
+mod after;
 mod fork;
 mod transition;
 
@@ -20,13 +21,33 @@ use weftline_wire::salesforce::{FieldDescribe, FieldValue};
 use crate::PLANNER_VERSION;
 use crate::base::{observed, salesforce_json, salesforce_text};
 use crate::inputs::UpdateInputs;
-use crate::merge::{Kept, Outcome, merge};
+use crate::merge::{Kept, Outcome, goes, merge};
 use crate::short::bounded;
 use fork::{Field, failed, units};
+
+pub use after::{After, bases_after, digest_of, is_known, update_needs};
 
 /// Plans what goes either way between an issue and a record, each field by its direction and policy.
 #[must_use]
 pub fn plan_update(inputs: &UpdateInputs) -> Plan {
+    planned(inputs).0
+}
+
+/// What becomes of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// Nothing is written: what both sides have is known.
+    Settled,
+    /// It is held, or a problem keeps it from being written: it is still to come.
+    Stays,
+    /// The issue's value goes to the record.
+    ToSalesforce,
+    /// The record's value goes to the issue.
+    ToJira,
+}
+
+/// The plan, and what becomes of each field that can go somewhere.
+fn planned(inputs: &UpdateInputs) -> (Plan, BTreeMap<String, Fate>) {
     let compiled = compile(&inputs.mapping, &inputs.jira, &inputs.object);
     let issue = inputs.issue.input();
     let record = RecordInput { id: &inputs.record.id, values: &inputs.record.values };
@@ -43,12 +64,27 @@ pub fn plan_update(inputs: &UpdateInputs) -> Plan {
         trace: Vec::new(),
         held: Vec::new(),
         problems: Vec::new(),
+        fates: BTreeMap::new(),
     };
     let fields = planning.fields(&forward);
-    for unit in units(&fields) {
-        planning.unit(&unit);
+    let units = units(&fields);
+    for unit in &units {
+        planning.unit(unit);
     }
-    planning.finish()
+    let (plan, mut fates) = planning.finish();
+    // What goes to Jira together fares together.
+    for unit in &units {
+        let fate = |field: &&Field<'_>| fates.get(field.name()).copied();
+        let (Some(of_leader), false) =
+            (unit.first().and_then(fate), unit.iter().any(|field| fate(field) == Some(Fate::ToSalesforce)))
+        else {
+            continue;
+        };
+        for field in unit.iter().skip(1) {
+            fates.insert(field.name().to_owned(), of_leader);
+        }
+    }
+    (plan, fates)
 }
 
 /// What a base keeps of both sides as the inputs have them, by Salesforce field.
@@ -92,6 +128,7 @@ struct Planning<'a, 'b> {
     trace: Vec<Trace>,
     held: Vec<Held>,
     problems: Vec<Problem>,
+    fates: BTreeMap<String, Fate>,
 }
 
 impl<'a, 'b> Planning<'a, 'b> {
@@ -140,7 +177,13 @@ impl<'a, 'b> Planning<'a, 'b> {
     /// Fields that only make sense together: one, or the parts of a cascading option.
     fn unit(&mut self, unit: &[&Field<'_>]) {
         let Some(&leader) = unit.first() else { return };
-        match merge(&fork::fork(self.inputs, unit)) {
+        unit.iter().for_each(|field| self.fare(field.name(), Fate::Settled));
+        let outcome = match (merge(&fork::fork(self.inputs, unit)), self.inputs.decided.get(leader.name())) {
+            (Outcome::Held, Some(&way)) if goes(leader.mapping.direction, way) => Outcome::Write(way),
+            (Outcome::Held, Some(&way)) => Outcome::Kept(Kept::Direction(way)),
+            (outcome, _) => outcome,
+        };
+        match outcome {
             Outcome::Kept(kept) => unit.iter().for_each(|field| self.skip(field.name(), kept.reason())),
             Outcome::Held => self.hold(leader, unit),
             Outcome::Write(Way::ToSalesforce) => unit.iter().for_each(|field| self.write_record(field)),
@@ -149,6 +192,7 @@ impl<'a, 'b> Planning<'a, 'b> {
     }
 
     fn hold(&mut self, leader: &Field<'_>, unit: &[&Field<'_>]) {
+        self.fare(leader.name(), Fate::Stays);
         let base = self.inputs.base.get(leader.name()).filter(|_| !self.inputs.first);
         let agreed = base.and_then(|base| match &base.salesforce {
             Observed::Value { json } => salesforce_text(&json::from_str(json).ok()?),
@@ -176,7 +220,7 @@ impl<'a, 'b> Planning<'a, 'b> {
             return self.skip_for(name, &mapped.problems, "the issue's value cannot be taken");
         }
         let value = if mapped.value == FieldValue::Null { cleared(field.describe) } else { mapped.value.clone() };
-        if same(field.describe, &value, field.salesforce) {
+        if !field.unread && same(field.describe, &value, field.salesforce) {
             return self.skip(name, Kept::Agreed.reason());
         }
         if let Some(problem) = self.refused(field.describe, &value) {
@@ -193,6 +237,7 @@ impl<'a, 'b> Planning<'a, 'b> {
             losses: mapped.losses.clone(),
             customers_see: false,
         });
+        self.fare(name, Fate::ToSalesforce);
         self.record.insert(name.to_owned(), value);
     }
 
@@ -227,6 +272,7 @@ impl<'a, 'b> Planning<'a, 'b> {
             BackValue::Status { name } => self.for_status(leader, name),
         };
         if taken {
+            self.fare(leader.name(), Fate::ToJira);
             self.look(back, leader.jira_text());
         }
     }
@@ -291,12 +337,20 @@ impl<'a, 'b> Planning<'a, 'b> {
         self.problems.extend(warnings);
     }
 
+    fn fare(&mut self, field: &str, fate: Fate) {
+        self.fates.insert(field.to_owned(), fate);
+    }
+
     fn refuse(&mut self, field: &str, problem: Problem) {
+        self.fare(field, Fate::Stays);
         self.skip(field, &problem.text);
         self.problems.push(problem);
     }
 
     fn skip_for(&mut self, field: &str, problems: &[Problem], otherwise: &str) {
+        if !problems.is_empty() {
+            self.fare(field, Fate::Stays);
+        }
         self.skip(field, problems.first().map_or(otherwise, |problem| &problem.text));
     }
 
@@ -304,7 +358,7 @@ impl<'a, 'b> Planning<'a, 'b> {
         self.skipped.push(Skipped { field: field.to_owned(), reason: reason.to_owned() });
     }
 
-    fn finish(mut self) -> Plan {
+    fn finish(mut self) -> (Plan, BTreeMap<String, Fate>) {
         let inputs = self.inputs;
         let transition = self.transition();
         self.editable();
@@ -327,7 +381,7 @@ impl<'a, 'b> Planning<'a, 'b> {
         }
         // The status last: an issue that is done may be closed to changes.
         writes.extend(transition);
-        bounded(Plan {
+        let plan = bounded(Plan {
             planner: PLANNER_VERSION,
             salesforce_calls,
             jira_calls: writes.len() as u32 - salesforce_calls,
@@ -336,7 +390,8 @@ impl<'a, 'b> Planning<'a, 'b> {
             trace: self.trace,
             held: self.held,
             problems: self.problems,
-        })
+        });
+        (plan, self.fates)
     }
 }
 

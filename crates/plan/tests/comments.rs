@@ -53,6 +53,8 @@ fn carried_out(inputs: &CommentInputs) -> CommentInputs {
                         record_comments: Vec::new(),
                         words: comment_seen(&inputs.words(original).unwrap()),
                         visibility: original.visibility,
+                        gone: false,
+                        refused: false,
                     });
                 }
                 after.pairs.last_mut().unwrap().record_comments.push(copy.clone());
@@ -71,6 +73,8 @@ fn carried_out(inputs: &CommentInputs) -> CommentInputs {
                     record_comments: vec![comment_id],
                     words: comment_seen(&original.text),
                     visibility: original.visibility,
+                    gone: false,
+                    refused: false,
                 });
                 after.issue.push(copy);
             }
@@ -117,6 +121,55 @@ proptest! {
     }
 
     #[test]
+    fn what_is_switched_off_old_or_our_own_is_copied_only_when_someone_asks(inputs in inputs(), pushed in any::<bool>()) {
+        let mut inputs = inputs;
+        inputs.rules.to_salesforce = false;
+        inputs.rules.to_jira = true;
+        inputs.old = inputs.record.iter().map(|comment| comment.id.clone()).collect();
+        inputs.writing = false;
+        if pushed {
+            let all = inputs.issue.iter().map(|comment| &comment.id).chain(inputs.record.iter().map(|comment| &comment.id));
+            inputs.pushed = all.cloned().collect();
+        }
+        let plan = plan_comments(&inputs);
+        let texts = inputs.issue.iter().map(|comment| inputs.words(comment).unwrap());
+        let texts = texts.chain(inputs.record.iter().map(|comment| comment.text.clone()));
+        let says_something = texts.filter(|text| !text.trim().is_empty()).count();
+        prop_assert_eq!(plan.trace.len(), if pushed { says_something } else { 0 });
+    }
+
+    #[test]
+    fn what_was_deleted_or_refused_is_not_copied_again_until_it_changes_or_someone_asks(inputs in inputs(), gone in any::<bool>()) {
+        let mut after = carried_out(&inputs);
+        for pair in &mut after.pairs {
+            (pair.gone, pair.refused) = (gone, !gone);
+        }
+        prop_assert!(plan_comments(&after).writes.is_empty());
+        after.pushed = after.pairs.iter().map(|pair| match pair.way {
+            Way::ToSalesforce => pair.issue_comment.clone(),
+            Way::ToJira => pair.record_comments[0].clone(),
+        }).collect();
+        prop_assert_eq!(plan_comments(&after).trace.len(), after.pairs.len());
+        if gone {
+            for write in plan_comments(&after).writes {
+                let again = matches!(write, Write::CommentOnRecord { existing: None, .. } | Write::CommentOnIssue { existing: None, .. });
+                prop_assert!(again);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_internal_goes_where_customers_see_all(inputs in inputs()) {
+        let mut inputs = inputs;
+        inputs.open = true;
+        for write in plan_comments(&inputs).writes {
+            if let Write::CommentOnRecord { public, .. } = write {
+                prop_assert!(public);
+            }
+        }
+    }
+
+    #[test]
     fn copies_that_were_written_are_neither_written_again_nor_sent_back(inputs in inputs()) {
         let again = plan_comments(&carried_out(&inputs));
         prop_assert!(again.writes.is_empty(), "{:?}", again.writes);
@@ -152,4 +205,39 @@ proptest! {
         prop_assert_eq!(&text, &weftline_wire::json::to_string(&plan_comments(&stored)));
         prop_assert!(Json::parse(&text).is_ok());
     }
+}
+
+fn deleted(way: &str, deletions: &str) -> weftline_wire::plan::Plan {
+    let inputs = json!({
+        "issueId": "1", "recordId": "500", "deletions": deletions,
+        "rules": {"toSalesforce": false, "toJira": false, "publicInSalesforce": false, "publicInJira": false},
+        "issue": [], "record": [], "pairs": [], "names": {}, "writing": false,
+        "deleted": [{"way": way, "id": "7", "copies": [
+            {"id": "a", "text": "x".repeat(4000), "public": true}, {"id": "b", "text": "Two", "public": false}]}],
+    });
+    plan_comments(&serde_json::from_value::<CommentInputs>(inputs).unwrap())
+}
+
+#[test]
+fn cmt_1_copies_of_deleted_comments_stay_are_marked_or_go() {
+    for way in ["toSalesforce", "toJira"] {
+        assert!(deleted(way, "keep").writes.is_empty());
+    }
+    for write in deleted("toSalesforce", "mark").writes {
+        let Write::CommentOnRecord { existing: Some(_), text, public, part, .. } = write else { panic!() };
+        assert!(text.starts_with("[deleted in Jira] ") && text.len() <= 4000);
+        assert_eq!(public, part == 1, "who sees it stays");
+    }
+    let writes = deleted("toJira", "mark").writes;
+    assert!(matches!(
+        &writes[..],
+        [Write::CommentOnIssue { public: true, .. }, Write::CommentOnIssue { public: false, .. }]
+    ));
+    assert!(
+        matches!(&deleted("toSalesforce", "delete").writes[..], [Write::DeleteOnRecord { existing, .. }] if existing.len() == 2)
+    );
+    assert!(matches!(
+        &deleted("toJira", "delete").writes[..],
+        [Write::DeleteOnIssue { .. }, Write::DeleteOnIssue { .. }]
+    ));
 }

@@ -3,6 +3,7 @@
 //! - [`address`], [`id`], [`soql`]: what comes in as text becomes a type that can only hold what Salesforce takes.
 //!   A query is made of validated names and escaped literals; nothing else fits into it.
 //! - [`session`], [`request`]: every request that Weftline makes. How long to wait is the caller's to say.
+//! - [`outbound`]: what an org sends by itself, read with mistrust.
 //! - [`reply`]: replies, borrowed from their bytes and read in one pass.
 //! - [`error`]: every error of Salesforce in one table, classed by code and not by status.
 //! - [`side`]: what Weftline installs in an org, as a deployment's archive.
@@ -17,6 +18,7 @@ pub mod display;
 mod encode;
 pub mod error;
 pub mod id;
+pub mod outbound;
 pub mod reply;
 pub mod request;
 pub mod session;

@@ -30,6 +30,14 @@ pub fn instant(text: &str) -> Option<u64> {
     u64::try_from(local.checked_sub(offset_ms(rest)?)?).ok()
 }
 
+/// An instant as ISO 8601 has it: `2026-11-21T09:30:00.000Z`.
+#[must_use]
+pub fn iso(at_ms: u64) -> String {
+    let mut text = String::new();
+    write_instant(&mut text, at_ms);
+    text
+}
+
 /// Appends a day as SOQL writes it: `2026-11-21`.
 pub(crate) fn write_date(out: &mut String, day: NaiveDate) {
     push_padded(out, day.year().unsigned_abs(), 4);
@@ -73,6 +81,14 @@ pub fn http_date(at_ms: u64) -> String {
     }
     out.push_str(" GMT");
     out
+}
+
+/// Reads an instant as HTTP writes it, in ms since 1970; none when it is none.
+/// <https://www.rfc-editor.org/rfc/rfc9110#name-date-time-formats>
+#[must_use]
+pub fn from_http_date(text: &str) -> Option<u64> {
+    let at = DateTime::parse_from_rfc2822(text.trim()).ok()?;
+    u64::try_from(at.timestamp_millis()).ok()
 }
 
 fn push_padded(out: &mut String, value: u32, width: usize) {

@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 
 use crate::clock;
 use crate::fault::Fault;
-use crate::forge::ForgeOptions;
+use crate::forge::{AccountAction, ForgeOptions};
 use crate::http::{Request, Response};
+use crate::jira::Limits;
 use crate::salesforce::OrgSettings;
-use crate::world::World;
+use crate::world::{OutboundBody, World};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -30,6 +31,15 @@ struct SwitchBody {
 struct JiraBody {
     search_lag_ms: Option<i64>,
     attachment_bytes_max: Option<usize>,
+    limits: Option<Limits>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SalesforceBody {
+    transaction_ms: Option<i64>,
+    daily_requests: Option<u64>,
+    requests_used: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -57,6 +67,8 @@ struct ForgeSwitch {
 
 const SEARCHES_BEHIND: &str = "searchesBehind";
 const SEARCH_LAG_MS: i64 = 10_000;
+const COMMITS_LATE: &str = "commitsLate";
+const TRANSACTION_MS: i64 = 300_000;
 
 const FORGE_SWITCHES: [ForgeSwitch; 4] = [
     ForgeSwitch {
@@ -158,6 +170,9 @@ impl World {
                 if let Some(bytes_max) = body.attachment_bytes_max {
                     self.set_attachment_limit(bytes_max);
                 }
+                if let Some(limits) = body.limits {
+                    self.set_jira_limits(limits);
+                }
                 self.jira_view()
             }),
             ("GET", "bulk", None) => Ok(self.bulk_view()),
@@ -171,6 +186,20 @@ impl World {
                 });
                 self.bulk_view()
             }),
+            ("GET", "salesforce", None) => Ok(self.salesforce_view()),
+            ("POST", "salesforce", None) => read(request).map(|body: SalesforceBody| {
+                if let Some(transaction_ms) = body.transaction_ms {
+                    self.set_transaction_ms(transaction_ms);
+                }
+                self.set_api_usage(body.requests_used, body.daily_requests);
+                self.salesforce_view()
+            }),
+            ("GET", "outbound", None) => Ok(self.outbound()),
+            ("POST", "outbound", None) => read(request).map(|body: OutboundBody| self.direct_outbound(body)),
+            ("GET", "writes", None) => {
+                let (salesforce, jira) = self.writes();
+                Ok(json!({ "salesforce": salesforce, "jira": jira }))
+            }
             ("GET", "deliveries", None) => Ok(json!({ "deliveries": self.pending() })),
             ("GET", "unknown", None) => Ok(json!({ "unknown": self.unknown() })),
             ("DELETE", "unknown", None) => {
@@ -182,6 +211,10 @@ impl World {
                 json!({})
             }),
             ("GET", "accounts", None) => Ok(self.accounts()),
+            ("POST", "accounts", None) => read(request).and_then(|action: AccountAction| {
+                self.account_changed(&action)?;
+                Ok(self.accounts())
+            }),
             ("GET", "org", None) => Ok(self.org_view()),
             ("POST", "org", None) => read(request).and_then(|body: Value| {
                 self.set_up_org(&body)?;
@@ -199,6 +232,10 @@ impl World {
     fn throw_switch(&mut self, name: &str, on: bool) -> bool {
         if name == SEARCHES_BEHIND {
             self.set_search_lag(if on { SEARCH_LAG_MS } else { 0 });
+            return true;
+        }
+        if name == COMMITS_LATE {
+            self.set_transaction_ms(if on { TRANSACTION_MS } else { 0 });
             return true;
         }
         if let Some(switch) = ORG_SWITCHES.iter().find(|switch| switch.name == name) {
@@ -231,6 +268,11 @@ impl World {
             "label": "Jira's searches are 10 seconds behind",
             "on": self.search_lag_ms() > 0,
         }));
+        switches.push(json!({
+            "name": COMMITS_LATE,
+            "label": "Salesforce's transactions take 5 minutes: stamped at their beginning, seen at their end",
+            "on": self.org().options().transaction_ms > 0,
+        }));
         json!({ "switches": switches })
     }
 
@@ -241,6 +283,15 @@ impl World {
             members.insert("settings".into(), json!(self.org_settings()));
         }
         view
+    }
+
+    fn salesforce_view(&self) -> Value {
+        let options = self.org().options();
+        json!({
+            "transactionMs": options.transaction_ms,
+            "dailyRequests": options.daily_requests,
+            "requestsUsed": self.org().api_requests_used(),
+        })
     }
 
     fn bulk_view(&self) -> Value {
@@ -254,7 +305,11 @@ impl World {
     }
 
     fn jira_view(&self) -> Value {
-        json!({ "searchLagMs": self.search_lag_ms(), "attachmentBytesMax": self.site().attachment_limit() })
+        json!({
+            "searchLagMs": self.search_lag_ms(),
+            "attachmentBytesMax": self.site().attachment_limit(),
+            "limits": self.site().limits(),
+        })
     }
 
     fn clock_view(&self) -> Value {

@@ -71,6 +71,19 @@ impl Host {
                 http(exchange(world, Door::Forge, &request, REQUEST_MAX_MS))
             }
             Effect::Storage(operation) => storage(world, operation),
+            Effect::ReportAccounts { accounts } => {
+                let body = json!({ "accounts": accounts });
+                match exchange(world, Door::Forge, &post("/stargate/app/report-accounts", &body), REQUEST_MAX_MS) {
+                    Ok(Response { status: 204, .. }) => (Outcome::Value { json: Some("[]".into()) }, Vec::new()),
+                    Ok(Response { status: 200, body, .. }) => {
+                        let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
+                        let accounts = answer.get("accounts").map(Value::to_string);
+                        (Outcome::Value { json: accounts }, Vec::new())
+                    }
+                    Ok(_) => trouble(Trouble::Internal, "Atlassian refused the report"),
+                    Err((reason, message)) => trouble(reason, message),
+                }
+            }
             Effect::Push { queue, job, delay_seconds } => {
                 let body = json!({
                     "queueName": queue,
@@ -177,6 +190,7 @@ fn storage(world: &mut World, operation: &StorageOperation) -> Performed {
             StorageOperation::Get { .. } | StorageOperation::GetSecret { .. } | StorageOperation::GetEntity { .. } => {
                 Outcome::Value { json: answer.get("value").map(Value::to_string) }
             }
+            StorageOperation::GetEntities { keys, .. } => values(&answer, keys),
             StorageOperation::QueryEntity { .. } => page(&answer),
             _ => Outcome::Done,
         },
@@ -189,6 +203,20 @@ fn storage(world: &mut World, operation: &StorageOperation) -> Performed {
     (outcome, Vec::new())
 }
 
+/// What a batch has read, in the order of the keys. What is not there is none; any other failure is all of it's.
+fn values(answer: &Value, keys: &[String]) -> Outcome {
+    let list = |name: &str| answer.get(name).and_then(Value::as_array).into_iter().flatten();
+    let mut codes = list("failedKeys").map(|item| item.pointer("/error/code").and_then(Value::as_str));
+    if let Some(code) = codes.find(|code| *code != Some("KEY_NOT_FOUND")) {
+        return trouble(Trouble::Internal, code.unwrap_or("UNKNOWN_ERROR")).0;
+    }
+    let value = |key: &String| {
+        let found = list("successfulKeys").find(|item| item.get("key").and_then(Value::as_str) == Some(key))?;
+        found.get("value").map(Value::to_string)
+    };
+    Outcome::Values { values: keys.iter().map(value).collect() }
+}
+
 fn storage_request(operation: &StorageOperation) -> Result<(&'static str, Value), serde_json::Error> {
     let parse = |json: &str| serde_json::from_str::<Value>(json);
     Ok(match operation {
@@ -199,6 +227,10 @@ fn storage_request(operation: &StorageOperation) -> Result<(&'static str, Value)
         StorageOperation::SetSecret { key, json } => ("secret/set", json!({ "key": key, "value": parse(json)? })),
         StorageOperation::DeleteSecret { key } => ("secret/delete", json!({ "key": key })),
         StorageOperation::GetEntity { entity, key } => ("entity/get", json!({ "entityName": entity, "key": key })),
+        StorageOperation::GetEntities { entity, keys } => {
+            let each: Vec<Value> = keys.iter().map(|key| json!({ "entityName": entity, "key": key })).collect();
+            ("batch/get", Value::Array(each))
+        }
         StorageOperation::QueryEntity { entity, index, partition, prefix, descending, cursor, limit } => {
             let mut body = Map::new();
             body.insert("entityName".into(), entity.as_str().into());

@@ -26,4 +26,5 @@ mod world;
 pub mod zone;
 
 pub use host::{Host, Performed};
+pub use salesforce::{OutboundCall, OutboundMessage, OutboundOptions};
 pub use world::{Access, CLOUD_ID, Called, Door, Exchange, JIRA_TOKEN, OrgShape, Unknown, World, WorldOptions};

@@ -1,5 +1,5 @@
-//! A record of what was asked of Jira and answered: one exchange a line, in the form in which the local host records.
-//! Headers are left out, and with them every credential.
+//! A record of what was asked: one exchange a line. Of Jira with what it answered; of Salesforce, where the app asks, with
+//! the request's headers. Credentials are left out, and what Salesforce answers, where tokens are.
 
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -25,7 +25,7 @@ impl Record {
         Ok(Self { file: OpenOptions::new().create(true).append(true).open(path)? })
     }
 
-    /// Adds an exchange through a door of the world if it was one with Jira.
+    /// Adds an exchange through a door of the world if it was one with Jira, or one of the app with Salesforce.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -37,8 +37,31 @@ impl Record {
                 let asker = format!("{} {}", header("x-forge-principal"), header("x-forge-account"));
                 self.add(asker.trim_end(), request, &format!("/{rest}"), reply)
             }
+            // Only what stands between the app and an org names the org's own host.
+            (Door::Salesforce, _) if request.header("x-forwarded-proto").is_some() => self.add_asked(request, reply),
             _ => Ok(()),
         }
+    }
+
+    /// Adds what the app asked of Salesforce.
+    fn add_asked(&mut self, request: &Request, reply: Option<&Response>) -> std::io::Result<()> {
+        let mut headers = serde_json::Map::new();
+        for (name, value) in &request.headers {
+            if !name.eq_ignore_ascii_case("authorization") {
+                headers.insert(name.to_ascii_lowercase(), value.as_str().into());
+            }
+        }
+        let line = json!({
+            "to": "salesforce",
+            "as": "app",
+            "method": request.method,
+            "url": request.target,
+            "headers": headers,
+            "requestBody": readable(request.header("content-type"), &request.body),
+            "status": reply.map_or(0, |response| response.status),
+            "responseBody": "",
+        });
+        self.file.write_all(format!("{line}\n").as_bytes())
     }
 
     /// Adds an exchange with Jira: who asked, what and where, and the reply if one came.

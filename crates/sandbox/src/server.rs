@@ -4,6 +4,7 @@
 //! is sent, so that a killed process has kept everything that it told anyone.
 
 mod message;
+mod outbound;
 
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -233,17 +234,31 @@ impl State {
     }
 }
 
-/// Bulk jobs go on by themselves, a little at a time, so that requests come between.
+/// Bulk jobs go on by themselves, a little at a time, so that requests come between; outbound messages go out.
 async fn work(shared: Arc<Shared>) {
+    let mut sending = tokio::task::JoinSet::new();
     loop {
         tokio::select! {
             () = sleep(WORK_EVERY) => {}
+            Some(_) = sending.join_next() => {}
             () = shared.ended() => return,
         }
-        let mut state = shared.state();
-        if state.world.work(WORK_ROWS) {
-            // When the database fails, the next request meets it too, and says so.
-            let _ = state.keep();
+        let messages = {
+            let mut state = shared.state();
+            if state.world.work(WORK_ROWS) {
+                // When the database fails, the next request meets it too, and says so.
+                let _ = state.keep();
+            }
+            state.world.take_outbound()
+        };
+        for message in messages {
+            let shared = shared.clone();
+            sending.spawn(async move {
+                let response = outbound::send(&message).await;
+                let mut state = shared.state();
+                state.world.settle_outbound(message.number, response.as_ref());
+                let _ = state.keep();
+            });
         }
     }
 }

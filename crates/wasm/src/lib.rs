@@ -4,10 +4,10 @@
 //! `JSON.parse` makes of JSON text (no `Map`, no `undefined`, no `BigInt`). Bodies cross as bytes, beside the JSON. A throw means that the
 //! caller passed something malformed; a trap means a bug of ours, after which the instance must not be used again.
 //!
-//! Three modules are made of it: one with what issues, events and rounds need, and with the feature `admin` one with the
-//! flows of the admin page, which is loaded when an admin calls, and with what no everyday flow calls: the questions of
-//! replay, and mapper and judge straight from the bytes of replies; and with the feature `bulk` one with the flows that
-//! create cases from files.
+//! Four modules are made of it: one with the flows of the panel and its dialogs; with the feature `background` one with
+//! those that nobody waits for: events, rounds, rules, sync; with the feature `admin` one with the flows of the admin page,
+//! which is loaded when an admin calls, and with what no everyday flow calls: the questions of replay, and mapper and
+//! judge straight from the bytes of replies; and with the feature `bulk` one with the flows that create cases from files.
 //!
 //! What it refuses to do: anything that is not decoding, calling and encoding.
 
@@ -38,7 +38,9 @@ impl Run {
         let run = engine::Run::start_admin(job, now_ms as u64);
         #[cfg(all(feature = "bulk", not(feature = "admin")))]
         let run = engine::Run::start_bulk(job, now_ms as u64);
-        #[cfg(not(any(feature = "admin", feature = "bulk")))]
+        #[cfg(all(feature = "background", not(any(feature = "admin", feature = "bulk"))))]
+        let run = engine::Run::start_background(job, now_ms as u64);
+        #[cfg(not(any(feature = "admin", feature = "bulk", feature = "background")))]
         let run = engine::Run::start_everyday(job, now_ms as u64);
         Ok(Self(run))
     }

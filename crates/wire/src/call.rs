@@ -22,10 +22,12 @@ macro_rules! payloads {
 mod admin;
 mod bulk;
 mod issue;
+mod sync;
 
 pub use admin::*;
 pub use bulk::*;
 pub use issue::*;
+pub use sync::*;
 
 macro_rules! calls {
     ($($(#[$doc:meta])* $variant:ident $name:literal: $call:ident => $view:ident,)*) => {
@@ -120,6 +122,18 @@ calls! {
     Why "why": WhyCall => WhyView,
     /// Lets a rule run again.
     RunAgain "runAgain": RunAgainCall => WhyView,
+    /// Brings the issue and its records in step now.
+    SyncNow "syncNow": SyncNowCall => SyncStateView,
+    /// Says how the issue and its records stand.
+    SyncState "syncState": SyncStateCall => SyncStateView,
+    /// Shows what waits for someone to decide.
+    Conflicts "conflicts": ConflictsCall => ConflictsView,
+    /// Decides it.
+    DecideConflicts "decideConflicts": DecideConflictsCall => ConflictsView,
+    /// Lists the issue's comments.
+    IssueComments "issueComments": IssueCommentsCall => IssueCommentsView,
+    /// Copies one comment.
+    PushComment "pushComment": PushCommentCall => SyncStateView,
     /// Shows the connections.
     Connection "connection": ConnectionCall => ConnectionView,
     /// Begins a login.
@@ -172,4 +186,20 @@ calls! {
     PreviewMapping "previewMapping": PreviewMappingCall => MappingPreviewView,
     /// Shows what a rule would do.
     TryRule "tryRule": TryRuleCall => RuleTrialView,
+    /// Shows how everything stands.
+    Health "health": HealthCall => HealthView,
+    /// Lists what was done.
+    SiteActivity "siteActivity": SiteActivityCall => SiteActivityView,
+    /// Plans something once more.
+    Replay "replay": ReplayCall => ReplayView,
+    /// Lists failed work.
+    FailedWork "failedWork": FailedWorkCall => FailedWorkView,
+    /// Tries failed work again.
+    RetryWork "retryWork": RetryWorkCall => FailedWorkView,
+    /// Gives failed work up.
+    DropWork "dropWork": DropWorkCall => FailedWorkView,
+    /// Sets up outbound messages.
+    OutboundMessages "outboundMessages": OutboundMessagesCall => OutboundMessagesView,
+    /// Erases what is stored of a person.
+    EraseAccount "eraseAccount": EraseAccountCall => ErasureView,
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use mapping::{Direction, FieldMapping, Mapping, Part, Policy, Source, Unmapped, Width};
+pub use mapping::{Direction, FieldMapping, Mapping, Part, Policy, RelatedLookup, Source, Unmapped, Width};
 pub use project::{NamedId, ProjectConfiguration, Restrictions, SalesforceSide, SideMapping};
 pub use rule::{Comparison, Condition, Operand, Rule, RuleSet, Trigger};
 
@@ -65,6 +65,20 @@ pub enum FirstSync {
     JiraFillsSalesforce,
 }
 
+/// What becomes of the copy of a comment whose original is deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum CommentDeletions {
+    /// It stays.
+    #[default]
+    Keep,
+    /// It stays, and says that the original was deleted.
+    Mark,
+    /// It is deleted too; where Salesforce does not allow that, it is marked.
+    Delete,
+}
+
 /// Switches that hold for the whole site. Section `settings`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -113,6 +127,21 @@ pub struct Settings {
     pub sharing: Sharing,
     /// What is copied when a record is linked (LNK-3).
     pub first_sync: FirstSync,
+    /// Whether comments of issues go to their cases by themselves (CMT-2).
+    pub comments_to_salesforce: bool,
+    /// Whether comments of cases go to their issues by themselves (CMT-2).
+    pub comments_to_jira: bool,
+    /// Whether customers may see in Salesforce what they see in Jira (CMT-3).
+    pub public_in_salesforce: bool,
+    /// Whether customers may see in Jira what they see in Salesforce (CMT-3).
+    pub public_in_jira: bool,
+    /// What becomes of a comment's copy when the comment is deleted.
+    pub comment_deletions: CommentDeletions,
+    /// How often Salesforce is asked what has changed, in minutes: 5 to 60.
+    pub poll_minutes: u32,
+    /// How many calls a day Weftline lets an org count before it slows down and stops, whoever made them (D-6); none is
+    /// the org's own limit.
+    pub api_cap: Option<u32>,
 }
 
 /// Which events of issues are followed (EVT-1). What is not chosen does nothing anywhere. Section `events`.
@@ -209,6 +238,7 @@ pub struct Manifest {
 }
 
 crate::json_words! { BulkDefaults { Editable, Fixed } }
+crate::json_words! { CommentDeletions { Keep, Mark, Delete } }
 crate::json_words! { BulkLinks { All, First, None } }
 crate::json_words! { Sharing { Warned, Allowed, Refused } }
 crate::json_words! { FirstSync { Nothing, EmptyFields, SalesforceFillsJira, JiraFillsSalesforce } }
@@ -217,7 +247,9 @@ crate::json_object! {
         enabled, show_panel, allow_linking, allow_unlinking, show_potential_results, allow_redirect, show_comments,
         post_comments, show_feed, post_feed, allow_bulk, bulk_defaults, show_images, show_emails, every_issue,
         operations_issue, signature, sharing: optional, first_sync: optional,
-        bulk_links: optional, bulk_comment: optional
+        bulk_links: optional, bulk_comment: optional, comments_to_salesforce: optional, comments_to_jira: optional,
+        public_in_salesforce: optional, public_in_jira: optional, comment_deletions: optional, poll_minutes: optional,
+        api_cap
     }
 }
 crate::json_object! {

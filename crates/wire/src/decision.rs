@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::{Comparison, Operand};
-use crate::failure::Problem;
+use crate::failure::{Failure, Problem};
 use crate::plan::Plan;
 
 /// What a condition was judged to be.
@@ -122,11 +122,35 @@ pub enum Cause {
     Form,
     /// Someone linked a record.
     Linked,
+    /// A comment was written or edited in Jira.
+    Commented,
+    /// A comment was deleted in Jira.
+    CommentDeleted,
+    /// Salesforce told of a change of a record.
+    Heard,
+    /// A look at Salesforce found a change of a record.
+    Polled,
+    /// A look at Jira found a change that it had not told.
+    JiraPolled,
+    /// Someone asked to sync now.
+    SyncNow,
+    /// Someone decided a conflict.
+    Decided,
+    /// Someone asked for one comment to be copied.
+    Pushed,
+    /// A link was held against both sides, and they had drifted apart.
+    Reconciled,
+    /// What had failed was tried again.
+    Retried,
+    /// A record that another one points to was linked, or is no longer pointed to.
+    Related,
+    /// An admin gave up what had failed.
+    Dropped,
 }
 
 /// Something that was decided on an issue, kept for 30 days. Entity `activity`, key
-/// `<issue id>:<ms since 1970, 15 digits>:<8 hexadecimal digits>`; beside the document it has the attributes `issue`
-/// and `at`, in seconds since 1970, by which it is found.
+/// `<issue id>:<ms since 1970, 15 digits>:<8 hexadecimal digits>`; beside the document it has the attributes `issue`,
+/// `site` (always `all`) and `at`, in seconds since 1970, by which it is found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
@@ -145,6 +169,17 @@ pub struct Activity {
     pub decisions: Vec<RuleDecision>,
     /// The plans that were applied, by what they created: in the order of the decisions that created something.
     pub plans: Vec<Plan>,
+    /// Why it came to nothing, or not to all of it; none when it went well.
+    #[serde(default)]
+    pub failure: Option<Failure>,
+    /// How many inputs of plans are kept beside it, as values `inputs:<activity key>:<n>` from 0, for as long as it is
+    /// (D-5): each a question of replay as JSON.
+    #[serde(default)]
+    pub inputs: u32,
+    /// SHA-256 of each plan whose inputs are kept, as it was applied, in their order: the plans above are cut where they
+    /// are long.
+    #[serde(default)]
+    pub digests: Vec<String>,
 }
 
 crate::json_words! { JudgedKind { All, Any, Not, Compare } }
@@ -159,6 +194,9 @@ crate::json_object! {
     ignore RuleDecision { rule, name, object, verdict, trigger, conditions, problems, record_id }
 }
 crate::json_words! {
-    Cause { IssueCreated, IssueUpdated, IssueTransitioned, IssueAssigned, RunAgain, Settled, Form, Linked }
+    Cause {
+        IssueCreated, IssueUpdated, IssueTransitioned, IssueAssigned, RunAgain, Settled, Form, Linked, Commented,
+        CommentDeleted, Heard, Polled, JiraPolled, SyncNow, Decided, Pushed, Reconciled, Retried, Related, Dropped
+    }
 }
-crate::json_object! { ignore Activity { at_ms, issue_id, causes, author, configuration, decisions, plans } }
+crate::json_object! { ignore Activity { at_ms, issue_id, causes, author, configuration, decisions, plans, failure, inputs: optional, digests } }

@@ -2,6 +2,7 @@
 //! value is `{ "revision": n, "document": ... }` ([`Versioned`]).
 
 mod bulk;
+mod sync;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use crate::json::{self, Decode, Encode, Member, Reader, Unknown, Writer};
 use crate::view::{BulkBrief, Cell};
 
 pub use bulk::*;
+pub use sync::*;
 
 /// An entity's stored value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -211,6 +213,8 @@ pub enum Origin {
     Created,
     /// A rule created it.
     Rule,
+    /// The primary record points to it (REL-1).
+    Related,
 }
 
 /// A linked record, in its issue's document.
@@ -246,6 +250,22 @@ pub struct IssueDocument {
     /// The last creation of cases from a file.
     #[serde(default)]
     pub bulk: Option<BulkBrief>,
+    /// When it was last found in step with its records, in ms since 1970; none when it never was.
+    #[serde(default)]
+    pub synced_at_ms: Option<u64>,
+    /// How many fields wait for someone to decide (D-8).
+    #[serde(default)]
+    pub conflicts: u32,
+    /// How far its comments were looked at.
+    #[serde(default)]
+    pub comments: Option<CommentsSeen>,
+    /// The issue's `updated` when a sync looked at it last, after what the sync wrote itself, in ms since 1970: a later one
+    /// is news. 0 when none did.
+    #[serde(default)]
+    pub synced_updated_ms: u64,
+    /// The issue's `updated` when it was judged by the rules last, in ms since 1970; 0 when it never was.
+    #[serde(default)]
+    pub judged_updated_ms: u64,
 }
 
 /// What was under way when something went wrong.
@@ -266,6 +286,13 @@ pub enum Undertaking {
         record_id: String,
         /// The object.
         object: String,
+    },
+    /// The issue and its records were to be brought in step.
+    Sync {
+        /// The record that it failed at; none when it was the issue.
+        record_id: Option<String>,
+        /// Its object.
+        object: Option<String>,
     },
 }
 
@@ -381,6 +408,21 @@ pub struct LinkDocument {
     pub linked_at_ms: u64,
     /// The values last observed on each side, by Salesforce field.
     pub base: BTreeMap<String, Base>,
+    /// How the record was when it was looked at last; none when it never was.
+    #[serde(default)]
+    pub seen: Option<Seen>,
+    /// Fields that both sides have changed, and that wait for someone (SYNC-4, D-8).
+    #[serde(default)]
+    pub held: Vec<HeldField>,
+    /// What was decided of them, and is still to be carried out.
+    #[serde(default)]
+    pub decided: Vec<DecidedField>,
+    /// Set when the record is not there any more, or out of sight (SYNC-6).
+    #[serde(default)]
+    pub gone: Option<Gone>,
+    /// Why it was linked by itself; none where it was not (REL-1).
+    #[serde(default)]
+    pub related: Option<RelatedBy>,
 }
 
 /// From a record to its issues. Entity `record`, key: `<connection>:<record id>`.
@@ -389,6 +431,9 @@ pub struct LinkDocument {
 pub struct RecordDocument {
     /// The ids of the issues it is linked to.
     pub issue_ids: Vec<String>,
+    /// How it was when a sync looked at it last, so that a poll knows our own changes; none when none did.
+    #[serde(default)]
+    pub seen: Option<Seen>,
 }
 
 /// How far a creation got.
@@ -469,6 +514,23 @@ pub enum Task {
         /// What was decided when they were linked.
         how: crate::configuration::FirstSync,
     },
+    /// To bring an issue and its records in step (SYNC-2). Key `sync:<issue id>`.
+    Sync {
+        /// The issue's id.
+        issue_id: String,
+        /// Its project when that was last heard of; none when nobody said.
+        project_id: Option<String>,
+        /// What has happened since it was in step last.
+        causes: Vec<crate::decision::Cause>,
+        /// Records of which something was heard: they have to be read. Others may be taken as they were seen last.
+        records: Vec<String>,
+        /// Whether all of its records have to be read.
+        look: bool,
+        /// Comments of Jira of which something was heard.
+        comments: Vec<String>,
+        /// Single comments that someone wants copied (CMT-2).
+        pushed: Vec<PushedComment>,
+    },
     /// To create cases from a file.
     Bulk {
         /// The job's id.
@@ -510,8 +572,9 @@ pub struct PostDocument {
 
 /// Work that is not done yet: the ledger. A queue's message is a doorbell only, and may be dropped; this stays until
 /// the work is done. Entity `work`, key: `creation:<creation key>`, `issue:<issue id>`,
-/// `property:<issue id>` or `first:<issue id>:<record id>`; beside the document it has the attributes
-/// `connection`, and `due` in seconds since 1970, by which it is found.
+/// `property:<issue id>`, `first:<issue id>:<record id>`, `bulk:<job id>` or `sync:<issue id>`; beside the document it has the
+/// attributes `connection`, `due` in seconds since 1970, and `state` (`open`, or `failed` when nobody rings for it any
+/// more), by which it is found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Work {
@@ -521,6 +584,9 @@ pub struct Work {
     pub rung: u32,
     /// Since when it is open, in ms since 1970.
     pub since_ms: u64,
+    /// What stands against it; none while nothing does.
+    #[serde(default)]
+    pub trouble: Option<WorkTrouble>,
 }
 
 /// A record as it was last seen in a panel.
@@ -613,10 +679,15 @@ crate::json_object! { ignore AuthorizationSecret { verifier, client } }
 crate::json_object! { ignore AuthorizationCode { code, error, error_description } }
 crate::json_object! { ignore TokenSet { access_token, refresh_token, issued_at_ms } }
 crate::json_object! { ignore ClientSecret { client_id, client_secret } }
-crate::json_words! { Origin { Linked, Created, Rule } }
+crate::json_words! { Origin { Linked, Created, Rule, Related } }
 crate::json_object! { ignore LinkedRecord { record_id, object, connection, linked_at_ms } }
-crate::json_object! { ignore IssueDocument { links, judged, primary, setback, bulk } }
-crate::json_tagged! { ignore Undertaking by "kind" { Rule { rule, object }, FirstSync { record_id, object } } }
+crate::json_object! { ignore
+    IssueDocument {
+        links, judged, primary, setback, bulk, synced_at_ms, conflicts: optional, comments,
+        synced_updated_ms: optional, judged_updated_ms: optional
+    }
+}
+crate::json_tagged! { ignore Undertaking by "kind" { Rule { rule, object }, FirstSync { record_id, object }, Sync { record_id, object } } }
 crate::json_words! { NextStep { Retry, NextChange, Admin, Person } }
 crate::json_object! { ignore Setback { at_ms, undertaking, failure, next } }
 crate::json_object! { ignore Judged { history_id, at_ms } }
@@ -624,9 +695,12 @@ crate::json_object! { ignore Fired { creation_key, times, history_id, fired_at_m
 crate::json_tagged! { ignore Observed by "kind" { Unknown {}, Value { json }, Digest { sha256, length } } }
 crate::json_object! { ignore Base { salesforce, jira } }
 crate::json_object! {
-    ignore LinkDocument { issue_id, record_id, object, connection, origin, author, linked_at_ms, base }
+    ignore LinkDocument {
+        issue_id, record_id, object, connection, origin, author, linked_at_ms, base, seen, held: optional,
+        decided: optional, gone, related
+    }
 }
-crate::json_object! { ignore RecordDocument { issue_ids } }
+crate::json_object! { ignore RecordDocument { issue_ids, seen } }
 crate::json_tagged! { ignore CreationState by "kind" { Intended {}, Refused {}, Created { record_id } } }
 crate::json_object! {
     ignore CreationDocument {
@@ -639,12 +713,13 @@ crate::json_tagged! {
         Judge { cloud_id, issue_id, project_id, causes },
         Project { issue_id },
         FirstSync { site_url, issue_id, record_ids, how },
+        Sync { issue_id, project_id, causes, records, look: optional, comments, pushed: optional },
         Bulk { job_id },
     }
 }
 crate::json_tagged! { ignore PostState by "kind" { Intended {}, Refused {}, Posted { ids } } }
 crate::json_object! { ignore PostDocument { state, digest, author, intended_at_ms, tried_at_ms } }
-crate::json_object! { ignore Work { task, rung, since_ms } }
+crate::json_object! { ignore Work { task, rung, since_ms, trouble } }
 crate::json_object! { ignore SnapshotRecord { name, cells, seen_at_ms, missing: optional } }
 crate::json_object! { ignore Snapshot { records, shards: optional } }
 crate::json_object! { ignore DescribeHead { object, shards, last_modified, checked_at_ms } }

@@ -95,6 +95,13 @@ pub enum StorageOperation {
         /// The key.
         key: String,
     },
+    /// Reads at most 25 entities by key, strictly consistent. Answered by [`Outcome::Values`], in the order of the keys.
+    GetEntities {
+        /// The entity's name.
+        entity: String,
+        /// The keys.
+        keys: Vec<String>,
+    },
     /// Queries an entity by one of its indexes, eventually consistent. Answered by [`Outcome::Page`].
     QueryEntity {
         /// The entity's name.
@@ -240,11 +247,29 @@ pub enum Effect {
         /// The zone's IANA name, like `Europe/Berlin`.
         zone: String,
     },
+    /// Tells Atlassian of whom personal data is stored. Answered by [`Outcome::Value`]: a JSON list of
+    /// `{ accountId, status }`, status `closed` (erase it) or `updated` (read it anew).
+    /// <https://developer.atlassian.com/platform/forge/user-privacy-guidelines/>
+    ReportAccounts {
+        /// At most 90 accounts.
+        accounts: Vec<ReportedAccount>,
+    },
     /// Nothing for a while. Answered by [`Outcome::Done`].
     Wait {
         /// How long.
         delay_ms: u32,
     },
+}
+
+/// An account of which personal data is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct ReportedAccount {
+    /// The Atlassian account.
+    pub account_id: String,
+    /// When it was stored, ISO 8601.
+    pub updated_at: String,
 }
 
 /// An effect with the id by which its outcome is matched.
@@ -309,6 +334,11 @@ pub enum Outcome {
         /// The value as JSON text.
         json: Option<String>,
     },
+    /// Stored values, each or none, in the order in which they were asked for.
+    Values {
+        /// The values as JSON text.
+        values: Vec<Option<String>>,
+    },
     /// A page of a query.
     Page {
         /// The values.
@@ -361,6 +391,7 @@ crate::json_tagged! {
     refuse Outcome by "kind" {
         Http { status, headers },
         Value { json },
+        Values { values },
         Page { items, cursor },
         Done {},
         Conflict {},
@@ -382,6 +413,7 @@ crate::encode_tagged! {
         SetSecret { key, json },
         DeleteSecret { key },
         GetEntity { entity, key },
+        GetEntities { entity, keys },
         QueryEntity { entity, index, partition, prefix, descending, cursor, limit },
         Transact { set, delete, check },
     }
@@ -430,8 +462,10 @@ impl Encode for Effect {
             Self::Random { bytes } => members!("Random" bytes),
             Self::WebTriggerUrl { module } => members!("WebTriggerUrl" module),
             Self::TimeZone { zone } => members!("TimeZone" zone),
+            Self::ReportAccounts { accounts } => members!("ReportAccounts" accounts),
             Self::Wait { delay_ms } => members!("Wait" delay_ms),
         }
     }
 }
+crate::encode_object! { ReportedAccount { account_id, updated_at } }
 crate::encode_object! { NumberedEffect { id, effect } }

@@ -110,6 +110,61 @@ pub enum Job {
         /// The job's id.
         job_id: String,
     },
+    /// A comment was written, edited or deleted in Jira: notes it, where anything follows it.
+    CommentChanged {
+        /// The site's id.
+        cloud_id: String,
+        /// The issue's id.
+        issue_id: String,
+        /// Its project's id, where the event says it.
+        project_id: Option<String>,
+        /// The comment's id.
+        comment_id: String,
+        /// Whether it was deleted.
+        deleted: bool,
+    },
+    /// Brings an issue and its records in step, as the ledger says (SYNC-2).
+    Sync {
+        /// The issue's id.
+        issue_id: String,
+    },
+    /// Looks what has changed in an org since it was looked at last (SYNC-5), and notes it.
+    Poll {
+        /// The connection.
+        connection: String,
+    },
+    /// Looks which issues Jira has changed without telling, and notes them.
+    PollJira {
+        /// The site's id.
+        cloud_id: String,
+    },
+    /// Holds a sample of links against both sides, heals what has drifted apart, and counts it.
+    Reconcile {
+        /// The connection.
+        connection: String,
+    },
+    /// Salesforce sent an outbound message (SYNC-5): a hint that records have changed.
+    /// <https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging.htm>
+    Heard {
+        /// What came behind the web trigger's address, by which Salesforce is recognised.
+        token: String,
+        /// The request's body.
+        body: String,
+    },
+    /// Tells Atlassian of whom personal data is stored, and erases what has to be (OPS-5).
+    ReportAccounts {},
+    /// Erases what is stored of a person (OPS-5).
+    EraseAccount {
+        /// The Atlassian account.
+        account_id: String,
+        /// What is gone through, counted from 0.
+        #[serde(default)]
+        stage: u32,
+        /// Where it goes on in that; none at its beginning.
+        after: Option<String>,
+    },
+    /// The app is being uninstalled: gives tokens back and removes secrets (OPS-5).
+    Uninstalled {},
     /// Removes what is stored of an issue that was deleted in Jira.
     ForgetIssue {
         /// The issue's id.
@@ -139,6 +194,13 @@ pub enum Turn {
         /// The page.
         html: String,
     },
+    /// It has answered an outbound message: SOAP 1.1, `text/xml`.
+    Soap {
+        /// The HTTP status.
+        status: u16,
+        /// The envelope.
+        xml: String,
+    },
     /// It could not; nothing more will come of it.
     Failed {
         /// Why.
@@ -167,6 +229,15 @@ crate::json_tagged! {
         Project { issue_id },
         FirstSync { key },
         Bulk { job_id },
+        CommentChanged { cloud_id, issue_id, project_id, comment_id, deleted },
+        Sync { issue_id },
+        Poll { connection },
+        PollJira { cloud_id },
+        Reconcile { connection },
+        Heard { token, body },
+        ReportAccounts {},
+        EraseAccount { account_id, stage: optional, after },
+        Uninstalled {},
         ForgetIssue { issue_id },
     }
 }
@@ -176,6 +247,7 @@ crate::encode_tagged! {
         Perform { effects },
         Done { reply },
         Page { status, html },
+        Soap { status, xml },
         Failed { failure },
         Park { job, delay_seconds },
     }

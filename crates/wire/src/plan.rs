@@ -86,6 +86,31 @@ pub enum Write {
         /// Of how many.
         parts: u32,
     },
+    /// Deletes copies of a comment that was deleted in Jira.
+    DeleteOnRecord {
+        /// The record's id.
+        record_id: String,
+        /// The issue's comment that is gone.
+        comment_id: String,
+        /// The record's comments.
+        existing: Vec<String>,
+    },
+    /// Deletes the copy of a comment that was deleted in Salesforce.
+    DeleteOnIssue {
+        /// The issue's id.
+        issue_id: String,
+        /// The record's comment that is gone.
+        comment_id: String,
+        /// The issue's comment.
+        existing: String,
+    },
+    /// Unlinks a record that the primary one does not point to any more (REL-1).
+    UnlinkRecord {
+        /// The issue's id.
+        issue_id: String,
+        /// The record's id.
+        record_id: String,
+    },
     /// Writes a comment on an issue.
     CommentOnIssue {
         /// The issue's id.
@@ -187,6 +212,9 @@ crate::json_tagged! {
         UpdateIssue { issue_id, fields },
         TransitionIssue { issue_id, transition_id, to, fields },
         CommentOnRecord { record_id, comment_id, existing, text, public, part, parts },
+        DeleteOnRecord { record_id, comment_id, existing },
+        DeleteOnIssue { issue_id, comment_id, existing },
+        UnlinkRecord { issue_id, record_id },
         CommentOnIssue { issue_id, comment_id, existing, body, public },
     }
 }

@@ -7,6 +7,7 @@ mod decision;
 mod details;
 mod form;
 mod panel;
+mod sync;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,7 @@ pub use decision::*;
 pub use details::*;
 pub use form::*;
 pub use panel::*;
+pub use sync::*;
 
 use crate::salesforce::FieldType;
 

@@ -120,7 +120,9 @@ fn stored_documents_are_read_and_what_a_newer_version_added_is_passed_over() {
             "showPotentialResults":true,"allowRedirect":true,"showComments":true,"postComments":false,"showFeed":true,
             "postFeed":false,"allowBulk":false,"bulkDefaults":"fixed","showImages":true,"showEmails":true,
             "everyIssue":false,"operationsIssue":"OPS-1","whatANewerVersionAdded":1,"sharing":"warned","firstSync":"nothing",
-            "bulkLinks":"all","bulkComment":true}}"#,
+            "bulkLinks":"all","bulkComment":true,
+            "commentsToSalesforce":true,"commentsToJira":false,"publicInSalesforce":false,"publicInJira":true,
+            "commentDeletions":"mark","pollMinutes":5}}"#,
     );
     agree::<Section>(r#"{"kind":"restrictions","content":{"issueTypes":[{"id":"10001","name":"Bug"}]}}"#);
     agree::<Section>(

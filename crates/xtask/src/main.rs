@@ -13,6 +13,7 @@ mod fixtures;
 mod prepare;
 mod repository;
 mod serve;
+mod simulate;
 mod stamp;
 
 use std::path::PathBuf;
@@ -95,6 +96,24 @@ enum Verb {
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
     },
+    /// Runs random histories of both sides with everything going wrong that may, and prints figures
+    ///
+    /// Each seed is one history of fifty issues and their records. It fails on the first bad seed, with the command that
+    /// replays it step by step.
+    Simulate {
+        /// How many histories
+        #[arg(long, default_value_t = 300)]
+        seeds: u64,
+        /// The first seed
+        #[arg(long, default_value_t = 0)]
+        from: u64,
+        /// Prints everything that happens in the history of the first seed
+        #[arg(long)]
+        steps: bool,
+        /// Prints what one sync of each kind asks for, instead
+        #[arg(long)]
+        costs: bool,
+    },
     /// Lists which test shows which feature, and writes the table in docs/features.md
     Features {
         /// Writes the list to this file as JSON
@@ -148,6 +167,9 @@ fn obey(verb: Verb) -> Result<ExitCode> {
         }
         Verb::CheckTraffic { record, openapi } => checks::traffic(&repository, &record, &openapi)?,
         Verb::Bench { name, json } => bench::run(&repository, name, json.as_deref())?,
+        Verb::Simulate { seeds, from, steps, costs } => {
+            return simulate::run(&repository, seeds, from, steps, costs);
+        }
         Verb::Features { json, check } => features::run(&repository, json.as_deref(), check)?,
         Verb::Fixtures { directory } => return fixtures::check(&repository, &directory),
         Verb::Guard { .. } => {}

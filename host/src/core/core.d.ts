@@ -5,8 +5,8 @@ export function createCore(): Core;
 
 /**
  * Something that was decided on an issue, kept for 30 days. Entity `activity`, key
- * `<issue id>:<ms since 1970, 15 digits>:<8 hexadecimal digits>`; beside the document it has the attributes `issue`
- * and `at`, in seconds since 1970, by which it is found.
+ * `<issue id>:<ms since 1970, 15 digits>:<8 hexadecimal digits>`; beside the document it has the attributes `issue`,
+ * `site` (always `all`) and `at`, in seconds since 1970, by which it is found.
  */
 export interface Activity {
     /** When, in ms since 1970. */
@@ -23,7 +23,22 @@ export interface Activity {
     decisions: RuleDecision[];
     /** The plans that were applied, by what they created: in the order of the decisions that created something. */
     plans: Plan[];
+    /** Why it came to nothing, or not to all of it; none when it went well. */
+    failure?: Failure | null;
+    /**
+     * How many inputs of plans are kept beside it, as values `inputs:<activity key>:<n>` from 0, for as long as it is
+     * (D-5): each a question of replay as JSON.
+     */
+    inputs?: number;
+    /**
+     * SHA-256 of each plan whose inputs are kept, as it was applied, in their order: the plans above are cut where they
+     * are long.
+     */
+    digests?: string[];
 }
+
+/** Which activity is wanted. */
+export type ActivityOutcome = "done" | "failed" | "waits";
 
 /** Something that was decided. */
 export interface ActivityView {
@@ -39,6 +54,8 @@ export interface ActivityView {
     decisions: RuleDecision[];
     /** The plans that were applied. */
     plans: PlanView[];
+    /** Why it came to nothing, or not to all of it. */
+    failure: Failure | null;
 }
 
 /** What this user may do here: settings and permissions together. Every call checks again. */
@@ -76,6 +93,16 @@ export interface Allowed {
 /** An answer: what was asked for, or why not. */
 export type Answer<T> = { kind: "ok"; view: T } | { kind: "failed"; failure: Failure };
 
+/** What an org has said of its API limit (D-6). Value `use:<connection>`; the last write wins. */
+export interface ApiUse {
+    /** Calls of the last 24 hours, whoever made them. */
+    used: number;
+    /** How many there may be. */
+    max: number;
+    /** When it was said, in ms since 1970. */
+    atMs: number;
+}
+
 /** A file that hangs on something. Its content stays in Salesforce. */
 export interface Attachment {
     /** Its name, with its extension. */
@@ -104,6 +131,9 @@ export interface BeginLoginCall {
 
 /** A request's body. */
 export type Body = { kind: "empty" } | { kind: "text"; data: string } | { kind: "bytes"; data: Uint8Array };
+
+/** How the API limit is dealt with now (D-6). */
+export type BudgetStage = "free" | "slow" | "pollOnly" | "stopped";
 
 /** A CSV file that is attached to the issue. */
 export interface BulkAttachment {
@@ -409,7 +439,7 @@ export interface BulkUploadsView {
 export type BulkWay = "collections" | "bulkApi";
 
 /** A call, by name. */
-export type Call = { name: "panel"; payload: PanelCall } | { name: "linked"; payload: LinkedCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "choosePrimary"; payload: ChoosePrimaryCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "recordType"; payload: RecordTypeCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "comments"; payload: CommentsCall } | { name: "postComment"; payload: PostCommentCall } | { name: "feed"; payload: FeedCall } | { name: "feedComments"; payload: FeedCommentsCall } | { name: "postFeed"; payload: PostFeedCall } | { name: "emails"; payload: EmailsCall } | { name: "email"; payload: EmailCall } | { name: "image"; payload: ImageCall } | { name: "potentialResults"; payload: PotentialResultsCall } | { name: "bulkUploads"; payload: BulkUploadsCall } | { name: "bulkFile"; payload: BulkFileCall } | { name: "bulkCheck"; payload: BulkCheckCall } | { name: "bulkJob"; payload: BulkJobCall } | { name: "bulkCreate"; payload: BulkCreateCall } | { name: "bulkCancel"; payload: BulkCancelCall } | { name: "bulkProblems"; payload: BulkProblemsCall } | { name: "why"; payload: WhyCall } | { name: "runAgain"; payload: RunAgainCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall } | { name: "findIssues"; payload: FindIssuesCall } | { name: "findRecords"; payload: FindRecordsCall } | { name: "previewMapping"; payload: PreviewMappingCall } | { name: "tryRule"; payload: TryRuleCall };
+export type Call = { name: "panel"; payload: PanelCall } | { name: "linked"; payload: LinkedCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "choosePrimary"; payload: ChoosePrimaryCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "recordType"; payload: RecordTypeCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "comments"; payload: CommentsCall } | { name: "postComment"; payload: PostCommentCall } | { name: "feed"; payload: FeedCall } | { name: "feedComments"; payload: FeedCommentsCall } | { name: "postFeed"; payload: PostFeedCall } | { name: "emails"; payload: EmailsCall } | { name: "email"; payload: EmailCall } | { name: "image"; payload: ImageCall } | { name: "potentialResults"; payload: PotentialResultsCall } | { name: "bulkUploads"; payload: BulkUploadsCall } | { name: "bulkFile"; payload: BulkFileCall } | { name: "bulkCheck"; payload: BulkCheckCall } | { name: "bulkJob"; payload: BulkJobCall } | { name: "bulkCreate"; payload: BulkCreateCall } | { name: "bulkCancel"; payload: BulkCancelCall } | { name: "bulkProblems"; payload: BulkProblemsCall } | { name: "why"; payload: WhyCall } | { name: "runAgain"; payload: RunAgainCall } | { name: "syncNow"; payload: SyncNowCall } | { name: "syncState"; payload: SyncStateCall } | { name: "conflicts"; payload: ConflictsCall } | { name: "decideConflicts"; payload: DecideConflictsCall } | { name: "issueComments"; payload: IssueCommentsCall } | { name: "pushComment"; payload: PushCommentCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall } | { name: "findIssues"; payload: FindIssuesCall } | { name: "findRecords"; payload: FindRecordsCall } | { name: "previewMapping"; payload: PreviewMappingCall } | { name: "tryRule"; payload: TryRuleCall } | { name: "health"; payload: HealthCall } | { name: "siteActivity"; payload: SiteActivityCall } | { name: "replay"; payload: ReplayCall } | { name: "failedWork"; payload: FailedWorkCall } | { name: "retryWork"; payload: RetryWorkCall } | { name: "dropWork"; payload: DropWorkCall } | { name: "outboundMessages"; payload: OutboundMessagesCall } | { name: "eraseAccount"; payload: EraseAccountCall };
 
 /** Who calls, and from where. The host takes it from Forge's context, never from a payload. */
 export interface Caller {
@@ -465,6 +495,12 @@ export type Calls = {
     bulkProblems: (payload: BulkProblemsCall) => Answer<BulkProblemsView>;
     why: (payload: WhyCall) => Answer<WhyView>;
     runAgain: (payload: RunAgainCall) => Answer<WhyView>;
+    syncNow: (payload: SyncNowCall) => Answer<SyncStateView>;
+    syncState: (payload: SyncStateCall) => Answer<SyncStateView>;
+    conflicts: (payload: ConflictsCall) => Answer<ConflictsView>;
+    decideConflicts: (payload: DecideConflictsCall) => Answer<ConflictsView>;
+    issueComments: (payload: IssueCommentsCall) => Answer<IssueCommentsView>;
+    pushComment: (payload: PushCommentCall) => Answer<SyncStateView>;
     connection: (payload: ConnectionCall) => Answer<ConnectionView>;
     beginLogin: (payload: BeginLoginCall) => Answer<LoginView>;
     finishLogin: (payload: FinishLoginCall) => Answer<LoginProgress>;
@@ -491,10 +527,18 @@ export type Calls = {
     findRecords: (payload: FindRecordsCall) => Answer<LookupView>;
     previewMapping: (payload: PreviewMappingCall) => Answer<MappingPreviewView>;
     tryRule: (payload: TryRuleCall) => Answer<RuleTrialView>;
+    health: (payload: HealthCall) => Answer<HealthView>;
+    siteActivity: (payload: SiteActivityCall) => Answer<SiteActivityView>;
+    replay: (payload: ReplayCall) => Answer<ReplayView>;
+    failedWork: (payload: FailedWorkCall) => Answer<FailedWorkView>;
+    retryWork: (payload: RetryWorkCall) => Answer<FailedWorkView>;
+    dropWork: (payload: DropWorkCall) => Answer<FailedWorkView>;
+    outboundMessages: (payload: OutboundMessagesCall) => Answer<OutboundMessagesView>;
+    eraseAccount: (payload: EraseAccountCall) => Answer<ErasureView>;
 };
 
 /** What set work on an issue off. */
-export type Cause = "issueCreated" | "issueUpdated" | "issueTransitioned" | "issueAssigned" | "runAgain" | "settled" | "form" | "linked";
+export type Cause = "issueCreated" | "issueUpdated" | "issueTransitioned" | "issueAssigned" | "runAgain" | "settled" | "form" | "linked" | "commented" | "commentDeleted" | "heard" | "polled" | "jiraPolled" | "syncNow" | "decided" | "pushed" | "reconciled" | "retried" | "related" | "dropped";
 
 /** A field's value, ready to be shown. Pages format numbers, dates and instants by the user's language and zone. */
 export type Cell = { kind: "empty" } | { kind: "text"; text: string } | { kind: "number"; value: number; decimals: number } | { kind: "percent"; value: number; decimals: number } | { kind: "currency"; value: number; decimals: number; code: string | null } | { kind: "boolean"; value: boolean } | { kind: "date"; date: string } | { kind: "dateTime"; atMs: number } | { kind: "picklist"; value: string; label: string } | { kind: "multiPicklist"; labels: string[] } | { kind: "reference"; id: string; name: string; url: string | null } | { kind: "richText"; html: string; images: ImageRef[] } | { kind: "link"; href: string; text: string };
@@ -526,6 +570,18 @@ export interface CheckView {
     problems: SectionProblem[];
 }
 
+/** What was decided of a field that waits. */
+export interface Choice {
+    /** The record. */
+    recordId: string;
+    /** The Salesforce field. */
+    field: string;
+    /** Which way its value goes. */
+    way: Way;
+    /** The digest of what was shown: it holds for these values only. */
+    digest: string;
+}
+
 /** Makes a linked record the issue's primary one (LNK-4). */
 export interface ChoosePrimaryCall {
     /** Its id. */
@@ -542,6 +598,12 @@ export interface Column {
     fieldType: FieldType;
 }
 
+/** What has become of a comment on the other side. */
+export type CommentCopy = "none" | "pending" | "copied" | "isCopy" | "refused" | "copyGone";
+
+/** What becomes of the copy of a comment whose original is deleted. */
+export type CommentDeletions = "keep" | "mark" | "delete";
+
 /** A comment. */
 export interface CommentRow {
     /** Its id. */
@@ -556,6 +618,8 @@ export interface CommentRow {
     atMs: number;
     /** When it was changed since, in ms since 1970. */
     editedAtMs: number | null;
+    /** What has become of it in Jira (CMT-2). */
+    copy: CommentCopy;
 }
 
 /** Reads a record's comments, a page at a time (VIEW-3). */
@@ -574,6 +638,8 @@ export interface CommentsView {
     after: string | null;
     /** What this user may write, with the first page; none when nothing. */
     composer: Composer | null;
+    /** Whether this user may have comments copied to Jira (CMT-2). */
+    mayPush: boolean;
     /** Why there is nothing to show. */
     missing: TabMissing | null;
     /** When they were read, in ms since 1970. */
@@ -637,6 +703,47 @@ export interface ConfigurationView {
     problems: SectionProblem[];
 }
 
+/** A field that both sides have changed. */
+export interface ConflictRow {
+    /** The record. */
+    recordId: string;
+    /** Its name, as it was seen last. */
+    recordName: string;
+    /** The Salesforce field. */
+    field: string;
+    /** What people call it. */
+    label: string;
+    /** What people call the Jira field. */
+    jiraLabel: string;
+    /** What both had agreed on, as far as it is known. */
+    base: string | null;
+    /** What the issue has; none when it has nothing, or the user may not see it. */
+    jira: string | null;
+    /** What the record has. */
+    salesforce: string | null;
+    /** Since when it waits, in ms since 1970. */
+    atMs: number;
+    /** Names the values that are shown. */
+    digest: string;
+    /** Which way was decided and is still to be carried out; none while it waits. */
+    decided: Way | null;
+    /** Whether this user may see the issue's side. */
+    hidden: boolean;
+}
+
+/** Shows fields that both sides have changed (D-8). */
+export interface ConflictsCall {}
+
+/** What waits for someone to decide. */
+export interface ConflictsView {
+    /** By record and field. */
+    rows: ConflictRow[];
+    /** Whether this user may decide. */
+    mayDecide: boolean;
+    /** How many choices were not taken because the values had changed meanwhile: they are shown anew. */
+    outdated: number;
+}
+
 /** Connects an org by client credentials: no user logs in. */
 export interface ConnectCall {
     /** The connection to connect again; none makes a new one. */
@@ -692,6 +799,50 @@ export interface ConnectionCheck {
     text: string;
     /** What to do about it. */
     remedy: string | null;
+}
+
+/** How an org stands. */
+export interface ConnectionHealth {
+    /** The connection. */
+    connection: string;
+    /** The org's name. */
+    organizationName: string;
+    /** Whether it works. */
+    state: ConnectionState;
+    /** Why an admin has to act. */
+    trouble: Failure | null;
+    /** When its tokens were last renewed, in ms since 1970. */
+    renewedAtMs: number;
+    /** What is judged of the connection. */
+    connectionJudgement: Judgement;
+    /** API calls of the last 24 hours; none while nobody knows. */
+    api: ApiUse | null;
+    /** How many there may be by the settings, where that is fewer. */
+    apiCap: number | null;
+    /** What follows from them. */
+    budget: BudgetStage;
+    /** What is judged of them. */
+    apiJudgement: Judgement;
+    /** When Salesforce was last looked at, in ms since 1970; none when it never was. */
+    polledAtMs: number | null;
+    /** Why the last look failed. */
+    pollFailure: Failure | null;
+    /** Up to when all changes are known, in ms since 1970. */
+    uptoMs: number | null;
+    /** What is judged of it. */
+    pollJudgement: Judgement;
+    /** When an outbound message was last heard of, in ms since 1970. */
+    heardAtMs: number | null;
+    /** The last comparison of links. */
+    reconciled: Reconciled | null;
+    /** What is judged of it. */
+    driftJudgement: Judgement;
+    /** Work that is not done yet, at most 100 counted. */
+    open: number;
+    /** Since when the oldest of it waits, in ms since 1970. */
+    oldestMs: number | null;
+    /** What is judged of it. */
+    workJudgement: Judgement;
 }
 
 /** Whether a connection works. */
@@ -773,6 +924,27 @@ export type CsvEncoding = "utf8" | "windows1252" | "utf16Le" | "utf16Be";
 /** How a file's rows end. */
 export type CsvLineEnd = "lf" | "crLf" | "cr";
 
+/** Decides them. */
+export interface DecideConflictsCall {
+    /** What was decided; others wait on. */
+    choices: Choice[];
+}
+
+/** Something that a plan does, without values. */
+export interface Deed {
+    /** What. */
+    kind: DeedKind;
+    /** The record, where it is about one that is there. */
+    recordId: string | null;
+    /** The status that the issue is moved to. */
+    to: string | null;
+    /** Whether customers see it. */
+    public: boolean;
+}
+
+/** What a plan does beside giving fields values. */
+export type DeedKind = "createRecord" | "linkRecord" | "updateRecord" | "updateIssue" | "transitionIssue" | "commentOnRecord" | "editOnRecord" | "deleteOnRecord" | "commentOnIssue" | "editOnIssue" | "deleteOnIssue" | "unlinkRecord";
+
 /** How a picklist depends on another field. */
 export interface Dependent {
     /** The controlling field: a picklist, or a checkbox with the values `true` and `false`. */
@@ -828,6 +1000,12 @@ export interface DisconnectCall {
     connection: string;
 }
 
+/** Gives failed work up for good: it is noted in the issue's activity. */
+export interface DropWorkCall {
+    /** Which. */
+    key: string;
+}
+
 /** A record that looks the same to Salesforce as the one that was to be created. */
 export interface DuplicateRow {
     /** Its object's API name. */
@@ -841,7 +1019,7 @@ export interface DuplicateRow {
 }
 
 /** What a flow asks the host to do. The host performs all effects of a turn side by side. */
-export type Effect = { kind: "salesforce"; method: Method; url: string; headers: Header[]; body: Body; timeoutMs: number; replyBytesMax: number | null } | { kind: "jira"; principal: Principal; method: Method; path: string; headers: Header[]; body: Body } | ({ kind: "storage" } & StorageOperation) | { kind: "push"; queue: string; job: Job; delaySeconds: number } | { kind: "random"; bytes: number } | { kind: "webTriggerUrl"; module: string } | { kind: "timeZone"; zone: string } | { kind: "wait"; delayMs: number };
+export type Effect = { kind: "salesforce"; method: Method; url: string; headers: Header[]; body: Body; timeoutMs: number; replyBytesMax: number | null } | { kind: "jira"; principal: Principal; method: Method; path: string; headers: Header[]; body: Body } | ({ kind: "storage" } & StorageOperation) | { kind: "push"; queue: string; job: Job; delaySeconds: number } | { kind: "random"; bytes: number } | { kind: "webTriggerUrl"; module: string } | { kind: "timeZone"; zone: string } | { kind: "reportAccounts"; accounts: ReportedAccount[] } | { kind: "wait"; delayMs: number };
 
 /** Reads one e-mail message. */
 export interface EmailCall {
@@ -920,6 +1098,18 @@ export interface EmailsView {
     atMs: number;
 }
 
+/** Erases what is stored of a person (OPS-5). */
+export interface EraseAccountCall {
+    /** The Atlassian account. */
+    accountId: string;
+}
+
+/** What came of erasing. */
+export interface ErasureView {
+    /** Whether something of this person was stored. */
+    known: boolean;
+}
+
 /** Which events of issues are followed (EVT-1). What is not chosen does nothing anywhere. Section `events`. */
 export interface EventSelection {
     /** An issue is created. */
@@ -957,6 +1147,45 @@ export interface ExportView {
     fileName: string;
     /** JSON. */
     text: string;
+}
+
+/** Failed work of one cause. */
+export interface FailedGroup {
+    /** The cause. */
+    code: FailureCode;
+    /** Its items, the oldest first. */
+    items: FailedItem[];
+}
+
+/** Work that has failed. */
+export interface FailedItem {
+    /** Its key. */
+    key: string;
+    /** The issue; only its id where it is gone. */
+    issue: IssueChoice | null;
+    /** What was to be done: `sync`, `judge`, `creation`, `first`, `property`, `bulk`. */
+    task: string;
+    /** Why it failed. */
+    failure: Failure;
+    /** How often it was tried. */
+    attempts: number;
+    /** Since when it is open, in ms since 1970. */
+    sinceMs: number;
+    /** When it was last tried, in ms since 1970. */
+    atMs: number;
+}
+
+/** Lists work that has failed, by cause (OPS-2). */
+export interface FailedWorkCall {}
+
+/** Work that has failed, by cause. */
+export interface FailedWorkView {
+    /** The causes, the commonest first. */
+    groups: FailedGroup[];
+    /** Whether there is more than is shown. */
+    more: boolean;
+    /** How many were rung for by this call. */
+    retried: number;
 }
 
 /** Why something could not be done: what, where, and what to do about it. */
@@ -1279,8 +1508,48 @@ export interface FormView {
     problems: Problem[];
 }
 
+/** What became of a record that is not there any more. */
+export type Gone = { kind: "deleted"; atMs: number } | { kind: "merged"; atMs: number; into: string } | { kind: "outOfSight"; atMs: number };
+
+/** A linked record that is not there any more. */
+export interface GoneRecord {
+    /** Its id. */
+    recordId: string;
+    /** What became of it. */
+    gone: Gone;
+}
+
 /** How a connection gets its tokens. */
 export type GrantKind = "clientCredentials" | "refreshToken";
+
+/** Shows how everything stands (OPS-3). */
+export interface HealthCall {}
+
+/** How everything stands (OPS-3). */
+export interface HealthView {
+    /** Whether Weftline is switched on. */
+    enabled: boolean;
+    /** The orgs. */
+    connections: ConnectionHealth[];
+    /** When Jira was last looked at, in ms since 1970. */
+    jiraPolledAtMs: number | null;
+    /** Why the last look failed. */
+    jiraPollFailure: Failure | null;
+    /** What is judged of it. */
+    jiraJudgement: Judgement;
+    /** Work that has failed and is left to people, at most 100 counted. */
+    failed: number;
+    /** What is judged of it. */
+    failedJudgement: Judgement;
+    /** Weftline's version. */
+    version: string;
+    /** The planner's version. */
+    planner: number;
+    /** Where there is help. */
+    helpUrl: string;
+    /** When all of this was looked at, in ms since 1970. */
+    atMs: number;
+}
 
 /** A field that both sides have changed, and that waits for a person. */
 export interface Held {
@@ -1377,6 +1646,42 @@ export interface IssueChoice {
     issueType: string;
 }
 
+/** A comment of the issue. */
+export interface IssueCommentRow {
+    /** Its id. */
+    id: string;
+    /** Who wrote it. */
+    author: string;
+    /** Its beginning, as plain text, cut to 300 characters. */
+    text: string;
+    /** Whether customers see it. */
+    public: boolean;
+    /** When it was written, in ms since 1970. */
+    atMs: number;
+    /** What has become of it. */
+    copy: CommentCopy;
+}
+
+/** Lists the issue's comments with what has become of each in Salesforce (CMT-2), a page at a time. */
+export interface IssueCommentsCall {
+    /** The record. */
+    recordId: string;
+    /** Where to go on, from the page before. */
+    after: string | null;
+}
+
+/** The issue's comments, the newest first. */
+export interface IssueCommentsView {
+    /** A page of them. */
+    comments: IssueCommentRow[];
+    /** Where the next page begins; none when there is none. */
+    after: string | null;
+    /** Whether this user may have them copied. */
+    mayPush: boolean;
+    /** Whether comments go to Salesforce by themselves. */
+    automatic: boolean;
+}
+
 /** Issues, to choose from. */
 export interface IssuesView {
     /** At most 20, those that changed last first. */
@@ -1458,7 +1763,7 @@ export interface JiraProjectsView {
  * What a run is to do. Small, complete, and safe to start again at any time: a queue message is a job, and a parked
  * run leaves one behind.
  */
-export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "project"; issueId: string } | { kind: "firstSync"; key: string } | { kind: "bulk"; jobId: string } | { kind: "forgetIssue"; issueId: string };
+export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "project"; issueId: string } | { kind: "firstSync"; key: string } | { kind: "bulk"; jobId: string } | { kind: "commentChanged"; cloudId: string; issueId: string; projectId: string | null; commentId: string; deleted: boolean } | { kind: "sync"; issueId: string } | { kind: "poll"; connection: string } | { kind: "pollJira"; cloudId: string } | { kind: "reconcile"; connection: string } | { kind: "heard"; token: string; body: string } | { kind: "reportAccounts" } | { kind: "eraseAccount"; accountId: string; stage?: number; after: string | null } | { kind: "uninstalled" } | { kind: "forgetIssue"; issueId: string };
 
 /** A condition as it was judged. Every part of a tree is judged, also where the verdict is known before. */
 export interface Judged {
@@ -1485,6 +1790,9 @@ export interface Judged {
 
 /** What a condition was judged to be. */
 export type JudgedKind = "all" | "any" | "not" | "compare";
+
+/** A plain judgement. */
+export type Judgement = "fine" | "watch" | "bad";
 
 /** Links records to the issue. */
 export interface LinkCall {
@@ -1610,6 +1918,8 @@ export interface Mapping {
      * a date and time: an IANA name, like `Europe/Berlin`; none is UTC.
      */
     timeZone?: string | null;
+    /** Lookups of the primary record whose records are linked by themselves (REL-1). */
+    related?: RelatedLookup[];
 }
 
 /** What a mapping would do. */
@@ -1748,10 +2058,34 @@ export interface OrgObject {
 }
 
 /** How a link came to be. */
-export type Origin = "linked" | "created" | "rule";
+export type Origin = "linked" | "created" | "rule" | "related";
+
+/** Shows how an org sends outbound messages (SYNC-5). */
+export interface OutboundMessagesCall {
+    /** The connection. */
+    connection: string;
+    /** Makes a new address, the first one too: the one before is not answered any more. */
+    renew: boolean;
+    /** Takes the address away. */
+    remove: boolean;
+}
+
+/** How an org sends outbound messages. */
+export interface OutboundMessagesView {
+    /** The connection. */
+    connection: string;
+    /** Whether there is an address. */
+    setUp: boolean;
+    /** The address, told once: when it was made. */
+    url: string | null;
+    /** The org's id, which messages have to name. */
+    organizationId: string;
+    /** When one was last heard of, in ms since 1970. */
+    heardAtMs: number | null;
+}
 
 /** What came of an effect. */
-export type Outcome = { kind: "http"; status: number; headers: Header[] } | { kind: "value"; json: string | null } | { kind: "page"; items: StoredItem[]; cursor: string | null } | { kind: "done" } | { kind: "conflict" } | { kind: "random"; bytes: number[] } | { kind: "zone"; zone: Zone } | { kind: "trouble"; reason: Trouble; message: string; retryAfterMs: number | null };
+export type Outcome = { kind: "http"; status: number; headers: Header[] } | { kind: "value"; json: string | null } | { kind: "values"; values: (string | null)[] } | { kind: "page"; items: StoredItem[]; cursor: string | null } | { kind: "done" } | { kind: "conflict" } | { kind: "random"; bytes: number[] } | { kind: "zone"; zone: Zone } | { kind: "trouble"; reason: Trouble; message: string; retryAfterMs: number | null };
 
 /** Opens the panel. */
 export interface PanelCall {
@@ -1784,6 +2118,8 @@ export interface PanelView {
     linking: LinkingPolicy;
     /** The issue's last creation of cases from a file, running or over (BLK-6); none where files are not allowed. */
     bulk: BulkBrief | null;
+    /** How the issue and its records stand. */
+    sync: SyncStateView;
     /** Whether Salesforce was asked for these values just now. */
     refreshed: boolean;
     /** When the values were read (the oldest shown), in ms since 1970. */
@@ -1850,6 +2186,8 @@ export interface PlanRow {
     after: string | null;
     /** Whether it is written. */
     written: boolean;
+    /** Whether both sides have changed it, so that it waits for someone to decide (D-8). */
+    held: boolean;
     /** Why it is not, or what decided between two sides; none when there is nothing to say. */
     reason: string | null;
     /** What is lost on the way. */
@@ -1862,6 +2200,8 @@ export interface PlanRow {
 export interface PlanView {
     /** Field by field, in the mapping's order. */
     rows: PlanRow[];
+    /** What it does, in order; a comment that is split counts once. */
+    deeds: Deed[];
     /** What stands against it; with an error nothing is written. */
     problems: Problem[];
     /** Whether assignment rules run; none for objects that have none, and for changes. */
@@ -1994,6 +2334,26 @@ export interface ProjectRules {
     rules: RuleSet;
 }
 
+/** Has one comment copied to the other side (CMT-2). */
+export interface PushCommentCall {
+    /** The record. */
+    recordId: string;
+    /** Which way. */
+    way: Way;
+    /** The comment's id where it was written. */
+    commentId: string;
+}
+
+/** What a comparison of links with both sides found. */
+export interface Reconciled {
+    /** When, in ms since 1970. */
+    atMs: number;
+    /** How many links. */
+    links: number;
+    /** How many had drifted apart. */
+    drifted: number;
+}
+
 /** The linked records of one object. */
 export interface RecordGroup {
     /** The object's API name. */
@@ -2074,13 +2434,55 @@ export interface RecordTypeView {
     fields: RecordTypeField[];
 }
 
+/** A lookup whose record is linked by itself (REL-1). */
+export interface RelatedLookup {
+    /** The lookup, like `AccountId`. */
+    field: string;
+    /** The object that it points to: of several the one that is followed. */
+    object: string;
+}
+
+/** Plans what is kept of an activity once more from its inputs, and compares (D-5). */
+export interface ReplayCall {
+    /** The activity's key. */
+    key: string;
+}
+
+/** What came of planning something once more. */
+export interface ReplayView {
+    /** How many plans. */
+    plans: number;
+    /** How many came out the same, byte for byte. */
+    same: number;
+    /** The planner's version then, and now. */
+    plannerThen: number;
+    /** The planner's version now. */
+    plannerNow: number;
+}
+
 /** A call's answer, by the call's name. */
-export type Reply = { name: "panel"; view: PanelView } | { name: "linked"; view: LinkedView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "choosePrimary"; view: PrimaryView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "recordType"; view: RecordTypeView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "comments"; view: CommentsView } | { name: "postComment"; view: PostedCommentView } | { name: "feed"; view: FeedView } | { name: "feedComments"; view: FeedCommentsView } | { name: "postFeed"; view: PostedFeedView } | { name: "emails"; view: EmailsView } | { name: "email"; view: EmailView } | { name: "image"; view: ImageView } | { name: "potentialResults"; view: PotentialResultsView } | { name: "bulkUploads"; view: BulkUploadsView } | { name: "bulkFile"; view: BulkFileView } | { name: "bulkCheck"; view: BulkJobView } | { name: "bulkJob"; view: BulkJobView } | { name: "bulkCreate"; view: BulkJobView } | { name: "bulkCancel"; view: BulkJobView } | { name: "bulkProblems"; view: BulkProblemsView } | { name: "why"; view: WhyView } | { name: "runAgain"; view: WhyView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView } | { name: "findIssues"; view: IssuesView } | { name: "findRecords"; view: LookupView } | { name: "previewMapping"; view: MappingPreviewView } | { name: "tryRule"; view: RuleTrialView };
+export type Reply = { name: "panel"; view: PanelView } | { name: "linked"; view: LinkedView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "choosePrimary"; view: PrimaryView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "recordType"; view: RecordTypeView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "comments"; view: CommentsView } | { name: "postComment"; view: PostedCommentView } | { name: "feed"; view: FeedView } | { name: "feedComments"; view: FeedCommentsView } | { name: "postFeed"; view: PostedFeedView } | { name: "emails"; view: EmailsView } | { name: "email"; view: EmailView } | { name: "image"; view: ImageView } | { name: "potentialResults"; view: PotentialResultsView } | { name: "bulkUploads"; view: BulkUploadsView } | { name: "bulkFile"; view: BulkFileView } | { name: "bulkCheck"; view: BulkJobView } | { name: "bulkJob"; view: BulkJobView } | { name: "bulkCreate"; view: BulkJobView } | { name: "bulkCancel"; view: BulkJobView } | { name: "bulkProblems"; view: BulkProblemsView } | { name: "why"; view: WhyView } | { name: "runAgain"; view: WhyView } | { name: "syncNow"; view: SyncStateView } | { name: "syncState"; view: SyncStateView } | { name: "conflicts"; view: ConflictsView } | { name: "decideConflicts"; view: ConflictsView } | { name: "issueComments"; view: IssueCommentsView } | { name: "pushComment"; view: SyncStateView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView } | { name: "findIssues"; view: IssuesView } | { name: "findRecords"; view: LookupView } | { name: "previewMapping"; view: MappingPreviewView } | { name: "tryRule"; view: RuleTrialView } | { name: "health"; view: HealthView } | { name: "siteActivity"; view: SiteActivityView } | { name: "replay"; view: ReplayView } | { name: "failedWork"; view: FailedWorkView } | { name: "retryWork"; view: FailedWorkView } | { name: "dropWork"; view: FailedWorkView } | { name: "outboundMessages"; view: OutboundMessagesView } | { name: "eraseAccount"; view: ErasureView };
+
+/** An account of which personal data is stored. */
+export interface ReportedAccount {
+    /** The Atlassian account. */
+    accountId: string;
+    /** When it was stored, ISO 8601. */
+    updatedAt: string;
+}
 
 /** What holds on some issue types, whatever the project. Section `restrictions`. */
 export interface Restrictions {
     /** Issue types on which nothing is created, linked or unlinked (MAP-12). */
     issueTypes: NamedId[];
+}
+
+/** Tries failed work again: one, those of a cause, or all, the oldest first (OPS-2). */
+export interface RetryWorkCall {
+    /** Only this. */
+    key: string | null;
+    /** Only what failed so. */
+    code: FailureCode | null;
 }
 
 /** Makes an old version the next one. */
@@ -2366,6 +2768,23 @@ export interface Settings {
     sharing: Sharing;
     /** What is copied when a record is linked (LNK-3). */
     firstSync: FirstSync;
+    /** Whether comments of issues go to their cases by themselves (CMT-2). */
+    commentsToSalesforce: boolean;
+    /** Whether comments of cases go to their issues by themselves (CMT-2). */
+    commentsToJira: boolean;
+    /** Whether customers may see in Salesforce what they see in Jira (CMT-3). */
+    publicInSalesforce: boolean;
+    /** Whether customers may see in Jira what they see in Salesforce (CMT-3). */
+    publicInJira: boolean;
+    /** What becomes of a comment's copy when the comment is deleted. */
+    commentDeletions: CommentDeletions;
+    /** How often Salesforce is asked what has changed, in minutes: 5 to 60. */
+    pollMinutes: number;
+    /**
+     * How many calls a day Weftline lets an org count before it slows down and stops, whoever made them (D-6); none is
+     * the org's own limit.
+     */
+    apiCap: number | null;
 }
 
 /** An effect's outcome with the effect's id. */
@@ -2392,6 +2811,44 @@ export interface SideMapping {
     issueTypes: string[];
 }
 
+/** Lists what was done on the site (OPS-1), newest first. */
+export interface SiteActivityCall {
+    /** Only of this issue, by its key. */
+    issue: string | null;
+    /** Only of this record, by its id. */
+    record: string | null;
+    /** Only of this rule, by its id. */
+    rule: string | null;
+    /** Only what ended so. */
+    outcome: ActivityOutcome | null;
+    /** Only what was set off by this. */
+    cause: Cause | null;
+    /** Where to go on, from the page before. */
+    after: string | null;
+}
+
+/** Something that was done on the site. */
+export interface SiteActivityRow {
+    /** Its key. */
+    key: string;
+    /** The issue; only its id where it is gone. */
+    issue: IssueChoice;
+    /** The records that it was about. */
+    recordIds: string[];
+    /** What was done and why. */
+    activity: ActivityView;
+    /** Whether its inputs are kept, so that it can be planned once more (D-5). */
+    replayable: boolean;
+}
+
+/** What was done on the site, the newest first. */
+export interface SiteActivityView {
+    /** A page of it. */
+    rows: SiteActivityRow[];
+    /** Where the next page begins; none when there is none. */
+    after: string | null;
+}
+
 /** Why a mapped field is not written. */
 export interface Skipped {
     /** The Salesforce field; for comments the comment's id. */
@@ -2407,7 +2864,7 @@ export type Source = { kind: "nothing" } | { kind: "field"; field: string; part?
  * A storage operation. JSON values travel as text: the host parses on writing and stringifies on reading.
  * Limits and semantics: <https://developer.atlassian.com/platform/forge/storage-reference/>
  */
-export type StorageOperation = { operation: "get"; key: string } | { operation: "set"; key: string; json: string } | { operation: "delete"; key: string } | { operation: "getSecret"; key: string } | { operation: "setSecret"; key: string; json: string } | { operation: "deleteSecret"; key: string } | { operation: "getEntity"; entity: string; key: string } | { operation: "queryEntity"; entity: string; index: string; partition: string[]; prefix: string | null; descending: boolean; cursor: string | null; limit: number } | { operation: "transact"; set: TransactSet[]; delete: TransactDelete[]; check: TransactCheck[] };
+export type StorageOperation = { operation: "get"; key: string } | { operation: "set"; key: string; json: string } | { operation: "delete"; key: string } | { operation: "getSecret"; key: string } | { operation: "setSecret"; key: string; json: string } | { operation: "deleteSecret"; key: string } | { operation: "getEntity"; entity: string; key: string } | { operation: "getEntities"; entity: string; keys: string[] } | { operation: "queryEntity"; entity: string; index: string; partition: string[]; prefix: string | null; descending: boolean; cursor: string | null; limit: number } | { operation: "transact"; set: TransactSet[]; delete: TransactDelete[]; check: TransactCheck[] };
 
 /** One value of a query's page. */
 export interface StoredItem {
@@ -2423,6 +2880,29 @@ export interface SyncFromSalesforceCall {
     connection: string;
     /** The version that was looked at. */
     baseVersion: number;
+}
+
+/** Has the issue and its records brought in step now (SYNC-6). What had failed is tried again. */
+export interface SyncNowCall {}
+
+/** How an issue and its records stand. */
+export type SyncStanding = "nothing" | "inStep" | "pending" | "retrying" | "failed";
+
+/** Says how the issue and its records stand. */
+export interface SyncStateCall {}
+
+/** How an issue and its records stand, for the panel. Part of [`super::PanelView`] too. */
+export interface SyncStateView {
+    /** How they stand. */
+    standing: SyncStanding;
+    /** When they were last in step, in ms since 1970. */
+    syncedAtMs: number | null;
+    /** How many fields wait for someone to decide (D-8). */
+    conflicts: number;
+    /** Whether this user may ask to sync, decide and copy comments: may edit the issue, nothing forbids it. */
+    mayAct: boolean;
+    /** Records that are not there any more (SYNC-6). */
+    gone: GoneRecord[];
 }
 
 /** A tab of the details dialog. */
@@ -2518,10 +2998,10 @@ export interface TryRuleCall {
 }
 
 /** What a run does next. */
-export type Turn = { kind: "perform"; effects: NumberedEffect[] } | { kind: "done"; reply: Reply | null } | { kind: "page"; status: number; html: string } | { kind: "failed"; failure: Failure } | { kind: "park"; job: Job; delaySeconds: number };
+export type Turn = { kind: "perform"; effects: NumberedEffect[] } | { kind: "done"; reply: Reply | null } | { kind: "page"; status: number; html: string } | { kind: "soap"; status: number; xml: string } | { kind: "failed"; failure: Failure } | { kind: "park"; job: Job; delaySeconds: number };
 
 /** What was under way when something went wrong. */
-export type Undertaking = { kind: "rule"; rule: string; object: string } | { kind: "firstSync"; recordId: string; object: string };
+export type Undertaking = { kind: "rule"; rule: string; object: string } | { kind: "firstSync"; recordId: string; object: string } | { kind: "sync"; recordId: string | null; object: string | null };
 
 /** Unlinks records from the issue. */
 export interface UnlinkCall {
@@ -2591,7 +3071,7 @@ export interface WhyView {
 export type Width = "one" | "two";
 
 /** A write that a plan asks for. */
-export type Write = { kind: "createRecord"; object: string; fields: Record<string, FieldValue>; assignmentRules: boolean | null } | { kind: "linkRecord"; issueId: string; recordId: string | null } | { kind: "updateRecord"; object: string; recordId: string; fields: Record<string, FieldValue> } | { kind: "updateIssue"; issueId: string; fields: Record<string, unknown> } | { kind: "transitionIssue"; issueId: string; transitionId: string; to: string; fields: Record<string, unknown> } | { kind: "commentOnRecord"; recordId: string; commentId: string; existing: string | null; text: string; public: boolean; part: number; parts: number } | { kind: "commentOnIssue"; issueId: string; commentId: string; existing: string | null; body: unknown; public: boolean };
+export type Write = { kind: "createRecord"; object: string; fields: Record<string, FieldValue>; assignmentRules: boolean | null } | { kind: "linkRecord"; issueId: string; recordId: string | null } | { kind: "updateRecord"; object: string; recordId: string; fields: Record<string, FieldValue> } | { kind: "updateIssue"; issueId: string; fields: Record<string, unknown> } | { kind: "transitionIssue"; issueId: string; transitionId: string; to: string; fields: Record<string, unknown> } | { kind: "commentOnRecord"; recordId: string; commentId: string; existing: string | null; text: string; public: boolean; part: number; parts: number } | { kind: "deleteOnRecord"; recordId: string; commentId: string; existing: string[] } | { kind: "deleteOnIssue"; issueId: string; commentId: string; existing: string } | { kind: "unlinkRecord"; issueId: string; recordId: string } | { kind: "commentOnIssue"; issueId: string; commentId: string; existing: string | null; body: unknown; public: boolean };
 
 /** A zone: its offsets from 1970 to 2100, the first of them from 0 on. Before and after it is as at the edges. */
 export interface Zone {

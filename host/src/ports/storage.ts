@@ -34,6 +34,8 @@ async function perform(effect: StorageEffect): Promise<Performed> {
       return done(kvs.deleteSecret(effect.key));
     case "getEntity":
       return value(await kvs.entity<unknown>(effect.entity).get(effect.key));
+    case "getEntities":
+      return values(effect.entity, effect.keys);
     case "queryEntity": {
       const query = kvs
         .entity<unknown>(effect.entity)
@@ -85,6 +87,15 @@ function condition(expect: Expectation) {
 
 function value(stored: unknown): Performed {
   return { outcome: { kind: "value", json: stored === undefined ? null : JSON.stringify(stored) } };
+}
+
+/** Several values in one request. What could not be read is the whole request's failure: a value is never taken for missing. */
+async function values(entityName: string, keys: string[]): Promise<Performed> {
+  const { successfulKeys, failedKeys } = await kvs.batchGet<unknown>(keys.map((key) => ({ key, entityName })));
+  const failed = failedKeys.find(({ error }) => error.code !== "KEY_NOT_FOUND");
+  if (failed !== undefined) return trouble("internal", failed.error.code);
+  const found = new Map(successfulKeys.map(({ key, value: stored }) => [key, stored]));
+  return { outcome: { kind: "values", values: keys.map((key) => (found.get(key) === undefined ? null : JSON.stringify(found.get(key)))) } };
 }
 
 async function done(operation: Promise<unknown>): Promise<Performed> {

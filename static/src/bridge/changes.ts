@@ -1,4 +1,5 @@
 import { events } from '@forge/bridge';
+import type { SyncStateView } from '../wire';
 import type { PageFailure } from './calls';
 
 const LINKS_CHANGED = 'weftline.links-changed';
@@ -85,6 +86,21 @@ export function onRefresh(issueId: string, listener: (turn: RefreshTurn, first: 
     const { sender, issueId: told, turn } = payload as { sender?: unknown; issueId?: unknown; turn?: RefreshTurn };
     if (typeof sender === 'string' && sender !== SENDER && told === issueId && turn !== undefined)
       listener(turn, sender < SENDER);
+  });
+}
+
+const SYNC = 'weftline.sync';
+
+/** Tells Weftline's other frames on the page how an issue and its records stand, so that they need not ask as well. */
+export async function announceSync(issueId: string, state: SyncStateView): Promise<void> {
+  await events.emit(SYNC, { sender: SENDER, issueId, state });
+}
+
+/** Listens for that. Gives a function that ends it. */
+export function onSync(issueId: string, listener: (state: SyncStateView) => void): () => void {
+  return listen(SYNC, (payload) => {
+    const { sender, issueId: told, state } = payload as { sender?: unknown; issueId?: unknown; state?: SyncStateView };
+    if (sender !== SENDER && told === issueId && state !== undefined) listener(state);
   });
 }
 

@@ -29,6 +29,7 @@ export type DialogRequest =
       readonly records: readonly ListedRecord[];
       readonly mayConfigure: boolean;
     }
+  | { readonly dialog: 'conflicts' }
   /** `jobId` is the upload that is shown; none begins with a file. */
   | { readonly dialog: 'upload'; readonly jobId: string | null };
 
@@ -45,6 +46,7 @@ export type DialogResult =
   | { readonly kind: 'created'; readonly name: string; readonly repeated: boolean }
   | { readonly kind: 'unlinked'; readonly unlinked: number }
   | { readonly kind: 'ranAgain' }
+  | { readonly kind: 'decided'; readonly decided: number }
   /** A job was begun or changed; the panel shows how far it has come. */
   | { readonly kind: 'uploaded' };
 
@@ -54,6 +56,7 @@ const SIZES: Readonly<Record<DialogRequest['dialog'], NonNullable<ModalOptions['
   details: 'xlarge',
   unlink: 'medium',
   why: 'large',
+  conflicts: 'large',
   upload: 'xlarge',
 };
 
@@ -81,7 +84,7 @@ export function isDialogRequest(value: unknown): value is DialogRequest {
 }
 
 function isDialogResult(value: unknown): value is DialogResult {
-  return hasText(value, 'kind') && ['linked', 'created', 'unlinked', 'ranAgain', 'uploaded'].includes(value.kind);
+  return hasText(value, 'kind') && ['linked', 'created', 'unlinked', 'ranAgain', 'decided', 'uploaded'].includes(value.kind);
 }
 
 function hasText<Key extends string>(value: unknown, key: Key): value is Record<Key, string> {

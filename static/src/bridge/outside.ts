@@ -17,6 +17,11 @@ export async function openOutside(address: string): Promise<void> {
   await router.open(address);
 }
 
+/** Opens a work item in a new tab. */
+export async function openIssue(key: string): Promise<void> {
+  await router.open(`/browse/${encodeURIComponent(key)}`);
+}
+
 /** Goes to Weftline's admin page. */
 export async function openSettings(): Promise<void> {
   await router.navigate({ target: NavigationTarget.Module, moduleKey: 'weftline-admin' });

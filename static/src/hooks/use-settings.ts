@@ -18,8 +18,8 @@ export interface SettingsSave {
   /** The settings as saved, and what is on its way. */
   readonly settings: Settings;
   readonly state: InstantSave;
-  /** Saves some settings at once, on top of what is saved. */
-  readonly change: (patch: Patch) => Promise<void>;
+  /** Saves some settings at once, on top of what is saved. Gives what came of it, unless an earlier change carries it along. */
+  readonly change: (patch: Patch) => Promise<InstantSave>;
   readonly clear: () => void;
 }
 
@@ -47,7 +47,7 @@ export function useSettings(): SettingsSave {
     async (patch: Patch) => {
       waiting.current = { ...waiting.current, ...patch };
       setPending((before) => ({ ...before, ...patch }));
-      if (busy.current) return;
+      if (busy.current) return { kind: 'saving' } as const;
       busy.current = true;
       setState({ kind: 'saving' });
       let next: InstantSave = { kind: 'idle' };
@@ -63,6 +63,7 @@ export function useSettings(): SettingsSave {
       busy.current = false;
       setPending({});
       setState(next);
+      return next;
     },
     [take],
   );

@@ -48,8 +48,8 @@ export function PlanRows({ plan, label }: Props) {
 }
 
 /** Whether a row says more than that nothing becomes of nothing. */
-function hasNews({ written, before, after, losses }: PlanRow): boolean {
-  return written || before !== null || after !== null || losses.length > 0;
+function hasNews({ written, held, before, after, losses }: PlanRow): boolean {
+  return written || held || before !== null || after !== null || losses.length > 0;
 }
 
 interface TableProps {
@@ -86,7 +86,7 @@ function Table({ rows, hasWays, label }: TableProps) {
 
 function Row({ row, hasWays, hasBefore }: { row: PlanRow; hasWays: boolean; hasBefore: boolean }) {
   const { t } = useLocale();
-  const { field, label, way, source, before, after, written, reason, losses, customersSee } = row;
+  const { field, label, way, source, before, after, written, held, reason, losses, customersSee } = row;
   return (
     <tr role="row" data-plan-field={field} data-written={written} data-way={way}>
       <th role="rowheader" scope="row">
@@ -106,7 +106,7 @@ function Row({ row, hasWays, hasBefore }: { row: PlanRow; hasWays: boolean; hasB
         </span>
       </td>
       <td role="cell" className={styles.why} data-label={t('plan.reason')}>
-        {!written && <Lozenge>{t('plan.skipped')}</Lozenge>}
+        {!written && (held ? <Lozenge appearance="moved">{t('plan.held')}</Lozenge> : <Lozenge>{t('plan.skipped')}</Lozenge>)}
         {customersSee && <Lozenge appearance="moved">{t('plan.customersSee')}</Lozenge>}
         {reason !== null && <span>{sentences(reason)}</span>}
         {losses.map((loss, index) => (

@@ -39,12 +39,12 @@ export const enAdmin = {
   'save.inForce': 'It is in force now.',
   'save.undo': 'Undo',
 
-  'conflict.title': 'Someone else saved this while you were editing',
-  'conflict.text':
+  'saveConflict.title': 'Someone else saved this while you were editing',
+  'saveConflict.text':
     'Nothing is lost yet. Take theirs drops your changes where they overlap; Save mine over it replaces what they saved there.',
-  'conflict.changes': 'What they changed',
-  'conflict.take': 'Take theirs',
-  'conflict.save': 'Save mine over it',
+  'saveConflict.changes': 'What they changed',
+  'saveConflict.take': 'Take theirs',
+  'saveConflict.save': 'Save mine over it',
 
   'changes.section': 'Where',
   'changes.path': 'What',
@@ -212,7 +212,7 @@ export const enAdmin = {
   'events.event.commented': 'Comment added or edited',
   'events.effect.commented': 'Comments go to the linked records. Internal comments stay internal.',
   'events.event.commentDeleted': 'Comment deleted',
-  'events.effect.commentDeleted': 'The comment that was made from it in Salesforce is deleted too.',
+  'events.effect.commentDeleted': 'What becomes of its copy in Salesforce is said under Settings.',
   'events.event.attachmentAdded': 'Attachment added',
   'events.effect.attachmentAdded': 'Files go to the linked records.',
   'events.event.attachmentDeleted': 'Attachment deleted',

@@ -30,6 +30,8 @@ export const enPanel = {
 
   'setback.rule': 'The rule “{rule}” could not create a {object} {age}.',
   'setback.firstSync': 'Values could not be copied when {name} was linked {age}.',
+  'setback.sync': 'This issue could not be brought in step with its records {age}.',
+  'setback.syncRecord': 'This issue and {name} could not be brought in step {age}.',
   'setback.next.retry': 'Weftline tries again by itself.',
   'setback.next.nextChange': 'It is tried again when this work item changes.',
   'setback.next.admin': 'A Jira admin has to act first; then Weftline goes on.',

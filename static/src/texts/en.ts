@@ -3,9 +3,11 @@ import { enDetails } from './en-details';
 import { enForm } from './en-form';
 import { enIssue } from './en-issue';
 import { enMapping } from './en-mapping';
+import { enOperation } from './en-operation';
 import { enPanel } from './en-panel';
 import { enRules } from './en-rules';
 import { enSettings } from './en-settings';
+import { enSync } from './en-sync';
 import { enUpload } from './en-upload';
 
 /**
@@ -18,9 +20,11 @@ export const en = {
   ...enForm,
   ...enIssue,
   ...enMapping,
+  ...enOperation,
   ...enPanel,
   ...enRules,
   ...enSettings,
+  ...enSync,
   ...enUpload,
 
   'app.unknownPlace': 'Weftline has nothing to show in this place.',

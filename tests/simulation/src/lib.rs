@@ -12,10 +12,15 @@
 )]
 
 mod browser;
+mod cost;
+pub mod histories;
 mod luck;
 mod stage;
+mod weather;
 mod worker;
 
+pub use cost::Cost;
 pub use luck::{Luck, Stroke};
 pub use stage::{ADMIN, AGENT, Stage, VIEWER, heard};
-pub use worker::{Step, Worker, is_token_request, is_token_secret};
+pub use weather::{Mishap, Weather};
+pub use worker::{Last, Step, Worker, is_token_request, is_token_secret};

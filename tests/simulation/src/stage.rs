@@ -24,6 +24,7 @@ pub(crate) const EXTENSION: &str =
     "ari:cloud:ecosystem::extension/00000000-0000-4000-8000-000000000000/e0710000-0000-4000-8000-000000000001/static/";
 
 /// The world, and how often it was asked.
+#[derive(Clone)]
 pub struct Stage {
     /// The world.
     pub world: World,
@@ -31,6 +32,27 @@ pub struct Stage {
 }
 
 impl Stage {
+    /// A world that was made before. What is random on it follows from the seed.
+    pub fn of(world: World, seed: u64) -> Self {
+        Self { world, seed }
+    }
+
+    /// Saves sections of the configuration as the admin does.
+    ///
+    /// # Errors
+    /// What the page would show.
+    pub fn try_save(&mut self, sections: Vec<SectionDraft>) -> Result<SaveView, weftline_wire::failure::Failure> {
+        let now = match self.call(ADMIN, Call::Configuration(ConfigurationCall {}))? {
+            Reply::Configuration(now) => now,
+            other => panic!("{other:?}"),
+        };
+        let call = SaveConfigurationCall { base_version: now.version, sections, objects: None };
+        match self.call(ADMIN, Call::SaveConfiguration(call))? {
+            Reply::SaveConfiguration(saved) => Ok(saved),
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// A world with the app installed, and no org connected.
     pub fn bare(seed: u64) -> Self {
         let mut world = World::new(WorldOptions { seed, configured: false, ..WorldOptions::default() });
@@ -199,7 +221,7 @@ impl Stage {
         self.seed += 1;
         let mut worker = Worker::start(&self.world, job, None, self.seed, Luck::good());
         match worker.finish(&mut self.world).expect("nothing goes wrong here") {
-            Turn::Done { .. } | Turn::Page { .. } => {}
+            Turn::Done { .. } | Turn::Page { .. } | Turn::Soap { .. } => {}
             Turn::Park { job, delay_seconds } => {
                 let push =
                     weftline_wire::effect::Effect::Push { queue: "work".into(), job: Box::new(job), delay_seconds };
@@ -267,6 +289,11 @@ impl Stage {
         (response.status, serde_json::from_slice(&response.body).unwrap_or_default())
     }
 
+    /// Deletes a stored entity behind the app's back.
+    pub fn drop_entity(&mut self, entity: &str, key: &str) {
+        self.storage("entity/delete", &json!({ "entityName": entity, "key": key }));
+    }
+
     /// The keys of a stored entity that begin so, as a query finds them.
     pub fn keys(&mut self, entity: &str, prefix: &str) -> Vec<String> {
         let mut asked = json!({ "entityName": entity, "indexName": "by-key", "limit": 100 });
@@ -292,11 +319,27 @@ impl Stage {
         self.storage("entity/set", &json!({ "entityName": entity, "key": key, "value": value }));
     }
 
+    /// Writes an entity's whole value behind the app's back.
+    pub fn put_entity(&mut self, entity: &str, key: &str, value: &Value) {
+        let asked = json!({ "entityName": entity, "key": key, "value": value });
+        self.storage("entity/set", &asked).expect("there is such an entity");
+    }
+
+    /// Deletes an entity behind the app's back.
+    pub fn remove_entity(&mut self, entity: &str, key: &str) {
+        self.storage("entity/delete", &json!({ "entityName": entity, "key": key }));
+    }
+
     /// Changes a stored value behind the app's back.
     pub fn tamper(&mut self, key: &str, change: impl FnOnce(&mut Value)) {
         let mut stored = self.storage("get", &json!({ "key": key })).expect("there is such a value");
         let mut value = stored["value"].take();
         change(&mut value);
+        self.storage("set", &json!({ "key": key, "value": value }));
+    }
+
+    /// Writes a value behind the app's back.
+    pub fn put_value(&mut self, key: &str, value: &Value) {
         self.storage("set", &json!({ "key": key, "value": value }));
     }
 
@@ -369,18 +412,32 @@ impl Stage {
     }
 }
 
-/// The events of issues that are heard, by the functions of their triggers.
-const EVENTS: [(&str, Cause); 3] =
-    [("created", Cause::IssueCreated), ("updated", Cause::IssueUpdated), ("assigned", Cause::IssueAssigned)];
+/// The events that are heard, by the functions of their triggers, and what they cause; none of comments and deletions.
+const EVENTS: [(&str, &str, Option<Cause>); 6] = [
+    ("created", "avi:jira:created:issue", Some(Cause::IssueCreated)),
+    ("updated", "avi:jira:updated:issue", Some(Cause::IssueUpdated)),
+    ("assigned", "avi:jira:assigned:issue", Some(Cause::IssueAssigned)),
+    ("commented", "avi:jira:commented:issue", None),
+    ("comment-deleted", "avi:jira:deleted:comment", None),
+    ("deleted", "avi:jira:deleted:issue", None),
+];
 
 /// The job of an event's trigger, as the host makes it: which issue, and what kind of event.
 pub fn heard(function: &str, event: &Value) -> Job {
-    let (_, cause) = EVENTS.into_iter().find(|(name, _)| *name == function).expect("the event is heard");
-    Job::IssueChanged {
-        cloud_id: CLOUD_ID.into(),
-        issue_id: event["issue"]["id"].as_str().expect("an event names its issue").into(),
-        project_id: event["issue"]["fields"]["project"]["id"].as_str().map(str::to_owned),
-        causes: vec![cause],
+    let (_, _, cause) = EVENTS.into_iter().find(|(name, ..)| *name == function).expect("the event is heard");
+    let cloud_id = CLOUD_ID.to_owned();
+    let issue_id = event["issue"]["id"].as_str().expect("an event names its issue").to_owned();
+    let project_id = event["issue"]["fields"]["project"]["id"].as_str().map(str::to_owned);
+    match cause {
+        Some(cause) => Job::IssueChanged { cloud_id, issue_id, project_id, causes: vec![cause] },
+        None if function == "deleted" => Job::ForgetIssue { issue_id },
+        None => Job::CommentChanged {
+            cloud_id,
+            issue_id,
+            project_id,
+            comment_id: event["comment"]["id"].as_str().expect("such an event names its comment").to_owned(),
+            deleted: function == "comment-deleted",
+        },
     }
 }
 
@@ -406,8 +463,12 @@ fn manifest() -> Value {
             "document": { "type": "any" },
             "connection": { "type": "string" },
             "due": { "type": "integer" },
+            "state": { "type": "string" },
         },
-        "indexes": [{ "name": "due", "partition": ["connection"], "range": ["due"] }],
+        "indexes": [
+            { "name": "due", "partition": ["connection"], "range": ["due"] },
+            { "name": "state", "partition": ["state"], "range": ["due"] },
+        ],
     });
     let activity = json!({
         "name": "activity",
@@ -415,9 +476,22 @@ fn manifest() -> Value {
             "revision": { "type": "integer" },
             "document": { "type": "any" },
             "issue": { "type": "string" },
+            "site": { "type": "string" },
             "at": { "type": "integer" },
         },
-        "indexes": [{ "name": "issue", "partition": ["issue"], "range": ["at"] }],
+        "indexes": [
+            { "name": "issue", "partition": ["issue"], "range": ["at"] },
+            { "name": "site", "partition": ["site"], "range": ["at"] },
+        ],
+    });
+    let pair = json!({
+        "name": "pair",
+        "attributes": {
+            "revision": { "type": "integer" },
+            "document": { "type": "any" },
+            "issue": { "type": "string" },
+        },
+        "indexes": [{ "name": "issue", "partition": ["issue"], "range": ["revision"] }],
     });
     let bulk = json!({
         "name": "bulk",
@@ -429,10 +503,21 @@ fn manifest() -> Value {
         },
         "indexes": [{ "name": "issue", "partition": ["issue"], "range": ["at"] }],
     });
-    let entities =
-        ["connection", "configuration", "issue", "link", "record", "creation", "authorization", "fired", "post"];
+    let entities = [
+        "connection",
+        "configuration",
+        "issue",
+        "link",
+        "record",
+        "creation",
+        "authorization",
+        "fired",
+        "post",
+        "poll",
+        "account",
+    ];
     let entities = entities.iter().map(|name| json!({ "name": name, "attributes": versioned }));
-    let entities: Vec<Value> = entities.chain([work, activity, bulk]).collect();
+    let entities: Vec<Value> = entities.chain([work, activity, bulk, pair]).collect();
     json!({
         "app": {
             "id": "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000000",
@@ -442,13 +527,16 @@ fn manifest() -> Value {
         "permissions": { "scopes": ["read:jira-work", "write:jira-work", "read:jira-user", "storage:app"] },
         "modules": {
             "consumer": [{ "key": "on-work", "queue": "work", "function": "consume" }],
-            "trigger": EVENTS.map(|(name, _)| json!({
+            "trigger": EVENTS.map(|(name, event, _)| json!({
                 "key": format!("on-{name}"),
                 "function": name,
-                "events": [format!("avi:jira:{name}:issue")],
-                "filter": { "ignoreSelf": true },
+                "events": [event],
+                "filter": { "ignoreSelf": name != "deleted" },
             })),
-            "webtrigger": [{ "key": "oauth-callback", "function": "returned" }],
+            "webtrigger": [
+                { "key": "oauth-callback", "function": "returned" },
+                { "key": "outbound-message", "function": "told" },
+            ],
             "jira:entityProperty": [{
                 "key": "weftline-records",
                 "entityType": "issue",
@@ -461,6 +549,7 @@ fn manifest() -> Value {
             "function": [
                 { "key": "consume", "handler": "index.consume", "timeoutSeconds": 55 },
                 { "key": "returned", "handler": "index.authorizationReturned", "timeoutSeconds": 25 },
+                { "key": "told", "handler": "index.outboundMessage", "timeoutSeconds": 25 },
             ],
         },
     })

@@ -8,7 +8,8 @@ use weftline_sandbox::World;
 use weftline_wire::effect::{Effect, NumberedEffect, Outcome, Settled, StorageOperation, Trouble};
 use weftline_wire::job::{Job, Turn};
 
-use crate::{Luck, Stroke};
+use crate::weather::{Mishap, Weather};
+use crate::{Cost, Luck, Stroke};
 
 /// How long an invocation may run, and how long one that creates cases from a file, which is begun by a queue only.
 const INVOCATION_MS: u64 = 25_000;
@@ -40,6 +41,22 @@ pub struct Worker {
     unsaved: bool,
     struck: Option<Effect>,
     turns: u32,
+    weather: Option<Weather>,
+    mishaps: u32,
+    skew_ms: i64,
+    cost: Cost,
+    last: Option<Last>,
+}
+
+/// What a worker did last.
+#[derive(Debug)]
+pub struct Last {
+    /// The effect.
+    pub effect: Effect,
+    /// What went wrong at it.
+    pub mishap: Option<Mishap>,
+    /// What came of it; none when the worker died of it.
+    pub outcome: Option<Outcome>,
 }
 
 impl Worker {
@@ -60,7 +77,35 @@ impl Worker {
             unsaved: false,
             struck: None,
             turns: 0,
+            weather: None,
+            mishaps: 0,
+            skew_ms: 0,
+            cost: Cost::default(),
+            last: None,
         }
+    }
+
+    /// Lets it run where something may go wrong at every effect, on a machine whose clock is wrong by so much.
+    #[must_use]
+    pub fn in_weather(mut self, weather: Weather, skew_ms: i64) -> Self {
+        self.weather = Some(weather);
+        self.skew_ms = skew_ms;
+        self
+    }
+
+    /// What it has asked for so far.
+    pub fn cost(&self) -> Cost {
+        self.cost
+    }
+
+    /// How often something went wrong in its weather.
+    pub fn mishaps(&self) -> u32 {
+        self.mishaps
+    }
+
+    /// What it did last.
+    pub fn last(&self) -> Option<&Last> {
+        self.last.as_ref()
     }
 
     /// Effects carried out so far.
@@ -102,7 +147,8 @@ impl Worker {
     pub fn step(&mut self, world: &mut World) -> Step {
         if self.open.is_empty() {
             let remaining_ms = u32::try_from(self.ends_ms.saturating_sub(world.now_ms())).unwrap_or(u32::MAX);
-            match self.run.resume(std::mem::take(&mut self.settled), world.now_ms(), remaining_ms) {
+            let now_ms = world.now_ms().saturating_add_signed(self.skew_ms);
+            match self.run.resume(std::mem::take(&mut self.settled), now_ms, remaining_ms) {
                 Turn::Perform { effects } => {
                     self.turns += 1;
                     self.open = effects.into();
@@ -111,17 +157,31 @@ impl Worker {
             }
         }
         let NumberedEffect { id, effect } = self.open.pop_front().expect("a turn has effects");
-        let stroke = self.luck.at(self.performed);
+        let mishap = self.weather.as_mut().and_then(|weather| weather.strikes(&effect));
+        self.mishaps += u32::from(mishap.is_some());
+        let stroke = match mishap {
+            Some(Mishap::Stroke(stroke)) => Some(stroke),
+            _ => self.luck.at(self.performed),
+        };
+        let fault = match &mishap {
+            Some(Mishap::Refusal(fault)) => Some(world.add_fault(fault.clone())),
+            _ => None,
+        };
         if stroke.is_some() {
             self.struck = Some(effect.clone());
         }
         self.performed += 1;
         self.salesforce_calls += u32::from(matches!(effect, Effect::Salesforce { .. }));
+        self.cost.count(&effect);
         let (outcome, body) = match stroke {
-            Some(Stroke::DiesBefore) => return Step::Died,
+            Some(Stroke::DiesBefore) => {
+                self.last = Some(Last { effect, mishap, outcome: None });
+                return Step::Died;
+            }
             Some(Stroke::NeverSent) => (broken(), Vec::new()),
             Some(Stroke::DiesAfter) => {
                 self.perform(world, &effect);
+                self.last = Some(Last { effect, mishap, outcome: None });
                 return Step::Died;
             }
             Some(Stroke::AnswerLost) => {
@@ -135,6 +195,12 @@ impl Worker {
             }
             None => self.perform(world, &effect),
         };
+        if let Some(fault) = fault {
+            world.remove_fault(fault);
+        }
+        if self.weather.is_some() {
+            self.last = Some(Last { effect, mishap, outcome: Some(outcome.clone()) });
+        }
         self.settled.push(Settled { id, outcome, body });
         Step::Worked
     }

@@ -43,7 +43,13 @@ fn account_by(by: &str) -> Source {
 }
 
 fn cases(fields: Vec<FieldMapping>, zone: Option<&str>) -> Mapping {
-    Mapping { object: "Case".into(), fields, assignment_rules: true, time_zone: zone.map(str::to_owned) }
+    Mapping {
+        object: "Case".into(),
+        fields,
+        assignment_rules: true,
+        time_zone: zone.map(str::to_owned),
+        related: Vec::new(),
+    }
 }
 
 /// The preview, and how many calls of Salesforce it took.

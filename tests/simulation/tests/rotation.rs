@@ -148,7 +148,7 @@ fn worker(stage: &mut Stage, random: &mut Random) -> Worker {
 
 #[test]
 fn con_4_many_workers_with_lost_replies_and_crashes_never_revoke_the_family() {
-    const WORLDS: u64 = 40;
+    const WORLDS: u64 = 100;
     const AT_ONCE: usize = 8;
     const WAVES: usize = 5;
     let mut figures = Figures::default();

@@ -1,9 +1,9 @@
 //! The checks of mappings (MAP-1 to MAP-14), and what a mapping is without what is wrong with it.
 
 use weftline_mapping::{JiraFields, compile, is_required, takes};
-use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Source};
+use weftline_wire::configuration::{Direction, FieldMapping, Mapping, RelatedLookup, Source};
 use weftline_wire::failure::{Problem, Severity};
-use weftline_wire::salesforce::{FieldDescribe, ObjectDescribe};
+use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe};
 
 use super::Found;
 use crate::problem::{Code, error};
@@ -16,11 +16,13 @@ pub fn has_assignment_rules(object: &str) -> bool {
     matches!(object, "Case" | "Lead")
 }
 
-/// What is wrong with a mapping; the mapping as it would be right, when something can be mended.
+/// What is wrong with a mapping; the mapping as it would be right, when something can be mended. `is_chosen` says
+/// whether fields of an object are chosen: without any, its records are not shown.
 pub(super) fn check(
     mapping: &Mapping,
     object: &ObjectDescribe,
     jira: &JiraFields,
+    is_chosen: &dyn Fn(&str) -> bool,
     problems: &mut Vec<Found>,
 ) -> Option<Mapping> {
     let compiled = compile(mapping, jira, object);
@@ -30,11 +32,16 @@ pub(super) fn check(
         let text = format!("`{}` has no assignment rules", object.label);
         found.push(error(Code::NoAssignmentRules, "", text, "switch assignment rules off"));
     }
+    for (at, lookup) in mapping.related.iter().enumerate() {
+        let before = mapping.related.get(..at).unwrap_or_default();
+        found.extend(related(lookup, before, object, is_chosen));
+    }
     if found.is_empty() {
         return None;
     }
     let mut repaired = paused(mapping, jira, object);
     repaired.assignment_rules &= has_rules;
+    repaired.related.retain(|lookup| is_chosen(&lookup.object));
     rename(mapping, object, &mut repaired);
     add_required(object, &mut repaired);
     let compiled = compile(&repaired, jira, object);
@@ -64,7 +71,10 @@ pub fn working(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) ->
     let mapping = if is_shipped { paused(mapping, jira, object) } else { mapping.clone() };
     let compiled = compile(&mapping, jira, object);
     let wrong = |problem: &&Problem| problem.severity == Severity::Error;
-    let problems: Vec<Problem> = compiled.problems().iter().filter(wrong).cloned().collect();
+    let mut problems: Vec<Problem> = compiled.problems().iter().filter(wrong).cloned().collect();
+    for (at, lookup) in mapping.related.iter().enumerate() {
+        problems.extend(related(lookup, mapping.related.get(..at).unwrap_or_default(), object, &|_| true));
+    }
     let mut working = if problems.is_empty() { mapping } else { paused(&mapping, jira, object) };
     add_required(object, &mut working);
     (working, problems)
@@ -73,7 +83,12 @@ pub fn working(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) ->
 /// A mapping without what is wrong with it: fields that cannot be set, sources that cannot work, values that a
 /// picklist does not have.
 pub(super) fn paused(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) -> Mapping {
-    let mut kept = Mapping { fields: Vec::new(), ..mapping.clone() };
+    let mut kept = Mapping { fields: Vec::new(), related: Vec::new(), ..mapping.clone() };
+    for lookup in &mapping.related {
+        if related(lookup, &kept.related, object, &|_| true).is_none() {
+            kept.related.push(lookup.clone());
+        }
+    }
     for field in &mapping.fields {
         let describe = object.fields.iter().find(|describe| describe.name == field.field);
         // What Salesforce computes can go to Jira all the same.
@@ -86,6 +101,41 @@ pub(super) fn paused(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescri
         }
     }
     kept
+}
+
+/// What is wrong with a lookup whose records are to be linked by themselves (REL-1); `before` are those before it.
+fn related(
+    lookup: &RelatedLookup,
+    before: &[RelatedLookup],
+    object: &ObjectDescribe,
+    is_chosen: &dyn Fn(&str) -> bool,
+) -> Option<Problem> {
+    let RelatedLookup { field, object: target } = lookup;
+    let Some(describe) = object.fields.iter().find(|describe| describe.name == *field) else {
+        let text = format!("`{}` has no lookup `{field}`, or the integration user may not see it", object.label);
+        let remedy = "remove it from what is linked by itself, or give the integration user access to it";
+        return Some(error(Code::UnknownField, field, text, remedy));
+    };
+    let wrong = |code, text: String, remedy| Some(error(code, field, text, remedy));
+    let label = &describe.label;
+    if describe.field_type != FieldType::Reference {
+        let text = format!("`{label}` points to no record, so nothing can be linked by it");
+        return wrong(Code::NotALookup, text, "choose a lookup");
+    }
+    if !describe.reference_to.contains(target) {
+        let text = format!("`{label}` does not point to `{target}`");
+        return wrong(Code::NotALookup, text, "choose one of the objects that it points to");
+    }
+    if before.iter().any(|earlier| earlier.field == *field) {
+        let text = format!("`{label}` is to be linked by itself twice");
+        return wrong(Code::DuplicateField, text, "keep one of the two");
+    }
+    if !is_chosen(target) {
+        let text = format!("records of `{target}` would be linked and shown nowhere: none of its fields are chosen");
+        let remedy = "add the object under Fields first, or do not link it by itself";
+        return wrong(Code::ObjectNotChosen, text, remedy);
+    }
+    None
 }
 
 /// One field with as much taken away as is wrong; none when nothing is left that works.
@@ -101,6 +151,7 @@ fn without_errors(
             fields: vec![field.clone()],
             assignment_rules: false,
             time_zone: None,
+            related: Vec::new(),
         };
         let about = |problem: &Problem| problem.field.as_deref() == Some(&field.field);
         let compiled = compile(&alone, jira, object);

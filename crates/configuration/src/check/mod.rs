@@ -129,7 +129,9 @@ impl Checked<'_> {
                 self.belongs(project, &mapping.object, &mut problems);
                 let connection = self.connection_of(project);
                 self.described(connection, &mapping.object, &mut problems).and_then(|object| {
-                    mapping::check(mapping, object, &self.known.jira, &mut problems).map(Section::Mapping)
+                    let jira = &self.known.jira;
+                    mapping::check(mapping, object, jira, &|object| self.is_chosen(object), &mut problems)
+                        .map(Section::Mapping)
                 })
             }
             (Section::Mapping(_), _) => None,
@@ -164,17 +166,21 @@ impl Checked<'_> {
 
     /// A mapping is for an object whose fields are chosen, and a project that is configured.
     fn belongs(&self, project: &str, object: &str, problems: &mut Vec<Found>) {
-        let has = |name: SectionName<'_>| self.names.contains(&name.to_string());
-        if !has(SectionName::Fields(object)) {
+        if !self.is_chosen(object) {
             let text = format!("`{object}` is mapped, but none of its fields are chosen");
             let remedy = "choose the object in the field configuration, or remove the mapping too";
             problems.push((error(Code::ObjectNotChosen, "", text, remedy), false));
         }
-        if project != ANY_PROJECT && !has(SectionName::Project(project)) {
+        if project != ANY_PROJECT && !self.names.contains(&SectionName::Project(project).to_string()) {
             let text = format!("the mapping is for a project that is not configured: `{project}`");
             let remedy = "configure the project, or remove the mapping";
             problems.push((error(Code::ProjectNotConfigured, "", text, remedy), false));
         }
+    }
+
+    /// Whether fields of an object are chosen.
+    fn is_chosen(&self, object: &str) -> bool {
+        self.names.contains(&SectionName::Fields(object).to_string())
     }
 
     /// The org that a project is bound to; none for every project.

@@ -7,7 +7,14 @@ use crate::known::{Known, KnownProject};
 use crate::problem::{Code, error};
 use crate::signature;
 
-/// The settings name an issue that is there, and a signature that can be made.
+/// Minutes between two looks at Salesforce: Forge's schedule is no faster than the least, and what is seen later than
+/// the most is called late everywhere.
+const POLL_MINUTES: std::ops::RangeInclusive<u32> = 5..=60;
+
+/// Calls a day with which Weftline can do its rounds at all: a look every hour, and some sync.
+const API_CAP_MIN: u32 = 100;
+
+/// The settings name an issue that is there, a signature that can be made, and numbers that work.
 pub(super) fn settings<'a>(
     settings: &'a Settings,
     known: &'a Known,
@@ -22,7 +29,21 @@ pub(super) fn settings<'a>(
             error(Code::UnknownIssue, "operationsIssue", text, "name another issue, or none")
         })
     });
-    issue.chain(settings.signature.as_deref().and_then(signature::problem))
+    issue.chain(settings.signature.as_deref().and_then(signature::problem)).chain(numbers(settings))
+}
+
+fn numbers(settings: &Settings) -> impl Iterator<Item = weftline_wire::failure::Problem> {
+    // Settings that were saved before there was an interval say nothing of it.
+    let minutes = settings.poll_minutes;
+    let poll = (minutes != 0 && !POLL_MINUTES.contains(&minutes)).then(|| {
+        let text = format!("Salesforce cannot be looked at every {minutes} minutes");
+        error(Code::OutOfRange, "pollMinutes", text, "choose 5 to 60 minutes")
+    });
+    let cap = settings.api_cap.filter(|cap| *cap < API_CAP_MIN).map(|cap| {
+        let text = format!("with {cap} API calls a day nothing could be kept in step");
+        error(Code::OutOfRange, "apiCap", text, "allow at least 100, or leave it to the org's own limit")
+    });
+    poll.into_iter().chain(cap)
 }
 
 /// <https://support.atlassian.com/jira-cloud-administration/docs/edit-a-projects-details/>

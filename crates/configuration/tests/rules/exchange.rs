@@ -7,7 +7,7 @@ use weftline_configuration::exchange::{
     write,
 };
 use weftline_configuration::shipped;
-use weftline_wire::configuration::{Part, ProjectConfiguration, Section, Source};
+use weftline_wire::configuration::{Mapping, Part, ProjectConfiguration, RelatedLookup, Section, Settings, Source};
 
 use super::support::{field, known, mapping, named, project};
 
@@ -160,4 +160,24 @@ fn ops_4_custom_fields_are_found_in_sources_and_templates() {
     let file = file();
     let Section::Mapping(mapping) = &file.sections["mapping:555:Case"] else { panic!("a mapping") };
     assert_eq!(custom_fields(mapping), ["customfield_7", "customfield_7", "customfield_8"]);
+}
+
+#[test]
+fn ops_4_rel_1_how_both_sides_are_kept_in_step_is_carried_over() {
+    let related = vec![RelatedLookup { field: "AccountId".into(), object: "Account".into() }];
+    let settings = Settings {
+        comments_to_jira: false,
+        public_in_jira: true,
+        poll_minutes: 30,
+        api_cap: Some(9_000),
+        ..shipped::settings()
+    };
+    let mut file = file();
+    let mapped = Mapping { related: related.clone(), ..mapping("Case", vec![field("Subject", Source::Nothing)]) };
+    file.sections.insert("mapping:555:Case".into(), Section::Mapping(mapped));
+    file.sections.insert("settings".into(), Section::Settings(settings.clone()));
+    let translated = translate(&read(&write(&file)).unwrap(), &here());
+    assert_eq!(translated.sections["settings"], Section::Settings(settings));
+    let Section::Mapping(mapping) = &translated.sections["mapping:10000:Case"] else { panic!("a mapping") };
+    assert_eq!(mapping.related, related);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use expect_test::expect;
 use weftline_configuration::{Doubt, shipped, working};
-use weftline_wire::configuration::{FieldMapping, Mapping, Part, Section, Source, Unmapped};
+use weftline_wire::configuration::{FieldMapping, Mapping, Part, RelatedLookup, Section, Source, Unmapped};
 use weftline_wire::failure::Severity;
 
 use super::support::{case, field, known, mapping, problems, refused, repair};
@@ -187,4 +187,41 @@ fn map_1_of_what_is_shipped_an_org_takes_what_it_has() {
     assert_eq!(refused("mapping:*:Case", Section::Mapping(shipped::mapping())), Vec::<String>::new());
     let (working, resting) = working(&shipped::mapping(), &known().jira, &case());
     assert!(resting.is_empty() && working.fields.len() < shipped::mapping().fields.len());
+}
+
+fn linking(lookups: &[(&str, &str)]) -> Mapping {
+    let related = lookups.iter().map(|&(field, object)| RelatedLookup { field: field.into(), object: object.into() });
+    Mapping { related: related.collect(), ..mapping("Case", vec![field("Subject", from("summary"))]) }
+}
+
+#[test]
+fn rel_1_lookups_are_linked_by_themselves_once_each_to_objects_that_are_shown() {
+    assert_eq!(refused(NAME, Section::Mapping(linking(&[("AccountId", "Account")]))), Vec::<String>::new());
+    let wrong = linking(&[
+        ("Nope__c", "Account"),
+        ("Subject", "Account"),
+        ("AccountId", "Contact"),
+        ("AccountId", "Account"),
+        ("AccountId", "Account"),
+        ("OwnerId", "User"),
+    ]);
+    expect![[r#"
+        [
+            "unknownField Nope__c: `Case` has no lookup `Nope__c`, or the integration user may not see it; remove it from what is linked by itself, or give the integration user access to it",
+            "notALookup Subject: `Subject label` points to no record, so nothing can be linked by it; choose a lookup",
+            "notALookup AccountId: `AccountId label` does not point to `Contact`; choose one of the objects that it points to",
+            "duplicateField AccountId: `AccountId label` is to be linked by itself twice; keep one of the two",
+            "duplicateField AccountId: `AccountId label` is to be linked by itself twice; keep one of the two",
+            "objectNotChosen OwnerId: records of `User` would be linked and shown nowhere: none of its fields are chosen; add the object under Fields first, or do not link it by itself",
+        ]
+    "#]]
+    .assert_debug_eq(&refused(NAME, Section::Mapping(wrong.clone())));
+    assert_eq!(
+        repair(NAME, Section::Mapping(wrong.clone())),
+        Some(Section::Mapping(linking(&[("AccountId", "Account")]))),
+        "what works stays"
+    );
+    let (working, resting) = working(&wrong, &known().jira, &case());
+    assert_eq!(working.related, linking(&[("AccountId", "Account"), ("OwnerId", "User")]).related);
+    assert_eq!(resting.len(), 5, "{resting:?}");
 }

@@ -99,3 +99,21 @@ fn view_3_a_signature_is_saved_only_when_it_can_be_made() {
         ]
     );
 }
+
+#[test]
+fn sync_5_d_6_the_interval_and_the_cap_are_such_that_something_can_be_kept_in_step() {
+    let told = |poll_minutes: u32, api_cap: Option<u32>| {
+        refused("settings", Section::Settings(Settings { poll_minutes, api_cap, ..shipped::settings() }))
+    };
+    assert_eq!(told(5, None), Vec::<String>::new());
+    assert_eq!(told(60, Some(100)), Vec::<String>::new());
+    assert_eq!(told(0, None), Vec::<String>::new(), "as saved before there was an interval");
+    assert_eq!(
+        told(4, Some(99)),
+        [
+            "outOfRange pollMinutes: Salesforce cannot be looked at every 4 minutes; choose 5 to 60 minutes",
+            "outOfRange apiCap: with 99 API calls a day nothing could be kept in step; allow at least 100, or leave it to the org's own limit",
+        ]
+    );
+    assert_eq!(told(61, None).len(), 1);
+}

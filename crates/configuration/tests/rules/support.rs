@@ -109,7 +109,7 @@ pub(crate) fn selection() -> FieldSelection {
 }
 
 pub(crate) fn mapping(object: &str, fields: Vec<FieldMapping>) -> Mapping {
-    Mapping { object: object.into(), fields, assignment_rules: false, time_zone: None }
+    Mapping { object: object.into(), fields, assignment_rules: false, time_zone: None, related: Vec::new() }
 }
 
 pub(crate) fn field(name: &str, source: Source) -> FieldMapping {

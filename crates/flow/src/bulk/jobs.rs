@@ -45,7 +45,7 @@ pub(crate) async fn read(world: &World, job_id: &str) -> Result<Option<Versioned
 }
 
 /// Adds a job to a transaction, in place of the revision that was read; 0 where there was none.
-fn put(transaction: &mut Transaction, job_id: &str, before: u32, job: &BulkJob) {
+pub(crate) fn put(transaction: &mut Transaction, job_id: &str, before: u32, job: &BulkJob) {
     let expect = match before {
         0 => Expectation::Absent,
         revision => Expectation::Revision { revision },

@@ -9,8 +9,11 @@ use crate::engine::World;
 use crate::failure::Failure;
 use crate::join::join;
 use crate::ledger::{self, Mark};
+use crate::links::read_issue;
+use crate::marks::{self, SyncMark};
 
-/// Notes it. Where no rule can follow, this is one reading of the configuration and nothing is written.
+/// Notes it. Where nothing is linked and no rule can follow, this is one reading of the configuration and of the issue's
+/// document, and nothing is written.
 pub(crate) async fn changed(
     world: &World,
     cloud_id: &str,
@@ -18,8 +21,11 @@ pub(crate) async fn changed(
     project_id: Option<&str>,
     causes: Vec<Cause>,
 ) -> Result<(), Failure> {
-    let configuration = Configuration::read(world).await?;
-    if !configuration.has_rules(project_id) {
+    let (configuration, issue) = join(Configuration::read(world), read_issue(world, issue_id)).await;
+    let (configuration, issue) = (configuration?, issue?);
+    let linked = issue.and_then(|issue| issue.document.links.into_iter().next());
+    let has_rules = configuration.has_rules(project_id);
+    if linked.is_none() && !has_rules {
         return Ok(());
     }
     let project = async {
@@ -28,19 +34,35 @@ pub(crate) async fn changed(
             None => Ok(None),
         }
     };
-    let ((settings, events), (project, before)) = join(
-        join(configuration.settings(world), configuration.events(world)),
-        join(project, ledger::read_mark(world, issue_id)),
-    )
-    .await;
+    let before = async {
+        match has_rules {
+            true => ledger::read_mark(world, issue_id).await,
+            false => Ok(None),
+        }
+    };
+    let ((settings, events), (project, before)) =
+        join(join(configuration.settings(world), configuration.events(world)), join(project, before)).await;
     let (settings, events, project, before) = (settings?, events?, project?, before?);
     let elsewhere = project_id.is_some() && project.is_none();
     if !settings.enabled || elsewhere || !causes.iter().any(|cause| follows(&events, *cause)) {
         return Ok(());
     }
-    let connection = connection_of(project.as_ref());
-    let mark = Mark { cloud_id, issue_id, project_id, connection, causes: &causes };
-    ledger::mark_with(world, &mark, before, &|_| Ok(())).await
+    if has_rules {
+        let connection = connection_of(project.as_ref());
+        let mark = Mark { cloud_id, issue_id, project_id, connection, causes: &causes };
+        ledger::mark_with(world, &mark, before, &|_| Ok(())).await?;
+    }
+    if let Some(linked) = linked {
+        let mark = SyncMark {
+            issue_id: issue_id.to_owned(),
+            project_id: project_id.map(str::to_owned),
+            connection: linked.connection,
+            causes: causes.into_iter().filter(|cause| follows(&events, *cause)).collect(),
+            ..SyncMark::default()
+        };
+        marks::mark(world, &mark).await?;
+    }
+    Ok(())
 }
 
 /// Whether what happened is followed (EVT-1). Jira tells of a new status, and of an assignee, as of an update too.
@@ -50,6 +72,21 @@ fn follows(events: &EventSelection, cause: Cause) -> bool {
         Cause::IssueUpdated => events.issue_updated || events.issue_transitioned || events.issue_assigned,
         Cause::IssueTransitioned => events.issue_transitioned,
         Cause::IssueAssigned => events.issue_assigned,
-        Cause::RunAgain | Cause::Settled | Cause::Form | Cause::Linked => true,
+        Cause::Commented => events.commented,
+        Cause::CommentDeleted => events.comment_deleted,
+        Cause::RunAgain
+        | Cause::Settled
+        | Cause::Form
+        | Cause::Linked
+        | Cause::Heard
+        | Cause::Polled
+        | Cause::JiraPolled
+        | Cause::SyncNow
+        | Cause::Decided
+        | Cause::Pushed
+        | Cause::Reconciled
+        | Cause::Retried
+        | Cause::Related
+        | Cause::Dropped => true,
     }
 }

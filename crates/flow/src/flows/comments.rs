@@ -6,15 +6,20 @@ use weftline_salesforce::reply::{self, CaseComment};
 use weftline_salesforce::request::{self, COMMENTS_MAX};
 use weftline_salesforce::soql::Query;
 use weftline_wire::call::{CommentsCall, PostCommentCall};
-use weftline_wire::configuration::Settings;
+use weftline_wire::configuration::{Restrictions, Settings};
+use weftline_wire::document::{Versioned, Work};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
-use weftline_wire::view::{CommentRow, CommentsView, Composer, PostedCommentView, TabMissing};
+use weftline_wire::plan::Way;
+use weftline_wire::view::{CommentCopy, CommentRow, CommentsView, Composer, PostedCommentView, TabMissing};
 
+use crate::comment_sync;
 use crate::engine::World;
 use crate::failure::{self, Failure};
+use crate::flows::issue_comments::become_of;
 use crate::gate;
 use crate::join::join;
+use crate::marks;
 use crate::opened::{self, Linked};
 use crate::org::{CallError, Org};
 use crate::posting::{self, Begun, Intent, Post};
@@ -35,15 +40,27 @@ pub(crate) async fn comments(world: &World, caller: &Caller, call: &CommentsCall
     let ((settings, mut org, _), name) = (opened?, name?);
     may_read(&settings, &linked)?;
     let query = request::comments(&linked.id, behind, PAGE + 1);
-    let mut view =
-        CommentsView { comments: Vec::new(), after: None, composer: None, missing: None, at_ms: world.now_ms() };
-    match read(world, &mut org, &query).await {
+    let (found, (mark, restrictions)) = join(
+        read(world, &mut org, &query),
+        join(marks::read(world, &linked.ground.issue.id), linked.ground.configuration.restrictions(world)),
+    )
+    .await;
+    let (mark, restrictions) = (mark?, restrictions?);
+    let mut view = CommentsView {
+        comments: Vec::new(),
+        after: None,
+        composer: None,
+        may_push: linked.ground.rights.edit && !is_restricted(&restrictions, caller),
+        missing: None,
+        at_ms: world.now_ms(),
+    };
+    match found {
         Ok(mut found) => {
             let more = found.len() > PAGE as usize;
             found.truncate(PAGE as usize);
             view.after =
                 found.last().filter(|_| more).map(|last| opened::place_of(last.written_at_ms, last.id.as_str()));
-            view.comments = found.into_iter().map(row).collect();
+            view.comments = rows(world, &linked, mark.as_ref(), found).await?;
             view.composer = name.filter(|_| settings.post_comments).map(|name| {
                 let signature = signature(&settings, &name, &linked);
                 Composer { room: comment_room(&signature), signature }
@@ -154,6 +171,28 @@ impl Posting {
     }
 }
 
+/// Comments with what has become of each in Jira.
+async fn rows(
+    world: &World,
+    linked: &Linked<'_>,
+    mark: Option<&Versioned<Work>>,
+    found: Vec<CaseComment>,
+) -> Result<Vec<CommentRow>, Failure> {
+    let issue_id = &linked.ground.issue.id;
+    let keys: Vec<String> =
+        found.iter().map(|comment| comment_sync::of_record(comment.id.as_str(), issue_id)).collect();
+    let pairs = comment_sync::stored(world, &keys).await?;
+    let rows = found.into_iter().zip(pairs).map(|(comment, pair)| {
+        let copy = become_of(pair.as_ref(), Way::ToJira, mark, comment.id.as_str(), linked.id.as_str());
+        CommentRow { copy, ..row(comment) }
+    });
+    Ok(rows.collect())
+}
+
+fn is_restricted(restrictions: &Restrictions, caller: &Caller) -> bool {
+    restrictions.issue_types.iter().any(|named| Some(&named.id) == caller.issue_type.as_ref())
+}
+
 fn may_read(settings: &Settings, linked: &Linked<'_>) -> Result<(), Failure> {
     gate::switched_on(settings.show_comments, "comments")?;
     if linked.link.object == "Case" {
@@ -184,7 +223,7 @@ async fn read(world: &World, org: &mut Org, query: &Query) -> Result<Vec<CaseCom
 fn row(comment: CaseComment) -> CommentRow {
     let CaseComment { id, text, public, author, written_at_ms, changed_at_ms } = comment;
     let edited_at_ms = (changed_at_ms > written_at_ms).then_some(changed_at_ms);
-    CommentRow { id: id.to_string(), author, text, public, at_ms: written_at_ms, edited_at_ms }
+    CommentRow { id: id.to_string(), author, text, public, at_ms: written_at_ms, edited_at_ms, copy: CommentCopy::None }
 }
 
 /// Salesforce may keep other line breaks than it was sent, and no blanks at the end.

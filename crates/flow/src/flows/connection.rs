@@ -102,7 +102,7 @@ pub(crate) async fn disconnect(world: &World, call: &DisconnectCall) -> Result<C
 }
 
 /// A token that Salesforce no longer knows, or cannot be told about, is deleted here all the same.
-async fn revoke(world: &World, id: &str, connection: &Connection) -> Result<(), Failure> {
+pub(crate) async fn revoke(world: &World, id: &str, connection: &Connection) -> Result<(), Failure> {
     let tokens: Option<TokenSet> =
         store::get_secret(world, key::token_set(id, &connection.family, connection.token_set)).await?;
     if let (Some(tokens), Ok(login)) = (tokens, Address::parse_login(&connection.login_url)) {

@@ -99,6 +99,9 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
         configuration: configuration.version(),
         decisions: Vec::new(),
         plans: vec![plan],
+        failure: None,
+        inputs: 0,
+        digests: Vec::new(),
     };
     let mut creating = Creating::new(key, org, &gathered, &selection, redirect.as_ref());
     creating.save_duplicates = call.save_duplicates;

@@ -20,6 +20,7 @@ use weftline_wire::plan::Plan;
 
 use crate::activity;
 use crate::apply::{self, Applied, Of};
+use crate::budget::{self, Priority, Verdict};
 use crate::configuration::Configuration;
 use crate::creating;
 use crate::describes;
@@ -177,6 +178,11 @@ impl First<'_> {
         let Some(mapping) = mapping?.filter(|_| place.settings.enabled) else {
             return Ok(None);
         };
+        let since_ms = self.work.document.since_ms;
+        let gate = budget::gate(world, &place.settings, &one.connection, Priority::Event, since_ms).await?;
+        if let Verdict::Wait(_, failure) = gate.verdict {
+            return Err(failure);
+        }
         let (mut org, stored) = (org?, stored?);
         let wanted = Wanted {
             issue_id: self.issue_id,
@@ -252,6 +258,9 @@ impl First<'_> {
             configuration,
             decisions: Vec::new(),
             plans: parts.into_iter().map(|part| creating::compact(part.plan)).collect(),
+            failure: None,
+            inputs: 0,
+            digests: Vec::new(),
         };
         for _ in 0..ATTEMPTS_MAX {
             if self.end(world, &bases, &activity).await? == Committed::Yes {

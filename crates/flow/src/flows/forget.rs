@@ -1,6 +1,6 @@
-//! Forgets an issue that was deleted in Jira: its links, what was kept of them, how far it was judged, what was decided
-//! on it, what was posted from it, its jobs, and what rules have done there, for its id is never given again. Only where
-//! that event is followed (EVT-1).
+//! Forgets an issue that was deleted in Jira: its links, what was kept of them, how far it was judged and synced, what was
+//! decided on it and from what, what was posted from it, which comments were copied, its jobs, and what rules have done there, for
+//! its id is never given again. Only where that event is followed (EVT-1).
 
 use crate::activity;
 use crate::bulk::forgetting;
@@ -11,7 +11,10 @@ use crate::fired;
 use crate::join::join;
 use crate::links;
 use crate::snapshots;
-use crate::store::{self, Entity, Transaction, key};
+use crate::store::{self, Among, Entity, Transaction, key};
+
+/// The index that has comment pairs by issue.
+const BY_ISSUE: &str = "issue";
 
 /// Forgets an issue. To forget what is forgotten changes nothing.
 pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure> {
@@ -25,17 +28,21 @@ pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure>
             transaction.remove(Entity::Issue, issue_id, &issue);
             // Its property is gone with it.
             transaction.drop(Entity::Work, &key::property_work(issue_id));
+            transaction.drop(Entity::Work, &key::sync_work(issue_id));
             transaction.commit(world).await?;
             continue;
         }
         let ids: Vec<String> = issue.document.links.into_iter().map(|link| link.record_id).collect();
         links::unlink(world, issue_id, &ids).await?;
     }
-    let ((decided, fired), ((posted, jobs), snapshot)) = join(
+    let ((decided, fired), ((posted, jobs), (copied, snapshot))) = join(
         join(activity::forget(world, issue_id), fired::forget(world, issue_id)),
         join(
             join(store::drop_all(world, Entity::Post, &key::of_issue(issue_id)), forgetting::forget(world, issue_id)),
-            snapshots::forget(world, issue_id),
+            join(
+                store::drop_among(world, Entity::Pair, Among::Index(BY_ISSUE, issue_id)),
+                snapshots::forget(world, issue_id),
+            ),
         ),
     )
     .await;
@@ -43,5 +50,6 @@ pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure>
     fired?;
     posted?;
     jobs?;
+    copied?;
     snapshot
 }

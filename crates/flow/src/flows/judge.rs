@@ -13,6 +13,7 @@ use weftline_wire::job::Job;
 
 use crate::activity;
 use crate::auto::{self, Attempt, Fate};
+use crate::budget::{self, Priority};
 use crate::configuration::Configuration;
 use crate::engine::{End, World};
 use crate::failure::{self, Failure};
@@ -119,7 +120,8 @@ impl Marked<'_> {
                 // Nothing is judged while Weftline is switched off, and nothing counts as judged.
                 return self.drop_mark(world).await;
             }
-            let fields = judged::fields_of(&setting.rules);
+            let mut fields = judged::fields_of(&setting.rules);
+            fields.push("updated");
             // What came to nothing may have been set off by what was judged long ago.
             let since = self.judged.filter(|_| !self.causes.contains(&Cause::Settled));
             let (look, firings) = join(
@@ -182,6 +184,20 @@ impl Marked<'_> {
                 told.extend(worth_telling(decision));
                 continue;
             }
+            match self.gate(world, setting).await? {
+                budget::Verdict::Go => {}
+                budget::Verdict::Slowed(seconds) => {
+                    open.push((&rule.id, &rule.object));
+                    waits = waits.max(Some(seconds));
+                    continue;
+                }
+                budget::Verdict::Wait(seconds, failure) => {
+                    open.push((&rule.id, &rule.object));
+                    waits = waits.max(Some(seconds));
+                    setback = setback.or(Some(setbacks::of_rule(world, rule, failure)));
+                    continue;
+                }
+            }
             let coming: Vec<&str> = open.iter().filter(|(id, _)| *id != rule.id).map(|(_, object)| *object).collect();
             let attempt = Attempt { place: &place, rule, decision, firing: firing.as_ref(), next, coming: &coming };
             let fate = Box::pin(attempt.run(world)).await?;
@@ -218,6 +234,16 @@ impl Marked<'_> {
         }
     }
 
+    /// Whether the org's calls allow it now (D-6). What someone has asked for is not held up.
+    async fn gate(&self, world: &World, setting: &Setting) -> Result<budget::Verdict, Failure> {
+        if self.causes.contains(&Cause::RunAgain) {
+            return Ok(budget::Verdict::Go);
+        }
+        let (settings, connection) = (&setting.place.settings, setting.place.connection());
+        let since_ms = self.mark.document.since_ms;
+        Ok(budget::gate(world, settings, connection, Priority::Event, since_ms).await?.verdict)
+    }
+
     /// Ends it all at once: how far was judged, what was decided, what could not be done, and that it is done.
     async fn conclude(
         self,
@@ -237,7 +263,8 @@ impl Marked<'_> {
             let history_id = before.judged.map_or(0, |judged| judged.history_id).max(look.last());
             let judged = Some(Judged { history_id, at_ms: world.now_ms() });
             let mut transaction = Transaction::default();
-            let mut document = IssueDocument { judged, ..before };
+            let judged_updated_ms = before.judged_updated_ms.max(look.updated_ms());
+            let mut document = IssueDocument { judged, judged_updated_ms, ..before };
             setbacks::judged(&mut document, setback.clone());
             transaction.put(Entity::Issue, self.issue_id, issue.as_ref(), &document)?;
             ledger::unmark(&mut transaction, self.issue_id, &mark);
@@ -250,6 +277,9 @@ impl Marked<'_> {
                     configuration: self.configuration.version(),
                     decisions: decisions.clone(),
                     plans: Vec::new(),
+                    failure: None,
+                    inputs: 0,
+                    digests: Vec::new(),
                 };
                 activity::add(&mut transaction, activity, "judged");
             }

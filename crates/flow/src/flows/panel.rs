@@ -23,10 +23,12 @@ use crate::gate::{self, Rights};
 use crate::join::join;
 use crate::ledger;
 use crate::links::{self, read_issue};
+use crate::marks;
 use crate::org::{self, MAIN};
 use crate::place::Place;
 use crate::snapshots;
 use crate::sorted;
+use crate::standing;
 
 /// While values stay the same, the snapshot's age is brought up to date this often: other frames on the issue show what
 /// is stored, and its age.
@@ -36,17 +38,17 @@ const SNAPSHOT_AGE_MS: u64 = 30 * 1_000;
 pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> Result<PanelView, Failure> {
     let (issue, project) = gate::place(caller)?;
     let ask = if call.stored { Ask::Storage } else { Ask::Salesforce };
-    let ((rights, configuration), ((main, pending), (document, snapshot))) = join(
+    let ((rights, configuration), ((main, (pending, mark)), (document, snapshot))) = join(
         join(gate::rights(world, issue), Configuration::read(world)),
         join(
-            join(org::stored(world, MAIN), is_pending(world, &issue.id)),
+            join(org::stored(world, MAIN), join(is_pending(world, &issue.id), marks::read(world, &issue.id))),
             join(read_issue(world, &issue.id), snapshots::read(world, &issue.id)),
         ),
     )
     .await;
     let rights = rights?;
     gate::may_browse(rights)?;
-    let (configuration, main, snapshot) = (configuration?, main?, snapshot?);
+    let (configuration, main, snapshot, mark) = (configuration?, main?, snapshot?, mark?);
     let document = document?.map(|stored| stored.document).unwrap_or_default();
     let links = &document.links;
 
@@ -90,13 +92,18 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
     let groups: Vec<RecordGroup> = shown.map(|sheet| show.group(sheet)).collect();
     let may_edit = rights.edit && idle.is_none();
     let may_change = may_edit && !place.restricted(issue_type);
+    let pending = idle.is_none() && pending?;
+    let is_missing = |id: &str| seen.get(id).is_some_and(Option::is_none);
+    let gone = standing::gone(world, &issue.id, &document, &snapshot, &is_missing).await?;
+    let sync = standing::sync_state(&document, mark.as_ref().map(|mark| &mark.document), may_change, gone);
     Ok(PanelView {
         at_ms: oldest(&groups).unwrap_or(world.now_ms()),
         groups,
         objects: if idle.is_none() { choices(&configuration, &project.id, &sheets) } else { Vec::new() },
         allowed: allowed(&place.settings, rights, connected, may_edit, may_change),
         stale,
-        pending: idle.is_none() && pending?,
+        pending,
+        sync,
         setback: document.setback.filter(|_| idle.is_none()),
         bulk: document.bulk.filter(|_| idle.is_none() && place.settings.allow_bulk),
         linking: LinkingPolicy { sharing: place.settings.sharing, first_sync: place.settings.first_sync },

@@ -254,5 +254,8 @@ async fn told(
         configuration: configuration.version(),
         decisions: vec![decision],
         plans: creation.plan.iter().cloned().collect(),
+        failure: None,
+        inputs: 0,
+        digests: Vec::new(),
     }))
 }

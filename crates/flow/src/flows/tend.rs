@@ -1,4 +1,5 @@
-//! The daily round: keeps refresh tokens from falling idle, warns before they do, and tidies up after logins.
+//! The daily round: keeps refresh tokens from falling idle, warns before they do, tidies up after logins, and has Atlassian told of
+//! whom something is stored.
 
 use weftline_wire::document::{
     Authorization, AuthorizationStage, Connection, ConnectionState, GrantKind, Retired, Versioned,
@@ -32,10 +33,14 @@ const LOGINS_MAX: u32 = 20;
 /// Makes the round. What fails for one org is no reason to leave the others.
 pub(crate) async fn tend(world: &World) -> Result<(), Failure> {
     let connections = connections::all(world).await?;
-    let mut first = tidy(world).await;
+    let mut first = tidy(world).await.and(store::push(world, Job::ReportAccounts {}, 0).await);
     for (id, connection) in connections {
+        let is_connected = connection.document.state == ConnectionState::Connected;
         let kept = keep(world, &id, connection).await;
         first = first.and(kept);
+        if is_connected {
+            first = first.and(store::push(world, Job::Reconcile { connection: id }, 0).await);
+        }
     }
     first
 }
@@ -113,7 +118,7 @@ async fn tidy(world: &World) -> Result<(), Failure> {
 }
 
 /// Deletes the tokens of a login that broke off before the connection pointed to them.
-async fn forget_tokens(world: &World, id: &str, family: String) -> Result<(), Failure> {
+pub(crate) async fn forget_tokens(world: &World, id: &str, family: String) -> Result<(), Failure> {
     let in_use = org::stored(world, id).await?.is_some_and(|connection| connection.document.family == family);
     if in_use {
         return Ok(());

@@ -27,10 +27,12 @@ use crate::ground::Ground;
 use crate::join::{join, join_all};
 use crate::judged;
 use crate::ledger::{self, Mark};
+use crate::links;
 use crate::place::Intent;
 use crate::site::{self, SiteError};
 
 pub(crate) use standing::{Asks, Standing};
+pub(in crate::flows) use told::{Teller, add_fields};
 
 /// Entries shown at most.
 const SHOWN_MAX: u32 = 20;
@@ -82,7 +84,8 @@ pub(crate) async fn why(world: &World, caller: &Caller) -> Result<WhyView, Failu
         RuleNow { decision, may_run_again }
     });
     let now: Vec<RuleNow> = now.collect();
-    let teller = told::Teller { facts: &facts, kinds: &kinds?, people: &people? };
+    let primary = primary(&ground);
+    let teller = told::Teller { facts: &facts, kinds: &kinds?, people: &people?, primary: primary.as_deref() };
     Ok(WhyView {
         now: now.into_iter().map(|now| RuleNow { decision: teller.withheld(now.decision), ..now }).collect(),
         activity: activity.into_iter().map(|activity| teller.tell(activity)).collect(),
@@ -133,9 +136,9 @@ pub(crate) async fn run_again(world: &World, caller: &Caller, call: &RunAgainCal
 
 /// What is known of an object whose records were created.
 pub(crate) struct Kind {
-    object: String,
-    mapping: Option<Mapping>,
-    describe: Option<ObjectDescribe>,
+    pub(in crate::flows) object: String,
+    pub(in crate::flows) mapping: Option<Mapping>,
+    pub(in crate::flows) describe: Option<ObjectDescribe>,
 }
 
 /// What is stored of the objects of plans.
@@ -146,7 +149,9 @@ async fn kinds(
     activity: &[Activity],
 ) -> Result<Vec<Kind>, Failure> {
     let mut objects: Vec<&str> = Vec::new();
-    for object in activity.iter().flat_map(|activity| activity.plans.iter().filter_map(object_of)) {
+    let primary = primary(ground).filter(|_| !activity.is_empty());
+    let planned = activity.iter().flat_map(|activity| activity.plans.iter().filter_map(object_of));
+    for object in planned.chain(primary.as_deref()) {
         if !objects.contains(&object) {
             objects.push(object);
         }
@@ -165,7 +170,13 @@ async fn kinds(
     Ok(kinds)
 }
 
-fn object_of(plan: &Plan) -> Option<&str> {
+/// The object of the primary record.
+fn primary(ground: &Ground<'_>) -> Option<String> {
+    let id = links::primary(&ground.links, &ground.configuration.objects())?;
+    ground.links.links.iter().find(|link| link.record_id == id).map(|link| link.object.clone())
+}
+
+pub(in crate::flows) fn object_of(plan: &Plan) -> Option<&str> {
     plan.writes.iter().find_map(|write| match write {
         Write::CreateRecord { object, .. } | Write::UpdateRecord { object, .. } => Some(object.as_str()),
         _ => None,
@@ -173,7 +184,7 @@ fn object_of(plan: &Plan) -> Option<&str> {
 }
 
 /// The names of who did something, by account.
-async fn people(world: &World, activity: &[Activity]) -> Result<Vec<(String, String)>, Failure> {
+pub(in crate::flows) async fn people(world: &World, activity: &[Activity]) -> Result<Vec<(String, String)>, Failure> {
     let mut accounts: Vec<String> = Vec::new();
     for author in activity.iter().filter_map(|activity| activity.author.as_ref()) {
         if !accounts.contains(author) {

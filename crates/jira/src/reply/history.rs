@@ -15,6 +15,8 @@ pub struct History<'a> {
     pub id: u64,
     /// When, in ms since 1970.
     pub at_ms: u64,
+    /// The account that did it; none when Jira does not say.
+    pub author: Option<Cow<'a, str>>,
     /// What was changed.
     pub items: Vec<HistoryItem<'a>>,
 }
@@ -78,7 +80,8 @@ fn in_order<'a>(reply: &Reply<'_>, raw: Vec<RawHistory<'a>>, total: u32) -> Resu
         let (Ok(id), Some(at_ms)) = (entry.id.parse(), instant_ms(&entry.created)) else {
             return Err(JiraError::unreadable(reply.status, "a changelog"));
         };
-        entries.push(History { id, at_ms, items: entry.items });
+        let author = entry.author.map(|author| author.account_id);
+        entries.push(History { id, at_ms, author, items: entry.items });
     }
     // The newest come first within an issue, the oldest in pages.
     if entries.first().zip(entries.last()).is_some_and(|(first, last)| first.id > last.id) {
@@ -105,7 +108,12 @@ struct Page<'a> {
 struct RawHistory<'a> {
     id: Cow<'a, str>,
     created: Cow<'a, str>,
+    author: Option<Author<'a>>,
     items: Vec<HistoryItem<'a>>,
+}
+
+struct Author<'a> {
+    account_id: Cow<'a, str>,
 }
 
 struct ServerInfo<'a> {
@@ -113,7 +121,8 @@ struct ServerInfo<'a> {
 }
 
 decode_object! { ignore borrowing HistoryItem { field, field_id, from, from_string, to, to_string } }
-decode_object! { ignore borrowing RawHistory { id, created, items } }
+decode_object! { ignore borrowing Author { account_id } }
+decode_object! { ignore borrowing RawHistory { id, created, author, items } }
 decode_object! { ignore borrowing Within { histories, total } }
 decode_object! { ignore borrowing WithChangelog { changelog } }
 decode_object! { ignore borrowing Page { values, total } }

@@ -1,8 +1,9 @@
 //! Issues as lists show them.
 
 use weftline_wire::decode_object;
+use weftline_wire::json::Raw;
 
-use super::Reply;
+use super::{Pairs, Reply};
 use crate::error::JiraError;
 use crate::time::instant_ms;
 
@@ -46,6 +47,40 @@ pub fn issue_heads(reply: &Reply<'_>) -> Result<Vec<IssueHead>, JiraError> {
     let page: FoundPage = reply.json("a page of issues")?;
     Ok(page.issues.into_iter().map(Found::into_head).collect())
 }
+
+/// The values of an issue's fields as JSON text, by field id: those that the user sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssueFields {
+    /// The issue's id.
+    pub id: String,
+    /// Its values.
+    pub values: Vec<(String, String)>,
+}
+
+/// Reads the values of issues. What the user does not see is not among them; what has no value is `null`.
+///
+/// # Errors
+/// When the body is no page of issues.
+pub fn issue_fields(reply: &Reply<'_>) -> Result<Vec<IssueFields>, JiraError> {
+    let page: ValuedPage<'_> = reply.json("a page of issues")?;
+    let issues = page.issues.into_iter().map(|issue| {
+        let values = issue.fields.0.into_iter().map(|(id, value)| (id.into_owned(), value.get().to_owned()));
+        IssueFields { id: issue.id, values: values.collect() }
+    });
+    Ok(issues.collect())
+}
+
+struct ValuedPage<'a> {
+    issues: Vec<Valued<'a>>,
+}
+
+struct Valued<'a> {
+    id: String,
+    fields: Pairs<'a, Raw<'a>>,
+}
+
+decode_object! { ignore borrowing ValuedPage { issues } }
+decode_object! { ignore borrowing Valued { id, fields } }
 
 struct FoundPage {
     issues: Vec<Found>,

@@ -8,7 +8,7 @@ use super::send;
 use crate::encode::percent_encode;
 
 /// The property by which Jira knows a comment that customers do not see.
-const INTERNAL: &str = ",\"properties\":[{\"key\":\"sd.public.comment\",\"value\":{\"internal\":true}}]";
+pub(super) const INTERNAL_PROPERTY: &str = "{\"key\":\"sd.public.comment\",\"value\":{\"internal\":true}}";
 
 /// A file that is to be attached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,8 +71,8 @@ pub fn comment_internally(issue_id: &str, wiki: &str) -> Effect {
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v2/api-group-issue-comments/#api-rest-api-2-issue-issueidorkey-comment-post>
 #[must_use]
 pub fn comment(issue_id: &str, wiki: &str, internal: bool) -> Effect {
-    let mark = if internal { INTERNAL } else { "" };
-    let body = ["{\"body\":", &json::to_string(&wiki), mark, "}"].concat();
+    let mark = if internal { [",\"properties\":[", INTERNAL_PROPERTY, "]"].concat() } else { String::new() };
+    let body = ["{\"body\":", &json::to_string(&wiki), &mark, "}"].concat();
     send(Principal::App, Method::Post, comments_of(issue_id), body)
 }
 
@@ -99,7 +99,7 @@ pub fn plain(text: &str) -> String {
     plain
 }
 
-fn of_request(issue_id: &str, what: &str) -> String {
+pub(super) fn of_request(issue_id: &str, what: &str) -> String {
     let mut path = String::from("/rest/servicedeskapi/request/");
     percent_encode(&mut path, issue_id);
     path.push_str(what);

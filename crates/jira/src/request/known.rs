@@ -12,7 +12,7 @@ pub const ASKED_MAX: usize = 50;
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-projects/#api-rest-api-3-project-search-get>
 #[must_use]
 pub fn projects_by_id(ids: &[String]) -> Effect {
-    several("/rest/api/3/project/search?expand=issueTypes&maxResults=50", "&id=", ids)
+    several("/rest/api/3/project/search?expand=issueTypes&maxResults=50", "&id=", ids, Principal::User)
 }
 
 /// Reads the issue types of the site that the user may see. Read by [`crate::reply::issue_types`].
@@ -26,21 +26,25 @@ pub fn issue_types() -> Effect {
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/#api-rest-api-3-user-bulk-get>
 #[must_use]
 pub fn people(account_ids: &[String]) -> Effect {
-    several("/rest/api/3/user/bulk?maxResults=50", "&accountId=", account_ids)
+    several("/rest/api/3/user/bulk?maxResults=50", "&accountId=", account_ids, Principal::User)
 }
 
 /// Reads who the user is. Read by [`crate::reply::person`].
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-myself/#api-rest-api-3-myself-get>
 #[must_use]
 pub fn myself() -> Effect {
-    get("/rest/api/3/myself".to_owned(), Principal::User)
+    whoami(Principal::User)
 }
 
-fn several(path: &str, parameter: &str, values: &[String]) -> Effect {
+pub(super) fn whoami(principal: Principal) -> Effect {
+    get("/rest/api/3/myself".to_owned(), principal)
+}
+
+pub(super) fn several(path: &str, parameter: &str, values: &[String], principal: Principal) -> Effect {
     let mut path = path.to_owned();
     for value in values.iter().take(ASKED_MAX) {
         path.push_str(parameter);
         percent_encode(&mut path, value);
     }
-    get(path, Principal::User)
+    get(path, principal)
 }

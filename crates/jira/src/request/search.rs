@@ -26,6 +26,31 @@ pub fn issue_head(id_or_key: &str) -> Effect {
     issue(id_or_key, HEAD_FIELDS, Principal::User)
 }
 
+/// Issues that one request reads at most.
+pub const ISSUES_MAX: usize = 100;
+
+/// Reads issues by id, as the user, with these fields beside those of a head; those that the user may not see are left
+/// out. At most [`ISSUES_MAX`]. Read by [`crate::reply::issue_heads`] and [`crate::reply::issue_fields`].
+/// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-bulkfetch-post>
+#[must_use]
+pub fn issues(ids: &[String], fields: &[&str]) -> Effect {
+    let mut wanted: Vec<String> = Vec::new();
+    for field in HEAD_FIELDS.iter().chain(&["project"]).chain(fields) {
+        if !wanted.iter().any(|known| known == field) {
+            wanted.push((*field).to_owned());
+        }
+    }
+    let request = BulkRequest { issue_ids_or_keys: ids.to_vec(), fields: wanted };
+    send(Principal::User, Method::Post, "/rest/api/3/issue/bulkfetch".to_owned(), json::to_string(&request))
+}
+
+struct BulkRequest {
+    issue_ids_or_keys: Vec<String>,
+    fields: Vec<String>,
+}
+
+encode_object! { BulkRequest { issue_ids_or_keys, fields } }
+
 struct Request {
     jql: String,
     max_results: u32,

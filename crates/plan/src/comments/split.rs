@@ -50,7 +50,7 @@ pub(super) fn parts(text: &str, signature: &str, at_least: usize) -> Vec<String>
             pieces.push("");
         }
         if pieces.len().to_string().len() <= digits {
-            return marked(&pieces, signature);
+            return numbered(&pieces, signature);
         }
         digits += 1;
     }
@@ -65,7 +65,15 @@ pub(super) fn join(text: &str, signature: &str) -> String {
     }
 }
 
-fn marked(pieces: &[&str], signature: &str) -> Vec<String> {
+/// A text behind a mark, cut where a comment has no room for both.
+pub(super) fn marked(mark: &str, text: &str) -> String {
+    if text.starts_with(mark) {
+        return text.to_owned();
+    }
+    [mark, cut(text, BYTES_MAX - mark.len())].concat()
+}
+
+fn numbered(pieces: &[&str], signature: &str) -> Vec<String> {
     let count = pieces.len().to_string();
     let mut parts = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {

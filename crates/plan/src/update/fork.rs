@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use weftline_mapping::{BackValue, Mapped, MappedBack, cleared, jira_words, same, same_jira};
 use weftline_wire::configuration::{Direction, FieldMapping, Part, Source};
+use weftline_wire::document::Base;
 use weftline_wire::failure::Severity;
 use weftline_wire::json;
 use weftline_wire::plan::Way;
@@ -21,6 +22,8 @@ pub(super) struct Field<'a> {
     pub(super) back: Option<&'a MappedBack>,
     /// What the record has.
     pub(super) salesforce: &'a FieldValue,
+    /// Whether nobody has read that: it counts as unchanged.
+    pub(super) unread: bool,
     /// What the issue has, as JSON text; none when there is nothing to compare with.
     jira: Option<Cow<'a, str>>,
 }
@@ -40,6 +43,7 @@ impl<'a> Field<'a> {
             forward,
             back: back.iter().find(|back| back.field == mapping.field),
             salesforce: inputs.record.values.get(&mapping.field).unwrap_or(&FieldValue::Null),
+            unread: inputs.record.unread.contains(&mapping.field),
             jira: jira_value(&inputs.issue, &mapping.source, forward),
         }
     }
@@ -65,9 +69,14 @@ impl<'a> Field<'a> {
     /// Whether both sides say the same, whichever of them is turned into the other. A default that stands in for a
     /// value agrees with nothing on the way to Jira: there is no value that it could be the same as.
     fn agrees(&self) -> bool {
+        if self.unread {
+            return false;
+        }
         let direction = self.mapping.direction;
         let forward = self.forward.is_some_and(|mapped| {
-            let counts = goes(direction, Way::ToSalesforce) || mapped.source != "default";
+            // Towards Jira only, nothing is made of the issue's value.
+            let is_made = mapped.source != "default" && mapped.value != FieldValue::Null;
+            let counts = goes(direction, Way::ToSalesforce) || is_made;
             let value = if mapped.value == FieldValue::Null { &cleared(self.describe) } else { &mapped.value };
             counts && !failed(mapped) && same(self.describe, value, self.salesforce)
         });
@@ -75,7 +84,7 @@ impl<'a> Field<'a> {
     }
 
     fn agrees_back(&self) -> bool {
-        let (Some(back), Some(jira)) = (self.back, &self.jira) else {
+        let (Some(back), Some(jira), false) = (self.back, &self.jira, self.unread) else {
             return false;
         };
         match &back.value {
@@ -87,12 +96,32 @@ impl<'a> Field<'a> {
     }
 
     fn is_salesforce_empty(&self) -> bool {
-        same(self.describe, self.salesforce, &cleared(self.describe))
+        !self.unread && same(self.describe, self.salesforce, &cleared(self.describe))
+    }
+
+    /// Whether each side has changed since it was last looked at.
+    pub(super) fn changes(&self, base: Option<&Base>) -> (Change, Change) {
+        let Some(base) = base else {
+            return (Change::Unknown, Change::Unknown);
+        };
+        let salesforce = match self.unread {
+            true => Change::No,
+            false => changed_salesforce(self.describe, &base.salesforce, self.salesforce),
+        };
+        let jira = self.jira.as_deref().map_or(Change::Unknown, |now| changed_jira(&base.jira, now));
+        (salesforce, jira)
+    }
+
+    /// What both sides have, whole, as text.
+    pub(super) fn both(&self) -> String {
+        [&salesforce_json(self.salesforce), "\n", self.jira.as_deref().unwrap_or_default(), "\n"].concat()
     }
 
     fn is_jira_empty(&self) -> bool {
         let nothing = self.jira.as_deref().is_none_or(|json| matches!(json.trim(), "null" | "\"\"" | "[]" | "false"));
-        nothing || self.forward.is_some_and(|mapped| mapped.found.is_none() && mapped.problems.is_empty())
+        // Towards Jira only, nobody has looked for the issue's value on the way to Salesforce.
+        let looked = goes(self.mapping.direction, Way::ToSalesforce);
+        nothing || looked && self.forward.is_some_and(|mapped| mapped.found.is_none() && mapped.problems.is_empty())
     }
 }
 
@@ -174,17 +203,15 @@ pub(super) fn fork(inputs: &UpdateInputs, unit: &[&Field<'_>]) -> Fork {
         jira: Side { change: Change::No, empty: true, modified_at_ms: inputs.issue_modified_at_ms },
     };
     for field in unit {
-        let base = inputs.base.get(field.name()).filter(|_| !inputs.first);
-        let salesforce = base.map(|base| changed_salesforce(field.describe, &base.salesforce, field.salesforce));
-        let jira = base.zip(field.jira.as_deref()).map(|(base, now)| changed_jira(&base.jira, now));
+        let (salesforce, jira) = field.changes(inputs.base.get(field.name()).filter(|_| !inputs.first));
         note(&mut fork.salesforce, salesforce, field.is_salesforce_empty());
         note(&mut fork.jira, jira, field.is_jira_empty());
     }
     fork
 }
 
-fn note(side: &mut Side, change: Option<Change>, empty: bool) {
-    side.change = match (side.change, change.unwrap_or(Change::Unknown)) {
+fn note(side: &mut Side, change: Change, empty: bool) {
+    side.change = match (side.change, change) {
         (Change::Yes, _) | (_, Change::Yes) => Change::Yes,
         (Change::Unknown, _) | (_, Change::Unknown) => Change::Unknown,
         (Change::No, Change::No) => Change::No,

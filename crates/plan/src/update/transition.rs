@@ -7,7 +7,7 @@ use weftline_wire::json::Json;
 use weftline_wire::plan::Write;
 
 use super::fork::{Field, same_name};
-use super::{ForIssue, Planning, warning};
+use super::{Fate, ForIssue, Planning, warning};
 
 impl<'b> Planning<'_, 'b> {
     /// Whether a transition leads to the status. One that wants nothing which is not there is taken before others,
@@ -89,6 +89,7 @@ impl<'b> Planning<'_, 'b> {
         let Some((back, value)) = self.offer(jira_field) else { return };
         fields.insert(jira_field.to_owned(), value.clone());
         self.skipped.retain(|skipped| skipped.field != back.field);
+        self.fare(&back.field, Fate::ToJira);
         self.look(back, None);
     }
 

@@ -45,6 +45,72 @@ fn comment(record: &Record<'_>) -> Option<CaseComment> {
     })
 }
 
+/// A comment of a record, as it is kept in step with one of an issue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordCommented {
+    /// Its id.
+    pub id: RecordId,
+    /// The record.
+    pub record: RecordId,
+    /// What it says.
+    pub text: String,
+    /// Whether that is HTML.
+    pub html: bool,
+    /// Whether customers see it; none where Salesforce does not say.
+    pub public: Option<bool>,
+    /// Whether it was deleted.
+    pub deleted: bool,
+    /// Who wrote it; empty when it is not shown.
+    pub author: String,
+    /// The author's name.
+    pub author_name: String,
+    /// When it was written, in ms since 1970.
+    pub written_at_ms: u64,
+    /// Its `SystemModstamp`, in ms since 1970.
+    pub stamp_ms: u64,
+}
+
+/// Reads comments of cases or ideas in their order.
+///
+/// # Errors
+/// When the body is no page of them.
+pub fn record_comments(reply: &Reply<'_>) -> Result<Vec<RecordCommented>, SalesforceError> {
+    let page: QueryPage<'_> = query_page(reply)?;
+    let read: Option<Vec<RecordCommented>> = page.records.iter().map(commented).collect();
+    read.ok_or_else(|| SalesforceError::unreadable(reply.status, "a page of comments"))
+}
+
+fn commented(record: &Record<'_>) -> Option<RecordCommented> {
+    let text = |path| record.get(path).text().unwrap_or_default();
+    let flag = |path| match record.get(path) {
+        Scalar::Boolean(flag) => Some(flag),
+        _ => None,
+    };
+    let parent = record.get("ParentId").text().or_else(|| record.get("IdeaId").text());
+    Some(RecordCommented {
+        id: record.id()?,
+        record: RecordId::parse(parent?).ok()?,
+        text: text("CommentBody").to_owned(),
+        html: flag("IsHtml") == Some(true),
+        public: flag("IsPublished").or_else(|| flag("Community.IsPublished")),
+        deleted: flag("IsDeleted") == Some(true),
+        author: text("CreatedById").to_owned(),
+        author_name: text("CreatedBy.Name").to_owned(),
+        written_at_ms: time::instant(text("CreatedDate"))?,
+        stamp_ms: time::instant(text("SystemModstamp"))?,
+    })
+}
+
+/// Reads which ideas are in a zone that customers do not see, for sure: what is written there stays inside.
+///
+/// # Errors
+/// When the body is no page of ideas.
+pub fn hidden_ideas(reply: &Reply<'_>) -> Result<Vec<RecordId>, SalesforceError> {
+    let page: QueryPage<'_> = query_page(reply)?;
+    let hidden = page.records.iter().filter(|idea| idea.get("Community.IsPublished") == Scalar::Boolean(false));
+    Ok(hidden.filter_map(Record::id).collect())
+}
+
 /// What was posted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostedComments {

@@ -8,18 +8,22 @@ mod ingest;
 mod metadata;
 mod oauth;
 mod picklists;
+mod poll;
 mod record;
 
 use weftline_wire::effect::Header;
 use weftline_wire::json::{self, Decode};
 use weftline_wire::salesforce::ObjectDescribe;
 
-pub use comments::{CaseComment, PostedComments, comments, posted_comments};
+pub use comments::{
+    CaseComment, PostedComments, RecordCommented, comments, hidden_ideas, posted_comments, record_comments,
+};
 pub use composite::{CreatedAndRead, SubReply, composite, created, created_and_read};
 pub use ingest::{IngestJob, IngestPage, IngestState, ingest_error, ingest_job, ingest_page, saved};
 pub use metadata::{Deployment, deployment};
 pub use oauth::{TokenReply, UserInfo, token, user_info};
 pub use picklists::{Picklist, Picklists, picklists};
+pub use poll::{Change, changes, server_time};
 pub(crate) use record::object_or_list;
 pub use record::{NextPage, QueryPage, Record, Scalar, query_page, record, search_results};
 

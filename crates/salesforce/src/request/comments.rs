@@ -8,7 +8,7 @@ use weftline_wire::effect::{Effect, Method};
 use weftline_wire::json;
 use weftline_wire::salesforce::FieldValue;
 
-use super::{COMPOSITE_MAX, Subrequest, composite, sending};
+use super::{COMPOSITE_MAX, Subrequest, composite, refers, sending};
 use crate::id::RecordId;
 use crate::session::Session;
 use crate::soql::{Condition, Direction, FieldPath, Literal, Name, Query, Select};
@@ -18,6 +18,137 @@ pub const COMMENTS_MAX: usize = COMPOSITE_MAX - 1;
 
 const OBJECT: &str = "CaseComment";
 const FIELDS: [&str; 5] = ["CommentBody", "IsPublished", "CreatedDate", "LastModifiedDate", "CreatedBy.Name"];
+
+/// Comments of which objects are kept in step with those of issues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CommentsOf {
+    /// `CaseComment`.
+    Cases,
+    /// `IdeaComment`, in orgs that have Ideas.
+    /// <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_ideacomment.htm>
+    Ideas,
+}
+
+impl CommentsOf {
+    /// The kind of an object's comments; none where it has none.
+    #[must_use]
+    pub fn object(object: &str) -> Option<Self> {
+        match object {
+            "Case" => Some(Self::Cases),
+            "Idea" => Some(Self::Ideas),
+            _ => None,
+        }
+    }
+
+    /// The object of the comments.
+    #[must_use]
+    pub fn name(self) -> Name {
+        name(match self {
+            Self::Cases => OBJECT,
+            Self::Ideas => "IdeaComment",
+        })
+    }
+
+    fn parent(self) -> &'static str {
+        match self {
+            Self::Cases => "ParentId",
+            Self::Ideas => "IdeaId",
+        }
+    }
+
+    /// The fields of a new comment. An idea's is seen by whoever sees the idea.
+    #[must_use]
+    pub fn fields(self, record: &RecordId, text: &str, public: bool) -> BTreeMap<String, FieldValue> {
+        let mut fields = self.changes(Some(text), Some(public));
+        fields.insert(self.parent().to_owned(), FieldValue::Text(record.to_string()));
+        fields
+    }
+
+    /// The fields of a comment that is changed.
+    #[must_use]
+    pub fn changes(self, text: Option<&str>, public: Option<bool>) -> BTreeMap<String, FieldValue> {
+        let mut fields = BTreeMap::new();
+        if let Some(text) = text {
+            fields.insert("CommentBody".to_owned(), FieldValue::Text(text.to_owned()));
+        }
+        if let (Self::Cases, Some(public)) = (self, public) {
+            fields.insert("IsPublished".to_owned(), FieldValue::Boolean(public));
+        }
+        fields
+    }
+
+    fn select(self) -> Select {
+        let own: &[&'static str] = match self {
+            Self::Cases => &["IsPublished"],
+            Self::Ideas => &["Community.IsPublished", "IsHtml"],
+        };
+        let fields = [self.parent(), "CommentBody", "CreatedDate", "SystemModstamp", "CreatedById", "CreatedBy.Name"];
+        Select::from(&self.name()).fields(fields.iter().chain(own).map(|field| path(field)).collect::<Vec<_>>().iter())
+    }
+
+    fn below(self, records: &[RecordId]) -> Condition {
+        let ids: Vec<String> = records.iter().map(RecordId::to_string).collect();
+        Condition::one_of(&path(self.parent()), &ids)
+    }
+}
+
+/// Reads what was written, changed or deleted of these records' comments since then, and these ones, the oldest change
+/// first: for [`Subrequest::query_all`]. Read by [`crate::reply::record_comments`].
+#[must_use]
+pub fn comments_changed(of: CommentsOf, records: &[RecordId], since_ms: u64, also: &[RecordId], limit: u32) -> Query {
+    let stamp = path("SystemModstamp");
+    let mut which = vec![Condition::at_least(&stamp, &Literal::Instant(since_ms))];
+    if !also.is_empty() {
+        which.push(Condition::id_in(also));
+    }
+    let mut select = of.select().field(&path("IsDeleted")).only(of.below(records));
+    if let Some(which) = Condition::any(which) {
+        select = select.only(which);
+    }
+    select.order(&stamp, Direction::Ascending).order(&FieldPath::id(), Direction::Ascending).limit(limit).build()
+}
+
+/// Reads what this user has written on a record since then, the oldest first. Read by [`crate::reply::record_comments`].
+#[must_use]
+pub fn comments_written(of: CommentsOf, record: &RecordId, author: RecordId, since_ms: u64, limit: u32) -> Query {
+    let written = path("CreatedDate");
+    let select = by(of.select().only(of.below(&[*record])), Some(author));
+    let select = select.only(Condition::at_least(&written, &Literal::Instant(since_ms)));
+    select.order(&written, Direction::Ascending).order(&FieldPath::id(), Direction::Ascending).limit(limit).build()
+}
+
+/// Reads these comments. Read by [`crate::reply::record_comments`].
+#[must_use]
+pub fn comments_of(of: CommentsOf, ids: &[RecordId]) -> Query {
+    of.select().only(Condition::id_in(ids)).build()
+}
+
+/// Reads which of these ideas are in a zone that customers see. Read by [`crate::reply::hidden_ideas`].
+#[must_use]
+pub fn idea_zones(ideas: &[RecordId]) -> Query {
+    Select::from(&name("Idea")).field(&path("Community.IsPublished")).only(Condition::id_in(ideas)).build()
+}
+
+/// Writes comments on one record by a request of their own, all or none: for texts that a composite would take for
+/// references. Read by [`crate::reply::posted_comments`].
+#[must_use]
+pub fn write_comments(
+    session: &Session,
+    of: CommentsOf,
+    record: &RecordId,
+    texts: &[String],
+    public: bool,
+    timeout_ms: u32,
+) -> Effect {
+    let content = collection(of, record, texts, public);
+    sending(session, Method::Post, "/composite/sobjects", &BTreeMap::new(), content, timeout_ms)
+}
+
+/// Whether a composite would take this text for a reference.
+#[must_use]
+pub fn is_reference(text: &str) -> bool {
+    refers(&CommentsOf::Cases.changes(Some(text), None))
+}
 
 /// Reads comments of a case, the newest first; behind the one that was written then and has this id. Read by
 /// [`crate::reply::comments`].
@@ -60,7 +191,7 @@ pub fn post_comments(
     if texts.iter().any(|text| text.contains("@{")) {
         let mut headers = BTreeMap::new();
         headers.insert("Sforce-Auto-Assign", "FALSE");
-        let content = collection(case, texts, public);
+        let content = collection(CommentsOf::Cases, case, texts, public);
         return sending(session, Method::Post, "/composite/sobjects", &headers, content, timeout_ms);
     }
     let mut comments = Vec::new();
@@ -103,15 +234,24 @@ fn path(text: &'static str) -> FieldPath {
 }
 
 /// The comments as a collection, all or none.
-fn collection(case: &RecordId, texts: &[String], public: bool) -> String {
+fn collection(of: CommentsOf, record: &RecordId, texts: &[String], public: bool) -> String {
     let mut content = String::from(r#"{"allOrNone":true,"records":["#);
+    let visible = match (of, public) {
+        (CommentsOf::Cases, true) => r#","IsPublished":true"#,
+        (CommentsOf::Cases, false) => r#","IsPublished":false"#,
+        (CommentsOf::Ideas, _) => "",
+    };
     for (index, text) in texts.iter().enumerate() {
         content.push_str(if index == 0 { "" } else { "," });
         for part in [
-            r#"{"attributes":{"type":"CaseComment"},"ParentId":""#,
-            case.as_str(),
-            r#"","IsPublished":"#,
-            if public { "true" } else { "false" },
+            r#"{"attributes":{"type":""#,
+            of.name().as_str(),
+            r#""},""#,
+            of.parent(),
+            r#"":""#,
+            record.as_str(),
+            r#"""#,
+            visible,
             r#","CommentBody":"#,
             &json::to_string(text),
             "}",

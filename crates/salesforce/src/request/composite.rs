@@ -35,6 +35,19 @@ impl<'a> Subrequest<'a> {
         Self::get(query_resource(query))
     }
 
+    /// Runs a query that finds deleted records too.
+    /// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_queryall.htm>
+    #[must_use]
+    pub fn query_all(query: &Query) -> Self {
+        Self::get(query_resource(query).replacen("/query?", "/queryAll?", 1))
+    }
+
+    /// Deletes a record. Answers 204 without a body.
+    #[must_use]
+    pub fn delete(object: &Name, id: &RecordId) -> Self {
+        Subrequest { method: "DELETE", ..Self::get(record_resource(object, id.as_str(), &[])) }
+    }
+
     /// Reads a record.
     #[must_use]
     pub fn retrieve(object: &Name, id: &RecordId, fields: &[Name]) -> Self {

@@ -8,6 +8,7 @@ mod connect;
 mod ingest;
 mod metadata;
 mod oauth;
+mod poll;
 mod search;
 
 use std::collections::BTreeMap;
@@ -16,7 +17,10 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use weftline_wire::effect::{Body, Effect, Header, Method};
 use weftline_wire::salesforce::FieldValue;
 
-pub use comments::{COMMENTS_MAX, comments, comments_by_id, comments_since, post_comments};
+pub use comments::{
+    COMMENTS_MAX, CommentsOf, comments, comments_by_id, comments_changed, comments_of, comments_since,
+    comments_written, idea_zones, is_reference, post_comments, write_comments,
+};
 pub use composite::{COMPOSITE_MAX, COMPOSITE_QUERIES_MAX, Subrequest, composite, create_and_read, refers, update};
 pub use connect::{
     ContentOf, comment, content, element, element_comments, feed, page_token, post_comment, post_element,
@@ -27,6 +31,7 @@ pub use ingest::{
 };
 pub use metadata::{deploy, deployment};
 pub use oauth::{authorize_url, revoke, token_authorization_code, token_client_credentials, token_refresh, user_info};
+pub use poll::{Changed, Since, changes, query_all, stamps};
 pub use search::{Likeness, Search, parameterized_search, search, search_likeness};
 
 use crate::encode::{json, percent_encode, whole};

@@ -125,6 +125,15 @@ impl Condition {
         Condition(["(", &before.0, " OR (", &same, " AND ", &own, "))"].concat())
     }
 
+    /// The record comes after this one in a list that is sorted by an instant and by ids, the first first.
+    #[must_use]
+    pub fn behind(sorted_by: &FieldPath, at_ms: u64, id: RecordId) -> Self {
+        let (at, own) = (Literal::Instant(at_ms), FieldPath::id());
+        let (from, later) = (Self::compare(sorted_by, " >= ", &at), Self::compare(sorted_by, " > ", &at));
+        let own = Self::compare(&own, " > ", &Literal::Id(id));
+        Condition(["(", &from.0, " AND (", &later.0, " OR ", &own.0, "))"].concat())
+    }
+
     /// No record: every record has an id.
     #[must_use]
     pub fn nothing() -> Self {

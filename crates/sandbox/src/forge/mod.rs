@@ -9,6 +9,7 @@ mod expression;
 mod kvs;
 mod manifest;
 mod panel;
+mod privacy;
 mod queue;
 mod webtrigger;
 
@@ -24,6 +25,8 @@ use self::kvs::Kvs;
 pub use self::kvs::KvsOptions;
 use self::manifest::Manifest;
 pub(crate) use self::panel::PanelAction;
+use self::privacy::AccountNews;
+pub(crate) use self::privacy::{AccountAction, AccountStatus};
 use crate::change::Change;
 use crate::http::{Request, Response};
 use crate::jira::PropertyAlias;
@@ -32,6 +35,7 @@ pub(crate) const WEB_TRIGGER_TABLE: &str = "forge-webtriggers";
 pub(crate) const SCHEDULE_TABLE: &str = "forge-schedules";
 pub(crate) const INSTALLATION_TABLE: &str = "forge-installation";
 pub(crate) const PANEL_TABLE: &str = "forge-panels";
+pub(crate) const ACCOUNT_TABLE: &str = "forge-accounts";
 
 /// The installation's id.
 pub const INSTALLATION_ID: &str = "1d5f0000-0000-4000-8000-000000000001";
@@ -70,6 +74,8 @@ pub(crate) struct Forge {
     pushes: (u64, usize),
     /// Issue panels by module and issue.
     added_panels: BTreeSet<String>,
+    /// Accounts that were closed or changed.
+    accounts: BTreeMap<String, AccountNews>,
     /// What JQL knows of the app's properties, when it has changed.
     new_aliases: Option<Vec<PropertyAlias>>,
     changes: Vec<Change>,
@@ -117,6 +123,7 @@ impl Forge {
             leaving: None,
             pushes: (0, 0),
             added_panels: BTreeSet::new(),
+            accounts: BTreeMap::new(),
             new_aliases: None,
             changes: Vec::new(),
         };
@@ -226,10 +233,11 @@ impl Forge {
         if let Some(route) = route.strip_prefix("webhook/queue/") {
             return self.queue(route, request, now_ms);
         }
-        if route == "graphql" && request.method == "POST" {
-            return self.graphql(request);
+        match (request.method.as_str(), route) {
+            ("POST", "graphql") => self.graphql(request),
+            ("POST", "app/report-accounts") => Some(self.report_accounts(request)),
+            _ => None,
         }
-        None
     }
 
     /// Leases what is due.

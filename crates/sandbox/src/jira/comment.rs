@@ -19,7 +19,7 @@ use super::time::{friendly, stamp};
 const BODY_MOST: usize = 32_767;
 
 /// The property by which a comment of a service project is internal.
-const PUBLIC_PROPERTY: &str = "sd.public.comment";
+pub(super) const PUBLIC_PROPERTY: &str = "sd.public.comment";
 
 /// A comment about to be, checked.
 pub(super) struct NewComment {
@@ -59,7 +59,8 @@ impl NewComment {
     }
 }
 
-fn is_internal(properties: &BTreeMap<String, Value>) -> bool {
+/// Whether a comment with these properties is not for the portal's customers.
+pub(super) fn is_internal(properties: &BTreeMap<String, Value>) -> bool {
     properties
         .get(PUBLIC_PROPERTY)
         .and_then(|value| value.get("internal"))

@@ -124,6 +124,8 @@ pub struct Site {
     counters: Counters,
     events: Vec<ProductEvent>,
     dirty: BTreeSet<(&'static str, String)>,
+    /// How many requests have changed something.
+    writes: u64,
     limiter: limit::Limiter,
 }
 
@@ -149,6 +151,7 @@ impl Site {
             counters: Counters { next_id: 11_000, last_number },
             events: Vec::new(),
             dirty: BTreeSet::new(),
+            writes: 0,
             limiter: limit::Limiter::default(),
         }
     }
@@ -171,12 +174,26 @@ impl Site {
     /// Answers a request from a client that reaches the site at another address, `base`: clients follow the `self`
     /// links they are given.
     pub fn handle_at(&mut self, request: &Request, identity: &Identity, now_ms: i64, base: &str) -> Response {
-        route::handle(self, request, identity, now_ms, base)
+        let response = route::handle(self, request, identity, now_ms, base);
+        if !matches!(request.method.as_str(), "GET" | "HEAD") && !self.dirty.is_empty() {
+            self.writes += 1;
+        }
+        response
+    }
+
+    /// How many requests have changed something.
+    pub(crate) fn writes(&self) -> u64 {
+        self.writes
     }
 
     /// The limits enforced from now on.
     pub fn set_limits(&mut self, limits: Limits) {
         self.options.limits = limits;
+    }
+
+    /// The limits that are enforced.
+    pub fn limits(&self) -> Limits {
+        self.options.limits
     }
 
     /// How long searches lag behind from now on.
@@ -239,6 +256,22 @@ impl Site {
             .filter(|user| user.account_type == "atlassian")
             .map(|user| (user.account_id.clone(), user.display_name.clone(), user.email.clone()))
             .collect()
+    }
+
+    /// Whether there is an account.
+    pub(crate) fn knows(&self, account: &str) -> bool {
+        self.catalogue.user(account).is_some()
+    }
+
+    /// An account was closed: Jira knows it as a former user from then on.
+    pub(crate) fn close_account(&mut self, account: &str) {
+        let user = Arc::make_mut(&mut self.catalogue).users.iter_mut().find(|user| user.account_id == account);
+        if let Some(user) = user {
+            user.active = false;
+            user.display_name = "Former user".into();
+            user.email = String::new();
+            user.groups.clear();
+        }
     }
 
     /// Whether an issue panel is shown on all issues of a project because it was pinned to it.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::Site;
 use super::call::{Call, encode};
+use super::comment::{PUBLIC_PROPERTY, is_internal};
 use super::refusal::{Answer, Refusal, created, no_content, ok};
 use super::store::{COMMENT, ISSUE, PROPERTY};
 use crate::http::Response;
@@ -118,7 +119,13 @@ impl Site {
                 before
             }
             Owner::Comment(id) => {
-                let before = self.comments.get_mut(id).and_then(|comment| exchange(&mut comment.properties));
+                let before = self.comments.get_mut(id).and_then(|comment| {
+                    let before = exchange(&mut comment.properties);
+                    if key == PUBLIC_PROPERTY {
+                        comment.public = !is_internal(&comment.properties);
+                    }
+                    before
+                });
                 self.mark(COMMENT, id);
                 before
             }

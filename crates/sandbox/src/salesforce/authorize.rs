@@ -21,7 +21,7 @@ const KEPT: &[&str] =
     &["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"];
 
 /// A code that was given out.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Code {
     user: Id,
     redirect_uri: String,
@@ -30,7 +30,7 @@ struct Code {
 }
 
 /// The codes that were given out and not exchanged, and the families of tokens by user, the oldest first.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Approvals {
     codes: BTreeMap<String, Code>,
     families: BTreeMap<Id, Vec<u64>>,

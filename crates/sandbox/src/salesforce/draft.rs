@@ -4,6 +4,7 @@ use super::error::ApiError;
 use super::id::Id;
 use super::record::View;
 use super::rich_text;
+use super::rights;
 use super::schema::field::{Field, Kind, Source};
 use super::schema::{FieldIndex, Object};
 use super::value::{Value, parse_date, parse_instant_lenient, parse_time};
@@ -289,6 +290,7 @@ fn check_reference(view: View<'_>, field: &Field, id: Id, value: &Value) -> Resu
     }
     match view.follow(value) {
         Some((target, row)) if view.is_deleted(target, row) => refuse("ENTITY_IS_DELETED", "entity is deleted"),
+        Some((target, row)) if view.is_hidden(target, row) => Err(rights::no_access()),
         Some(_) => Ok(()),
         None => refuse("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id"),
     }

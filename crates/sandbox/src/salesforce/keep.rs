@@ -37,6 +37,9 @@ impl Org {
             changes.push(Change::put(STATE, "settings", settings.to_string()));
         }
         changes.extend(self.bulk.take_changes());
+        if let Some(outbox) = self.outbox.take() {
+            changes.push(Change::put(STATE, "outbox", outbox.to_string()));
+        }
         if let Some(tokens) = self.auth.take() {
             changes.push(Change::put(STATE, "tokens", tokens.to_string()));
         }
@@ -50,6 +53,7 @@ impl Org {
             return Ok(());
         }
         match (table, key) {
+            (STATE, "outbox") => self.outbox.load(&parsed)?,
             (STATE, "tokens") => self.auth.load(&parsed),
             (STATE, "shape") => self.reshape(&parsed),
             (STATE, "settings") => self.load_settings(&parsed)?,

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 const HOUR_MS: i64 = 3_600_000;
 
 /// The requests of the last 24 hours, by the hour.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Usage {
     hours: Vec<(i64, u64)>,
     used: u64,
@@ -33,6 +33,12 @@ impl Usage {
             self.used += 1;
         }
         Ok(())
+    }
+
+    /// So many requests count, all of them made in this hour.
+    pub(crate) fn set(&mut self, now_ms: i64, used: u64) {
+        self.hours = vec![(now_ms.div_euclid(HOUR_MS), used)];
+        self.used = used;
     }
 
     /// How many requests count.

@@ -23,13 +23,13 @@ use std::collections::BTreeMap;
 pub(crate) const MODIFY: &str = "PermissionsModifyMetadata";
 
 /// What was deployed, and how often each was asked for.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Deployments {
     made: u64,
     by_id: BTreeMap<Id, Deployment>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Deployment {
     pub(crate) asked: u32,
     pub(crate) options: Json,

@@ -21,6 +21,7 @@
 //! | rules | required, length, type, restricted picklists by record type, unique keys, field-level security, system permissions to install and to grant; validation, duplicate, matching and assignment rules by [`OrgSettings`] | object permissions and sharing as limits of what is seen, triggers, dependent picklists (which the API does not enforce) |
 //! | Chatter | feeds of records, posts with segments, comments, likes, files, tracked changes | other feeds, questions, polls, topics, groups |
 //! | Bulk API 2.0 | ingest jobs: every operation, states, result files, limits | query jobs, the first Bulk API |
+//! | outbound messages | an admin's message for each created or edited record, the queue with its retries | conditions, session ids, `Workflow` metadata |
 //! | other | daily limits | streaming, reports |
 
 mod authorize;
@@ -47,6 +48,7 @@ mod limits;
 mod metadata;
 mod oauth;
 mod oauth_token;
+mod outbound;
 mod permission;
 mod query;
 mod record;
@@ -80,6 +82,7 @@ mod zip;
 pub use bulk::BulkOptions;
 pub(crate) use bulk::{Stop, Trouble};
 pub use id::Id;
+pub use outbound::{OutboundCall, OutboundMessage, OutboundOptions};
 pub use rules::{
     Action, AssignmentEntry, AssignmentRule, Condition, DuplicateRule, MatchingRule, Operand, Order, ValidationRule,
 };
@@ -141,6 +144,8 @@ pub struct OrgOptions {
     pub daily_requests: u64,
     /// How bulk jobs are processed.
     pub bulk: BulkOptions,
+    /// How outbound messages are sent.
+    pub outbound: OutboundOptions,
     /// What the admin has switched on and off.
     pub settings: OrgSettings,
 }
@@ -170,13 +175,14 @@ impl Default for OrgOptions {
             transaction_ms: 0,
             daily_requests: 100_000,
             bulk: BulkOptions::default(),
+            outbound: OutboundOptions::default(),
             settings: OrgSettings::default(),
         }
     }
 }
 
 /// The org.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Org {
     options: OrgOptions,
     schema: Arc<Schema>,
@@ -186,6 +192,11 @@ pub struct Org {
     cursors: query::Cursors,
     usage: limits::Usage,
     bulk: bulk::Bulk,
+    outbox: outbound::Outbox,
+    /// How many transactions have changed something.
+    writes: u64,
+    /// When the last transaction over a row ended, in seconds, for those that took long.
+    committed: HashMap<Id, i64>,
     describes: HashMap<(ObjectIndex, u32), Arc<[u8]>>,
     /// What was added to the demonstration's shape, in order.
     shape: Vec<serde_json::Value>,
@@ -210,6 +221,9 @@ impl Org {
             cursors: query::Cursors::default(),
             usage: limits::Usage::default(),
             bulk: bulk::Bulk::default(),
+            outbox: outbound::Outbox::default(),
+            committed: HashMap::new(),
+            writes: 0,
             describes: HashMap::new(),
             shape: Vec::new(),
             shape_changed: false,
@@ -234,12 +248,41 @@ impl Org {
         &mut self.options
     }
 
+    /// How long transactions take from now on, from the time with which they stamp records to the end, when what they
+    /// wrote is seen.
+    pub fn set_transaction_ms(&mut self, transaction_ms: i64) {
+        self.options.transaction_ms = transaction_ms;
+    }
+
+    /// How many API requests a day are allowed from now on, and how many of them are used; what is not given stays.
+    pub fn set_api_usage(&mut self, now_ms: i64, used: Option<u64>, daily: Option<u64>) {
+        self.options.daily_requests = daily.unwrap_or(self.options.daily_requests);
+        if let Some(used) = used {
+            self.usage.set(now_ms, used);
+        }
+    }
+
+    /// How many API requests of the last 24 hours count.
+    pub fn api_requests_used(&self) -> u64 {
+        self.usage.used()
+    }
+
+    /// How many transactions have changed something.
+    pub(crate) fn writes(&self) -> u64 {
+        self.writes
+    }
+
+    /// How outbound messages are sent from now on.
+    pub(crate) fn set_outbound_options(&mut self, options: OutboundOptions) {
+        self.options.outbound = options;
+    }
+
     /// Answers a request. `now_ms` is the time in milliseconds since 1970.
     pub fn handle(&mut self, request: &Request, now_ms: i64) -> Response {
         self.follow_settings();
         self.work_on_jobs(now_ms, usize::MAX);
         let response = route::handle(self, request, now_ms);
-        self.store.commit();
+        self.end_transaction(now_ms);
         response
     }
 

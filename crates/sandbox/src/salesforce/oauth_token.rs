@@ -63,7 +63,7 @@ pub(crate) struct Rules {
 }
 
 /// All tokens.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Auth {
     sessions: BTreeMap<String, Access>,
     refreshes: BTreeMap<String, Refresh>,

@@ -26,7 +26,7 @@ const CURSOR_LIFE_S: i64 = 2 * 86_400;
 const CURSORS_MAX: usize = 500;
 
 /// The rest of a result.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Cursor {
     plan: Plan,
     slots: Vec<Slot>,
@@ -34,7 +34,7 @@ struct Cursor {
 }
 
 /// The results that wait to be fetched on.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Cursors {
     waiting: BTreeMap<Id, Cursor>,
     made: u64,

@@ -78,12 +78,25 @@ impl<'a> View<'a> {
         Some((object, self.store.table(object.index).row(id)?))
     }
 
-    /// Whether a row is of an object: the feed of an object has only those feed items that are below its records.
+    /// Whether a row is of an object, and seen: the feed of an object has only those feed items that are below its
+    /// records.
     pub(crate) fn is_of(self, object: &Object, row: &Row) -> bool {
-        object.feed_of.is_none_or(|prefix| {
+        let below = object.feed_of.is_none_or(|prefix| {
             let parent = object.find("ParentId").and_then(|parent| row.get(parent).as_id());
             parent.is_some_and(|id| id.prefix() == prefix)
-        })
+        });
+        below && !self.is_hidden(object, row)
+    }
+
+    /// Whether sharing hides a row: it, or the record that it is a part of.
+    pub(crate) fn is_hidden(self, object: &Object, row: &Row) -> bool {
+        let hidden = &self.store.hidden;
+        if hidden.is_empty() {
+            return false;
+        }
+        let parts = object.indexed().filter(|(_, field)| field.cascade_delete);
+        row.id().is_some_and(|id| hidden.contains(&id))
+            || parts.filter_map(|(index, _)| row.get(index).as_id()).any(|whole| hidden.contains(&whole))
     }
 
     /// Whether a row is in the recycle bin.

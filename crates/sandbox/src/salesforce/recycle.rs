@@ -88,7 +88,9 @@ impl Org {
         others: &[Id],
     ) -> Result<Vec<Id>, ApiError> {
         let schema = self.schema();
-        let Some(named) = object.find("MasterRecordId").filter(|_| object.abilities.mergeable) else {
+        // Cases are merged on their pages and by Apex, though their describe says that they are not mergeable.
+        let mergeable = object.abilities.mergeable || object.name == "Case";
+        let Some(named) = object.find("MasterRecordId").filter(|_| mergeable) else {
             let message = format!("{} cannot be merged", object.label);
             return Err(ApiError::row("INVALID_OPERATION", message, &[]));
         };

@@ -28,6 +28,12 @@ pub(crate) fn insufficient() -> ApiError {
     error
 }
 
+/// 400: the record is hidden from the user.
+pub(crate) fn no_access() -> ApiError {
+    let message = "insufficient access rights on cross-reference id";
+    ApiError::row("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", message, &[])
+}
+
 /// Whether the user may change these fields of a record.
 ///
 /// Comments of cases: <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_casecomment.htm>.

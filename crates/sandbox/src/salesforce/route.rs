@@ -11,6 +11,7 @@ use super::rules::duplicate::DuplicateOptions;
 use super::write::{AutoAssign, Context};
 use super::{VERSION_NEWEST, VERSION_OLDEST};
 use crate::http::{Request, Response};
+use crate::world::PERSON_HEADER;
 use serde_json::{Value as Json, json};
 
 /// The greatest length of a request's address.
@@ -159,7 +160,8 @@ fn api(org: &mut Org, call: &mut Call<'_>, version: &str, now_ms: i64) -> Option
         Ok(user) => user,
         Err(error) => return Some(error.into()),
     };
-    if let Err(error) = org.usage.take(now_ms, org.options.daily_requests) {
+    let counts = call.header(PERSON_HEADER).is_none();
+    if let Err(error) = if counts { org.usage.take(now_ms, org.options.daily_requests) } else { Ok(()) } {
         return Some(limited(org, error.into()));
     }
     let context = Context {

@@ -9,6 +9,7 @@ use super::draft::{self, Purpose};
 use super::error::ApiError;
 use super::id::Id;
 use super::record::write_row;
+use super::rights;
 use super::schema::field::Kind;
 use super::schema::{FieldIndex, Object, describe};
 use super::value::Value;
@@ -140,7 +141,10 @@ impl Org {
         if id.prefix() != object.prefix {
             return Err(ApiError::not_found());
         }
-        let (_, row) = self.living(object, id)?;
+        let (_, row) = match self.living(object, id) {
+            Err(_) if call.method != "GET" && self.is_hidden(object, id) => return Err(rights::no_access()),
+            found => found?,
+        };
         let version = Version::of(object, row);
         match call.method.as_str() {
             "GET" => {
@@ -336,6 +340,7 @@ impl Org {
                 };
                 let draft = self.draft(context, object, &members, Purpose::Update)?;
                 match self.update(context, object, id, draft) {
+                    Err(_) if self.is_hidden(object, id) => Err(rights::no_access()),
                     Err(error) if error.code == "NOT_FOUND" => {
                         Err(ApiError::row("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", &[]))
                     }

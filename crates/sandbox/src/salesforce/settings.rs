@@ -4,6 +4,8 @@
 //! in describes nor to queries.
 
 use super::Org;
+use super::id::Id;
+use super::outbound::OutboundMessage;
 use super::rules::{AssignmentRule, DuplicateRule, MatchingRule, ValidationRule, assignment, duplicate, matching};
 use super::schema::{Object, Schema};
 use serde::{Deserialize, Serialize};
@@ -35,6 +37,10 @@ pub struct OrgSettings {
     /// What an error calls the records that the refused one looks like: in the REST API the name lacks a letter, which
     /// clients have to expect to be mended.
     pub duplicate_result_name: String,
+    /// What is sent to which address when a record is created or edited.
+    pub outbound_messages: Vec<OutboundMessage>,
+    /// The ids of records that sharing hides from everyone who uses the API, with what is a part of them.
+    pub hidden_records: Vec<String>,
     /// Who gets cases and leads. A rule's id is made of its place.
     pub assignment_rules: Vec<AssignmentRule>,
 }
@@ -50,6 +56,8 @@ impl Default for OrgSettings {
             matching_rules: matching::standard(),
             duplicate_rules: duplicate::standard(),
             duplicate_result_name: "duplicateResut".to_owned(),
+            outbound_messages: Vec::new(),
+            hidden_records: Vec::new(),
             assignment_rules: assignment::demonstration(),
         }
     }
@@ -67,6 +75,12 @@ impl OrgSettings {
             all.extend(given.clone());
         }
         serde_json::from_value(all).map_err(|error| error.to_string())
+    }
+
+    /// Whether describes are the same with these settings as with others.
+    fn shapes_like(&self, other: &Self) -> bool {
+        let features = |settings: &Self| (settings.email_to_case, settings.chatter, settings.without_feeds.clone());
+        features(self) == features(other)
     }
 
     /// Whether a feature that is off takes the object away.
@@ -104,14 +118,23 @@ impl Schema {
 }
 
 impl Org {
+    /// Takes over what the admin has set up.
+    pub(crate) fn set_settings(&mut self, settings: OrgSettings) {
+        self.options.settings = settings;
+        self.follow_settings();
+    }
+
     /// Lets the shape follow the settings when they have changed since.
     pub(super) fn follow_settings(&mut self) {
         if self.settings == self.options.settings {
             return;
         }
-        self.settings = self.options.settings.clone();
-        Arc::make_mut(&mut self.schema).follow_settings(&self.settings);
-        self.describes.clear();
+        let before = std::mem::replace(&mut self.settings, self.options.settings.clone());
+        self.store.hidden = self.settings.hidden_records.iter().filter_map(|id| Id::parse(id)).collect();
+        if !self.settings.shapes_like(&before) {
+            Arc::make_mut(&mut self.schema).follow_settings(&self.settings);
+            self.describes.clear();
+        }
         self.list_assignment_rules();
         self.settings_changed = true;
     }

@@ -69,7 +69,7 @@ impl Key {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Index {
     field: FieldIndex,
     case_sensitive: bool,
@@ -77,7 +77,7 @@ struct Index {
 }
 
 /// The rows of one object.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     rows: Vec<Option<Row>>,
     by_id: HashMap<Id, Slot>,
@@ -220,7 +220,7 @@ impl Table {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Savepoint(usize);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Undo {
     object: ObjectIndex,
     slot: Slot,
@@ -235,20 +235,22 @@ fn places(schema: &Schema) -> Vec<usize> {
 }
 
 /// All tables.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Store {
     tables: Vec<Table>,
     /// Where an object's rows are: a feed shares those of `FeedItem`.
     places: Vec<usize>,
     undo: Vec<Undo>,
     dirty: BTreeSet<Id>,
+    /// Records that nobody who uses the API sees, though they are there: sharing says so.
+    pub(crate) hidden: BTreeSet<Id>,
 }
 
 impl Store {
     /// Empty tables for a schema.
     pub(crate) fn new(schema: &Schema) -> Self {
         let tables = schema.objects().iter().map(Table::new).collect();
-        Self { tables, places: places(schema), undo: Vec::new(), dirty: BTreeSet::new() }
+        Self { tables, places: places(schema), ..Self::default() }
     }
 
     /// Takes in what a schema gained.
@@ -340,6 +342,15 @@ impl Store {
                 self.table_mut(object).put(slot, before);
             }
         }
+    }
+
+    /// The rows that the transaction under way has changed, each with what it was before.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = (ObjectIndex, Slot, Option<&Row>)> {
+        let mut seen = BTreeSet::new();
+        self.undo
+            .iter()
+            .filter(move |undo| seen.insert((undo.object, undo.slot)))
+            .map(|undo| (undo.object, undo.slot, undo.before.as_ref()))
     }
 
     /// Everything up to here stays.

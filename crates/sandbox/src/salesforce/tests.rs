@@ -76,6 +76,7 @@ mod formats;
 mod forms;
 mod installs;
 mod oauth;
+mod outbound;
 mod queries;
 mod records;
 mod rights;

@@ -158,16 +158,27 @@ impl Org {
     }
 
     pub(super) fn stamp(&self, context: &Context, object: &Object, row: &mut Row) {
+        let stamped = self.stamped(context, object, row);
         let stamps = [
-            (object.system.modified, Value::DateTime(context.stamped)),
+            (object.system.modified, Value::DateTime(stamped)),
             (object.system.modified_by, Value::Id(context.user)),
-            (object.system.modstamp, Value::DateTime(context.stamped)),
+            (object.system.modstamp, Value::DateTime(stamped)),
         ];
         for (field, value) in stamps {
             if let Some(field) = field {
                 row.set(field, value);
             }
         }
+    }
+
+    /// When the transaction wrote the row: at its beginning, but not before another one let go of the row's lock.
+    fn stamped(&self, context: &Context, object: &Object, row: &Row) -> i64 {
+        if context.stamped >= context.now {
+            return context.now;
+        }
+        let committed = row.id().and_then(|id| self.committed.get(&id).copied());
+        let before = row.id().and(object.system.modstamp).and_then(|field| row.get(field).as_seconds());
+        committed.max(before).unwrap_or(context.stamped).max(context.stamped)
     }
 
     /// Holds a record against the admin's rules, and gives it to whom they say.
@@ -218,6 +229,12 @@ impl Org {
             return Err(ApiError::not_found());
         };
         if self.view().is_deleted(object, row) { Err(ApiError::deleted()) } else { Ok((slot, row)) }
+    }
+
+    /// Whether the record is there, and sharing hides it.
+    pub(super) fn is_hidden(&self, object: &Object, id: Id) -> bool {
+        let row = self.store.table(object.index).row(id);
+        row.is_some_and(|row| self.view().is_hidden(object, row))
     }
 
     /// A row and its place, deleted or not.

@@ -4,6 +4,7 @@ mod exchange;
 mod host_route;
 mod identity;
 mod options;
+mod outbound;
 mod panel;
 mod request;
 mod shape;
@@ -13,13 +14,15 @@ use serde_json::Value;
 use crate::change::Change;
 use crate::clock::Clock;
 use crate::fault::{Fault, Faults};
-use crate::forge::{self, Delivery, Forge, ForgeOptions, Settlement};
+use crate::forge::{self, AccountAction, AccountStatus, Delivery, Forge, ForgeOptions, Settlement};
 use crate::jira::{Limits, Site, SiteOptions};
 use crate::salesforce::{BulkOptions, Org, OrgOptions, OrgSettings, VERSION_NEWEST};
 
 pub use self::exchange::{Called, Door, Exchange, Unknown};
 pub use self::identity::JIRA_TOKEN;
 pub use self::options::{Access, WorldOptions};
+pub(crate) use self::outbound::OutboundBody;
+pub(crate) use self::request::PERSON_HEADER;
 pub use self::shape::OrgShape;
 pub(crate) use self::shape::TABLE as SHAPE_TABLE;
 
@@ -29,7 +32,7 @@ const SETUP_TABLE: &str = "world-setup";
 pub const CLOUD_ID: &str = "c1d0beef-0000-4000-8000-000000000001";
 
 /// The emulated world.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct World {
     options: WorldOptions,
     clock: Clock,
@@ -39,6 +42,7 @@ pub struct World {
     forge: Forge,
     faults: Faults,
     unknown: Vec<Unknown>,
+    mail: outbound::Mail,
     changes: Vec<Change>,
     emptied: bool,
     /// By how much the clock was moved forward on purpose, all in all.
@@ -86,6 +90,7 @@ impl World {
             forge: Forge::new(CLOUD_ID, options.forge.clone(), options.seed),
             faults: Faults::default(),
             unknown: Vec::new(),
+            mail: outbound::Mail::default(),
             changes: shape.as_ref().map(OrgShape::rows).into_iter().flatten().chain(first_day(&options)).collect(),
             emptied: false,
             advanced_ms: 0,
@@ -148,17 +153,21 @@ impl World {
 
     /// Leases the deliveries that are due.
     pub fn deliveries(&mut self) -> Vec<Delivery> {
+        self.run_outbound();
         self.forge.lease(self.clock.now_ms())
     }
 
     /// Settles a delivery; false when it is not leased under this id any more.
     pub fn settle(&mut self, id: &str, settlement: Settlement) -> bool {
-        self.forge.settle(id, settlement, self.clock.now_ms())
+        let settled = self.forge.settle(id, settlement, self.clock.now_ms());
+        self.run_outbound();
+        settled
     }
 
     /// When something falls due if nothing else happens.
     pub fn next_due_ms(&self) -> Option<u64> {
-        self.forge.next_due_ms()
+        let outbound = self.org.outbound_due_ms().and_then(|due_ms| u64::try_from(due_ms).ok());
+        self.forge.next_due_ms().into_iter().chain(outbound).min()
     }
 
     /// Installs the app whose manifest this is, or a new version of it.
@@ -269,8 +278,29 @@ impl World {
     /// When a member is unknown or has the wrong form.
     pub fn set_up_org(&mut self, members: &Value) -> Result<(), String> {
         let settings = self.org_settings().with(members)?;
-        self.change_org(|options| options.settings = settings);
+        self.org.set_settings(settings);
         Ok(())
+    }
+
+    /// How long Salesforce's transactions take from now on: what they write is stamped when they begin, and seen when they
+    /// end.
+    pub fn set_transaction_ms(&mut self, transaction_ms: i64) {
+        self.org.set_transaction_ms(transaction_ms);
+    }
+
+    /// How many API requests a day the org allows from now on, and how many are used; what is not given stays.
+    pub fn set_api_usage(&mut self, used: Option<u64>, daily: Option<u64>) {
+        self.org.set_api_usage(signed(self.clock.now_ms()), used, daily);
+    }
+
+    /// Hides a record from everyone who uses Salesforce's API, with what is a part of it, or shows it again.
+    pub fn hide_record(&mut self, id: &str, hidden: bool) {
+        let mut settings = self.org_settings().clone();
+        settings.hidden_records.retain(|one| one != id);
+        if hidden {
+            settings.hidden_records.push(id.to_owned());
+        }
+        self.org.set_settings(settings);
     }
 
     /// Changes how Forge's services behave.
@@ -328,6 +358,12 @@ impl World {
             // The world was made of it.
             return Ok(());
         }
+        if table == forge::ACCOUNT_TABLE {
+            if self.forge.load_account(key, json) {
+                self.site.close_account(key);
+            }
+            return Ok(());
+        }
         if self.forge.load(table, key, json) {
             return Ok(());
         }
@@ -346,6 +382,18 @@ impl World {
             return self.site.load_content(table, key, bytes);
         }
         self.org.load_content(table, key, bytes)
+    }
+
+    /// An account was closed, or its owner changed their data: apps hear of it when they report whom they know.
+    pub(crate) fn account_changed(&mut self, action: &AccountAction) -> Result<(), String> {
+        if !self.site.knows(&action.account_id) {
+            return Err(format!("there is no account `{}`", action.account_id));
+        }
+        self.forge.account_changed(action, self.clock.now_ms());
+        if action.status == AccountStatus::Closed {
+            self.site.close_account(&action.account_id);
+        }
+        Ok(())
     }
 
     fn keep_clock(&mut self) {
@@ -368,6 +416,15 @@ impl World {
 
     pub(crate) fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// How many requests have changed something in Salesforce, and in Jira.
+    pub(crate) fn writes(&self) -> (u64, u64) {
+        (self.org.writes(), self.site.writes())
+    }
+
+    pub(crate) fn org(&self) -> &Org {
+        &self.org
     }
 
     pub(crate) fn pending(&self) -> Value {

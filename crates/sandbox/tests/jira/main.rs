@@ -12,6 +12,7 @@ mod attachments;
 mod client;
 mod comments;
 mod events;
+mod following;
 mod issues;
 mod jql;
 mod keeping;

@@ -385,12 +385,43 @@ fn every_way_to_fail_has_a_switch() {
 fn a_switch_leaves_jiras_searches_behind() {
     let mut world = world();
     post(&mut world, "/control/switches", json!({ "name": "searchesBehind", "on": true }));
-    let jira = |lag_ms: u32, bytes_max: u32| json!({ "searchLagMs": lag_ms, "attachmentBytesMax": bytes_max });
+    let limits = json!({ "perIssue": true, "burst": false, "pointsPerHour": 65_000 });
+    let jira = |lag_ms: u32, bytes_max: u32| json!({ "searchLagMs": lag_ms, "attachmentBytesMax": bytes_max, "limits": limits });
     assert_eq!(forge(&mut world, "GET", "/control/jira", Value::Null).1, jira(10_000, 104_857_600));
     assert_eq!(post(&mut world, "/control/jira", json!({ "searchLagMs": 50 })).1, jira(50, 104_857_600));
     assert_eq!(post(&mut world, "/control/jira", json!({ "attachmentBytesMax": 1_000 })).1, jira(50, 1_000));
     post(&mut world, "/control/switches", json!({ "name": "searchesBehind", "on": false }));
     assert_eq!(world.search_lag_ms(), 0);
+}
+
+#[test]
+fn jiras_rate_limits_are_set() {
+    let mut world = world();
+    let limits = json!({ "perIssue": false, "burst": true, "pointsPerHour": null });
+    let (_, told) = post(&mut world, "/control/jira", json!({ "limits": limits }));
+    assert_eq!(told["limits"], limits);
+    assert_eq!(post(&mut world, "/control/jira", json!({ "limits": { "perDay": 1 } })).0, 400);
+}
+
+#[test]
+fn nothing_strikes_a_person_at_salesforces_pages_and_what_anyone_changes_is_counted() {
+    let mut world = world();
+    let token = world.access().access_token;
+    let create = |world: &mut World, person: bool| {
+        let mut asked = request("POST", "/services/data/v62.0/sobjects/Case", &json!({ "Subject": "Pump" }));
+        asked.headers.push(("authorization".into(), format!("Bearer {token}")));
+        if person {
+            asked.headers.push(("x-sandbox-person".into(), "mia".into()));
+        }
+        world.handle(Door::Salesforce, &asked).status
+    };
+    let writes = |world: &mut World| forge(world, "GET", "/control/writes", Value::Null).1["salesforce"].as_u64();
+    let before = writes(&mut world).unwrap();
+    post(&mut world, "/control/switches", json!({ "name": "salesforceDown", "on": true }));
+    post(&mut world, "/control/salesforce", json!({ "dailyRequests": 10, "requestsUsed": 10 }));
+    assert_eq!((create(&mut world, false), create(&mut world, true)), (503, 201));
+    assert_eq!(writes(&mut world), Some(before + 1));
+    assert_eq!(forge(&mut world, "GET", "/control/salesforce", Value::Null).1["requestsUsed"], 10);
 }
 
 #[test]

@@ -130,6 +130,17 @@ pub enum Width {
     Two,
 }
 
+/// A lookup whose record is linked by itself (REL-1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct RelatedLookup {
+    /// The lookup, like `AccountId`.
+    pub field: String,
+    /// The object that it points to: of several the one that is followed.
+    pub object: String,
+}
+
 /// One Salesforce field in a mapping.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -183,6 +194,9 @@ pub struct Mapping {
     /// a date and time: an IANA name, like `Europe/Berlin`; none is UTC.
     #[serde(default)]
     pub time_zone: Option<String>,
+    /// Lookups of the primary record whose records are linked by themselves (REL-1).
+    #[serde(default)]
+    pub related: Vec<RelatedLookup>,
 }
 
 crate::json_words! { Unmapped { Copy, Default, Empty, Report } }
@@ -196,6 +210,7 @@ crate::json_tagged! {
         Lookup { field, object, by },
     }
 }
+crate::json_object! { ignore RelatedLookup { field, object } }
 crate::json_words! { Width { One, Two } }
 crate::json_words! { Direction { Creation, ToSalesforce, ToJira, Both } }
 crate::json_words! { Policy { SalesforceWins, JiraWins, LatestWins, Ask } }
@@ -206,4 +221,4 @@ crate::json_object! {
        policy: optional
    }
 }
-crate::json_object! { ignore Mapping { object, fields, assignment_rules, time_zone } }
+crate::json_object! { ignore Mapping { object, fields, assignment_rules, time_zone, related: optional } }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Column, RecordRow};
 use crate::decision::{Cause, RuleDecision};
-use crate::failure::Problem;
+use crate::failure::{Failure, Problem};
 use crate::plan::Way;
 
 /// Records like the one that is being typed.
@@ -65,6 +65,8 @@ pub struct PlanRow {
     pub after: Option<String>,
     /// Whether it is written.
     pub written: bool,
+    /// Whether both sides have changed it, so that it waits for someone to decide (D-8).
+    pub held: bool,
     /// Why it is not, or what decided between two sides; none when there is nothing to say.
     pub reason: Option<String>,
     /// What is lost on the way.
@@ -80,6 +82,8 @@ pub struct PlanRow {
 pub struct PlanView {
     /// Field by field, in the mapping's order.
     pub rows: Vec<PlanRow>,
+    /// What it does, in order; a comment that is split counts once.
+    pub deeds: Vec<Deed>,
     /// What stands against it; with an error nothing is written.
     pub problems: Vec<Problem>,
     /// Whether assignment rules run; none for objects that have none, and for changes.
@@ -88,6 +92,52 @@ pub struct PlanView {
     pub salesforce_calls: u32,
     /// Calls to Jira it takes.
     pub jira_calls: u32,
+}
+
+/// What a plan does beside giving fields values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum DeedKind {
+    /// Creates a record.
+    CreateRecord,
+    /// Links a record.
+    LinkRecord,
+    /// Changes a record's fields.
+    UpdateRecord,
+    /// Changes the issue's fields.
+    UpdateIssue,
+    /// Moves the issue to another status.
+    TransitionIssue,
+    /// Copies a comment to a record.
+    CommentOnRecord,
+    /// Brings the copy on a record up to date.
+    EditOnRecord,
+    /// Deletes the copy on a record.
+    DeleteOnRecord,
+    /// Copies a comment to the issue.
+    CommentOnIssue,
+    /// Brings the copy on the issue up to date.
+    EditOnIssue,
+    /// Deletes the copy on the issue.
+    DeleteOnIssue,
+    /// Unlinks a record (REL-1).
+    UnlinkRecord,
+}
+
+/// Something that a plan does, without values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct Deed {
+    /// What.
+    pub kind: DeedKind,
+    /// The record, where it is about one that is there.
+    pub record_id: Option<String>,
+    /// The status that the issue is moved to.
+    pub to: Option<String>,
+    /// Whether customers see it.
+    pub public: bool,
 }
 
 /// What a mapping would do.
@@ -137,6 +187,8 @@ pub struct ActivityView {
     pub decisions: Vec<RuleDecision>,
     /// The plans that were applied.
     pub plans: Vec<PlanView>,
+    /// Why it came to nothing, or not to all of it.
+    pub failure: Option<Failure>,
 }
 
 /// What a rule says of the issue now.
@@ -167,11 +219,18 @@ crate::encode_object! { PotentialResultsView { columns, records, more } }
 crate::encode_object! { IssueChoice { id, key, summary, project_id, issue_type } }
 crate::encode_object! { IssuesView { issues } }
 crate::encode_object! {
-    PlanRow { field, label, way, source, before, after, written, reason, losses, customers_see }
+    PlanRow { field, label, way, source, before, after, written, held, reason, losses, customers_see }
 }
-crate::encode_object! { PlanView { rows, problems, assignment_rules, salesforce_calls, jira_calls } }
+crate::encode_words! {
+    DeedKind {
+        CreateRecord, LinkRecord, UpdateRecord, UpdateIssue, TransitionIssue, CommentOnRecord, EditOnRecord,
+        DeleteOnRecord, CommentOnIssue, EditOnIssue, DeleteOnIssue, UnlinkRecord
+    }
+}
+crate::encode_object! { Deed { kind, record_id, to, public } }
+crate::encode_object! { PlanView { rows, deeds, problems, assignment_rules, salesforce_calls, jira_calls } }
 crate::encode_object! { MappingPreviewView { issue, problems, creation, update, record_name } }
 crate::encode_object! { RuleTrialView { issue, decision, creation } }
-crate::encode_object! { ActivityView { at_ms, causes, author, configuration, decisions, plans } }
+crate::encode_object! { ActivityView { at_ms, causes, author, configuration, decisions, plans, failure } }
 crate::encode_object! { RuleNow { decision, may_run_again } }
 crate::encode_object! { WhyView { now, activity, pending } }

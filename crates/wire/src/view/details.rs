@@ -151,6 +151,8 @@ pub struct CommentRow {
     pub at_ms: u64,
     /// When it was changed since, in ms since 1970.
     pub edited_at_ms: Option<u64>,
+    /// What has become of it in Jira (CMT-2).
+    pub copy: super::CommentCopy,
 }
 
 /// Comments, the newest first.
@@ -164,6 +166,8 @@ pub struct CommentsView {
     pub after: Option<String>,
     /// What this user may write, with the first page; none when nothing.
     pub composer: Option<Composer>,
+    /// Whether this user may have comments copied to Jira (CMT-2).
+    pub may_push: bool,
     /// Why there is nothing to show.
     pub missing: Option<TabMissing>,
     /// When they were read, in ms since 1970.
@@ -422,8 +426,8 @@ crate::json_tagged! {
 }
 crate::encode_object! { Attachment { name, bytes, url, image } }
 crate::encode_object! { Composer { signature, room } }
-crate::encode_object! { CommentRow { id, author, text, public, at_ms, edited_at_ms } }
-crate::encode_object! { CommentsView { comments, after, composer, missing, at_ms } }
+crate::encode_object! { CommentRow { id, author, text, public, at_ms, edited_at_ms, copy } }
+crate::encode_object! { CommentsView { comments, after, composer, may_push, missing, at_ms } }
 crate::encode_object! { PostedCommentView { comments, repeated } }
 crate::encode_words! { FeedKind { Post, Link, File, TrackedChange, CaseComment, Email, Other } }
 crate::encode_object! { FeedChange { label, before, after } }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BulkBrief, Column, ObjectChoice, RecordGroup, RecordRow};
+use super::{BulkBrief, Column, ObjectChoice, RecordGroup, RecordRow, SyncStateView};
 use crate::configuration::{FirstSync, Sharing};
 use crate::document::Setback;
 use crate::failure::Failure;
@@ -80,6 +80,8 @@ pub struct PanelView {
     pub linking: LinkingPolicy,
     /// The issue's last creation of cases from a file, running or over (BLK-6); none where files are not allowed.
     pub bulk: Option<BulkBrief>,
+    /// How the issue and its records stand.
+    pub sync: SyncStateView,
     /// Whether Salesforce was asked for these values just now.
     pub refreshed: bool,
     /// When the values were read (the oldest shown), in ms since 1970.
@@ -162,7 +164,7 @@ crate::encode_object! {
     }
 }
 crate::encode_words! { Idle { SwitchedOff, PanelOff, ProjectNotConfigured, IssueTypeNotConfigured } }
-crate::encode_object! { PanelView { groups, objects, allowed, stale, idle, pending, setback, linking, bulk, refreshed, at_ms } }
+crate::encode_object! { PanelView { groups, objects, allowed, stale, idle, pending, setback, linking, bulk, sync, refreshed, at_ms } }
 crate::encode_object! { LinkedView { record_ids, pending } }
 crate::encode_object! { SearchView { columns, records, more } }
 crate::encode_object! { LinkView { linked, already, missing, elsewhere } }

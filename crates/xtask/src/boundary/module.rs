@@ -42,13 +42,14 @@ pub(crate) struct Module {
     features: &'static str,
 }
 
-/// What issues, events and rounds need.
+/// What the panel and its dialogs need.
 pub(crate) const CORE: Module = Module { name: "core", package: BOUNDARY, features: "" };
 
-/// All of them: beside the core one with the flows of the admin page and the questions of replay, and one with the flows
-/// that create cases from files.
-pub(crate) const MODULES: [Module; 3] = [
+/// All of them: beside the core one with the flows that nobody waits for, one with those of the admin page and the
+/// questions of replay, and one with those that create cases from files.
+pub(crate) const MODULES: [Module; 4] = [
     CORE,
+    Module { name: "background", package: BOUNDARY, features: "background" },
     Module { name: "admin", package: BOUNDARY, features: "admin" },
     Module { name: "bulk", package: BOUNDARY, features: "bulk" },
 ];

@@ -3,6 +3,7 @@ import Button from "@atlaskit/button/new";
 import Heading from "@atlaskit/heading";
 import { setGlobalTheme } from "@atlaskit/tokens/set-global-theme";
 import { askJson } from "./api";
+import { ClockButton } from "./clock-button";
 import type { Destination } from "./frames/broker";
 import { FramesProvider } from "./frames/frames";
 import { AdminPages } from "./jira/admin-pages";
@@ -14,8 +15,11 @@ import { openAddress } from "./open-address";
 import { RecordList } from "./salesforce/record-list";
 import { RecordPage } from "./salesforce/record-page";
 import { OBJECTS, Salesforce, type ObjectName } from "./salesforce/salesforce";
+import { ApiSwitch } from "./traffic/switches";
 import { TrafficBar } from "./traffic/traffic-bar";
+import { useSwitches } from "./traffic/use-switches";
 import { useTraffic } from "./traffic/use-traffic";
+import { useWrites } from "./traffic/use-writes";
 import { useAddress } from "./use-address";
 import { useLoaded } from "./use-loaded";
 
@@ -41,8 +45,10 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
   const traffic = useTraffic();
   const [ownChanges, setOwnChanges] = useState(0);
   const changed = useCallback(() => setOwnChanges((before) => before + 1), []);
-  const jiraVersion = traffic.jiraWrites + ownChanges;
-  const salesforceVersion = traffic.salesforceWrites + ownChanges;
+  const writes = useWrites();
+  const jiraVersion = traffic.jiraWrites + writes.jira + ownChanges;
+  const salesforceVersion = traffic.salesforceWrites + writes.salesforce + ownChanges;
+  const switches = useSwitches();
   const site = useLoaded(useCallback(() => askJson<SiteInfo>("/api/site"), []));
   const accounts = useLoaded(useCallback(() => new Jira(MIA_ADMIN).accounts(), []));
   const jira = useMemo(() => new Jira(address.account), [address.account]);
@@ -95,6 +101,7 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
                 ))}
             </select>
           </label>
+          <ClockButton />
           <Button spacing="compact" onClick={() => change({ view: address.view === "admin" ? "issue" : "admin" })}>
             {address.view === "admin" ? "Back to the issue" : "Weftline's admin page"}
           </Button>
@@ -132,6 +139,7 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
             <Heading size="xxsmall" as="h2">
               Salesforce
             </Heading>
+            <ApiSwitch {...switches} />
           </div>
           {salesforce === undefined ? null : (
             <>
@@ -144,7 +152,7 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
             </>
           )}
         </section>
-        <TrafficBar traffic={traffic} accounts={people} />
+        <TrafficBar traffic={traffic} accounts={people} switches={switches} />
       </div>
     </FramesProvider>
   );

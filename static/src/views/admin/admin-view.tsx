@@ -1,9 +1,11 @@
 import { Suspense, useRef } from 'react';
 import { ConfigurationProvider } from '../../hooks/use-configuration';
 import { ConnectionsProvider } from '../../hooks/use-connections';
+import { HealthProvider } from '../../hooks/use-health';
 import { AdminPlaceProvider, useAdminPlace } from '../../hooks/use-place';
 import { ErrorBoundary } from '../../parts/error-boundary';
 import { FieldsSkeleton } from '../../parts/skeletons';
+import { HealthBanner } from './health/health-banner';
 import { LeaveDialog } from './shell/leave-dialog';
 import { Navigation } from './shell/navigation';
 import { pageOf } from './shell/pages';
@@ -16,7 +18,9 @@ export function AdminView() {
     <AdminPlaceProvider>
       <ConnectionsProvider>
         <ConfigurationProvider>
-          <Shell />
+          <HealthProvider>
+            <Shell />
+          </HealthProvider>
         </ConfigurationProvider>
       </ConnectionsProvider>
     </AdminPlaceProvider>
@@ -37,6 +41,7 @@ function Shell() {
     <div className={styles.admin}>
       <Navigation />
       <main className={styles.content} ref={content} tabIndex={-1}>
+        {key !== 'health' && <HealthBanner />}
         <ErrorBoundary key={key}>
           <Suspense fallback={<FieldsSkeleton fields={4} />}>
             <Content />

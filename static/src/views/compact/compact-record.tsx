@@ -9,8 +9,10 @@ import parts from '../../parts/parts.module.css';
 import { isStatus } from '../../parts/status';
 import { VisuallyHidden } from '../../parts/visually-hidden';
 import type { Cell, Column, RecordRow } from '../../wire';
+import type { GoneWords } from '../panel/gone-words';
 import { ChoosePrimary, PrimaryMark } from '../panel/primary-mark';
 import { RedirectTool, RowTool } from '../panel/row-tool';
+import sync from '../panel/sync.module.css';
 import styles from './compact.module.css';
 
 /** What can be done with a record. */
@@ -20,6 +22,8 @@ export interface RecordActions {
   readonly onPrimary: ((recordId: string, name: string) => void) | null;
   /** Whether values are being read. */
   readonly refreshing: boolean;
+  /** What became of records that are not there any more, by their ids. */
+  readonly gone: ReadonlyMap<string, GoneWords>;
 }
 
 /** Where a record stands among many of which only those in sight are in the page. */
@@ -47,6 +51,7 @@ export const CompactRecord = memo(function CompactRecord({ record, columns, acti
   const status = fields.find(({ column }) => isStatus(column));
   const rest = fields.filter((field) => field !== status);
   const unread = record.seenAtMs === 0 && !record.missing;
+  const gone = actions.gone.get(record.id);
   return (
     <li
       className={styles.record}
@@ -64,7 +69,9 @@ export const CompactRecord = memo(function CompactRecord({ record, columns, acti
       <div className={styles.line}>
         <Name record={record} onOpen={actions.onOpen} />
         {record.primary && <PrimaryMark />}
-        {record.missing ? (
+        {gone !== undefined ? (
+          <Lozenge appearance="removed">{gone.mark}</Lozenge>
+        ) : record.missing ? (
           <span title={t('panel.missingHint')}>
             <Lozenge appearance="removed">{t('panel.missing')}</Lozenge>
           </span>
@@ -72,6 +79,11 @@ export const CompactRecord = memo(function CompactRecord({ record, columns, acti
           status !== undefined && <Labelled {...status} />
         )}
       </div>
+      {gone !== undefined && (
+        <p className={sync.gone} data-gone={record.id}>
+          {gone.hint}
+        </p>
+      )}
       {unread && (actions.refreshing ? <Waiting /> : <div className={styles.fields}>{t('panel.neverRead')}</div>)}
       {rest.length > 0 && (
         <div className={styles.fields}>

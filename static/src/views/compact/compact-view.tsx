@@ -9,6 +9,7 @@ import type { PanelView } from '../../wire';
 import { CreateControl } from '../panel/create-control';
 import { keyedGroups, listedRecords, whyRequest } from '../panel/listed-records';
 import { mayChoosePrimary } from '../panel/primary-mark';
+import { useGone } from '../panel/gone-words';
 import { PanelFrame } from '../panel/panel-frame';
 import { PanelStates } from '../panel/panel-states';
 import { usePanel, type Panel } from '../panel/use-panel';
@@ -21,24 +22,30 @@ export function CompactView() {
   return (
     <PanelFrame panel={panel}>
       <PanelStates panel={panel}>
-        {(view) => (
-          <>
-            <Toolbar panel={panel} view={view} />
-            {keyedGroups(view).map(({ key, group }) => (
-              <CompactGroup
-                key={key}
-                group={group}
-                actions={{
-                  onOpen: panel.open,
-                  onPrimary: mayChoosePrimary(view) ? panel.choosePrimary : null,
-                  refreshing: refreshing(panel),
-                }}
-              />
-            ))}
-          </>
-        )}
+        {(view) => <Records panel={panel} view={view} />}
       </PanelStates>
     </PanelFrame>
+  );
+}
+
+function Records({ panel, view }: { panel: Panel; view: PanelView }) {
+  const gone = useGone(view, panel.sync.state);
+  return (
+    <>
+      <Toolbar panel={panel} view={view} />
+      {keyedGroups(view).map(({ key, group }) => (
+        <CompactGroup
+          key={key}
+          group={group}
+          actions={{
+            onOpen: panel.open,
+            onPrimary: mayChoosePrimary(view) ? panel.choosePrimary : null,
+            refreshing: refreshing(panel),
+            gone,
+          }}
+        />
+      ))}
+    </>
   );
 }
 
@@ -85,6 +92,11 @@ function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
           )}
         >
           <DropdownItemGroup>
+            {panel.sync.now !== null && (
+              <DropdownItem isDisabled={panel.sync.asking} onClick={panel.sync.now}>
+                {t('sync.now')}
+              </DropdownItem>
+            )}
             <DropdownItem onClick={() => panel.open(whyRequest(view))}>{t('action.why')}</DropdownItem>
             {allowed.unlink && (
               <DropdownItem onClick={() => panel.open({ dialog: 'unlink', records: listedRecords(view), chosen: [] })}>

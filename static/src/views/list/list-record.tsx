@@ -9,6 +9,7 @@ import type { Column, RecordRow } from '../../wire';
 import type { RecordActions } from '../compact/compact-record';
 import { ChoosePrimary, PrimaryMark } from '../panel/primary-mark';
 import { RedirectTool } from '../panel/row-tool';
+import sync from '../panel/sync.module.css';
 import styles from './list.module.css';
 
 export interface Selection {
@@ -70,12 +71,27 @@ export const ListRecord = memo(function ListRecord({ record, columns, actions, i
   );
 });
 
-function Name({ record, actions: { onOpen, onPrimary } }: { record: RecordRow; actions: ListActions }) {
+function Name({ record, actions }: { record: RecordRow; actions: ListActions }) {
+  const gone = actions.gone.get(record.id);
+  return (
+    <>
+      <NameLine record={record} actions={actions} />
+      {gone !== undefined && (
+        <p className={sync.gone} data-gone={record.id}>
+          {gone.hint}
+        </p>
+      )}
+    </>
+  );
+}
+
+function NameLine({ record, actions: { onOpen, onPrimary, gone } }: { record: RecordRow; actions: ListActions }) {
   const { t } = useLocale();
+  const mark = gone.get(record.id)?.mark ?? null;
   if (record.missing)
     return (
-      <span className={styles.name} title={t('panel.missingHint')}>
-        <span className={styles.gone}>{record.name}</span> <Lozenge appearance="removed">{t('panel.missing')}</Lozenge>
+      <span className={styles.name} title={mark === null ? t('panel.missingHint') : undefined}>
+        <span className={styles.gone}>{record.name}</span> <Lozenge appearance="removed">{mark ?? t('panel.missing')}</Lozenge>
         {record.primary && <PrimaryMark />}
       </span>
     );
@@ -89,6 +105,7 @@ function Name({ record, actions: { onOpen, onPrimary } }: { record: RecordRow; a
       >
         {record.name}
       </button>
+      {mark !== null && <Lozenge appearance="removed">{mark}</Lozenge>}
       {record.primary && <PrimaryMark />}
       <span className={styles.rowTools}>
         {onPrimary !== null && !record.primary && <ChoosePrimary record={record} onChoose={onPrimary} />}

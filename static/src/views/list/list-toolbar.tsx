@@ -55,6 +55,11 @@ export function ListToolbar({ panel, view, chosen }: Props) {
           )}
         >
           <DropdownItemGroup>
+            {panel.sync.now !== null && (
+              <DropdownItem isDisabled={panel.sync.asking} onClick={panel.sync.now}>
+                {t('sync.now')}
+              </DropdownItem>
+            )}
             <DropdownItem onClick={() => panel.open(whyRequest(view))}>{t('action.why')}</DropdownItem>
           </DropdownItemGroup>
         </DropdownMenu>

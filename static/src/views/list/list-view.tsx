@@ -1,9 +1,12 @@
 import { useCallback, useState } from 'react';
+import type { PanelView } from '../../wire';
 import { keyedGroups } from '../panel/listed-records';
+import { useGone } from '../panel/gone-words';
 import { PanelFrame } from '../panel/panel-frame';
 import { PanelStates } from '../panel/panel-states';
 import { mayChoosePrimary } from '../panel/primary-mark';
-import { usePanel } from '../panel/use-panel';
+import { usePanel, type Panel } from '../panel/use-panel';
+import type { Selection } from './list-record';
 import { ListToolbar } from './list-toolbar';
 import { RecordTable } from './record-table';
 
@@ -25,24 +28,30 @@ export function ListView() {
   return (
     <PanelFrame panel={panel}>
       <PanelStates panel={panel}>
-        {(view) => (
-          <>
-            <ListToolbar panel={panel} view={view} chosen={chosen} />
-            {keyedGroups(view).map(({ key, group }) => (
-              <RecordTable
-                key={key}
-                group={group}
-                actions={{
-                  onOpen: panel.open,
-                  onPrimary: mayChoosePrimary(view) ? panel.choosePrimary : null,
-                  refreshing: panel.loaded.kind === 'ready' && panel.loaded.refreshing,
-                  selection: view.allowed.unlink ? { chosen, toggle } : null,
-                }}
-              />
-            ))}
-          </>
-        )}
+        {(view) => <Tables panel={panel} view={view} selection={{ chosen, toggle }} />}
       </PanelStates>
     </PanelFrame>
+  );
+}
+
+function Tables({ panel, view, selection }: { panel: Panel; view: PanelView; selection: Selection }) {
+  const gone = useGone(view, panel.sync.state);
+  return (
+    <>
+      <ListToolbar panel={panel} view={view} chosen={selection.chosen} />
+      {keyedGroups(view).map(({ key, group }) => (
+        <RecordTable
+          key={key}
+          group={group}
+          actions={{
+            onOpen: panel.open,
+            onPrimary: mayChoosePrimary(view) ? panel.choosePrimary : null,
+            refreshing: panel.loaded.kind === 'ready' && panel.loaded.refreshing,
+            gone,
+            selection: view.allowed.unlink ? selection : null,
+          }}
+        />
+      ))}
+    </>
   );
 }

@@ -16,6 +16,7 @@ import { creatableObjects, CreateControl } from './create-control';
 import { recordCount, whyRequest } from './listed-records';
 import { Notice } from './notice';
 import { SetbackLine } from './setback-line';
+import { SyncLine } from './sync-line';
 import type { Panel } from './use-panel';
 
 interface Props {
@@ -39,6 +40,7 @@ export function PanelStates({ panel, children }: Props) {
     <>
       <Stale panel={panel} view={view} />
       {view.setback !== null && <SetbackLine setback={view.setback} view={view} onOpen={panel.open} />}
+      <SyncLine sync={panel.sync} onOpen={panel.open} />
       <BulkLine view={view} onOpen={panel.open} onOver={reload} />
       {panel.pending && <p className={parts.subtle}>{t('panel.pending')}</p>}
       {count > 0 && children(view)}

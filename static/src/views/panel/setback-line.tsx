@@ -21,14 +21,24 @@ export function SetbackLine({ setback, view, onOpen }: Props) {
   const { undertaking, failure, next } = setback;
   const { title, detail } = failureWords(failure, locale);
   const age = format.age(setback.atMs, now) ?? t('age.now');
+  const titleOf = (): string => {
+    switch (undertaking.kind) {
+      case 'rule':
+        return t('setback.rule', { rule: undertaking.rule, object: labelOf(view, undertaking.object), age });
+      case 'firstSync':
+        return t('setback.firstSync', { name: nameOf(view, undertaking.recordId), age });
+      case 'sync':
+        return undertaking.recordId === null
+          ? t('setback.sync', { age })
+          : t('setback.syncRecord', { name: nameOf(view, undertaking.recordId), age });
+      default:
+        return undertaking satisfies never;
+    }
+  };
   return (
     <div role="note" data-setback={failure.code}>
       <Notice
-        title={
-          undertaking.kind === 'rule'
-            ? t('setback.rule', { rule: undertaking.rule, object: labelOf(view, undertaking.object), age })
-            : t('setback.firstSync', { name: nameOf(view, undertaking.recordId), age })
-        }
+        title={titleOf()}
         action={
           undertaking.kind === 'rule' ? (
             <Button spacing="compact" onClick={() => onOpen(whyRequest(view))}>

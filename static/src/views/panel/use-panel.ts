@@ -12,11 +12,14 @@ import { failureWords } from '../../parts/failure-words';
 import type { PanelKind, PanelView } from '../../wire';
 import { focusBack, keepFocus } from './focus';
 import { usePanelView } from './use-panel-view';
+import { useSync, type Sync } from './use-sync';
 
 export interface Panel {
   readonly loaded: Loaded<PanelView>;
   /** Whether a change of the issue is still to be looked at, so that records may come. */
   readonly pending: boolean;
+  /** How the issue and its records stand. */
+  readonly sync: Sync;
   readonly reload: () => void;
   readonly open: (request: DialogRequest) => void;
   /** Makes a record the issue's primary one. */
@@ -34,6 +37,9 @@ export function usePanel(kind: PanelKind, onChanged?: () => void): Panel {
   const shown = useMemo(() => (ready === null || ready.idle !== null ? null : shownBy(ready)), [ready]);
   const pending = useArrivals(issueId, shown, wish);
 
+  const sync = useSync(issueId, ready, wish, reread);
+  const { follow } = sync;
+
   useEffect(() => onLinksChanged(issueId, reread), [issueId, reread]);
 
   useEffect(keepFocus, [ready]);
@@ -49,12 +55,15 @@ export function usePanel(kind: PanelKind, onChanged?: () => void): Panel {
         if (result.kind === 'linked' || result.kind === 'unlinked') {
           reread();
           void announceLinksChanged(issueId);
+        } else if (result.kind === 'decided') {
+          reread();
+          follow();
         } else {
           reload();
         }
       });
     },
-    [t, reload, reread, issueId, onChanged],
+    [t, reload, reread, follow, issueId, onChanged],
   );
 
   const choosePrimary = useCallback(
@@ -73,7 +82,7 @@ export function usePanel(kind: PanelKind, onChanged?: () => void): Panel {
     },
     [amend, reread, issueId, t, locale],
   );
-  return { loaded, pending, reload, open, choosePrimary };
+  return { loaded, pending, sync, reload, open, choosePrimary };
 }
 
 function shownBy({ groups, pending }: PanelView): Shown {
@@ -102,6 +111,9 @@ function showResult(result: DialogResult, t: Translate): void {
       return;
     case 'unlinked':
       showSuccess(t('unlink.done', { count: result.unlinked }));
+      return;
+    case 'decided':
+      showSuccess(t('conflict.done', { count: result.decided }), t('conflict.doneHint'));
       return;
     case 'ranAgain':
     case 'uploaded':

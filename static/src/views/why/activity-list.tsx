@@ -4,6 +4,8 @@ import type { ActivityView, PlanView, RuleDecision } from '../../wire';
 import { AppliedPlan, DecisionDetails } from './decision-details';
 import { causeWords, decisionSentence, type Names } from './decision-words';
 import { Disclosure } from './disclosure';
+import { SyncDetails, SyncLozenge } from './sync-details';
+import { isSync, outcomeOf, syncSentence } from './sync-words';
 import styles from './why.module.css';
 
 /** What was decided, newest first. The newest is open. */
@@ -13,6 +15,19 @@ export function ActivityList({ activity, names }: { activity: readonly ActivityV
     <ol className={styles.list}>
       {activity.flatMap((entry, position) => {
         const about = <About entry={entry} rule={null} />;
+        if (isSync(entry))
+          return [
+            <li key={`${entry.atMs} ${position}`} data-sync={outcomeOf(entry)}>
+              <Disclosure
+                title={syncSentence(entry, names, t)}
+                about={about}
+                aside={<SyncLozenge entry={entry} />}
+                open={position === 0}
+              >
+                <SyncDetails entry={entry} />
+              </Disclosure>
+            </li>,
+          ];
         if (entry.decisions.length === 0)
           return [
             <li key={`${entry.atMs} ${position}`}>

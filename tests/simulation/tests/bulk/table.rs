@@ -28,7 +28,8 @@ fn field(name: &str, source: Source) -> FieldMapping {
 }
 
 fn mapped(stage: &mut Stage, fields: Vec<FieldMapping>) {
-    let mapping = Mapping { object: "Case".into(), fields, assignment_rules: true, time_zone: None };
+    let mapping =
+        Mapping { object: "Case".into(), fields, assignment_rules: true, time_zone: None, related: Vec::new() };
     stage.save(vec![SectionDraft { name: "mapping:10000:Case".into(), content: Some(Section::Mapping(mapping)) }]);
 }
 

@@ -3,9 +3,10 @@
 use weftline_simulation::{ADMIN, AGENT, Stage, VIEWER};
 use weftline_wire::call::{
     BeginLoginCall, CALL_NAMES, Call, CheckConfigurationCall, CompareVersionsCall, ConfigurationCall, ConnectCall,
-    ConnectionCall, DisconnectCall, ExportConfigurationCall, FindIssuesCall, FindRecordsCall, FinishLoginCall,
-    ImportConfigurationCall, InstallProgressCall, InstallSideCall, Instance, JiraFieldsCall, JiraOptionsCall,
-    JiraProjectsCall, ObjectsCall, PreviewMappingCall, RollBackCall, SaveConfigurationCall, SchemaCall,
+    ConnectionCall, DisconnectCall, DropWorkCall, EraseAccountCall, ExportConfigurationCall, FailedWorkCall,
+    FindIssuesCall, FindRecordsCall, FinishLoginCall, HealthCall, ImportConfigurationCall, InstallProgressCall,
+    InstallSideCall, Instance, JiraFieldsCall, JiraOptionsCall, JiraProjectsCall, ObjectsCall, OutboundMessagesCall,
+    PreviewMappingCall, ReplayCall, RetryWorkCall, RollBackCall, SaveConfigurationCall, SchemaCall, SiteActivityCall,
     SyncFromSalesforceCall, TestConnectionCall, TryRuleCall, VersionsCall,
 };
 use weftline_wire::configuration::{Condition, Mapping, Rule, Trigger};
@@ -14,7 +15,7 @@ use weftline_wire::failure::FailureCode;
 use super::support::overview;
 
 /// The calls on an issue, which need no admin.
-const ON_ISSUES: [&str; 29] = [
+const ON_ISSUES: [&str; 35] = [
     "bulkUploads",
     "bulkFile",
     "bulkCheck",
@@ -44,6 +45,12 @@ const ON_ISSUES: [&str; 29] = [
     "potentialResults",
     "why",
     "runAgain",
+    "syncNow",
+    "syncState",
+    "conflicts",
+    "decideConflicts",
+    "issueComments",
+    "pushComment",
 ];
 
 fn admin_calls() -> Vec<Call> {
@@ -99,11 +106,32 @@ fn admin_calls() -> Vec<Call> {
         Call::FindIssues(FindIssuesCall { project: None, text: "SUP".into() }),
         Call::FindRecords(FindRecordsCall { project: None, object: "Case".into(), text: "a".into() }),
         Call::PreviewMapping(PreviewMappingCall {
-            mapping: Mapping { object: "Case".into(), fields: Vec::new(), assignment_rules: false, time_zone: None },
+            mapping: Mapping {
+                object: "Case".into(),
+                fields: Vec::new(),
+                assignment_rules: false,
+                time_zone: None,
+                related: Vec::new(),
+            },
             issue: "SUP-1".into(),
             record_id: None,
         }),
         Call::TryRule(TryRuleCall { rule, issue: "SUP-1".into() }),
+        Call::Health(HealthCall {}),
+        Call::SiteActivity(SiteActivityCall {
+            issue: None,
+            record: None,
+            rule: None,
+            outcome: None,
+            cause: None,
+            after: None,
+        }),
+        Call::Replay(ReplayCall { key: "10100:000000000000001:00000000".into() }),
+        Call::FailedWork(FailedWorkCall {}),
+        Call::RetryWork(RetryWorkCall { key: None, code: None }),
+        Call::DropWork(DropWorkCall { key: "sync:10100".into() }),
+        Call::OutboundMessages(OutboundMessagesCall { connection: connection(), renew: true, remove: false }),
+        Call::EraseAccount(EraseAccountCall { account_id: AGENT.into() }),
     ]
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn from_jira(name: &str, jira: &str) -> FieldMapping {
 /// A mapping of an object in the project SUP.
 pub(crate) fn mapped(object: &str, fields: Vec<FieldMapping>) -> SectionDraft {
     let assignment_rules = matches!(object, "Case" | "Lead");
-    let mapping = Mapping { object: object.into(), fields, assignment_rules, time_zone: None };
+    let mapping = Mapping { object: object.into(), fields, assignment_rules, time_zone: None, related: Vec::new() };
     SectionDraft { name: format!("mapping:10000:{object}"), content: Some(Section::Mapping(mapping)) }
 }
 

@@ -13,5 +13,6 @@ mod first_sync;
 mod potential;
 mod preview;
 mod support;
+mod syncing;
 mod trial;
 mod why;

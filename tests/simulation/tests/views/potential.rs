@@ -112,6 +112,7 @@ fn crt_3_a_telephone_number_is_found_however_it_is_written() {
         fields: vec![marked(field("LastName")), marked(field("Phone"))],
         assignment_rules: false,
         time_zone: None,
+        related: Vec::new(),
     };
     let content = Some(Section::Fields(selection));
     stage.save(vec![SectionDraft { name: "fields:Contact".into(), content }, mapped(mapping)]);

@@ -70,7 +70,7 @@ pub(crate) fn by_value(name: &str, jira: &str, values: &[(&str, &str)], unmapped
 
 /// A mapping of cases.
 pub(crate) fn cases(fields: Vec<FieldMapping>) -> Mapping {
-    Mapping { object: "Case".into(), fields, assignment_rules: true, time_zone: None }
+    Mapping { object: "Case".into(), fields, assignment_rules: true, time_zone: None, related: Vec::new() }
 }
 
 /// The same as a section of the project SUP.

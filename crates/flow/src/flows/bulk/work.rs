@@ -11,10 +11,12 @@ mod ingest;
 mod look;
 mod rows;
 
+use weftline_wire::document::BulkJob;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 use weftline_wire::view::BulkPhase;
 
+use crate::budget::{self, Priority, Verdict};
 use crate::bulk::jobs::{self, Claimed, Claiming, seconds};
 use crate::configuration::Configuration;
 use crate::engine::{End, World};
@@ -64,7 +66,7 @@ fn ring(job_id: &str, delay_seconds: u32) -> End {
 /// Gives after how many seconds somebody has to go on; none when the job is over, waits for a person, or is left to the
 /// schedule.
 async fn pieces(world: &World, claimed: &mut Claimed) -> Result<Option<u32>, Failure> {
-    if let Err(failure) = allowed(world).await {
+    if let Err(failure) = allowed(world, &claimed.job).await {
         return failed(world, claimed, failure).await;
     }
     while jobs::is_at_work(claimed.job.phase) {
@@ -110,11 +112,17 @@ fn stops(claimed: &mut Claimed) -> bool {
     true
 }
 
-/// Whether Weftline may work at all (CON-3, TGL-10): what is switched off meanwhile rests until it is on again.
-async fn allowed(world: &World) -> Result<(), Failure> {
+/// Whether Weftline may work at all (CON-3, TGL-10): what is switched off meanwhile rests until it is on again. Nor is
+/// anything new begun while the org's calls run short (D-6); what was begun is ended.
+async fn allowed(world: &World, job: &BulkJob) -> Result<(), Failure> {
     let settings = Configuration::read(world).await?.settings(world).await?;
     if settings.enabled && settings.allow_bulk {
-        return Ok(());
+        let begins = job.phase == BulkPhase::Creating && job.piece.is_none();
+        let gate = budget::gate(world, &settings, &job.connection, Priority::Event, job.moved_ms).await?;
+        return match gate.verdict {
+            Verdict::Wait(_, failure) if begins && !job.cancel => Err(failure),
+            _ => Ok(()),
+        };
     }
     let failure = failure::of(FailureCode::NotPermitted, "creating cases from files is switched off");
     Err(failure::with(failure, "setting", if settings.enabled { "allowBulk" } else { "enabled" }))

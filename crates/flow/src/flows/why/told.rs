@@ -14,7 +14,7 @@ use crate::planned::{self, Names};
 const WITHHELD: &str = "you may not see the field that it comes from";
 
 /// The Jira fields that activity names, for which the user is asked too.
-pub(super) fn add_fields<'a>(activity: &'a [Activity], fields: &mut Vec<&'a str>) {
+pub(in crate::flows) fn add_fields<'a>(activity: &'a [Activity], fields: &mut Vec<&'a str>) {
     let mut add = |field: &'a str| {
         if !fields.contains(&field) {
             fields.push(field);
@@ -28,6 +28,9 @@ pub(super) fn add_fields<'a>(activity: &'a [Activity], fields: &mut Vec<&'a str>
         }
         for trace in activity.plans.iter().flat_map(|plan| &plan.trace) {
             trace.source.strip_prefix("issue.").into_iter().chain(trace.jira_field.as_deref()).for_each(&mut add);
+        }
+        for held in activity.plans.iter().flat_map(|plan| &plan.held) {
+            add(&held.jira_field);
         }
     }
 }
@@ -53,15 +56,17 @@ pub(super) fn remember(decision: &mut RuleDecision, activity: &[Activity]) {
 }
 
 /// Tells what was decided to one user.
-pub(super) struct Teller<'a> {
+pub(in crate::flows) struct Teller<'a> {
     /// The issue as the user sees it: what is missing there is not for this user.
-    pub(super) facts: &'a Facts<'a>,
-    pub(super) kinds: &'a [Kind],
-    pub(super) people: &'a [(String, String)],
+    pub(in crate::flows) facts: &'a Facts<'a>,
+    pub(in crate::flows) kinds: &'a [Kind],
+    pub(in crate::flows) people: &'a [(String, String)],
+    /// The primary record's object: a plan that writes no record fills the issue from it.
+    pub(in crate::flows) primary: Option<&'a str>,
 }
 
 impl Teller<'_> {
-    pub(super) fn tell(&self, activity: Activity) -> ActivityView {
+    pub(in crate::flows) fn tell(&self, activity: Activity) -> ActivityView {
         let author = activity.author.map(|account| {
             let known = self.people.iter().find(|(id, _)| *id == account);
             known.map_or(account, |(_, name)| name.clone())
@@ -73,6 +78,7 @@ impl Teller<'_> {
             configuration: activity.configuration,
             decisions: activity.decisions.into_iter().map(|decision| self.withheld(decision)).collect(),
             plans: activity.plans.iter().map(|plan| self.plan(plan)).collect(),
+            failure: activity.failure,
         }
     }
 
@@ -131,7 +137,8 @@ impl Teller<'_> {
     }
 
     fn plan(&self, plan: &Plan) -> PlanView {
-        let kind = object_of(plan).and_then(|object| self.kinds.iter().find(|kind| kind.object == object));
+        let object = object_of(plan).or(self.primary);
+        let kind = object.and_then(|object| self.kinds.iter().find(|kind| kind.object == object));
         let mut jira = BTreeMap::new();
         jira.extend(self.facts.names.iter().map(|(id, name)| ((*id).to_owned(), (*name).to_owned())));
         let names = Names { object: kind.and_then(|kind| kind.describe.as_ref()), jira, ..Names::default() };
@@ -141,7 +148,9 @@ impl Teller<'_> {
                 Way::ToSalesforce => trace.field == row.field,
                 Way::ToJira => trace.jira_field.as_ref() == Some(&row.field),
             });
+            let held = plan.held.iter().find(|held| held.field == row.field || held.jira_field == row.field);
             let knows = match trace {
+                _ if held.is_some_and(|held| !self.sees(&held.jira_field)) => false,
                 Some(trace) if trace.way == Way::ToJira => self.sees(&row.field),
                 Some(trace) => self.may_know(kind, &row.field, Some(&trace.source)),
                 None => self.may_know(kind, &row.field, None),

@@ -58,7 +58,7 @@ impl Default for BulkOptions {
 }
 
 /// The jobs of an org.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Bulk {
     jobs: BTreeMap<Id, Job>,
     made: u64,

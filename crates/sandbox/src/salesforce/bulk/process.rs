@@ -125,7 +125,7 @@ impl Org {
                 return self.fail(id, work.job, message, at_ms(row));
             }
             self.chunk(&mut work, row, end, at_ms(end));
-            self.store.commit();
+            self.end_transaction(at_ms(end));
             work.job.modified_ms = at_ms(end);
             work.job.active_ms = at_ms(end) - began_ms;
             self.bulk.dirty_jobs.insert(id);

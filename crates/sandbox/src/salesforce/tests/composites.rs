@@ -201,3 +201,28 @@ fn a_graph_that_fails_takes_no_other_with_it() {
     let left = face.query("SELECT Name FROM Account");
     assert_eq!((left["totalSize"].as_i64(), left["records"][0]["Name"].as_str()), (Some(1), Some("good")));
 }
+
+#[test]
+fn a_conditional_update_in_a_composite_is_refused_after_another_change() {
+    let mut face = Face::new();
+    let case = face.create("Case", json!({ "Subject": "One" }));
+    let seen = "Sat, 21 Nov 2026 09:30:00 GMT";
+    let update = |face: &mut Face, subject: &str, since: &str| {
+        let url = format!("{DATA}/sobjects/Case/{case}");
+        let patch = json!({
+            "method": "PATCH", "url": url, "referenceId": "write", "body": { "Subject": subject },
+            "httpHeaders": { "If-Unmodified-Since": since, "Sforce-Auto-Assign": "FALSE" },
+        });
+        let read =
+            json!({ "method": "GET", "url": format!("{url}?fields=Subject,LastModifiedDate"), "referenceId": "read" });
+        let (status, reply) = face.call("POST", "/composite", json!({ "compositeRequest": [patch, read] }));
+        assert_eq!(status, 200);
+        let part = |place: usize| reply["compositeResponse"][place].clone();
+        (part(0)["httpStatusCode"].clone(), part(1)["body"]["Subject"].clone())
+    };
+    face.now += 60_000;
+    assert_eq!(update(&mut face, "Two", seen), (json!(204), json!("Two")));
+    assert_eq!(update(&mut face, "Three", seen), (json!(412), json!("Two")));
+    // In whole seconds: what is changed within the second in which it was seen is not noticed.
+    assert_eq!(update(&mut face, "Three", "Sat, 21 Nov 2026 09:31:00 GMT"), (json!(204), json!("Three")));
+}

@@ -61,6 +61,60 @@ fn merged_records_name_their_master() {
 }
 
 #[test]
+fn cases_leads_contacts_and_accounts_are_merged_with_what_hangs_on_them() {
+    let mut face = Face::new();
+    let comment = |case: &str| ("CaseComment", "ParentId", json!({ "ParentId": case, "CommentBody": "seen" }));
+    let task = |of: &str| ("Task", "WhoId", json!({ "WhoId": of, "Subject": "call" }));
+    let case = |account: &str| ("Case", "AccountId", json!({ "AccountId": account, "Subject": "of it" }));
+    for object in ["Case", "Lead", "Contact", "Account"] {
+        let fields = |n: u32| match object {
+            "Case" => json!({ "Subject": format!("case {n}") }),
+            "Lead" => json!({ "LastName": format!("Lee{n}"), "Company": format!("Works {n}") }),
+            "Contact" => json!({ "LastName": format!("Kim{n}") }),
+            _ => json!({ "Name": format!("Firm {n}") }),
+        };
+        let ids: Vec<String> = (0..3).map(|n| face.create(object, fields(n))).collect();
+        let (child, lookup, values) = match object {
+            "Case" => comment(&ids[2]),
+            "Account" => case(&ids[2]),
+            _ => task(&ids[2]),
+        };
+        let below = face.create(child, values);
+        face.now += 60_000;
+        let request = format!(
+            "<request><masterRecord><type>{object}</type><Id>{}</Id></masterRecord><recordToMergeIds>{}</recordToMergeIds>\
+             <recordToMergeIds>{}</recordToMergeIds></request>",
+            ids[0], ids[1], ids[2]
+        );
+        let (_, reply) = call(&mut face, "u", "merge", &request);
+        assert!(reply.contains("<success>true</success>"), "{object}: {reply}");
+        let text = format!("SELECT Id, MasterRecordId, SystemModstamp FROM {object} WHERE IsDeleted = true ALL ROWS");
+        let gone = face.query(&text);
+        assert_eq!(gone["totalSize"], 2, "{object}");
+        for row in gone["records"].as_array().unwrap() {
+            assert_eq!(row["MasterRecordId"], json!(ids[0]));
+            assert_eq!(row["SystemModstamp"], json!(instant_at(face.now)));
+        }
+        face.refused(
+            "GET",
+            &format!("/sobjects/{object}/{}", ids[1]),
+            Json::Null,
+            404,
+            "ENTITY_IS_DELETED",
+            "entity is deleted",
+        );
+        let (_, moved) = face.call("GET", &format!("/sobjects/{child}/{below}?fields={lookup}"), Json::Null);
+        assert_eq!(moved[lookup], json!(ids[0]), "{object}");
+        let (_, reply) = call(&mut face, "u", "undelete", &format!("<ids>{}</ids>", ids[1]));
+        assert!(reply.contains("<statusCode>UNDELETE_FAILED</statusCode>"), "{object}: {reply}");
+    }
+}
+
+fn instant_at(now_ms: i64) -> String {
+    crate::salesforce::value::instant_text(now_ms / 1_000)
+}
+
+#[test]
 fn records_are_queried_and_saved() {
     let mut face = Face::new();
     let made =

@@ -102,6 +102,8 @@ export function IssuePage({ jira, accounts, issueKey, version, changed, frames }
           place="Jira"
           comments={comments.map(({ id, author, created, body }) => ({ id, author: author.displayName, at: created, text: textOf(body) }))}
           add={(text) => change(jira.comment(issueKey, text), "commented")}
+          edit={(id, text) => change(jira.editComment(issueKey, id, text), "commented")}
+          remove={(id) => change(jira.deleteComment(issueKey, id), "commented")}
         />
       </div>
       <aside className={styles.side}>

@@ -117,6 +117,14 @@ export class Jira {
     await this.#ask(`/issue/${key}/comment`, json("POST", { body: documentOf(text) }));
   }
 
+  async editComment(key: string, id: string, text: string): Promise<void> {
+    await this.#ask(`/issue/${key}/comment/${id}`, json("PUT", { body: documentOf(text) }));
+  }
+
+  async deleteComment(key: string, id: string): Promise<void> {
+    await this.#ask(`/issue/${key}/comment/${id}`, { method: "DELETE" });
+  }
+
   /** The app's modules in the view of an issue, or for administrators; those whose conditions do not hold too. */
   async modules(issue: string | undefined): Promise<readonly Module[]> {
     const query = new URLSearchParams({ account: this.account, ...(issue === undefined ? {} : { issue }) });

@@ -51,6 +51,8 @@ export function RecordPage({ salesforce, object, record, version, changed }: Pro
           comments={value.comments.map(({ isPublic, ...comment }) => ({ ...comment, badge: isPublic ? "Public" : "Internal" }))}
           add={(text, isPublic) => change(salesforce.comment(record, text, isPublic))}
           choice="Public"
+          edit={(id, text) => change(salesforce.editComment(id, text))}
+          remove={(id) => change(salesforce.deleteComment(id))}
         />
       )}
     </article>

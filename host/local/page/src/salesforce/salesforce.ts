@@ -90,6 +90,14 @@ export class Salesforce {
     await this.#ask("/sobjects/CaseComment", json("POST", { ParentId: id, CommentBody: text, IsPublished: isPublic }));
   }
 
+  async editComment(id: string, text: string): Promise<void> {
+    await this.#ask(`/sobjects/CaseComment/${id}`, json("PATCH", { CommentBody: text }));
+  }
+
+  async deleteComment(id: string): Promise<void> {
+    await this.#ask(`/sobjects/CaseComment/${id}`, { method: "DELETE" });
+  }
+
   async #comments(id: string): Promise<readonly CaseComment[]> {
     type RawComment = { Id: string; CommentBody: string | null; IsPublished: boolean; CreatedDate: string; CreatedBy: { Name: string } | null };
     const { records } = await this.#query<RawComment>(

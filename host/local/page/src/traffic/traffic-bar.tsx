@@ -2,13 +2,14 @@ import { useState } from "react";
 import styles from "../laptop.module.css";
 import type { Account } from "../jira/jira";
 import { FaultSwitches } from "./switches";
+import type { Switches } from "./use-switches";
 import type { Exchange, Traffic } from "./use-traffic";
 
-type Props = { readonly traffic: Traffic; readonly accounts: readonly Account[] };
+type Props = { readonly traffic: Traffic; readonly accounts: readonly Account[]; readonly switches: Switches };
 type Shown = Traffic["invocations"][number];
 
 /** What goes on between Jira and Salesforce, and what can be made to go wrong. */
-export function TrafficBar({ traffic, accounts }: Props) {
+export function TrafficBar({ traffic, accounts, switches }: Props) {
   const [open, setOpen] = useState<number>();
   const nameOf = (account: string | undefined) => accounts.find(({ accountId }) => accountId === account)?.displayName ?? "Forge";
   const chosen = traffic.invocations.find(({ id }) => id === open);
@@ -42,7 +43,7 @@ export function TrafficBar({ traffic, accounts }: Props) {
         </table>
       </div>
       {chosen === undefined ? null : <Exchanges exchanges={chosen.exchanges} nameOf={nameOf} />}
-      <FaultSwitches />
+      <FaultSwitches {...switches} />
     </footer>
   );
 }

@@ -16,6 +16,7 @@ import type { ConnectionCard, ConnectionTestView, ConnectionView } from '../../.
 import styles from '../admin.module.css';
 import { ConfirmDialog } from '../parts/confirm-dialog';
 import { LoginForm } from './login-form';
+import { OutboundMessages } from './outbound-messages';
 import { TestResult } from './test-result';
 
 interface Props {
@@ -89,6 +90,7 @@ export function ConnectionCardSection({ connection, onChanged }: Props) {
           </Button>
         </div>
       )}
+      <OutboundMessages connection={connection.id} />
       <Announcement>{test.sending ? t('connection.testing') : ''}</Announcement>
       <ConfirmDialog
         open={asking}

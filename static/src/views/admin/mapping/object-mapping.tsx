@@ -17,6 +17,7 @@ import styles from './mapping.module.css';
 import { MappingTable } from './mapping-table';
 import { ALL_PROJECTS, type MappingPlace } from './places';
 import { jiraChoices, pseudoFields } from './jira-choices';
+import { RelatedLookups } from './related-lookups';
 import { TimeZone } from './time-zone';
 
 interface Props {
@@ -68,6 +69,14 @@ export function ObjectMapping({ place, object, draft }: Props) {
               choices={choices}
               jiraKnown={jira.loaded.kind === 'ready'}
               problems={problems}
+              onChange={write}
+            />
+            <RelatedLookups
+              object={object}
+              mapping={own}
+              schema={known}
+              problems={problems}
+              chosen={draft.objects}
               onChange={write}
             />
           </div>

@@ -20,15 +20,15 @@ export function ConflictMessage({ theirs, saving, onTake, onSave }: Props) {
   const here = useFocusHere<HTMLDivElement>();
   return (
     <div ref={here} tabIndex={-1} role="alert" className={parts.message} data-conflict="true">
-      <SectionMessage appearance="warning" title={t('conflict.title')}>
-        <p>{t('conflict.text')}</p>
-        <ChangesTable label={t('conflict.changes')} changes={theirs} />
+      <SectionMessage appearance="warning" title={t('saveConflict.title')}>
+        <p>{t('saveConflict.text')}</p>
+        <ChangesTable label={t('saveConflict.changes')} changes={theirs} />
         <div className={styles.buttons}>
           <Button isDisabled={saving} onClick={onTake}>
-            {t('conflict.take')}
+            {t('saveConflict.take')}
           </Button>
           <Button appearance="primary" isLoading={saving} onClick={onSave}>
-            {t('conflict.save')}
+            {t('saveConflict.save')}
           </Button>
         </div>
       </SectionMessage>

@@ -31,8 +31,12 @@ export function sectionWords(name: string, configuration: ConfigurationView, t: 
   }
 }
 
+/** How the paths of lookups begin that are linked by themselves. */
+const RELATED = 'related.';
+
 /** What a thing in a section is called, where the page that edits it has a word for it. */
 export function pathWords({ section, path }: Change, t: Translate): string {
+  if (path.startsWith(RELATED)) return t('path.related', { field: path.slice(RELATED.length) });
   const prefix = section === 'events' ? 'events.event' : section === 'settings' ? 'settings' : 'path';
   const key = `${prefix}.${path}`;
   return key in en ? t(key as PlainKey) : path;

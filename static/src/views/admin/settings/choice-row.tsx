@@ -22,6 +22,9 @@ const FIRST_SYNC = [
 
 const BULK_DEFAULTS = ['editable', 'fixed'] as const satisfies readonly Settings['bulkDefaults'][];
 
+/** What loses nothing comes first. */
+const COMMENT_DELETIONS = ['keep', 'mark', 'delete'] as const satisfies readonly Settings['commentDeletions'][];
+
 const BULK_LINKS = ['first', 'all', 'none'] as const satisfies readonly Settings['bulkLinks'][];
 
 /** A setting that is one of a few, saved as soon as it is chosen. */
@@ -86,6 +89,20 @@ export function ChoiceRow({ choice, save: { settings, change }, onTouched }: Pro
             description: t(`settings.bulkLinksHint.${value}`),
           }))}
           onChange={(bulkLinks) => pick({ bulkLinks })}
+        />
+      );
+    case 'commentDeletions':
+      return (
+        <RadioGroup
+          name={choice}
+          legend={t('settings.commentDeletions')}
+          value={settings.commentDeletions}
+          options={COMMENT_DELETIONS.map((value) => ({
+            value,
+            label: t(`settings.commentDeletions.${value}`),
+            description: t(`settings.commentDeletionsHint.${value}`),
+          }))}
+          onChange={(commentDeletions) => pick({ commentDeletions })}
         />
       );
     default:

@@ -15,16 +15,22 @@ export type ToggleKey =
   | 'showImages'
   | 'allowBulk'
   | 'bulkComment'
-  | 'everyIssue';
+  | 'everyIssue'
+  | 'commentsToSalesforce'
+  | 'commentsToJira'
+  | 'publicInSalesforce'
+  | 'publicInJira';
 
 export interface Toggle {
   readonly key: ToggleKey;
   /** The setting without which this one has no effect. */
   readonly needs?: ToggleKey;
+  /** What is said while it is on. */
+  readonly warning?: PlainKey;
 }
 
 /** A setting that is one of a few. */
-export type ChoiceKey = 'sharing' | 'firstSync' | 'bulkDefaults' | 'bulkLinks';
+export type ChoiceKey = 'sharing' | 'firstSync' | 'bulkDefaults' | 'bulkLinks' | 'commentDeletions';
 
 export interface Choice {
   readonly choice: ChoiceKey;
@@ -35,9 +41,16 @@ export interface Signature {
   readonly text: 'signature';
 }
 
+/** A setting that is a whole number. */
+export type NumberKey = 'pollMinutes' | 'apiCap';
+
+export interface WholeNumber {
+  readonly number: NumberKey;
+}
+
 export interface Group {
   readonly title: PlainKey;
-  readonly rows: readonly (Toggle | Choice | Signature)[];
+  readonly rows: readonly (Toggle | Choice | Signature | WholeNumber)[];
 }
 
 /** The settings, in the order of the page. */
@@ -69,5 +82,16 @@ export const GROUPS: readonly Group[] = [
     title: 'settings.bulk',
     rows: [{ key: 'allowBulk' }, { choice: 'bulkDefaults' }, { choice: 'bulkLinks' }, { key: 'bulkComment', needs: 'allowBulk' }],
   },
-  { title: 'settings.calls', rows: [{ key: 'everyIssue' }] },
+  {
+    title: 'settings.sync',
+    rows: [
+      { key: 'commentsToSalesforce' },
+      { key: 'commentsToJira' },
+      { key: 'publicInSalesforce', warning: 'settings.customersSee' },
+      { key: 'publicInJira', warning: 'settings.customersSee' },
+      { choice: 'commentDeletions' },
+      { number: 'pollMinutes' },
+    ],
+  },
+  { title: 'settings.calls', rows: [{ key: 'everyIssue' }, { number: 'apiCap' }] },
 ];

@@ -4,9 +4,11 @@ import { useSettings, type SettingsSave } from '../../../hooks/use-settings';
 import { useLocale } from '../../../locale/locale';
 import { Switch } from '../../../parts/switch';
 import { AdminPage, ConfigurationGate } from '../parts/admin-page';
+import parts from '../parts/parts.module.css';
 import { InstantSaveState } from '../parts/instant-save-state';
 import { OperationsIssue } from './operations-issue';
 import { ChoiceRow } from './choice-row';
+import { NumberField } from './number-field';
 import { GROUPS, type Toggle } from './rows';
 import styles from './settings.module.css';
 import { SignatureField } from './signature-field';
@@ -46,6 +48,16 @@ function Loaded() {
           {group.rows.map((each) => {
             if ('key' in each) return row(each.key, <Toggled toggle={each} save={save} onTouched={setTouched} />);
             if ('choice' in each) return row(each.choice, <ChoiceRow choice={each.choice} save={save} onTouched={setTouched} />);
+            if ('number' in each)
+              return row(
+                each.number,
+                <NumberField
+                  setting={each.number}
+                  save={save}
+                  touched={touched === each.number}
+                  onTouched={setTouched}
+                />,
+              );
             return row(
               each.text,
               <SignatureField save={save} touched={touched === each.text} onTouched={setTouched} />,
@@ -73,18 +85,28 @@ interface ToggledProps {
 
 function Toggled({ toggle, save, onTouched }: ToggledProps) {
   const { t } = useLocale();
-  const { key, needs } = toggle;
+  const { key, needs, warning } = toggle;
+  const isOn = save.settings[key];
   return (
-    <Switch
-      id={key}
-      label={t(`settings.${key}`)}
-      description={t(`settings.effect.${key}`)}
-      checked={save.settings[key]}
-      disabled={needs !== undefined && !save.settings[needs]}
-      onChange={(on) => {
-        onTouched(key);
-        void save.change({ [key]: on });
-      }}
-    />
+    <>
+      <Switch
+        id={key}
+        label={t(`settings.${key}`)}
+        description={t(`settings.effect.${key}`)}
+        checked={isOn}
+        disabled={needs !== undefined && !save.settings[needs]}
+        onChange={(on) => {
+          onTouched(key);
+          void save.change({ [key]: on });
+        }}
+      />
+      <div role="status">
+        {isOn && warning !== undefined && (
+          <p className={parts.warning} data-customers-see={key}>
+            {t(warning)}
+          </p>
+        )}
+      </div>
+    </>
   );
 }

@@ -57,6 +57,20 @@ export const PAGES: readonly Page[] = [
     step: false,
   },
   {
+    key: 'activity',
+    title: 'admin.activity',
+    Content: lazy(() => import('../activity/activity-page').then((m) => ({ default: m.ActivityPage }))),
+    sections: [],
+    step: false,
+  },
+  {
+    key: 'health',
+    title: 'admin.health',
+    Content: lazy(() => import('../health/health-page').then((m) => ({ default: m.HealthPage }))),
+    sections: [],
+    step: false,
+  },
+  {
     key: 'versions',
     title: 'admin.versions',
     Content: lazy(() => import('../versions/versions-page').then((m) => ({ default: m.VersionsPage }))),

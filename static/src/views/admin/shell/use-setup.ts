@@ -1,6 +1,8 @@
 import { useConfiguration } from '../../../hooks/use-configuration';
 import { useConnections } from '../../../hooks/use-connections';
+import { useHealth } from '../../../hooks/use-health';
 import { useAdminPlace } from '../../../hooks/use-place';
+import { overall } from '../health/judgements';
 import { STEPS, type Page } from './pages';
 
 /** How it stands with a page: something to mend, done, or neither. */
@@ -19,6 +21,7 @@ export function useSetup(): Setup {
   const place = useAdminPlace();
   const connections = useConnections().loaded;
   const configuration = useConfiguration().loaded;
+  const health = useHealth().loaded;
   const orgs = connections.kind === 'ready' ? connections.view.connections : [];
   const configured = configuration.kind === 'ready' ? configuration.view : null;
   const connected = orgs.some((org) => org.state === 'connected');
@@ -31,13 +34,16 @@ export function useSetup(): Setup {
     if (page.key === 'events') return hasProjects;
     return true;
   };
-  const inTrouble = (page: Page): boolean =>
-    page.key === 'connection'
-      ? orgs.some((org) => org.state !== 'connected' || org.trouble !== null)
-      : (configured?.problems.some(
-          ({ section, problem }) =>
-            problem.severity === 'error' && page.sections.some((beginning) => section.startsWith(beginning)),
-        ) ?? false);
+  const inTrouble = (page: Page): boolean => {
+    if (page.key === 'connection') return orgs.some((org) => org.state !== 'connected' || org.trouble !== null);
+    if (page.key === 'health') return health.kind === 'ready' && overall(health.view) === 'bad';
+    return (
+      configured?.problems.some(
+        ({ section, problem }) =>
+          problem.severity === 'error' && page.sections.some((beginning) => section.startsWith(beginning)),
+      ) ?? false
+    );
+  };
   const markOf = (page: Page): PageMark => {
     if (inTrouble(page)) return 'trouble';
     const step = STEPS.indexOf(page);

@@ -6,11 +6,19 @@ import { When } from '../../../parts/when';
 import type { CommentRow } from '../../../wire';
 import { AudienceMark } from '../audience-mark';
 import styles from '../details.module.css';
+import { CopyMark } from './copy-mark';
+
+interface Props {
+  readonly comment: CommentRow;
+  /** Has it copied to Jira; none where this user may not. */
+  readonly onPush: ((commentId: string) => void) | null;
+  readonly sending: boolean;
+}
 
 /** A comment, as Jira shows one. */
-export function CommentEntry({ comment }: { comment: CommentRow }) {
+export function CommentEntry({ comment, onPush, sending }: Props) {
   const { t, format } = useLocale();
-  const { author, text, atMs, editedAtMs } = comment;
+  const { id, author, text, atMs, editedAtMs, copy } = comment;
   return (
     <article className={styles.entry}>
       <PersonMark name={author} />
@@ -24,6 +32,7 @@ export function CommentEntry({ comment }: { comment: CommentRow }) {
             </span>
           )}
           <AudienceMark isPublic={comment.public}>{comment.public ? t('comments.public') : t('comments.internal')}</AudienceMark>
+          <CopyMark author={author} copy={copy} way="toJira" onPush={onPush === null ? null : () => onPush(id)} sending={sending} />
         </div>
         <p className={styles.text} dir="auto">
           <LinkedText>{text}</LinkedText>

@@ -10,10 +10,13 @@ import { LinesSkeleton } from '../../../parts/skeletons';
 import { WindowedList } from '../../../parts/windowed/windowed-list';
 import type { CommentRow, PostedCommentView } from '../../../wire';
 import styles from '../details.module.css';
+import copies from './copies.module.css';
 import { ListEnd } from '../list-end';
 import { Missing } from '../missing';
 import { CommentComposer } from './comment-composer';
 import { CommentEntry } from './comment-entry';
+import { IssueComments } from './issue-comments';
+import { useCopiesOnTheirWay, usePush } from './use-push';
 
 interface Props {
   readonly recordId: string;
@@ -40,7 +43,7 @@ export function CommentsTab({ recordId, total, epoch, onAdded, onHeld }: Props) 
     },
     [recordId],
   );
-  const { paged, reload, more, moreAgain, prepend } = usePages(ask, keyOf);
+  const { paged, reload, more, moreAgain, prepend, change } = usePages(ask, keyOf);
   useEpoch(epoch, reload);
 
   const onPosted = useCallback(
@@ -53,6 +56,20 @@ export function CommentsTab({ recordId, total, epoch, onAdded, onHeld }: Props) 
     [prepend, onAdded, t],
   );
 
+  const onAsked = useCallback(
+    (commentId: string) => change((row) => (row.id === commentId ? { ...row, copy: 'pending' } : row)),
+    [change],
+  );
+  const pushing = usePush(recordId, 'toJira', onAsked);
+  const look = useCallback(() => {
+    void ask(null).then((outcome) => {
+      if (outcome.kind === 'failed') return;
+      const fresh = new Map(outcome.view.rows.map((row) => [row.id, row.copy]));
+      change((row) => ({ ...row, copy: fresh.get(row.id) ?? row.copy }));
+    });
+  }, [ask, change]);
+  useCopiesOnTheirWay(paged.kind === 'ready' && paged.rows.some(({ copy }) => copy === 'pending'), look);
+
   if (paged.kind === 'loading') return <LinesSkeleton lines={6} />;
   if (paged.kind === 'failed') return <FailureMessage failure={paged.failure} onRetry={reload} />;
   const { rows, head } = paged;
@@ -63,6 +80,10 @@ export function CommentsTab({ recordId, total, epoch, onAdded, onHeld }: Props) 
       {head.composer !== null && (
         <CommentComposer recordId={recordId} composer={head.composer} onPosted={onPosted} onHeld={onHeld} />
       )}
+      <p role="status" className={copies.said}>
+        {pushing.said}
+      </p>
+      {head.mayPush && <IssueComments recordId={recordId} />}
       {rows.length === 0 && (
         <Empty title={t('comments.none')} {...(head.composer === null ? {} : { hint: t('comments.noneHint') })} />
       )}
@@ -75,7 +96,9 @@ export function CommentsTab({ recordId, total, epoch, onAdded, onHeld }: Props) 
         total={paged.after === null ? rows.length : total}
         onEnd={more}
       >
-        {(comment) => <CommentEntry comment={comment} />}
+        {(comment) => (
+          <CommentEntry comment={comment} onPush={head.mayPush ? pushing.push : null} sending={pushing.sending} />
+        )}
       </WindowedList>
       <ListEnd paged={paged} onAgain={moreAgain} />
     </div>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useRecordImages } from '../../../parts/safe-html/record-images';
 import type { EmailView, ImageRef } from '../../../wire';
 import styles from './emails.module.css';
@@ -31,6 +31,7 @@ pre.text { font: inherit; margin: 0; white-space: pre-wrap; }
 export function EmailFrame({ email, title }: { email: EmailView; title: string }) {
   const sources = useSources(email.images);
   const source = useMemo(() => frameOf(email, sources), [email, sources]);
+  const keepFocus = useKeptFocus(source);
   return (
     // Another frame for what has its pictures: one that is still loading is not given something else to load.
     <iframe
@@ -40,8 +41,27 @@ export function EmailFrame({ email, title }: { email: EmailView; title: string }
       sandbox="allow-popups allow-popups-to-escape-sandbox"
       referrerPolicy="no-referrer"
       srcDoc={source}
+      onLoad={keepFocus}
     />
   );
+}
+
+/**
+ * Puts the focus back where it was before a message was loaded. A frame that gets a process of its own sometimes leaves the
+ * focus with the page around the dialog, where Escape and Tab mean nothing.
+ */
+function useKeptFocus(source: string): () => void {
+  const held = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    held.current = document.hasFocus() ? document.activeElement : null;
+  }, [source]);
+  return () => {
+    const element = held.current;
+    held.current = null;
+    if (document.hasFocus() || document.activeElement !== element) return;
+    window.focus();
+    if (element instanceof HTMLElement) element.focus({ preventScroll: true });
+  };
 }
 
 /** The images as `data:` addresses by their numbers, all at once when all have come: each change loads the frame anew. */

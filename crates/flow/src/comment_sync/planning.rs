@@ -1,0 +1,463 @@
+//! From what was read to plans, and from plans to copies: record by record, one way at a time.
+
+use weftline_plan::{
+    CommentCopyText, CommentInputs, CommentPair, CommentRules, DeletedComment, IssueComment, RecordComment, Visibility,
+    comment_parts, comment_seen, plan_comments,
+};
+use weftline_salesforce::id::RecordId;
+use weftline_salesforce::reply;
+use weftline_salesforce::request::{self, CommentsOf};
+use weftline_wire::configuration::CommentDeletions;
+use weftline_wire::decision::Cause;
+use weftline_wire::document::{Observed, PairDocument, PairState};
+use weftline_wire::json::Json;
+use weftline_wire::plan::{Way, Write};
+
+use super::pairs::original;
+use super::read::{Read, comments};
+use super::words::{in_jira, in_salesforce, said, text_of, towards_jira, towards_salesforce};
+use super::{Commented, Commenting, Followed, issue, of_issue, of_record, record, resolve};
+use crate::engine::World;
+use crate::failure::Failure;
+use crate::org::Org;
+
+/// Comments that are written in one run; the next goes on.
+const WRITES_MAX: usize = 20;
+
+/// With less time than this no further comment is begun.
+const ENOUGH_MS: u32 = 6_000;
+
+/// How soon a run that could not do all goes on.
+const ONWARDS_MS: u64 = 1_000;
+
+/// What a follow-up begins with.
+const REPLACES: &str = "[replaces an earlier comment] ";
+const ENDS: &str = "[a comment that was copied from Jira was deleted there] ";
+
+/// How much of a comment that is gone a follow-up repeats, so that one can tell which.
+const REPEATED_MAX: usize = 80;
+
+/// Plans what goes this way and carries it out.
+pub(super) async fn carry_out(
+    world: &World,
+    org: &mut Org,
+    commenting: &Commenting<'_>,
+    read: &mut Read,
+    way: Way,
+    done: &mut Commented,
+) -> Result<(), Failure> {
+    let mut left = WRITES_MAX;
+    for followed in &commenting.records {
+        let Some(of) = commenting.of(followed) else { continue };
+        let mut inputs = inputs(org, commenting, followed, of, read, way);
+        let over = Box::pin(deleted(world, org, commenting, followed, of, read, way, &mut inputs)).await?;
+        inputs.writing = read.pairs.is_writing(read.now_ms, followed.id.as_str());
+        let plan = plan_comments(&inputs);
+        for pair in over {
+            let is_planned = |write: &Write| comment_of(write) == Some(original_comment(&pair));
+            if !plan.writes.iter().any(is_planned) {
+                read.pairs.put(world, &issue::ended(&pair, PairState::Over), &[]).await?;
+            }
+        }
+        if plan.writes.is_empty() {
+            continue;
+        }
+        let mut writes = plan.writes.iter().peekable();
+        while let Some(first) = writes.next() {
+            if left == 0 || world.remaining_ms() < ENOUGH_MS {
+                done.again(ONWARDS_MS);
+                break;
+            }
+            left -= 1;
+            let mut group = vec![first];
+            while let Some(next) = writes.next_if(|next| comment_of(next) == comment_of(first)) {
+                group.push(next);
+            }
+            let applying = Applying { commenting, followed, of, inputs: &inputs };
+            Box::pin(applying.apply(world, org, read, &group, done)).await?;
+        }
+        done.questions.push(inputs.question());
+        done.plans.push(plan);
+    }
+    Ok(())
+}
+
+/// The original of a write.
+fn comment_of(write: &Write) -> Option<&str> {
+    match write {
+        Write::CommentOnRecord { comment_id, .. }
+        | Write::DeleteOnRecord { comment_id, .. }
+        | Write::DeleteOnIssue { comment_id, .. }
+        | Write::CommentOnIssue { comment_id, .. } => Some(comment_id),
+        _ => None,
+    }
+}
+
+fn original_comment(pair: &PairDocument) -> &str {
+    match pair.way {
+        Way::ToSalesforce => pair.issue_comment.as_deref().unwrap_or_default(),
+        Way::ToJira => pair.record_comments.first().map_or("", String::as_str),
+    }
+}
+
+/// What decides of comments that go this way, without those that are gone.
+fn inputs(
+    org: &Org,
+    commenting: &Commenting<'_>,
+    followed: &Followed<'_>,
+    of: CommentsOf,
+    read: &Read,
+    way: Way,
+) -> CommentInputs {
+    let settings = commenting.settings;
+    let record_id = followed.id.as_str();
+    let mut inputs = CommentInputs {
+        issue_id: commenting.issue_id.to_owned(),
+        record_id: record_id.to_owned(),
+        rules: CommentRules {
+            to_salesforce: settings.comments_to_salesforce,
+            to_jira: settings.comments_to_jira,
+            public_in_salesforce: settings.public_in_salesforce,
+            // Elsewhere there are no customers.
+            public_in_jira: settings.public_in_jira && commenting.is_service,
+        },
+        issue: Vec::new(),
+        record: Vec::new(),
+        pairs: Vec::new(),
+        names: read.names.clone(),
+        writing: false,
+        pushed: Vec::new(),
+        old: Vec::new(),
+        open: of == CommentsOf::Ideas && !read.hidden_ideas.contains(&followed.id),
+        deleted: Vec::new(),
+        deletions: settings.comment_deletions,
+    };
+    // Salesforce's times are whole seconds.
+    let since_ms = followed.linked_at_ms.max(commenting.seen.map_or(0, |seen| seen.since_ms)) / 1_000 * 1_000;
+    if way == Way::ToSalesforce {
+        for comment in &read.issue {
+            let pair = read.pairs.get(&of_issue(&comment.id, record_id));
+            if pair.is_some_and(|pair| is_under_way(read, pair)) {
+                continue;
+            }
+            inputs.pairs.extend(pair.and_then(known));
+            inputs.issue.push(IssueComment {
+                id: comment.id.clone(),
+                body: comment.body.clone(),
+                visibility: in_jira(commenting, comment),
+                copy_of: comment.copy_of.clone(),
+                signature: towards_salesforce(commenting, &comment.author_name),
+                own: comment.by_app && comment.author.is_some() && comment.author == read.app,
+            });
+            if commenting.is_pushed(way, &comment.id, record_id) {
+                inputs.pushed.push(comment.id.clone());
+            }
+            if comment.written_at_ms < since_ms {
+                inputs.old.push(comment.id.clone());
+            }
+        }
+    } else {
+        let mine = read.records.iter().filter(|comment| comment.record == followed.id && !comment.deleted);
+        for comment in mine {
+            let id = comment.id.to_string();
+            let pair = read.pairs.get(&of_record(&id, commenting.issue_id));
+            if pair.is_some_and(|pair| is_under_way(read, pair)) {
+                continue;
+            }
+            inputs.pairs.extend(pair.and_then(known).map(|mut known| {
+                // What a pair of the other way was replaced by leads to it too.
+                if known.way == Way::ToSalesforce && !known.record_comments.contains(&id) {
+                    known.record_comments.push(id.clone());
+                }
+                known
+            }));
+            let own = comment.author == org.connection.document.user_id;
+            if commenting.is_pushed(way, &id, record_id) {
+                inputs.pushed.push(id.clone());
+            }
+            if comment.written_at_ms < since_ms {
+                inputs.old.push(id.clone());
+            }
+            inputs.record.push(RecordComment {
+                text: said(comment),
+                visibility: in_salesforce(comment),
+                own,
+                signature: towards_jira(commenting, &comment.author_name, own),
+                id,
+            });
+        }
+    }
+    inputs
+}
+
+/// Whether what was sent of a pair may still be under way.
+fn is_under_way(read: &Read, pair: &PairDocument) -> bool {
+    pair.state == PairState::Intended && !resolve::is_over_at(read.now_ms, pair)
+}
+
+/// A pair as the planner takes it; none where there is no copy, and nothing against one.
+fn known(pair: &PairDocument) -> Option<CommentPair> {
+    let is_unclear = pair.state == PairState::Intended;
+    let has_copy = match pair.way {
+        Way::ToSalesforce => !pair.record_comments.is_empty(),
+        Way::ToJira => pair.issue_comment.is_some(),
+    };
+    if is_unclear && !has_copy {
+        return None;
+    }
+    Some(CommentPair {
+        way: pair.way,
+        issue_comment: pair.issue_comment.clone().unwrap_or_default(),
+        record_comments: pair.record_comments.clone(),
+        // What was about to be written is not there: it counts as changed.
+        words: if is_unclear { Observed::Value { json: String::new() } } else { pair.words.clone() },
+        visibility: pair.visibility,
+        gone: matches!(pair.state, PairState::CopyGone | PairState::Over),
+        refused: pair.state == PairState::Refused,
+    })
+}
+
+/// Adds comments that are gone to the inputs, with what their copies say; notes copies that are gone. Gives the pairs of
+/// those that are gone.
+#[expect(clippy::too_many_arguments, reason = "what is known of one record, and one way")]
+async fn deleted(
+    world: &World,
+    org: &mut Org,
+    commenting: &Commenting<'_>,
+    followed: &Followed<'_>,
+    of: CommentsOf,
+    read: &mut Read,
+    way: Way,
+    inputs: &mut CommentInputs,
+) -> Result<Vec<PairDocument>, Failure> {
+    let (issue_id, record_id) = (commenting.issue_id, followed.id.as_str());
+    let mut gone: Vec<PairDocument> = Vec::new();
+    let mut copies_gone: Vec<PairDocument> = Vec::new();
+    let is_deleted = commenting.causes.contains(&Cause::CommentDeleted);
+    for id in &read.missing {
+        let Some(pair) = read.pairs.get(&of_issue(id, record_id)) else { continue };
+        let Some(pair) = read.pairs.get(&original(pair)) else { continue };
+        match pair.way {
+            Way::ToSalesforce => gone.push(pair.clone()),
+            Way::ToJira if is_deleted => copies_gone.push(pair.clone()),
+            Way::ToJira => {}
+        }
+    }
+    for comment in read.records.iter().filter(|comment| comment.deleted && comment.record == followed.id) {
+        let Some(pair) = read.pairs.get(&of_record(comment.id.as_str(), issue_id)) else { continue };
+        let Some(pair) = read.pairs.get(&original(pair)) else { continue };
+        match pair.way {
+            Way::ToJira => gone.push(pair.clone()),
+            Way::ToSalesforce if pair.record_comments.iter().any(|copy| copy == comment.id.as_str()) => {
+                copies_gone.push(pair.clone());
+            }
+            Way::ToSalesforce => {}
+        }
+    }
+    let is_there = |pair: &PairDocument| matches!(pair.state, PairState::Paired | PairState::Refused);
+    for pair in copies_gone.iter().filter(|pair| pair.way == way && is_there(pair)) {
+        read.pairs.put(world, &issue::ended(pair, PairState::CopyGone), &[]).await?;
+    }
+    let now_ms = read.now_ms;
+    let is_unclear = |pair: &PairDocument| pair.state == PairState::Intended && resolve::is_over_at(now_ms, pair);
+    gone.retain(|pair| pair.way == way && (is_there(pair) || is_unclear(pair)));
+    let deletions = commenting.settings.comment_deletions;
+    for pair in &gone {
+        let is_unseen = way == Way::ToSalesforce && !is_deleted;
+        if deletions == CommentDeletions::Keep && !(is_unseen && pair.visibility == Visibility::Public) {
+            continue;
+        }
+        let copies = match way {
+            Way::ToSalesforce => on_record(world, org, of, &pair.record_comments).await?,
+            Way::ToJira => on_issue(world, commenting, pair.issue_comment.as_ref()).await?,
+        };
+        if copies.is_empty() {
+            continue;
+        }
+        inputs.deleted.push(DeletedComment { way, id: original_comment(pair).to_owned(), copies, unseen: is_unseen });
+    }
+    // Who sees a comment was changed, and the app is not among them: that is no deletion.
+    gone.retain(|_| way == Way::ToJira || is_deleted);
+    Ok(gone)
+}
+
+async fn on_record(
+    world: &World,
+    org: &mut Org,
+    of: CommentsOf,
+    ids: &[String],
+) -> Result<Vec<CommentCopyText>, Failure> {
+    let ids: Vec<RecordId> = ids.iter().filter_map(|id| RecordId::parse(id).ok()).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = request::comments_of(of, &ids);
+    let sent = org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await?;
+    let found = reply::record_comments(&sent.view()).map_err(|error| error.to_failure())?;
+    // In the order of the parts.
+    let found = ids.iter().filter_map(|id| found.iter().find(|comment| comment.id == *id));
+    let copy = |comment: &reply::RecordCommented| CommentCopyText {
+        id: comment.id.to_string(),
+        text: said(comment),
+        public: comment.public == Some(true),
+    };
+    Ok(found.map(copy).collect())
+}
+
+async fn on_issue(
+    world: &World,
+    commenting: &Commenting<'_>,
+    id: Option<&String>,
+) -> Result<Vec<CommentCopyText>, Failure> {
+    let Some(id) = id else { return Ok(Vec::new()) };
+    let found = comments(world, weftline_jira::request::comments_of_ids(std::slice::from_ref(id))).await?;
+    let copy = |comment: &weftline_jira::reply::Commented| CommentCopyText {
+        id: comment.id.clone(),
+        text: text_of(&comment.body),
+        public: in_jira(commenting, comment) == Visibility::Public,
+    };
+    Ok(found.iter().map(copy).collect())
+}
+
+/// A plan that is carried out.
+struct Applying<'a> {
+    commenting: &'a Commenting<'a>,
+    followed: &'a Followed<'a>,
+    of: CommentsOf,
+    inputs: &'a CommentInputs,
+}
+
+impl Applying<'_> {
+    /// Carries out what a plan writes for one original.
+    async fn apply(
+        &self,
+        world: &World,
+        org: &mut Org,
+        read: &mut Read,
+        group: &[&Write],
+        done: &mut Commented,
+    ) -> Result<(), Failure> {
+        let pairs = &mut read.pairs;
+        let Some(first) = group.first() else { return Ok(()) };
+        let comment = comment_of(first).unwrap_or_default();
+        let is_over = self.inputs.deleted.iter().any(|deleted| deleted.id == comment && !deleted.unseen);
+        match first {
+            Write::CommentOnRecord { public, .. } => {
+                let parts = group.iter().filter_map(|write| match write {
+                    Write::CommentOnRecord { existing, text, .. } => {
+                        Some((existing.as_deref().and_then(|id| RecordId::parse(id).ok()), text.clone()))
+                    }
+                    _ => None,
+                });
+                let pair = self.pair_of_issue(pairs.get(&of_issue(comment, self.followed.id.as_str())), comment);
+                let stored = pairs.get(&of_issue(comment, self.followed.id.as_str()));
+                let copying = record::Copying {
+                    of: self.of,
+                    record: self.followed.id,
+                    words_stay: !is_over
+                        && (self.is_unseen(comment) || stored.is_some_and(|stored| words_stay(stored, &pair))),
+                    pair,
+                    parts: parts.collect(),
+                    public: *public,
+                    follow_up: self.follow_up(comment),
+                    is_over,
+                };
+                record::copy(world, org, pairs, copying, done).await
+            }
+            Write::DeleteOnRecord { existing, .. } => {
+                let pair = self.pair_of_issue(pairs.get(&of_issue(comment, self.followed.id.as_str())), comment);
+                let ids = existing.iter().filter_map(|id| RecordId::parse(id).ok());
+                // What customers must not see gets no word of it.
+                let follow_up = if is_over && !self.inputs.open { self.follow_up(comment) } else { Vec::new() };
+                let copying = record::Copying {
+                    of: self.of,
+                    record: self.followed.id,
+                    pair,
+                    parts: ids.map(|id| (Some(id), String::new())).collect(),
+                    public: false,
+                    words_stay: false,
+                    follow_up,
+                    is_over,
+                };
+                record::delete(world, org, pairs, copying, done).await
+            }
+            Write::CommentOnIssue { existing, body, public, .. } => {
+                let copying = issue::Copying {
+                    pair: self.pair_of_record(pairs.get(&of_record(comment, self.commenting.issue_id)), comment),
+                    existing: existing.clone(),
+                    body: Json::clone(body),
+                    public: *public,
+                    is_over,
+                };
+                issue::copy(world, self.commenting, pairs, copying, done).await
+            }
+            Write::DeleteOnIssue { existing, .. } => {
+                let pair = self.pair_of_record(pairs.get(&of_record(comment, self.commenting.issue_id)), comment);
+                issue::delete(world, self.commenting, pairs, &pair, existing, done).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn is_unseen(&self, comment: &str) -> bool {
+        self.inputs.deleted.iter().any(|deleted| deleted.id == comment && deleted.unseen)
+    }
+
+    /// The pair of an issue's comment once it is copied: its words now, and who sees it.
+    fn pair_of_issue(&self, stored: Option<&PairDocument>, comment: &str) -> PairDocument {
+        let mut pair = stored.cloned().unwrap_or_else(|| self.new_pair(Way::ToSalesforce));
+        pair.issue_comment = Some(comment.to_owned());
+        if pair.state == PairState::CopyGone {
+            pair.record_comments.clear();
+        }
+        if let Some(original) = self.inputs.issue.iter().find(|original| original.id == comment) {
+            let words = self.inputs.words(original).unwrap_or_default();
+            (pair.words, pair.visibility) = (comment_seen(&words), original.visibility);
+        } else if self.is_unseen(comment) {
+            pair.visibility = Visibility::Restricted;
+        }
+        pair
+    }
+
+    /// The same of a record's comment.
+    fn pair_of_record(&self, stored: Option<&PairDocument>, comment: &str) -> PairDocument {
+        let mut pair = stored.cloned().unwrap_or_else(|| self.new_pair(Way::ToJira));
+        pair.record_comments = vec![comment.to_owned()];
+        if let Some(original) = self.inputs.record.iter().find(|original| original.id == comment) {
+            (pair.words, pair.visibility) = (comment_seen(&original.text), original.visibility);
+        }
+        pair
+    }
+
+    fn new_pair(&self, way: Way) -> PairDocument {
+        PairDocument {
+            state: PairState::Intended,
+            issue_id: self.commenting.issue_id.to_owned(),
+            record_id: self.followed.id.to_string(),
+            way,
+            issue_comment: None,
+            record_comments: Vec::new(),
+            words: Observed::Unknown,
+            visibility: Visibility::Unknown,
+            tried_at_ms: 0,
+            sent: Vec::new(),
+        }
+    }
+
+    /// What is written when a copy cannot be changed: the whole comment anew, or that it is gone and how it began.
+    fn follow_up(&self, comment: &str) -> Vec<String> {
+        if let Some(original) = self.inputs.issue.iter().find(|original| original.id == comment) {
+            let words = self.inputs.words(original).unwrap_or_default();
+            return comment_parts(&[REPLACES, &words].concat(), &original.signature);
+        }
+        let deleted = self.inputs.deleted.iter().find(|deleted| deleted.id == comment);
+        let text = deleted.and_then(|deleted| deleted.copies.first()).map_or("", |copy| copy.text.as_str());
+        let beginning: String = text.chars().take(REPEATED_MAX).collect();
+        vec![[ENDS, beginning.trim()].concat()]
+    }
+}
+
+/// Whether a copy is as it was but for who sees it.
+fn words_stay(stored: &PairDocument, now: &PairDocument) -> bool {
+    stored.state == PairState::Paired && stored.words == now.words && !stored.record_comments.is_empty()
+}

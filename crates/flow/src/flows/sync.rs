@@ -1,0 +1,300 @@
+//! Brings an issue and its records in step, as the ledger says (SYNC-1 to SYNC-4).
+//!
+//! Both sides are looked at as they are now; what was heard is only the reason to look, and says which records have to be
+//! read. The others are taken as they were seen last: a change of the record is made on the condition that it is still as
+//! it was seen, so a change of the issue takes one call of the org. What was written is read back and becomes the base.
+//! One transaction ends it, and strikes the mark out of the ledger on its revision: what was heard meanwhile is looked at
+//! too.
+
+mod comments;
+mod ending;
+mod gone;
+mod members;
+mod records;
+mod related;
+mod side;
+mod step;
+
+use std::collections::BTreeMap;
+
+use weftline_configuration::working;
+use weftline_wire::configuration::Settings;
+use weftline_wire::decision::Cause;
+use weftline_wire::document::{IssueDocument, LinkDocument, RecordDocument, Task, Versioned, Work};
+use weftline_wire::failure::FailureCode;
+use weftline_wire::job::Job;
+
+use crate::budget::{self, Gate, Priority, Verdict};
+use crate::configuration::Configuration;
+use crate::describes;
+use crate::engine::{End, World};
+use crate::failure::{self, Failure};
+use crate::join::{join, join_all};
+use crate::judged;
+use crate::links;
+use crate::marks;
+use crate::org::Org;
+use crate::place::Place;
+use crate::queries;
+use crate::site::SiteError;
+use crate::store::{self, Entity, key};
+use members::Member;
+use records::Sheet;
+use side::Side;
+
+/// How often an issue that changes while it is synced is looked at again in one run.
+const RUNS_MAX: u32 = 5;
+
+/// How a run ended.
+enum Ran {
+    /// There is nothing more to do.
+    Done,
+    /// Something happened meanwhile.
+    Again,
+    /// It is tried again after so many seconds.
+    Later(u32),
+}
+
+/// An issue that is marked.
+struct Marked {
+    issue_id: String,
+    mark: Versioned<Work>,
+    document: Versioned<IssueDocument>,
+    configuration: Configuration,
+    project_id: Option<String>,
+    causes: Vec<Cause>,
+    /// Records that have to be read.
+    records: Vec<String>,
+    /// Whether all have to be.
+    look: bool,
+}
+
+/// What a look at the ground found.
+enum Found<'a> {
+    /// Everything that is needed.
+    Sync(Box<Sync<'a>>),
+    /// Nothing is kept in step here.
+    Nothing,
+    /// The org's calls run short: it waits so many seconds.
+    Slowed(u32),
+}
+
+/// Everything that a sync is about.
+struct Sync<'a> {
+    marked: &'a Marked,
+    place: Place,
+    side: Side,
+    site_url: String,
+    sheets: Vec<Sheet>,
+    orgs: BTreeMap<String, Result<Org, Failure>>,
+    gates: Vec<(String, Gate)>,
+    members: Vec<Member>,
+}
+
+/// Syncs an issue. Who finds no mark comes too late, and has nothing to do.
+pub(crate) async fn sync(world: &World, issue_id: &str) -> Result<End, Failure> {
+    let mut outdated = false;
+    for _ in 0..RUNS_MAX {
+        let ((mark, document), configuration) =
+            join(join(marks::read(world, issue_id), links::read_issue(world, issue_id)), Configuration::read(world))
+                .await;
+        let (Some(mark), document) = (mark?, document?) else { return Ok(End::Done(None)) };
+        if mark.document.trouble.as_ref().is_some_and(|trouble| trouble.given_up) {
+            return Ok(End::Done(None));
+        }
+        let Task::Sync { project_id, causes, records, look, .. } = mark.document.task.clone() else {
+            return Err(failure::bug("an issue's mark is of another kind"));
+        };
+        let Some(document) = document.filter(|issue| !issue.document.links.is_empty()) else {
+            if ending::strike(world, issue_id, &mark).await? {
+                return Ok(End::Done(None));
+            }
+            continue;
+        };
+        let issue_id = issue_id.to_owned();
+        let marked =
+            Marked { issue_id, mark, document, configuration: configuration?, project_id, causes, records, look };
+        match Box::pin(marked.run(world)).await {
+            Ok(Ran::Done) => return Ok(End::Done(None)),
+            Ok(Ran::Again) => {}
+            Ok(Ran::Later(seconds)) => return Ok(later(&marked.issue_id, seconds)),
+            // A field that is asked for is gone: what is known of the objects is asked anew, once.
+            Err(failure) if describes::is_outdated(&failure) && !outdated => {
+                outdated = true;
+                for link in &marked.document.document.links {
+                    describes::forget(world, &link.connection, &link.object).await?;
+                }
+            }
+            Err(failure) => {
+                return match ending::failed(world, &marked, failure).await? {
+                    Some(seconds) => Ok(later(&marked.issue_id, seconds)),
+                    None => Ok(End::Done(None)),
+                };
+            }
+        }
+    }
+    Ok(later(issue_id, 1))
+}
+
+fn later(issue_id: &str, delay_seconds: u32) -> End {
+    End::Park { job: Job::Sync { issue_id: issue_id.to_owned() }, delay_seconds }
+}
+
+impl Marked {
+    async fn run(&self, world: &World) -> Result<Ran, Failure> {
+        let project_id = match &self.project_id {
+            Some(id) => id.clone(),
+            None => match judged::project_of(world, &self.issue_id).await {
+                Ok(id) => id,
+                Err(error) => return self.unseen(world, error).await,
+            },
+        };
+        let mut project_id = project_id;
+        let work = loop {
+            match Box::pin(self.gather(world, &project_id)).await {
+                // It has moved since it was marked.
+                Ok(Found::Sync(work)) if work.side.project_id != project_id => {
+                    project_id.clone_from(&work.side.project_id);
+                }
+                Ok(Found::Sync(work)) => break work,
+                Ok(Found::Nothing) => return self.over(world).await,
+                Ok(Found::Slowed(seconds)) => return Ok(Ran::Later(seconds)),
+                Err(error) => return self.unseen(world, error).await,
+            }
+        };
+        if work.place.sync_rests(work.side.issue_type.as_deref()) {
+            return self.over(world).await;
+        }
+        Box::pin(work.go(world)).await
+    }
+
+    /// Reads what is linked, what the configuration says of it, and the issue; none where nothing is kept in step.
+    async fn gather(&self, world: &World, project_id: &str) -> Result<Found<'_>, SiteError> {
+        let links = &self.document.document.links;
+        let link_keys: Vec<String> = links.iter().map(|link| key::link(&self.issue_id, &link.record_id)).collect();
+        let back_keys: Vec<String> = links.iter().map(|link| key::record(&link.connection, &link.record_id)).collect();
+        let mut objects: Vec<(&str, &str)> = Vec::new();
+        let mut connections: Vec<&str> = Vec::new();
+        for link in links {
+            let object = (link.connection.as_str(), link.object.as_str());
+            if self.configuration.has_mapping(project_id, &link.object) && !objects.contains(&object) {
+                objects.push(object);
+            }
+            if !connections.contains(&link.connection.as_str()) {
+                connections.push(&link.connection);
+            }
+        }
+        let ((place, (found, backs)), (orgs, sheets)) = join(
+            join(
+                Place::read(world, &self.configuration, project_id),
+                join(
+                    store::entities::<LinkDocument>(world, Entity::Link, &link_keys),
+                    store::entities::<RecordDocument>(world, Entity::Record, &back_keys),
+                ),
+            ),
+            join(
+                join_all(connections.iter().map(|id| Org::read_and_open(world, id))),
+                join_all(objects.iter().map(|&(connection, object)| async move {
+                    let mapping = self.configuration.mapping(world, project_id, object);
+                    let (mapping, stored) = join(mapping, describes::stored(world, connection, object)).await;
+                    Ok::<_, Failure>((connection, object, mapping?, stored?))
+                })),
+            ),
+        )
+        .await;
+        let place = place.map_err(SiteError::Failed)?;
+        if !place.settings.enabled {
+            return Ok(Found::Nothing);
+        }
+        let gates = match self.gates(world, &place.settings, &connections).await.map_err(SiteError::Failed)? {
+            Ok(gates) => gates,
+            Err(seconds) => return Ok(Found::Slowed(seconds)),
+        };
+        let mut orgs: BTreeMap<String, Result<Org, Failure>> =
+            connections.iter().map(|id| (*id).to_owned()).zip(orgs).collect();
+        let mut described = Vec::new();
+        for sheet in sheets {
+            let (connection, object, mapping, stored) = sheet.map_err(SiteError::Failed)?;
+            let (Some(mapping), Some(Ok(org))) = (mapping, orgs.get_mut(connection)) else { continue };
+            let name = queries::name(object).map_err(SiteError::Failed)?;
+            let describe = describes::fresh(world, org, &name, stored).await.map_err(SiteError::Failed)?;
+            described.push(Sheet { connection: connection.to_owned(), describe, mapping });
+        }
+        let mut sheets = described;
+        let fields = members::jira_fields(&sheets);
+        let site_url = match sheets.iter().any(|sheet| members::wants_address(&sheet.mapping)) {
+            true => judged::site_url(world).await.map_err(SiteError::Failed)?,
+            false => String::new(),
+        };
+        let (side, _) = side::read(world, &self.issue_id, &fields, &site_url, false).await?;
+        for sheet in &mut sheets {
+            sheet.mapping = working(&sheet.mapping, &side.jira, &sheet.describe).0;
+        }
+        let (found, backs) = (found.map_err(SiteError::Failed)?, backs.map_err(SiteError::Failed)?);
+        let primary = links::primary(&self.document.document, &self.configuration.objects());
+        let mut members = Vec::new();
+        for ((at, link), back) in links.iter().zip(found).zip(backs) {
+            let Some(mut member) = link.and_then(|link| Member::new(link, back, at.clone())) else { continue };
+            let is_its = |sheet: &Sheet| sheet.connection == at.connection && sheet.describe.name == at.object;
+            member.sheet = sheets.iter().position(is_its);
+            member.is_primary = primary == Some(at.record_id.as_str());
+            // What waits for someone, or could not be written to the issue yet, is not in the base.
+            let waits = !member.held.is_empty() || !member.is_settled();
+            // Who is linked only by what a record points to is known when the record was read (REL-1).
+            let follows = member.is_primary
+                && self.causes.contains(&Cause::Linked)
+                && member.sheet.and_then(|at| sheets.get(at)).is_some_and(|sheet| !sheet.mapping.related.is_empty());
+            member.must_read = self.look || self.records.contains(&at.record_id) || follows || waits;
+            members.push(member);
+        }
+        Ok(Found::Sync(Box::new(Sync { marked: self, place, side, site_url, sheets, orgs, gates, members })))
+    }
+
+    /// Asks whether calls of the orgs may be made now (D-6), or in how many seconds. What someone has asked for is not held
+    /// up.
+    async fn gates(
+        &self,
+        world: &World,
+        settings: &Settings,
+        connections: &[&str],
+    ) -> Result<Result<Vec<(String, Gate)>, u32>, Failure> {
+        let since_ms = self.mark.document.since_ms;
+        let is_asked = self
+            .causes
+            .iter()
+            .any(|cause| matches!(cause, Cause::SyncNow | Cause::Decided | Cause::Pushed | Cause::Retried));
+        let asked = connections.iter().map(|id| budget::gate(world, settings, id, Priority::Event, since_ms));
+        let mut gates = Vec::new();
+        for (id, gate) in connections.iter().zip(join_all(asked).await) {
+            let gate = gate?;
+            match &gate.verdict {
+                Verdict::Wait(seconds, failure) if !is_asked => {
+                    let mut failure = failure.clone();
+                    failure.retry_after_ms = Some(seconds.saturating_mul(1_000));
+                    return Err(failure);
+                }
+                Verdict::Slowed(seconds) if !is_asked => return Ok(Err(*seconds)),
+                _ => gates.push(((*id).to_owned(), gate)),
+            }
+        }
+        Ok(Ok(gates))
+    }
+
+    /// There is nothing to do here.
+    async fn over(&self, world: &World) -> Result<Ran, Failure> {
+        Ok(if ending::strike(world, &self.issue_id, &self.mark).await? { Ran::Done } else { Ran::Again })
+    }
+
+    /// The issue could not be read. One that is not there any more, or that Weftline may not see, is not synced.
+    async fn unseen(&self, world: &World, error: SiteError) -> Result<Ran, Failure> {
+        match error {
+            SiteError::Refused(error) if error.status() == 404 => self.over(world).await,
+            error => Err(error.into_failure()),
+        }
+    }
+}
+
+/// Whether nothing can be done before the org is connected again.
+fn is_away(failure: &Failure) -> bool {
+    matches!(failure.code, FailureCode::ReconnectNeeded | FailureCode::NotConnected)
+}

@@ -1,0 +1,359 @@
+//! The steps of a sync: read what has to be read, plan each record with the issue, write, read back; until nothing is left
+//! to write.
+
+use std::collections::BTreeMap;
+
+use weftline_plan::{After, UpdateInputs, bases_after, plan_update, update_needs};
+use weftline_salesforce::time;
+use weftline_wire::effect::Principal;
+use weftline_wire::failure::FailureCode;
+use weftline_wire::plan::{Plan, Write};
+
+use super::members::{self, Member};
+use super::records::{self, Change, Changed, Read, Wanted};
+use super::side::{self, Edit, Edited};
+use super::{Ran, Sync, ending, is_away};
+use crate::engine::World;
+use crate::failure::{self, Failure};
+use crate::gather::resolve;
+use crate::join::join;
+use crate::org::{self, Org};
+use crate::site::SiteError;
+
+/// How often it is looked at again in one run, and how often written: automation on either side may answer.
+const STEPS_MAX: u32 = 14;
+const WRITES_MAX: u32 = 4;
+
+/// How often a record that was changed a moment ago is waited for.
+const WAITS_MAX: u32 = 2;
+
+/// How long until another change of a record shows in its times.
+const SETTLES_MS: u32 = 2_000;
+
+/// A record's part of a step.
+pub(super) struct Part {
+    /// Which member.
+    at: usize,
+    inputs: UpdateInputs,
+    plan: Plan,
+}
+
+/// What was decided, to be kept.
+pub(super) struct Decided {
+    pub(super) plan: Plan,
+    pub(super) inputs: UpdateInputs,
+}
+
+impl Sync<'_> {
+    /// Goes on until both sides agree as far as they can, and ends it.
+    pub(super) async fn go(mut self: Box<Self>, world: &World) -> Result<Ran, Failure> {
+        self.note_away()?;
+        let mut decided: Vec<Decided> = Vec::new();
+        let mut refused: Option<Failure> = None;
+        let (mut waits, mut writes) = (0, 0);
+        let mut editable: Option<Vec<String>> = None;
+        let mut fresh = true;
+        for _ in 0..STEPS_MAX {
+            self.read(world).await?;
+            if fresh {
+                // Later, what was written has to be kept first.
+                let changes = self.link_changes(world).await?;
+                if !changes.is_empty() {
+                    self.change_links(world, changes).await?;
+                    return Ok(Ran::Again);
+                }
+            }
+            members::assign(&mut self.members, &self.sheets);
+            let mut parts = self.plan(world, editable.as_ref()).await?;
+            if self.wants_reading(&parts) {
+                continue;
+            }
+            if self.is_racing(&parts) && waits < WAITS_MAX {
+                waits += 1;
+                org::wait(world, SETTLES_MS).await?;
+                self.read_again(&parts);
+                continue;
+            }
+            if editable.is_none() && parts.iter().any(|part| part.plan.writes.iter().any(is_for_issue)) {
+                editable = Some(side::editable(world, &self.marked.issue_id).await?);
+                parts = self.plan(world, editable.as_ref()).await?;
+            }
+            fresh = false;
+            let wrote = self.write(world, &mut parts, &mut refused).await?;
+            let is_news = |part: &Part, member: &Member| {
+                !part.plan.writes.is_empty() || part.plan.held.iter().any(|held| !member.holds(&held.field))
+            };
+            for part in parts {
+                let Some(member) = self.members.get_mut(part.at) else { continue };
+                let news = is_news(&part, member);
+                member.hold(&part.plan, &part.inputs, world.now_ms());
+                if news {
+                    decided.push(Decided { plan: part.plan, inputs: part.inputs });
+                }
+            }
+            if !wrote {
+                return self.end(world, decided, refused).await;
+            }
+            writes += 1;
+            // What was refused would be refused again.
+            if refused.is_some() {
+                return self.end(world, decided, refused).await;
+            }
+            if writes == WRITES_MAX {
+                break;
+            }
+        }
+        let text = "issue and record are changed again and again by automation on both sides";
+        self.end(world, decided, Some(failure::of(FailureCode::Conflict, text))).await
+    }
+
+    /// The fields are done: comments, and the end.
+    async fn end(
+        mut self: Box<Self>,
+        world: &World,
+        decided: Vec<Decided>,
+        mut refused: Option<Failure>,
+    ) -> Result<Ran, Failure> {
+        let comments = Box::pin(self.comment(world, &mut refused)).await;
+        ending::end(world, *self, decided, refused, comments).await
+    }
+
+    /// Records of orgs that cannot be asked are left for later; when there are no others, all of it is.
+    fn note_away(&mut self) -> Result<(), Failure> {
+        let mut reachable = false;
+        let mut away = None;
+        for member in &mut self.members {
+            match self.orgs.get(&member.at.connection) {
+                Some(Err(failure)) => {
+                    member.failure = Some(failure.clone());
+                    away = Some(failure.clone());
+                }
+                _ => reachable = true,
+            }
+        }
+        match away {
+            Some(failure) if !reachable || !is_away(&failure) => Err(failure),
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads the records that have to be read, by org.
+    async fn read(&mut self, world: &World) -> Result<(), Failure> {
+        let connections: Vec<String> = self.orgs.keys().cloned().collect();
+        for connection in connections {
+            let Some(Ok(org)) = self.orgs.get_mut(&connection) else { continue };
+            let mut wanted = Vec::new();
+            for member in &self.members {
+                let sheet = member.sheet.and_then(|sheet| self.sheets.get(sheet));
+                if let (Some(sheet), true, true) = (sheet, member.must_read, member.at.connection == connection) {
+                    wanted.push(Wanted { sheet, id: member.id });
+                }
+            }
+            if wanted.is_empty() {
+                continue;
+            }
+            let mut found = records::read(world, org, &self.side.jira, &wanted).await?;
+            let missing: Vec<Wanted<'_>> =
+                wanted.iter().filter(|one| !found.contains_key(one.id.as_str())).copied().collect();
+            let mut lost = match missing.is_empty() {
+                true => BTreeMap::new(),
+                false => records::lost(world, org, &missing).await?,
+            };
+            for member in self.members.iter_mut().filter(|member| member.at.connection == connection) {
+                if !member.must_read || member.sheet.is_none() {
+                    continue;
+                }
+                member.must_read = false;
+                match found.remove(member.id.as_str()) {
+                    Some(read) => {
+                        member.gone = None;
+                        member.saw(read);
+                    }
+                    None => member.lose(lost.remove(member.id.as_str())),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Plans each record that is kept in step, with the answers to what its mapping needs.
+    async fn plan(&mut self, world: &World, editable: Option<&Vec<String>>) -> Result<Vec<Part>, Failure> {
+        let mut parts = Vec::new();
+        for (at, member) in self.members.iter_mut().enumerate().filter(|(_, member)| member.is_active()) {
+            let Some(sheet) = member.sheet.and_then(|sheet| self.sheets.get(sheet)) else { continue };
+            let mut inputs = member.inputs(sheet, &self.side, editable);
+            if !member.is_known(&inputs) {
+                member.must_read = true;
+                continue;
+            }
+            let needs = update_needs(&inputs);
+            if !needs.is_empty() {
+                let Some(Ok(org)) = self.orgs.get_mut(&member.at.connection) else { continue };
+                inputs.resolved = resolve(world, org, &self.marked.issue_id, Principal::App, &needs).await?;
+            }
+            let plan = plan_update(&inputs);
+            parts.push(Part { at, inputs, plan });
+        }
+        Ok(parts)
+    }
+
+    /// Whether a record has to be read first: nothing is known of it, or what is to be written may overwrite a change in
+    /// the same second as the last one that was seen.
+    fn wants_reading(&mut self, parts: &[Part]) -> bool {
+        for part in parts.iter().filter(|part| part.plan.writes.iter().any(is_for_record)) {
+            if let Some(member) = self.members.get_mut(part.at) {
+                member.must_read |= member.read.is_none() && member.is_racy();
+            }
+        }
+        self.members.iter().any(|member| member.must_read && member.sheet.is_some())
+    }
+
+    /// Whether a record that is to be written was changed a moment before it was read.
+    fn is_racing(&self, parts: &[Part]) -> bool {
+        let written = parts.iter().filter(|part| part.plan.writes.iter().any(is_for_record));
+        written.filter_map(|part| self.members.get(part.at)).any(|member| member.seen.is_some() && member.is_racy())
+    }
+
+    fn read_again(&mut self, parts: &[Part]) {
+        for part in parts.iter().filter(|part| part.plan.writes.iter().any(is_for_record)) {
+            if let Some(member) = self.members.get_mut(part.at) {
+                member.must_read = true;
+            }
+        }
+    }
+
+    /// Writes what was planned, both sides at once, and takes what both have then as known. Whether anything was written.
+    async fn write(
+        &mut self,
+        world: &World,
+        parts: &mut [Part],
+        refused: &mut Option<Failure>,
+    ) -> Result<bool, Failure> {
+        let edit = edit_of(parts);
+        let written: Vec<String> =
+            edit.fields.keys().cloned().chain(edit.transition.iter().map(|_| "status".to_owned())).collect();
+        let updated_ms = self.side.updated_ms;
+        let issue_id = self.marked.issue_id.clone();
+        let (of_org, edited) =
+            join(Box::pin(self.write_records(world, parts)), side::write(world, &issue_id, &edit)).await;
+        let mut changed = of_org?;
+        let Edited { wrote, unsent, failure } = edited;
+        let (mut after, mut theirs) = (None, Vec::new());
+        if wrote {
+            let fields: Vec<String> = members::jira_fields(&self.sheets);
+            let read = side::read(world, &issue_id, &fields, &self.site_url, true).await;
+            let (side, past) = read.map_err(SiteError::into_failure)?;
+            theirs = side::changed_by_others(world, &past, updated_ms, &written).await?;
+            after = Some(side);
+        }
+        let any = wrote || !changed.is_empty();
+        for part in parts.iter() {
+            let Some(member) = self.members.get_mut(part.at) else { continue };
+            let came = changed.remove(member.id.as_str()).unwrap_or_default();
+            let Changed { overtaken, refused: fields, failure, record } = came;
+            member.base = bases_after(
+                &part.inputs,
+                &After {
+                    record: record.as_ref().map(|read| &read.values),
+                    refused: &fields,
+                    issue: after.as_ref().map(|side| &side.snapshot),
+                    unsent: &unsent,
+                    theirs: &theirs,
+                },
+            );
+            member.must_read |= overtaken;
+            if let Some(failure) = failure {
+                member.failure.get_or_insert(failure.clone());
+                worse(refused, failure);
+            }
+            if let Some(read) = record {
+                member.saw(read);
+            }
+        }
+        if let Some(failure) = failure {
+            worse(refused, failure);
+        }
+        if let Some(side) = after {
+            self.side = side;
+        }
+        Ok(any)
+    }
+
+    /// Writes to the records, by org.
+    async fn write_records(&mut self, world: &World, parts: &[Part]) -> Result<BTreeMap<String, Changed>, Failure> {
+        let mut all = BTreeMap::new();
+        let connections: Vec<String> = self.orgs.keys().cloned().collect();
+        for connection in connections {
+            let mut changes = Vec::new();
+            for part in parts {
+                let Some(member) = self.members.get(part.at) else { continue };
+                let Some(sheet) = member.sheet.and_then(|sheet| self.sheets.get(sheet)) else { continue };
+                let write = part.plan.writes.iter().find(|write| is_for_record(write));
+                let (Some(Write::UpdateRecord { fields, .. }), true) = (write, member.at.connection == connection)
+                else {
+                    continue;
+                };
+                changes.push(Change {
+                    sheet,
+                    id: member.id,
+                    fields: fields.clone(),
+                    unmodified_since: member.seen.map(|seen| time::http_date(seen.modified_at_ms)),
+                });
+            }
+            let Some(Ok(org)) = self.orgs.get_mut(&connection) else { continue };
+            if !changes.is_empty() {
+                all.append(&mut records::write(world, org, &self.side.jira, changes).await?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The org of a connection, if it can be asked.
+    pub(super) fn org(&mut self, connection: &str) -> Option<&mut Org> {
+        self.orgs.get_mut(connection)?.as_mut().ok()
+    }
+}
+
+impl Member {
+    /// Takes what was read of the record.
+    fn saw(&mut self, read: Read) {
+        self.seen = read.seen;
+        self.read = Some(read);
+    }
+
+    fn holds(&self, field: &str) -> bool {
+        self.held.iter().any(|held| held.field == field)
+    }
+}
+
+/// What all plans write to the issue: one edit and one transition. One record fills a field, so they do not meet.
+fn edit_of(parts: &[Part]) -> Edit {
+    let mut edit = Edit::default();
+    for write in parts.iter().flat_map(|part| &part.plan.writes) {
+        match write {
+            Write::UpdateIssue { fields, .. } => {
+                edit.fields.extend(fields.iter().map(|(field, value)| (field.clone(), value.clone())));
+            }
+            Write::TransitionIssue { transition_id, fields, .. } => {
+                edit.transition.get_or_insert_with(|| (transition_id.clone(), fields.clone()));
+            }
+            _ => {}
+        }
+    }
+    edit
+}
+
+fn is_for_record(write: &Write) -> bool {
+    matches!(write, Write::UpdateRecord { .. })
+}
+
+fn is_for_issue(write: &Write) -> bool {
+    matches!(write, Write::UpdateIssue { .. } | Write::TransitionIssue { .. })
+}
+
+/// Keeps the failure that decides how it goes on: what may go better later is tried again.
+fn worse(before: &mut Option<Failure>, failure: Failure) {
+    if before.as_ref().is_none_or(|before| failure.retryable && !before.retryable) {
+        *before = Some(failure);
+    }
+}

@@ -1,0 +1,152 @@
+//! What is looked at in an org: an object's records, or the comments of records. Each has a watermark of its own.
+
+use weftline_salesforce::id::RecordId;
+use weftline_salesforce::reply::Change;
+use weftline_salesforce::request::{Changed, CommentsOf, Since, changes};
+use weftline_salesforce::soql::{IDS_PER_QUERY, Name, Query};
+use weftline_wire::document::{Parked, PollDocument, Watermark};
+
+use super::{HORIZON_MS, OVERLAP_MS};
+use crate::engine::World;
+use crate::failure::Failure;
+use crate::queries::name;
+use crate::store::{self, Among, Entity, key};
+
+/// The key prefix of ideas.
+/// <https://help.salesforce.com/s/articleView?id=000385203&type=1>
+const IDEAS: &str = "087";
+
+/// Ideas whose comments are looked at.
+const IDEAS_MAX: usize = 5 * IDS_PER_QUERY;
+
+/// Keys of a query's page.
+const PAGE: u32 = 100;
+
+/// One of them.
+pub(crate) struct Source {
+    /// Its watermark's name.
+    pub(crate) key: String,
+    object: Name,
+    /// The lookup to what its records belong to; none where they are linked themselves.
+    pub(crate) parent: Option<&'static str>,
+    /// What they have to belong to, where Salesforce insists on it.
+    within: Option<Vec<RecordId>>,
+    /// Whether it has a recycle bin; taken for granted until Salesforce says no.
+    pub(crate) has_bin: bool,
+    pub(crate) mark: Watermark,
+    /// How far the look has come.
+    pub(crate) state: State,
+}
+
+/// How far a look at a source has come.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum State {
+    /// There may be more.
+    Open,
+    /// All of it is looked at.
+    Through,
+    /// Salesforce does not let it be looked at.
+    Failed(Failure),
+}
+
+/// What is looked at for these objects.
+pub(crate) async fn of(
+    world: &World,
+    connection: &str,
+    objects: &[String],
+    document: Option<&PollDocument>,
+) -> Result<Vec<Source>, Failure> {
+    let mut sources = Vec::new();
+    let source = |key: String, object: Name, parent, within| {
+        let mark = document.and_then(|document| document.objects.get(&key)).cloned().unwrap_or_default();
+        Source { key, object, parent, within, has_bin: true, mark, state: State::Open }
+    };
+    for object in objects {
+        sources.push(source(object.clone(), name(object)?, None, None));
+        match CommentsOf::object(object) {
+            Some(of @ CommentsOf::Cases) => {
+                sources.push(source(of.name().to_string(), of.name(), Some("ParentId"), None));
+            }
+            Some(of @ CommentsOf::Ideas) => {
+                let ideas = linked(world, &key::record(connection, IDEAS)).await?;
+                for (at, part) in ideas.chunks(IDS_PER_QUERY).enumerate() {
+                    let key = if at == 0 {
+                        of.name().to_string()
+                    } else {
+                        [of.name().as_str(), ":", &at.to_string()].concat()
+                    };
+                    sources.push(source(key, of.name(), Some("IdeaId"), Some(part.to_vec())));
+                }
+            }
+            None => {}
+        }
+    }
+    Ok(sources)
+}
+
+/// Linked records whose keys begin so.
+async fn linked(world: &World, prefix: &str) -> Result<Vec<RecordId>, Failure> {
+    let mut ids = Vec::new();
+    let mut cursor = None;
+    loop {
+        let (items, after) = store::query_from(world, Entity::Record, Among::Prefix(prefix), cursor, PAGE).await?;
+        ids.extend(items.iter().filter_map(|item| RecordId::parse(item.key.rsplit(':').next()?).ok()));
+        cursor = after;
+        if cursor.is_none() || ids.len() >= IDEAS_MAX {
+            return Ok(ids);
+        }
+    }
+}
+
+impl Source {
+    /// What is asked now: what was parked goes on, a first look begins with what is new.
+    pub(crate) fn query(&self, now_ms: u64, limit: u32) -> Query {
+        let since = match &self.mark.parked {
+            Some(parked) => match RecordId::parse(&parked.id) {
+                Ok(id) => Since::Behind(parked.stamp_ms, id),
+                Err(_) => Since::At(parked.stamp_ms),
+            },
+            None if self.mark.upto_ms == 0 => Since::At(now_ms.saturating_sub(OVERLAP_MS)),
+            None => Since::At(self.mark.upto_ms.saturating_sub(OVERLAP_MS)),
+        };
+        let of = Changed {
+            object: &self.object,
+            parent: self.parent,
+            within: self.within.as_deref(),
+            has_bin: self.has_bin,
+        };
+        changes(of, since, limit)
+    }
+
+    /// Up to when this look goes, when the server answered at that time.
+    pub(crate) fn horizon(&self, at_ms: u64) -> u64 {
+        let horizon = at_ms.saturating_sub(HORIZON_MS);
+        self.mark.parked.as_ref().map_or(horizon, |parked| parked.horizon_ms)
+    }
+
+    /// Which of a page's changes belong to this look, and where the watermark is when they are in the ledger. A look is
+    /// through when its horizon is passed, or when there was room for more.
+    pub(crate) fn take(&self, page: Vec<Change>, at_ms: u64, limit: u32) -> (Vec<Change>, Watermark) {
+        let horizon_ms = self.horizon(at_ms);
+        let is_full = page.len() >= limit as usize;
+        let asked = page.len();
+        let taken: Vec<Change> = page.into_iter().take_while(|change| change.stamp_ms < horizon_ms).collect();
+        let mark = match taken.last() {
+            Some(last) if is_full && taken.len() == asked => {
+                let parked = Parked { horizon_ms, stamp_ms: last.stamp_ms, id: last.id.to_string() };
+                Watermark { upto_ms: self.mark.upto_ms, parked: Some(parked) }
+            }
+            _ => Watermark { upto_ms: self.mark.upto_ms.max(horizon_ms), parked: None },
+        };
+        (taken, mark)
+    }
+}
+
+/// Whether a watermark is further than another.
+pub(crate) fn is_ahead(one: &Watermark, other: &Watermark) -> bool {
+    let place = |mark: &Watermark| mark.parked.as_ref().map(|parked| (parked.stamp_ms, parked.id.clone()));
+    match one.upto_ms.cmp(&other.upto_ms) {
+        std::cmp::Ordering::Equal => place(one) > place(other),
+        order => order.is_gt(),
+    }
+}

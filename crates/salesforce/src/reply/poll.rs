@@ -1,0 +1,58 @@
+//! What has changed in an org since it was looked at.
+
+use weftline_wire::effect::Header;
+
+use super::{Reply, Scalar, header, query_page};
+use crate::error::SalesforceError;
+use crate::id::RecordId;
+use crate::time::instant;
+
+/// A record that has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its id.
+    pub id: RecordId,
+    /// Its `SystemModstamp`, in ms since 1970.
+    pub stamp_ms: u64,
+    /// Who changed it last.
+    pub by: Option<RecordId>,
+    /// Whether it is in the recycle bin.
+    pub deleted: bool,
+    /// To what it belongs, where that was asked for.
+    pub parent: Option<RecordId>,
+}
+
+/// Reads a page of changes, in its order.
+///
+/// # Errors
+/// When the body is no page, or a record has no id or stamp.
+pub fn changes(reply: &Reply<'_>, parent: Option<&str>) -> Result<Vec<Change>, SalesforceError> {
+    let page = query_page(reply)?;
+    let changes = page.records.iter().map(|record| {
+        let id = |path: &str| record.get(path).text().and_then(|text| RecordId::parse(text).ok());
+        Some(Change {
+            id: record.id()?,
+            stamp_ms: record.get("SystemModstamp").text().and_then(instant)?,
+            by: id("LastModifiedById"),
+            deleted: record.get("IsDeleted") == Scalar::Boolean(true),
+            parent: parent.and_then(id),
+        })
+    });
+    changes.collect::<Option<_>>().ok_or_else(|| SalesforceError::unreadable(reply.status, "a page of changes"))
+}
+
+/// The server's time, from `Date`, in ms since 1970: whole seconds.
+/// <https://www.rfc-editor.org/rfc/rfc9110#name-date>
+#[must_use]
+pub fn server_time(headers: &[Header]) -> Option<u64> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut parts = header(headers, "date")?.split(' ').skip(1);
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let (time, zone) = (parts.next()?, parts.next()?);
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    let month = [if month < 10 { "0" } else { "" }, &month.to_string()].concat();
+    if zone != "GMT" {
+        return None;
+    }
+    instant(&[year, "-", &month, "-", day, "T", time, "Z"].concat())
+}

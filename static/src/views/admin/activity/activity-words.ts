@@ -1,0 +1,53 @@
+import type { Translate } from '../../../locale/texts';
+import type { ActivityOutcome, ActivityView, Deed } from '../../../wire';
+import { decisionSentence, type Names } from '../../why/decision-words';
+
+/** Deeds named in a title; the rest is in what opens. */
+const NAMED_MAX = 4;
+
+/** How it ended, as the core's filter has it: what did not go well counts more than what waits. */
+export function outcomeOf({ decisions, plans, failure }: ActivityView): ActivityOutcome {
+  const wrong =
+    failure !== null ||
+    decisions.some(({ verdict }) => verdict === 'refused' || verdict === 'invalid') ||
+    plans.some(({ problems }) => problems.some(({ severity }) => severity === 'error'));
+  if (wrong) return 'failed';
+  const waits = decisions.some(({ verdict }) => verdict === 'unclear') || plans.some(({ rows }) => rows.some(({ held }) => held));
+  return waits ? 'waits' : 'done';
+}
+
+/** What was done, in a sentence. */
+export function titleOf(entry: ActivityView, names: Names, t: Translate): string {
+  const [decision, ...others] = entry.decisions;
+  if (decision !== undefined)
+    return others.length === 0
+      ? decisionSentence(decision, names, t)
+      : t('activity.did.rules', { count: entry.decisions.length });
+  const deeds = deedWords(
+    entry.plans.flatMap((plan) => plan.deeds),
+    t,
+  );
+  const what = t(`activity.did.${kindOf(entry, deeds !== null)}`);
+  return deeds === null ? what : t('activity.did.with', { what, deeds });
+}
+
+function kindOf(entry: ActivityView, wrote: boolean): 'created' | 'firstSync' | 'synced' | 'nothing' | 'failed' | 'waits' | 'dropped' {
+  const { causes } = entry;
+  if (causes.includes('dropped')) return 'dropped';
+  if (causes.includes('form')) return 'created';
+  const outcome = outcomeOf(entry);
+  if (outcome === 'failed') return 'failed';
+  if (wrote) return causes.includes('linked') ? 'firstSync' : 'synced';
+  return outcome === 'waits' ? 'waits' : 'nothing';
+}
+
+/** What plans did, each kind once; none when they did nothing. */
+function deedWords(deeds: readonly Deed[], t: Translate): string | null {
+  const words: string[] = [];
+  for (const { kind, to } of deeds) {
+    const word = kind === 'transitionIssue' ? t('activity.deed.transitionIssue', { to: to ?? '' }) : t(`activity.deed.${kind}`);
+    if (!words.includes(word) && words.length < NAMED_MAX) words.push(word);
+  }
+  const [first, ...others] = words;
+  return first === undefined ? null : others.reduce((before, deed) => t('activity.deeds', { before, deed }), first);
+}

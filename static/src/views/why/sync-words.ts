@@ -1,0 +1,96 @@
+import type { Translate } from '../../locale/texts';
+import type { ActivityView, Cause, Deed, DeedKind, PlanView } from '../../wire';
+import type { Names } from './decision-words';
+
+/** Jira's status is written by a transition, which is told by itself. */
+const STATUS = 'status';
+
+export type SyncOutcome = 'done' | 'failed' | 'waits';
+
+/** What only a sync is set off by. */
+const SYNCS: ReadonlySet<Cause> = new Set<Cause>([
+  'commented',
+  'commentDeleted',
+  'heard',
+  'polled',
+  'jiraPolled',
+  'syncNow',
+  'decided',
+  'pushed',
+  'reconciled',
+  'retried',
+  'related',
+]);
+
+/** Whether something is told of bringing an issue and its records in step, and not of a rule, a form or a first link. */
+export function isSync({ causes, decisions, plans, failure }: ActivityView): boolean {
+  const first = causes.includes('form') || (causes.length === 1 && causes.includes('linked'));
+  const sync = plans.length > 0 || failure !== null || causes.some((cause) => SYNCS.has(cause));
+  return decisions.length === 0 && !first && sync;
+}
+
+export function outcomeOf({ plans, failure }: ActivityView): SyncOutcome {
+  if (failure !== null) return 'failed';
+  return plans.some((plan) => waitsOf(plan) > 0) ? 'waits' : 'done';
+}
+
+/** What a sync did, as one sentence. */
+export function syncSentence(entry: ActivityView, names: Names, t: Translate): string {
+  const parts = entry.plans.flatMap((plan) => doneBy(plan, names, t));
+  const [first, ...others] = parts;
+  if (first === undefined) return entry.failure === null ? t('why.sync.nothing') : t('why.sync.failure');
+  return capital(others.reduce((before, then) => t('why.sync.and', { before, then }), first));
+}
+
+/** What a plan did, part by part. */
+function doneBy(plan: PlanView, names: Names, t: Translate): string[] {
+  const { rows, deeds } = plan;
+  const written = (way: 'toSalesforce' | 'toJira'): number =>
+    rows.filter((row) => row.written && row.way === way && row.field !== STATUS).length;
+  const told = new Set<string>();
+  const parts = deeds.flatMap((deed) => {
+    const key = `${deed.kind} ${deed.recordId ?? ''}`;
+    if (told.has(key)) return [];
+    told.add(key);
+    const same = deeds.filter(({ kind, recordId }) => kind === deed.kind && recordId === deed.recordId).length;
+    const of: Readonly<Partial<Record<DeedKind, number>>> = { updateRecord: written('toSalesforce'), updateIssue: written('toJira') };
+    return [deedWords(deed, of[deed.kind] ?? same, names, t)];
+  });
+  const waits = waitsOf(plan);
+  return waits > 0 ? [...parts, t('why.sync.waits', { count: waits })] : parts;
+}
+
+function deedWords({ kind, recordId, to }: Deed, count: number, names: Names, t: Translate): string {
+  const name = (recordId === null ? null : names.record(recordId)) ?? t('why.sync.aRecord');
+  switch (kind) {
+    case 'updateRecord':
+      return t('why.sync.toSalesforce', { count, name });
+    case 'updateIssue':
+      return t('why.sync.toJira', { count });
+    case 'transitionIssue':
+      return t('why.sync.transition', { status: to ?? '' });
+    case 'createRecord':
+      return t('why.sync.createRecord');
+    case 'linkRecord':
+    case 'unlinkRecord':
+      return t(`why.sync.${kind}`, { name });
+    case 'commentOnRecord':
+    case 'editOnRecord':
+    case 'deleteOnRecord':
+      return t(`why.sync.${kind}`, { count, name });
+    case 'commentOnIssue':
+    case 'editOnIssue':
+    case 'deleteOnIssue':
+      return t(`why.sync.${kind}`, { count });
+    default:
+      return kind satisfies never;
+  }
+}
+
+function waitsOf({ rows }: PlanView): number {
+  return rows.filter(({ held }) => held).length;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}

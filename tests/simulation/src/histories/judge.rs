@@ -1,0 +1,213 @@
+//! What has to hold when both sides are at rest.
+
+use serde_json::Value as Json;
+
+use super::fields::{FIELDS, Field, Kind, Value};
+use super::figures::Figures;
+use super::history::{Bond, History};
+use super::model::{self, Past, Rest, Verdict};
+use crate::{ADMIN, AGENT};
+use weftline_wire::call::{Call, ReplayCall, Reply};
+
+impl History {
+    /// Holds both sides against what the model says.
+    pub(crate) fn judge(&mut self) -> Result<(), String> {
+        let records = self.records();
+        for at in 0..self.subjects.len() {
+            self.judge_one(at, &records)?;
+        }
+        self.judge_calls()
+    }
+
+    /// What was planned is planned again from what is kept of it.
+    pub(crate) fn replay(&mut self) -> Result<(), String> {
+        for at in 0..self.subjects.len() {
+            let issue = self.subjects[at].pair.issue.clone();
+            for key in self.stage.keys("activity", &format!("{issue}:")) {
+                let activity = self.stage.document("activity", &key).unwrap_or_default();
+                let inputs = activity["inputs"].as_u64().unwrap_or_default();
+                if inputs == 0 {
+                    continue;
+                }
+                match self.stage.call(ADMIN, Call::Replay(ReplayCall { key: key.clone() })) {
+                    Ok(Reply::Replay(view)) if view.same == view.plans && u64::from(view.plans) == inputs => {
+                        self.figures.replayed += inputs;
+                    }
+                    other => return Err(format!("activity {key} is not planned as it was: {other:?}")),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn judge_one(&mut self, at: usize, records: &[Json]) -> Result<(), String> {
+        let pair = self.subjects[at].pair.clone();
+        let issue = match self.subjects[at].bond {
+            Bond::IssueGone => None,
+            _ => Some(self.issue(&pair.issue)),
+        };
+        let record = records.iter().find(|record| record["Id"] == *pair.case);
+        let link = self.stage.document("link", &format!("{}:{}", pair.issue, pair.case));
+        let held: Vec<String> = link
+            .as_ref()
+            .and_then(|link| link["held"].as_array())
+            .into_iter()
+            .flatten()
+            .map(|held| held["field"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        self.judge_bond(at, link.as_ref())?;
+        let mut begins = Vec::new();
+        for (number, field) in FIELDS.iter().enumerate() {
+            let subject = &self.subjects[at];
+            let (began_jira, began_salesforce, waited) = subject.began[number].clone();
+            let mapped = pair.eng || !matches!(field.kind, Kind::Status(_));
+            let of_issue =
+                issue.as_ref().map_or(began_jira.clone(), |issue| field.of_jira(&issue["fields"][field.jira]));
+            let of_record =
+                record.map_or(began_salesforce.clone(), |record| field.of_salesforce(&record[field.salesforce]));
+            let rest = Rest {
+                jira: of_issue.clone(),
+                salesforce: of_record.clone(),
+                held: held.iter().any(|held| held == field.salesforce),
+            };
+            if mapped && (issue.is_some() || record.is_some()) {
+                let past = Past {
+                    field,
+                    began: (&began_jira, &began_salesforce),
+                    waited,
+                    jira: &subject.jira[number],
+                    salesforce: &subject.salesforce[number],
+                    saw_jira: &subject.saw_jira,
+                    saw_salesforce: &subject.saw_salesforce,
+                };
+                let verdict = if subject.upset || subject.bond != Bond::Linked {
+                    loose(&past, &rest, subject.upset, issue.is_some(), record.is_some())
+                } else {
+                    model::judge(&past, &rest)
+                };
+                self.figures.judged += 1;
+                self.figures.held += u64::from(rest.held);
+                match verdict {
+                    Verdict::Right => {}
+                    Verdict::Raced => self.figures.raced += 1,
+                    Verdict::Wrong => {
+                        let text = format!(
+                            "issue {} and record {} ({:?}, upset: {}), field {} / {} ({:?}, {:?}):\n  Jira has {:?} and Salesforce {:?} (held: {})\n  {past}\n  {link:?}",
+                            pair.issue,
+                            pair.case,
+                            subject.bond,
+                            subject.upset,
+                            field.jira,
+                            field.salesforce,
+                            field.direction,
+                            field.policy,
+                            rest.jira,
+                            rest.salesforce,
+                            rest.held
+                        );
+                        return Err(format!("{text}\n  {}", self.told(&pair.issue)));
+                    }
+                }
+            }
+            begins.push((of_issue, of_record, rest.held));
+        }
+        let conflicts = held.len() as u64;
+        if let (Some(document), Bond::Linked) = (self.stage.document("issue", &pair.issue), self.subjects[at].bond) {
+            let told = document["conflicts"].as_u64().unwrap_or_default();
+            if told != conflicts {
+                return Err(format!("issue {} says that {told} fields wait, and {conflicts} do", pair.issue));
+            }
+        }
+        let subject = &mut self.subjects[at];
+        if subject.bond == Bond::RecordGone {
+            // What it has is seen when it is back.
+            return Ok(());
+        }
+        subject.began = begins;
+        subject.upset = false;
+        subject.jira.iter_mut().for_each(Vec::clear);
+        subject.salesforce.iter_mut().for_each(Vec::clear);
+        subject.saw_jira.clear();
+        subject.saw_salesforce.clear();
+        Ok(())
+    }
+
+    /// What is stored of a link has to say how things are.
+    fn judge_bond(&self, at: usize, link: Option<&Json>) -> Result<(), String> {
+        let subject = &self.subjects[at];
+        let gone = link.is_some_and(|link| !link["gone"].is_null());
+        let right = match subject.bond {
+            Bond::Linked => link.is_some() && !gone,
+            Bond::RecordGone => link.is_none() || gone,
+            Bond::Unlinked => link.is_none(),
+            // Jira tells of a deletion once; where that is lost, the link is left behind and nothing is done with it.
+            Bond::IssueGone => true,
+        };
+        if right {
+            return Ok(());
+        }
+        Err(format!(
+            "issue {} and record {} are {:?}, and stored is {link:?}",
+            subject.pair.issue, subject.pair.case, subject.bond
+        ))
+    }
+
+    /// What everything asked for stays within what the edits, the mishaps and the time that passed allow.
+    fn judge_calls(&mut self) -> Result<(), String> {
+        let Figures { cost, mishaps, acts, disorder, .. } = self.figures;
+        let rounds = self.rounds();
+        let allowed = 40 + 5 * acts + 4 * (mishaps + disorder) + 3 * rounds;
+        self.figures.calls_share = self.figures.calls_share.max(cost.salesforce * 100 / allowed);
+        if cost.salesforce > allowed {
+            return Err(format!("{} requests to Salesforce were made, and {allowed} are allowed", cost.salesforce));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn issue(&mut self, id: &str) -> Json {
+        let names: Vec<&str> = FIELDS.iter().map(|field| field.jira).collect();
+        let (status, issue) =
+            self.stage.jira(AGENT, "GET", &format!("issue/{id}?fields={}", names.join(",")), &Json::Null);
+        assert_eq!(status, 200, "{issue}");
+        issue
+    }
+
+    /// What was decided on an issue, the last of it.
+    fn told(&mut self, issue: &str) -> String {
+        let keys = self.stage.keys("activity", &format!("{issue}:"));
+        let last = keys.iter().rev().take(2).filter_map(|key| self.stage.document("activity", key));
+        last.map(|activity| activity.to_string()).collect::<Vec<_>>().join("\n  ")
+    }
+
+    fn records(&mut self) -> Vec<Json> {
+        let names: Vec<&str> = FIELDS.iter().map(|field| field.salesforce).collect();
+        let ids: Vec<String> = self.subjects.iter().map(|subject| format!("'{}'", subject.pair.case)).collect();
+        let soql = format!("SELECT Id,{} FROM Case WHERE Id IN ({})", names.join(","), ids.join(","));
+        let path = format!("/query?q={}", crate::stage::encode(&soql));
+        let (status, page) = self.org("GET", &path, &Json::Null);
+        assert_eq!(status, 200, "{page}");
+        page["records"].as_array().unwrap().clone()
+    }
+}
+
+/// What may be of a field where the two were not linked all the time: nothing that nobody gave it; and where they never
+/// were, what people gave it.
+fn loose(past: &Past<'_>, rest: &Rest, upset: bool, has_issue: bool, has_record: bool) -> Verdict {
+    let field: &Field = past.field;
+    let jira: Vec<&Value> = std::iter::once(past.began.0).chain(past.jira.iter().map(|edit| &edit.value)).collect();
+    let salesforce: Vec<&Value> =
+        std::iter::once(past.began.1).chain(past.salesforce.iter().map(|edit| &edit.value)).collect();
+    let (last_jira, last_salesforce) = (jira.last().unwrap(), salesforce.last().unwrap());
+    let right = if upset {
+        let of_issue = !has_issue
+            || jira.iter().any(|value| **value == rest.jira)
+            || salesforce.iter().any(|value| field.to_jira(value) == rest.jira);
+        let of_record = !has_record
+            || salesforce.iter().any(|value| **value == rest.salesforce)
+            || jira.iter().any(|value| field.to_salesforce(value) == rest.salesforce);
+        of_issue && of_record
+    } else {
+        (!has_issue || rest.jira == **last_jira) && (!has_record || rest.salesforce == **last_salesforce)
+    };
+    if right { Verdict::Right } else { Verdict::Wrong }
+}

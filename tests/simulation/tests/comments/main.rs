@@ -1,0 +1,13 @@
+//! Comments that are kept in step, both ways.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod faults;
+mod plain;
+mod support;
+mod visibility;

@@ -1,0 +1,150 @@
+//! Who sees copies: nothing internal ever becomes visible to customers.
+
+use serde_json::{Value, json};
+use weftline_sandbox::Door;
+use weftline_sandbox::http::Request;
+use weftline_simulation::{AGENT, Luck, Stage, Stroke};
+use weftline_wire::call::{Call, LinkCall, SectionDraft};
+use weftline_wire::configuration::{ProjectConfiguration, Section};
+use weftline_wire::job::{Job, Named};
+
+use crate::support::*;
+
+/// HELP-1, which Carla has asked for through the portal.
+const REQUEST: &str = "10300";
+const CARLA: &str = "qm:c1d0beef-0000-4000-8000-000000000001:10001";
+
+/// A stage whose request HELP-1 has a linked case; rules as they are given: public in Salesforce, public in Jira.
+fn requested(seed: u64, public: (bool, bool)) -> (Stage, String) {
+    let mut stage = Stage::connected(seed);
+    let project = ProjectConfiguration {
+        id: "10002".into(),
+        key: "HELP".into(),
+        name: "Service desk".into(),
+        connection: None,
+        issue_types: Vec::new(),
+    };
+    stage.save(vec![SectionDraft { name: "project:10002".into(), content: Some(Section::Project(project)) }]);
+    stage.set(|settings| {
+        (settings.comments_to_salesforce, settings.comments_to_jira) = (true, true);
+        (settings.public_in_salesforce, settings.public_in_jira) = public;
+    });
+    let case = make(&mut stage, "Case", &json!({ "Subject": "Quux" }));
+    let call = Call::Link(LinkCall { object: "Case".into(), record_ids: vec![case.clone()], share: false });
+    let Job::Call { mut caller, call } = stage.job(AGENT, call) else { panic!() };
+    caller.issue = Some(Named { id: REQUEST.into(), key: "HELP-1".into() });
+    caller.project = Some(Named { id: "10002".into(), key: "HELP".into() });
+    caller.issue_type = Some("10005".into());
+    stage.work_as(AGENT, Job::Call { caller, call }).finish(&mut stage.world);
+    stage.settle();
+    stage.world.advance(60_000);
+    (stage, case)
+}
+
+/// What Carla sees in the portal.
+fn seen_by_carla(stage: &mut Stage) -> Vec<String> {
+    let request = Request {
+        method: "GET".into(),
+        target: format!("/jira/rest/servicedeskapi/request/{REQUEST}/comment?limit=100"),
+        headers: vec![("x-forge-principal".into(), "user".into()), ("x-forge-account".into(), CARLA.into())],
+        body: Vec::new(),
+    };
+    let response = stage.world.handle(Door::Forge, &request);
+    assert_eq!(response.status, 200);
+    let page: Value = serde_json::from_slice(&response.body).unwrap();
+    page["values"].as_array().unwrap().iter().map(|comment| comment["body"].as_str().unwrap().to_owned()).collect()
+}
+
+fn polled_request(stage: &mut Stage, case: &str) {
+    mark(stage, REQUEST, "10002", &[case]);
+    sync(stage, REQUEST);
+}
+
+fn internally(text: &str) -> Value {
+    json!({ "body": document(text), "properties": [{ "key": "sd.public.comment", "value": { "internal": true } }] })
+}
+
+#[test]
+fn d_3_nothing_is_seen_by_customers_without_a_rule() {
+    let (mut stage, case) = requested(40, (false, false));
+    let before = seen_by_carla(&mut stage);
+    write_on_record(&mut stage, &case, "Internal there", false);
+    write_on_record(&mut stage, &case, "Public there", true);
+    polled_request(&mut stage, &case);
+    assert_eq!(seen_by_carla(&mut stage), before);
+    comment_with(&mut stage, REQUEST, &json!({ "body": document("Public here") }));
+    comment_with(&mut stage, REQUEST, &internally("Internal here"));
+    stage.settle();
+    let copies = on_record(&mut stage, &case);
+    assert_eq!(copies.len(), 4);
+    assert!(copies.iter().all(|comment| comment.public == (comment.text == "Public there")), "{copies:?}");
+}
+
+#[test]
+fn cmt_3_with_a_rule_customers_see_what_they_see_on_the_other_side_and_nothing_else() {
+    let (mut stage, case) = requested(41, (true, true));
+    let before = seen_by_carla(&mut stage).len();
+    let internal = write_on_record(&mut stage, &case, "Internal there", false);
+    let public = write_on_record(&mut stage, &case, "Public there", true);
+    polled_request(&mut stage, &case);
+    let seen = seen_by_carla(&mut stage);
+    assert_eq!(seen.len(), before + 1);
+    assert!(seen.last().unwrap().starts_with("Public there"), "{seen:?}");
+    let restricted =
+        json!({ "body": document("For developers"), "visibility": { "type": "role", "value": "Developers" } });
+    let here = comment_with(&mut stage, REQUEST, &json!({ "body": document("Public here") }));
+    comment_with(&mut stage, REQUEST, &internally("Internal here"));
+    comment_with(&mut stage, REQUEST, &restricted);
+    stage.settle();
+    let copies: Vec<OnRecord> = on_record(&mut stage, &case).into_iter().skip(2).collect();
+    assert_eq!(copies.iter().map(|copy| copy.public).collect::<Vec<_>>(), [true, false, false], "{copies:?}");
+
+    // Hidden on one side, hidden on the other, whatever the right to edit says. Shown later: never in Jira.
+    without_modify_all(&mut stage);
+    let change = json!({ "body": document("Public here"), "visibility": { "type": "role", "value": "Developers" } });
+    let (status, answer) = stage.jira(AGENT, "PUT", &format!("issue/{REQUEST}/comment/{here}"), &change);
+    assert_eq!(status, 200, "{answer}");
+    stage.settle();
+    let copies: Vec<OnRecord> = on_record(&mut stage, &case).into_iter().skip(2).collect();
+    assert!(copies.iter().all(|copy| !copy.public) && copies.len() == 3, "{copies:?}");
+    change_on_record(&mut stage, &public, &json!({ "IsPublished": false }));
+    change_on_record(&mut stage, &internal, &json!({ "IsPublished": true }));
+    polled_request(&mut stage, &case);
+    let seen = seen_by_carla(&mut stage);
+    assert!(seen.iter().all(|text| !text.contains("there")), "{seen:?}");
+}
+
+#[test]
+fn cmt_3_customers_see_nothing_internal_whatever_breaks_off() {
+    let (mut stage, case) = requested(42, (true, true));
+    let before = seen_by_carla(&mut stage);
+    let count = on_issue(&mut stage, REQUEST).len();
+    write_on_record(&mut stage, &case, "Internal *there*", false);
+    let here = comment_with(&mut stage, REQUEST, &internally("Internal here"));
+    put_mark(&mut stage, REQUEST, "10002", &json!(["commented"]), &json!([case]), &json!([here]), &json!([]));
+    let ready = stage.world.clone();
+    let job = || Job::Sync { issue_id: REQUEST.into() };
+    let mut worker = stage.unlucky(job(), Luck::good());
+    worker.finish(&mut stage.world);
+    for index in 0..worker.performed() {
+        for stroke in Stroke::ALL {
+            stage.world = ready.clone();
+            stage.unlucky(job(), Luck::bad(index, stroke)).finish(&mut stage.world);
+            assert_eq!(seen_by_carla(&mut stage), before, "{stroke:?} at effect {index}, at once");
+            sync(&mut stage, REQUEST);
+            assert_eq!(seen_by_carla(&mut stage), before, "{stroke:?} at effect {index}");
+            assert_eq!(on_issue(&mut stage, REQUEST).len(), count + 2, "{stroke:?} at effect {index}");
+            let copies = on_record(&mut stage, &case);
+            assert!(copies.len() == 2 && copies.iter().all(|copy| !copy.public), "{stroke:?} at {index}: {copies:?}");
+        }
+    }
+}
+
+#[test]
+fn cmt_3_where_there_are_no_customers_comments_count_as_internal() {
+    let (mut stage, case) =
+        linked(43, |settings| (settings.public_in_salesforce, settings.public_in_jira) = (true, true));
+    write_on_issue(&mut stage, "Seen by whoever sees the issue");
+    stage.settle();
+    assert!(!on_record(&mut stage, &case)[0].public);
+}

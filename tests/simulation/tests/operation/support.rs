@@ -1,0 +1,185 @@
+//! Issues with linked cases, edits of them, and the admin's calls.
+
+use serde_json::{Value, json};
+use weftline_sandbox::Door;
+use weftline_sandbox::http::Request;
+use weftline_simulation::{ADMIN, AGENT, Stage};
+use weftline_wire::call::{
+    Call, DropWorkCall, FailedWorkCall, HealthCall, LinkCall, ReplayCall, Reply, RetryWorkCall, SectionDraft,
+    SiteActivityCall,
+};
+use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Part, Policy, Section, Source, Width};
+use weftline_wire::failure::{Failure, FailureCode};
+use weftline_wire::job::{Job, Named, Turn};
+use weftline_wire::view::{FailedWorkView, HealthView, ReplayView, SiteActivityRow, SiteActivityView};
+
+/// The subject that the org refuses.
+pub(crate) const REFUSED: &str = "Refused";
+
+/// A world in which each of these issues has a linked case of its own whose subject goes both ways, and in which the org
+/// refuses one subject. Gives the cases' ids.
+pub(crate) fn linked(seed: u64, keys: &[&str]) -> (Stage, Vec<String>) {
+    let mut stage = Stage::connected(seed);
+    let subject = FieldMapping {
+        field: "Subject".into(),
+        label: None,
+        source: Source::Field { field: "summary".into(), part: Part::Whole },
+        default: None,
+        width: Width::One,
+        help: None,
+        read_only: false,
+        potential_results: false,
+        direction: Direction::Both,
+        policy: Policy::JiraWins,
+    };
+    let mapping = Mapping {
+        object: "Case".into(),
+        fields: vec![subject],
+        assignment_rules: false,
+        time_zone: None,
+        related: Vec::new(),
+    };
+    stage.save(vec![SectionDraft { name: "mapping:*:Case".into(), content: Some(Section::Mapping(mapping)) }]);
+    let ids = keys.iter().map(|key| link(&mut stage, key)).collect();
+    stage.world.advance(60_000);
+    (stage, ids)
+}
+
+/// Has the org refuse one subject, or none any more.
+pub(crate) fn refuse(stage: &mut Stage, on: bool) {
+    let rule = json!({
+        "name": "No_Refused", "object": "Case", "field": "Subject", "active": on, "message": "This subject is not wanted",
+        "refusedWhen": { "is": { "field": "Subject", "values": [REFUSED] } },
+    });
+    stage.world.set_up_org(&json!({ "validationRules": [rule] })).unwrap();
+}
+
+/// Links a new case to an issue, as Jane does.
+fn link(stage: &mut Stage, key: &str) -> String {
+    let id = make(stage, &json!({ "Subject": format!("About {key}") }));
+    stage.world.advance(10_000);
+    let call = Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id.clone()], share: false });
+    let issue_id = issue_id(stage, key);
+    let mut job = stage.job(AGENT, call);
+    if let Job::Call { caller, .. } = &mut job {
+        caller.issue = Some(Named { id: issue_id, key: key.to_owned() });
+    }
+    let mut worker = stage.work_as(AGENT, job);
+    assert!(matches!(worker.finish(&mut stage.world), Some(Turn::Done { .. })), "{key} is linked");
+    stage.settle();
+    id
+}
+
+pub(crate) fn issue_id(stage: &mut Stage, key: &str) -> String {
+    let (status, issue) = stage.jira(ADMIN, "GET", &format!("issue/{key}?fields=summary"), &Value::Null);
+    assert_eq!(status, 200, "{issue}");
+    issue["id"].as_str().unwrap().to_owned()
+}
+
+fn make(stage: &mut Stage, values: &Value) -> String {
+    let token = stage.world.access().access_token;
+    let request = Request {
+        method: "POST".into(),
+        target: "/services/data/v62.0/sobjects/Case".into(),
+        headers: vec![
+            ("authorization".into(), format!("Bearer {token}")),
+            ("content-type".into(), "application/json".into()),
+        ],
+        body: values.to_string().into_bytes(),
+    };
+    let response = stage.world.handle(Door::Salesforce, &request);
+    let made: Value = serde_json::from_slice(&response.body).unwrap();
+    assert_eq!(response.status, 201, "{made}");
+    made["id"].as_str().unwrap().to_owned()
+}
+
+/// Changes the summary of an issue as Jane does, and lets Weftline do what follows.
+pub(crate) fn edit(stage: &mut Stage, key: &str, summary: &str) {
+    let fields = json!({ "fields": { "summary": summary } });
+    let (status, answer) = stage.jira(AGENT, "PUT", &format!("issue/{key}"), &fields);
+    assert_eq!(status, 204, "{answer}");
+    stage.settle();
+    stage.world.advance(5_000);
+}
+
+pub(crate) fn subject(stage: &mut Stage, id: &str) -> String {
+    stage.query(&format!("SELECT Subject FROM Case WHERE Id = '{id}'"))[0]["Subject"].as_str().unwrap().to_owned()
+}
+
+/// Leaves work on an issue to people, behind the app's back.
+pub(crate) fn give_up(stage: &mut Stage, issue_id: &str, since_ms: u64, code: FailureCode) {
+    let trouble = json!({
+        "failure": { "code": code, "text": format!("trouble of {issue_id}"), "values": {}, "retryable": false, "retryAfterMs": null },
+        "attempts": 3, "atMs": since_ms + 1_000, "givenUp": true,
+    });
+    let task = json!({
+        "kind": "sync", "issueId": issue_id, "projectId": "10000", "causes": ["polled"], "records": [], "look": false,
+        "comments": [], "pushed": [],
+    });
+    let document = json!({ "task": task, "rung": 0, "sinceMs": since_ms, "trouble": trouble });
+    let value =
+        json!({ "revision": 1, "connection": "main", "due": i32::MAX, "state": "failed", "document": document });
+    stage.put_entity("work", &format!("sync:{issue_id}"), &value);
+}
+
+pub(crate) fn health(stage: &mut Stage) -> HealthView {
+    match stage.call(ADMIN, Call::Health(HealthCall {})) {
+        Ok(Reply::Health(view)) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub(crate) fn failed(stage: &mut Stage) -> FailedWorkView {
+    match stage.call(ADMIN, Call::FailedWork(FailedWorkCall {})) {
+        Ok(Reply::FailedWork(view)) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub(crate) fn retry(stage: &mut Stage, key: Option<&str>, code: Option<FailureCode>) -> FailedWorkView {
+    match stage.call(ADMIN, Call::RetryWork(RetryWorkCall { key: key.map(str::to_owned), code })) {
+        Ok(Reply::RetryWork(view)) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub(crate) fn drop_work(stage: &mut Stage, key: &str) -> Result<FailedWorkView, Failure> {
+    match stage.call(ADMIN, Call::DropWork(DropWorkCall { key: key.to_owned() })) {
+        Ok(Reply::DropWork(view)) => Ok(view),
+        Ok(other) => panic!("{other:?}"),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// All activity is asked for.
+pub(crate) fn everything() -> SiteActivityCall {
+    SiteActivityCall { issue: None, record: None, rule: None, outcome: None, cause: None, after: None }
+}
+
+pub(crate) fn page(stage: &mut Stage, call: &SiteActivityCall) -> SiteActivityView {
+    match stage.call(ADMIN, Call::SiteActivity(call.clone())) {
+        Ok(Reply::SiteActivity(view)) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// All rows, page by page.
+pub(crate) fn activity(stage: &mut Stage, call: &SiteActivityCall) -> Vec<SiteActivityRow> {
+    let (mut rows, mut call) = (Vec::new(), call.clone());
+    loop {
+        let view = page(stage, &call);
+        rows.extend(view.rows);
+        call.after = view.after;
+        if call.after.is_none() {
+            return rows;
+        }
+    }
+}
+
+pub(crate) fn replay(stage: &mut Stage, key: &str) -> Result<ReplayView, Failure> {
+    match stage.call(ADMIN, Call::Replay(ReplayCall { key: key.to_owned() })) {
+        Ok(Reply::Replay(view)) => Ok(view),
+        Ok(other) => panic!("{other:?}"),
+        Err(failure) => Err(failure),
+    }
+}

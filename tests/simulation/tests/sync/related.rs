@@ -1,0 +1,106 @@
+//! Records that are linked because the primary one points to them.
+
+use serde_json::{Value, json};
+use weftline_simulation::Stage;
+use weftline_wire::configuration::{Direction, Policy, RelatedLookup};
+
+use crate::support::{
+    CUSTOMER, STEPS, cases, change, come_to_rest, edit, field, issue, link_document, linked_ids, make, mapping, mark,
+    record, section, sync, whatever_breaks_off,
+};
+
+/// A stage on which cases have their accounts linked; gives a linked case and two accounts.
+fn scene(seed: u64) -> (Stage, String, [String; 2]) {
+    let mut stage = Stage::connected(seed);
+    let mut of_cases = cases(Policy::SalesforceWins);
+    of_cases.related = vec![RelatedLookup { field: "AccountId".into(), object: "Account".into() }];
+    let fields = vec![
+        field("Description", STEPS, Direction::Both, Policy::SalesforceWins),
+        field("Name", "summary", Direction::ToJira, Policy::SalesforceWins),
+    ];
+    crate::support::configure(&mut stage, mapping("Account", fields));
+    stage.save(vec![section(of_cases)]);
+    let accounts = ["One", "Two"].map(|name| make(&mut stage, "Account", &json!({ "Name": name })));
+    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux", "AccountId": accounts[0] }));
+    crate::support::link(&mut stage, &id);
+    come_to_rest(&mut stage, "linked");
+    stage.settle();
+    stage.world.advance(60_000);
+    (stage, id, accounts)
+}
+
+#[test]
+fn rel_1_what_the_primary_record_points_to_is_linked_with_it_and_kept_in_step() {
+    let (mut stage, id, [one, _]) = scene(50);
+    assert_eq!(linked_ids(&mut stage), [id.clone(), one.clone()]);
+    let link = link_document(&mut stage, &one);
+    assert_eq!(link["origin"], "related");
+    assert_eq!(link["related"], json!({ "recordId": id, "field": "AccountId" }));
+    change(&mut stage, "Account", &one, &json!({ "Description": "Steps of the account" }));
+    mark(&mut stage, &[&one]);
+    sync(&mut stage);
+    come_to_rest(&mut stage, "the account");
+    let text = issue(&mut stage, STEPS).to_string();
+    assert!(text.contains("Steps of the account"), "{text}");
+    assert_eq!(
+        issue(&mut stage, "summary"),
+        "Invoice total is one cent too high",
+        "the primary record fills the summary"
+    );
+}
+
+#[test]
+fn rel_1_the_link_follows_the_lookup_whatever_breaks_off() {
+    let (stage, id, [one, two]) = scene(51);
+    whatever_breaks_off(
+        &stage,
+        &|stage| {
+            change(stage, "Case", &id, &json!({ "AccountId": two, "SuppliedName": "Henry" }));
+            mark(stage, &[&id]);
+        },
+        &|stage, case| {
+            assert_eq!(linked_ids(stage), [id.clone(), two.clone()], "{case}");
+            assert_eq!(issue(stage, CUSTOMER), "Henry", "{case}");
+        },
+    );
+    let mut emptied = stage.clone();
+    change(&mut emptied, "Case", &id, &json!({ "AccountId": Value::Null }));
+    mark(&mut emptied, &[&id]);
+    sync(&mut emptied);
+    come_to_rest(&mut emptied, "emptied");
+    assert_eq!(linked_ids(&mut emptied), [id]);
+    assert_eq!(record(&mut emptied, "Account", &one, "Name"), "One");
+}
+
+#[test]
+fn lnk_4_of_two_records_of_an_object_the_primary_one_fills_the_issue_and_both_are_filled_by_it() {
+    let (mut stage, first) = crate::support::linked(52, Policy::SalesforceWins);
+    let second = make(&mut stage, "Case", &json!({ "Subject": "Second" }));
+    crate::support::link(&mut stage, &second);
+    come_to_rest(&mut stage, "both");
+    change(&mut stage, "Case", &second, &json!({ "Subject": "Not for the issue" }));
+    mark(&mut stage, &[&second]);
+    sync(&mut stage);
+    come_to_rest(&mut stage, "the second");
+    assert_ne!(issue(&mut stage, "summary"), "Not for the issue");
+    stage.world.advance(60_000);
+    edit(&mut stage, &json!({ "summary": "For both" }));
+    mark(&mut stage, &[]);
+    sync(&mut stage);
+    come_to_rest(&mut stage, "for both");
+    for id in [&first, &second] {
+        assert_eq!(record(&mut stage, "Case", id, "Subject"), "For both");
+    }
+}
+
+#[test]
+fn lnk_3_linking_copies_nothing_unless_wanted_and_sync_goes_on_from_there() {
+    let (mut stage, id) = crate::support::linked(53, Policy::SalesforceWins);
+    assert_eq!(issue(&mut stage, "summary"), "Invoice total is one cent too high");
+    assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Quux");
+    stage.world.advance(60_000);
+    change(&mut stage, "Case", &id, &json!({ "Subject": "Now it changes" }));
+    mark(&mut stage, &[&id]);
+    sync(&mut stage);
+    assert_eq!(issue(&mut stage, "summary"), "Now it changes");
+}

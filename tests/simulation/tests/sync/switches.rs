@@ -1,0 +1,75 @@
+//! What is switched off does nothing, and an org that is away makes nothing get lost.
+
+use serde_json::json;
+use weftline_sandbox::Door;
+use weftline_sandbox::fault::{Fault, FaultKind};
+use weftline_wire::call::SectionDraft;
+use weftline_wire::configuration::{EventSelection, Policy, Section};
+
+use crate::support::{ISSUE, change, edit, is_at_rest, issue, linked, mark, record, sync};
+
+#[test]
+fn con_3_nothing_is_synced_while_weftline_is_switched_off() {
+    let (mut stage, id) = linked(60, Policy::SalesforceWins);
+    stage.set(|settings| settings.enabled = false);
+    edit(&mut stage, &json!({ "summary": "Edited in Jira" }));
+    stage.settle();
+    assert!(is_at_rest(&mut stage));
+    mark(&mut stage, &[&id]);
+    assert_eq!(sync(&mut stage).salesforce_calls(), 0);
+    assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Quux");
+}
+
+#[test]
+fn con_3_nothing_is_synced_where_the_project_is_not_configured() {
+    let (mut stage, id) = linked(61, Policy::SalesforceWins);
+    stage.save(vec![SectionDraft { name: "project:10000".into(), content: None }]);
+    edit(&mut stage, &json!({ "summary": "Edited in Jira" }));
+    stage.settle();
+    mark(&mut stage, &[&id]);
+    sync(&mut stage);
+    assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Quux");
+    assert!(is_at_rest(&mut stage));
+}
+
+#[test]
+fn evt_1_an_event_that_is_not_chosen_marks_nothing() {
+    let (mut stage, id) = linked(62, Policy::SalesforceWins);
+    let events = EventSelection {
+        issue_created: true,
+        issue_updated: false,
+        issue_transitioned: false,
+        issue_assigned: false,
+        commented: true,
+        comment_deleted: true,
+        attachment_added: true,
+        attachment_deleted: true,
+        issue_deleted: true,
+    };
+    stage.save(vec![SectionDraft { name: "events".into(), content: Some(Section::Events(events)) }]);
+    edit(&mut stage, &json!({ "summary": "Edited in Jira" }));
+    stage.settle();
+    assert!(is_at_rest(&mut stage));
+    assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Quux");
+}
+
+#[test]
+fn off_1_edits_on_both_sides_while_an_org_is_away_arrive_when_it_is_back() {
+    let (mut stage, id) = linked(63, Policy::SalesforceWins);
+    change(&mut stage, "Case", &id, &json!({ "SuppliedName": "Henry" }));
+    edit(&mut stage, &json!({ "summary": "Edited in Jira" }));
+    stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::Cut));
+    mark(&mut stage, &[&id]);
+    sync(&mut stage);
+    let left = stage.document("work", &format!("sync:{ISSUE}")).expect("it is not lost");
+    assert_eq!((&left["trouble"]["attempts"], &left["trouble"]["givenUp"]), (&json!(1), &json!(false)), "{left}");
+    let told = stage.document("issue", ISSUE).unwrap()["setback"].clone();
+    assert_eq!((&told["undertaking"]["kind"], &told["next"]), (&json!("sync"), &json!("retry")), "{told}");
+    stage.world.clear_faults();
+    stage.world.advance(120_000);
+    sync(&mut stage);
+    assert!(is_at_rest(&mut stage));
+    assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Edited in Jira");
+    assert_eq!(issue(&mut stage, crate::support::CUSTOMER), "Henry");
+    assert_eq!(stage.document("issue", ISSUE).unwrap()["setback"], json!(null));
+}
