@@ -5,7 +5,7 @@
 //! that ends the sync.
 
 use weftline_wire::decision::Cause;
-use weftline_wire::document::{PushedComment, Task, Versioned, Work};
+use weftline_wire::document::{Attempt, PushedComment, Task, Versioned, Work};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 
@@ -17,6 +17,10 @@ use crate::store::{self, Committed, Entity, Transaction, key};
 
 /// How often a lost race is run again.
 const ATTEMPTS_MAX: u32 = 8;
+
+/// Fields of which is kept what was about to be written to them: what a stored value has room for. Issues whose edit goes
+/// to more at once are rare, and a lost answer shows as an edit of the org there.
+const ATTEMPTS_KEPT: usize = 300;
 
 /// Marks that a transaction writes.
 const BATCH: usize = 25;
@@ -138,6 +142,7 @@ fn write(
         look: false,
         comments: Vec::new(),
         pushed: Vec::new(),
+        attempts: Vec::new(),
     };
     let (mut since_ms, mut trouble) = (world.now_ms(), None);
     if let Some(before) = before {
@@ -294,6 +299,31 @@ fn united(marks: Vec<SyncMark>) -> Vec<SyncMark> {
 /// Strikes out the mark that was read: fails the transaction when something was heard since.
 pub(crate) fn strike(transaction: &mut Transaction, issue_id: &str, mark: &Versioned<Work>) {
     transaction.remove(Entity::Work, &key::sync_work(issue_id), mark);
+}
+
+/// Notes on the mark that was read what is about to be written, before it is. Gives the mark as it is then; none when
+/// something was heard since.
+pub(crate) async fn attempt(
+    world: &World,
+    issue_id: &str,
+    connection: &str,
+    mark: &Versioned<Work>,
+    more: Vec<Attempt>,
+) -> Result<Option<Versioned<Work>>, Failure> {
+    let mut document = mark.document.clone();
+    if let Task::Sync { attempts, .. } = &mut document.task {
+        attempts.retain(|before| !more.contains(before));
+        attempts.extend(more);
+        let surplus = attempts.len().saturating_sub(ATTEMPTS_KEPT);
+        attempts.drain(..surplus);
+    }
+    let mut transaction = Transaction::default();
+    let due = ledger::overdue_at(world, &document);
+    ledger::write(&mut transaction, &key::sync_work(issue_id), connection, Some(mark), document.clone(), due);
+    Ok(match transaction.commit(world).await? {
+        Committed::Yes => Some(Versioned { revision: mark.revision + 1, document }),
+        Committed::Conflict => None,
+    })
 }
 
 /// Notes on the mark that was read why a sync came to nothing, and how it goes on: fails the transaction when something

@@ -33,7 +33,7 @@ pub use inputs::{CreationInputs, IssueSnapshot, NotJson, RecordSnapshot, UpdateI
 pub use judging::JudgeRules;
 pub use links::{LinkInputs, plan_links};
 pub use mapper::{Mapper, MapperInputs, NoBody};
-pub use update::{After, bases_after, digest_of, is_known, observe, plan_update, update_needs};
+pub use update::{After, attempts, bases_after, digest_of, is_known, observe, plan_update, recognised, update_needs};
 pub use weftline_configuration::has_assignment_rules;
 
 /// Goes up whenever the same inputs may give another plan.

@@ -5,6 +5,7 @@
 //! change is still to come. That of every other field becomes what both sides have once the plan was carried out.
 
 mod after;
+mod attempt;
 mod fork;
 mod transition;
 
@@ -26,6 +27,7 @@ use crate::short::bounded;
 use fork::{Field, failed, units};
 
 pub use after::{After, bases_after, digest_of, is_known, update_needs};
+pub use attempt::{attempts, recognised};
 
 /// Plans what goes either way between an issue and a record, each field by its direction and policy.
 #[must_use]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use weftline_plan::{UpdateInputs, observe, plan_update};
+use weftline_plan::{After, UpdateInputs, attempts, bases_after, observe, plan_update, recognised};
 use weftline_wire::document::{Base, Observed};
 use weftline_wire::json::Json;
 use weftline_wire::plan::{Plan, Way, Write};
@@ -272,6 +272,51 @@ proptest! {
                 written(&again, way).into_iter().filter(|field| plan.trace.iter().any(|trace| trace.field == *field)).collect();
             prop_assert!(twice.is_empty(), "{twice:?}: {}", serde_json::to_string(&plan).unwrap());
         }
+    }
+
+    /// The answer is lost, and the side that the value came from is edited before the next try: it goes on as it would
+    /// have with the answer.
+    #[test]
+    fn sync_3_what_was_carried_out_without_an_answer_is_nobodys_edit(
+        setup in setup(), start in world(), edits in edits(), further in world(), edited_again in 0_u32..1 << PAIRS.len(),
+        on_record in any::<bool>(), on_issue in any::<bool>(), later in any::<bool>(),
+    ) {
+        let base = observe(&inputs(&setup, &start, BTreeMap::new(), false, later));
+        let world = edited(&start, &edits);
+        let before = inputs(&setup, &world, base.clone(), false, later);
+        let mut plan = plan_update(&before);
+        let attempted = attempts(&before, &base, &mut 60_000);
+        plan.writes.retain(|write| if matches!(write, Write::UpdateRecord { .. }) { on_record } else { on_issue });
+        let mut now = carried_out(&world, &plan);
+        let after = inputs(&setup, &now, BTreeMap::new(), false, later);
+        let answered = bases_after(&before, &After {
+            record: on_record.then_some(&now.salesforce), refused: &[], issue: on_issue.then_some(&after.issue), unsent: &[], theirs: &[],
+        });
+        for (at, (field, _, jira_field)) in PAIRS.iter().enumerate().filter(|(at, _)| edited_again & (1 << at) != 0) {
+            match attempted.iter().find(|attempt| attempt.field == PAIRS[at].0).map(|attempt| attempt.way) {
+                Some(Way::ToSalesforce) => drop(now.jira.insert((*jira_field).to_owned(), further.jira[*jira_field].clone())),
+                Some(Way::ToJira) => drop(now.salesforce.insert((*field).to_owned(), further.salesforce[*field].clone())),
+                None => {}
+            }
+        }
+        let again = inputs(&setup, &now, base.clone(), false, later);
+        let mut found = base.clone();
+        found.extend(recognised(&again, &base, &attempted));
+        let with_answer = plan_update(&inputs(&setup, &now, answered, false, later));
+        let without = plan_update(&inputs(&setup, &now, found, false, later));
+        for attempt in &attempted {
+            let field = attempt.field.as_str();
+            for way in [Way::ToSalesforce, Way::ToJira] {
+                let goes = |plan: &Plan| written(plan, way).contains(&field);
+                prop_assert_eq!(goes(&without), goes(&with_answer), "{} {:?}", field, way);
+            }
+            let holds = |plan: &Plan| plan.held.iter().any(|held| held.field == field);
+            prop_assert_eq!(holds(&without), holds(&with_answer), "{}", field);
+        }
+        // Once the base has moved, its outcome is known: it says nothing any more.
+        let moved: BTreeMap<String, Base> =
+            base.keys().map(|field| (field.clone(), Base { salesforce: Observed::Unknown, jira: Observed::Unknown })).collect();
+        prop_assert!(recognised(&again, &moved, &attempted).is_empty());
     }
 
     #[test]

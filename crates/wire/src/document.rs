@@ -530,6 +530,9 @@ pub enum Task {
         comments: Vec<String>,
         /// Single comments that someone wants copied (CMT-2).
         pushed: Vec<PushedComment>,
+        /// What was about to be written, until it is known what came of it.
+        #[serde(default)]
+        attempts: Vec<Attempt>,
     },
     /// To create cases from a file.
     Bulk {
@@ -713,7 +716,7 @@ crate::json_tagged! {
         Judge { cloud_id, issue_id, project_id, causes },
         Project { issue_id },
         FirstSync { site_url, issue_id, record_ids, how },
-        Sync { issue_id, project_id, causes, records, look: optional, comments, pushed: optional },
+        Sync { issue_id, project_id, causes, records, look: optional, comments, pushed: optional, attempts: optional },
         Bulk { job_id },
     }
 }

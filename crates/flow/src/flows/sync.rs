@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use weftline_configuration::working;
 use weftline_wire::configuration::Settings;
 use weftline_wire::decision::Cause;
-use weftline_wire::document::{IssueDocument, LinkDocument, RecordDocument, Task, Versioned, Work};
+use weftline_wire::document::{Attempt, IssueDocument, LinkDocument, RecordDocument, Task, Versioned, Work};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 
@@ -82,6 +82,8 @@ enum Found<'a> {
 /// Everything that a sync is about.
 struct Sync<'a> {
     marked: &'a Marked,
+    /// The mark as it is now: what is about to be written is noted on it.
+    mark: Versioned<Work>,
     place: Place,
     side: Side,
     site_url: String,
@@ -240,14 +242,25 @@ impl Marked {
             member.is_primary = primary == Some(at.record_id.as_str());
             // What waits for someone, or could not be written to the issue yet, is not in the base.
             let waits = !member.held.is_empty() || !member.is_settled();
+            let is_unknown = self.attempts().iter().any(|attempt| attempt.record_id == at.record_id);
             // Who is linked only by what a record points to is known when the record was read (REL-1).
             let follows = member.is_primary
                 && self.causes.contains(&Cause::Linked)
                 && member.sheet.and_then(|at| sheets.get(at)).is_some_and(|sheet| !sheet.mapping.related.is_empty());
-            member.must_read = self.look || self.records.contains(&at.record_id) || follows || waits;
+            member.must_read = self.look || self.records.contains(&at.record_id) || follows || waits || is_unknown;
             members.push(member);
         }
-        Ok(Found::Sync(Box::new(Sync { marked: self, place, side, site_url, sheets, orgs, gates, members })))
+        Ok(Found::Sync(Box::new(Sync {
+            marked: self,
+            mark: self.mark.clone(),
+            place,
+            side,
+            site_url,
+            sheets,
+            orgs,
+            gates,
+            members,
+        })))
     }
 
     /// Asks whether calls of the orgs may be made now (D-6), or in how many seconds. What someone has asked for is not held
@@ -278,6 +291,14 @@ impl Marked {
             }
         }
         Ok(Ok(gates))
+    }
+
+    /// What was about to be written when it was tried before.
+    fn attempts(&self) -> &[Attempt] {
+        match &self.mark.document.task {
+            Task::Sync { attempts, .. } => attempts,
+            _ => &[],
+        }
     }
 
     /// There is nothing to do here.

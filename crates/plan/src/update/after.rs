@@ -77,7 +77,7 @@ fn seen_in(values: &BTreeMap<String, FieldValue>, field: &str) -> Observed {
     observed(&salesforce_json(values.get(field).unwrap_or(&FieldValue::Null)))
 }
 
-fn jira_field(source: &Source) -> &str {
+pub(super) fn jira_field(source: &Source) -> &str {
     match source {
         Source::Field { field, .. } | Source::Picklist { field, .. } | Source::Lookup { field, .. } => field,
         Source::Nothing | Source::Constant { .. } | Source::Template { .. } => "",
@@ -85,7 +85,7 @@ fn jira_field(source: &Source) -> &str {
 }
 
 /// What a plan sends for a field of the issue, as JSON text: of a status its name.
-fn sent(plan: &Plan, jira_field: &str) -> String {
+pub(super) fn sent(plan: &Plan, jira_field: &str) -> String {
     for write in &plan.writes {
         match write {
             Write::UpdateIssue { fields, .. } | Write::TransitionIssue { fields, .. } => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Observed;
+use super::{Base, Observed};
 use crate::failure::Failure;
 use crate::plan::Way;
 
@@ -100,6 +100,23 @@ pub struct CommentsSeen {
     pub salesforce_ms: u64,
     /// Since when comments are followed, in ms since 1970: older ones are copied only when someone asks.
     pub since_ms: u64,
+}
+
+/// What was about to be written to a field, and of which nobody knows yet whether it was: the answer may be lost, and the
+/// worker may die. What is found to be the same later is no change of that side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Attempt {
+    /// The record.
+    pub record_id: String,
+    /// The Salesforce field.
+    pub field: String,
+    /// Which side was to get the other one's value.
+    pub way: Way,
+    /// Digest of the field's base at that time: with another base the outcome is known.
+    pub from: String,
+    /// What both sides have if it was written.
+    pub base: Base,
 }
 
 /// A comment that someone wants copied.
@@ -297,6 +314,7 @@ crate::json_object! { ignore HeldField { field, jira_field, salesforce, jira, ba
 crate::json_object! { ignore DecidedField { field, way, digest, author, at_ms } }
 crate::json_tagged! { ignore Gone by "kind" { Deleted { at_ms }, Merged { at_ms, into }, OutOfSight { at_ms } } }
 crate::json_object! { ignore RelatedBy { record_id, field } }
+crate::json_object! { ignore Attempt { record_id, field, way, from, base } }
 crate::json_object! { ignore CommentsSeen { jira_ms, salesforce_ms, since_ms } }
 crate::json_object! { ignore PushedComment { way, comment_id, record_id } }
 crate::json_words! { Visibility { Unknown, Public, Internal, Restricted } }

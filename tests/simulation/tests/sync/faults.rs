@@ -4,7 +4,8 @@ use serde_json::json;
 use weftline_wire::configuration::Policy;
 
 use crate::support::{
-    CUSTOMER, ISSUE, change, edit, issue, link_document, linked, mark, record, soap, whatever_breaks_off,
+    CUSTOMER, ISSUE, change, edit, hear, however_it_breaks_off, issue, link_document, linked, mark, record, soap,
+    whatever_breaks_off,
 };
 
 #[test]
@@ -38,6 +39,45 @@ fn sync_3_an_edit_in_salesforce_arrives_whatever_breaks_off() {
             assert_eq!(record(stage, "Case", &id, "Subject"), "Edited there", "{case}");
         },
     );
+}
+
+/// Nobody hears whether it was written, and someone edits the same field again before the next try: what Weftline wrote
+/// is nobody's edit, so no policy can let it win, and nobody is asked.
+#[test]
+fn sync_3_an_edit_that_follows_an_unheard_write_is_not_overwritten_by_it() {
+    for policy in [Policy::SalesforceWins, Policy::JiraWins, Policy::LatestWins, Policy::Ask] {
+        let (stage, id) = linked(35, policy);
+        however_it_breaks_off(
+            &stage,
+            &|stage| {
+                edit(stage, &json!({ "summary": "First" }));
+                mark(stage, &[]);
+            },
+            &|stage| {
+                edit(stage, &json!({ "summary": "Second" }));
+                hear(stage, &[]);
+            },
+            &|stage, case| {
+                assert_eq!(issue(stage, "summary"), "Second", "{policy:?}: {case}");
+                assert_eq!(record(stage, "Case", &id, "Subject"), "Second", "{policy:?}: {case}");
+            },
+        );
+        however_it_breaks_off(
+            &stage,
+            &|stage| {
+                change(stage, "Case", &id, &json!({ "Subject": "First" }));
+                mark(stage, &[&id]);
+            },
+            &|stage| {
+                change(stage, "Case", &id, &json!({ "Subject": "Second" }));
+                hear(stage, &[&id]);
+            },
+            &|stage, case| {
+                assert_eq!(issue(stage, "summary"), "Second", "{policy:?}: {case}");
+                assert_eq!(record(stage, "Case", &id, "Subject"), "Second", "{policy:?}: {case}");
+            },
+        );
+    }
 }
 
 #[test]

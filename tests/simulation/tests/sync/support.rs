@@ -213,6 +213,44 @@ pub(crate) fn whatever_breaks_off(scene: &Stage, happens: &dyn Fn(&mut Stage), l
     }
 }
 
+/// Hears of these records, on top of what is marked already.
+pub(crate) fn hear(stage: &mut Stage, records: &[&str]) {
+    let key = format!("sync:{ISSUE}");
+    if stage.document("work", &key).is_none() {
+        return mark(stage, records);
+    }
+    stage.tamper_entity("work", &key, |work| {
+        let known = work["task"]["records"].as_array_mut().unwrap();
+        known.extend(records.iter().map(|&id| json!(id)).filter(|id| !known.contains(id)).collect::<Vec<_>>());
+    });
+}
+
+/// Does something, lets every kind of bad luck strike at every effect of the sync that follows, does something else before
+/// the next try, and looks at what came of it in the end.
+pub(crate) fn however_it_breaks_off(
+    scene: &Stage,
+    happens: &dyn Fn(&mut Stage),
+    meanwhile: &dyn Fn(&mut Stage),
+    look: &dyn Fn(&mut Stage, &str),
+) {
+    let mut good = scene.clone();
+    happens(&mut good);
+    let effects = sync(&mut good).performed();
+    for index in 0..=effects {
+        for stroke in Stroke::ALL {
+            let case = format!("{stroke:?} at effect {index}");
+            let mut stage = scene.clone();
+            happens(&mut stage);
+            let job = Job::Sync { issue_id: ISSUE.into() };
+            stage.unlucky(job, Luck::bad(index, stroke)).finish(&mut stage.world);
+            stage.world.advance(30_000);
+            meanwhile(&mut stage);
+            come_to_rest(&mut stage, &case);
+            look(&mut stage, &case);
+        }
+    }
+}
+
 /// What is stored of the link of SUP-1 and a record.
 pub(crate) fn link_document(stage: &mut Stage, id: &str) -> Value {
     stage.document("link", &format!("{ISSUE}:{id}")).expect("they are linked")

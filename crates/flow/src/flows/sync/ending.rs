@@ -220,7 +220,7 @@ pub(super) async fn end(
         match &pause {
             // Something of the comments is still to be done: the mark stays as it is.
             None if comments.again_ms.is_some() => {}
-            None => marks::strike(&mut transaction, &marked.issue_id, &marked.mark),
+            None => marks::strike(&mut transaction, &marked.issue_id, &sync.mark),
             Some((pause, failure)) => {
                 let connection = away.or(sync.members.first()).map(|member| member.at.connection.clone());
                 let onwards = match pause {
@@ -229,7 +229,7 @@ pub(super) async fn end(
                     None => Onwards::GivenUp,
                 };
                 let connection = connection.unwrap_or_default();
-                marks::fail(&mut transaction, world, &marked.issue_id, &connection, &marked.mark, failure, onwards);
+                marks::fail(&mut transaction, world, &marked.issue_id, &connection, &sync.mark, failure, onwards);
             }
         }
     }
@@ -249,7 +249,7 @@ pub(super) async fn end(
 
 /// Something happened meanwhile. What was observed of records whose links are still as they were read is kept all the
 /// same, so that what was written does not look like somebody else's change; then it is looked at again.
-async fn keep(world: &World, sync: &Sync<'_>) -> Result<Ran, Failure> {
+pub(super) async fn keep(world: &World, sync: &Sync<'_>) -> Result<Ran, Failure> {
     let issue_id = &sync.marked.issue_id;
     for member in &sync.members {
         if member.link_after().is_none() {

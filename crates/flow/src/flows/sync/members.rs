@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use weftline_plan::{RecordSnapshot, UpdateInputs, digest_of, is_as_observed, is_known};
+use weftline_plan::{RecordSnapshot, UpdateInputs, digest_of, is_as_observed, is_known, recognised};
 use weftline_salesforce::id::RecordId;
 use weftline_wire::configuration::{Direction, Mapping, Source};
 use weftline_wire::document::{
-    Base, Gone, HeldField, LinkDocument, LinkedRecord, Observed, RecordDocument, Seen, Versioned,
+    Attempt, Base, Gone, HeldField, LinkDocument, LinkedRecord, Observed, RecordDocument, Seen, Versioned,
 };
 use weftline_wire::json;
 use weftline_wire::plan::{Plan, Way};
@@ -40,6 +40,8 @@ pub(super) struct Member {
     pub(super) read: Option<Read>,
     /// Whether it has to be read before anything is planned.
     pub(super) must_read: bool,
+    /// Whether what was about to be written before was looked for in what both sides have.
+    pub(super) is_recognised: bool,
     /// What was refused.
     pub(super) failure: Option<Failure>,
 }
@@ -65,6 +67,7 @@ impl Member {
             held,
             read: None,
             must_read: false,
+            is_recognised: false,
             failure: None,
         })
     }
@@ -123,6 +126,18 @@ impl Member {
         observe_made(&mut inputs);
         inputs.decided = self.decided(&inputs);
         inputs
+    }
+
+    /// Takes what was written before, without an answer, as known. Whether any of it was found.
+    pub(super) fn recognise(&mut self, inputs: &UpdateInputs, attempts: &[Attempt]) -> bool {
+        if self.is_recognised || self.read.is_none() {
+            return false;
+        }
+        self.is_recognised = true;
+        let mut found = recognised(inputs, &self.link.document.base, attempts);
+        let any = !found.is_empty();
+        self.base.append(&mut found);
+        any
     }
 
     /// The record as its base has it, and the fields of which that is not enough.

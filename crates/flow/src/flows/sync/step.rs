@@ -17,6 +17,7 @@ use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::gather::resolve;
 use crate::join::join;
+use crate::marks;
 use crate::org::{self, Org};
 use crate::site::SiteError;
 
@@ -26,6 +27,9 @@ const WRITES_MAX: u32 = 4;
 
 /// How often a record that was changed a moment ago is waited for.
 const WAITS_MAX: u32 = 2;
+
+/// Bytes of whole values that are kept of what is about to be written: what a stored value has room for.
+const ATTEMPTED_BYTES_MAX: usize = 60_000;
 
 /// How long until another change of a record shows in its times.
 const SETTLES_MS: u32 = 2_000;
@@ -79,6 +83,9 @@ impl Sync<'_> {
                 parts = self.plan(world, editable.as_ref()).await?;
             }
             fresh = false;
+            if !self.attempt(world, &parts).await? {
+                return ending::keep(world, &self).await;
+            }
             let wrote = self.write(world, &mut parts, &mut refused).await?;
             let is_news = |part: &Part, member: &Member| {
                 !part.plan.writes.is_empty() || part.plan.held.iter().any(|held| !member.holds(&held.field))
@@ -186,6 +193,9 @@ impl Sync<'_> {
                 member.must_read = true;
                 continue;
             }
+            if member.recognise(&inputs, self.marked.attempts()) {
+                inputs = member.inputs(sheet, &self.side, editable);
+            }
             let needs = update_needs(&inputs);
             if !needs.is_empty() {
                 let Some(Ok(org)) = self.orgs.get_mut(&member.at.connection) else { continue };
@@ -220,6 +230,23 @@ impl Sync<'_> {
                 member.must_read = true;
             }
         }
+    }
+
+    /// Notes what is about to be written. Whether nothing was heard of the issue meanwhile.
+    async fn attempt(&mut self, world: &World, parts: &[Part]) -> Result<bool, Failure> {
+        let mut attempts = Vec::new();
+        let mut room = ATTEMPTED_BYTES_MAX;
+        let mut connection = None;
+        for part in parts.iter().filter(|part| !part.plan.writes.is_empty()) {
+            let Some(member) = self.members.get(part.at) else { continue };
+            connection.get_or_insert(&member.at.connection);
+            attempts.extend(weftline_plan::attempts(&part.inputs, &member.link.document.base, &mut room));
+        }
+        let (Some(connection), false) = (connection, attempts.is_empty()) else { return Ok(true) };
+        let mark = marks::attempt(world, &self.marked.issue_id, connection, &self.mark, attempts).await?;
+        let Some(mark) = mark else { return Ok(false) };
+        self.mark = mark;
+        Ok(true)
     }
 
     /// Writes what was planned, both sides at once, and takes what both have then as known. Whether anything was written.
