@@ -60,7 +60,7 @@ function Dialog({ request }: { request: DialogRequest }) {
     case 'unlink':
       return <UnlinkDialog records={request.records} chosen={request.chosen} />;
     case 'why':
-      return <WhyDialog objects={request.objects} records={request.records} mayConfigure={request.mayConfigure} />;
+      return <WhyDialog objects={request.objects} records={request.records} mayConfigure={request.mayConfigure} setback={request.setback} />;
     case 'conflicts':
       return <ConflictDialog />;
     case 'upload':

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openDetails } from "./details-support.mjs";
-import { eventually, JANE_DOE, picture, SAM_VIEWER, startSite, tabTo, unnamed, violations } from "./support.mjs";
-import { answering, inStep, isInStep, keepInStep, panelOf } from "./sync-support.mjs";
+import { eventually, picture, SAM_VIEWER, startSite, tabTo, unnamed, violations } from "./support.mjs";
+import { answering, commentsOfCase, commentsOfIssue, inStep, isInStep, keepInStep, panelOf, writeInJira, writeInSalesforce } from "./sync-support.mjs";
 
 /** @typedef {import("./support.mjs").FrameLocator} FrameLocator */
 
@@ -157,40 +157,21 @@ for (const theme of /** @type {const} */ (["light", "dark"]))
     await close();
   });
 
-/** A case's comments as Salesforce has them. @param {string} id @returns {Promise<any[]>} */
-async function ofCase(id) {
-  const soql = `SELECT Id, CommentBody, IsPublished FROM CaseComment WHERE ParentId = '${id}' ORDER BY CreatedDate, Id`;
-  return (await site.stack.salesforce(`/query?q=${encodeURIComponent(soql)}`)).records;
-}
-
-/** An issue's comments as Jira has them. @param {string} issue @returns {Promise<any[]>} */
-const ofIssue = async (issue) => (await site.stack.jira(JANE_DOE, `/issue/${issue}/comment`)).comments;
-
-/** @param {string} issue @param {string} text */
-const writeInJira = (issue, text) =>
-  site.stack.jira(JANE_DOE, `/issue/${issue}/comment`, "POST", {
-    body: { type: "doc", version: 1, content: [{ type: "paragraph", content: [{ type: "text", text }] }] },
-  });
-
-/** @param {string} id @param {string} text */
-const writeInSalesforce = (id, text) =>
-  site.stack.salesforce("/sobjects/CaseComment", "POST", { ParentId: id, CommentBody: text, IsPublished: false });
-
 test("CMT-1 CMT-3 a comment on either side appears on the other once, and internal", async () => {
   const issue = "SUP-21";
   const one = await inStep(site, issue);
-  await writeInJira(issue, "Written in Jira");
+  await writeInJira(site, issue, "Written in Jira");
   await eventually("Salesforce has it", async () =>
-    (await ofCase(one.id)).some(({ CommentBody, IsPublished }) => CommentBody.includes("Written in Jira") && !IsPublished),
+    (await commentsOfCase(site, one.id)).some(({ CommentBody, IsPublished }) => CommentBody.includes("Written in Jira") && !IsPublished),
   );
   await isInStep(site, issue);
   await site.wait(5_000);
-  await writeInSalesforce(one.id, "Written in Salesforce");
+  await writeInSalesforce(site, one.id, "Written in Salesforce");
   await site.wait(7 * 60_000);
-  await eventually("Jira has it", async () => JSON.stringify(await ofIssue(issue)).includes("Written in Salesforce"));
+  await eventually("Jira has it", async () => JSON.stringify(await commentsOfIssue(site, issue)).includes("Written in Salesforce"));
   await isInStep(site, issue);
-  assert.equal((await ofCase(one.id)).length, 2, "nothing travels back");
-  assert.equal((await ofIssue(issue)).length, 2, "nothing travels back");
+  assert.equal((await commentsOfCase(site, one.id)).length, 2, "nothing travels back");
+  assert.equal((await commentsOfIssue(site, issue)).length, 2, "nothing travels back");
 });
 
 test("CMT-2 with automatic copying switched off, single comments are copied from the details", async () => {
@@ -198,25 +179,25 @@ test("CMT-2 with automatic copying switched off, single comments are copied from
   const one = await inStep(site, issue);
   await site.set({ commentsToSalesforce: false, commentsToJira: false });
   try {
-    await writeInJira(issue, "Only when someone says so");
-    await writeInSalesforce(one.id, "Nor the other way");
+    await writeInJira(site, issue, "Only when someone says so");
+    await writeInSalesforce(site, one.id, "Nor the other way");
     await site.wait(7 * 60_000);
     await isInStep(site, issue);
-    assert.equal((await ofCase(one.id)).length, 1, "nothing is copied by itself");
-    assert.equal((await ofIssue(issue)).length, 1, "nothing is copied by itself");
+    assert.equal((await commentsOfCase(site, one.id)).length, 1, "nothing is copied by itself");
+    assert.equal((await commentsOfIssue(site, issue)).length, 1, "nothing is copied by itself");
 
     const { dialog, close } = await openDetails(site, issue, one.number, "Comments");
     await dialog.getByRole("button", { name: /^Copy to Jira: / }).click();
-    await eventually("Jira has it", async () => JSON.stringify(await ofIssue(issue)).includes("Nor the other way"));
+    await eventually("Jira has it", async () => JSON.stringify(await commentsOfIssue(site, issue)).includes("Nor the other way"));
     await dialog.getByText("Copied to Jira", { exact: true }).waitFor();
     await dialog.getByRole("button", { name: "Comments of this work item" }).click();
     await dialog.locator("[data-issue-comment]").filter({ hasText: "Only when someone says so" }).getByRole("button").click();
     await eventually("Salesforce has it", async () =>
-      (await ofCase(one.id)).some(({ CommentBody }) => CommentBody.includes("Only when someone says so")),
+      (await commentsOfCase(site, one.id)).some(({ CommentBody }) => CommentBody.includes("Only when someone says so")),
     );
     await isInStep(site, issue);
-    assert.equal((await ofCase(one.id)).length, 2);
-    assert.equal((await ofIssue(issue)).length, 2);
+    assert.equal((await commentsOfCase(site, one.id)).length, 2);
+    assert.equal((await commentsOfIssue(site, issue)).length, 2);
     await close();
   } finally {
     await site.set({ commentsToSalesforce: true, commentsToJira: true });

@@ -19,7 +19,7 @@ const TROUBLES = /** @type {const} */ ([
   ["down", { fault: { kind: "serverError", status: 503 } }, "salesforceUnavailable", "Salesforce is not reachable"],
   ["cut_off", { fault: { kind: "cut" } }, "salesforceUnavailable", "Salesforce is not reachable"],
   ["slow", { fault: { kind: "hang" } }, "salesforceTimeout", "Salesforce did not answer in time"],
-  ["out_of_calls", { fault: { kind: "limitExceeded" } }, "salesforceLimit", "The Salesforce API limit is used up"],
+  ["out_of_calls", { fault: { kind: "limitExceeded" } }, "salesforceLimit", "Salesforce API calls are used up, or nearly so"],
   ["forbidden", { fault: { kind: "forbidden" } }, "salesforceForbidden", "Salesforce does not allow this"],
 ]);
 

@@ -108,7 +108,7 @@ test("D-1 the mapping's preview shows on a real work item what would be created,
   await close();
 });
 
-test("D-1 with a record, the preview shows both directions, what customers will see, and why something is not written", async () => {
+test("D-1 D-3 with a record, the preview shows both directions, what customers will see, and why something is not written", async () => {
   const service = { id: "10002", key: "HELP", name: "Help desk", connection: null, issueTypes: [] };
   await site.save({ name: "project:10002", content: { kind: "project", content: service } });
   const [record] = await site.newCases({ Subject: "As Salesforce has it", Priority: "Low" });

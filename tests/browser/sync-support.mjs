@@ -18,6 +18,32 @@ export const summaryOf = async (site, issue) => (await site.stack.jira(JANE_DOE,
 /** @param {Site} site @param {string} id @returns {Promise<any>} */
 export const caseOf = (site, id) => site.stack.salesforce(`/sobjects/Case/${id}?fields=Subject,Priority,Description`);
 
+/** A case's comments as Salesforce has them, the oldest first. @param {Site} site @param {string} id @returns {Promise<any[]>} */
+export async function commentsOfCase(site, id) {
+  const soql = `SELECT Id, CommentBody, IsPublished FROM CaseComment WHERE ParentId = '${id}' ORDER BY CreatedDate, Id`;
+  return (await site.stack.salesforce(`/query?q=${encodeURIComponent(soql)}`)).records;
+}
+
+/** An issue's comments as Jira has them. @param {Site} site @param {string} issue @returns {Promise<any[]>} */
+export const commentsOfIssue = async (site, issue) => (await site.stack.jira(JANE_DOE, `/issue/${issue}/comment`)).comments;
+
+/**
+ * Comments an issue as a person does.
+ * @param {Site} site
+ * @param {string} issue
+ * @param {string} text
+ * @param {{ internal?: boolean }} [how] `internal`: in a service project, a note that its customers do not see
+ */
+export const writeInJira = (site, issue, text, { internal = false } = {}) =>
+  site.stack.jira(JANE_DOE, `/issue/${issue}/comment`, "POST", {
+    body: { type: "doc", version: 1, content: [{ type: "paragraph", content: [{ type: "text", text }] }] },
+    ...(internal ? { properties: [{ key: "sd.public.comment", value: { internal: true } }] } : {}),
+  });
+
+/** Comments a case as another client of Salesforce does. @param {Site} site @param {string} id @param {string} text @param {boolean} [isPublic] */
+export const writeInSalesforce = (site, id, text, isPublic = false) =>
+  site.stack.salesforce("/sobjects/CaseComment", "POST", { ParentId: id, CommentBody: text, IsPublished: isPublic });
+
 /** How an issue and its records stand. @param {Site} site @param {string} issue @returns {Promise<any>} */
 export const standing = (site, issue) => site.stack.call(panelOf(issue), "syncState", {});
 

@@ -1,5 +1,5 @@
 import { Modal, view, type ModalOptions } from '@forge/bridge';
-import type { LinkingPolicy, ObjectChoice } from '../wire';
+import type { LinkingPolicy, ObjectChoice, Setback } from '../wire';
 
 /** A record as the unlink dialog lists it. */
 export interface ListedRecord {
@@ -28,6 +28,8 @@ export type DialogRequest =
       readonly objects: readonly ObjectChoice[];
       readonly records: readonly ListedRecord[];
       readonly mayConfigure: boolean;
+      /** What stands against bringing the issue and its records in step. */
+      readonly setback: Setback | null;
     }
   | { readonly dialog: 'conflicts' }
   /** `jobId` is the upload that is shown; none begins with a file. */

@@ -36,3 +36,10 @@ export function failureWords(failure: PageFailure, { t, format }: Locale): Failu
     detail: DETAILED.has(failure.code) && failure.text !== '' ? sentences(failure.text) : null,
   };
 }
+
+/** The same of what Weftline did by itself: nobody sits before a form that could be changed. */
+export function workWords(failure: PageFailure, locale: Locale): FailureWords {
+  const words = failureWords(failure, locale);
+  if (failure.code !== 'invalid') return words;
+  return { ...words, title: locale.t('failure.refused.title'), remedy: locale.t('failure.refused.remedy') };
+}

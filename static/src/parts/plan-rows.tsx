@@ -8,10 +8,12 @@ import { sentences } from './sentence';
 interface Props {
   readonly plan: PlanView;
   readonly label: string;
+  /** Whether it was carried out; else it tells what would be. */
+  readonly done?: boolean;
 }
 
 /** A plan, field by field: what is there, what will be, why; and what is lost or seen by customers on the way. */
-export function PlanRows({ plan, label }: Props) {
+export function PlanRows({ plan, label, done = false }: Props) {
   const { t } = useLocale();
   const { rows, problems, assignmentRules } = plan;
   const hasWays = rows.some(({ way }) => way === 'toJira');
@@ -41,7 +43,7 @@ export function PlanRows({ plan, label }: Props) {
       )}
       <p className={styles.subtle}>
         {assignmentRules !== null && <>{t(assignmentRules ? 'plan.assigned' : 'plan.notAssigned')} </>}
-        {callWords(plan, t)}
+        {plan.salesforceCalls + plan.jiraCalls > 0 && callWords(plan, t, done)}
       </p>
     </div>
   );
@@ -102,7 +104,7 @@ function Row({ row, hasWays, hasBefore }: { row: PlanRow; hasWays: boolean; hasB
       )}
       <td role="cell" data-label={t('plan.after')} data-empty={after === null && !written}>
         <span className={written ? styles.written : undefined}>
-          <Value text={after} />
+          {held && after === null ? <span className={styles.subtle}>{t('plan.undecided')}</span> : <Value text={after} />}
         </span>
       </td>
       <td role="cell" className={styles.why} data-label={t('plan.reason')}>
@@ -128,12 +130,13 @@ function Value({ text }: { text: string | null }) {
   );
 }
 
-/** How many calls a plan takes. */
-export function callWords({ salesforceCalls, jiraCalls }: PlanView, t: Translate): string {
+/** How many calls a plan takes, or took. */
+export function callWords({ salesforceCalls, jiraCalls }: PlanView, t: Translate, done = false): string {
   const parts = [
-    t('plan.salesforceCalls', { count: salesforceCalls }),
+    ...(salesforceCalls > 0 || jiraCalls === 0 ? [t('plan.salesforceCalls', { count: salesforceCalls })] : []),
     ...(jiraCalls > 0 ? [t('plan.jiraCalls', { count: jiraCalls })] : []),
   ];
   const [first = '', second] = parts;
-  return second === undefined ? t('plan.calls', { calls: first }) : t('plan.callsBoth', { salesforce: first, jira: second });
+  if (second === undefined) return t(done ? 'plan.callsDone' : 'plan.calls', { calls: first });
+  return t(done ? 'plan.callsBothDone' : 'plan.callsBoth', { salesforce: first, jira: second });
 }

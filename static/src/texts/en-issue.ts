@@ -42,7 +42,7 @@ export const enIssue = {
   'why.nowHint': 'What each rule would decide if the work item were looked at now',
   'why.noRules': 'No rule holds in this project now.',
   'why.stale': 'Showing what was read before.',
-  'why.shown': { one: '{count} decision shown.', other: '{count} decisions shown.' },
+  'why.shown': { one: '{count} entry shown.', other: '{count} entries shown.' },
 
   'why.rule': 'Rule {rule}',
   'why.cause.issueCreated': 'the work item was created',
@@ -121,6 +121,8 @@ export const enIssue = {
   'why.problems': 'Problems',
   'why.plan': 'What was written',
   'why.planWithProblems': 'What was to be written',
+  'why.planTried': 'What was tried',
+  'why.planLookedAt': 'What was looked at',
   'why.notLookedAt': 'Its field and conditions were not looked at.',
 
   'why.runAgain': 'Run again',

@@ -68,6 +68,11 @@ export const enRules = {
   'plan.jiraCalls': { one: '{count} call to Jira', other: '{count} calls to Jira' },
   'plan.calls': 'It takes {calls}.',
   'plan.callsBoth': 'It takes {salesforce} and {jira}.',
+  'plan.undecided': 'Not decided yet',
+  'plan.comment': 'Comment',
+  'plan.commentElsewhere': 'Its words stand in the comment itself.',
+  'plan.callsDone': 'It took {calls}.',
+  'plan.callsBothDone': 'It took {salesforce} and {jira}.',
 
   'rules.title': 'Rules',
   'rules.intro':

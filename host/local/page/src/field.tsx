@@ -18,10 +18,12 @@ type Props = {
   /** As text; several choices are separated by line breaks, a checkbox is `true` or `false`. */
   readonly value: string;
   readonly save: (value: string) => Promise<void>;
+  /** Opens an address that stands in it; without it, addresses are text. */
+  readonly follow?: (address: string) => void;
 };
 
 /** A field as Jira and Salesforce show it: changed in place, saved when left. */
-export function Field({ label, kind, value, save }: Props) {
+export function Field({ label, kind, value, save, follow }: Props) {
   const id = useId();
   // A draft belongs to the value it was begun from: when that changes, it is over.
   const [begun, setBegun] = useState({ from: value, text: value });
@@ -49,6 +51,18 @@ export function Field({ label, kind, value, save }: Props) {
       </label>
       <div>
         <Control id={id} kind={kind} draft={draft} setDraft={setDraft} commit={() => commit(draft)} edit={edit} />
+        {kind.kind === "url" && follow !== undefined && /^https?:\/\//.test(value) ? (
+          <a
+            href={value}
+            className={styles.address}
+            onClick={(event) => {
+              event.preventDefault();
+              follow(value);
+            }}
+          >
+            {value}
+          </a>
+        ) : null}
         {error === undefined ? null : (
           <p role="alert" className={styles.error}>
             {error}

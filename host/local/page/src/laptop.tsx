@@ -35,6 +35,7 @@ type ColorMode = "light" | "dark";
 /** Who can be played: the admin, an agent, someone who may only look. */
 const MIA_ADMIN = "5b10a0000000000000000001";
 const PLAYED = [MIA_ADMIN, "5b10a0000000000000000002", "5b10a0000000000000000003"];
+const ISSUE_PAGE = /^\/browse\/([A-Z][A-Z0-9]+-\d+)$/;
 const RECORD_PAGE = /^\/lightning\/r\/(\w+)\/(\w{15,18})(?:\/|$)/;
 const NOBODY: readonly Account[] = [];
 
@@ -71,6 +72,11 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
         return;
       }
       const url = new URL(to.url, window.location.href);
+      const [, issue] = (url.origin === site.value?.siteUrl ? ISSUE_PAGE.exec(url.pathname) : null) ?? [];
+      if (issue !== undefined) {
+        change({ issue, view: "issue" });
+        return;
+      }
       const [, object, record] = (url.hostname === site.value?.orgHost ? RECORD_PAGE.exec(url.pathname) : null) ?? [];
       if (object !== undefined && record !== undefined) change({ object, record });
       else openAddress(url.href, to.type ?? "new-tab");
@@ -147,7 +153,7 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
               {address.record === "" ? (
                 <p className={styles.subtle}>Choose a record, or follow one out of the app.</p>
               ) : (
-                <RecordPage salesforce={salesforce} object={address.object} record={address.record} version={salesforceVersion} changed={changed} />
+                <RecordPage salesforce={salesforce} object={address.object} record={address.record} version={salesforceVersion} changed={changed} follow={(url) => navigate({ url })} />
               )}
             </>
           )}

@@ -14,7 +14,14 @@ export function recordCount(view: PanelView): number {
 
 /** What asks why something happened on the issue. */
 export function whyRequest(view: PanelView): DialogRequest {
-  return { dialog: 'why', objects: view.objects, records: listedRecords(view), mayConfigure: view.allowed.configure };
+  const { objects, allowed, setback } = view;
+  return {
+    dialog: 'why',
+    objects,
+    records: listedRecords(view),
+    mayConfigure: allowed.configure,
+    setback: setback?.undertaking.kind === 'sync' ? setback : null,
+  };
 }
 
 /** The groups that have records, with keys that stay when records come and go: an object is there once for each org. */

@@ -36,11 +36,15 @@ export function PanelStates({ panel, children }: Props) {
   const count = recordCount(view);
   // Where trying again does not help, neither does linking or creating: the failure's remedy comes first.
   const usable = view.stale === null || view.stale.retryable;
+  const { setback } = view;
+  const ofSync = setback?.undertaking.kind === 'sync';
+  // Why values are old is why they are not in step: it is said once.
+  const told = ofSync && count > 0 && (loaded.trouble ?? view.stale)?.code === setback.failure.code;
   return (
     <>
       <Stale panel={panel} view={view} />
-      {view.setback !== null && <SetbackLine setback={view.setback} view={view} onOpen={panel.open} />}
-      <SyncLine sync={panel.sync} onOpen={panel.open} />
+      {setback !== null && !told && <SetbackLine setback={setback} view={view} onOpen={panel.open} />}
+      <SyncLine sync={panel.sync} setback={ofSync ? setback : null} offered={told} onOpen={panel.open} />
       <BulkLine view={view} onOpen={panel.open} onOver={reload} />
       {panel.pending && <p className={parts.subtle}>{t('panel.pending')}</p>}
       {count > 0 && children(view)}

@@ -48,7 +48,8 @@ export function SetbackLine({ setback, view, onOpen }: Props) {
         }
       >
         <p>{failure.code === 'invalid' && detail !== null ? detail : `${title}. ${detail ?? ''}`}</p>
-        <p>{t(`setback.next.${next}`)}</p>
+        {/* What comes of a sync stands beside, with how it stands now. */}
+        {undertaking.kind !== 'sync' && <p>{t(`setback.next.${next}`)}</p>}
       </Notice>
     </div>
   );

@@ -10,12 +10,16 @@ import { useNow } from '../../hooks/use-now';
 import { useLocale } from '../../locale/locale';
 import type { Translate } from '../../locale/texts';
 import { Announcement } from '../../parts/announcement';
-import type { SyncStateView } from '../../wire';
+import type { Setback, SyncStateView } from '../../wire';
 import styles from './sync.module.css';
 import type { Sync } from './use-sync';
 
 interface Props {
   readonly sync: Sync;
+  /** What stood against the last sync: it says what happens next. */
+  readonly setback: Setback | null;
+  /** Whether a note beside offers to try again already. */
+  readonly offered: boolean;
   readonly onOpen: (request: DialogRequest) => void;
 }
 
@@ -28,7 +32,7 @@ const ICONS: Readonly<Record<SyncStateView['standing'], ComponentType<{ label: s
 };
 
 /** Whether the issue and its records are in step (SYNC-8), what waits for someone to decide (D-8), and what can be done. */
-export function SyncLine({ sync: { state, asking, now: syncNow }, onOpen }: Props) {
+export function SyncLine({ sync: { state, asking, now: syncNow }, setback, offered, onOpen }: Props) {
   const { t, format } = useLocale();
   const now = useNow();
   if (state === null || (state.standing === 'nothing' && state.conflicts === 0)) return <Announcement>{''}</Announcement>;
@@ -38,21 +42,6 @@ export function SyncLine({ sync: { state, asking, now: syncNow }, onOpen }: Prop
   const stuck = standing === 'failed' || standing === 'retrying';
   return (
     <section className={styles.sync} aria-label={t('sync.label')} data-sync={standing} data-asking={asking}>
-      {Icon !== null && (
-        <div className={styles.standing}>
-          <span className={styles.icon}>
-            <Icon label="" color="currentColor" size="small" />
-          </span>
-          <p title={syncedAtMs === null ? undefined : format.instant(syncedAtMs)}>
-            {standingWords(state, age, t)} {stuck && age !== null && t('sync.failedBefore', { age })}
-          </p>
-          {stuck && syncNow !== null && (
-            <Button spacing="compact" isLoading={asking} onClick={syncNow}>
-              {t('sync.again')}
-            </Button>
-          )}
-        </div>
-      )}
       {conflicts > 0 && (
         <div className={styles.conflicts} data-conflicts={conflicts}>
           <span className={styles.icon}>
@@ -68,23 +57,42 @@ export function SyncLine({ sync: { state, asking, now: syncNow }, onOpen }: Prop
           </Button>
         </div>
       )}
+      {Icon !== null && (
+        <div className={styles.standing}>
+          <span className={styles.icon}>
+            <Icon label="" color="currentColor" size="small" />
+          </span>
+          <p title={syncedAtMs === null ? undefined : format.instant(syncedAtMs)}>
+            {standingWords(state, age, setback, t)} {stuck && age !== null && t('sync.failedBefore', { age })}
+          </p>
+          {stuck && syncNow !== null && !offered && (
+            <Button spacing="compact" isLoading={asking} onClick={syncNow}>
+              {t('sync.again')}
+            </Button>
+          )}
+        </div>
+      )}
       <Announcement>
-        {[standingWords(state, null, t), ...(conflicts > 0 ? [t('sync.conflicts', { count: conflicts })] : [])].join(' ')}
+        {[standingWords(state, null, setback, t), ...(conflicts > 0 ? [t('sync.conflicts', { count: conflicts })] : [])].join(' ')}
       </Announcement>
     </section>
   );
 }
 
-function standingWords({ standing }: SyncStateView, age: string | null, t: Translate): string {
+function standingWords({ standing, conflicts }: SyncStateView, age: string | null, setback: Setback | null, t: Translate): string {
   switch (standing) {
     case 'nothing':
       return '';
-    case 'inStep':
-      return age === null ? t('sync.inStepNow') : t('sync.inStep', { age });
+    case 'inStep': {
+      const key = conflicts > 0 ? 'sync.restInStep' : 'sync.inStep';
+      return age === null ? t(`${key}Now`) : t(key, { age });
+    }
     case 'pending':
+      return t('sync.pending');
     case 'retrying':
+      return setback?.next === 'admin' ? t('sync.rests') : t('sync.retrying');
     case 'failed':
-      return t(`sync.${standing}`);
+      return t(`sync.failed.${setback?.next ?? 'person'}`);
     default:
       return standing satisfies never;
   }

@@ -3,7 +3,8 @@ import { useLocale } from '../../locale/locale';
 import { JudgedTree } from '../../parts/judged-tree';
 import { PlanRows } from '../../parts/plan-rows';
 import { sentences } from '../../parts/sentence';
-import type { PlanView, RuleDecision } from '../../wire';
+import type { PlainKey, Translate } from '../../locale/texts';
+import type { DeedKind, PlanRow, PlanView, RuleDecision } from '../../wire';
 import styles from './why.module.css';
 
 /** What is behind a decision: how the rule was judged, what stood against it, what was written. */
@@ -41,16 +42,52 @@ export function DecisionDetails({ decision, plan }: { decision: RuleDecision; pl
   );
 }
 
+const COMMENT_DEEDS: ReadonlySet<DeedKind> = new Set<DeedKind>([
+  'commentOnRecord',
+  'editOnRecord',
+  'deleteOnRecord',
+  'commentOnIssue',
+  'editOnIssue',
+  'deleteOnIssue',
+]);
+
+interface AppliedProps {
+  readonly plan: PlanView;
+  /** Whether something of what it belongs to came to nothing. */
+  readonly failed?: boolean;
+}
+
 /** A plan that was applied; with an error in it, one that was not. */
-export function AppliedPlan({ plan }: { plan: PlanView }) {
+export function AppliedPlan({ plan: told, failed = false }: AppliedProps) {
   const { t } = useLocale();
-  const title = t(plan.problems.some(({ severity }) => severity === 'error') ? 'why.planWithProblems' : 'why.plan');
+  const ofComments = told.deeds.length > 0 && told.deeds.every(({ kind }) => COMMENT_DEEDS.has(kind));
+  const plan = ofComments ? { ...told, rows: told.rows.map((row) => commentRow(row, t)) } : told;
+  const done = !plan.problems.some(({ severity }) => severity === 'error');
+  const title = t(titleOf(plan, done, failed));
   return (
     <section className={styles.part}>
       <Heading size="xxsmall" as="h4">
         {title}
       </Heading>
-      <PlanRows plan={plan} label={title} />
+      <PlanRows plan={plan} label={title} done={done} />
     </section>
   );
+}
+
+function titleOf({ rows, deeds }: PlanView, done: boolean, failed: boolean): PlainKey {
+  if (!done) return 'why.planWithProblems';
+  if (failed) return 'why.planTried';
+  return deeds.length > 0 || rows.some(({ written }) => written) ? 'why.plan' : 'why.planLookedAt';
+}
+
+/** A comment that was copied: it has no field, and who may read it is decided where it stands. */
+function commentRow(row: PlanRow, t: Translate): PlanRow {
+  const shown = row.after !== null;
+  return {
+    ...row,
+    label: t('plan.comment'),
+    source: '',
+    after: shown || !row.written ? row.after : t('plan.commentElsewhere'),
+    reason: shown || !row.written ? row.reason : null,
+  };
 }

@@ -1,7 +1,7 @@
 import Heading from '@atlaskit/heading';
 import Lozenge from '@atlaskit/lozenge';
 import { useLocale } from '../../locale/locale';
-import { failureWords } from '../../parts/failure-words';
+import { workWords } from '../../parts/failure-words';
 import type { ActivityView, Failure } from '../../wire';
 import { AppliedPlan } from './decision-details';
 import { outcomeOf, type SyncOutcome } from './sync-words';
@@ -26,7 +26,7 @@ export function SyncDetails({ entry: { plans, failure } }: { entry: ActivityView
       {plans
         .filter(({ rows, problems }) => rows.length > 0 || problems.length > 0)
         .map((plan, index) => (
-          <AppliedPlan key={index} plan={plan} />
+          <AppliedPlan key={index} plan={plan} failed={failure !== null} />
         ))}
     </>
   );
@@ -35,7 +35,7 @@ export function SyncDetails({ entry: { plans, failure } }: { entry: ActivityView
 /** What went wrong, and what helps. */
 function WentWrong({ failure }: { failure: Failure }) {
   const locale = useLocale();
-  const { title, remedy, detail } = failureWords(failure, locale);
+  const { title, remedy, detail } = workWords(failure, locale);
   return (
     <section className={styles.part} data-failure={failure.code}>
       <Heading size="xxsmall" as="h4">

@@ -36,9 +36,11 @@ export function outcomeOf({ plans, failure }: ActivityView): SyncOutcome {
 
 /** What a sync did, as one sentence. */
 export function syncSentence(entry: ActivityView, names: Names, t: Translate): string {
+  // Which of the plans came to nothing is not told apart.
+  if (entry.failure !== null) return t('why.sync.notDone');
   const parts = entry.plans.flatMap((plan) => doneBy(plan, names, t));
   const [first, ...others] = parts;
-  if (first === undefined) return entry.failure === null ? t('why.sync.nothing') : t('why.sync.failure');
+  if (first === undefined) return t('why.sync.nothing');
   return capital(others.reduce((before, then) => t('why.sync.and', { before, then }), first));
 }
 

@@ -11,7 +11,8 @@ import { Empty } from '../../parts/empty';
 import { FailureMessage } from '../../parts/failure-message';
 import parts from '../../parts/parts.module.css';
 import { LinesSkeleton } from '../../parts/skeletons';
-import type { ObjectChoice, WhyView } from '../../wire';
+import { workWords } from '../../parts/failure-words';
+import type { ObjectChoice, Setback, WhyView } from '../../wire';
 import { ActivityList } from './activity-list';
 import { decisionSentence, type Names } from './decision-words';
 import { NowList } from './now-list';
@@ -22,10 +23,12 @@ interface Props {
   readonly objects: readonly ObjectChoice[];
   readonly records: readonly ListedRecord[];
   readonly mayConfigure: boolean;
+  /** What stands against bringing the issue and its records in step. */
+  readonly setback: Setback | null;
 }
 
 /** Why something happened on the issue, or did not (D-2): what was decided, and what the rules say now. */
-export function WhyDialog({ objects, records, mayConfigure }: Props) {
+export function WhyDialog({ objects, records, mayConfigure, setback }: Props) {
   const { t } = useLocale();
   const why = useWhy();
   const { loaded } = why;
@@ -59,7 +62,7 @@ export function WhyDialog({ objects, records, mayConfigure }: Props) {
       {loaded.kind === 'loading' && <LinesSkeleton lines={6} />}
       {loaded.kind === 'failed' && <FailureMessage failure={loaded.failure} onRetry={why.reload} />}
       {loaded.kind === 'ready' && (
-        <Body why={why} view={loaded.view} names={names} mayConfigure={mayConfigure} />
+        <Body why={why} view={loaded.view} names={names} mayConfigure={mayConfigure} setback={setback} />
       )}
       <Announcement>{announcement(why, names, t)}</Announcement>
     </DialogFrame>
@@ -71,9 +74,10 @@ interface BodyProps {
   readonly view: WhyView;
   readonly names: Names;
   readonly mayConfigure: boolean;
+  readonly setback: Setback | null;
 }
 
-function Body({ why, view, names, mayConfigure }: BodyProps) {
+function Body({ why, view, names, mayConfigure, setback }: BodyProps) {
   const { t } = useLocale();
   const nothing = view.now.length === 0 && view.activity.length === 0;
   return (
@@ -87,6 +91,7 @@ function Body({ why, view, names, mayConfigure }: BodyProps) {
           </SectionMessage>
         </div>
       )}
+      {setback !== null && <NotInStep setback={setback} />}
       {nothing ? (
         <Empty title={t('why.nothing')} hint={t(mayConfigure ? 'why.nothingHint.admin' : 'why.nothingHint.other')}>
           {mayConfigure && <Button onClick={() => void openSettings()}>{t('why.openRules')}</Button>}
@@ -121,6 +126,21 @@ function Body({ why, view, names, mayConfigure }: BodyProps) {
   );
 }
 
+/** Why the issue and its records are not in step, and what happens next. */
+function NotInStep({ setback: { failure, next } }: { setback: Setback }) {
+  const locale = useLocale();
+  const { t } = locale;
+  const { title, detail, remedy } = workWords(failure, locale);
+  return (
+    <div className={parts.message} data-not-in-step={failure.code}>
+      <SectionMessage appearance="warning" title={t('why.waits')}>
+        <p>{[`${title}.`, detail, remedy].filter((part) => part !== null).join(' ')}</p>
+        <p>{t(`setback.next.${next}`)}</p>
+      </SectionMessage>
+    </div>
+  );
+}
+
 /** Why what is shown is old. */
 function Stale({ why: { loaded, reload } }: { why: Why }) {
   const { t } = useLocale();
@@ -136,5 +156,5 @@ function announcement({ loaded, running, ran }: Why, names: Names, t: ReturnType
   const newest = activity[0]?.decisions[0];
   if (ran && newest !== undefined) return t('why.ran', { sentence: decisionSentence(newest, names, t) });
   if (pending) return t('why.pending');
-  return t('why.shown', { count: activity.reduce((count, { decisions }) => count + decisions.length, 0) });
+  return t('why.shown', { count: activity.length });
 }

@@ -15,10 +15,12 @@ type Props = {
   readonly version: number;
   /** The page has changed something in Salesforce itself. */
   readonly changed: () => void;
+  /** Opens an address that stands in a field. */
+  readonly follow: (address: string) => void;
 };
 
 /** A record as Salesforce shows it. */
-export function RecordPage({ salesforce, object, record, version, changed }: Props) {
+export function RecordPage({ salesforce, object, record, version, changed, follow }: Props) {
   const load = useCallback(
     async () => ({ ...(await salesforce.record(object, record)), version }),
     [salesforce, object, record, version],
@@ -42,6 +44,7 @@ export function RecordPage({ salesforce, object, record, version, changed }: Pro
           label={label}
           kind={kind}
           value={shown}
+          follow={follow}
           save={(text) => change(salesforce.update(object, record, field, encode(text)))}
         />
       ))}

@@ -136,8 +136,9 @@ function fieldOf(field: Describe["fields"][number], value: unknown): RecordField
     case "string":
     case "email":
     case "phone":
-    case "url":
       return made({ kind: "text" });
+    case "url":
+      return made({ kind: "url" });
     case "textarea":
       return made({ kind: "longText" });
     case "picklist": {

@@ -1,7 +1,7 @@
 import Lozenge from '@atlaskit/lozenge';
 import { useAdminPlace } from '../../../hooks/use-place';
 import { useLocale } from '../../../locale/locale';
-import { failureWords } from '../../../parts/failure-words';
+import { workWords } from '../../../parts/failure-words';
 import type { ActivityOutcome, SiteActivityRow } from '../../../wire';
 import { AppliedPlan, DecisionDetails } from '../../why/decision-details';
 import { causeWords, decisionSentence, type Names } from '../../why/decision-words';
@@ -91,9 +91,9 @@ function Inside({ row, names, onRecord }: Props) {
       )}
       {failure !== null && (
         <div className={styles.failure} data-failure={failure.code}>
-          <p>{failureWords(failure, locale).title}.</p>
-          <p className={styles.quiet}>{failureWords(failure, locale).detail}</p>
-          <p className={styles.quiet}>{failureWords(failure, locale).remedy}</p>
+          <p>{workWords(failure, locale).title}.</p>
+          <p className={styles.quiet}>{workWords(failure, locale).detail}</p>
+          <p className={styles.quiet}>{workWords(failure, locale).remedy}</p>
         </div>
       )}
       {decisions.map((decision, index) => (
@@ -104,7 +104,7 @@ function Inside({ row, names, onRecord }: Props) {
         </div>
       ))}
       {plans.map((plan, index) => (
-        <AppliedPlan key={index} plan={plan} />
+        <AppliedPlan key={index} plan={plan} failed={failure !== null} />
       ))}
       {replayable && <PlanAgain activity={row.key} />}
     </div>

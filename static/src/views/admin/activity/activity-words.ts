@@ -23,10 +23,8 @@ export function titleOf(entry: ActivityView, names: Names, t: Translate): string
     return others.length === 0
       ? decisionSentence(decision, names, t)
       : t('activity.did.rules', { count: entry.decisions.length });
-  const deeds = deedWords(
-    entry.plans.flatMap((plan) => plan.deeds),
-    t,
-  );
+  // Which of the plans of what has failed came to nothing is not told apart.
+  const deeds = entry.failure === null ? deedWords(entry.plans.flatMap((plan) => plan.deeds), t) : null;
   const what = t(`activity.did.${kindOf(entry, deeds !== null)}`);
   return deeds === null ? what : t('activity.did.with', { what, deeds });
 }

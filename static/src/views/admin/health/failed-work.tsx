@@ -6,7 +6,7 @@ import { useView } from '../../../hooks/use-view';
 import { useLocale, type Locale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
 import { FailureMessage } from '../../../parts/failure-message';
-import { failureWords } from '../../../parts/failure-words';
+import { workWords } from '../../../parts/failure-words';
 import { LinesSkeleton } from '../../../parts/skeletons';
 import type { FailedGroup, FailedItem, FailedWorkView, RetryWorkCall } from '../../../wire';
 import { ConfirmDialog } from '../parts/confirm-dialog';
@@ -130,7 +130,7 @@ function Group({ group: { code, items }, busy, onRetry, onDrop }: GroupProps) {
   const { t } = locale;
   const [first] = items;
   if (first === undefined) return null;
-  const { title, remedy } = failureWords(first.failure, locale);
+  const { title, remedy } = workWords(first.failure, locale);
   return (
     <div className={styles.group} data-cause={code}>
       <div className={styles.head}>

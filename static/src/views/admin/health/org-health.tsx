@@ -77,13 +77,14 @@ function ApiFact({ org: { api, apiCap, budget, apiJudgement } }: { org: Connecti
   );
 }
 
-function PollFact({ org: { polledAtMs, pollFailure, uptoMs, pollJudgement } }: { org: ConnectionHealth }) {
+function PollFact({ org: { state, polledAtMs, pollFailure, uptoMs, pollJudgement } }: { org: ConnectionHealth }) {
   const locale = useLocale();
   const { t, format } = locale;
   const now = useNow();
   return (
     <Fact id="poll" label={t('health.poll')} judgement={pollJudgement}>
       <p>{polledAtMs === null ? t('health.neverPolled') : t('health.polled', { age: ageWords(polledAtMs, now, locale) })}</p>
+      {state !== 'connected' && <p>{t('health.pollRests')}</p>}
       {pollFailure !== null && <FailureWords failure={pollFailure} />}
       {uptoMs !== null && <p className={styles.quiet}>{t('health.upto', { time: format.moment(uptoMs, now) })}</p>}
     </Fact>

@@ -17,6 +17,9 @@ import { CopyMark } from './copy-mark';
 import styles from './copies.module.css';
 import { useCopiesOnTheirWay, usePush } from './use-push';
 
+/** So much of a comment is given: what is as long goes on in Jira. */
+const CUT_AT = 300;
+
 const keyOf = (comment: IssueCommentRow): string => comment.id;
 
 /** The issue's own comments with what has become of each in Salesforce, to copy single ones (CMT-2). Read when opened. */
@@ -115,7 +118,7 @@ function Entry({ row: { author, text, public: isPublic, atMs, copy }, sending, o
           <CopyMark author={author} copy={copy} way="toSalesforce" onPush={onPush} sending={sending} />
         </div>
         <p className={details.text} dir="auto">
-          {text}
+          {[...text].length >= CUT_AT ? `${text}…` : text}
         </p>
       </div>
     </article>
