@@ -64,6 +64,9 @@ pub(crate) struct Commenting<'a> {
     pub(crate) heard: &'a [String],
     /// Whether all records are looked at.
     pub(crate) look: bool,
+    /// Whether the issue was changed since it was looked at last: not all of it may have been told, and what was heard
+    /// makes the poll take it as known.
+    pub(crate) is_newer: bool,
     /// Comments of Jira of which something was heard.
     pub(crate) comments: &'a [String],
     /// Comments that someone wants copied.

@@ -40,8 +40,7 @@ pub(super) async fn copy(
 ) -> Result<(), Failure> {
     match &copying.existing {
         Some(comment) => {
-            let internal = commenting.is_service && !copying.public;
-            let effect = jira_request::edit_comment(commenting.issue_id, comment, &copying.body, internal);
+            let effect = jira_request::edit_comment(commenting.issue_id, comment, &copying.body, !copying.public);
             end(world, pairs, &copying.pair, site::ask(world, effect).await, copying.is_over, done).await
         }
         None => create(world, commenting, pairs, copying, done).await,
@@ -154,7 +153,7 @@ async fn send(
             other => return other,
         }
     }
-    site::ask(world, jira_request::copy_to_issue(issue, body, original, commenting.is_service)).await
+    site::ask(world, jira_request::copy_to_issue(issue, body, original)).await
 }
 
 /// What was intended is there, as this comment.

@@ -68,7 +68,8 @@ pub(super) async fn read(
             asked.push(pushed.comment_id.clone());
         }
     }
-    let lists = commenting.causes.iter().any(|cause| UNTOLD.contains(cause));
+    let lists = commenting.causes.iter().any(|cause| UNTOLD.contains(cause))
+        || commenting.is_newer && commenting.settings.comments_to_salesforce;
     let heard = |record: &super::Followed<'_>| commenting.heard.iter().any(|heard| heard == record.id.as_str());
     let looks = commenting.look
         || commenting.records.iter().any(heard)
@@ -143,24 +144,18 @@ async fn read_issue(
     asked: &[String],
     list_since_ms: Option<u64>,
 ) -> Result<(Vec<JiraComment>, u64), Failure> {
-    let by_ids = async {
-        if asked.is_empty() { Ok(Vec::new()) } else { comments(world, jira_request::comments_of_ids(asked)).await }
-    };
-    let listed = async {
-        if list_since_ms.is_none() {
-            return Ok(Vec::new());
-        }
+    let mut all = Vec::new();
+    if list_since_ms.is_some() {
         let count = jira_request::LISTED_MAX as u32;
-        comments(world, jira_request::comments_of_issue(commenting.issue_id, 0, count, Principal::App)).await
-    };
-    let (by_ids, listed) = join(by_ids, listed).await;
-    let (mut all, listed) = (by_ids?, listed?);
-    let listed_ms = listed.iter().map(|comment| comment.changed_at_ms).max().unwrap_or_default();
+        all = comments(world, jira_request::comments_of_issue(commenting.issue_id, 0, count, Principal::App)).await?;
+    }
+    let listed_ms = all.iter().map(|comment| comment.changed_at_ms).max().unwrap_or_default();
     let since_ms = list_since_ms.unwrap_or_default().saturating_sub(JIRA_OVERLAP_MS);
-    for comment in listed {
-        if comment.changed_at_ms >= since_ms && !all.iter().any(|known| known.id == comment.id) {
-            all.push(comment);
-        }
+    all.retain(|comment| comment.changed_at_ms >= since_ms || asked.contains(&comment.id));
+    let unlisted = asked.iter().filter(|id| !all.iter().any(|known| known.id == **id));
+    let unlisted: Vec<String> = unlisted.cloned().collect();
+    if !unlisted.is_empty() {
+        all.extend(comments(world, jira_request::comments_of_ids(&unlisted)).await?);
     }
     let order = |comment: &JiraComment| format!("{:015} {:>20}", comment.written_at_ms, comment.id);
     let texts = all.iter().map(order).collect();

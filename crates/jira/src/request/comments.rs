@@ -57,14 +57,15 @@ pub fn comment_for_user(issue_id: &str, comment_id: &str) -> Effect {
     get(one(issue_id, comment_id), Principal::User)
 }
 
-/// Writes a copy of the record's comment `original`, which its property names, on an issue that is no request. With
-/// `internal` it is marked so for customers: the issue may become a request. Read by [`crate::reply::written_comment`].
+/// Writes a copy of the record's comment `original`, which its property names, on an issue that is no request. It is marked
+/// as internal everywhere: the issue may become a request, or be moved to a service project, where customers would see it
+/// otherwise. Read by [`crate::reply::written_comment`].
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-comments/#api-rest-api-3-issue-issueidorkey-comment-post>
 #[must_use]
-pub fn copy_to_issue(issue_id: &str, body: &Json, original: &str, internal: bool) -> Effect {
+pub fn copy_to_issue(issue_id: &str, body: &Json, original: &str) -> Effect {
     let property = ["{\"key\":\"", COPY_PROPERTY, "\",\"value\":{\"copyOf\":", &json::to_string(&original), "}}"];
-    let mark = if internal { [",", INTERNAL_PROPERTY].concat() } else { String::new() };
-    let body = ["{\"body\":", body.get(), ",\"properties\":[", &property.concat(), &mark, "]}"].concat();
+    let properties = [&property.concat(), ",", INTERNAL_PROPERTY].concat();
+    let body = ["{\"body\":", body.get(), ",\"properties\":[", &properties, "]}"].concat();
     send(Principal::App, Method::Post, comments(issue_id), body)
 }
 

@@ -27,8 +27,9 @@ impl History {
             return;
         }
         match self.random.below(100) {
-            0..=42 => self.edit_issue(at, None),
-            43..=80 => self.edit_record(at, None),
+            0..=31 => self.edit_issue(at, None),
+            32..=60 => self.edit_record(at, None),
+            61..=80 => self.talk(at),
             81..=90 => self.edit_both(at),
             91..=93 => self.unlink(at),
             94..=96 => self.delete_record(at),
@@ -42,7 +43,7 @@ impl History {
             return false;
         }
         for at in 0..self.subjects.len() {
-            let pair = self.subjects[at].pair.clone();
+            let (pair, place) = (self.subjects[at].pair.clone(), self.subjects[at].place);
             let link = self.stage.document("link", &format!("{}:{}", pair.issue, pair.case));
             let held = link.and_then(|link| link["held"].as_array().and_then(|held| held.first().cloned()));
             let (Some(held), Bond::Linked) = (held, self.subjects[at].bond) else { continue };
@@ -55,7 +56,7 @@ impl History {
                 digest: held["digest"].as_str().unwrap_or_default().into(),
             };
             let call = Call::DecideConflicts(DecideConflictsCall { choices: vec![choice] });
-            let turn = self.stage.work_as(AGENT, setup::on(&pair, call)).finish(&mut self.stage.world);
+            let turn = self.stage.work_as(AGENT, setup::on(&pair, place, call)).finish(&mut self.stage.world);
             assert!(matches!(turn, Some(Turn::Done { .. })), "{turn:?}");
             let at_ms = self.stage.world.now_ms();
             self.say(&format!("issue {}: {} goes {way:?}", pair.issue, FIELDS[number].salesforce));
@@ -98,8 +99,8 @@ impl History {
         }
         fields.sort_unstable();
         fields.dedup();
-        let eng = self.subjects[at].pair.eng;
-        fields.retain(|field| eng || !matches!(FIELDS[*field].kind, Kind::Status(_)));
+        let place = self.subjects[at].place;
+        fields.retain(|field| place.maps(&FIELDS[*field]));
         fields
     }
 
@@ -182,21 +183,21 @@ impl History {
 
     /// Somebody unlinks the record on the panel, or links it again.
     fn unlink(&mut self, at: usize) {
-        let pair = self.subjects[at].pair.clone();
+        let (pair, place) = (self.subjects[at].pair.clone(), self.subjects[at].place);
         if self.away() {
             return;
         }
         match self.subjects[at].bond {
             Bond::Linked => {
                 let call = UnlinkCall { record_ids: vec![pair.case.clone()] };
-                let job = setup::on(&pair, Call::Unlink(call));
+                let job = setup::on(&pair, place, Call::Unlink(call));
                 let turn = self.stage.work_as(AGENT, job).finish(&mut self.stage.world);
                 assert!(matches!(turn, Some(Turn::Done { .. })), "{turn:?}");
                 self.say(&format!("issue {}: {} is unlinked", pair.issue, pair.case));
                 self.subjects[at].bond = Bond::Unlinked;
             }
             Bond::Unlinked => {
-                setup::link(&mut self.stage, &pair);
+                setup::link(&mut self.stage, &pair, place);
                 self.say(&format!("issue {}: {} is linked again", pair.issue, pair.case));
                 self.subjects[at].bond = Bond::Linked;
             }
@@ -263,14 +264,14 @@ impl History {
     }
 
     /// Somebody's request to Jira, which is not struck by what strikes the app.
-    fn person(&mut self, method: &str, path: &str, body: &Json) -> (u16, Json) {
+    pub(crate) fn person(&mut self, method: &str, path: &str, body: &Json) -> (u16, Json) {
         let fault = self.suspend();
         let answer = self.stage.jira(AGENT, method, path, body);
         self.resume(fault);
         answer
     }
 
-    fn admin(&mut self, method: &str, path: &str) -> (u16, Json) {
+    pub(crate) fn admin(&mut self, method: &str, path: &str) -> (u16, Json) {
         let fault = self.suspend();
         let answer = self.stage.jira(crate::ADMIN, method, path, &Json::Null);
         self.resume(fault);

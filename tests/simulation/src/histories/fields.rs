@@ -239,7 +239,7 @@ fn document(text: &str) -> Json {
     json!({ "type": "doc", "version": 1, "content": paragraphs })
 }
 
-fn document_text(json: &Json) -> String {
+pub(crate) fn document_text(json: &Json) -> String {
     match json["type"].as_str() {
         Some("text") => json["text"].as_str().unwrap_or_default().to_owned(),
         Some("hardBreak") => "\n".to_owned(),

@@ -18,6 +18,8 @@ pub struct Figures {
     pub salesforce_edits: u64,
     /// Links, unlinks, deletions, and what was brought back.
     pub upheavals: u64,
+    /// Comments that they wrote, edited or deleted.
+    pub remarks: u64,
     /// Conflicts that they decided.
     pub decisions: u64,
     /// Invocations.
@@ -28,6 +30,10 @@ pub struct Figures {
     pub mishaps: u64,
     /// Events and messages that were lost, late or came twice.
     pub disorder: u64,
+    /// Copies of comments that were judged at rest.
+    pub copies: u64,
+    /// Times at which it was seen what customers see.
+    pub watched: u64,
     /// Fields that were judged at rest.
     pub judged: u64,
     /// Those of them whose edits raced, so that the model had to accept what the policy allows.
@@ -51,6 +57,9 @@ impl AddAssign for Figures {
         self.jira_edits += other.jira_edits;
         self.salesforce_edits += other.salesforce_edits;
         self.upheavals += other.upheavals;
+        self.remarks += other.remarks;
+        self.copies += other.copies;
+        self.watched += other.watched;
         self.decisions += other.decisions;
         self.invocations += other.invocations;
         self.syncs += other.syncs;
@@ -76,6 +85,7 @@ impl fmt::Display for Figures {
             ("values given in Jira", self.jira_edits),
             ("values given in Salesforce", self.salesforce_edits),
             ("links, unlinks, deletions", self.upheavals),
+            ("comments written, edited, deleted", self.remarks),
             ("conflicts decided", self.decisions),
             ("invocations", self.invocations),
             ("syncs among them", self.syncs),
@@ -84,6 +94,8 @@ impl fmt::Display for Figures {
             ("fields judged at rest", self.judged),
             ("of them with edits that raced", self.raced),
             ("of them waiting for a person", self.held),
+            ("copies of comments judged at rest", self.copies),
+            ("times that what customers see was looked at", self.watched),
             ("plans planned again, byte for byte", self.replayed),
             ("failed work that an admin tried again", self.retried),
             ("requests to Salesforce", cost.salesforce),

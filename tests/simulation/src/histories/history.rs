@@ -11,6 +11,8 @@ use weftline_wire::job::{Job, Turn};
 
 use super::figures::Figures;
 use super::model::Edit;
+use super::places::Place;
+use super::remarks::{Manners, Remark};
 use super::setup::{self, Pair};
 use crate::{ADMIN, Luck, Stage, Step, Weather, Worker, heard};
 use weftline_wire::call::{Call, Reply, RetryWorkCall};
@@ -41,6 +43,7 @@ pub(crate) enum Bond {
 #[derive(Debug)]
 pub(crate) struct Subject {
     pub(crate) pair: Pair,
+    pub(crate) place: Place,
     pub(crate) bond: Bond,
     /// Whether the bond was another one since then.
     pub(crate) upset: bool,
@@ -50,6 +53,10 @@ pub(crate) struct Subject {
     pub(crate) salesforce: Vec<Vec<Edit>>,
     pub(crate) saw_jira: Vec<(u64, u64)>,
     pub(crate) saw_salesforce: Vec<(u64, u64)>,
+    /// What people wrote below either of them.
+    pub(crate) remarks: Vec<Remark>,
+    /// When both were last at rest.
+    pub(crate) rested_ms: u64,
 }
 
 /// An invocation under way.
@@ -73,6 +80,9 @@ pub(crate) struct History {
     pub(crate) subjects: Vec<Subject>,
     pub(crate) figures: Figures,
     pub(crate) steps: bool,
+    pub(crate) manners: Manners,
+    /// What was seen to be wrong while it went on.
+    wrong: Option<String>,
     pub(crate) number: u64,
     seed: u64,
     flights: Vec<Flight>,
@@ -98,7 +108,10 @@ impl History {
         let per_mille = [0, 4, 12, 30][usize::try_from(random.below(4)).unwrap()];
         let disorder = random.below(4) * 8;
         let skew_ms = [0, 0, 45_000, -45_000, 3_000][usize::try_from(random.below(5)).unwrap()];
+        let manners = Manners::chosen(&mut random);
         let mut history = Self {
+            manners,
+            wrong: None,
             stage,
             random,
             session: beginning.session,
@@ -117,6 +130,7 @@ impl History {
             outage: None,
             outages: BTreeMap::new(),
         };
+        history.introduce();
         // Some orgs take long to make seen what was changed.
         if history.random.below(4) == 0 {
             let late_ms = i64::try_from(1_000 + history.random.below(40_000)).unwrap();
@@ -140,6 +154,9 @@ impl History {
         for _ in 0..2 + self.random.below(2) {
             self.storm();
             self.rest()?;
+            if let Some(wrong) = self.wrong.take() {
+                return Err(wrong);
+            }
             self.judge()?;
         }
         self.replay()?;
@@ -198,6 +215,25 @@ impl History {
         self.resume(Some(Fault::always(door, kind)));
     }
 
+    /// What the admin has chosen of comments, and what the app's user may do in the org.
+    fn introduce(&mut self) {
+        let manners = self.manners;
+        self.say(&format!("{manners:?}"));
+        self.stage.set(|settings| {
+            settings.post_comments = true;
+            settings.comments_to_salesforce = manners.to_salesforce;
+            settings.comments_to_jira = manners.to_jira;
+            settings.public_in_salesforce = manners.public_in_salesforce;
+            settings.public_in_jira = manners.public_in_jira;
+            settings.comment_deletions = manners.deletions;
+        });
+        if !manners.may_edit {
+            setup::without_modify_all(&mut self.stage, &self.session);
+        }
+        let now_ms = self.stage.world.now_ms();
+        self.subjects.iter_mut().for_each(|subject| subject.rested_ms = now_ms);
+    }
+
     /// Whether people cannot work either.
     pub(crate) fn away(&self) -> bool {
         self.outage.is_some()
@@ -224,7 +260,12 @@ impl History {
             }
             self.figures.disorder += 1;
             match self.random.below(3) {
-                0 => self.say(&format!("lost: {}", name_of(&job))),
+                0 => {
+                    self.say(&format!("lost: {}", name_of(&job)));
+                    if let Job::CommentChanged { comment_id, deleted: true, .. } = &job {
+                        self.never_told(comment_id);
+                    }
+                }
                 1 => {
                     let due_ms = self.stage.world.now_ms() + self.random.below(240_000);
                     self.say(&format!("late: {}", name_of(&job)));
@@ -295,8 +336,10 @@ impl History {
                 match &last.effect {
                     Effect::Jira { path, .. } => flight.read_issue |= path.contains(&format!("/issue/{issue}?")),
                     Effect::Salesforce { url, body, .. } => {
+                        // Comments of a case are asked for by its id, too.
                         let text = format!("{url}{body:?}");
-                        flight.read_record |= cases.is_some_and(|case| text.contains(case));
+                        let of_case = text.contains("FROM%20Case%20") && cases.is_some_and(|case| text.contains(case));
+                        flight.read_record |= of_case;
                     }
                     _ => {}
                 }
@@ -307,6 +350,15 @@ impl History {
                 let text = format!("  {}: {}", flight.name, described(&last.effect, &last.mishap, &last.outcome));
                 self.say(&text);
             }
+        }
+        let flight = &self.flights[chosen];
+        let spoken = flight.worker.last().is_some_and(|last| Self::speaks(&last.effect));
+        let about = flight.issue.clone().filter(|_| spoken);
+        let about = about.and_then(|issue| self.subjects.iter().position(|subject| subject.pair.issue == issue));
+        if let (Some(at), Step::Worked | Step::Died) = (about, &step)
+            && let Err(wrong) = self.watch(at)
+        {
+            self.wrong.get_or_insert(wrong);
         }
         let settlement = match step {
             Step::Worked => return,
@@ -442,6 +494,9 @@ impl Subject {
             salesforce: none(),
             saw_jira: Vec::new(),
             saw_salesforce: Vec::new(),
+            remarks: Vec::new(),
+            rested_ms: 0,
+            place: pair.place,
             pair,
         }
     }

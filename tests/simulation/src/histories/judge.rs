@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::fields::{FIELDS, Field, Kind, Value};
+use super::fields::{FIELDS, Field, Value};
 use super::figures::Figures;
 use super::history::{Bond, History};
 use super::model::{self, Past, Rest, Verdict};
@@ -14,6 +14,7 @@ impl History {
     pub(crate) fn judge(&mut self) -> Result<(), String> {
         let records = self.records();
         for at in 0..self.subjects.len() {
+            self.judge_talk(at)?;
             self.judge_one(at, &records)?;
         }
         self.judge_calls()
@@ -60,7 +61,7 @@ impl History {
         for (number, field) in FIELDS.iter().enumerate() {
             let subject = &self.subjects[at];
             let (began_jira, began_salesforce, waited) = subject.began[number].clone();
-            let mapped = pair.eng || !matches!(field.kind, Kind::Status(_));
+            let mapped = self.subjects[at].place.maps(field);
             let of_issue =
                 issue.as_ref().map_or(began_jira.clone(), |issue| field.of_jira(&issue["fields"][field.jira]));
             let of_record =
@@ -173,7 +174,7 @@ impl History {
     }
 
     /// What was decided on an issue, the last of it.
-    fn told(&mut self, issue: &str) -> String {
+    pub(crate) fn told(&mut self, issue: &str) -> String {
         let keys = self.stage.keys("activity", &format!("{issue}:"));
         let last = keys.iter().rev().take(2).filter_map(|key| self.stage.document("activity", key));
         last.map(|activity| activity.to_string()).collect::<Vec<_>>().join("\n  ")

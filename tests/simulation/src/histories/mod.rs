@@ -3,12 +3,16 @@
 
 mod acts;
 mod costs;
+mod customers;
 mod fields;
 mod figures;
 mod history;
 mod judge;
 mod model;
+mod places;
+mod remarks;
 mod setup;
+mod talk;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;

@@ -7,17 +7,23 @@ use weftline_sandbox::World;
 use weftline_sandbox::http::Request;
 use weftline_sandbox::{CLOUD_ID, Door};
 use weftline_wire::call::{Call, LinkCall, Reply, SectionDraft};
-use weftline_wire::configuration::{FirstSync, Mapping, Section, Sharing};
+use weftline_wire::configuration::{FirstSync, Mapping, ProjectConfiguration, Section, Sharing};
 use weftline_wire::job::{Caller, Job, Named, Turn};
 
 use super::fields::{FIELDS, Kind, Value};
+use super::places::Place;
 use crate::stage::EXTENSION;
 use crate::{AGENT, Stage};
 
 /// Issues of a history.
 pub(crate) const ISSUES: usize = 50;
-/// Those of them in project ENG, whose workflow goes from anywhere to anywhere; the others are in SUP.
-pub(crate) const OF_ENG: usize = 30;
+/// Those of them in project ENG.
+const OF_ENG: usize = 25;
+/// Those of them in project SUP; the others are requests of customers.
+const OF_SUP: usize = 15;
+
+/// A customer, who asks for help through the portal.
+pub(crate) const CARLA: &str = "qm:c1d0beef-0000-4000-8000-000000000001:10001";
 
 /// Who works in Salesforce.
 pub(crate) const MIA: &str = "mia.admin@weftline.example";
@@ -28,8 +34,8 @@ pub(crate) struct Pair {
     pub(crate) issue: String,
     pub(crate) key: String,
     pub(crate) case: String,
-    /// Whether its project maps the status.
-    pub(crate) eng: bool,
+    /// Where it is at the beginning.
+    pub(crate) place: Place,
     /// What both sides have, field by field: Jira's value and Salesforce's.
     pub(crate) begins: Vec<(Value, Value)>,
 }
@@ -55,18 +61,30 @@ fn begin() -> Beginning {
         settings.sharing = Sharing::Allowed;
         settings.first_sync = FirstSync::Nothing;
     });
-    let mapping = |fields: &[super::fields::Field]| Mapping {
+    let mapping = |place: Place| Mapping {
         object: "Case".into(),
-        fields: fields.iter().map(super::fields::Field::mapping).collect(),
+        fields: FIELDS.iter().filter(|field| place.maps(field)).map(super::fields::Field::mapping).collect(),
         assignment_rules: false,
         time_zone: None,
         related: Vec::new(),
     };
-    let section = |project: &str, fields: &[super::fields::Field]| SectionDraft {
+    let section = |project: &str, place: Place| SectionDraft {
         name: format!("mapping:{project}:Case"),
-        content: Some(Section::Mapping(mapping(fields))),
+        content: Some(Section::Mapping(mapping(place))),
     };
-    let saved = stage.try_save(vec![section("*", &FIELDS[..FIELDS.len() - 1]), section("10001", &FIELDS)]);
+    let desk = ProjectConfiguration {
+        id: Place::Help.id().into(),
+        key: Place::Help.key().into(),
+        name: "Service desk".into(),
+        connection: None,
+        issue_types: Vec::new(),
+    };
+    let saved = stage.try_save(vec![
+        SectionDraft { name: format!("project:{}", Place::Help.id()), content: Some(Section::Project(desk)) },
+        section("*", Place::Sup),
+        section(Place::Eng.id(), Place::Eng),
+        section(Place::Help.id(), Place::Help),
+    ]);
     assert!(saved.is_ok(), "the mapping cannot be saved: {saved:?}");
     let session = log_in(&mut stage.world, MIA);
     let mut pairs = Vec::new();
@@ -74,7 +92,7 @@ fn begin() -> Beginning {
         pairs.push(pair(&mut stage, &session, number));
     }
     for pair in &pairs {
-        link(&mut stage, pair);
+        link(&mut stage, pair, pair.place);
     }
     // Looking what has changed begins some time before anything changes.
     for _ in 0..4 {
@@ -89,9 +107,17 @@ fn begin() -> Beginning {
 
 /// An issue and a case that say the same.
 fn pair(stage: &mut Stage, session: &str, number: usize) -> Pair {
-    let eng = number < OF_ENG;
-    let project = if eng { "10001" } else { "10000" };
-    let mut fields = json!({ "project": { "id": project }, "issuetype": { "id": "10001" } });
+    let place = if number < OF_ENG {
+        Place::Eng
+    } else if number < OF_ENG + OF_SUP {
+        Place::Sup
+    } else {
+        Place::Help
+    };
+    let mut fields = json!({ "project": { "id": place.id() }, "issuetype": { "id": place.issue_type() } });
+    if place == Place::Help {
+        fields["reporter"] = json!({ "id": CARLA });
+    }
     let mut case = json!({});
     let mut begins = Vec::new();
     for field in FIELDS {
@@ -102,7 +128,7 @@ fn pair(stage: &mut Stage, session: &str, number: usize) -> Pair {
             Kind::Day => Some("2026-11-23".to_owned()),
             Kind::Choice(pairs) | Kind::Status(pairs) => Some(pairs[0].0.to_owned()),
         };
-        if !matches!(field.kind, Kind::Status(_)) {
+        if place.maps(&field) && !matches!(field.kind, Kind::Status(_)) {
             fields[field.jira] = field.jira_json(&jira);
         }
         let salesforce = field.to_salesforce(&jira);
@@ -114,19 +140,18 @@ fn pair(stage: &mut Stage, session: &str, number: usize) -> Pair {
     let (issue, key) = (answer["id"].as_str().unwrap().into(), answer["key"].as_str().unwrap().into());
     let (status, made) = org(&mut stage.world, session, "POST", "/sobjects/Case", &case);
     assert_eq!(status, 201, "{made}");
-    Pair { issue, key, case: made["id"].as_str().unwrap().into(), eng, begins }
+    Pair { issue, key, case: made["id"].as_str().unwrap().into(), place, begins }
 }
 
 /// The job of a call on an issue.
-pub(crate) fn on(pair: &Pair, call: Call) -> Job {
-    let (id, project) = if pair.eng { ("10001", "ENG") } else { ("10000", "SUP") };
+pub(crate) fn on(pair: &Pair, place: Place, call: Call) -> Job {
     let caller = Caller {
         cloud_id: CLOUD_ID.into(),
         site_url: "https://weftline.atlassian.net".into(),
         account_id: AGENT.into(),
         issue: Some(Named { id: pair.issue.clone(), key: pair.key.clone() }),
-        project: Some(Named { id: id.into(), key: project.into() }),
-        issue_type: Some("10001".into()),
+        project: Some(Named { id: place.id().into(), key: place.key().into() }),
+        issue_type: Some(place.issue_type().into()),
         module: "weftline-list".into(),
         extension: EXTENSION.into(),
     };
@@ -134,9 +159,9 @@ pub(crate) fn on(pair: &Pair, call: Call) -> Job {
 }
 
 /// Links the case, as somebody does on the panel.
-pub(crate) fn link(stage: &mut Stage, pair: &Pair) {
+pub(crate) fn link(stage: &mut Stage, pair: &Pair, place: Place) {
     let call = LinkCall { object: "Case".into(), record_ids: vec![pair.case.clone()], share: true };
-    let turn = stage.work_as(AGENT, on(pair, Call::Link(call))).finish(&mut stage.world);
+    let turn = stage.work_as(AGENT, on(pair, place, Call::Link(call))).finish(&mut stage.world);
     match turn {
         Some(Turn::Done { reply: Some(Reply::Link(view)) }) => {
             assert!(view.missing.is_empty() && view.elsewhere.is_empty(), "{view:?}");
@@ -178,4 +203,19 @@ pub(crate) fn org(world: &mut World, session: &str, method: &str, path: &str, bo
     };
     let response = world.handle(Door::Salesforce, &request);
     (response.status, serde_json::from_slice(&response.body).unwrap_or_default())
+}
+
+/// Takes the right to modify all data from the app's user, and with it the right to change case comments.
+pub(crate) fn without_modify_all(stage: &mut Stage, session: &str) {
+    let own = stage.query("SELECT Id FROM User WHERE Alias = 'integ'");
+    let standard = stage.query("SELECT Id FROM Profile WHERE Name = 'Standard User'");
+    let (id, profile) = (own[0]["Id"].as_str().unwrap().to_owned(), standard[0]["Id"].clone());
+    let path = format!("/sobjects/User/{id}");
+    let (status, answer) = org(&mut stage.world, session, "PATCH", &path, &json!({ "ProfileId": profile }));
+    assert_eq!(status, 204, "{answer}");
+    // What came with the profile stays with the user.
+    for row in stage.query(&format!("SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '{id}'")) {
+        let path = format!("/sobjects/PermissionSetAssignment/{}", row["Id"].as_str().unwrap());
+        org(&mut stage.world, session, "DELETE", &path, &Json::Null);
+    }
 }

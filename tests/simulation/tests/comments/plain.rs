@@ -39,6 +39,17 @@ fn cmt_1_comments_are_created_and_updated_both_ways_and_nothing_comes_back() {
 }
 
 #[test]
+fn cmt_1_a_comment_that_no_event_told_of_is_found_though_the_issue_was_looked_at_since() {
+    let (mut stage, case) = linked(5, |_| {});
+    write_on_issue(&mut stage, "Never heard of");
+    stage.lose_messages();
+    edit_on_issue_field(&mut stage);
+    stage.settle();
+    assert_eq!(on_record(&mut stage, &case).len(), 1, "the poll takes the issue as known from here on");
+    assert!(on_record(&mut stage, &case)[0].text.starts_with("Never heard of"));
+}
+
+#[test]
 fn cmt_1_a_comment_from_the_panel_goes_to_the_issue_as_its_author_and_to_the_record_once() {
     let (mut stage, case) = linked(2, |settings| settings.post_comments = true);
     let call = PostCommentCall {

@@ -146,6 +146,13 @@ pub(crate) fn edit_on_issue(stage: &mut Stage, id: &str, text: &str) {
     assert_eq!(status, 200, "{answer}");
 }
 
+/// Jane gives the issue another summary.
+pub(crate) fn edit_on_issue_field(stage: &mut Stage) {
+    let body = json!({ "fields": { "summary": "Another summary" } });
+    let (status, answer) = stage.jira(AGENT, "PUT", &format!("issue/{ISSUE}"), &body);
+    assert_eq!(status, 204, "{answer}");
+}
+
 pub(crate) fn delete_on_issue(stage: &mut Stage, id: &str) {
     let (status, answer) =
         stage.jira(weftline_simulation::ADMIN, "DELETE", &format!("issue/{ISSUE}/comment/{id}"), &Value::Null);

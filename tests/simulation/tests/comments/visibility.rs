@@ -148,3 +148,22 @@ fn cmt_3_where_there_are_no_customers_comments_count_as_internal() {
     stage.settle();
     assert!(!on_record(&mut stage, &case)[0].public);
 }
+
+#[test]
+fn cmt_3_what_was_copied_where_there_are_no_customers_is_internal_where_the_issue_is_moved_to() {
+    let (mut stage, case) =
+        linked(44, |settings| (settings.public_in_salesforce, settings.public_in_jira) = (true, true));
+    write_on_record(&mut stage, &case, "Internal there", false);
+    let edited = write_on_record(&mut stage, &case, "Internal, too", false);
+    polled(&mut stage, &case);
+    change_on_record(&mut stage, &edited, &json!({ "CommentBody": "Internal, and edited" }));
+    polled(&mut stage, &case);
+    let body = json!({ "targetToSourcesMapping": { "10002,10005": { "issueIdsOrKeys": [ISSUE],
+        "inferClassificationDefaults": true, "inferFieldDefaults": true, "inferStatusDefaults": true,
+        "inferSubtaskTypeDefault": true } } });
+    let (status, answer) = stage.jira(weftline_simulation::ADMIN, "POST", "bulk/issues/move", &body);
+    assert_eq!(status, 201, "{answer}");
+    let copies: Vec<OnIssue> =
+        on_issue(&mut stage, ISSUE).into_iter().filter(|comment| comment.text.contains("Internal")).collect();
+    assert!(copies.len() == 2 && copies.iter().all(|copy| !copy.public), "{copies:?}");
+}

@@ -37,6 +37,7 @@ impl Sync<'_> {
                 causes: &marked.causes,
                 heard: &marked.records,
                 look: marked.look,
+                is_newer: self.side.updated_ms > marked.document.document.synced_updated_ms,
                 comments,
                 pushed,
             };

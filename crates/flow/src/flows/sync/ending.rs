@@ -198,7 +198,12 @@ pub(super) async fn end(
     let pause = refused.as_ref().map(|failure| (pause(marked, failure), failure));
     let mut document = marked.document.document.clone();
     document.comments = comments.seen;
+    let known_ms = document.synced_updated_ms;
     tell(world, &sync, &mut document, pause.as_ref().map(|(pause, failure)| (pause.is_some(), *failure)));
+    if comments.again_ms.is_some() {
+        // What is left of its comments is not known yet.
+        document.synced_updated_ms = known_ms;
+    }
     if document != marked.document.document {
         transaction.put(Entity::Issue, &marked.issue_id, Some(&marked.document), &document)?;
     }
