@@ -22,24 +22,37 @@ after(async () => {
 });
 
 const AT_MS = Date.UTC(2026, 10, 20, 9, 30);
-const STATES = ["none", "pending", "copied", "isCopy", "refused", "copyGone"];
+/** What may have become of a comment: who wrote one of each in Salesforce, and who in Jira. */
+const WROTE = /** @type {const} */ ({
+  none: ["Rosa Lind", "The customer asks for a call tomorrow morning.", "Jane Doe", "Which firmware is on the gateway?"],
+  pending: ["Omar Haddad", "Their contract includes spare parts.", "Ken Ito", "The log shows a timeout every six minutes."],
+  copied: ["Ines Ferro", "A replacement is on its way to Lyon.", "Lea Brandt", "Fixed in 4.2, which is out on Monday."],
+  isCopy: ["Integration User", "Please restart the gateway once more.\n\nKim Berg via Jira", "Weftline", "It is the one in the cellar.\n\nEva Noll via Salesforce"],
+  refused: ["Paul Weber", "Invoice 2026-118 is put on hold.", "Tom Ash", "I am on leave until Thursday."],
+  copyGone: ["Mina Sato", "See the photo in the feed.", "Ana Ruiz", "Duplicate of what was said before."],
+});
+const STATES = /** @type {(keyof typeof WROTE)[]} */ (Object.keys(WROTE));
+/** Who wrote the comment in Salesforce of which this has become. @param {keyof typeof WROTE} copy */
+const inSalesforce = (copy) => WROTE[copy][0];
+/** Who wrote it in Jira. @param {keyof typeof WROTE} copy */
+const inJira = (copy) => WROTE[copy][2];
 
-/** @param {string} copy */
+/** @param {keyof typeof WROTE} copy */
 const recordComment = (copy) => ({
   id: `00a00000000000${STATES.indexOf(copy)}AAA`,
-  author: `Rosa ${copy}`,
-  text: `A comment that is ${copy}`,
+  author: inSalesforce(copy),
+  text: WROTE[copy][1],
   public: copy === "copied",
   atMs: AT_MS,
   editedAtMs: null,
   copy,
 });
 
-/** @param {string} copy */
+/** @param {keyof typeof WROTE} copy */
 const issueComment = (copy) => ({
   id: `1${STATES.indexOf(copy)}`,
-  author: `Jane ${copy}`,
-  text: `Of the work item, ${copy}`,
+  author: inJira(copy),
+  text: WROTE[copy][3],
   public: false,
   atMs: AT_MS,
   copy,
@@ -47,7 +60,7 @@ const issueComment = (copy) => ({
 
 /**
  * A case's comments with what is given in place of what the core says.
- * @param {{ mayPush?: boolean, theme?: "light" | "dark", pushed?: (payload: any) => unknown, recordCopy?: () => string, issueCopy?: () => string }} [how]
+ * @param {{ mayPush?: boolean, theme?: "light" | "dark", pushed?: (payload: any) => unknown, recordCopy?: () => keyof typeof WROTE, issueCopy?: () => keyof typeof WROTE }} [how]
  */
 async function openComments({ mayPush = true, theme = "light", pushed, recordCopy = () => "none", issueCopy = () => "none" } = {}) {
   /** @type {any[]} */
@@ -75,21 +88,22 @@ const entry = (/** @type {FrameLocator} */ dialog, /** @type {string} */ author)
 
 test("CMT-2 each comment says what has become of it in Jira", async () => {
   const { page, dialog, close } = await openComments();
-  await entry(dialog, "Rosa none").waitFor();
-  for (const [copy, words] of [
+  await entry(dialog, inSalesforce("none")).waitFor();
+  for (const [copy, words] of /** @type {const} */ ([
     ["pending", "On its way to Jira"],
     ["copied", "Copied to Jira"],
     ["isCopy", "Copied from Jira"],
     ["refused", "Jira refused the copy"],
     ["copyGone", "Its copy in Jira was deleted"],
-  ])
-    await entry(dialog, `Rosa ${copy}`).getByText(words ?? "", { exact: true }).waitFor();
-  assert.equal(await dialog.getByRole("button", { name: /^Copy to Jira: comment of Rosa/ }).count(), 2, "what has no copy");
+  ]))
+    await entry(dialog, inSalesforce(copy)).getByText(words, { exact: true }).waitFor();
+  assert.equal(await dialog.getByRole("button", { name: /^Copy to Jira: comment of / }).count(), 2, "what has no copy");
   await picture(page.getByRole("dialog"), "comment-copies-light");
   await close();
 });
 
 test("CMT-2 a single comment is copied to Jira, and the page tells what becomes of it", async () => {
+  /** @type {keyof typeof WROTE} */
   let copy = "none";
   const { dialog, pushes, close } = await openComments({
     recordCopy: () => copy,
@@ -98,8 +112,8 @@ test("CMT-2 a single comment is copied to Jira, and the page tells what becomes 
       return undefined;
     },
   });
-  const one = entry(dialog, "Rosa none");
-  await one.getByRole("button", { name: "Copy to Jira: comment of Rosa none" }).click();
+  const one = entry(dialog, inSalesforce("none"));
+  await one.getByRole("button", { name: `Copy to Jira: comment of ${inSalesforce("none")}` }).click();
   await one.getByText("On its way to Jira").or(one.getByText("Copied to Jira")).first().waitFor();
   await dialog.getByRole("status").filter({ hasText: "The comment is on its way." }).waitFor();
   assert.deepEqual(pushes, [{ recordId: shown.id, way: "toJira", commentId: recordComment("none").id }]);
@@ -114,9 +128,9 @@ test("CMT-2 the comments of the work item are listed, and one is copied to Sales
   assert.equal(await opener.getAttribute("aria-expanded"), "false");
   await page.keyboard.press("Enter");
   await dialog.getByText("Comments of this work item are copied to Salesforce when you say so.").waitFor();
-  const one = entry(dialog, "Jane none");
-  await entry(dialog, "Jane isCopy").getByText("Copied from Salesforce").waitFor();
-  await tabTo(page, one.getByRole("button", { name: "Copy to Salesforce: comment of Jane none" }));
+  const one = entry(dialog, inJira("none"));
+  await entry(dialog, inJira("isCopy")).getByText("Copied from Salesforce").waitFor();
+  await tabTo(page, one.getByRole("button", { name: `Copy to Salesforce: comment of ${inJira("none")}` }));
   await page.keyboard.press("Enter");
   await one.getByText("On its way to Salesforce").waitFor();
   assert.deepEqual(pushes, [{ recordId: shown.id, way: "toSalesforce", commentId: "10" }]);
@@ -126,7 +140,7 @@ test("CMT-2 the comments of the work item are listed, and one is copied to Sales
 test("CMT-2 a comment that is refused says why, and can be tried again", async () => {
   const failure = { code: "notPermitted", text: "copying comments is switched off", values: {}, retryable: false, retryAfterMs: null };
   const { dialog, close } = await openComments({ pushed: () => ({ kind: "failed", failure }) });
-  const button = entry(dialog, "Rosa none").getByRole("button", { name: "Copy to Jira: comment of Rosa none" });
+  const button = entry(dialog, inSalesforce("none")).getByRole("button", { name: `Copy to Jira: comment of ${inSalesforce("none")}` });
   await button.click();
   await dialog.getByRole("status").filter({ hasText: "The comment could not be copied: Copying comments is switched off." }).waitFor();
   assert.ok(await button.isEnabled());
@@ -135,7 +149,7 @@ test("CMT-2 a comment that is refused says why, and can be tried again", async (
 
 test("CMT-2 who may not copy comments sees what has become of them, and no buttons", async () => {
   const { dialog, close } = await openComments({ mayPush: false });
-  await entry(dialog, "Rosa copied").getByText("Copied to Jira").waitFor();
+  await entry(dialog, inSalesforce("copied")).getByText("Copied to Jira").waitFor();
   assert.equal(await dialog.getByRole("button", { name: /^Copy/ }).count(), 0);
   assert.equal(await dialog.getByRole("button", { name: "Comments of this work item" }).count(), 0);
   await close();
@@ -150,7 +164,7 @@ for (const theme of /** @type {const} */ (["light", "dark"]))
   test(`axe finds nothing in copies of comments ${theme}, and each control has a name`, async () => {
     const { page, dialog, close } = await openComments({ theme });
     await dialog.getByRole("button", { name: "Comments of this work item" }).click();
-    await entry(dialog, "Jane none").waitFor();
+    await entry(dialog, inJira("none")).waitFor();
     assert.deepEqual(await violations(page), []);
     assert.deepEqual(await unnamed(dialog), []);
     if (theme === "dark") await picture(page.getByRole("dialog"), "comment-copies-dark");

@@ -12,10 +12,14 @@ let accounts;
 before(async () => {
   site = await startSite();
   accounts = [];
-  for (const name of ["Weaver & Sons", "Loom Works"]) {
+  for (const [name, person] of /** @type {const} */ ([
+    ["Weaver & Sons", "Nora Vega"],
+    ["Loom Works", "Ira Blum"],
+  ])) {
+    const [FirstName, LastName] = person.split(" ");
     const { id } = await site.stack.salesforce("/sobjects/Account", "POST", { Name: name, Industry: "Apparel" });
-    const contact = await site.stack.salesforce("/sobjects/Contact", "POST", { AccountId: id, LastName: `Of ${name}`, Email: "weaver@example.com" });
-    accounts.push({ id, name, contact: { id: contact.id, name: `Of ${name}` } });
+    const contact = await site.stack.salesforce("/sobjects/Contact", "POST", { AccountId: id, FirstName, LastName, Email: "weaver@example.com" });
+    accounts.push({ id, name, contact: { id: contact.id, name: person } });
   }
   const { objects } = await site.configuration();
   const [{ fields, mappings }] = objects;
@@ -60,10 +64,11 @@ test("REL-1 the records that the primary one points to are linked by themselves,
     ["weftline-compact", "light"],
     ["weftline-list", "dark"],
   ])) {
-    const { page, frame, close } = await site.open(module, { issue, theme });
+    const { page, frame, close } = await site.open(module, { issue, theme, ...(module === "weftline-compact" ? { width: 340 } : {}) });
     await record(frame, one.id).waitFor();
     await record(frame, id).getByText(name).first().waitFor();
     await record(frame, id).getByText("Apparel").waitFor();
+    await record(frame, contact.id).getByText(contact.name).first().waitFor();
     await record(frame, contact.id).getByText("weaver@example.com").waitFor();
     assert.deepEqual(await violations(page), []);
     assert.deepEqual(await unnamed(frame), []);

@@ -245,3 +245,33 @@ test("SYNC-8 each standing has its words, and what can be done", async () => {
   }
   assert.equal(synced, 2);
 });
+
+test("SYNC-6 SYNC-8 what became of a record that is gone is said in words, and what has to happen first", async () => {
+  const issue = "SUP-19";
+  const one = await inStep(site, issue);
+  const [other] = await site.newCases({ Subject: "what it was merged into" });
+  await site.link(issue, [other.id]);
+  const atMs = Date.now() - 600_000;
+  /** @type {Record<string, unknown>} */
+  let gone = {};
+  const answers = await standingAs(site, issue, () => ({ standing: "inStep", syncedAtMs: atMs, conflicts: 0, gone: [{ recordId: one.id, gone }] }));
+  for (const [is, mark, hint] of /** @type {const} */ ([
+    [{ kind: "deleted", atMs }, "Deleted", "It was deleted in Salesforce, as was noticed 10 min. ago. Nothing is copied any more."],
+    [{ kind: "merged", into: other.id, atMs }, "Merged", `It was merged into ${other.number} in Salesforce, as was noticed 10 min. ago. Nothing is copied to it any more.`],
+    [{ kind: "outOfSight", atMs }, "Out of sight", "The integration user does not see it any more, as was noticed 10 min. ago. Nothing is copied until it does."],
+  ])) {
+    gone = is;
+    for (const [module, theme] of /** @type {const} */ ([["weftline-compact", "light"], ["weftline-list", "dark"]])) {
+      const { page, close } = await site.open(module, { issue, theme, ...(module === "weftline-compact" ? { width: 300 } : {}) });
+      await answers(page);
+      await page.reload();
+      const frame = page.frameLocator("main iframe");
+      const row = frame.locator(`[data-record="${one.id}"]`);
+      await row.getByText(mark, { exact: true }).waitFor();
+      await row.getByText(hint, { exact: true }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      if (mark === "Merged" && theme === "light") await picture(page.locator("main iframe"), "merged-light");
+      await close();
+    }
+  }
+});

@@ -88,6 +88,11 @@ export const enSync = {
   'why.sync.waits': { one: '{count} field waits for a decision', other: '{count} fields wait for a decision' },
   'why.sync.createRecord': 'a record was created',
   'why.sync.linkRecord': '{name} was linked',
+  'why.sync.linkRecords': { one: '{count} record was linked', other: '{count} records were linked' },
+  'why.sync.unlinkRecords': {
+    one: '{count} record was unlinked, because the primary record does not point to it any more',
+    other: '{count} records were unlinked, because the primary record does not point to them any more',
+  },
   'why.sync.unlinkRecord': '{name} was unlinked, because the primary record does not point to it any more',
   'why.sync.commentOnRecord': { one: '{count} comment was copied to {name}', other: '{count} comments were copied to {name}' },
   'why.sync.editOnRecord': {

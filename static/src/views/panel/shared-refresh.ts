@@ -53,9 +53,12 @@ export class SharedRefresh {
     }
   }
 
-  /** The user wants new values now: this frame asks. */
+  /** The user wants new values now: this frame asks. What it asked for before does not know what the user has just done. */
   insist(): void {
-    if (this.#state.kind === 'leading') return;
+    if (this.#state.kind === 'leading') {
+      this.#become({ ...this.#state, again: true });
+      return;
+    }
     this.#become({ kind: 'resting' });
     void this.#lead();
   }

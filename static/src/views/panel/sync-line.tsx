@@ -62,14 +62,16 @@ export function SyncLine({ sync: { state, asking, now: syncNow }, setback, offer
           <span className={styles.icon}>
             <Icon label="" color="currentColor" size="small" />
           </span>
-          <p title={syncedAtMs === null ? undefined : format.instant(syncedAtMs)}>
-            {standingWords(state, age, setback, t)} {stuck && age !== null && t('sync.failedBefore', { age })}
-          </p>
-          {stuck && syncNow !== null && !offered && (
-            <Button spacing="compact" isLoading={asking} onClick={syncNow}>
-              {t('sync.again')}
-            </Button>
-          )}
+          <div className={styles.words}>
+            <p title={syncedAtMs === null ? undefined : format.instant(syncedAtMs)}>
+              {standingWords(state, age, setback, t)} {stuck && age !== null && t('sync.failedBefore', { age })}
+            </p>
+            {stuck && syncNow !== null && !offered && (
+              <Button spacing="compact" isLoading={asking} onClick={syncNow}>
+                {t('sync.again')}
+              </Button>
+            )}
+          </div>
         </div>
       )}
       <Announcement>

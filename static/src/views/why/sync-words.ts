@@ -50,11 +50,13 @@ function doneBy(plan: PlanView, names: Names, t: Translate): string[] {
   const written = (way: 'toSalesforce' | 'toJira'): number =>
     rows.filter((row) => row.written && row.way === way && row.field !== STATUS).length;
   const told = new Set<string>();
+  // Records whose names are not known any more are counted.
+  const keyOf = ({ kind, recordId }: Deed): string => `${kind} ${recordId === null ? '' : (names.record(recordId) ?? 'unknown')}`;
   const parts = deeds.flatMap((deed) => {
-    const key = `${deed.kind} ${deed.recordId ?? ''}`;
+    const key = keyOf(deed);
     if (told.has(key)) return [];
     told.add(key);
-    const same = deeds.filter(({ kind, recordId }) => kind === deed.kind && recordId === deed.recordId).length;
+    const same = deeds.filter((other) => keyOf(other) === key).length;
     const of: Readonly<Partial<Record<DeedKind, number>>> = { updateRecord: written('toSalesforce'), updateIssue: written('toJira') };
     return [deedWords(deed, of[deed.kind] ?? same, names, t)];
   });
@@ -63,7 +65,8 @@ function doneBy(plan: PlanView, names: Names, t: Translate): string[] {
 }
 
 function deedWords({ kind, recordId, to }: Deed, count: number, names: Names, t: Translate): string {
-  const name = (recordId === null ? null : names.record(recordId)) ?? t('why.sync.aRecord');
+  const known = recordId === null ? null : names.record(recordId);
+  const name = known ?? t('why.sync.aRecord');
   switch (kind) {
     case 'updateRecord':
       return t('why.sync.toSalesforce', { count, name });
@@ -75,7 +78,7 @@ function deedWords({ kind, recordId, to }: Deed, count: number, names: Names, t:
       return t('why.sync.createRecord');
     case 'linkRecord':
     case 'unlinkRecord':
-      return t(`why.sync.${kind}`, { name });
+      return known === null ? t(`why.sync.${kind}s`, { count }) : t(`why.sync.${kind}`, { name });
     case 'commentOnRecord':
     case 'editOnRecord':
     case 'deleteOnRecord':

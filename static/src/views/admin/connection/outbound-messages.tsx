@@ -119,7 +119,7 @@ function Loaded({ view, onView }: { view: OutboundMessagesView; onView: (view: O
 function Steps() {
   const { t } = useLocale();
   return (
-    <>
+    <div>
       <Heading size="xsmall" as="h5">
         {t('outbound.steps')}
       </Heading>
@@ -130,6 +130,6 @@ function Steps() {
         <li>{t('outbound.step.flow')}</li>
         <li>{t('outbound.step.repeat')}</li>
       </ol>
-    </>
+    </div>
   );
 }
