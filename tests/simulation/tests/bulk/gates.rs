@@ -1,5 +1,6 @@
 //! Who may create cases from files, and where: kept by every call.
 
+use serde_json::json;
 use weftline_simulation::{ADMIN, AGENT, Stage, VIEWER};
 use weftline_wire::call::{
     BulkCancelCall, BulkCheckCall, BulkCreateCall, BulkFileCall, BulkJobCall, BulkProblemsCall, BulkUploadsCall, Call,
@@ -9,7 +10,7 @@ use weftline_wire::configuration::{NamedId, Restrictions, Section};
 use weftline_wire::failure::{Failure, FailureCode};
 use weftline_wire::job::{Job, Turn};
 
-use crate::support::{attach, checked, column, file, job_id, stage};
+use crate::support::{attach, checked, column, file, job_id, rows, run, stage, try_create};
 
 fn calls(attachment_id: &str, fingerprint: &str) -> Vec<Call> {
     let dialect = weftline_wire::view::CsvDialect {
@@ -121,4 +122,19 @@ fn blk_8_a_job_is_only_known_on_its_own_issue() {
             other => panic!("{other:?}"),
         }
     }
+}
+
+#[test]
+fn d_6_no_cases_are_created_from_a_file_while_the_org_s_calls_run_short() {
+    let mut stage = stage(70);
+    let view = checked(&mut stage, 1, &rows(5), &[]);
+    let at_ms = stage.world.now_ms();
+    stage.put_value("use:main", &json!({ "used": 90_000, "max": 100_000, "atMs": at_ms }));
+    try_create(&mut stage, 1, view.good).expect("it is confirmed");
+    stage.settle_within(5 * 60_000);
+    assert_eq!(stage.query("SELECT Id FROM Case WHERE Subject LIKE 'bulk case%'").len(), 0);
+    let later_ms = stage.world.now_ms();
+    stage.put_value("use:main", &json!({ "used": 10, "max": 100_000, "atMs": later_ms }));
+    run(&mut stage, 1);
+    assert_eq!(stage.query("SELECT Id FROM Case WHERE Subject LIKE 'bulk case%'").len(), 5);
 }

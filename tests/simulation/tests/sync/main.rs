@@ -7,10 +7,16 @@
     reason = "tests fail by panicking"
 )]
 
+mod calls;
 mod faults;
 mod gone;
+mod letters;
+mod many;
 mod merging;
+mod orgs;
 mod plain;
 mod related;
+mod status;
 mod support;
 mod switches;
+mod texts;
