@@ -12,7 +12,7 @@ use weftline_wire::plan::{Plan, Write};
 use super::members::{self, Member};
 use super::records::{self, Change, Changed, Read, Wanted};
 use super::side::{self, Edit, Edited};
-use super::{Ran, Sync, ending, is_away};
+use super::{Ran, Sync, comments, ending, gone, is_away};
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::gather::resolve;
@@ -83,6 +83,7 @@ impl Sync<'_> {
                 parts = self.plan(world, editable.as_ref()).await?;
             }
             fresh = false;
+            self.prepare_comments(world).await;
             if !self.attempt(world, &parts).await? {
                 return ending::keep(world, &self).await;
             }
@@ -148,6 +149,9 @@ impl Sync<'_> {
     async fn read(&mut self, world: &World) -> Result<(), Failure> {
         let connections: Vec<String> = self.orgs.keys().cloned().collect();
         for connection in connections {
+            if self.members.iter().any(|member| member.must_read && member.at.connection == connection) {
+                self.look_at_comments(world, &connection).await?;
+            }
             let Some(Ok(org)) = self.orgs.get_mut(&connection) else { continue };
             let mut wanted = Vec::new();
             for member in &self.members {
@@ -159,12 +163,13 @@ impl Sync<'_> {
             if wanted.is_empty() {
                 continue;
             }
-            let mut found = records::read(world, org, &self.side.jira, &wanted).await?;
+            let looking = self.conversations.get_mut(&connection).and_then(|one| one.looking.as_mut());
+            let mut found = records::read(world, org, &self.side.jira, &wanted, looking).await?;
             let missing: Vec<Wanted<'_>> =
                 wanted.iter().filter(|one| !found.contains_key(one.id.as_str())).copied().collect();
             let mut lost = match missing.is_empty() {
                 true => BTreeMap::new(),
-                false => records::lost(world, org, &missing).await?,
+                false => gone::lost(world, org, &missing).await?,
             };
             for member in self.members.iter_mut().filter(|member| member.at.connection == connection) {
                 if !member.must_read || member.sheet.is_none() {
@@ -328,9 +333,8 @@ impl Sync<'_> {
                 });
             }
             let Some(Ok(org)) = self.orgs.get_mut(&connection) else { continue };
-            if !changes.is_empty() {
-                all.append(&mut records::write(world, org, &self.side.jira, changes).await?);
-            }
+            let (known, talk) = ((&*self.members, &*self.sheets), self.conversations.get_mut(&connection));
+            all.append(&mut comments::write(world, org, &self.side.jira, known, changes, talk).await?);
         }
         Ok(all)
     }
