@@ -12,33 +12,44 @@
 //!   group sees, or of which nobody knows. An idea shows all of its comments: where customers see it, nothing internal goes.
 //!   A change of who sees the original is followed: hidden at once, shown only where the rules say so, and in Jira never
 //!   later, for Jira has no way to do so.
-//! - **Which records:** cases and ideas that someone has linked or created, not those that are linked because another record
-//!   points to them. A copy on the issue does not go on to other records.
+//! - **Which records:** all cases and ideas that someone has linked or created. A comment of the issue goes to each of them,
+//!   and a comment of each goes to the issue; a copy on the issue does not go on to the others. A case that is linked because
+//!   another record points to it is about something else, and has readers of its own: its comments are copied, either way,
+//!   only when someone asks, and then followed.
 //! - **Since when:** comments that are older than the link are copied only when someone asks.
 
+mod applying;
+mod begun;
 mod issue;
+mod looking;
 mod pairs;
 mod planning;
 mod read;
 mod record;
 mod resolve;
+mod underway;
 mod words;
+
+pub(crate) use looking::Looking;
+pub(crate) use underway::Underway;
 
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::request::CommentsOf;
 use weftline_wire::configuration::Settings;
 use weftline_wire::decision::Cause;
-use weftline_wire::document::{CommentsSeen, PairDocument, PushedComment, Versioned};
+use weftline_wire::document::{CommentsSeen, LinkDocument, Origin, PairDocument, PushedComment, Versioned};
 use weftline_wire::plan::{Plan, Way};
 
 use crate::engine::World;
 use crate::failure::Failure;
-use crate::org::Org;
 use crate::store::{self, Entity, key};
 
 /// After this, what was sent is surely over: requests are given up after ten seconds, and Salesforce or Jira may take a
 /// while to see what came of one.
 const UNDER_WAY_MS: u64 = 60_000;
+
+/// What sets a look at the issue's newest comments off: nobody may have told of them.
+const UNTOLD: [Cause; 4] = [Cause::JiraPolled, Cause::SyncNow, Cause::Reconciled, Cause::Retried];
 
 /// A linked record.
 pub(crate) struct Followed<'a> {
@@ -46,6 +57,8 @@ pub(crate) struct Followed<'a> {
     pub(crate) object: &'a str,
     /// When it was linked, in ms since 1970.
     pub(crate) linked_at_ms: u64,
+    /// Whether it is linked because another record points to it: its comments are copied only when someone asks.
+    pub(crate) by_hand: bool,
 }
 
 /// What decides of an issue's comments.
@@ -55,7 +68,7 @@ pub(crate) struct Commenting<'a> {
     /// Whether it is in a service project.
     pub(crate) is_service: bool,
     pub(crate) settings: &'a Settings,
-    /// Its records in this org that are there, and not linked for another record's sake.
+    /// Its records in this org that are there.
     pub(crate) records: Vec<Followed<'a>>,
     /// How far its comments were looked at.
     pub(crate) seen: Option<CommentsSeen>,
@@ -64,13 +77,27 @@ pub(crate) struct Commenting<'a> {
     pub(crate) heard: &'a [String],
     /// Whether all records are looked at.
     pub(crate) look: bool,
-    /// Whether the issue was changed since it was looked at last: not all of it may have been told, and what was heard
-    /// makes the poll take it as known.
+    /// Whether the issue was changed since it was looked at last, where its comments are copied by themselves: not all of it
+    /// may have been told, and what was heard makes the poll take it as known.
     pub(crate) is_newer: bool,
     /// Comments of Jira of which something was heard.
     pub(crate) comments: &'a [String],
     /// Comments that someone wants copied.
     pub(crate) pushed: &'a [PushedComment],
+    /// Whether comments that were written or edited in Jira are followed where nobody told of them.
+    pub(crate) finds_changes: bool,
+    /// The same of those that were deleted.
+    pub(crate) finds_deletions: bool,
+}
+
+/// Whether comments of a record are copied only when someone asks: it is linked because another record points to it.
+pub(crate) fn is_by_hand(link: &LinkDocument) -> bool {
+    link.origin == Origin::Related || link.related.is_some()
+}
+
+/// Whether comments may have changed without anybody telling.
+pub(crate) fn is_untold(causes: &[Cause]) -> bool {
+    causes.iter().any(|cause| UNTOLD.contains(cause))
 }
 
 /// What came of it.
@@ -112,34 +139,49 @@ impl Commenting<'_> {
         CommentsOf::object(record.object)
     }
 
+    /// How far comments were looked at: since the first record was linked, if they never were. None where no record has
+    /// comments.
+    fn start(&self) -> Option<CommentsSeen> {
+        let linked = self.records.iter().filter(|record| self.of(record).is_some());
+        let since_ms = linked.map(|record| record.linked_at_ms).min()?;
+        let seen = CommentsSeen { jira_ms: since_ms, salesforce_ms: since_ms, since_ms, ..CommentsSeen::default() };
+        Some(self.seen.unwrap_or(seen))
+    }
+
+    /// Comments of the issue of which something was heard, or that someone wants copied.
+    fn asked(&self) -> Vec<String> {
+        let mut asked: Vec<String> = self.comments.to_vec();
+        for pushed in self.pushed.iter().filter(|pushed| pushed.way == Way::ToSalesforce) {
+            if !asked.contains(&pushed.comment_id) {
+                asked.push(pushed.comment_id.clone());
+            }
+        }
+        asked
+    }
+
+    /// Whether the issue's newest comments are listed, because nobody may have told of them.
+    fn lists(&self) -> bool {
+        let is_newer = self.is_newer && self.records.iter().any(|record| self.of(record).is_some() && !record.by_hand);
+        (is_newer || is_untold(self.causes)) && (self.finds_changes || self.finds_deletions)
+    }
+
+    /// Whether the records' comments are looked at.
+    fn looks(&self) -> bool {
+        let heard = |record: &Followed<'_>| self.heard.iter().any(|heard| heard == record.id.as_str());
+        self.look || self.records.iter().any(heard) || self.pushed.iter().any(|pushed| pushed.way == Way::ToJira)
+    }
+
+    /// Whether anything was heard of comments.
+    fn is_heard(&self) -> bool {
+        self.lists() || self.looks() || !self.asked().is_empty()
+    }
+
     /// Whether someone wants this comment copied.
     fn is_pushed(&self, way: Way, comment_id: &str, record_id: &str) -> bool {
         self.pushed
             .iter()
             .any(|pushed| pushed.way == way && pushed.comment_id == comment_id && pushed.record_id == record_id)
     }
-}
-
-/// Brings comments in step, as far as something was heard of them. Done again, it does nothing.
-///
-/// # Errors
-/// When it broke off: trying again goes on. What the other side refuses is no error.
-pub(crate) async fn run(world: &World, org: &mut Org, commenting: &Commenting<'_>) -> Result<Commented, Failure> {
-    let mut done = Commented { seen: commenting.seen, ..Commented::default() };
-    let linked = commenting.records.iter().filter(|record| commenting.of(record).is_some());
-    let Some(since_ms) = linked.map(|record| record.linked_at_ms).min() else { return Ok(done) };
-    let seen = commenting.seen.unwrap_or(CommentsSeen { jira_ms: since_ms, salesforce_ms: since_ms, since_ms });
-    done.seen = Some(seen);
-    let Some(mut read) = Box::pin(read::read(world, org, commenting, &seen)).await? else { return Ok(done) };
-    Box::pin(resolve::all(world, org, commenting, &mut read, &mut done)).await?;
-    // First towards the records: what is read from them then knows all that was written to them.
-    for way in [Way::ToSalesforce, Way::ToJira] {
-        Box::pin(planning::carry_out(world, org, commenting, &mut read, way, &mut done)).await?;
-    }
-    if done.again_ms.is_none() {
-        done.seen = Some(read.seen);
-    }
-    Ok(done)
 }
 
 /// The pairs of comments with one issue or record, in the order of the keys of [`of_issue`] and [`of_record`].

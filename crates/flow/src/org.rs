@@ -43,6 +43,7 @@ impl Reply {
 }
 
 /// Why a request has no reply.
+#[derive(Clone)]
 pub(crate) enum CallError {
     /// Salesforce said no: it was not carried out.
     Refused(SalesforceError),

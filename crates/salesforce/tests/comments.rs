@@ -7,7 +7,7 @@ use weftline_salesforce::address::Address;
 use weftline_salesforce::error::ErrorClass;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, Reply};
-use weftline_salesforce::request;
+use weftline_salesforce::request::{self, CommentsOf, Subrequest};
 use weftline_salesforce::session::{ApiVersion, Session};
 use weftline_salesforce::soql::{Condition, FieldPath, Literal, Name, count};
 use weftline_wire::effect::{Body, Effect};
@@ -60,12 +60,29 @@ fn view_1_entries_of_a_tab_are_counted() {
 fn view_3_comments_are_posted_all_or_none_and_read_back_in_one_call() {
     expect![[r#"
         /composite
-        {"allOrNone":true,"compositeRequest":[{"method":"POST","url":"/services/data/v62.0/sobjects/CaseComment","referenceId":"r0","httpHeaders":{"Sforce-Auto-Assign":"FALSE"},"body":{"CommentBody":"Hello","IsPublished":false,"ParentId":"500000000000001AAA"}},{"method":"GET","url":"/services/data/v62.0/query?q=SELECT%20Id%2C%20CommentBody%2C%20IsPublished%2C%20CreatedDate%2C%20LastModifiedDate%2C%20CreatedBy.Name%20FROM%20CaseComment%20WHERE%20%28ParentId%20%3D%20%27500000000000001AAA%27%20AND%20CreatedById%20%3D%20%27005000000000001AAA%27%29%20ORDER%20BY%20CreatedDate%20DESC%2C%20Id%20DESC%20LIMIT%2050","referenceId":"r1"}]}"#]]
+        {"allOrNone":true,"collateSubrequests":false,"compositeRequest":[{"method":"POST","url":"/services/data/v62.0/sobjects/CaseComment","referenceId":"r0","httpHeaders":{"Sforce-Auto-Assign":"FALSE"},"body":{"CommentBody":"Hello","IsPublished":false,"ParentId":"500000000000001AAA"}},{"method":"GET","url":"/services/data/v62.0/query?q=SELECT%20Id%2C%20CommentBody%2C%20IsPublished%2C%20CreatedDate%2C%20LastModifiedDate%2C%20CreatedBy.Name%20FROM%20CaseComment%20WHERE%20%28ParentId%20%3D%20%27500000000000001AAA%27%20AND%20CreatedById%20%3D%20%27005000000000001AAA%27%29%20ORDER%20BY%20CreatedDate%20DESC%2C%20Id%20DESC%20LIMIT%2050","referenceId":"r1"}]}"#]]
     .assert_eq(&posted(&["Hello"], false));
     expect![[r#"
         /composite/sobjects
         {"allOrNone":true,"records":[{"attributes":{"type":"CaseComment"},"ParentId":"500000000000001AAA","IsPublished":true,"CommentBody":"a"},{"attributes":{"type":"CaseComment"},"ParentId":"500000000000001AAA","IsPublished":true,"CommentBody":"@{b}"}]}"#]]
     .assert_eq(&posted(&["a", "@{b}"], true));
+}
+
+#[test]
+fn cmt_4_parts_of_a_comment_travel_as_one_request_of_a_composite_all_or_none() {
+    let session = Session {
+        address: Address::parse_instance("acme.my.salesforce.com").unwrap(),
+        api_version: ApiVersion::pinned(),
+        access_token: "00D!token".to_owned(),
+    };
+    let parts = ["(1/2) a", "(2/2) b"].map(|text| CommentsOf::Cases.fields(&case(), text, false));
+    let requests = [Subrequest::comments(CommentsOf::Cases, &parts)];
+    let Effect::Salesforce { body: Body::Text(body), .. } = request::composite(&session, &requests, false, 10_000)
+    else {
+        panic!("not a composite");
+    };
+    expect![[r#"{"allOrNone":false,"collateSubrequests":false,"compositeRequest":[{"method":"POST","url":"/services/data/v62.0/composite/sobjects","referenceId":"r0","httpHeaders":{"Sforce-Auto-Assign":"FALSE"},"body":{"allOrNone":true,"records":[{"attributes":{"type":"CaseComment"},"CommentBody":"(1/2) a","IsPublished":false,"ParentId":"500000000000001AAA"},{"attributes":{"type":"CaseComment"},"CommentBody":"(2/2) b","IsPublished":false,"ParentId":"500000000000001AAA"}]}}]}"#]]
+    .assert_eq(&body);
 }
 
 fn ok(body: &str) -> Reply<'_> {

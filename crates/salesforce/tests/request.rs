@@ -151,7 +151,7 @@ fn crt_4_a_creation_and_its_reading_are_one_call() {
             Content-Type: application/json
             Accept: application/json
             Authorization: Bearer 00D!token
-            {"allOrNone":false,"compositeRequest":[{"method":"POST","url":"/services/data/v62.0/sobjects/Case","referenceId":"r0","httpHeaders":{"Sforce-Auto-Assign":"TRUE"},"body":{"Billable__c":true,"Description":"It burns","Due_Date__c":null,"Effort__c":3,"Hours__c":0.25,"Subject":"Printer \"on fire\"\n"}},{"method":"GET","url":"/services/data/v62.0/sobjects/Case/@{r0.id}?fields=CaseNumber,OwnerId","referenceId":"r1"}]}
+            {"allOrNone":false,"collateSubrequests":false,"compositeRequest":[{"method":"POST","url":"/services/data/v62.0/sobjects/Case","referenceId":"r0","httpHeaders":{"Sforce-Auto-Assign":"TRUE"},"body":{"Billable__c":true,"Description":"It burns","Due_Date__c":null,"Effort__c":3,"Hours__c":0.25,"Subject":"Printer \"on fire\"\n"}},{"method":"GET","url":"/services/data/v62.0/sobjects/Case/@{r0.id}?fields=CaseNumber,OwnerId","referenceId":"r1"}]}
         "#]],
     );
     for rules in [Some(false), None] {
@@ -218,7 +218,7 @@ fn pnl_1_a_panel_of_several_objects_is_one_call() {
             Content-Type: application/json
             Accept: application/json
             Authorization: Bearer 00D!token
-            {"allOrNone":true,"compositeRequest":[{"method":"GET","url":"/services/data/v62.0/query?q=SELECT%20Id%2C%20Owner.Name%20FROM%20Case%20WHERE%20Id%20IN%20%28%27500Wf00000AbCdEIAV%27%29","referenceId":"r0"},{"method":"GET","url":"/services/data/v62.0/sobjects/Account/001Wf00000aBcDeIAK?fields=Name","referenceId":"r1"},{"method":"GET","url":"/services/data/v62.0/sobjects/Case/describe","referenceId":"r2","httpHeaders":{"If-Modified-Since":"Fri, 20 Nov 2026 20:53:02 GMT"}}]}
+            {"allOrNone":true,"collateSubrequests":false,"compositeRequest":[{"method":"GET","url":"/services/data/v62.0/query?q=SELECT%20Id%2C%20Owner.Name%20FROM%20Case%20WHERE%20Id%20IN%20%28%27500Wf00000AbCdEIAV%27%29","referenceId":"r0"},{"method":"GET","url":"/services/data/v62.0/sobjects/Account/001Wf00000aBcDeIAK?fields=Name","referenceId":"r1"},{"method":"GET","url":"/services/data/v62.0/sobjects/Case/describe","referenceId":"r2","httpHeaders":{"If-Modified-Since":"Fri, 20 Nov 2026 20:53:02 GMT"}}]}
         "#]],
     );
 }

@@ -2,7 +2,7 @@
 
 use weftline_plan::{
     CommentCopyText, CommentInputs, CommentPair, CommentRules, DeletedComment, IssueComment, RecordComment, Visibility,
-    comment_parts, comment_seen, plan_comments,
+    plan_comments,
 };
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply;
@@ -10,13 +10,14 @@ use weftline_salesforce::request::{self, CommentsOf};
 use weftline_wire::configuration::CommentDeletions;
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{Observed, PairDocument, PairState};
-use weftline_wire::json::Json;
-use weftline_wire::plan::{Way, Write};
+use weftline_wire::plan::{Plan, Way, Write};
 
+use super::applying::Applying;
+use super::begun::Copying;
 use super::pairs::original;
 use super::read::{Read, comments};
 use super::words::{in_jira, in_salesforce, said, text_of, towards_jira, towards_salesforce};
-use super::{Commented, Commenting, Followed, issue, of_issue, of_record, record, resolve};
+use super::{Commented, Commenting, Followed, issue, of_issue, of_record, resolve};
 use crate::engine::World;
 use crate::failure::Failure;
 use crate::org::Org;
@@ -30,51 +31,59 @@ const ENOUGH_MS: u32 = 6_000;
 /// How soon a run that could not do all goes on.
 const ONWARDS_MS: u64 = 1_000;
 
-/// What a follow-up begins with.
-const REPLACES: &str = "[replaces an earlier comment] ";
-const ENDS: &str = "[a comment that was copied from Jira was deleted there] ";
-
-/// How much of a comment that is gone a follow-up repeats, so that one can tell which.
-const REPEATED_MAX: usize = 80;
-
-/// Plans what goes this way and carries it out.
-pub(super) async fn carry_out(
+/// Plans what goes to the records. Gives what is to be written there, in its order.
+pub(super) async fn towards_records(
     world: &World,
     org: &mut Org,
     commenting: &Commenting<'_>,
     read: &mut Read,
-    way: Way,
+    done: &mut Commented,
+) -> Result<Vec<Copying>, Failure> {
+    let mut copyings = Vec::new();
+    for followed in &commenting.records {
+        let Some(of) = commenting.of(followed) else { continue };
+        let Some((inputs, plan)) =
+            Box::pin(plan(world, org, commenting, followed, of, read, Way::ToSalesforce)).await?
+        else {
+            continue;
+        };
+        let applying = Applying { commenting, followed, of, inputs: &inputs };
+        for group in groups(&plan) {
+            if copyings.len() >= WRITES_MAX || world.remaining_ms() < ENOUGH_MS {
+                done.again(ONWARDS_MS);
+                break;
+            }
+            copyings.extend(applying.on_record(&read.pairs, &group));
+        }
+        done.questions.push(inputs.question());
+        done.plans.push(plan);
+    }
+    Ok(copyings)
+}
+
+/// Plans what goes to the issue, and writes it.
+pub(super) async fn towards_issue(
+    world: &World,
+    org: &mut Org,
+    commenting: &Commenting<'_>,
+    read: &mut Read,
     done: &mut Commented,
 ) -> Result<(), Failure> {
     let mut left = WRITES_MAX;
     for followed in &commenting.records {
         let Some(of) = commenting.of(followed) else { continue };
-        let mut inputs = inputs(org, commenting, followed, of, read, way);
-        let over = Box::pin(deleted(world, org, commenting, followed, of, read, way, &mut inputs)).await?;
-        inputs.writing = read.pairs.is_writing(read.now_ms, followed.id.as_str());
-        let plan = plan_comments(&inputs);
-        for pair in over {
-            let is_planned = |write: &Write| comment_of(write) == Some(original_comment(&pair));
-            if !plan.writes.iter().any(is_planned) {
-                read.pairs.put(world, &issue::ended(&pair, PairState::Over), &[]).await?;
-            }
-        }
-        if plan.writes.is_empty() {
+        let Some((inputs, plan)) = Box::pin(plan(world, org, commenting, followed, of, read, Way::ToJira)).await?
+        else {
             continue;
-        }
-        let mut writes = plan.writes.iter().peekable();
-        while let Some(first) = writes.next() {
+        };
+        let applying = Applying { commenting, followed, of, inputs: &inputs };
+        for group in groups(&plan) {
             if left == 0 || world.remaining_ms() < ENOUGH_MS {
                 done.again(ONWARDS_MS);
                 break;
             }
             left -= 1;
-            let mut group = vec![first];
-            while let Some(next) = writes.next_if(|next| comment_of(next) == comment_of(first)) {
-                group.push(next);
-            }
-            let applying = Applying { commenting, followed, of, inputs: &inputs };
-            Box::pin(applying.apply(world, org, read, &group, done)).await?;
+            Box::pin(applying.on_issue(world, &mut read.pairs, &group, done)).await?;
         }
         done.questions.push(inputs.question());
         done.plans.push(plan);
@@ -82,8 +91,51 @@ pub(super) async fn carry_out(
     Ok(())
 }
 
+/// Plans what goes one way between the issue and a record; none where nothing does.
+async fn plan(
+    world: &World,
+    org: &mut Org,
+    commenting: &Commenting<'_>,
+    followed: &Followed<'_>,
+    of: CommentsOf,
+    read: &mut Read,
+    way: Way,
+) -> Result<Option<(CommentInputs, Plan)>, Failure> {
+    let mut inputs = inputs(org, commenting, followed, of, read, way);
+    let gone = Box::pin(deleted(world, org, commenting, followed, of, read, way, &mut inputs)).await?;
+    inputs.writing = read.pairs.is_writing(read.now_ms, followed.id.as_str());
+    let plan = plan_comments(&inputs);
+    for (pair, is_unseen) in gone {
+        let is_planned = |write: &Write| comment_of(write) == Some(original_comment(&pair));
+        if plan.writes.iter().any(is_planned) {
+            continue;
+        }
+        let after = match is_unseen {
+            // It may be shown again, and that it is not there is no news then.
+            true => PairDocument { visibility: Visibility::Restricted, ..pair },
+            false => issue::ended(&pair, PairState::Over),
+        };
+        read.pairs.put(world, &after, &[]).await?;
+    }
+    Ok((!plan.writes.is_empty()).then_some((inputs, plan)))
+}
+
+/// A plan's writes, those of one original together.
+fn groups(plan: &Plan) -> Vec<Vec<&Write>> {
+    let mut groups: Vec<Vec<&Write>> = Vec::new();
+    for write in &plan.writes {
+        match groups.last_mut() {
+            Some(group) if group.first().is_some_and(|first| comment_of(first) == comment_of(write)) => {
+                group.push(write)
+            }
+            _ => groups.push(vec![write]),
+        }
+    }
+    groups
+}
+
 /// The original of a write.
-fn comment_of(write: &Write) -> Option<&str> {
+pub(super) fn comment_of(write: &Write) -> Option<&str> {
     match write {
         Write::CommentOnRecord { comment_id, .. }
         | Write::DeleteOnRecord { comment_id, .. }
@@ -115,8 +167,8 @@ fn inputs(
         issue_id: commenting.issue_id.to_owned(),
         record_id: record_id.to_owned(),
         rules: CommentRules {
-            to_salesforce: settings.comments_to_salesforce,
-            to_jira: settings.comments_to_jira,
+            to_salesforce: settings.comments_to_salesforce && !followed.by_hand,
+            to_jira: settings.comments_to_jira && !followed.by_hand,
             public_in_salesforce: settings.public_in_salesforce,
             // Elsewhere there are no customers.
             public_in_jira: settings.public_in_jira && commenting.is_service,
@@ -218,7 +270,7 @@ fn known(pair: &PairDocument) -> Option<CommentPair> {
 }
 
 /// Adds comments that are gone to the inputs, with what their copies say; notes copies that are gone. Gives the pairs of
-/// those that are gone.
+/// those that are gone, and of each whether the app may just not see it any more.
 #[expect(clippy::too_many_arguments, reason = "what is known of one record, and one way")]
 async fn deleted(
     world: &World,
@@ -229,17 +281,19 @@ async fn deleted(
     read: &mut Read,
     way: Way,
     inputs: &mut CommentInputs,
-) -> Result<Vec<PairDocument>, Failure> {
+) -> Result<Vec<(PairDocument, bool)>, Failure> {
     let (issue_id, record_id) = (commenting.issue_id, followed.id.as_str());
     let mut gone: Vec<PairDocument> = Vec::new();
     let mut copies_gone: Vec<PairDocument> = Vec::new();
-    let is_deleted = commenting.causes.contains(&Cause::CommentDeleted);
+    // An event may tell of what the app just cannot see any more. What nobody told of counts as deleted.
+    let (told, lost) = (commenting.causes.contains(&Cause::CommentDeleted), read.lost.clone());
+    let is_deleted = |id: &str| told || lost.iter().any(|lost| lost == id);
     for id in &read.missing {
         let Some(pair) = read.pairs.get(&of_issue(id, record_id)) else { continue };
         let Some(pair) = read.pairs.get(&original(pair)) else { continue };
         match pair.way {
             Way::ToSalesforce => gone.push(pair.clone()),
-            Way::ToJira if is_deleted => copies_gone.push(pair.clone()),
+            Way::ToJira if is_deleted(id) => copies_gone.push(pair.clone()),
             Way::ToJira => {}
         }
     }
@@ -262,8 +316,9 @@ async fn deleted(
     let is_unclear = |pair: &PairDocument| pair.state == PairState::Intended && resolve::is_over_at(now_ms, pair);
     gone.retain(|pair| pair.way == way && (is_there(pair) || is_unclear(pair)));
     let deletions = commenting.settings.comment_deletions;
+    let unseen = |pair: &PairDocument| way == Way::ToSalesforce && !is_deleted(original_comment(pair));
     for pair in &gone {
-        let is_unseen = way == Way::ToSalesforce && !is_deleted;
+        let is_unseen = unseen(pair);
         if deletions == CommentDeletions::Keep && !(is_unseen && pair.visibility == Visibility::Public) {
             continue;
         }
@@ -277,8 +332,9 @@ async fn deleted(
         inputs.deleted.push(DeletedComment { way, id: original_comment(pair).to_owned(), copies, unseen: is_unseen });
     }
     // Who sees a comment was changed, and the app is not among them: that is no deletion.
-    gone.retain(|_| way == Way::ToJira || is_deleted);
-    Ok(gone)
+    let is_news = |pair: &PairDocument| !unseen(pair) || (is_there(pair) && pair.visibility != Visibility::Restricted);
+    let gone = gone.into_iter().filter(|pair| is_news(pair)).map(|pair| (unseen(&pair), pair));
+    Ok(gone.map(|(is_unseen, pair)| (pair, is_unseen)).collect())
 }
 
 async fn on_record(
@@ -317,147 +373,4 @@ async fn on_issue(
         public: in_jira(commenting, comment) == Visibility::Public,
     };
     Ok(found.iter().map(copy).collect())
-}
-
-/// A plan that is carried out.
-struct Applying<'a> {
-    commenting: &'a Commenting<'a>,
-    followed: &'a Followed<'a>,
-    of: CommentsOf,
-    inputs: &'a CommentInputs,
-}
-
-impl Applying<'_> {
-    /// Carries out what a plan writes for one original.
-    async fn apply(
-        &self,
-        world: &World,
-        org: &mut Org,
-        read: &mut Read,
-        group: &[&Write],
-        done: &mut Commented,
-    ) -> Result<(), Failure> {
-        let pairs = &mut read.pairs;
-        let Some(first) = group.first() else { return Ok(()) };
-        let comment = comment_of(first).unwrap_or_default();
-        let is_over = self.inputs.deleted.iter().any(|deleted| deleted.id == comment && !deleted.unseen);
-        match first {
-            Write::CommentOnRecord { public, .. } => {
-                let parts = group.iter().filter_map(|write| match write {
-                    Write::CommentOnRecord { existing, text, .. } => {
-                        Some((existing.as_deref().and_then(|id| RecordId::parse(id).ok()), text.clone()))
-                    }
-                    _ => None,
-                });
-                let pair = self.pair_of_issue(pairs.get(&of_issue(comment, self.followed.id.as_str())), comment);
-                let stored = pairs.get(&of_issue(comment, self.followed.id.as_str()));
-                let copying = record::Copying {
-                    of: self.of,
-                    record: self.followed.id,
-                    words_stay: !is_over
-                        && (self.is_unseen(comment) || stored.is_some_and(|stored| words_stay(stored, &pair))),
-                    pair,
-                    parts: parts.collect(),
-                    public: *public,
-                    follow_up: self.follow_up(comment),
-                    is_over,
-                };
-                record::copy(world, org, pairs, copying, done).await
-            }
-            Write::DeleteOnRecord { existing, .. } => {
-                let pair = self.pair_of_issue(pairs.get(&of_issue(comment, self.followed.id.as_str())), comment);
-                let ids = existing.iter().filter_map(|id| RecordId::parse(id).ok());
-                // What customers must not see gets no word of it.
-                let follow_up = if is_over && !self.inputs.open { self.follow_up(comment) } else { Vec::new() };
-                let copying = record::Copying {
-                    of: self.of,
-                    record: self.followed.id,
-                    pair,
-                    parts: ids.map(|id| (Some(id), String::new())).collect(),
-                    public: false,
-                    words_stay: false,
-                    follow_up,
-                    is_over,
-                };
-                record::delete(world, org, pairs, copying, done).await
-            }
-            Write::CommentOnIssue { existing, body, public, .. } => {
-                let copying = issue::Copying {
-                    pair: self.pair_of_record(pairs.get(&of_record(comment, self.commenting.issue_id)), comment),
-                    existing: existing.clone(),
-                    body: Json::clone(body),
-                    public: *public,
-                    is_over,
-                };
-                issue::copy(world, self.commenting, pairs, copying, done).await
-            }
-            Write::DeleteOnIssue { existing, .. } => {
-                let pair = self.pair_of_record(pairs.get(&of_record(comment, self.commenting.issue_id)), comment);
-                issue::delete(world, self.commenting, pairs, &pair, existing, done).await
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn is_unseen(&self, comment: &str) -> bool {
-        self.inputs.deleted.iter().any(|deleted| deleted.id == comment && deleted.unseen)
-    }
-
-    /// The pair of an issue's comment once it is copied: its words now, and who sees it.
-    fn pair_of_issue(&self, stored: Option<&PairDocument>, comment: &str) -> PairDocument {
-        let mut pair = stored.cloned().unwrap_or_else(|| self.new_pair(Way::ToSalesforce));
-        pair.issue_comment = Some(comment.to_owned());
-        if pair.state == PairState::CopyGone {
-            pair.record_comments.clear();
-        }
-        if let Some(original) = self.inputs.issue.iter().find(|original| original.id == comment) {
-            let words = self.inputs.words(original).unwrap_or_default();
-            (pair.words, pair.visibility) = (comment_seen(&words), original.visibility);
-        } else if self.is_unseen(comment) {
-            pair.visibility = Visibility::Restricted;
-        }
-        pair
-    }
-
-    /// The same of a record's comment.
-    fn pair_of_record(&self, stored: Option<&PairDocument>, comment: &str) -> PairDocument {
-        let mut pair = stored.cloned().unwrap_or_else(|| self.new_pair(Way::ToJira));
-        pair.record_comments = vec![comment.to_owned()];
-        if let Some(original) = self.inputs.record.iter().find(|original| original.id == comment) {
-            (pair.words, pair.visibility) = (comment_seen(&original.text), original.visibility);
-        }
-        pair
-    }
-
-    fn new_pair(&self, way: Way) -> PairDocument {
-        PairDocument {
-            state: PairState::Intended,
-            issue_id: self.commenting.issue_id.to_owned(),
-            record_id: self.followed.id.to_string(),
-            way,
-            issue_comment: None,
-            record_comments: Vec::new(),
-            words: Observed::Unknown,
-            visibility: Visibility::Unknown,
-            tried_at_ms: 0,
-            sent: Vec::new(),
-        }
-    }
-
-    /// What is written when a copy cannot be changed: the whole comment anew, or that it is gone and how it began.
-    fn follow_up(&self, comment: &str) -> Vec<String> {
-        if let Some(original) = self.inputs.issue.iter().find(|original| original.id == comment) {
-            let words = self.inputs.words(original).unwrap_or_default();
-            return comment_parts(&[REPLACES, &words].concat(), &original.signature);
-        }
-        let deleted = self.inputs.deleted.iter().find(|deleted| deleted.id == comment);
-        let text = deleted.and_then(|deleted| deleted.copies.first()).map_or("", |copy| copy.text.as_str());
-        let beginning: String = text.chars().take(REPEATED_MAX).collect();
-        vec![[ENDS, beginning.trim()].concat()]
-    }
-}
-
-/// Whether a copy is as it was but for who sees it.
-fn words_stay(stored: &PairDocument, now: &PairDocument) -> bool {
-    stored.state == PairState::Paired && stored.words == now.words && !stored.record_comments.is_empty()
 }

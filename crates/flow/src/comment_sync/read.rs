@@ -4,16 +4,13 @@ use std::collections::BTreeMap;
 
 use weftline_jira::reply::Commented as JiraComment;
 use weftline_jira::{reply as jira_reply, request as jira_request};
-use weftline_salesforce::error::ErrorClass;
+use weftline_plan::Visibility;
 use weftline_salesforce::id::RecordId;
-use weftline_salesforce::reply::{self, RecordCommented};
-use weftline_salesforce::request::{self, CommentsOf, Subrequest, composite};
-use weftline_salesforce::soql::Query;
-use weftline_wire::decision::Cause;
-use weftline_wire::document::CommentsSeen;
+use weftline_salesforce::reply::RecordCommented;
+use weftline_wire::document::{CommentsSeen, PairDocument};
 use weftline_wire::effect::Principal;
-use weftline_wire::plan::Way;
 
+use super::looking::{self, CHANGED_MAX, Looking, OVERLAP_MS};
 use super::pairs::Pairs;
 use super::words::{text_of, unnamed};
 use super::{Commenting, of_issue, of_record};
@@ -24,15 +21,8 @@ use crate::org::Org;
 use crate::site::{self, SiteError};
 use crate::sorted;
 
-/// How much earlier than what was seen last one looks: stamps are given before a transaction is through.
-const OVERLAP_MS: u64 = 10 * 60 * 1_000;
+/// How much earlier than what was seen last one looks.
 const JIRA_OVERLAP_MS: u64 = 2 * 60 * 1_000;
-
-/// Changed comments of records that one look takes.
-const CHANGED_MAX: u32 = 500;
-
-/// What sets a look at the issue's newest comments off: nobody may have told of them.
-const UNTOLD: [Cause; 4] = [Cause::JiraPolled, Cause::SyncNow, Cause::Reconciled, Cause::Retried];
 
 /// What was read.
 pub(super) struct Read {
@@ -40,6 +30,8 @@ pub(super) struct Read {
     pub(super) issue: Vec<JiraComment>,
     /// Comments of the issue of which something was heard, and that are not there, or not shown to the app.
     pub(super) missing: Vec<String>,
+    /// Those of them of which nobody has told that they were deleted.
+    pub(super) lost: Vec<String>,
     /// Comments of its records, deleted ones too.
     pub(super) records: Vec<RecordCommented>,
     pub(super) pairs: Pairs,
@@ -55,31 +47,19 @@ pub(super) struct Read {
     pub(super) seen: CommentsSeen,
 }
 
-/// Reads; none when nothing was heard of comments.
+/// Reads what was heard of.
 pub(super) async fn read(
     world: &World,
     org: &mut Org,
     commenting: &Commenting<'_>,
     seen: &CommentsSeen,
-) -> Result<Option<Read>, Failure> {
-    let mut asked: Vec<String> = commenting.comments.to_vec();
-    for pushed in commenting.pushed.iter().filter(|pushed| pushed.way == Way::ToSalesforce) {
-        if !asked.contains(&pushed.comment_id) {
-            asked.push(pushed.comment_id.clone());
-        }
-    }
-    let lists = commenting.causes.iter().any(|cause| UNTOLD.contains(cause))
-        || commenting.is_newer && commenting.settings.comments_to_salesforce;
-    let heard = |record: &super::Followed<'_>| commenting.heard.iter().any(|heard| heard == record.id.as_str());
-    let looks = commenting.look
-        || commenting.records.iter().any(heard)
-        || commenting.pushed.iter().any(|pushed| pushed.way == Way::ToJira);
-    if asked.is_empty() && !lists && !looks {
-        return Ok(None);
-    }
+    looking: &mut Looking,
+) -> Result<Read, Failure> {
+    let mut asked = commenting.asked();
     let mut read = Read {
         issue: Vec::new(),
         missing: Vec::new(),
+        lost: Vec::new(),
         records: Vec::new(),
         pairs: Pairs::default(),
         names: BTreeMap::new(),
@@ -96,15 +76,20 @@ pub(super) async fn read(
             commenting.records.iter().any(known) || commenting.pushed.iter().any(|pushed| pushed.comment_id == *id)
         });
     }
-    let (of_issue_comments, of_records) = join(
-        Box::pin(read_issue(world, commenting, &asked, lists.then_some(seen.jira_ms))),
-        Box::pin(read_records(world, org, commenting, seen, looks)),
-    )
-    .await;
-    let (comments, listed_ms) = of_issue_comments?;
-    (read.records, read.hidden_ideas) = of_records?;
+    let expected = std::mem::take(&mut looking.expected);
+    let (of_issue_comments, of_records) =
+        join(Box::pin(read_issue(world, commenting, &asked, seen, &expected)), Box::pin(looking.end(world, org))).await;
+    let OfIssue { comments, listed_ms, total, jira_last, lost } = of_issue_comments?;
+    let found = of_records?;
+    (read.records, read.hidden_ideas) = (found.comments, found.hidden_ideas);
     read.missing = asked.into_iter().filter(|id| !comments.iter().any(|comment| comment.id == *id)).collect();
+    read.missing.extend(lost.iter().filter(|id| !commenting.comments.contains(id)).cloned());
+    read.lost = lost;
     read.seen.jira_ms = read.seen.jira_ms.max(listed_ms);
+    if total.is_some() {
+        read.seen.jira_total = total;
+        read.seen.jira_last = read.seen.jira_last.max(jira_last);
+    }
     read.issue = comments;
     if let Some(last) = read.records.last() {
         let overlap_ms = if read.records.len() >= CHANGED_MAX as usize { OVERLAP_MS } else { 0 };
@@ -125,7 +110,7 @@ pub(super) async fn read(
     let keys: Vec<String> = keys.into_iter().chain(missing.map(super::pairs::original)).collect();
     read.pairs.read(world, keys).await?;
     read_people(world, &mut read).await?;
-    Ok(Some(read))
+    Ok(read)
 }
 
 fn issue_keys<'a>(commenting: &Commenting<'_>, comments: impl Iterator<Item = &'a String>) -> Vec<String> {
@@ -136,90 +121,98 @@ fn issue_keys<'a>(commenting: &Commenting<'_>, comments: impl Iterator<Item = &'
     keys
 }
 
-/// Comments by their ids, and those that were changed of the newest since then, the oldest first; and up to when all of
-/// the newest are known.
+/// What was read of the issue.
+struct OfIssue {
+    /// The oldest first.
+    comments: Vec<JiraComment>,
+    /// Up to when all of the newest are known.
+    listed_ms: u64,
+    /// How many there are, where they were listed, and the id of the newest.
+    total: Option<u32>,
+    jira_last: u64,
+    /// Comments that have a counterpart, and are not there any more although nobody told so.
+    lost: Vec<String>,
+}
+
+/// Comments of which something was heard, and, where nobody may have told of them, those that were changed of the newest since
+/// then. Where there are fewer than there were, with those that are new, it is looked which of the copied ones are gone.
 async fn read_issue(
     world: &World,
     commenting: &Commenting<'_>,
     asked: &[String],
-    list_since_ms: Option<u64>,
-) -> Result<(Vec<JiraComment>, u64), Failure> {
-    let mut all = Vec::new();
-    if list_since_ms.is_some() {
+    seen: &CommentsSeen,
+    expected: &[PairDocument],
+) -> Result<OfIssue, Failure> {
+    let (mut all, mut total) = (Vec::new(), None);
+    if commenting.lists() {
         let count = jira_request::LISTED_MAX as u32;
-        all = comments(world, jira_request::comments_of_issue(commenting.issue_id, 0, count, Principal::App)).await?;
+        let list = jira_request::comments_of_issue(commenting.issue_id, 0, count, Principal::App);
+        let listed = page(world, list).await?;
+        (all, total) = (listed.comments, Some(listed.total));
     }
-    let listed_ms = all.iter().map(|comment| comment.changed_at_ms).max().unwrap_or_default();
-    let since_ms = list_since_ms.unwrap_or_default().saturating_sub(JIRA_OVERLAP_MS);
-    all.retain(|comment| comment.changed_at_ms >= since_ms || asked.contains(&comment.id));
-    let unlisted = asked.iter().filter(|id| !all.iter().any(|known| known.id == **id));
+    let unlisted = asked.iter().filter(|id| !all.iter().any(|known: &JiraComment| known.id == **id));
     let unlisted: Vec<String> = unlisted.cloned().collect();
+    let mut others = Vec::new();
     if !unlisted.is_empty() {
-        all.extend(comments(world, jira_request::comments_of_ids(&unlisted)).await?);
+        others = comments(world, jira_request::comments_of_ids(&unlisted)).await?;
     }
+    let told = unlisted.len().saturating_sub(others.len());
+    let newest = |comment: &JiraComment| comment.id.parse::<u64>().unwrap_or_default();
+    let is_fewer = total.is_some_and(|total| match seen.jira_total {
+        Some(before) => {
+            let new = all.iter().filter(|comment| newest(comment) > seen.jira_last).count();
+            (total as usize).saturating_add(told) < (before as usize).saturating_add(new)
+        }
+        None => commenting.seen.is_some(),
+    });
+    let known = match commenting.finds_deletions && is_fewer && expected.is_empty() {
+        true => looking::expected(world, commenting).await?,
+        false => expected.to_vec(),
+    };
+    let lost = lost(world, &all, &known).await?;
+    let listed_ms = all.iter().map(|comment| comment.changed_at_ms).max().unwrap_or_default();
+    let jira_last = all.iter().map(newest).max().unwrap_or_default();
+    let since_ms = seen.jira_ms.saturating_sub(JIRA_OVERLAP_MS);
+    all.retain(|comment| {
+        (commenting.finds_changes && comment.changed_at_ms >= since_ms) || asked.contains(&comment.id)
+    });
+    all.append(&mut others);
     let order = |comment: &JiraComment| format!("{:015} {:>20}", comment.written_at_ms, comment.id);
     let texts = all.iter().map(order).collect();
-    Ok((sorted::by(all, texts), listed_ms))
+    Ok(OfIssue { comments: sorted::by(all, texts), listed_ms, total, jira_last, lost })
+}
+
+/// Which comments of the issue that have a counterpart are not there. Those that the listing lacks are asked for by their
+/// ids, because it has only the newest. What was hidden from the app is no news.
+async fn lost(world: &World, listed: &[JiraComment], expected: &[PairDocument]) -> Result<Vec<String>, Failure> {
+    let mut ids: Vec<String> = Vec::new();
+    for pair in expected.iter().filter(|pair| pair.visibility != Visibility::Restricted) {
+        if let Some(id) = &pair.issue_comment
+            && !ids.contains(id)
+            && !listed.iter().any(|comment| comment.id == *id)
+        {
+            ids.push(id.clone());
+        }
+    }
+    ids.truncate(jira_request::READ_MAX);
+    if ids.is_empty() {
+        return Ok(ids);
+    }
+    let there = comments(world, jira_request::comments_of_ids(&ids)).await?;
+    ids.retain(|id| !there.iter().any(|comment| comment.id == *id));
+    Ok(ids)
 }
 
 pub(super) async fn comments(
     world: &World,
     effect: weftline_wire::effect::Effect,
 ) -> Result<Vec<JiraComment>, Failure> {
+    Ok(page(world, effect).await?.comments)
+}
+
+async fn page(world: &World, effect: weftline_wire::effect::Effect) -> Result<jira_reply::CommentPage, Failure> {
     let reply = site::ask(world, effect).await.map_err(SiteError::into_failure)?;
-    let page = jira_reply::issue_comments(&reply.view()).map_err(|error| error.to_failure())?;
-    Ok(page.comments)
-}
-
-type OfRecords = (Vec<RecordCommented>, Vec<RecordId>);
-
-/// What has changed of the records' comments, the oldest change first, and which ideas customers do not see: in one call.
-async fn read_records(
-    world: &World,
-    org: &mut Org,
-    commenting: &Commenting<'_>,
-    seen: &CommentsSeen,
-    looks: bool,
-) -> Result<OfRecords, Failure> {
-    let since_ms = seen.salesforce_ms.saturating_sub(OVERLAP_MS);
-    let asked = commenting.pushed.iter().filter(|pushed| pushed.way == Way::ToJira);
-    let also: Vec<RecordId> = asked.filter_map(|pushed| RecordId::parse(&pushed.comment_id).ok()).collect();
-    let mut queries: Vec<Query> = Vec::new();
-    for of in [CommentsOf::Cases, CommentsOf::Ideas] {
-        let ids = ids_of(commenting, of);
-        if looks && !ids.is_empty() {
-            queries.push(request::comments_changed(of, &ids, since_ms, &also, CHANGED_MAX));
-        }
-    }
-    let of_comments = queries.len();
-    let ideas = ids_of(commenting, CommentsOf::Ideas);
-    if !ideas.is_empty() {
-        queries.push(request::idea_zones(&ideas));
-    }
-    let (mut comments, mut hidden) = (Vec::new(), Vec::new());
-    if queries.is_empty() {
-        return Ok((comments, hidden));
-    }
-    let subrequests: Vec<Subrequest<'_>> = queries.iter().map(Subrequest::query_all).collect();
-    let sent = org.read(world, |session, timeout_ms| composite(session, &subrequests, false, timeout_ms)).await?;
-    let replies = reply::composite(&sent.view()).map_err(|error| error.to_failure())?;
-    for (index, part) in replies.iter().enumerate() {
-        match part.read() {
-            Ok(reply) if index < of_comments => {
-                comments.extend(reply::record_comments(&reply).map_err(|error| error.to_failure())?);
-            }
-            Ok(reply) => hidden = reply::hidden_ideas(&reply).map_err(|error| error.to_failure())?,
-            // An org without ideas, or a user who does not see comments: there is nothing to be kept in step.
-            Err(error) if matches!(error.class(), ErrorClass::Configuration | ErrorClass::Forbidden) => {}
-            Err(error) => return Err(error.to_failure()),
-        }
-    }
-    let texts = comments.iter().map(|comment| format!("{:015} {}", comment.stamp_ms, comment.id.as_str())).collect();
-    Ok((sorted::by(comments, texts), hidden))
-}
-
-pub(super) fn ids_of(commenting: &Commenting<'_>, of: CommentsOf) -> Vec<RecordId> {
-    commenting.records.iter().filter(|record| commenting.of(record) == Some(of)).map(|record| record.id).collect()
+    jira_reply::issue_comments(&reply.view()).map_err(|error| error.to_failure())
 }
 
 /// Who is mentioned by an account alone, and which account is the app's.

@@ -8,7 +8,7 @@ use weftline_salesforce::id::RecordId;
 use weftline_salesforce::request::CommentsOf;
 use weftline_wire::call::{IssueCommentsCall, PushCommentCall};
 use weftline_wire::decision::Cause;
-use weftline_wire::document::{PairDocument, PairState, PushedComment, Task, Versioned, Work};
+use weftline_wire::document::{LinkDocument, PairDocument, PairState, PushedComment, Task, Versioned, Work};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
@@ -25,6 +25,7 @@ use crate::marks::{self, SyncMark};
 use crate::opened::{self, Linked};
 use crate::place::Intent;
 use crate::site::{self, SiteError};
+use crate::store::{self, Entity, key};
 
 /// Comments in a page.
 const PAGE: u32 = 50;
@@ -47,12 +48,19 @@ pub(crate) async fn issue_comments(
     has_comments(&linked)?;
     let issue = linked.ground.issue;
     let list = jira_request::comments_of_issue(&issue.id, start_at, PAGE, Principal::User);
-    let ((place, mark), (listed, head)) = join(
-        join(linked.ground.place(world, Intent::Look), marks::read(world, &issue.id)),
+    let link_key = key::link(&issue.id, linked.id.as_str());
+    let (((place, link), mark), (listed, head)) = join(
+        join(
+            join(
+                linked.ground.place(world, Intent::Look),
+                store::entity::<LinkDocument>(world, Entity::Link, &link_key),
+            ),
+            marks::read(world, &issue.id),
+        ),
         join(site::ask(world, list), site::ask(world, jira_request::issue_head(&issue.id))),
     )
     .await;
-    let (place, mark) = (place?, mark?);
+    let (place, link, mark) = (place?, link?, mark?);
     gate::switched_on(place.settings.show_comments, "comments")?;
     let (listed, head) = (listed.map_err(SiteError::into_failure)?, head.map_err(SiteError::into_failure)?);
     let page = jira_reply::issue_comments(&listed.view()).map_err(|error| error.to_failure())?;
@@ -83,7 +91,8 @@ pub(crate) async fn issue_comments(
         comments: rows.collect(),
         after: (behind > start_at && behind < page.total).then(|| behind.to_string()),
         may_push: linked.ground.rights.edit && !place.restricted(caller.issue_type.as_deref()),
-        automatic: place.settings.comments_to_salesforce,
+        automatic: place.settings.comments_to_salesforce
+            && !link.is_some_and(|link| comment_sync::is_by_hand(&link.document)),
     })
 }
 

@@ -18,7 +18,7 @@ mod step;
 use std::collections::BTreeMap;
 
 use weftline_configuration::working;
-use weftline_wire::configuration::{Mapping, Settings};
+use weftline_wire::configuration::{EventSelection, Mapping, Settings};
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{
     Attempt, IssueDocument, LinkDocument, LinkedRecord, RecordDocument, Task, Versioned, Work,
@@ -40,6 +40,7 @@ use crate::place::Place;
 use crate::queries;
 use crate::site::SiteError;
 use crate::store::{self, Entity, key};
+use comments::Conversation;
 use members::Member;
 use records::Sheet;
 use side::Side;
@@ -96,6 +97,10 @@ struct Sync<'a> {
     orgs: BTreeMap<String, Result<Org, Failure>>,
     gates: Vec<(String, Gate)>,
     members: Vec<Member>,
+    /// Comments, by org.
+    conversations: BTreeMap<String, Conversation>,
+    /// Which events are followed, where it matters for comments.
+    events: Option<EventSelection>,
 }
 
 /// Syncs an issue. Who finds no mark comes too late, and has nothing to do.
@@ -295,6 +300,8 @@ impl Marked {
             orgs,
             gates,
             members,
+            conversations: BTreeMap::new(),
+            events: None,
         })))
     }
 

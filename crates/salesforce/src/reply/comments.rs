@@ -151,6 +151,14 @@ pub fn posted_comments(reply: &Reply<'_>, count: usize) -> Result<PostedComments
     Ok(PostedComments { ids, read: comments(&read.read()?)? })
 }
 
+/// Reads the ids of what [`crate::request::Subrequest::comments`] wrote.
+///
+/// # Errors
+/// When nothing was written, for the reason that Salesforce gives.
+pub fn written_comments(reply: &Reply<'_>, count: usize) -> Result<Vec<RecordId>, SalesforceError> {
+    if count == 1 { super::created(reply).map(|id| vec![id]) } else { Ok(posted_comments(reply, count)?.ids) }
+}
+
 /// The error that the others follow from: what was undone for it says so.
 fn first_of(errors: impl IntoIterator<Item = SalesforceError>) -> Option<SalesforceError> {
     let undone =

@@ -17,6 +17,7 @@ use weftline_wire::salesforce::ObjectDescribe;
 
 pub use comments::{
     CaseComment, PostedComments, RecordCommented, comments, hidden_ideas, posted_comments, record_comments,
+    written_comments,
 };
 pub use composite::{CreatedAndRead, SubReply, composite, created, created_and_read};
 pub use ingest::{IngestJob, IngestPage, IngestState, ingest_error, ingest_job, ingest_page, saved};

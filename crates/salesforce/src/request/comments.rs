@@ -19,6 +19,18 @@ pub const COMMENTS_MAX: usize = COMPOSITE_MAX - 1;
 const OBJECT: &str = "CaseComment";
 const FIELDS: [&str; 5] = ["CommentBody", "IsPublished", "CreatedDate", "LastModifiedDate", "CreatedBy.Name"];
 
+impl<'a> Subrequest<'a> {
+    /// Writes a comment whose fields [`CommentsOf::fields`] gives, or several, all or none. Several count among the queries
+    /// of a composite. Read by [`crate::reply::written_comments`].
+    #[must_use]
+    pub fn comments(of: CommentsOf, comments: &'a [BTreeMap<String, FieldValue>]) -> Self {
+        match comments {
+            [comment] => Self::create(&of.name(), comment, false),
+            several => Self::create_all(of.object_name(), several),
+        }
+    }
+}
+
 /// Comments of which objects are kept in step with those of issues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CommentsOf {
@@ -43,10 +55,14 @@ impl CommentsOf {
     /// The object of the comments.
     #[must_use]
     pub fn name(self) -> Name {
-        name(match self {
+        name(self.object_name())
+    }
+
+    fn object_name(self) -> &'static str {
+        match self {
             Self::Cases => OBJECT,
             Self::Ideas => "IdeaComment",
-        })
+        }
     }
 
     fn parent(self) -> &'static str {

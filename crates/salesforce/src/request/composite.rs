@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use weftline_wire::effect::{Effect, Method};
 use weftline_wire::salesforce::FieldValue;
 
-use super::{Fields, describe_resource, post, query_resource, record_resource, sending, versioned};
+use super::{Fields, describe_resource, entries, post, query_resource, record_resource, sending, versioned};
 use crate::encode::json;
 use crate::id::RecordId;
 use crate::session::Session;
@@ -25,7 +26,14 @@ pub struct Subrequest<'a> {
     method: &'static str,
     resource: String,
     headers: BTreeMap<&'static str, &'a str>,
-    fields: Option<&'a BTreeMap<String, FieldValue>>,
+    content: Option<Content<'a>>,
+}
+
+/// What a subrequest carries: a record's values, or several records, all or none.
+#[derive(Clone, Debug)]
+enum Content<'a> {
+    Fields(&'a BTreeMap<String, FieldValue>),
+    Records(&'static str, &'a [BTreeMap<String, FieldValue>]),
 }
 
 impl<'a> Subrequest<'a> {
@@ -76,7 +84,18 @@ impl<'a> Subrequest<'a> {
         let mut headers = BTreeMap::new();
         headers.insert("Sforce-Auto-Assign", if assignment_rules { "TRUE" } else { "FALSE" });
         let resource = ["/sobjects/", object.as_str()].concat();
-        Subrequest { method: "POST", resource, headers, fields: Some(fields) }
+        Subrequest { method: "POST", resource, headers, content: Some(Content::Fields(fields)) }
+    }
+
+    /// Creates records of an object, at most 200, all or none. Counts among the queries of a composite, and must not stand
+    /// in one that is all or none itself. Answers as [`crate::reply::posted_comments`] reads it.
+    /// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections_create.htm>
+    #[must_use]
+    pub(super) fn create_all(object: &'static str, records: &'a [BTreeMap<String, FieldValue>]) -> Self {
+        let mut headers = BTreeMap::new();
+        headers.insert("Sforce-Auto-Assign", "FALSE");
+        let content = Some(Content::Records(object, records));
+        Subrequest { method: "POST", resource: "/composite/sobjects".to_owned(), headers, content }
     }
 
     /// Changes a record; null empties a field. Assignment rules do not run. With the time of `If-Unmodified-Since`, as
@@ -94,7 +113,7 @@ impl<'a> Subrequest<'a> {
         headers.insert("Sforce-Auto-Assign", "FALSE");
         headers.extend(unmodified_since.map(|since| ("If-Unmodified-Since", since)));
         let resource = record_resource(object, id.as_str(), &[]);
-        Subrequest { method: "PATCH", resource, headers, fields: Some(fields) }
+        Subrequest { method: "PATCH", resource, headers, content: Some(Content::Fields(fields)) }
     }
 
     /// Saves although duplicate rules find similar records, where the rule lets people do that. Without a word, Salesforce
@@ -107,13 +126,17 @@ impl<'a> Subrequest<'a> {
     }
 
     fn get(resource: String) -> Self {
-        Subrequest { method: "GET", resource, headers: BTreeMap::new(), fields: None }
+        Subrequest { method: "GET", resource, headers: BTreeMap::new(), content: None }
     }
 }
 
 /// Sends subrequests in one call: at most [`COMPOSITE_MAX`], [`COMPOSITE_QUERIES_MAX`] of them queries. Without
 /// `all_or_none` each stands for itself; with it the first that fails undoes the others, which then say
 /// `PROCESSING_HALTED`. Read by [`crate::reply::composite`].
+///
+/// They are carried out one after the other, in their order: otherwise Salesforce may group those without headers, such as
+/// deletions, and what is read at the end would be read before.
+/// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/requests_composite.htm>
 #[must_use]
 pub fn composite(session: &Session, subrequests: &[Subrequest<'_>], all_or_none: bool, timeout_ms: u32) -> Effect {
     let parts = subrequests.iter().enumerate().map(|(position, subrequest)| Part {
@@ -121,9 +144,9 @@ pub fn composite(session: &Session, subrequests: &[Subrequest<'_>], all_or_none:
         url: versioned(&session.api_version, &subrequest.resource),
         reference_id: reference_id(position),
         http_headers: &subrequest.headers,
-        body: subrequest.fields.map(Fields),
+        body: subrequest.content.as_ref(),
     });
-    let content = Composite { all_or_none, composite_request: parts.collect() };
+    let content = Composite { all_or_none, collate_subrequests: false, composite_request: parts.collect() };
     post(session, "/composite", &BTreeMap::new(), &content, timeout_ms)
 }
 
@@ -184,6 +207,7 @@ fn reference_id(position: usize) -> String {
 #[serde(rename_all = "camelCase")]
 struct Composite<'a> {
     all_or_none: bool,
+    collate_subrequests: bool,
     composite_request: Vec<Part<'a>>,
 }
 
@@ -196,5 +220,39 @@ struct Part<'a> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     http_headers: &'a BTreeMap<&'static str, &'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    body: Option<Fields<'a>>,
+    body: Option<&'a Content<'a>>,
+}
+
+impl Serialize for Content<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Fields(fields) => Fields(fields).serialize(serializer),
+            Self::Records(object, records) => {
+                let mut map = serializer.serialize_map(Some(2))?;
+                map.serialize_entry("allOrNone", &true)?;
+                let rows: Vec<Row<'_>> = records.iter().map(|fields| Row { object, fields }).collect();
+                map.serialize_entry("records", &rows)?;
+                map.end()
+            }
+        }
+    }
+}
+
+struct Row<'a> {
+    object: &'a str,
+    fields: &'a BTreeMap<String, FieldValue>,
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.fields.len() + 1))?;
+        map.serialize_entry("attributes", &Attributes { r#type: self.object })?;
+        entries(&mut map, self.fields)?;
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Attributes<'a> {
+    r#type: &'a str,
 }

@@ -186,12 +186,17 @@ struct Fields<'a>(&'a BTreeMap<String, FieldValue>);
 impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in self.0 {
-            match value {
-                FieldValue::Number(number) if let Some(whole) = whole(*number) => map.serialize_entry(name, &whole)?,
-                value => map.serialize_entry(name, value)?,
-            }
-        }
+        entries(&mut map, self.0)?;
         map.end()
     }
+}
+
+fn entries<M: SerializeMap>(map: &mut M, fields: &BTreeMap<String, FieldValue>) -> Result<(), M::Error> {
+    for (name, value) in fields {
+        match value {
+            FieldValue::Number(number) if let Some(whole) = whole(*number) => map.serialize_entry(name, &whole)?,
+            value => map.serialize_entry(name, value)?,
+        }
+    }
+    Ok(())
 }

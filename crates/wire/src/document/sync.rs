@@ -100,6 +100,10 @@ pub struct CommentsSeen {
     pub salesforce_ms: u64,
     /// Since when comments are followed, in ms since 1970: older ones are copied only when someone asks.
     pub since_ms: u64,
+    /// How many comments the issue had when they were listed last, and the newest one's id then.
+    pub jira_total: Option<u32>,
+    /// See there.
+    pub jira_last: u64,
 }
 
 /// What was about to be written to a field, and of which nobody knows yet whether it was: the answer may be lost, and the
@@ -315,7 +319,7 @@ crate::json_object! { ignore DecidedField { field, way, digest, author, at_ms } 
 crate::json_tagged! { ignore Gone by "kind" { Deleted { at_ms }, Merged { at_ms, into }, OutOfSight { at_ms } } }
 crate::json_object! { ignore RelatedBy { record_id, field } }
 crate::json_object! { ignore Attempt { record_id, field, way, from, base } }
-crate::json_object! { ignore CommentsSeen { jira_ms, salesforce_ms, since_ms } }
+crate::json_object! { ignore CommentsSeen { jira_ms, salesforce_ms, since_ms, jira_total, jira_last: optional } }
 crate::json_object! { ignore PushedComment { way, comment_id, record_id } }
 crate::json_words! { Visibility { Unknown, Public, Internal, Restricted } }
 crate::json_words! { PairState { Intended, Paired, Over, CopyGone, Refused } }

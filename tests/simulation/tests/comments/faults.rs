@@ -9,7 +9,7 @@ use crate::support::*;
 
 /// Runs the sync that the stage is ready for with each stroke at each of its effects, and to the end; then once more, as
 /// a look at Salesforce that finds our own writes does.
-fn strikes(stage: &mut Stage, case: &str, check: impl Fn(&mut Stage, &str)) {
+pub(crate) fn strikes(stage: &mut Stage, case: &str, check: impl Fn(&mut Stage, &str)) {
     let ready = stage.world.clone();
     let job = || Job::Sync { issue_id: ISSUE.into() };
     let mut worker = stage.unlucky(job(), Luck::good());

@@ -7,7 +7,9 @@
     reason = "tests fail by panicking"
 )]
 
+mod calls;
 mod faults;
+mod finding;
 mod plain;
 mod support;
 mod visibility;

@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 use weftline_sandbox::Door;
 use weftline_sandbox::http::Request;
 use weftline_simulation::{AGENT, Luck, Stage, Worker};
-use weftline_wire::call::{Call, LinkCall};
-use weftline_wire::configuration::Settings;
+use weftline_wire::call::{Call, LinkCall, SectionDraft};
+use weftline_wire::configuration::{
+    Direction, EventSelection, FieldMapping, Mapping, Part, Policy, Section, Settings, Source, Width,
+};
 use weftline_wire::job::Job;
 
 /// The issue SUP-1, of a project without customers.
@@ -217,6 +219,10 @@ pub(crate) fn put_mark(
         "kind": "sync", "issueId": issue, "projectId": project, "causes": causes, "records": records,
         "look": false, "comments": comments, "pushed": pushed,
     });
+    put_task(stage, issue, &task);
+}
+
+pub(crate) fn put_task(stage: &mut Stage, issue: &str, task: &Value) {
     let document = json!({ "task": task, "rung": 0, "sinceMs": stage.world.now_ms(), "trouble": null });
     let value = json!({ "revision": 1, "connection": "main", "due": 1, "state": "open", "document": document });
     stage.put_entity("work", &format!("sync:{issue}"), &value);
@@ -246,4 +252,88 @@ pub(crate) fn polled(stage: &mut Stage, case: &str) -> Worker {
 /// Whether nothing is left to do for an issue.
 pub(crate) fn is_at_rest(stage: &mut Stage, issue: &str) -> bool {
     stage.document("work", &format!("sync:{issue}")).is_none()
+}
+
+/// A stage whose SUP-1 has a linked case that is kept in step: the subject goes both ways, the name to Jira. Both sides were
+/// looked at.
+pub(crate) fn in_step(seed: u64, change: impl FnOnce(&mut Settings)) -> (Stage, String) {
+    let (mut stage, case) = linked(seed, change);
+    let field = |name: &str, jira: &str, direction| FieldMapping {
+        field: name.into(),
+        label: None,
+        source: Source::Field { field: jira.into(), part: Part::Whole },
+        default: None,
+        width: Width::One,
+        help: None,
+        read_only: false,
+        potential_results: false,
+        direction,
+        policy: Policy::SalesforceWins,
+    };
+    let fields = vec![
+        field("Subject", "summary", Direction::Both),
+        field("SuppliedName", "customfield_10050", Direction::ToJira),
+    ];
+    let mapping =
+        Mapping { object: "Case".into(), fields, assignment_rules: false, time_zone: None, related: Vec::new() };
+    stage.save(vec![SectionDraft { name: "mapping:10000:Case".into(), content: Some(Section::Mapping(mapping)) }]);
+    polled(&mut stage, &case);
+    stage.world.advance(60_000);
+    (stage, case)
+}
+
+/// Changes the summary of SUP-1 as Jane does.
+pub(crate) fn edit_issue(stage: &mut Stage, summary: &str) {
+    let body = json!({ "fields": { "summary": summary } });
+    let (status, answer) = stage.jira(AGENT, "PUT", &format!("issue/{ISSUE}"), &body);
+    assert_eq!(status, 204, "{answer}");
+}
+
+/// Changes a case as Mia does.
+pub(crate) fn change_case(stage: &mut Stage, case: &str, values: &Value) {
+    let (status, answer) = salesforce(stage, "PATCH", &format!("sobjects/Case/{case}"), values);
+    assert_eq!(status, 204, "{answer}");
+}
+
+/// Has the org refuse the subject `Unwanted`.
+pub(crate) fn refuse_unwanted(stage: &mut Stage) {
+    let rule = json!({
+        "name": "No_Unwanted", "object": "Case", "field": "Subject", "active": true, "message": "This subject is not wanted",
+        "refusedWhen": { "is": { "field": "Subject", "values": ["Unwanted"] } },
+    });
+    stage.world.set_up_org(&json!({ "validationRules": [rule] })).unwrap();
+}
+
+/// All kinds of events.
+pub(crate) fn all_events() -> EventSelection {
+    EventSelection {
+        issue_created: true,
+        issue_updated: true,
+        issue_transitioned: true,
+        issue_assigned: true,
+        commented: true,
+        comment_deleted: true,
+        attachment_added: true,
+        attachment_deleted: true,
+        issue_deleted: true,
+    }
+}
+
+/// Empties the recycle bin of a record, as a client of the SOAP API does.
+pub(crate) fn empty_bin(stage: &mut Stage, id: &str) {
+    let token = token_of(stage, "mia.admin@weftline.example");
+    let body = format!(
+        "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns=\"urn:partner.soap.sforce.com\">\
+         <e:Header><SessionHeader><sessionId>{token}</sessionId></SessionHeader></e:Header>\
+         <e:Body><emptyRecycleBin><ids>{id}</ids></emptyRecycleBin></e:Body></e:Envelope>"
+    );
+    let request = Request {
+        method: "POST".into(),
+        target: "/services/Soap/u/62.0/00D".into(),
+        headers: vec![("content-type".into(), "text/xml".into()), ("soapaction".into(), "\"\"".into())],
+        body: body.into_bytes(),
+    };
+    let response = stage.world.handle(Door::Salesforce, &request);
+    let text = String::from_utf8_lossy(&response.body).into_owned();
+    assert!(response.status == 200 && text.contains("<success>true</success>"), "{text}");
 }

@@ -1,58 +1,102 @@
 //! Comments of the issue and of its records, as part of a sync.
 
-use weftline_wire::document::{CommentsSeen, Origin, Task};
+use std::collections::BTreeMap;
 
-use super::{Sync, is_away};
-use crate::comment_sync::{self, Commented, Commenting, Followed};
+use weftline_mapping::JiraFields;
+use weftline_wire::configuration::{EventSelection, Settings};
+use weftline_wire::document::{CommentsSeen, Task};
+
+use super::members::Member;
+use super::records::{self, Change, Changed, Freight, Sheet, Wanted};
+use super::side::Side;
+use super::{Marked, Sync, is_away};
+use crate::comment_sync::{self, Commented, Commenting, Followed, Looking, Underway};
 use crate::engine::World;
 use crate::failure::Failure;
+use crate::org::Org;
+
+/// Comments with the records of one org.
+#[derive(Default)]
+pub(super) struct Conversation {
+    /// What is asked of the org, until it was used.
+    pub(super) looking: Option<Looking>,
+    /// None before what goes to the records was planned.
+    underway: Option<Result<Underway, Failure>>,
+}
 
 impl Sync<'_> {
-    /// Brings comments in step, org by org. What broke off is put among what is refused, so that what was done before is
-    /// kept all the same.
-    pub(super) async fn comment(&mut self, world: &World, refused: &mut Option<Failure>) -> Commented {
-        let marked = self.marked;
-        let mut all = Commented { seen: marked.document.document.comments, ..Commented::default() };
-        let Task::Sync { comments, pushed, .. } = &marked.mark.document.task else { return all };
+    /// Finds out what is to be asked of an org about comments, so that it can be asked together with its records.
+    pub(super) async fn look_at_comments(&mut self, world: &World, connection: &str) -> Result<(), Failure> {
+        if self.conversations.contains_key(connection) {
+            return Ok(());
+        }
+        let is_newer = is_newer(self.marked, &self.side, &self.place.settings);
+        if self.events.is_none() && (is_newer || comment_sync::is_untold(&self.marked.causes)) {
+            self.events = Some(self.marked.configuration.events(world).await?);
+        }
+        let events = self.events.as_ref();
+        let commenting = commenting(self.marked, &self.side, &self.place.settings, events, &self.members, connection);
+        let looking = match commenting {
+            Some(commenting) => Some(Looking::of(world, &commenting).await?),
+            None => None,
+        };
+        self.conversations.insert(connection.to_owned(), Conversation { looking, underway: None });
+        Ok(())
+    }
+
+    /// Plans what goes to the records, org by org, once. What breaks off is no reason not to write fields.
+    pub(super) async fn prepare_comments(&mut self, world: &World) {
         let connections: Vec<String> = self.orgs.keys().cloned().collect();
+        for connection in connections {
+            let looked = self.look_at_comments(world, &connection).await;
+            let Some(Ok(org)) = self.orgs.get_mut(&connection) else { continue };
+            let conversation = self.conversations.entry(connection.clone()).or_default();
+            if conversation.underway.is_some() {
+                continue;
+            }
+            if let Err(failure) = looked {
+                conversation.underway = Some(Err(failure));
+                continue;
+            }
+            let Some(mut looking) = conversation.looking.take() else { continue };
+            let events = self.events.as_ref();
+            let commenting =
+                commenting(self.marked, &self.side, &self.place.settings, events, &self.members, &connection);
+            if let Some(commenting) = commenting {
+                let prepared = Box::pin(Underway::prepare(world, org, &commenting, &mut looking)).await;
+                conversation.underway = Some(prepared);
+            }
+        }
+    }
+
+    /// Brings comments to the issue, org by org. What broke off is put among what is refused, so that what was done before
+    /// is kept all the same.
+    pub(super) async fn comment(&mut self, world: &World, refused: &mut Option<Failure>) -> Commented {
+        let stored = self.marked.document.document.comments;
+        let mut all = Commented { seen: stored, ..Commented::default() };
         let mut seen: Option<CommentsSeen> = None;
         let mut is_left = false;
-        for connection in connections {
-            let mine = self.members.iter().filter(|member| {
-                let is_its_own =
-                    member.link.document.origin != Origin::Related && member.link.document.related.is_none();
-                member.at.connection == connection && member.gone.is_none() && is_its_own
-            });
-            let records = mine.map(|member| Followed {
-                id: member.id,
-                object: &member.at.object,
-                linked_at_ms: member.at.linked_at_ms,
-            });
-            let commenting = Commenting {
-                issue_id: &marked.issue_id,
-                issue_key: &self.side.snapshot.key,
-                is_service: self.side.is_service,
-                settings: &self.place.settings,
-                records: records.collect(),
-                seen: marked.document.document.comments,
-                causes: &marked.causes,
-                heard: &marked.records,
-                look: marked.look,
-                is_newer: self.side.updated_ms > marked.document.document.synced_updated_ms,
-                comments,
-                pushed,
-            };
+        for (connection, conversation) in std::mem::take(&mut self.conversations) {
+            let events = self.events.as_ref();
+            let commenting =
+                commenting(self.marked, &self.side, &self.place.settings, events, &self.members, &connection);
             let Some(Ok(org)) = self.orgs.get_mut(&connection) else {
-                is_left |= !commenting.records.is_empty();
+                is_left |= commenting.is_some_and(|commenting| !commenting.records.is_empty());
                 continue;
             };
-            match Box::pin(comment_sync::run(world, org, &commenting)).await {
+            let Some(underway) = conversation.underway else { continue };
+            let done = match (underway, commenting) {
+                (Ok(underway), Some(commenting)) => Box::pin(underway.finish(world, org, &commenting)).await,
+                (Ok(_), None) => continue,
+                (Err(failure), _) => Err(failure),
+            };
+            match done {
                 Ok(done) => {
                     seen = both(seen, done.seen);
                     all.add(done);
                 }
                 Err(failure) => {
-                    seen = both(seen, marked.document.document.comments);
+                    seen = both(seen, stored);
                     if refused.as_ref().is_none_or(|before| failure.retryable && !before.retryable && !is_away(before))
                     {
                         *refused = Some(failure);
@@ -68,6 +112,87 @@ impl Sync<'_> {
     }
 }
 
+/// Writes to the records of one org, fields and comments in one call as far as there is room. What comes of the comments
+/// does not stand in the way of the fields.
+pub(super) async fn write(
+    world: &World,
+    org: &mut Org,
+    jira: &JiraFields,
+    (members, sheets): (&[Member], &[Sheet]),
+    changes: Vec<Change<'_>>,
+    conversation: Option<&mut Conversation>,
+) -> Result<BTreeMap<String, Changed>, Failure> {
+    let Some(conversation) = conversation else { return records::write(world, org, jira, changes, None).await };
+    if let Some(Ok(underway)) = &mut conversation.underway
+        && let Err(failure) = underway.begin(world).await
+    {
+        conversation.underway = Some(Err(failure));
+    }
+    let Some(Ok(underway)) = &mut conversation.underway else {
+        return records::write(world, org, jira, changes, None).await;
+    };
+    // A record may say of a comment that it was changed: so it is read with it.
+    let commented = underway.records();
+    let mut also = Vec::new();
+    for member in members.iter().filter(|member| member.is_active() && commented.contains(&member.id)) {
+        let Some(sheet) = member.sheet.and_then(|at| sheets.get(at)) else { continue };
+        also.push(Wanted { sheet, id: member.id });
+    }
+    let only_comments = changes.is_empty();
+    let freight = Freight { also, comments: underway };
+    let mut wrote = records::write(world, org, jira, changes, Some(freight)).await;
+    if let Err(failure) = &wrote {
+        underway.wait(failure);
+    }
+    if let Err(failure) = underway.settle(world, org).await {
+        conversation.underway = Some(Err(failure));
+    }
+    if only_comments && wrote.is_err() {
+        wrote = Ok(BTreeMap::new());
+    }
+    wrote
+}
+
+/// Whether the issue was changed since it was looked at last, and its comments matter.
+fn is_newer(marked: &Marked, side: &Side, settings: &Settings) -> bool {
+    settings.comments_to_salesforce && side.updated_ms > marked.document.document.synced_updated_ms
+}
+
+/// What decides of comments with the records of one org.
+fn commenting<'a>(
+    marked: &'a Marked,
+    side: &'a Side,
+    settings: &'a Settings,
+    events: Option<&EventSelection>,
+    members: &'a [Member],
+    connection: &str,
+) -> Option<Commenting<'a>> {
+    let Task::Sync { comments, pushed, .. } = &marked.mark.document.task else { return None };
+    let mine = members.iter().filter(|member| member.at.connection == connection && member.gone.is_none());
+    let records = mine.map(|member| Followed {
+        id: member.id,
+        object: &member.at.object,
+        linked_at_ms: member.at.linked_at_ms,
+        by_hand: comment_sync::is_by_hand(&member.link.document),
+    });
+    Some(Commenting {
+        issue_id: &marked.issue_id,
+        issue_key: &side.snapshot.key,
+        is_service: side.is_service,
+        settings,
+        records: records.collect(),
+        seen: marked.document.document.comments,
+        causes: &marked.causes,
+        heard: &marked.records,
+        look: marked.look,
+        is_newer: is_newer(marked, side, settings),
+        comments,
+        pushed,
+        finds_changes: events.is_some_and(|events| events.commented),
+        finds_deletions: events.is_some_and(|events| events.comment_deleted),
+    })
+}
+
 /// How far comments were looked at in both of two orgs.
 fn both(one: Option<CommentsSeen>, other: Option<CommentsSeen>) -> Option<CommentsSeen> {
     let (Some(one), Some(other)) = (one, other) else { return one.or(other) };
@@ -75,5 +200,7 @@ fn both(one: Option<CommentsSeen>, other: Option<CommentsSeen>) -> Option<Commen
         jira_ms: one.jira_ms.min(other.jira_ms),
         salesforce_ms: one.salesforce_ms.min(other.salesforce_ms),
         since_ms: one.since_ms.min(other.since_ms),
+        jira_total: one.jira_total.or(other.jira_total),
+        jira_last: one.jira_last.max(other.jira_last),
     })
 }

@@ -11,9 +11,10 @@ use weftline_salesforce::request::{self, COMPOSITE_MAX, COMPOSITE_QUERIES_MAX, S
 use weftline_salesforce::soql::{Condition, FieldPath, Query, Select};
 use weftline_salesforce::time;
 use weftline_wire::configuration::Mapping;
-use weftline_wire::document::{Gone, Seen};
+use weftline_wire::document::Seen;
 use weftline_wire::salesforce::{FieldValue, ObjectDescribe};
 
+use crate::comment_sync::{Looking, Underway};
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::org::{CallError, Org, Reply};
@@ -29,7 +30,7 @@ const CALM: Policy = Policy { attempts_max: 2, base_ms: 500, delay_max_ms: 3_000
 const CHANGED: u16 = 412;
 
 /// Ids that a query names.
-const IDS_MAX: usize = 200;
+pub(super) const IDS_MAX: usize = 200;
 
 /// Records that a composite changes: what its queries leave.
 const CHANGES_MAX: usize = COMPOSITE_MAX - COMPOSITE_QUERIES_MAX;
@@ -39,7 +40,6 @@ const PASSES_MAX: u32 = 3;
 
 const MODIFIED: &str = "LastModifiedDate";
 const STAMP: &str = "SystemModstamp";
-const MASTER: &str = "MasterRecordId";
 
 /// An object of an org, with how it is mapped in the project.
 pub(super) struct Sheet {
@@ -50,7 +50,7 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    fn has(&self, field: &str) -> bool {
+    pub(super) fn has(&self, field: &str) -> bool {
         self.describe.fields.iter().any(|describe| describe.name == field)
     }
 
@@ -82,12 +82,13 @@ pub(super) struct Wanted<'a> {
     pub(super) id: RecordId,
 }
 
-/// Reads records of one org. Those that it does not show are missing.
+/// Reads records of one org, with what is asked about comments where there is room. Those that it does not show are missing.
 pub(super) async fn read(
     world: &World,
     org: &mut Org,
     jira: &JiraFields,
     wanted: &[Wanted<'_>],
+    mut looking: Option<&mut Looking>,
 ) -> Result<BTreeMap<String, Read>, Failure> {
     let mut asked: Vec<(&Sheet, Query)> = Vec::new();
     for (sheet, ids) in by_sheet(wanted) {
@@ -97,12 +98,20 @@ pub(super) async fn read(
     }
     let mut found = BTreeMap::new();
     for part in asked.chunks(COMPOSITE_QUERIES_MAX) {
-        let requests: Vec<Subrequest<'_>> = part.iter().map(|(_, query)| Subrequest::query(query)).collect();
+        let mut requests: Vec<Subrequest<'_>> = part.iter().map(|(_, query)| Subrequest::query(query)).collect();
+        let also = looking.as_ref().map(|looking| looking.requests()).unwrap_or_default();
+        if part.len() + also.len() <= COMPOSITE_QUERIES_MAX {
+            requests.extend(also);
+        }
         let began_ms = world.now_ms();
-        let sent = send(world, org, &requests).await.map_err(CallError::into_failure)?;
+        let sent = send(world, org, &requests, true).await.map_err(CallError::into_failure)?;
         let at_ms = looked_at(world, &sent, began_ms);
         let replies = reply::composite(&sent.view()).map_err(|error| error.to_failure())?;
-        for ((sheet, _), reply) in part.iter().zip(&replies) {
+        let (replies, about_comments) = replies.split_at_checked(part.len()).unwrap_or_default();
+        if let (Some(looking), false) = (looking.as_deref_mut(), about_comments.is_empty()) {
+            looking.take(about_comments);
+        }
+        for ((sheet, _), reply) in part.iter().zip(replies) {
             take(sheet, jira, reply, at_ms, &mut found)?;
         }
     }
@@ -110,7 +119,7 @@ pub(super) async fn read(
 }
 
 /// The ids of records by the sheet that they belong to.
-fn by_sheet<'a>(wanted: &[Wanted<'a>]) -> Vec<(&'a Sheet, Vec<RecordId>)> {
+pub(super) fn by_sheet<'a>(wanted: &[Wanted<'a>]) -> Vec<(&'a Sheet, Vec<RecordId>)> {
     let mut sheets: Vec<(&Sheet, Vec<RecordId>)> = Vec::new();
     for one in wanted {
         match sheets.iter_mut().find(|(sheet, _)| std::ptr::eq(*sheet, one.sheet)) {
@@ -121,8 +130,14 @@ fn by_sheet<'a>(wanted: &[Wanted<'a>]) -> Vec<(&'a Sheet, Vec<RecordId>)> {
     sheets
 }
 
-async fn send(world: &World, org: &mut Org, requests: &[Subrequest<'_>]) -> Result<Reply, CallError> {
-    org.send(world, &CALM, |session, timeout_ms| composite(session, requests, false, timeout_ms)).await
+pub(super) async fn send(
+    world: &World,
+    org: &mut Org,
+    requests: &[Subrequest<'_>],
+    idempotent: bool,
+) -> Result<Reply, CallError> {
+    let policy = Policy { idempotent, ..CALM };
+    org.send(world, &policy, |session, timeout_ms| composite(session, requests, false, timeout_ms)).await
 }
 
 /// When records were looked at by Salesforce's clock, as early as it may have been: a slow answer was made at its end.
@@ -165,54 +180,6 @@ fn seen(record: &Record<'_>, at_ms: u64) -> Option<Seen> {
     Some(Seen { modified_at_ms, stamp_ms, at_ms })
 }
 
-/// What became of records that the org does not show.
-pub(super) async fn lost(
-    world: &World,
-    org: &mut Org,
-    missing: &[Wanted<'_>],
-) -> Result<BTreeMap<String, Gone>, Failure> {
-    let mut queries = Vec::new();
-    for (sheet, ids) in by_sheet(missing) {
-        let fields = [Some("IsDeleted"), sheet.has(MASTER).then_some(MASTER)];
-        let fields: Vec<FieldPath> = fields
-            .into_iter()
-            .flatten()
-            .filter(|field| sheet.has(field))
-            .filter_map(|field| FieldPath::parse(field).ok())
-            .collect();
-        for part in ids.chunks(IDS_MAX) {
-            let select = Select::from(&queries::name(&sheet.describe.name)?).field(&FieldPath::id()).fields(&fields);
-            queries.push(select.only(Condition::id_in(part)).build());
-        }
-    }
-    let at_ms = world.now_ms();
-    let mut gone = BTreeMap::new();
-    for part in queries.chunks(COMPOSITE_QUERIES_MAX) {
-        let requests: Vec<Subrequest<'_>> = part.iter().map(Subrequest::query_all).collect();
-        let sent = send(world, org, &requests).await.map_err(CallError::into_failure)?;
-        for reply in reply::composite(&sent.view()).map_err(|error| error.to_failure())? {
-            let reply = reply.read().map_err(|error| error.to_failure())?;
-            let page = reply::query_page(&reply).map_err(|error| error.to_failure())?;
-            for record in &page.records {
-                let Some(id) = record.id() else { continue };
-                let became = match record.get(MASTER).text().and_then(|master| RecordId::parse(master).ok()) {
-                    Some(master) => Gone::Merged { at_ms, into: master.to_string() },
-                    None if updating::value(record.get("IsDeleted")) == FieldValue::Boolean(true) => {
-                        Gone::Deleted { at_ms }
-                    }
-                    None => Gone::OutOfSight { at_ms },
-                };
-                gone.insert(id.to_string(), became);
-            }
-        }
-    }
-    for one in missing {
-        // What is not even in the recycle bin was deleted for good, or was never to be seen again: nobody can know.
-        gone.entry(one.id.to_string()).or_insert(Gone::OutOfSight { at_ms });
-    }
-    Ok(gone)
-}
-
 /// A record that is changed, unless somebody else has changed it since it was seen.
 pub(super) struct Change<'a> {
     pub(super) sheet: &'a Sheet,
@@ -234,20 +201,31 @@ pub(super) struct Changed {
     pub(super) record: Option<Read>,
 }
 
-/// Changes records of one org, and reads them back in the same call. A field that is refused leaves the others alone.
+/// What travels with changes in one call.
+pub(super) struct Freight<'a, 'b> {
+    /// Records that are read with those that are changed.
+    pub(super) also: Vec<Wanted<'a>>,
+    /// Copies of comments.
+    pub(super) comments: &'b mut Underway,
+}
+
+/// Changes records of one org, writes as many comments as there is room for, and reads all of them back in the same call. A
+/// field that is refused leaves the others alone, and the comments too.
 pub(super) async fn write(
     world: &World,
     org: &mut Org,
     jira: &JiraFields,
     changes: Vec<Change<'_>>,
+    mut freight: Option<Freight<'_, '_>>,
 ) -> Result<BTreeMap<String, Changed>, Failure> {
     let mut done: BTreeMap<String, Changed> = BTreeMap::new();
     let mut left = changes;
     for _ in 0..PASSES_MAX {
         let mut again = Vec::new();
-        while !left.is_empty() {
+        while !left.is_empty() || freight.is_some() {
             let rest = left.split_off(fitting(&left));
-            write_part(world, org, jira, std::mem::replace(&mut left, rest), &mut done, &mut again).await?;
+            let part = std::mem::replace(&mut left, rest);
+            write_part(world, org, jira, part, freight.take(), &mut done, &mut again).await?;
         }
         left = again;
     }
@@ -273,6 +251,7 @@ async fn write_part<'a>(
     org: &mut Org,
     jira: &JiraFields,
     changes: Vec<Change<'a>>,
+    mut freight: Option<Freight<'a, '_>>,
     done: &mut BTreeMap<String, Changed>,
     again: &mut Vec<Change<'a>>,
 ) -> Result<(), Failure> {
@@ -297,26 +276,76 @@ async fn write_part<'a>(
             Err(error) => return Err(error.into_failure()),
         }
     }
+    let mut wanted: Vec<Wanted<'_>> =
+        changes.iter().map(|change| Wanted { sheet: change.sheet, id: change.id }).collect();
+    for one in freight.iter().flat_map(|freight| &freight.also) {
+        let sheets = by_sheet(&wanted);
+        let has_room =
+            sheets.len() < COMPOSITE_QUERIES_MAX || sheets.iter().any(|(sheet, _)| std::ptr::eq(*sheet, one.sheet));
+        if has_room && !wanted.iter().any(|known| known.id == one.id) {
+            wanted.push(*one);
+        }
+    }
+    let sheets = by_sheet(&wanted);
+    // The record's own changes go first: their condition is about others, and a comment may count as a change of its record.
     let mut requests = Vec::with_capacity(COMPOSITE_MAX);
     for change in &together {
         let object = queries::name(&change.sheet.describe.name)?;
         requests.push(Subrequest::update(&object, &change.id, &change.fields, change.unmodified_since.as_deref()));
     }
-    let wanted: Vec<Wanted<'_>> = changes.iter().map(|change| Wanted { sheet: change.sheet, id: change.id }).collect();
-    let sheets = by_sheet(&wanted);
+    let room = (COMPOSITE_MAX - together.len() - sheets.len(), COMPOSITE_QUERIES_MAX - sheets.len());
+    let copies = freight.as_ref().map_or(0, |freight| freight.comments.fitting(room.0, room.1));
+    let (of_copies, writes) = match &freight {
+        Some(freight) => (freight.comments.requests(copies), freight.comments.writes(copies)),
+        None => (Vec::new(), false),
+    };
+    let count = of_copies.len();
+    requests.extend(of_copies);
     for (sheet, ids) in &sheets {
         requests.push(Subrequest::query(&sheet.query(jira, ids)?));
     }
-    let sent = send(world, org, &requests).await.map_err(CallError::into_failure)?;
+    if together.is_empty() && count == 0 && changes.is_empty() {
+        // Nothing to read back either.
+        return Ok(());
+    }
+    let sent = send(world, org, &requests, !writes).await;
+    drop(requests);
+    let sent = match sent {
+        Ok(sent) => sent,
+        Err(error) => {
+            if let Some(freight) = &mut freight {
+                freight.comments.fail(copies, &error);
+            }
+            return Err(error.into_failure());
+        }
+    };
     let at_ms = looked_at(world, &sent, began_ms);
-    let replies = reply::composite(&sent.view()).map_err(|error| error.to_failure())?;
-    let (written, read) = replies.split_at_checked(together.len()).unwrap_or_default();
+    let replies = match reply::composite(&sent.view()) {
+        Ok(replies) => replies,
+        Err(error) => {
+            let failure = error.to_failure();
+            if let Some(freight) = &mut freight {
+                freight.comments.fail(copies, &CallError::Refused(error));
+            }
+            return Err(failure);
+        }
+    };
+    let (written, rest) = replies.split_at_checked(together.len()).unwrap_or_default();
+    let (of_copies, read) = rest.split_at_checked(count).unwrap_or_default();
+    if let Some(freight) = &mut freight {
+        freight.comments.take(copies, of_copies);
+    }
     for (change, reply) in together.iter().zip(written) {
         note(done, change, reply.read().map(|_| ()));
     }
     let mut found = BTreeMap::new();
     for ((sheet, _), reply) in sheets.iter().zip(read) {
         take(sheet, jira, reply, at_ms, &mut found)?;
+    }
+    for one in wanted.iter().filter(|one| !changes.iter().any(|change| change.id == one.id)) {
+        if let Some(read) = found.remove(one.id.as_str()) {
+            done.insert(one.id.to_string(), Changed { record: Some(read), ..Changed::default() });
+        }
     }
     for mut change in changes {
         let Some(came) = done.get_mut(change.id.as_str()) else { continue };

@@ -14,7 +14,8 @@ use weftline_wire::plan::{Plan, Write};
 use super::members::{self, Member};
 use super::records::{self, Change, Changed, Read, Wanted};
 use super::side::{self, Edit, Edited};
-use super::{Ran, Sync, ending, is_of_org};
+use super::{Ran, Sync, comments, ending, gone, is_of_org};
+use crate::comment_sync::Looking;
 use crate::describes;
 use crate::engine::World;
 use crate::failure::{self, Failure};
@@ -89,6 +90,7 @@ impl Sync<'_> {
                 parts = self.plan(world, editable.as_ref()).await?;
             }
             fresh = false;
+            self.prepare_comments(world).await;
             if !self.attempt(world, &parts).await? {
                 return ending::keep(world, &self).await;
             }
@@ -163,6 +165,9 @@ impl Sync<'_> {
     async fn read(&mut self, world: &World) -> Result<(), Failure> {
         let connections: Vec<String> = self.orgs.keys().cloned().collect();
         for connection in connections {
+            if self.members.iter().any(|member| member.must_read && member.at.connection == connection) {
+                self.look_at_comments(world, &connection).await?;
+            }
             let Some(Ok(org)) = self.orgs.get_mut(&connection) else { continue };
             let mut wanted = Vec::new();
             for member in &self.members {
@@ -174,7 +179,8 @@ impl Sync<'_> {
             if wanted.is_empty() {
                 continue;
             }
-            let (mut found, mut lost) = match look(world, org, &self.side.jira, &wanted).await {
+            let looking = self.conversations.get_mut(&connection).and_then(|one| one.looking.as_mut());
+            let (mut found, mut lost) = match look(world, org, &self.side.jira, &wanted, looking).await {
                 Ok(looked) => looked,
                 Err(failure) => {
                     self.leave(&connection, failure)?;
@@ -358,10 +364,8 @@ impl Sync<'_> {
                 });
             }
             let Some(Ok(org)) = self.orgs.get_mut(&connection) else { continue };
-            if changes.is_empty() {
-                continue;
-            }
-            match records::write(world, org, &self.side.jira, changes).await {
+            let (known, talk) = ((&*self.members, &*self.sheets), self.conversations.get_mut(&connection));
+            match comments::write(world, org, &self.side.jira, known, changes, talk).await {
                 Ok(mut done) => all.append(&mut done),
                 Err(failure) if is_of_org(&failure) => left.push((connection, failure)),
                 Err(failure) => return Err(failure),
@@ -394,12 +398,13 @@ async fn look(
     org: &mut Org,
     jira: &JiraFields,
     wanted: &[Wanted<'_>],
+    looking: Option<&mut Looking>,
 ) -> Result<(BTreeMap<String, Read>, BTreeMap<String, Gone>), Failure> {
-    let found = records::read(world, org, jira, wanted).await?;
+    let found = records::read(world, org, jira, wanted, looking).await?;
     let missing: Vec<Wanted<'_>> = wanted.iter().filter(|one| !found.contains_key(one.id.as_str())).copied().collect();
     let lost = match missing.is_empty() {
         true => BTreeMap::new(),
-        false => records::lost(world, org, &missing).await?,
+        false => gone::lost(world, org, &missing).await?,
     };
     Ok((found, lost))
 }
