@@ -9,6 +9,7 @@
 
 mod faults;
 mod gone;
+mod many_links;
 mod merging;
 mod plain;
 mod related;

@@ -58,6 +58,7 @@ impl Sync<'_> {
         let mut editable: Option<Vec<String>> = None;
         let mut fresh = true;
         for _ in 0..STEPS_MAX {
+            self.reach(world).await?;
             self.read(world).await?;
             if fresh {
                 // Later, what was written has to be kept first.
@@ -122,6 +123,7 @@ impl Sync<'_> {
         mut refused: Option<Failure>,
     ) -> Result<Ran, Failure> {
         let comments = Box::pin(self.comment(world, &mut refused)).await;
+        self.read_ways_back(world).await?;
         ending::end(world, *self, decided, refused, comments).await
     }
 
