@@ -3,7 +3,7 @@
 
 mod shape;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
@@ -88,14 +88,16 @@ impl Record {
     }
 }
 
-/// How many exchanges of one shape are recorded of a process.
-const OF_ONE_SHAPE: u32 = 3;
+/// How many exchanges of one route with one status are recorded of a process: what an issue answers has as many shapes as
+/// it has fields with and without values.
+const OF_ONE_ROUTE: usize = 200;
 
 /// What hosts in process ask for, in the file that `WEFTLINE_RECORD` names. Simulations ask the same millions of times: of
-/// exchanges that differ in ids, texts and numbers only, a few are recorded.
+/// exchanges that differ in ids, texts and numbers only, the first is recorded.
 struct Sample {
     record: Record,
-    known: BTreeMap<u64, u32>,
+    /// The shapes that are recorded, by route.
+    known: BTreeMap<u64, BTreeSet<u64>>,
 }
 
 /// Adds an exchange of a host in process to the record, if one is kept.
@@ -114,11 +116,9 @@ pub(crate) fn note(door: Door, request: &Request, reply: Option<&Response>) {
     if door == Door::Forge && !request.target.starts_with("/jira/") {
         return;
     }
-    let shape = shape::of(request, reply);
     let Sample { record, known } = &mut *sample.lock().unwrap_or_else(PoisonError::into_inner);
-    let times = known.entry(shape).or_default();
-    if *times < OF_ONE_SHAPE {
-        *times += 1;
+    let shapes = known.entry(shape::of_route(request, reply)).or_default();
+    if shapes.len() < OF_ONE_ROUTE && shapes.insert(shape::of(request, reply)) {
         record.through(door, request, reply).unwrap_or_else(|error| panic!("the record cannot be written: {error}"));
     }
 }

@@ -270,6 +270,9 @@ pub struct IssueDocument {
     /// be written to them. None when that is not known.
     #[serde(default)]
     pub synced_values: Option<String>,
+    /// The project that it was in when it was synced last; none when it never was.
+    #[serde(default)]
+    pub project_id: Option<String>,
 }
 
 /// What was under way when something went wrong.
@@ -691,7 +694,7 @@ crate::json_object! { ignore LinkedRecord { record_id, object, connection, linke
 crate::json_object! { ignore
     IssueDocument {
         links, judged, primary, setback, bulk, synced_at_ms, conflicts: optional, comments,
-        synced_updated_ms: optional, judged_updated_ms: optional, synced_values
+        synced_updated_ms: optional, judged_updated_ms: optional, synced_values, project_id
     }
 }
 crate::json_tagged! { ignore Undertaking by "kind" { Rule { rule, object }, FirstSync { record_id, object }, Sync { record_id, object } } }

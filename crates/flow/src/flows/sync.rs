@@ -40,7 +40,7 @@ use crate::queries;
 use crate::site::SiteError;
 use members::Member;
 use records::Sheet;
-use side::Side;
+use side::{Beside, Side};
 
 /// How often an issue that changes while it is synced is looked at again in one run.
 const RUNS_MAX: u32 = 5;
@@ -146,7 +146,7 @@ fn later(issue_id: &str, delay_seconds: u32) -> End {
 
 impl Marked {
     async fn run(&self, world: &World) -> Result<Ran, Failure> {
-        let project_id = match &self.project_id {
+        let project_id = match self.project_id.as_ref().or(self.document.document.project_id.as_ref()) {
             Some(id) => id.clone(),
             None => match judged::project_of(world, &self.issue_id).await {
                 Ok(id) => id,
@@ -189,7 +189,7 @@ impl Marked {
         }
         let ((place, stored), (orgs, sheets)) = join(
             join(
-                Place::read(world, &self.configuration, project_id),
+                Place::read_to_sync(world, &self.configuration, project_id),
                 join(reach::links(world, &self.issue_id, early), reach::ways_back(world, early)),
             ),
             join(
@@ -226,7 +226,9 @@ impl Marked {
             true => judged::site_url(world).await.map_err(SiteError::Failed)?,
             false => String::new(),
         };
-        let (side, _) = side::read(world, &self.issue_id, &fields, &site_url, false).await?;
+        // What is heard of a record mostly goes to the issue.
+        let beside = if self.look || !self.records.is_empty() { Beside::Editable } else { Beside::Nothing };
+        let (side, _) = side::read(world, &self.issue_id, &fields, &site_url, beside).await?;
         for sheet in &mut sheets {
             sheet.mapping = working(&sheet.mapping, &side.jira, &sheet.describe).0;
         }

@@ -6,6 +6,15 @@ use serde_json::Value;
 
 use crate::http::{Request, Response};
 
+/// The route of an exchange and what came of it, as a number.
+pub(super) fn of_route(request: &Request, reply: Option<&Response>) -> u64 {
+    let mut route = DefaultHasher::new();
+    route.write(request.method.as_bytes());
+    route.write(plain(request.path()).as_bytes());
+    route.write_u16(reply.map_or(0, |reply| reply.status));
+    route.finish()
+}
+
 /// The shape of an exchange, as a number.
 pub(super) fn of(request: &Request, reply: Option<&Response>) -> u64 {
     let mut shape = DefaultHasher::new();

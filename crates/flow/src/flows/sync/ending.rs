@@ -289,6 +289,7 @@ fn tell(world: &World, sync: &Sync<'_>, document: &mut IssueDocument, failed: Op
     let elsewhere = document.conflicts.saturating_sub(before);
     document.conflicts = elsewhere.saturating_add(u32::try_from(held).unwrap_or(u32::MAX));
     document.synced_values = None;
+    document.project_id = Some(sync.side.project_id.clone());
     match failed {
         None => {
             document.synced_at_ms = Some(world.now_ms());

@@ -180,7 +180,8 @@ impl Sync<'_> {
         let follows = member.is_primary
             && marked.causes.contains(&Cause::Linked)
             && member.sheet.and_then(|at| self.sheets.get(at)).is_some_and(|sheet| !sheet.mapping.related.is_empty());
-        member.must_read = marked.look || marked.records.contains(&member.at.record_id) || follows || waits || is_unknown;
+        member.must_read =
+            marked.look || marked.records.contains(&member.at.record_id) || follows || waits || is_unknown;
         let before = self.members.partition_point(|other| other.place < member.place);
         self.members.insert(before, member);
     }
