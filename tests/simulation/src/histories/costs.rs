@@ -132,7 +132,7 @@ fn conflict(history: &mut History, idle: &Cost) -> Spent {
         let choice =
             Choice { record_id: pair.case.clone(), field: "Severity__c".into(), way: Way::ToSalesforce, digest };
         let call = Call::DecideConflicts(DecideConflictsCall { choices: vec![choice] });
-        let mut worker = history.stage.work_as(AGENT, setup::on(&pair, call));
+        let mut worker = history.stage.work_as(AGENT, setup::on(&pair, history.subjects[4].place, call));
         worker.finish(&mut history.stage.world);
         history.figures.cost += worker.cost();
         history.soon();
