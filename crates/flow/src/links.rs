@@ -225,6 +225,7 @@ fn add(
         related: related.cloned(),
     };
     transaction.put(Entity::Link, &key::link(linking.issue_id, &record.record_id), None::<&Versioned<()>>, &link)?;
+    document.synced_values = None;
     document.links.push(LinkedRecord {
         record_id: record.record_id.clone(),
         object: record.object.clone(),
@@ -292,6 +293,7 @@ async fn unlink_part(world: &World, issue_id: &str, record_ids: &[String]) -> Re
 fn without(document: &IssueDocument, links: Vec<LinkedRecord>, gone: &[String]) -> IssueDocument {
     let mut left = IssueDocument { links, ..document.clone() };
     left.primary = left.primary.filter(|primary| !gone.contains(primary));
+    left.synced_values = None;
     let of_gone = |undertaking: &Undertaking| matches!(undertaking, Undertaking::FirstSync { record_id, .. } if gone.contains(record_id));
     setbacks::clear_in(&mut left, &of_gone);
     left

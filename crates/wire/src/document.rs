@@ -266,6 +266,13 @@ pub struct IssueDocument {
     /// The issue's `updated` when it was judged by the rules last, in ms since 1970; 0 when it never was.
     #[serde(default)]
     pub judged_updated_ms: u64,
+    /// Digest of what its records were last found in step with, where there are many: while it is the same, nothing is to
+    /// be written to them. None when that is not known.
+    #[serde(default)]
+    pub synced_values: Option<String>,
+    /// The project that it was in when it was synced last; none when it never was.
+    #[serde(default)]
+    pub project_id: Option<String>,
 }
 
 /// What was under way when something went wrong.
@@ -687,7 +694,7 @@ crate::json_object! { ignore LinkedRecord { record_id, object, connection, linke
 crate::json_object! { ignore
     IssueDocument {
         links, judged, primary, setback, bulk, synced_at_ms, conflicts: optional, comments,
-        synced_updated_ms: optional, judged_updated_ms: optional
+        synced_updated_ms: optional, judged_updated_ms: optional, synced_values, project_id
     }
 }
 crate::json_tagged! { ignore Undertaking by "kind" { Rule { rule, object }, FirstSync { record_id, object }, Sync { record_id, object } } }

@@ -10,7 +10,7 @@ use weftline_wire::decision::Cause;
 use weftline_wire::job::{Caller, Job, Named, Turn};
 use weftline_wire::view::{ConfigurationView, SaveView};
 
-use crate::{Luck, Worker};
+use crate::{Cost, Luck, Worker};
 
 /// Mia, who administers the site.
 pub const ADMIN: &str = "5b10a0000000000000000001";
@@ -28,13 +28,15 @@ pub(crate) const EXTENSION: &str =
 pub struct Stage {
     /// The world.
     pub world: World,
+    /// What was asked for by what the queue and events set off.
+    pub cost: Cost,
     seed: u64,
 }
 
 impl Stage {
     /// A world that was made before. What is random on it follows from the seed.
     pub fn of(world: World, seed: u64) -> Self {
-        Self { world, seed }
+        Self { world, cost: Cost::default(), seed }
     }
 
     /// Saves sections of the configuration as the admin does.
@@ -57,7 +59,7 @@ impl Stage {
     pub fn bare(seed: u64) -> Self {
         let mut world = World::new(WorldOptions { seed, configured: false, ..WorldOptions::default() });
         world.install(&manifest()).expect("the manifest is one");
-        Self { world, seed }
+        Self { world, cost: Cost::default(), seed }
     }
 
     /// A world with the app installed, the org connected, and the projects SUP and ENG configured.
@@ -220,7 +222,9 @@ impl Stage {
     fn handle(&mut self, job: Job) -> Settlement {
         self.seed += 1;
         let mut worker = Worker::start(&self.world, job, None, self.seed, Luck::good());
-        match worker.finish(&mut self.world).expect("nothing goes wrong here") {
+        let end = worker.finish(&mut self.world).expect("nothing goes wrong here");
+        self.cost += worker.cost();
+        match end {
             Turn::Done { .. } | Turn::Page { .. } | Turn::Soap { .. } => {}
             Turn::Park { job, delay_seconds } => {
                 let push =

@@ -3,7 +3,7 @@
 use weftline_salesforce::error::ErrorClass;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, RecordCommented, SubReply};
-use weftline_salesforce::request::{self, CommentsOf, Subrequest, composite};
+use weftline_salesforce::request::{self, COMPOSITE_QUERIES_MAX, CommentsOf, Subrequest, composite};
 use weftline_salesforce::soql::Query;
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{PairDocument, PairState, Versioned};
@@ -20,10 +20,11 @@ use crate::store::{self, Among, Entity};
 /// How much earlier than what was seen last one looks: stamps are given before a transaction is through.
 pub(super) const OVERLAP_MS: u64 = 10 * 60 * 1_000;
 
-/// Changed comments of records that one look takes.
+/// Changed comments of records that one query gives.
 pub(super) const CHANGED_MAX: u32 = 500;
 
-/// Comments that a query names one by one.
+/// Records, and comments, that a query names one by one: its address has to stay below 16,384 bytes.
+const IDS_MAX: usize = 300;
 const NAMED_MAX: usize = 200;
 
 /// Keys of a query's page, and how many pages are read.
@@ -73,12 +74,13 @@ impl Looking {
             let of_pairs = looking.expected.iter().filter(is_its).flat_map(|pair| &pair.record_comments);
             let named: Vec<RecordId> = of_pairs.filter_map(|id| RecordId::parse(id).ok()).take(NAMED_MAX).collect();
             let also: Vec<RecordId> = pushed.iter().chain(&named).copied().collect();
-            looking.queries.push((Some(of), request::comments_changed(of, &ids, since_ms, &also, CHANGED_MAX)));
+            for part in ids.chunks(IDS_MAX) {
+                looking.queries.push((Some(of), request::comments_changed(of, part, since_ms, &also, CHANGED_MAX)));
+            }
             looking.named.extend(named);
         }
-        let ideas = ids_of(commenting, CommentsOf::Ideas);
-        if !ideas.is_empty() {
-            looking.queries.push((None, request::idea_zones(&ideas)));
+        for part in ids_of(commenting, CommentsOf::Ideas).chunks(IDS_MAX) {
+            looking.queries.push((None, request::idea_zones(part)));
         }
         Ok(looking)
     }
@@ -93,34 +95,22 @@ impl Looking {
 
     /// Takes the answers to all of the requests.
     pub(crate) fn take(&mut self, replies: &[SubReply<'_>]) {
-        self.came = Some(self.found(replies));
+        let mut found = Found::default();
+        let mut pages = Pages::default();
+        self.came = Some(pages.add(&mut found, &self.queries, replies).map(|()| self.close(found, &pages)));
     }
 
-    fn found(&self, replies: &[SubReply<'_>]) -> Result<Found, Failure> {
-        let mut found = Found::default();
-        let mut complete: Vec<CommentsOf> = Vec::new();
-        for ((of, _), part) in self.queries.iter().zip(replies) {
-            match (of, part.read()) {
-                (Some(of), Ok(reply)) => {
-                    let page = reply::record_comments(&reply).map_err(|error| error.to_failure())?;
-                    complete.extend((page.len() < CHANGED_MAX as usize).then_some(*of));
-                    found.comments.extend(page);
-                }
-                (None, Ok(reply)) => {
-                    found.hidden_ideas = reply::hidden_ideas(&reply).map_err(|error| error.to_failure())?;
-                }
-                // An org without ideas, or a user who does not see comments: there is nothing to be kept in step.
-                (_, Err(error)) if matches!(error.class(), ErrorClass::Configuration | ErrorClass::Forbidden) => {}
-                (_, Err(error)) => return Err(error.to_failure()),
-            }
-        }
+    /// What follows from all answers together.
+    fn close(&self, mut found: Found, pages: &Pages) -> Found {
+        // What changed later than the last one of a full page is for the next look, of other records too.
+        found.comments.retain(|comment| comment.stamp_ms <= pages.upto_ms);
         // What is not even in the recycle bin was deleted for good.
         for pair in &self.expected {
             let Some(record) = RecordId::parse(&pair.record_id).ok() else { continue };
             let of = if record.prefix() == IDEAS { CommentsOf::Ideas } else { CommentsOf::Cases };
             for id in pair.record_comments.iter().filter_map(|id| RecordId::parse(id).ok()) {
                 let is_known = found.comments.iter().any(|comment| comment.id == id);
-                if complete.contains(&of) && self.named.contains(&id) && !is_known {
+                if !pages.cut.contains(&of) && self.named.contains(&id) && !is_known {
                     found.comments.push(gone(id, record));
                 }
             }
@@ -128,18 +118,71 @@ impl Looking {
         let texts: Vec<String> =
             found.comments.iter().map(|comment| format!("{:015} {}", comment.stamp_ms, comment.id.as_str())).collect();
         found.comments = sorted::by(std::mem::take(&mut found.comments), texts);
-        Ok(found)
+        found
     }
 
     /// What was found: asked for by a call of its own, where it did not travel with others.
     pub(super) async fn end(&mut self, world: &World, org: &mut Org) -> Result<Found, Failure> {
-        let requests = self.requests();
-        if !requests.is_empty() {
-            let sent = org.read(world, |session, timeout_ms| composite(session, &requests, false, timeout_ms)).await?;
-            let replies = reply::composite(&sent.view()).map_err(|error| error.to_failure())?;
-            self.take(&replies);
+        if self.came.is_none() && !self.queries.is_empty() {
+            let mut found = Found::default();
+            let mut pages = Pages::default();
+            for part in self.queries.chunks(COMPOSITE_QUERIES_MAX) {
+                let requests: Vec<Subrequest<'_>> =
+                    part.iter().map(|(_, query)| Subrequest::query_all(query)).collect();
+                let ask = org.read(world, |session, timeout_ms| composite(session, &requests, false, timeout_ms));
+                let sent = ask.await?;
+                let replies = reply::composite(&sent.view()).map_err(|error| error.to_failure())?;
+                pages.add(&mut found, part, &replies)?;
+            }
+            return Ok(self.close(found, &pages));
         }
         self.came.take().unwrap_or_else(|| Ok(Found::default()))
+    }
+}
+
+/// How complete what was found is.
+struct Pages {
+    /// Up to which stamp all queries have told all, in ms since 1970.
+    upto_ms: u64,
+    /// What has more than was told.
+    cut: Vec<CommentsOf>,
+}
+
+impl Default for Pages {
+    fn default() -> Self {
+        Self { upto_ms: u64::MAX, cut: Vec::new() }
+    }
+}
+
+impl Pages {
+    fn add(
+        &mut self,
+        found: &mut Found,
+        queries: &[(Option<CommentsOf>, Query)],
+        replies: &[SubReply<'_>],
+    ) -> Result<(), Failure> {
+        for ((of, _), part) in queries.iter().zip(replies) {
+            match (of, part.read()) {
+                (Some(of), Ok(reply)) => {
+                    let mut page = reply::record_comments(&reply).map_err(|error| error.to_failure())?;
+                    if let (true, Some(last)) = (page.len() >= CHANGED_MAX as usize, page.last()) {
+                        self.upto_ms = self.upto_ms.min(last.stamp_ms);
+                        self.cut.push(*of);
+                    }
+                    found.comments.append(&mut page);
+                }
+                (None, Ok(reply)) => {
+                    found.hidden_ideas.extend(reply::hidden_ideas(&reply).map_err(|error| error.to_failure())?);
+                }
+                // An org without ideas, or a user who does not see comments: there is nothing to be kept in step, and
+                // nothing is told of any.
+                (of, Err(error)) if matches!(error.class(), ErrorClass::Configuration | ErrorClass::Forbidden) => {
+                    self.cut.extend(*of);
+                }
+                (_, Err(error)) => return Err(error.to_failure()),
+            }
+        }
+        Ok(())
     }
 }
 

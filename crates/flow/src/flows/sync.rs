@@ -10,6 +10,7 @@ mod comments;
 mod ending;
 mod gone;
 mod members;
+mod reach;
 mod records;
 mod related;
 mod side;
@@ -20,9 +21,7 @@ use std::collections::BTreeMap;
 use weftline_configuration::working;
 use weftline_wire::configuration::{EventSelection, Mapping, Settings};
 use weftline_wire::decision::Cause;
-use weftline_wire::document::{
-    Attempt, IssueDocument, LinkDocument, LinkedRecord, RecordDocument, Task, Versioned, Work,
-};
+use weftline_wire::document::{Attempt, IssueDocument, LinkedRecord, Task, Versioned, Work};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 
@@ -39,11 +38,10 @@ use crate::org::Org;
 use crate::place::Place;
 use crate::queries;
 use crate::site::SiteError;
-use crate::store::{self, Entity, key};
 use comments::Conversation;
 use members::Member;
 use records::Sheet;
-use side::Side;
+use side::{Beside, Side};
 
 /// How often an issue that changes while it is synced is looked at again in one run.
 const RUNS_MAX: u32 = 5;
@@ -85,6 +83,21 @@ enum Found<'a> {
     Slowed(u32),
 }
 
+/// A mapped object of which nothing can be said now.
+struct Unsaid {
+    connection: String,
+    object: String,
+    mapping: Mapping,
+    /// Why, where it is about the object alone.
+    failure: Option<Failure>,
+}
+
+impl Unsaid {
+    fn of(connection: &str, object: &str, mapping: Mapping, failure: Option<Failure>) -> Self {
+        Self { connection: connection.to_owned(), object: object.to_owned(), mapping, failure }
+    }
+}
+
 /// Everything that a sync is about.
 struct Sync<'a> {
     marked: &'a Marked,
@@ -97,6 +110,10 @@ struct Sync<'a> {
     orgs: BTreeMap<String, Result<Org, Failure>>,
     gates: Vec<(String, Gate)>,
     members: Vec<Member>,
+    /// Linked records of which nothing was read, because nothing can have happened to them, by their places.
+    rest: Vec<(usize, LinkedRecord)>,
+    /// Objects of which nothing can be said now.
+    unsaid: Vec<Unsaid>,
     /// Comments, by org.
     conversations: BTreeMap<String, Conversation>,
     /// Which events are followed, where it matters for comments.
@@ -154,7 +171,7 @@ fn later(issue_id: &str, delay_seconds: u32) -> End {
 
 impl Marked {
     async fn run(&self, world: &World) -> Result<Ran, Failure> {
-        let project_id = match &self.project_id {
+        let project_id = match self.project_id.as_ref().or(self.document.document.project_id.as_ref()) {
             Some(id) => id.clone(),
             None => match judged::project_of(world, &self.issue_id).await {
                 Ok(id) => id,
@@ -183,8 +200,7 @@ impl Marked {
     /// Reads what is linked, what the configuration says of it, and the issue; none where nothing is kept in step.
     async fn gather(&self, world: &World, project_id: &str) -> Result<Found<'_>, SiteError> {
         let links = &self.document.document.links;
-        let link_keys: Vec<String> = links.iter().map(|link| key::link(&self.issue_id, &link.record_id)).collect();
-        let back_keys: Vec<String> = links.iter().map(|link| key::record(&link.connection, &link.record_id)).collect();
+        let early = if reach::is_many(links) { &[] } else { links.as_slice() };
         let mut objects: Vec<(&str, &str)> = Vec::new();
         let mut connections: Vec<&str> = Vec::new();
         for link in links {
@@ -196,13 +212,10 @@ impl Marked {
                 connections.push(&link.connection);
             }
         }
-        let ((place, (found, backs)), (orgs, sheets)) = join(
+        let ((place, stored), (orgs, sheets)) = join(
             join(
-                Place::read(world, &self.configuration, project_id),
-                join(
-                    store::entities::<LinkDocument>(world, Entity::Link, &link_keys),
-                    store::entities::<RecordDocument>(world, Entity::Record, &back_keys),
-                ),
+                Place::read_to_sync(world, &self.configuration, project_id),
+                join(reach::links(world, &self.issue_id, early), reach::ways_back(world, early)),
             ),
             join(
                 join_all(connections.iter().map(|id| Org::read_and_open(world, id))),
@@ -228,12 +241,12 @@ impl Marked {
         orgs.extend(waiting.into_iter().map(|(id, failure)| (id, Err(failure))));
         let mut described = Vec::new();
         // Objects of which nothing can be said now.
-        let mut unsaid: Vec<(&str, &str, Mapping, Option<Failure>)> = Vec::new();
+        let mut unsaid: Vec<Unsaid> = Vec::new();
         for sheet in sheets {
             let (connection, object, mapping, stored) = sheet.map_err(SiteError::Failed)?;
             let Some(mapping) = mapping else { continue };
             let Some(Ok(org)) = orgs.get_mut(connection) else {
-                unsaid.push((connection, object, mapping, None));
+                unsaid.push(Unsaid::of(connection, object, mapping, None));
                 continue;
             };
             let name = queries::name(object).map_err(SiteError::Failed)?;
@@ -241,11 +254,11 @@ impl Marked {
                 Ok(describe) => described.push(Sheet { connection: connection.to_owned(), describe, mapping }),
                 // The object is kept from Weftline, and others are not.
                 Err(failure) if !failure.retryable && !is_away(&failure) => {
-                    unsaid.push((connection, object, mapping, Some(failure)));
+                    unsaid.push(Unsaid::of(connection, object, mapping, Some(failure)));
                 }
                 Err(failure) if is_of_org(&failure) => {
                     orgs.insert(connection.to_owned(), Err(failure));
-                    unsaid.push((connection, object, mapping, None));
+                    unsaid.push(Unsaid::of(connection, object, mapping, None));
                 }
                 Err(failure) => return Err(SiteError::Failed(failure)),
             }
@@ -255,7 +268,7 @@ impl Marked {
             if let Some(Ok(_)) = orgs.get(&sheet.connection) {
                 sheets.push(sheet);
             } else if let Some(at) = links.iter().find(|link| is_its(&sheet, link)) {
-                unsaid.push((&at.connection, &at.object, sheet.mapping, None));
+                unsaid.push(Unsaid::of(&at.connection, &at.object, sheet.mapping, None));
             }
         }
         let fields = members::jira_fields(&sheets);
@@ -263,34 +276,14 @@ impl Marked {
             true => judged::site_url(world).await.map_err(SiteError::Failed)?,
             false => String::new(),
         };
-        let (side, _) = side::read(world, &self.issue_id, &fields, &site_url, false).await?;
+        // What is heard of a record mostly goes to the issue.
+        let beside = if self.look || !self.records.is_empty() { Beside::Editable } else { Beside::Nothing };
+        let (side, _) = side::read(world, &self.issue_id, &fields, &site_url, beside).await?;
         for sheet in &mut sheets {
             sheet.mapping = working(&sheet.mapping, &side.jira, &sheet.describe).0;
         }
-        let (found, backs) = (found.map_err(SiteError::Failed)?, backs.map_err(SiteError::Failed)?);
-        let primary = links::primary(&self.document.document, &self.configuration.objects());
-        let mut members = Vec::new();
-        for ((at, link), back) in links.iter().zip(found).zip(backs) {
-            let Some(mut member) = link.and_then(|link| Member::new(link, back, at.clone())) else { continue };
-            member.sheet = sheets.iter().position(|sheet| is_its(sheet, at));
-            if let Some((_, _, mapping, failure)) =
-                unsaid.iter().find(|(connection, object, ..)| at.connection == *connection && at.object == *object)
-            {
-                member.unsaid = Some(mapping.clone());
-                member.failure.clone_from(failure);
-            }
-            member.is_primary = primary == Some(at.record_id.as_str());
-            // What waits for someone, or could not be written to the issue yet, is not in the base.
-            let waits = !member.held.is_empty() || !member.is_settled();
-            let is_unknown = self.attempts().iter().any(|attempt| attempt.record_id == at.record_id);
-            // Who is linked only by what a record points to is known when the record was read (REL-1).
-            let follows = member.is_primary
-                && self.causes.contains(&Cause::Linked)
-                && member.sheet.and_then(|at| sheets.get(at)).is_some_and(|sheet| !sheet.mapping.related.is_empty());
-            member.must_read = self.look || self.records.contains(&at.record_id) || follows || waits || is_unknown;
-            members.push(member);
-        }
-        Ok(Found::Sync(Box::new(Sync {
+        let rest = links.iter().cloned().enumerate().collect();
+        let mut sync = Box::new(Sync {
             marked: self,
             mark: self.mark.clone(),
             place,
@@ -299,10 +292,18 @@ impl Marked {
             sheets,
             orgs,
             gates,
-            members,
+            members: Vec::new(),
+            rest,
+            unsaid,
             conversations: BTreeMap::new(),
             events: None,
-        })))
+        });
+        let reached = match stored {
+            _ if early.is_empty() => sync.reach(world).await,
+            (found, backs) => sync.take_all(found, backs),
+        };
+        reached.map_err(SiteError::Failed)?;
+        Ok(Found::Sync(sync))
     }
 
     /// Asks of which orgs calls may be made now (D-6), and of which later, or whether all of it is slowed down by so many

@@ -12,6 +12,7 @@ mod faults;
 mod gone;
 mod letters;
 mod many;
+mod many_links;
 mod merging;
 mod orgs;
 mod plain;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use weftline_mapping::JiraFields;
+use weftline_salesforce::id::RecordId;
 use weftline_wire::configuration::{EventSelection, Settings};
-use weftline_wire::document::{CommentsSeen, Task};
+use weftline_wire::document::{CommentsSeen, LinkedRecord, Task};
 
 use super::members::Member;
 use super::records::{self, Change, Changed, Freight, Sheet, Wanted};
@@ -35,7 +36,8 @@ impl Sync<'_> {
             self.events = Some(self.marked.configuration.events(world).await?);
         }
         let events = self.events.as_ref();
-        let commenting = commenting(self.marked, &self.side, &self.place.settings, events, &self.members, connection);
+        let commenting =
+            commenting(self.marked, &self.side, &self.place.settings, events, &self.members, &self.rest, connection);
         let looking = match commenting {
             Some(commenting) => Some(Looking::of(world, &commenting).await?),
             None => None,
@@ -60,8 +62,15 @@ impl Sync<'_> {
             }
             let Some(mut looking) = conversation.looking.take() else { continue };
             let events = self.events.as_ref();
-            let commenting =
-                commenting(self.marked, &self.side, &self.place.settings, events, &self.members, &connection);
+            let commenting = commenting(
+                self.marked,
+                &self.side,
+                &self.place.settings,
+                events,
+                &self.members,
+                &self.rest,
+                &connection,
+            );
             if let Some(commenting) = commenting {
                 let prepared = Box::pin(Underway::prepare(world, org, &commenting, &mut looking)).await;
                 conversation.underway = Some(prepared);
@@ -78,8 +87,15 @@ impl Sync<'_> {
         let mut is_left = false;
         for (connection, conversation) in std::mem::take(&mut self.conversations) {
             let events = self.events.as_ref();
-            let commenting =
-                commenting(self.marked, &self.side, &self.place.settings, events, &self.members, &connection);
+            let commenting = commenting(
+                self.marked,
+                &self.side,
+                &self.place.settings,
+                events,
+                &self.members,
+                &self.rest,
+                &connection,
+            );
             let Some(Ok(org)) = self.orgs.get_mut(&connection) else {
                 is_left |= commenting.is_some_and(|commenting| !commenting.records.is_empty());
                 continue;
@@ -165,6 +181,7 @@ fn commenting<'a>(
     settings: &'a Settings,
     events: Option<&EventSelection>,
     members: &'a [Member],
+    rest: &'a [(usize, LinkedRecord)],
     connection: &str,
 ) -> Option<Commenting<'a>> {
     let Task::Sync { comments, pushed, .. } = &marked.mark.document.task else { return None };
@@ -175,12 +192,17 @@ fn commenting<'a>(
         linked_at_ms: member.at.linked_at_ms,
         by_hand: comment_sync::is_by_hand(&member.link.document),
     });
+    // What is linked because a record points to it is never among the rest.
+    let of_rest = rest.iter().map(|(_, at)| at).filter(|at| at.connection == connection).filter_map(|at| {
+        let id = RecordId::parse(&at.record_id).ok()?;
+        Some(Followed { id, object: &at.object, linked_at_ms: at.linked_at_ms, by_hand: false })
+    });
     Some(Commenting {
         issue_id: &marked.issue_id,
         issue_key: &side.snapshot.key,
         is_service: side.is_service,
         settings,
-        records: records.collect(),
+        records: records.chain(of_rest).collect(),
         seen: marked.document.document.comments,
         causes: &marked.causes,
         heard: &marked.records,

@@ -105,6 +105,7 @@ pub(super) async fn failed(world: &World, marked: &Marked, failure: Failure) -> 
         let undertaking = Undertaking::Sync { record_id: None, object: None };
         let mut changed = issue.document.clone();
         setbacks::put_in(&mut changed, setback(world, undertaking, &failure, pause.is_some()));
+        changed.synced_values = None;
         let mut transaction = Transaction::default();
         if changed != issue.document {
             transaction.put(Entity::Issue, &marked.issue_id, Some(&issue), &changed)?;
@@ -295,10 +296,15 @@ pub(super) async fn keep(world: &World, sync: &Sync<'_>) -> Result<Ran, Failure>
 fn tell(world: &World, sync: &Sync<'_>, document: &mut IssueDocument, failed: Option<(bool, &Failure)>) {
     let held =
         sync.members.iter().map(|member| if member.gone.is_some() { 0 } else { member.held.len() }).sum::<usize>();
-    document.conflicts = u32::try_from(held).unwrap_or(u32::MAX);
+    let before = if sync.rest.is_empty() { document.conflicts } else { sync.held_before() };
+    let elsewhere = document.conflicts.saturating_sub(before);
+    document.conflicts = elsewhere.saturating_add(u32::try_from(held).unwrap_or(u32::MAX));
+    document.synced_values = None;
+    document.project_id = Some(sync.side.project_id.clone());
     match failed {
         None => {
             document.synced_at_ms = Some(world.now_ms());
+            document.synced_values = sync.values();
             document.synced_updated_ms = document.synced_updated_ms.max(sync.side.updated_ms);
             setbacks::clear_in(document, &|undertaking| matches!(undertaking, Undertaking::Sync { .. }));
         }

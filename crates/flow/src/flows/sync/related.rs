@@ -9,7 +9,6 @@ use weftline_wire::failure::FailureCode;
 use weftline_wire::plan::{Plan, Write};
 
 use super::Sync;
-use super::members::Member;
 use super::records::Sheet;
 use crate::activity;
 use crate::describes;
@@ -111,7 +110,7 @@ impl Sync<'_> {
     }
 
     fn is_linked(&self, record_id: &str) -> bool {
-        self.members.iter().any(|member: &Member| member.at.record_id == record_id)
+        self.marked.document.document.links.iter().any(|link| link.record_id == record_id)
     }
 
     /// Whether a record is of an object, by its prefix.
