@@ -56,12 +56,22 @@ fn sync_6_a_page_of_changes_tells_what_was_deleted() {
         {"attributes":{"type":"CaseComment"},"Id":"00a5g00000AbCdFAAV","SystemModstamp":"2026-11-21T12:00:01.000+0000",
          "LastModifiedById":null,"IsDeleted":true,"ParentId":null}]}"#;
     let reply = Reply { status: 200, headers: &[], body };
-    let found = reply::changes(&reply, Some("ParentId")).unwrap();
+    let (found, more) = reply::changes(&reply, Some("ParentId")).unwrap();
+    assert!(!more);
     assert_eq!(found[0].parent.unwrap().as_str(), "5005g00000AbCdEAAV");
     assert_eq!((found[0].stamp_ms, found[0].deleted), (NOON_MS, false));
     assert_eq!((found[1].stamp_ms, found[1].deleted, found[1].by), (NOON_MS + 1_000, true, None));
     let body = br#"{"totalSize":1,"done":true,"records":[{"Id":"00a5g00000AbCdEAAV"}]}"#;
     assert!(reply::changes(&Reply { status: 200, headers: &[], body }, None).is_err(), "no stamp, no watermark");
+}
+
+#[test]
+fn sync_5_a_page_says_whether_salesforce_has_kept_back_more() {
+    let body =
+        br#"{"totalSize":2,"done":false,"nextRecordsUrl":"/services/data/v62.0/query/01g5g00000AbCdEAAV-1","records":[
+        {"Id":"5005g00000AbCdEAAV","SystemModstamp":"2026-11-21T12:00:00.000+0000"}]}"#;
+    let (found, more) = reply::changes(&Reply { status: 200, headers: &[], body }, None).unwrap();
+    assert_eq!((found.len(), more), (1, true));
 }
 
 #[test]

@@ -93,6 +93,12 @@ impl Worker {
         self
     }
 
+    /// Keeps what it does last, so that somebody may act between two effects.
+    #[must_use]
+    pub fn watched(self) -> Self {
+        self.in_weather(Weather::new(0, 0), 0)
+    }
+
     /// What it has asked for so far.
     pub fn cost(&self) -> Cost {
         self.cost

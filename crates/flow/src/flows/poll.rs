@@ -69,6 +69,7 @@ pub(crate) async fn poll(world: &World, connection: &str) -> Result<End, Failure
     .await;
     let gate = gate?;
     let mut look = Look { connection, document, sources: sources?, recent: recent?, left: CHANGES_MAX };
+    look.begin(world).await?;
     if let Verdict::Wait(_, failure) = &gate.verdict {
         look.failed(world, failure.clone()).await?;
         return Ok(End::Done(None));
@@ -99,6 +100,22 @@ pub(crate) async fn poll(world: &World, connection: &str) -> Result<End, Failure
 }
 
 impl Look<'_> {
+    /// Keeps where it begins with what was never looked at.
+    async fn begin(&mut self, world: &World) -> Result<(), Failure> {
+        let now_ms = world.now_ms();
+        let first = self.sources.iter_mut().filter_map(|source| source.begin(now_ms).then_some(&*source));
+        let first: Vec<(String, Watermark)> = first.map(|source| (source.key.clone(), source.mark.clone())).collect();
+        if first.is_empty() {
+            return Ok(());
+        }
+        kept::change(world, self.connection, &mut self.document, &|document| {
+            for (key, mark) in &first {
+                document.objects.entry(key.clone()).or_insert_with(|| mark.clone());
+            }
+        })
+        .await
+    }
+
     /// Looks at page after page. Gives whether all of it is looked at.
     async fn run(&mut self, world: &World, org: &mut Org, bells: &mut Bells) -> Result<bool, Failure> {
         while self.sources.iter().any(|source| source.state == State::Open) {
@@ -115,8 +132,7 @@ impl Look<'_> {
         let mut open: Vec<&mut Source> = self.sources.iter_mut().filter(|source| source.state == State::Open).collect();
         let count = u32::try_from(open.len()).unwrap_or(u32::MAX);
         let limit = (PAGES_MAX.min(self.left) / count).max(PAGE_MIN);
-        let now_ms = world.now_ms();
-        let questions: Vec<Question> = open.iter().map(|source| (source.query(now_ms, limit), source.parent)).collect();
+        let questions: Vec<Question> = open.iter().map(|source| (source.query(limit), source.parent)).collect();
         let answers = asking::ask(world, org, &questions).await?;
         let mut found = Vec::new();
         let mut marks: Vec<(String, Watermark, State)> = Vec::new();

@@ -97,7 +97,7 @@ async fn records(world: &World, org: &mut Org, links: &[LinkDocument]) -> Result
     // What Salesforce does not let be asked says nothing of its records.
     let mut known: Vec<(RecordId, Option<u64>)> = Vec::new();
     for (ids, page) in asked.into_iter().zip(answers.pages) {
-        let Ok(page) = page else { continue };
+        let Ok((page, _)) = page else { continue };
         let found = sorted::map(page.iter().map(|change: &Change| (change.id, change)));
         known.extend(ids.into_iter().map(|id| {
             let alive = found.get(&id).filter(|change| !change.deleted);

@@ -18,9 +18,11 @@ mod step;
 use std::collections::BTreeMap;
 
 use weftline_configuration::working;
-use weftline_wire::configuration::Settings;
+use weftline_wire::configuration::{Mapping, Settings};
 use weftline_wire::decision::Cause;
-use weftline_wire::document::{Attempt, IssueDocument, LinkDocument, RecordDocument, Task, Versioned, Work};
+use weftline_wire::document::{
+    Attempt, IssueDocument, LinkDocument, LinkedRecord, RecordDocument, Task, Versioned, Work,
+};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 
@@ -68,6 +70,9 @@ struct Marked {
     /// Whether all have to be.
     look: bool,
 }
+
+/// Orgs that may be asked, and those that wait, with why.
+type Gated = (Vec<(String, Gate)>, Vec<(String, Failure)>);
 
 /// What a look at the ground found.
 enum Found<'a> {
@@ -208,21 +213,46 @@ impl Marked {
         if !place.settings.enabled {
             return Ok(Found::Nothing);
         }
-        let gates = match self.gates(world, &place.settings, &connections).await.map_err(SiteError::Failed)? {
-            Ok(gates) => gates,
-            Err(seconds) => return Ok(Found::Slowed(seconds)),
-        };
+        let (gates, waiting) =
+            match self.gates(world, &place.settings, &connections).await.map_err(SiteError::Failed)? {
+                Ok(gated) => gated,
+                Err(seconds) => return Ok(Found::Slowed(seconds)),
+            };
         let mut orgs: BTreeMap<String, Result<Org, Failure>> =
             connections.iter().map(|id| (*id).to_owned()).zip(orgs).collect();
+        orgs.extend(waiting.into_iter().map(|(id, failure)| (id, Err(failure))));
         let mut described = Vec::new();
+        // Objects of which nothing can be said now.
+        let mut unsaid: Vec<(&str, &str, Mapping, Option<Failure>)> = Vec::new();
         for sheet in sheets {
             let (connection, object, mapping, stored) = sheet.map_err(SiteError::Failed)?;
-            let (Some(mapping), Some(Ok(org))) = (mapping, orgs.get_mut(connection)) else { continue };
+            let Some(mapping) = mapping else { continue };
+            let Some(Ok(org)) = orgs.get_mut(connection) else {
+                unsaid.push((connection, object, mapping, None));
+                continue;
+            };
             let name = queries::name(object).map_err(SiteError::Failed)?;
-            let describe = describes::fresh(world, org, &name, stored).await.map_err(SiteError::Failed)?;
-            described.push(Sheet { connection: connection.to_owned(), describe, mapping });
+            match describes::fresh(world, org, &name, stored).await {
+                Ok(describe) => described.push(Sheet { connection: connection.to_owned(), describe, mapping }),
+                // The object is kept from Weftline, and others are not.
+                Err(failure) if !failure.retryable && !is_away(&failure) => {
+                    unsaid.push((connection, object, mapping, Some(failure)));
+                }
+                Err(failure) if is_of_org(&failure) => {
+                    orgs.insert(connection.to_owned(), Err(failure));
+                    unsaid.push((connection, object, mapping, None));
+                }
+                Err(failure) => return Err(SiteError::Failed(failure)),
+            }
         }
-        let mut sheets = described;
+        let mut sheets: Vec<Sheet> = Vec::new();
+        for sheet in described {
+            if let Some(Ok(_)) = orgs.get(&sheet.connection) {
+                sheets.push(sheet);
+            } else if let Some(at) = links.iter().find(|link| is_its(&sheet, link)) {
+                unsaid.push((&at.connection, &at.object, sheet.mapping, None));
+            }
+        }
         let fields = members::jira_fields(&sheets);
         let site_url = match sheets.iter().any(|sheet| members::wants_address(&sheet.mapping)) {
             true => judged::site_url(world).await.map_err(SiteError::Failed)?,
@@ -237,8 +267,13 @@ impl Marked {
         let mut members = Vec::new();
         for ((at, link), back) in links.iter().zip(found).zip(backs) {
             let Some(mut member) = link.and_then(|link| Member::new(link, back, at.clone())) else { continue };
-            let is_its = |sheet: &Sheet| sheet.connection == at.connection && sheet.describe.name == at.object;
-            member.sheet = sheets.iter().position(is_its);
+            member.sheet = sheets.iter().position(|sheet| is_its(sheet, at));
+            if let Some((_, _, mapping, failure)) =
+                unsaid.iter().find(|(connection, object, ..)| at.connection == *connection && at.object == *object)
+            {
+                member.unsaid = Some(mapping.clone());
+                member.failure.clone_from(failure);
+            }
             member.is_primary = primary == Some(at.record_id.as_str());
             // What waits for someone, or could not be written to the issue yet, is not in the base.
             let waits = !member.held.is_empty() || !member.is_settled();
@@ -263,34 +298,40 @@ impl Marked {
         })))
     }
 
-    /// Asks whether calls of the orgs may be made now (D-6), or in how many seconds. What someone has asked for is not held
-    /// up.
+    /// Asks of which orgs calls may be made now (D-6), and of which later, or whether all of it is slowed down by so many
+    /// seconds. What someone has asked for is not held up.
     async fn gates(
         &self,
         world: &World,
         settings: &Settings,
         connections: &[&str],
-    ) -> Result<Result<Vec<(String, Gate)>, u32>, Failure> {
+    ) -> Result<Result<Gated, u32>, Failure> {
         let since_ms = self.mark.document.since_ms;
         let is_asked = self
             .causes
             .iter()
             .any(|cause| matches!(cause, Cause::SyncNow | Cause::Decided | Cause::Pushed | Cause::Retried));
         let asked = connections.iter().map(|id| budget::gate(world, settings, id, Priority::Event, since_ms));
-        let mut gates = Vec::new();
+        let (mut gates, mut waiting) = (Vec::new(), Vec::new());
         for (id, gate) in connections.iter().zip(join_all(asked).await) {
             let gate = gate?;
             match &gate.verdict {
                 Verdict::Wait(seconds, failure) if !is_asked => {
                     let mut failure = failure.clone();
                     failure.retry_after_ms = Some(seconds.saturating_mul(1_000));
-                    return Err(failure);
+                    waiting.push(((*id).to_owned(), failure));
                 }
                 Verdict::Slowed(seconds) if !is_asked => return Ok(Err(*seconds)),
                 _ => gates.push(((*id).to_owned(), gate)),
             }
         }
-        Ok(Ok(gates))
+        match waiting.pop() {
+            Some((_, failure)) if gates.is_empty() => Err(failure),
+            last => {
+                waiting.extend(last);
+                Ok(Ok((gates, waiting)))
+            }
+        }
     }
 
     /// What was about to be written when it was tried before.
@@ -313,6 +354,26 @@ impl Marked {
             error => Err(error.into_failure()),
         }
     }
+}
+
+/// Whether a sheet is a linked record's.
+fn is_its(sheet: &Sheet, at: &LinkedRecord) -> bool {
+    sheet.connection == at.connection && sheet.describe.name == at.object
+}
+
+/// Whether a failure is an org's, and says nothing of other orgs.
+fn is_of_org(failure: &Failure) -> bool {
+    is_away(failure)
+        || matches!(
+            failure.code,
+            FailureCode::SalesforceTimeout
+                | FailureCode::SalesforceUnavailable
+                | FailureCode::SalesforceLimit
+                | FailureCode::SalesforceForbidden
+                | FailureCode::SalesforceRefused
+                | FailureCode::HostRefused
+                | FailureCode::CredentialsRefused
+        )
 }
 
 /// Whether nothing can be done before the org is connected again.

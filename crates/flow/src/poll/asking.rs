@@ -19,8 +19,11 @@ pub(crate) struct Answers {
     /// The server's time when it began to answer, in ms since 1970: the earliest of all.
     pub(crate) at_ms: u64,
     /// The answers, in the order of the questions.
-    pub(crate) pages: Vec<Result<Vec<Change>, SalesforceError>>,
+    pub(crate) pages: Vec<Page>,
 }
+
+/// Changes in order, and whether more was kept back.
+pub(crate) type Page = Result<(Vec<Change>, bool), SalesforceError>;
 
 /// A question: a query, and by which field its records say what they belong to.
 pub(crate) type Question = (Query, Option<&'static str>);
@@ -37,11 +40,7 @@ pub(crate) async fn ask(world: &World, org: &mut Org, questions: &[Question]) ->
     Ok(answers)
 }
 
-async fn call(
-    world: &World,
-    mut org: Org,
-    questions: &[Question],
-) -> Result<(u64, Vec<Result<Vec<Change>, SalesforceError>>), Failure> {
+async fn call(world: &World, mut org: Org, questions: &[Question]) -> Result<(u64, Vec<Page>), Failure> {
     let patience_ms = || PATIENCE_MS.min(world.remaining_ms());
     if let [(query, parent)] = questions {
         let reply = org.read(world, |session, _| query_all(session, query, patience_ms())).await?;

@@ -99,14 +99,22 @@ async fn linked(world: &World, prefix: &str) -> Result<Vec<RecordId>, Failure> {
 }
 
 impl Source {
-    /// What is asked now: what was parked goes on, a first look begins with what is new.
-    pub(crate) fn query(&self, now_ms: u64, limit: u32) -> Query {
+    /// Where a first look begins: should it fail, the next one begins there too.
+    pub(crate) fn begin(&mut self, now_ms: u64) -> bool {
+        let is_first = self.mark == Watermark::default();
+        if is_first {
+            self.mark.upto_ms = now_ms.saturating_sub(OVERLAP_MS);
+        }
+        is_first
+    }
+
+    /// What is asked now: what was parked goes on, everything else begins so long before the watermark.
+    pub(crate) fn query(&self, limit: u32) -> Query {
         let since = match &self.mark.parked {
             Some(parked) => match RecordId::parse(&parked.id) {
                 Ok(id) => Since::Behind(parked.stamp_ms, id),
                 Err(_) => Since::At(parked.stamp_ms),
             },
-            None if self.mark.upto_ms == 0 => Since::At(now_ms.saturating_sub(OVERLAP_MS)),
             None => Since::At(self.mark.upto_ms.saturating_sub(OVERLAP_MS)),
         };
         let of = Changed {
@@ -125,10 +133,10 @@ impl Source {
     }
 
     /// Which of a page's changes belong to this look, and where the watermark is when they are in the ledger. A look is
-    /// through when its horizon is passed, or when there was room for more.
-    pub(crate) fn take(&self, page: Vec<Change>, at_ms: u64, limit: u32) -> (Vec<Change>, Watermark) {
+    /// through when its horizon is passed, or when there was room for more and no more was kept back.
+    pub(crate) fn take(&self, (page, more): (Vec<Change>, bool), at_ms: u64, limit: u32) -> (Vec<Change>, Watermark) {
         let horizon_ms = self.horizon(at_ms);
-        let is_full = page.len() >= limit as usize;
+        let is_full = more || page.len() >= limit as usize;
         let asked = page.len();
         let taken: Vec<Change> = page.into_iter().take_while(|change| change.stamp_ms < horizon_ms).collect();
         let mark = match taken.last() {

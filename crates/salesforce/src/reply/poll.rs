@@ -22,11 +22,13 @@ pub struct Change {
     pub parent: Option<RecordId>,
 }
 
-/// Reads a page of changes, in its order.
+/// Reads a page of changes, in its order, and whether Salesforce has kept back more of what was asked for: it promises no
+/// size of pages.
+/// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_queryoptions.htm>
 ///
 /// # Errors
 /// When the body is no page, or a record has no id or stamp.
-pub fn changes(reply: &Reply<'_>, parent: Option<&str>) -> Result<Vec<Change>, SalesforceError> {
+pub fn changes(reply: &Reply<'_>, parent: Option<&str>) -> Result<(Vec<Change>, bool), SalesforceError> {
     let page = query_page(reply)?;
     let changes = page.records.iter().map(|record| {
         let id = |path: &str| record.get(path).text().and_then(|text| RecordId::parse(text).ok());
@@ -38,7 +40,9 @@ pub fn changes(reply: &Reply<'_>, parent: Option<&str>) -> Result<Vec<Change>, S
             parent: parent.and_then(id),
         })
     });
-    changes.collect::<Option<_>>().ok_or_else(|| SalesforceError::unreadable(reply.status, "a page of changes"))
+    let changes = changes.collect::<Option<_>>();
+    let changes = changes.ok_or_else(|| SalesforceError::unreadable(reply.status, "a page of changes"))?;
+    Ok((changes, page.next.is_some()))
 }
 
 /// The server's time, from `Date`, in ms since 1970: whole seconds.

@@ -8,9 +8,11 @@
 )]
 
 mod budget;
+mod fates;
 mod faults;
 mod jira;
 mod looking;
+mod parking;
 mod reconciling;
 mod rounds;
 mod scale;

@@ -9,8 +9,12 @@
 
 mod faults;
 mod gone;
+mod many;
 mod merging;
+mod orgs;
 mod plain;
 mod related;
+mod status;
 mod support;
 mod switches;
+mod texts;

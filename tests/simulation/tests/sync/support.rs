@@ -123,6 +123,21 @@ pub(crate) fn change(stage: &mut Stage, object: &str, id: &str, values: &Value) 
     stage.patch(&format!("/services/data/v62.0/sobjects/{object}/{id}"), &values.to_string());
 }
 
+/// Changes up to 200 records at once, as an outside client does.
+pub(crate) fn change_many(stage: &mut Stage, records: &[Value]) {
+    let token = stage.world.access().access_token;
+    let request = Request {
+        method: "PATCH".into(),
+        target: "/services/data/v62.0/composite/sobjects".into(),
+        headers: vec![
+            ("authorization".into(), format!("Bearer {token}")),
+            ("content-type".into(), "application/json".into()),
+        ],
+        body: json!({ "allOrNone": true, "records": records }).to_string().into_bytes(),
+    };
+    assert_eq!(stage.world.handle(Door::Salesforce, &request).status, 200);
+}
+
 /// Changes SUP-1 as Jane does.
 pub(crate) fn edit(stage: &mut Stage, fields: &Value) {
     let (status, answer) = stage.jira(AGENT, "PUT", &format!("issue/{ISSUE}"), &json!({ "fields": fields }));

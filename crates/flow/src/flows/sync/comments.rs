@@ -16,6 +16,7 @@ impl Sync<'_> {
         let Task::Sync { comments, pushed, .. } = &marked.mark.document.task else { return all };
         let connections: Vec<String> = self.orgs.keys().cloned().collect();
         let mut seen: Option<CommentsSeen> = None;
+        let mut is_left = false;
         for connection in connections {
             let mine = self.members.iter().filter(|member| {
                 let is_its_own =
@@ -41,7 +42,10 @@ impl Sync<'_> {
                 comments,
                 pushed,
             };
-            let Some(Ok(org)) = self.orgs.get_mut(&connection) else { continue };
+            let Some(Ok(org)) = self.orgs.get_mut(&connection) else {
+                is_left |= !commenting.records.is_empty();
+                continue;
+            };
             match Box::pin(comment_sync::run(world, org, &commenting)).await {
                 Ok(done) => {
                     seen = both(seen, done.seen);
@@ -56,7 +60,10 @@ impl Sync<'_> {
                 }
             }
         }
-        all.seen = seen.or(all.seen);
+        // An org that could not be asked has all of it to come.
+        if !is_left {
+            all.seen = seen.or(all.seen);
+        }
         all
     }
 }

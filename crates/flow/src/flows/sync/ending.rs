@@ -180,8 +180,8 @@ pub(super) async fn end(
     }
     let changes = sync.link_changes(world).await?;
     let marked = sync.marked;
-    let away = sync.members.iter().find(|member| member.failure.as_ref().is_some_and(is_away));
-    let refused = refused.or_else(|| away.and_then(|member| member.failure.clone()));
+    let (refused, at) = deciding(&sync.members, refused);
+    let connection = at.map(|member| member.at.connection.clone()).unwrap_or_default();
     let writes: Vec<&Member> =
         sync.members.iter().filter(|member| member.link_after().is_some() || member.back_after().is_some()).collect();
     let last = writes.len().min((OPERATIONS_MAX - FOR_THE_END) / 2);
@@ -227,13 +227,11 @@ pub(super) async fn end(
             None if comments.again_ms.is_some() => {}
             None => marks::strike(&mut transaction, &marked.issue_id, &sync.mark),
             Some((pause, failure)) => {
-                let connection = away.or(sync.members.first()).map(|member| member.at.connection.clone());
                 let onwards = match pause {
                     Some(seconds) => Onwards::After(seconds + 60),
                     None if is_away(failure) => Onwards::After(PAUSE_SECONDS_MAX),
                     None => Onwards::GivenUp,
                 };
-                let connection = connection.unwrap_or_default();
                 marks::fail(&mut transaction, world, &marked.issue_id, &connection, &sync.mark, failure, onwards);
             }
         }
@@ -250,6 +248,19 @@ pub(super) async fn end(
         (None, Some(after_ms)) => Ran::Later(after_ms.div_ceil(1_000).min(DELAY_SECONDS_MAX)),
         _ => Ran::Done,
     })
+}
+
+/// Which failure decides how it goes on, and at which record: what may go better later is tried again, then what waits for
+/// an org to be connected, then what is left to people.
+fn deciding(members: &[Member], refused: Option<Failure>) -> (Option<Failure>, Option<&Member>) {
+    let rank = |failure: &Failure| u8::from(failure.retryable) * 2 + u8::from(is_away(failure));
+    let failed = members.iter().filter_map(|member| Some((member, member.failure.as_ref()?)));
+    let worst = failed.max_by_key(|(_, failure)| rank(failure));
+    let decides = match (refused, worst) {
+        (Some(refused), Some((_, failure))) if rank(failure) > rank(&refused) => Some(failure.clone()),
+        (refused, worst) => refused.or_else(|| worst.map(|(_, failure)| failure.clone())),
+    };
+    (decides, worst.map(|(member, _)| member).or(members.first()))
 }
 
 /// Something happened meanwhile. What was observed of records whose links are still as they were read is kept all the

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use weftline_plan::{RecordSnapshot, UpdateInputs, digest_of, is_as_observed, is_known, recognised};
 use weftline_salesforce::id::RecordId;
-use weftline_wire::configuration::{Direction, Mapping, Source};
+use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Source};
 use weftline_wire::document::{
     Attempt, Base, Gone, HeldField, LinkDocument, LinkedRecord, Observed, RecordDocument, Seen, Versioned,
 };
@@ -44,6 +44,8 @@ pub(super) struct Member {
     pub(super) is_recognised: bool,
     /// What was refused.
     pub(super) failure: Option<Failure>,
+    /// How its object is mapped, while nothing can be said of the object: its org cannot be asked.
+    pub(super) unsaid: Option<Mapping>,
 }
 
 impl Member {
@@ -69,6 +71,7 @@ impl Member {
             must_read: false,
             is_recognised: false,
             failure: None,
+            unsaid: None,
         })
     }
 
@@ -231,6 +234,10 @@ pub(super) fn assign(members: &mut [Member], sheets: &[Sheet]) {
     for at in order.chain(others).collect::<Vec<_>>() {
         let Some(member) = members.get_mut(at) else { continue };
         let Some((number, sheet)) = member.sheet.and_then(|number| Some((number, sheets.get(number)?))) else {
+            // What it fills is left to it, until its org can be asked again.
+            if let (Some(mapping), None) = (&member.unsaid, &member.gone) {
+                filled.extend(mapping.fields.iter().filter_map(target).map(str::to_owned));
+            }
             continue;
         };
         let mut mapping = sheet.mapping.clone();
@@ -239,8 +246,7 @@ pub(super) fn assign(members: &mut [Member], sheets: &[Sheet]) {
             filling.push(number);
             let mut mine = Vec::new();
             mapping.fields.retain_mut(|field| {
-                let to_jira = matches!(field.direction, Direction::ToJira | Direction::Both);
-                let Some(target) = jira_field(&field.source).filter(|_| to_jira) else { return true };
+                let Some(target) = target(field) else { return true };
                 if fills && !filled.iter().any(|filled| filled == target) {
                     mine.push(target.to_owned());
                     return true;
@@ -255,8 +261,12 @@ pub(super) fn assign(members: &mut [Member], sheets: &[Sheet]) {
     }
 }
 
-fn jira_field(source: &Source) -> Option<&str> {
-    match source {
+/// The field of the issue that a mapped field fills.
+fn target(field: &FieldMapping) -> Option<&str> {
+    if !matches!(field.direction, Direction::ToJira | Direction::Both) {
+        return None;
+    }
+    match &field.source {
         Source::Field { field, .. } | Source::Picklist { field, .. } | Source::Lookup { field, .. } => Some(field),
         Source::Nothing | Source::Constant { .. } | Source::Template { .. } => None,
     }

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use weftline_mapping::JiraFields;
 use weftline_plan::{After, UpdateInputs, bases_after, plan_update, update_needs};
 use weftline_salesforce::time;
+use weftline_wire::document::Gone;
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::plan::{Plan, Write};
@@ -12,7 +14,8 @@ use weftline_wire::plan::{Plan, Write};
 use super::members::{self, Member};
 use super::records::{self, Change, Changed, Read, Wanted};
 use super::side::{self, Edit, Edited};
-use super::{Ran, Sync, ending, is_away};
+use super::{Ran, Sync, ending, is_of_org};
+use crate::describes;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::gather::resolve;
@@ -41,6 +44,9 @@ pub(super) struct Part {
     inputs: UpdateInputs,
     plan: Plan,
 }
+
+/// What came of writing to records, by their ids, and which orgs did not answer.
+type Written = (BTreeMap<String, Changed>, Vec<(String, Failure)>);
 
 /// What was decided, to be kept.
 pub(super) struct Decided {
@@ -127,21 +133,30 @@ impl Sync<'_> {
 
     /// Records of orgs that cannot be asked are left for later; when there are no others, all of it is.
     fn note_away(&mut self) -> Result<(), Failure> {
-        let mut reachable = false;
-        let mut away = None;
-        for member in &mut self.members {
-            match self.orgs.get(&member.at.connection) {
-                Some(Err(failure)) => {
-                    member.failure = Some(failure.clone());
-                    away = Some(failure.clone());
-                }
-                _ => reachable = true,
+        let away = self.orgs.iter().filter_map(|(id, org)| Some((id.clone(), org.as_ref().err()?.clone())));
+        for (connection, failure) in away.collect::<Vec<_>>() {
+            self.leave(&connection, failure)?;
+        }
+        Ok(())
+    }
+
+    /// Leaves the records of an org that cannot be asked for later; when there are no others, all of it.
+    fn leave(&mut self, connection: &str, failure: Failure) -> Result<(), Failure> {
+        let is_asked = |member: &Member| {
+            member.at.connection != connection && matches!(self.orgs.get(&member.at.connection), Some(Ok(_)))
+        };
+        if !is_of_org(&failure) || describes::is_outdated(&failure) || !self.members.iter().any(is_asked) {
+            return Err(failure);
+        }
+        for member in self.members.iter_mut().filter(|member| member.at.connection == connection) {
+            if let Some(sheet) = member.sheet.take().and_then(|at| self.sheets.get(at)) {
+                member.unsaid = Some(sheet.mapping.clone());
             }
+            member.must_read = false;
+            member.failure = Some(failure.clone());
         }
-        match away {
-            Some(failure) if !reachable || !is_away(&failure) => Err(failure),
-            _ => Ok(()),
-        }
+        self.orgs.insert(connection.to_owned(), Err(failure));
+        Ok(())
     }
 
     /// Reads the records that have to be read, by org.
@@ -159,12 +174,12 @@ impl Sync<'_> {
             if wanted.is_empty() {
                 continue;
             }
-            let mut found = records::read(world, org, &self.side.jira, &wanted).await?;
-            let missing: Vec<Wanted<'_>> =
-                wanted.iter().filter(|one| !found.contains_key(one.id.as_str())).copied().collect();
-            let mut lost = match missing.is_empty() {
-                true => BTreeMap::new(),
-                false => records::lost(world, org, &missing).await?,
+            let (mut found, mut lost) = match look(world, org, &self.side.jira, &wanted).await {
+                Ok(looked) => looked,
+                Err(failure) => {
+                    self.leave(&connection, failure)?;
+                    continue;
+                }
             };
             for member in self.members.iter_mut().filter(|member| member.at.connection == connection) {
                 if !member.must_read || member.sheet.is_none() {
@@ -186,6 +201,7 @@ impl Sync<'_> {
     /// Plans each record that is kept in step, with the answers to what its mapping needs.
     async fn plan(&mut self, world: &World, editable: Option<&Vec<String>>) -> Result<Vec<Part>, Failure> {
         let mut parts = Vec::new();
+        let mut left: Vec<(String, Failure)> = Vec::new();
         for (at, member) in self.members.iter_mut().enumerate().filter(|(_, member)| member.is_active()) {
             let Some(sheet) = member.sheet.and_then(|sheet| self.sheets.get(sheet)) else { continue };
             let mut inputs = member.inputs(sheet, &self.side, editable);
@@ -199,11 +215,21 @@ impl Sync<'_> {
             let needs = update_needs(&inputs);
             if !needs.is_empty() {
                 let Some(Ok(org)) = self.orgs.get_mut(&member.at.connection) else { continue };
-                inputs.resolved = resolve(world, org, &self.marked.issue_id, Principal::App, &needs).await?;
+                match resolve(world, org, &self.marked.issue_id, Principal::App, &needs).await {
+                    Ok(resolved) => inputs.resolved = resolved,
+                    Err(failure) => {
+                        left.push((member.at.connection.clone(), failure));
+                        continue;
+                    }
+                }
             }
             let plan = plan_update(&inputs);
             parts.push(Part { at, inputs, plan });
         }
+        for (connection, failure) in left {
+            self.leave(&connection, failure)?;
+        }
+        parts.retain(|part| self.members.get(part.at).is_some_and(Member::is_active));
         Ok(parts)
     }
 
@@ -263,7 +289,11 @@ impl Sync<'_> {
         let issue_id = self.marked.issue_id.clone();
         let (of_org, edited) =
             join(Box::pin(self.write_records(world, parts)), side::write(world, &issue_id, &edit)).await;
-        let mut changed = of_org?;
+        let (mut changed, left) = of_org?;
+        for (connection, failure) in left {
+            self.leave(&connection, failure.clone())?;
+            worse(refused, failure);
+        }
         let Edited { wrote, unsent, failure } = edited;
         let (mut after, mut theirs) = (None, Vec::new());
         if wrote {
@@ -306,9 +336,9 @@ impl Sync<'_> {
         Ok(any)
     }
 
-    /// Writes to the records, by org.
-    async fn write_records(&mut self, world: &World, parts: &[Part]) -> Result<BTreeMap<String, Changed>, Failure> {
-        let mut all = BTreeMap::new();
+    /// Writes to the records, by org. Gives what came of it, and which orgs did not answer.
+    async fn write_records(&mut self, world: &World, parts: &[Part]) -> Result<Written, Failure> {
+        let (mut all, mut left) = (BTreeMap::new(), Vec::new());
         let connections: Vec<String> = self.orgs.keys().cloned().collect();
         for connection in connections {
             let mut changes = Vec::new();
@@ -328,11 +358,16 @@ impl Sync<'_> {
                 });
             }
             let Some(Ok(org)) = self.orgs.get_mut(&connection) else { continue };
-            if !changes.is_empty() {
-                all.append(&mut records::write(world, org, &self.side.jira, changes).await?);
+            if changes.is_empty() {
+                continue;
+            }
+            match records::write(world, org, &self.side.jira, changes).await {
+                Ok(mut done) => all.append(&mut done),
+                Err(failure) if is_of_org(&failure) => left.push((connection, failure)),
+                Err(failure) => return Err(failure),
             }
         }
-        Ok(all)
+        Ok((all, left))
     }
 
     /// The org of a connection, if it can be asked.
@@ -351,6 +386,22 @@ impl Member {
     fn holds(&self, field: &str) -> bool {
         self.held.iter().any(|held| held.field == field)
     }
+}
+
+/// Reads records of an org, and what became of those that it does not show.
+async fn look(
+    world: &World,
+    org: &mut Org,
+    jira: &JiraFields,
+    wanted: &[Wanted<'_>],
+) -> Result<(BTreeMap<String, Read>, BTreeMap<String, Gone>), Failure> {
+    let found = records::read(world, org, jira, wanted).await?;
+    let missing: Vec<Wanted<'_>> = wanted.iter().filter(|one| !found.contains_key(one.id.as_str())).copied().collect();
+    let lost = match missing.is_empty() {
+        true => BTreeMap::new(),
+        false => records::lost(world, org, &missing).await?,
+    };
+    Ok((found, lost))
 }
 
 /// What all plans write to the issue: one edit and one transition. One record fills a field, so they do not meet.
