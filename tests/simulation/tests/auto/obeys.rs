@@ -462,3 +462,22 @@ fn auto_5_one_record_costs_one_salesforce_call() {
     late.finish(&mut stage.world);
     assert_eq!((late.turns(), late.salesforce_calls()), (1, 0), "who finds no mark has nothing to do");
 }
+
+#[test]
+fn d_6_a_rule_waits_while_the_org_s_calls_run_short_and_creates_once_when_there_are_enough() {
+    let mut stage = stage(70, vec![on_yes()]);
+    let at_ms = stage.world.now_ms();
+    stage.put_value("use:main", &json!({ "used": 86_000, "max": 100_000, "atMs": at_ms }));
+    let issue = create(&mut stage, "It hums", yes());
+    stage.settle_within(10 * 60_000);
+    assert_eq!(made(&mut stage, &issue, RULE), Vec::<String>::new());
+    assert!(stage.document("work", &format!("issue:{issue}")).is_some(), "it is kept");
+    let later_ms = stage.world.now_ms();
+    stage.put_value("use:main", &json!({ "used": 10, "max": 100_000, "atMs": later_ms }));
+    for _ in 0..8 {
+        stage.world.advance(5 * 60_000);
+        stage.work(weftline_wire::job::Job::Sweep {}).finish(&mut stage.world);
+        stage.settle_within(60_000);
+    }
+    assert_eq!(made(&mut stage, &issue, RULE).len(), 1);
+}

@@ -7,8 +7,10 @@
     reason = "tests fail by panicking"
 )]
 
+mod calls;
 mod faults;
 mod gone;
+mod letters;
 mod many;
 mod merging;
 mod orgs;
