@@ -84,7 +84,8 @@ pub(crate) use bulk::{Stop, Trouble};
 pub use id::Id;
 pub use outbound::{OutboundCall, OutboundMessage, OutboundOptions};
 pub use rules::{
-    Action, AssignmentEntry, AssignmentRule, Condition, DuplicateRule, MatchingRule, Operand, Order, ValidationRule,
+    Action, Assigned, Assignment, AssignmentEntry, AssignmentRule, BeforeSaveFlow, Condition, DuplicateRule,
+    MatchingRule, Operand, Order, ValidationRule,
 };
 pub use settings::OrgSettings;
 

@@ -6,7 +6,9 @@
 use super::Org;
 use super::id::Id;
 use super::outbound::OutboundMessage;
-use super::rules::{AssignmentRule, DuplicateRule, MatchingRule, ValidationRule, assignment, duplicate, matching};
+use super::rules::{
+    AssignmentRule, BeforeSaveFlow, DuplicateRule, MatchingRule, ValidationRule, assignment, duplicate, matching,
+};
 use super::schema::{Object, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -28,6 +30,8 @@ pub struct OrgSettings {
     /// The fields of an object whose changes its feed tells, by the object's API name. For what is not named, those
     /// known to be tracked in new orgs; no list of them was found that could be read.
     pub tracked_fields: BTreeMap<String, Vec<String>>,
+    /// What record-triggered flows assign before a record is saved.
+    pub before_save_flows: Vec<BeforeSaveFlow>,
     /// What is refused.
     pub validation_rules: Vec<ValidationRule>,
     /// Which records look the same.
@@ -52,6 +56,7 @@ impl Default for OrgSettings {
             chatter: true,
             without_feeds: Vec::new(),
             tracked_fields: BTreeMap::new(),
+            before_save_flows: Vec::new(),
             validation_rules: Vec::new(),
             matching_rules: matching::standard(),
             duplicate_rules: duplicate::standard(),

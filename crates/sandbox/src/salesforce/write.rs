@@ -11,7 +11,7 @@ use super::record::View;
 use super::rights;
 use super::rules::condition::Saved;
 use super::rules::duplicate::DuplicateOptions;
-use super::rules::{assignment, validation};
+use super::rules::{assignment, flow, validation};
 use super::schema::field::{Field, Kind};
 use super::schema::{FieldIndex, Object};
 use super::store::{Row, Slot};
@@ -190,6 +190,7 @@ impl Org {
         row: &mut Row,
     ) -> Result<(), ApiError> {
         let (settings, view) = (&self.options.settings, self.view());
+        flow::run(&settings.before_save_flows, view, object, before, row)?;
         let saved = Saved { view, object, before, row };
         validation::check(&settings.validation_rules, saved)?;
         self.check_duplicates(context, saved)?;

@@ -71,7 +71,7 @@ impl History {
         let subject = &mut self.subjects[at];
         let (pair, place, bond) = (subject.pair.clone(), subject.place, subject.bond);
         let since_ms = std::mem::replace(&mut subject.rested_ms, self.stage.world.now_ms());
-        let upset = subject.upset || bond != Bond::Linked;
+        let upset = subject.upset || bond != Bond::Linked || place == Place::Legal;
         for remark in subject.remarks.iter_mut().filter(|remark| remark.changed_since(since_ms)) {
             remark.loose |= upset;
         }
@@ -125,7 +125,7 @@ impl History {
                 }
             }
         }
-        if place == Place::Help {
+        if place == Place::Help && pair.place == Place::Help {
             self.judge_portal(&pair.issue, &on_issue)?;
         }
         Ok(())

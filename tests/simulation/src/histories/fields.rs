@@ -14,6 +14,8 @@ pub(crate) type Value = Option<String>;
 pub(crate) enum Kind {
     /// A line of text, cut to so many characters in Salesforce.
     Line(usize),
+    /// The same, and a flow of the org writes it in capitals.
+    Capitals(usize),
     /// A document in Jira, plain text in Salesforce.
     Prose,
     /// A document in Jira, HTML in Salesforce.
@@ -53,7 +55,7 @@ pub(crate) const FIELDS: [Field; 10] = [
     field("Severity__c", "customfield_10060", Direction::Both, Policy::Ask, SEVERITIES),
     field("Due_Date__c", "customfield_10053", Direction::Both, Policy::LatestWins, Kind::Day),
     field("Effort__c", "customfield_10052", Direction::Both, Policy::JiraWins, Kind::Number),
-    field("SuppliedName", "customfield_10050", Direction::ToSalesforce, Policy::SalesforceWins, Kind::Line(80)),
+    field("SuppliedName", "customfield_10050", Direction::ToSalesforce, Policy::SalesforceWins, Kind::Capitals(80)),
     field("Resolution__c", "customfield_10051", Direction::Both, Policy::SalesforceWins, Kind::Rich),
     field("Origin", "customfield_10066", Direction::ToJira, Policy::JiraWins, IMPACTS),
     field("Status", "status", Direction::Both, Policy::SalesforceWins, STATES),
@@ -102,10 +104,11 @@ impl Field {
         let value = value.as_ref()?;
         Some(match self.kind {
             Kind::Line(most) => value.chars().take(most).collect(),
+            Kind::Capitals(most) => value.chars().take(most).collect::<String>().to_uppercase(),
             Kind::Prose | Kind::Rich | Kind::Day => value.clone(),
             Kind::Number => places(value.parse().unwrap(), 2),
             Kind::Choice(pairs) | Kind::Status(pairs) => {
-                pairs.iter().find(|(jira, _)| jira == value).unwrap().1.to_owned()
+                pairs.iter().find(|(jira, _)| jira == value).map_or("?", |(_, record)| record).to_owned()
             }
         })
     }
@@ -133,10 +136,10 @@ impl Field {
             return None;
         }
         Some(match self.kind {
-            Kind::Line(most) if most < 255 && random.below(3) == 0 => {
+            Kind::Line(most) | Kind::Capitals(most) if most < 255 && random.below(3) == 0 => {
                 format!("Customer {number} {}", "long ".repeat(24)).trim().into()
             }
-            Kind::Line(_) => format!("Text {number} of Jira"),
+            Kind::Line(_) | Kind::Capitals(_) => format!("Text {number} of Jira"),
             Kind::Prose | Kind::Rich => prose(random, number, "Jira"),
             Kind::Number => places(number as f64 + random.below(10_000) as f64 / 10_000.0, 4),
             Kind::Day => day(random),
@@ -152,6 +155,8 @@ impl Field {
         }
         Some(match self.kind {
             Kind::Line(_) => format!("Text {number} of Salesforce"),
+            // What the org makes of it.
+            Kind::Capitals(_) => format!("TEXT {number} OF SALESFORCE"),
             Kind::Prose | Kind::Rich => prose(random, number, "Salesforce"),
             Kind::Number => places(number as f64 + random.below(100) as f64 / 100.0, 2),
             Kind::Day => day(random),

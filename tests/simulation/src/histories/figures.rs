@@ -18,6 +18,10 @@ pub struct Figures {
     pub salesforce_edits: u64,
     /// Links, unlinks, deletions, and what was brought back.
     pub upheavals: u64,
+    /// Issues that they moved to another project.
+    pub moves: u64,
+    /// Records that they merged into another one.
+    pub merges: u64,
     /// Comments that they wrote, edited or deleted.
     pub remarks: u64,
     /// Conflicts that they decided.
@@ -57,6 +61,8 @@ impl AddAssign for Figures {
         self.jira_edits += other.jira_edits;
         self.salesforce_edits += other.salesforce_edits;
         self.upheavals += other.upheavals;
+        self.moves += other.moves;
+        self.merges += other.merges;
         self.remarks += other.remarks;
         self.copies += other.copies;
         self.watched += other.watched;
@@ -85,6 +91,8 @@ impl fmt::Display for Figures {
             ("values given in Jira", self.jira_edits),
             ("values given in Salesforce", self.salesforce_edits),
             ("links, unlinks, deletions", self.upheavals),
+            ("issues moved to another project", self.moves),
+            ("records merged", self.merges),
             ("comments written, edited, deleted", self.remarks),
             ("conflicts decided", self.decisions),
             ("invocations", self.invocations),

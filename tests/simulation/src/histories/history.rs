@@ -55,6 +55,10 @@ pub(crate) struct Subject {
     pub(crate) saw_salesforce: Vec<(u64, u64)>,
     /// What people wrote below either of them.
     pub(crate) remarks: Vec<Remark>,
+    /// Whether a field was mapped only for a part of the time since then.
+    pub(crate) partly: Vec<bool>,
+    /// Whether both sides of a field were in step when it was mapped last.
+    pub(crate) in_step: Vec<bool>,
     /// When both were last at rest.
     pub(crate) rested_ms: u64,
 }
@@ -166,6 +170,12 @@ impl History {
 
     /// People act, and everything goes wrong that may.
     fn storm(&mut self) {
+        // What was moved away comes back at times.
+        for at in 0..self.subjects.len() {
+            if self.subjects[at].place == Place::Legal && self.random.below(2) == 0 {
+                self.move_issue(at);
+            }
+        }
         let acts = 24 + self.random.below(16);
         for _ in 0..acts {
             if self.random.below(24) == 0 {
@@ -431,7 +441,7 @@ impl History {
         (self.per_mille, self.disorder) = (0, 0);
         let mut quiet = 0;
         for _ in 0..ROUNDS_MAX {
-            let before = self.figures.cost;
+            let (before, syncs) = (self.figures.cost, self.figures.syncs);
             self.run(self.stage.world.now_ms() + ROUND_MS + 1);
             let mut work = self.stage.keys("work", "");
             if !work.is_empty() && self.failed_work(&work) {
@@ -439,7 +449,10 @@ impl History {
                 self.retry()?;
                 work = self.stage.keys("work", "");
             }
-            let still = self.figures.cost.outside_writes() == before.outside_writes();
+            // The round itself looks once at either side, and nobody else calls.
+            let asked = self.figures.cost.less(before);
+            let still =
+                asked.outside_writes() == 0 && self.figures.syncs == syncs && asked.salesforce <= 1 && asked.jira <= 1;
             quiet = if still && work.is_empty() && self.later.is_empty() { quiet + 1 } else { 0 };
             if quiet == QUIET_ROUNDS {
                 return Ok(());
@@ -497,6 +510,8 @@ impl Subject {
             saw_salesforce: Vec::new(),
             remarks: Vec::new(),
             rested_ms: 0,
+            partly: vec![false; pair.begins.len()],
+            in_step: vec![true; pair.begins.len()],
             place: pair.place,
             pair,
         }

@@ -13,6 +13,7 @@ mod places;
 mod remarks;
 mod setup;
 mod talk;
+mod upheavals;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;

@@ -11,6 +11,8 @@ pub(crate) enum Place {
     Sup,
     /// The service project: customers see what is public. It has severities of its own, which are not mapped.
     Help,
+    /// It is not configured, and only an administrator sees it.
+    Legal,
 }
 
 impl Place {
@@ -20,6 +22,7 @@ impl Place {
             Self::Sup => "10000",
             Self::Eng => "10001",
             Self::Help => "10002",
+            Self::Legal => "10003",
         }
     }
 
@@ -29,6 +32,7 @@ impl Place {
             Self::Sup => "SUP",
             Self::Eng => "ENG",
             Self::Help => "HELP",
+            Self::Legal => "LEGAL",
         }
     }
 
@@ -37,7 +41,13 @@ impl Place {
         match self {
             Self::Sup | Self::Eng => "10001",
             Self::Help => "10005",
+            Self::Legal => "10002",
         }
+    }
+
+    /// Who works there.
+    pub(crate) fn worker(self) -> &'static str {
+        if self == Self::Legal { crate::ADMIN } else { crate::AGENT }
     }
 
     /// Whether a field is mapped there.
@@ -46,6 +56,7 @@ impl Place {
             Self::Eng => true,
             Self::Sup => !matches!(field.kind, Kind::Status(_)),
             Self::Help => !matches!(field.kind, Kind::Status(_)) && field.salesforce != "Severity__c",
+            Self::Legal => false,
         }
     }
 }

@@ -64,6 +64,8 @@ pub(crate) struct Remark {
     pub(crate) number: u64,
     pub(crate) side: Side,
     pub(crate) id: String,
+    /// Who wrote it in Jira, or in its panel.
+    pub(crate) author: &'static str,
     /// Whether it was written in Jira's panel and posted on the record.
     pub(crate) posted: bool,
     pub(crate) versions: Vec<Version>,
@@ -75,6 +77,10 @@ pub(crate) struct Remark {
     /// Whether it was written or changed while the two were not linked, or their link changed: then it may have no copy,
     /// or one that does not follow.
     pub(crate) loose: bool,
+    /// Whether its issue was moved to another project: the copy shows who sees it only once it is looked at again.
+    pub(crate) moved: bool,
+    /// Whether it says of itself that customers do not see it.
+    pub(crate) hidden: bool,
 }
 
 /// A comment that is there.
@@ -132,9 +138,9 @@ pub(crate) fn read(text: &str) -> Option<(Words, &str, &str)> {
 /// Whether a copy ends as it has to: with who wrote it, and nothing else.
 fn is_signed(remark: &Remark, after: &str) -> bool {
     match remark.side {
-        Side::Jira => after.starts_with("Jane Doe via Jira (") && after.ends_with(')'),
-        Side::Salesforce if remark.posted => after.starts_with("Jane Doe via Jira (") && after.ends_with(')'),
-        Side::Salesforce => after == "Mia Admin via Salesforce",
+        // Its issue may have had another key when it was copied.
+        Side::Salesforce if !remark.posted => after == "Mia Admin via Salesforce",
+        _ => after.strip_prefix(remark.author).is_some_and(|by| by.starts_with(" via Jira (") && by.ends_with(')')),
     }
 }
 
@@ -185,6 +191,9 @@ pub(crate) fn judge(
     };
     if may_edit && !read[newest].1.is_empty() || !may_edit && !["", REPLACES].contains(&read[newest].1) {
         return Err(format!("it begins with `{}`", read[newest].1));
+    }
+    if remark.moved {
+        return Ok(());
     }
     let (allowed, never_later) = match remark.side {
         Side::Jira => (manners.public_in_salesforce, false),

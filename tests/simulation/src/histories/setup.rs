@@ -86,6 +86,7 @@ fn begin() -> Beginning {
         section(Place::Help.id(), Place::Help),
     ]);
     assert!(saved.is_ok(), "the mapping cannot be saved: {saved:?}");
+    automate(&mut stage);
     let session = log_in(&mut stage.world, MIA);
     let mut pairs = Vec::new();
     for number in 0..ISSUES {
@@ -105,6 +106,22 @@ fn begin() -> Beginning {
     Beginning { world: stage.world, pairs, session }
 }
 
+/// What the org does by itself whenever a case is saved: it writes a mapped field in capitals, and touches another one.
+fn automate(stage: &mut Stage) {
+    let flows = json!({ "beforeSaveFlows": [
+        {
+            "name": "Names in capitals", "object": "Case",
+            "startsWhen": { "any": ["new", { "changed": { "field": "SuppliedName" } }] },
+            "assignments": [{ "field": "SuppliedName", "value": { "upper": "SuppliedName" } }],
+        },
+        {
+            "name": "Who asked last", "object": "Case", "startsWhen": { "all": [] },
+            "assignments": [{ "field": "SuppliedCompany", "value": { "field": "SuppliedName" } }],
+        },
+    ] });
+    stage.world.change_org(|org| org.settings = org.settings.with(&flows).unwrap());
+}
+
 /// An issue and a case that say the same.
 fn pair(stage: &mut Stage, session: &str, number: usize) -> Pair {
     let place = if number < OF_ENG {
@@ -122,7 +139,7 @@ fn pair(stage: &mut Stage, session: &str, number: usize) -> Pair {
     let mut begins = Vec::new();
     for field in FIELDS {
         let jira = match field.kind {
-            Kind::Line(_) => Some(format!("History {number}")),
+            Kind::Line(_) | Kind::Capitals(_) => Some(format!("History {number}")),
             Kind::Prose | Kind::Rich => Some(format!("This is issue {number}.")),
             Kind::Number => Some(format!("{number}.25")),
             Kind::Day => Some("2026-11-23".to_owned()),
@@ -138,6 +155,13 @@ fn pair(stage: &mut Stage, session: &str, number: usize) -> Pair {
     let (status, answer) = stage.jira(AGENT, "POST", "issue", &json!({ "fields": fields }));
     assert_eq!(status, 201, "{answer}");
     let (issue, key) = (answer["id"].as_str().unwrap().into(), answer["key"].as_str().unwrap().into());
+    // What is not mapped there has what Jira gives it.
+    let names: Vec<&str> = FIELDS.iter().map(|field| field.jira).collect();
+    let (status, there) = stage.jira(AGENT, "GET", &format!("issue/{issue}?fields={}", names.join(",")), &Json::Null);
+    assert_eq!(status, 200, "{there}");
+    for (field, (jira, _)) in FIELDS.iter().zip(&mut begins).filter(|(field, _)| !place.maps(field)) {
+        *jira = field.of_jira(&there["fields"][field.jira]);
+    }
     let (status, made) = org(&mut stage.world, session, "POST", "/sobjects/Case", &case);
     assert_eq!(status, 201, "{made}");
     Pair { issue, key, case: made["id"].as_str().unwrap().into(), place, begins }

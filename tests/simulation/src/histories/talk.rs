@@ -53,7 +53,7 @@ impl History {
         let seen = self.seen(Side::Jira, place);
         let (number, version) = (self.next(), self.next());
         let body = jira_comment(&words(number, version), seen, place);
-        let (status, answer) = self.person("POST", &format!("issue/{issue}/comment"), &body);
+        let (status, answer) = self.person(place.worker(), "POST", &format!("issue/{issue}/comment"), &body);
         assert_eq!(status, 201, "{answer}");
         self.said(at, Side::Jira, answer["id"].as_str().unwrap(), false, (number, version, seen));
     }
@@ -71,7 +71,7 @@ impl History {
 
     /// Somebody posts a comment on the record from the issue's panel.
     fn post(&mut self, at: usize) {
-        if self.away() || self.subjects[at].bond != Bond::Linked {
+        if self.away() || self.subjects[at].bond != Bond::Linked || self.subjects[at].place == Place::Legal {
             return;
         }
         let (pair, place) = (self.subjects[at].pair.clone(), self.subjects[at].place);
@@ -106,12 +106,15 @@ impl History {
             number,
             side,
             id: id.to_owned(),
+            author: if subject.place == Place::Legal { "Mia Admin" } else { "Jane Doe" },
             posted,
             versions: vec![Version { at_ms, number: version, seen }],
             deleted_ms: None,
             untold: false,
             left: None,
-            loose: subject.bond != Bond::Linked,
+            loose: subject.bond != Bond::Linked || subject.place == Place::Legal,
+            moved: false,
+            hidden: subject.place == Place::Help && seen == Seen::Internal,
         });
         self.figures.remarks += 1;
     }
@@ -130,7 +133,7 @@ impl History {
         if before == seen {
             body.as_object_mut().unwrap().remove("visibility");
         }
-        let (status, answer) = self.person("PUT", &format!("issue/{issue}/comment/{}", remark.id), &body);
+        let (status, answer) = self.person(crate::ADMIN, "PUT", &format!("issue/{issue}/comment/{}", remark.id), &body);
         assert_eq!(status, 200, "{answer}");
         self.changed(at, index, version, seen);
     }
@@ -146,8 +149,10 @@ impl History {
 
     fn changed(&mut self, at: usize, index: usize, number: u64, seen: Seen) {
         let at_ms = self.stage.world.now_ms();
-        let linked = self.subjects[at].bond == Bond::Linked;
+        let linked = self.subjects[at].bond == Bond::Linked && self.subjects[at].place != Place::Legal;
+        let in_help = self.subjects[at].place == Place::Help;
         let remark = &mut self.subjects[at].remarks[index];
+        remark.hidden |= in_help && remark.side == Side::Jira && seen == Seen::Internal;
         remark.versions.push(Version { at_ms, number, seen });
         remark.loose |= !linked;
         let text = format!("remark {} is now version {number}, {seen:?}", remark.number);
@@ -168,7 +173,7 @@ impl History {
                 assert_eq!(status, 204, "{answer}");
             }
         }
-        let linked = self.subjects[at].bond == Bond::Linked;
+        let linked = self.subjects[at].bond == Bond::Linked && self.subjects[at].place != Place::Legal;
         let at_ms = self.stage.world.now_ms();
         let remark = &mut self.subjects[at].remarks[index];
         remark.deleted_ms = Some(at_ms);
@@ -203,6 +208,16 @@ impl History {
             public: row["IsPublished"] == true,
         })
         .collect()
+    }
+
+    /// Whether something was written below a record within the last minute.
+    pub(crate) fn is_spoken_of(&mut self, case: &str) -> bool {
+        let since_ms = self.stage.world.now_ms().saturating_sub(60_000);
+        let since = weftline_sandbox::clock::iso(since_ms);
+        let soql = format!("SELECT Id FROM CaseComment WHERE ParentId = '{case}' AND SystemModstamp >= {since}");
+        let (status, page) = self.org("GET", &format!("/query?q={}", crate::stage::encode(&soql)), &Json::Null);
+        assert_eq!(status, 200, "{page}");
+        page["totalSize"] != 0
     }
 
     /// What stands below an issue.

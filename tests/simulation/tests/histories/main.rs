@@ -3,8 +3,8 @@
 
 use weftline_simulation::histories;
 
-/// Histories in each test run. What is found in others, and not mended yet, is told in docs/reliability.md.
-const SEEDS: std::ops::Range<u64> = 1_000..1_300;
+/// Histories in each test run.
+const SEEDS: std::ops::Range<u64> = 0..300;
 
 #[test]
 fn sync_2_sync_4_any_history_comes_to_rest_with_both_sides_in_step() {

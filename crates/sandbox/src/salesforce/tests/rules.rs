@@ -187,6 +187,40 @@ fn validation_rules_speak_at_a_field_or_at_the_top_and_all_at_once() {
 }
 
 #[test]
+fn flows_assign_before_a_record_is_saved_and_before_rules_refuse_it() {
+    let mut face = Face::new();
+    settings(
+        &mut face,
+        json!({
+            "beforeSaveFlows": [
+                {
+                    "name": "Capitals", "object": "Case", "startsWhen": { "any": ["new", { "changed": { "field": "SuppliedName" } }] },
+                    "assignments": [{ "field": "SuppliedName", "value": { "upper": "SuppliedName" } }],
+                },
+                {
+                    "name": "Reason", "object": "Case", "startsWhen": { "is": { "field": "Status", "values": ["Closed"] } },
+                    "assignments": [
+                        { "field": "Reason", "value": { "value": "Other" } }, { "field": "SuppliedCompany", "value": { "field": "SuppliedName" } },
+                    ],
+                },
+                { "name": "Off", "object": "Case", "active": false, "startsWhen": { "all": [] }, "assignments": [{ "field": "Subject", "value": { "value": "never" } }] },
+            ],
+            "validationRules": [{
+                "name": "Reason_When_Closed", "object": "Case", "message": "A closed case needs a reason",
+                "refusedWhen": { "all": [{ "is": { "field": "Status", "values": ["Closed"] } }, { "blank": { "field": "Reason" } }] },
+            }],
+        }),
+    );
+    let id = face.create("Case", json!({ "Subject": "Lower", "SuppliedName": "Henry" }));
+    let path = format!("/sobjects/Case/{id}");
+    assert_eq!(face.call("PATCH", &path, json!({ "Status": "Closed" })).0, 204, "the flow gives it a reason first");
+    let (_, row) = face.call("GET", &path, json!(null));
+    assert_eq!(row["Subject"], "Lower");
+    assert_eq!((&row["SuppliedName"], &row["SuppliedCompany"]), (&json!("HENRY"), &json!("HENRY")));
+    assert_eq!(row["Reason"], "Other");
+}
+
+#[test]
 fn leads_are_assigned_and_a_rule_may_be_named() {
     let mut face = Face::new();
     let owner = |face: &mut Face, object: &str, id: &str| {
