@@ -165,16 +165,7 @@ fn write(
 
 /// Marks an issue, and rings for it.
 pub(crate) async fn mark(world: &World, mark: &SyncMark) -> Result<(), Failure> {
-    let before = read(world, &mark.issue_id).await?;
-    mark_with(world, mark, before).await
-}
-
-/// The same on the mark that was read.
-pub(crate) async fn mark_with(
-    world: &World,
-    mark: &SyncMark,
-    mut before: Option<Versioned<Work>>,
-) -> Result<(), Failure> {
+    let mut before = read(world, &mark.issue_id).await?;
     for _ in 0..ATTEMPTS_MAX {
         let mut transaction = Transaction::default();
         put(&mut transaction, world, before.as_ref(), mark);

@@ -38,16 +38,6 @@ impl Place {
         Ok(Self { settings: settings?, project: project?, restrictions: restrictions? })
     }
 
-    /// The same where nobody creates, links or unlinks: without what is kept from issue types.
-    pub(crate) async fn read_to_sync(
-        world: &World,
-        configuration: &Configuration,
-        project_id: &str,
-    ) -> Result<Self, Failure> {
-        let (settings, project) = join(configuration.settings(world), configuration.project(world, project_id)).await;
-        Ok(Self { settings: settings?, project: project?, restrictions: Restrictions::default() })
-    }
-
     /// The connection that the project is bound to.
     pub(crate) fn connection(&self) -> &str {
         self.project.as_ref().and_then(|project| project.connection.as_deref()).unwrap_or(MAIN)

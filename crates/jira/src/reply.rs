@@ -21,7 +21,7 @@ pub use comments::{CommentPage, Commented, issue_comments, written_comment};
 pub use files::{attached, comments, temporary_file};
 pub use history::{Histories, History, HistoryItem, history, recent_history, site_url};
 pub use known::{Person, issue_types, people, person};
-pub use needed::{OpenTransition, ScreenField, accounts_of, editable, editable_of_issue, transitions};
+pub use needed::{OpenTransition, ScreenField, accounts_of, editable, transitions};
 pub use poll::{ChangedIssue, ChangedIssues, changed_issues};
 pub use search::{IssueFields, IssueHead, issue_fields, issue_head, issue_heads};
 

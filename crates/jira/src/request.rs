@@ -25,7 +25,7 @@ pub use edit::{edit, editable, transition};
 pub use files::{
     NewFile, attach, attach_internally, attach_temporarily, comment, comment_internally, newest_comments, plain,
 };
-pub use history::{HISTORY_MAX, history, issue_to_edit, issue_with_history, server_info};
+pub use history::{HISTORY_MAX, history, issue_with_history, server_info};
 pub use known::{ASKED_MAX, issue_types, myself, people, projects_by_id};
 pub use needed::{people_by_email, transitions};
 pub use poll::{CHANGED_MAX, changed_issues, changed_issues_of};

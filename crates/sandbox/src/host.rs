@@ -13,7 +13,6 @@ use weftline_wire::zone::{Zone, ZoneOffset};
 
 use crate::http::{Request, Response};
 use crate::random::Random;
-use crate::record;
 use crate::world::{Door, Exchange, World};
 
 const PUBLISH: &str = "/stargate/webhook/queue/publish/{contextAri}/{environmentId}/{appId}/{appVersion}";
@@ -154,13 +153,7 @@ fn exchange(
 ) -> Result<Response, (Trouble, &'static str)> {
     let timed_out = (Trouble::Timeout, "no answer in time");
     let patience = Duration::from_millis(u64::from(timeout_ms));
-    let exchanged = world.exchange(door, request);
-    let answered = match &exchanged {
-        Exchange::Reply { response, .. } => Some(response),
-        _ => None,
-    };
-    record::note(door, request, answered);
-    match exchanged {
+    match world.exchange(door, request) {
         Exchange::Reply { response, delay } if delay < patience => {
             world.advance(u64::try_from(delay.as_millis()).unwrap_or(0));
             Ok(response)

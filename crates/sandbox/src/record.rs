@@ -1,13 +1,9 @@
 //! A record of what was asked: one exchange a line. Of Jira with what it answered; of Salesforce, where the app asks, with
 //! the request's headers. Credentials are left out, and what Salesforce answers, where tokens are.
 
-mod shape;
-
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
-use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde_json::json;
 
@@ -85,41 +81,6 @@ impl Record {
         });
         // In one piece, so that the lines of several processes do not mix.
         self.file.write_all(format!("{line}\n").as_bytes())
-    }
-}
-
-/// How many exchanges of one route with one status are recorded of a process: what an issue answers has as many shapes as
-/// it has fields with and without values.
-const OF_ONE_ROUTE: usize = 200;
-
-/// What hosts in process ask for, in the file that `WEFTLINE_RECORD` names. Simulations ask the same millions of times: of
-/// exchanges that differ in ids, texts and numbers only, the first is recorded.
-struct Sample {
-    record: Record,
-    /// The shapes that are recorded, by route.
-    known: BTreeMap<u64, BTreeSet<u64>>,
-}
-
-/// Adds an exchange of a host in process to the record, if one is kept.
-///
-/// # Panics
-/// When the record cannot be written: a test that asks for one has to fail then.
-#[allow(clippy::panic, reason = "a record that lacks what was asked would pass every check")]
-pub(crate) fn note(door: Door, request: &Request, reply: Option<&Response>) {
-    static SAMPLE: OnceLock<Option<Mutex<Sample>>> = OnceLock::new();
-    let open = || {
-        let file = std::env::var_os("WEFTLINE_RECORD")?;
-        let record = Record::open(Path::new(&file)).unwrap_or_else(|error| panic!("no record at {file:?}: {error}"));
-        Some(Mutex::new(Sample { record, known: BTreeMap::new() }))
-    };
-    let Some(sample) = SAMPLE.get_or_init(open) else { return };
-    if door == Door::Forge && !request.target.starts_with("/jira/") {
-        return;
-    }
-    let Sample { record, known } = &mut *sample.lock().unwrap_or_else(PoisonError::into_inner);
-    let shapes = known.entry(shape::of_route(request, reply)).or_default();
-    if shapes.len() < OF_ONE_ROUTE && shapes.insert(shape::of(request, reply)) {
-        record.through(door, request, reply).unwrap_or_else(|error| panic!("the record cannot be written: {error}"));
     }
 }
 

@@ -266,13 +266,6 @@ pub struct IssueDocument {
     /// The issue's `updated` when it was judged by the rules last, in ms since 1970; 0 when it never was.
     #[serde(default)]
     pub judged_updated_ms: u64,
-    /// Digest of what its records were last found in step with, where there are many: while it is the same, nothing is to
-    /// be written to them. None when that is not known.
-    #[serde(default)]
-    pub synced_values: Option<String>,
-    /// The project that it was in when it was synced last; none when it never was.
-    #[serde(default)]
-    pub project_id: Option<String>,
 }
 
 /// What was under way when something went wrong.
@@ -482,6 +475,19 @@ pub struct CreationDocument {
     /// The plan that is carried out, its long values cut; none of creations of old.
     #[serde(default)]
     pub plan: Option<crate::plan::Plan>,
+    /// What the plan was as a whole, where its inputs are kept as the value `inputs:<key>:0` (D-5).
+    #[serde(default)]
+    pub recorded: Option<Recorded>,
+}
+
+/// A plan whose inputs are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Recorded {
+    /// SHA-256 of the plan's JSON, hex.
+    pub digest: String,
+    /// The Atlassian accounts that stand in the inputs.
+    pub people: Vec<String>,
 }
 
 /// What is to be done.
@@ -694,7 +700,7 @@ crate::json_object! { ignore LinkedRecord { record_id, object, connection, linke
 crate::json_object! { ignore
     IssueDocument {
         links, judged, primary, setback, bulk, synced_at_ms, conflicts: optional, comments,
-        synced_updated_ms: optional, judged_updated_ms: optional, synced_values, project_id
+        synced_updated_ms: optional, judged_updated_ms: optional
     }
 }
 crate::json_tagged! { ignore Undertaking by "kind" { Rule { rule, object }, FirstSync { record_id, object }, Sync { record_id, object } } }
@@ -714,9 +720,11 @@ crate::json_object! { ignore RecordDocument { issue_ids, seen } }
 crate::json_tagged! { ignore CreationState by "kind" { Intended {}, Refused {}, Created { record_id } } }
 crate::json_object! {
     ignore CreationDocument {
-        state, issue_id, project_id, object, connection, author, key_field, intended_at_ms, plan
+        state, issue_id, project_id, object, connection, author, key_field, intended_at_ms, plan,
+        recorded: optional
     }
 }
+crate::json_object! { ignore Recorded { digest, people } }
 crate::json_tagged! {
     ignore Task by "kind" {
         SettleCreation { key },

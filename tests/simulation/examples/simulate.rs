@@ -1,13 +1,10 @@
 //! Runs histories: `simulate --seeds N [--from S] [--threads N]`, or one step by step: `simulate --seeds 1 --from S --steps`.
-//! `simulate --costs` prints what one sync of each kind asks for, with `--steps` each effect of it.
+//! `simulate --costs` prints what one sync of each kind asks for.
 #![allow(clippy::disallowed_methods, reason = "how long it takes is told to whoever waits for it")]
 
 use std::process::ExitCode;
 
-use weftline_simulation::{histories, month};
-
-/// How often costs are measured.
-const COSTED: u32 = 3;
+use weftline_simulation::histories;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -19,15 +16,6 @@ fn main() -> ExitCode {
     let threads = number("--threads").and_then(|threads| usize::try_from(threads).ok());
     let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
     let steps = arguments.iter().any(|argument| argument == "--steps");
-    if arguments.iter().any(|argument| argument == "--costs") {
-        // What else the machine does makes computing longer, never shorter.
-        let mut costs = histories::costs(steps);
-        for _ in 1..COSTED {
-            costs.least(&histories::costs(false));
-        }
-        print!("{}", month::tables(&costs));
-        return ExitCode::SUCCESS;
-    }
     let outcome = if steps { histories::run(from, true) } else { histories::run_all(from..from + seeds, threads) };
     match outcome {
         Ok(figures) => {

@@ -15,8 +15,6 @@ mod browser;
 mod cost;
 pub mod histories;
 mod luck;
-pub mod month;
-pub mod scenes;
 mod stage;
 mod weather;
 mod worker;

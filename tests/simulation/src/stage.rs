@@ -4,13 +4,15 @@ use serde_json::{Value, json};
 use weftline_sandbox::forge::{DeliveryKind, Settlement};
 use weftline_sandbox::http::Request;
 use weftline_sandbox::{CLOUD_ID, Door, World, WorldOptions};
-use weftline_wire::call::{Call, ConfigurationCall, ConnectCall, Reply, SaveConfigurationCall, SectionDraft};
+use weftline_wire::call::{
+    Call, ConfigurationCall, ConnectCall, ReplayCall, Reply, SaveConfigurationCall, SectionDraft,
+};
 use weftline_wire::configuration::{ProjectConfiguration, Section, Settings};
 use weftline_wire::decision::Cause;
 use weftline_wire::job::{Caller, Job, Named, Turn};
 use weftline_wire::view::{ConfigurationView, SaveView};
 
-use crate::{Cost, Luck, Worker};
+use crate::{Luck, Worker};
 
 /// Mia, who administers the site.
 pub const ADMIN: &str = "5b10a0000000000000000001";
@@ -28,15 +30,13 @@ pub(crate) const EXTENSION: &str =
 pub struct Stage {
     /// The world.
     pub world: World,
-    /// What was asked for by what the queue and events set off.
-    pub cost: Cost,
     seed: u64,
 }
 
 impl Stage {
     /// A world that was made before. What is random on it follows from the seed.
     pub fn of(world: World, seed: u64) -> Self {
-        Self { world, cost: Cost::default(), seed }
+        Self { world, seed }
     }
 
     /// Saves sections of the configuration as the admin does.
@@ -59,7 +59,7 @@ impl Stage {
     pub fn bare(seed: u64) -> Self {
         let mut world = World::new(WorldOptions { seed, configured: false, ..WorldOptions::default() });
         world.install(&manifest()).expect("the manifest is one");
-        Self { world, cost: Cost::default(), seed }
+        Self { world, seed }
     }
 
     /// A world with the app installed, the org connected, and the projects SUP and ENG configured.
@@ -222,9 +222,7 @@ impl Stage {
     fn handle(&mut self, job: Job) -> Settlement {
         self.seed += 1;
         let mut worker = Worker::start(&self.world, job, None, self.seed, Luck::good());
-        let end = worker.finish(&mut self.world).expect("nothing goes wrong here");
-        self.cost += worker.cost();
-        match end {
+        match worker.finish(&mut self.world).expect("nothing goes wrong here") {
             Turn::Done { .. } | Turn::Page { .. } | Turn::Soap { .. } => {}
             Turn::Park { job, delay_seconds } => {
                 let push =
@@ -307,6 +305,67 @@ impl Stage {
         let page = self.storage("entity/query", &asked).expect("the entity is there");
         let rows = page["data"].as_array().expect("a page has rows");
         rows.iter().map(|row| row["key"].as_str().expect("a row has a key").to_owned()).collect()
+    }
+
+    /// Everything that is stored in these entities and as plain values: entity, key and bytes of JSON.
+    pub fn stored(&mut self, entities: &[&str]) -> Vec<(String, String, usize)> {
+        let mut all = Vec::new();
+        let mut take = |entity: &str, page: &Value| {
+            for row in page["data"].as_array().expect("a page has rows") {
+                let key = row["key"].as_str().expect("a row has a key").to_owned();
+                all.push((entity.to_owned(), key, row["value"].to_string().len()));
+            }
+        };
+        for entity in entities {
+            let mut asked = json!({ "entityName": entity, "indexName": "by-key", "limit": 100 });
+            loop {
+                let page = self.storage("entity/query", &asked).expect("the entity is there");
+                take(entity, &page);
+                let Some(cursor) = page["cursor"].as_str() else { break };
+                asked["cursor"] = json!(cursor);
+            }
+        }
+        let mut asked = json!({ "limit": 100 });
+        loop {
+            let page = self.storage("query", &asked).expect("values can be asked for");
+            take("", &page);
+            let Some(cursor) = page["cursor"].as_str() else { break };
+            asked["after"] = json!(cursor);
+        }
+        all
+    }
+
+    /// Plans everything once more that activity says was planned, as the admin does (D-5). Gives what was asked, as many
+    /// times as it was. What only says which links changed was planned from no inputs.
+    ///
+    /// # Panics
+    /// Where a plan comes out otherwise, or nothing is kept of what it was made from.
+    pub fn replay_all(&mut self) -> Vec<String> {
+        let mut asked = Vec::new();
+        for key in self.keys("activity", "") {
+            let activity = self.document("activity", &key).expect("an entry has a document");
+            let is_of_links = |write: &Value| matches!(write["kind"].as_str(), Some("linkRecord" | "unlinkRecord"));
+            let mut plans = activity["plans"].as_array().expect("an entry has plans").clone();
+            plans.retain(|plan| {
+                !plan["writes"].as_array().is_some_and(|writes| !writes.is_empty() && writes.iter().all(is_of_links))
+            });
+            if plans.is_empty() {
+                continue;
+            }
+            assert_eq!(activity["inputs"], json!(plans.len()), "{key}: {activity}");
+            match self.call(crate::ADMIN, Call::Replay(ReplayCall { key: key.clone() })) {
+                Ok(Reply::Replay(view)) => {
+                    assert_eq!((view.same as usize, view.older), (plans.len(), 0), "{key}: {view:?}")
+                }
+                other => panic!("{key} is planned again: {other:?}"),
+            }
+            let at = activity["inputsOf"].as_str().unwrap_or(&key).to_owned();
+            for number in 0..plans.len() {
+                let question = self.value(&format!("inputs:{at}:{number}")).expect("the inputs are kept");
+                asked.push(question["ask"].as_str().expect("a question asks").to_owned());
+            }
+        }
+        asked
     }
 
     /// A stored entity's document.

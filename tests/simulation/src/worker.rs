@@ -1,7 +1,6 @@
 //! One invocation: a run, driven one effect at a time, so that several can be interleaved.
 
 use std::collections::VecDeque;
-use std::time::Instant;
 
 use weftline_flow::engine::Run;
 use weftline_sandbox::Host;
@@ -81,7 +80,7 @@ impl Worker {
             weather: None,
             mishaps: 0,
             skew_ms: 0,
-            cost: Cost { invocations: 1, ..Cost::default() },
+            cost: Cost::default(),
             last: None,
         }
     }
@@ -149,10 +148,9 @@ impl Worker {
         if self.open.is_empty() {
             let remaining_ms = u32::try_from(self.ends_ms.saturating_sub(world.now_ms())).unwrap_or(u32::MAX);
             let now_ms = world.now_ms().saturating_add_signed(self.skew_ms);
-            match self.resume(now_ms, remaining_ms) {
+            match self.run.resume(std::mem::take(&mut self.settled), now_ms, remaining_ms) {
                 Turn::Perform { effects } => {
                     self.turns += 1;
-                    self.cost.turn(effects.iter().map(|one| &one.effect));
                     self.open = effects.into();
                 }
                 end => return Step::Ended(Box::new(end)),
@@ -197,7 +195,6 @@ impl Worker {
             }
             None => self.perform(world, &effect),
         };
-        self.cost.answered(&effect, &outcome, &body);
         if let Some(fault) = fault {
             world.remove_fault(fault);
         }
@@ -206,14 +203,6 @@ impl Worker {
         }
         self.settled.push(Settled { id, outcome, body });
         Step::Worked
-    }
-
-    #[allow(clippy::disallowed_methods, reason = "how long the core computes is among what an invocation costs")]
-    fn resume(&mut self, now_ms: u64, remaining_ms: u32) -> Turn {
-        let began = Instant::now();
-        let turn = self.run.resume(std::mem::take(&mut self.settled), now_ms, remaining_ms);
-        self.cost.computing_ns += u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        turn
     }
 
     fn perform(&mut self, world: &mut World, effect: &Effect) -> (Outcome, Vec<u8>) {

@@ -77,6 +77,7 @@ pub(super) async fn carry_out(
             Box::pin(applying.apply(world, org, read, &group, done)).await?;
         }
         done.questions.push(inputs.question());
+        done.records.push(inputs.record_id.clone());
         done.plans.push(plan);
     }
     Ok(())

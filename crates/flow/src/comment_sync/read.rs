@@ -7,7 +7,7 @@ use weftline_jira::{reply as jira_reply, request as jira_request};
 use weftline_salesforce::error::ErrorClass;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, RecordCommented};
-use weftline_salesforce::request::{self, COMPOSITE_QUERIES_MAX, CommentsOf, Subrequest, composite};
+use weftline_salesforce::request::{self, CommentsOf, Subrequest, composite};
 use weftline_salesforce::soql::Query;
 use weftline_wire::decision::Cause;
 use weftline_wire::document::CommentsSeen;
@@ -28,11 +28,8 @@ use crate::sorted;
 const OVERLAP_MS: u64 = 10 * 60 * 1_000;
 const JIRA_OVERLAP_MS: u64 = 2 * 60 * 1_000;
 
-/// Changed comments of records that one query gives.
+/// Changed comments of records that one look takes.
 const CHANGED_MAX: u32 = 500;
-
-/// Ids in a query: its address has to stay below 16,384 bytes.
-const IDS_MAX: usize = 400;
 
 /// What sets a look at the newest comments off: nobody may have told of them.
 const UNTOLD: [Cause; 4] = [Cause::JiraPolled, Cause::SyncNow, Cause::Reconciled, Cause::Retried];
@@ -189,38 +186,34 @@ async fn read_records(
     let also: Vec<RecordId> = asked.filter_map(|pushed| RecordId::parse(&pushed.comment_id).ok()).collect();
     let mut queries: Vec<Query> = Vec::new();
     for of in [CommentsOf::Cases, CommentsOf::Ideas] {
-        for part in ids_of(commenting, of).chunks(IDS_MAX).filter(|_| looks) {
-            queries.push(request::comments_changed(of, part, since_ms, &also, CHANGED_MAX));
+        let ids = ids_of(commenting, of);
+        if looks && !ids.is_empty() {
+            queries.push(request::comments_changed(of, &ids, since_ms, &also, CHANGED_MAX));
         }
     }
     let of_comments = queries.len();
-    for part in ids_of(commenting, CommentsOf::Ideas).chunks(IDS_MAX) {
-        queries.push(request::idea_zones(part));
+    let ideas = ids_of(commenting, CommentsOf::Ideas);
+    if !ideas.is_empty() {
+        queries.push(request::idea_zones(&ideas));
     }
-    let (mut comments, mut hidden): (Vec<RecordCommented>, Vec<RecordId>) = (Vec::new(), Vec::new());
-    // What changed later than the last one of a full page is for the next look, of other records too.
-    let mut upto_ms = u64::MAX;
-    for (call, part) in queries.chunks(COMPOSITE_QUERIES_MAX).enumerate() {
-        let subrequests: Vec<Subrequest<'_>> = part.iter().map(Subrequest::query_all).collect();
-        let sent = org.read(world, |session, timeout_ms| composite(session, &subrequests, false, timeout_ms)).await?;
-        let replies = reply::composite(&sent.view()).map_err(|error| error.to_failure())?;
-        for (index, part) in replies.iter().enumerate() {
-            match part.read() {
-                Ok(reply) if call * COMPOSITE_QUERIES_MAX + index < of_comments => {
-                    let mut page = reply::record_comments(&reply).map_err(|error| error.to_failure())?;
-                    if let (true, Some(last)) = (page.len() >= CHANGED_MAX as usize, page.last()) {
-                        upto_ms = upto_ms.min(last.stamp_ms);
-                    }
-                    comments.append(&mut page);
-                }
-                Ok(reply) => hidden.extend(reply::hidden_ideas(&reply).map_err(|error| error.to_failure())?),
-                // An org without ideas, or a user who does not see comments: there is nothing to be kept in step.
-                Err(error) if matches!(error.class(), ErrorClass::Configuration | ErrorClass::Forbidden) => {}
-                Err(error) => return Err(error.to_failure()),
+    let (mut comments, mut hidden) = (Vec::new(), Vec::new());
+    if queries.is_empty() {
+        return Ok((comments, hidden));
+    }
+    let subrequests: Vec<Subrequest<'_>> = queries.iter().map(Subrequest::query_all).collect();
+    let sent = org.read(world, |session, timeout_ms| composite(session, &subrequests, false, timeout_ms)).await?;
+    let replies = reply::composite(&sent.view()).map_err(|error| error.to_failure())?;
+    for (index, part) in replies.iter().enumerate() {
+        match part.read() {
+            Ok(reply) if index < of_comments => {
+                comments.extend(reply::record_comments(&reply).map_err(|error| error.to_failure())?);
             }
+            Ok(reply) => hidden = reply::hidden_ideas(&reply).map_err(|error| error.to_failure())?,
+            // An org without ideas, or a user who does not see comments: there is nothing to be kept in step.
+            Err(error) if matches!(error.class(), ErrorClass::Configuration | ErrorClass::Forbidden) => {}
+            Err(error) => return Err(error.to_failure()),
         }
     }
-    comments.retain(|comment| comment.stamp_ms <= upto_ms);
     let texts = comments.iter().map(|comment| format!("{:015} {}", comment.stamp_ms, comment.id.as_str())).collect();
     Ok((sorted::by(comments, texts), hidden))
 }

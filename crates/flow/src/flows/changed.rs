@@ -40,16 +40,9 @@ pub(crate) async fn changed(
             false => Ok(None),
         }
     };
-    let to_sync = async {
-        match linked {
-            Some(_) => marks::read(world, issue_id).await,
-            None => Ok(None),
-        }
-    };
-    let ((settings, events), (project, (before, to_sync))) =
-        join(join(configuration.settings(world), configuration.events(world)), join(project, join(before, to_sync)))
-            .await;
-    let (settings, events, project, before, to_sync) = (settings?, events?, project?, before?, to_sync?);
+    let ((settings, events), (project, before)) =
+        join(join(configuration.settings(world), configuration.events(world)), join(project, before)).await;
+    let (settings, events, project, before) = (settings?, events?, project?, before?);
     let elsewhere = project_id.is_some() && project.is_none();
     if !settings.enabled || elsewhere || !causes.iter().any(|cause| follows(&events, *cause)) {
         return Ok(());
@@ -67,7 +60,7 @@ pub(crate) async fn changed(
             causes: causes.into_iter().filter(|cause| follows(&events, *cause)).collect(),
             ..SyncMark::default()
         };
-        marks::mark_with(world, &mark, to_sync).await?;
+        marks::mark(world, &mark).await?;
     }
     Ok(())
 }

@@ -10,7 +10,6 @@ mod comments;
 mod ending;
 mod gone;
 mod members;
-mod reach;
 mod records;
 mod related;
 mod side;
@@ -21,7 +20,7 @@ use std::collections::BTreeMap;
 use weftline_configuration::working;
 use weftline_wire::configuration::Settings;
 use weftline_wire::decision::Cause;
-use weftline_wire::document::{Attempt, IssueDocument, LinkedRecord, Task, Versioned, Work};
+use weftline_wire::document::{Attempt, IssueDocument, LinkDocument, RecordDocument, Task, Versioned, Work};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 
@@ -38,9 +37,10 @@ use crate::org::Org;
 use crate::place::Place;
 use crate::queries;
 use crate::site::SiteError;
+use crate::store::{self, Entity, key};
 use members::Member;
 use records::Sheet;
-use side::{Beside, Side};
+use side::Side;
 
 /// How often an issue that changes while it is synced is looked at again in one run.
 const RUNS_MAX: u32 = 5;
@@ -91,8 +91,6 @@ struct Sync<'a> {
     orgs: BTreeMap<String, Result<Org, Failure>>,
     gates: Vec<(String, Gate)>,
     members: Vec<Member>,
-    /// Linked records of which nothing was read, because nothing can have happened to them, by their places.
-    rest: Vec<(usize, LinkedRecord)>,
 }
 
 /// Syncs an issue. Who finds no mark comes too late, and has nothing to do.
@@ -146,7 +144,7 @@ fn later(issue_id: &str, delay_seconds: u32) -> End {
 
 impl Marked {
     async fn run(&self, world: &World) -> Result<Ran, Failure> {
-        let project_id = match self.project_id.as_ref().or(self.document.document.project_id.as_ref()) {
+        let project_id = match &self.project_id {
             Some(id) => id.clone(),
             None => match judged::project_of(world, &self.issue_id).await {
                 Ok(id) => id,
@@ -175,7 +173,8 @@ impl Marked {
     /// Reads what is linked, what the configuration says of it, and the issue; none where nothing is kept in step.
     async fn gather(&self, world: &World, project_id: &str) -> Result<Found<'_>, SiteError> {
         let links = &self.document.document.links;
-        let early = if reach::is_many(links) { &[] } else { links.as_slice() };
+        let link_keys: Vec<String> = links.iter().map(|link| key::link(&self.issue_id, &link.record_id)).collect();
+        let back_keys: Vec<String> = links.iter().map(|link| key::record(&link.connection, &link.record_id)).collect();
         let mut objects: Vec<(&str, &str)> = Vec::new();
         let mut connections: Vec<&str> = Vec::new();
         for link in links {
@@ -187,10 +186,13 @@ impl Marked {
                 connections.push(&link.connection);
             }
         }
-        let ((place, stored), (orgs, sheets)) = join(
+        let ((place, (found, backs)), (orgs, sheets)) = join(
             join(
-                Place::read_to_sync(world, &self.configuration, project_id),
-                join(reach::links(world, &self.issue_id, early), reach::ways_back(world, early)),
+                Place::read(world, &self.configuration, project_id),
+                join(
+                    store::entities::<LinkDocument>(world, Entity::Link, &link_keys),
+                    store::entities::<RecordDocument>(world, Entity::Record, &back_keys),
+                ),
             ),
             join(
                 join_all(connections.iter().map(|id| Org::read_and_open(world, id))),
@@ -226,14 +228,29 @@ impl Marked {
             true => judged::site_url(world).await.map_err(SiteError::Failed)?,
             false => String::new(),
         };
-        // What is heard of a record mostly goes to the issue.
-        let beside = if self.look || !self.records.is_empty() { Beside::Editable } else { Beside::Nothing };
-        let (side, _) = side::read(world, &self.issue_id, &fields, &site_url, beside).await?;
+        let (side, _) = side::read(world, &self.issue_id, &fields, &site_url, false).await?;
         for sheet in &mut sheets {
             sheet.mapping = working(&sheet.mapping, &side.jira, &sheet.describe).0;
         }
-        let rest = links.iter().cloned().enumerate().collect();
-        let mut sync = Box::new(Sync {
+        let (found, backs) = (found.map_err(SiteError::Failed)?, backs.map_err(SiteError::Failed)?);
+        let primary = links::primary(&self.document.document, &self.configuration.objects());
+        let mut members = Vec::new();
+        for ((at, link), back) in links.iter().zip(found).zip(backs) {
+            let Some(mut member) = link.and_then(|link| Member::new(link, back, at.clone())) else { continue };
+            let is_its = |sheet: &Sheet| sheet.connection == at.connection && sheet.describe.name == at.object;
+            member.sheet = sheets.iter().position(is_its);
+            member.is_primary = primary == Some(at.record_id.as_str());
+            // What waits for someone, or could not be written to the issue yet, is not in the base.
+            let waits = !member.held.is_empty() || !member.is_settled();
+            let is_unknown = self.attempts().iter().any(|attempt| attempt.record_id == at.record_id);
+            // Who is linked only by what a record points to is known when the record was read (REL-1).
+            let follows = member.is_primary
+                && self.causes.contains(&Cause::Linked)
+                && member.sheet.and_then(|at| sheets.get(at)).is_some_and(|sheet| !sheet.mapping.related.is_empty());
+            member.must_read = self.look || self.records.contains(&at.record_id) || follows || waits || is_unknown;
+            members.push(member);
+        }
+        Ok(Found::Sync(Box::new(Sync {
             marked: self,
             mark: self.mark.clone(),
             place,
@@ -242,15 +259,8 @@ impl Marked {
             sheets,
             orgs,
             gates,
-            members: Vec::new(),
-            rest,
-        });
-        let reached = match stored {
-            _ if early.is_empty() => sync.reach(world).await,
-            (found, backs) => sync.take_all(found, backs),
-        };
-        reached.map_err(SiteError::Failed)?;
-        Ok(Found::Sync(sync))
+            members,
+        })))
     }
 
     /// Asks whether calls of the orgs may be made now (D-6), or in how many seconds. What someone has asked for is not held

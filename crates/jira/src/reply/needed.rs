@@ -67,19 +67,6 @@ pub fn editable(reply: &Reply<'_>) -> Result<Vec<String>, JiraError> {
     Ok(read.fields.0.into_iter().map(|(id, _)| id.into_owned()).collect())
 }
 
-/// The same of an issue that was asked for with it.
-///
-/// # Errors
-/// When the body is no issue with a description of its edit screen.
-pub fn editable_of_issue(reply: &Reply<'_>) -> Result<Vec<String>, JiraError> {
-    let read: ToEdit<'_> = reply.json("an issue with the fields of its edit screen")?;
-    Ok(read.editmeta.fields.0.into_iter().map(|(id, _)| id.into_owned()).collect())
-}
-
-struct ToEdit<'a> {
-    editmeta: Editable<'a>,
-}
-
 struct Editable<'a> {
     fields: Pairs<'a, Raw<'a>>,
 }
@@ -113,7 +100,6 @@ struct Screened {
 }
 
 decode_object! { ignore borrowing Editable { fields } }
-decode_object! { ignore borrowing ToEdit { editmeta } }
 decode_object! { ignore Found { account_id, active: optional, display_name: optional, email_address } }
 decode_object! { ignore borrowing Transitions { transitions } }
 decode_object! { ignore borrowing Step { id, name, to, fields: optional } }

@@ -17,14 +17,6 @@ pub fn issue_with_history(id_or_key: &str, fields: &[&str], principal: Principal
     get(path, principal)
 }
 
-/// The same with which fields the principal may give a value, which [`crate::reply::editable_of_issue`] reads.
-#[must_use]
-pub fn issue_to_edit(id_or_key: &str, fields: &[&str], principal: Principal) -> Effect {
-    let mut path = fields_of(id_or_key, fields);
-    path.push_str("&expand=names,schema,editmeta");
-    get(path, principal)
-}
-
 /// Reads entries of an issue's changelog, the oldest first, from this position. Read by [`crate::reply::history`].
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-changelog-get>
 #[must_use]

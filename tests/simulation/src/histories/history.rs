@@ -142,9 +142,8 @@ impl History {
     }
 
     /// One in which nothing goes wrong.
-    pub(crate) fn calm(steps: bool) -> Self {
+    pub(crate) fn calm() -> Self {
         let mut history = Self::new(0, false);
-        history.steps = steps;
         (history.per_mille, history.disorder, history.skew_ms) = (0, 0, 0);
         history.stage.world.change_org(|org| org.transaction_ms = 0);
         history

@@ -18,7 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-pub use costs::{Costs, Spent, costs};
+pub use costs::{Spent, costs};
 pub use figures::Figures;
 
 /// A history that did not end as it has to.

@@ -9,7 +9,6 @@
 
 mod faults;
 mod gone;
-mod many_links;
 mod merging;
 mod plain;
 mod related;

@@ -1,6 +1,5 @@
 //! Comments of the issue and of its records, as part of a sync.
 
-use weftline_salesforce::id::RecordId;
 use weftline_wire::document::{CommentsSeen, Origin, Task};
 
 use super::{Sync, is_away};
@@ -23,14 +22,10 @@ impl Sync<'_> {
                     member.link.document.origin != Origin::Related && member.link.document.related.is_none();
                 member.at.connection == connection && member.gone.is_none() && is_its_own
             });
-            let of_members = mine.map(|member| (member.id, &member.at));
-            // What is linked because a record points to it is never among the rest.
-            let mine = self.rest.iter().map(|(_, at)| at).filter(|at| at.connection == connection);
-            let of_rest = mine.filter_map(|at| Some((RecordId::parse(&at.record_id).ok()?, at)));
-            let records = of_members.chain(of_rest).map(|(id, at)| Followed {
-                id,
-                object: &at.object,
-                linked_at_ms: at.linked_at_ms,
+            let records = mine.map(|member| Followed {
+                id: member.id,
+                object: &member.at.object,
+                linked_at_ms: member.at.linked_at_ms,
             });
             let commenting = Commenting {
                 issue_id: &marked.issue_id,

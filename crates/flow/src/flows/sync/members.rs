@@ -24,8 +24,6 @@ const SETTLED_MS: u64 = 2_000;
 pub(super) struct Member {
     pub(super) id: RecordId,
     pub(super) at: LinkedRecord,
-    /// Which of the links it is.
-    pub(super) place: usize,
     pub(super) link: Versioned<LinkDocument>,
     pub(super) back: Option<Versioned<RecordDocument>>,
     /// Which of the sheets is its object's; none when its object is not mapped, or its org is away.
@@ -52,13 +50,12 @@ impl Member {
     pub(super) fn new(
         link: Versioned<LinkDocument>,
         back: Option<Versioned<RecordDocument>>,
-        (place, at): (usize, LinkedRecord),
+        at: LinkedRecord,
     ) -> Option<Self> {
         let LinkDocument { base, seen, gone, held, .. } = link.document.clone();
         Some(Self {
             id: RecordId::parse(&at.record_id).ok()?,
             at,
-            place,
             link,
             back,
             sheet: None,

@@ -9,6 +9,7 @@ use weftline_wire::failure::FailureCode;
 use weftline_wire::plan::{Plan, Write};
 
 use super::Sync;
+use super::members::Member;
 use super::records::Sheet;
 use crate::activity;
 use crate::describes;
@@ -110,7 +111,7 @@ impl Sync<'_> {
     }
 
     fn is_linked(&self, record_id: &str) -> bool {
-        self.marked.document.document.links.iter().any(|link| link.record_id == record_id)
+        self.members.iter().any(|member: &Member| member.at.record_id == record_id)
     }
 
     /// Whether a record is of an object, by its prefix.
@@ -187,13 +188,9 @@ impl Sync<'_> {
             at_ms: world.now_ms(),
             issue_id,
             causes: vec![Cause::Related],
-            author: None,
             configuration: self.marked.configuration.version(),
-            decisions: Vec::new(),
             plans: vec![plan],
-            failure: None,
-            inputs: 0,
-            digests: Vec::new(),
+            ..Activity::default()
         }
     }
 }

@@ -25,8 +25,6 @@ pub(super) struct Side {
     pub(super) updated_ms: u64,
     /// Whether customers see it.
     pub(super) is_service: bool,
-    /// The fields that it can be given a value for, where that was asked.
-    pub(super) editable: Option<Vec<String>>,
     pub(super) jira: JiraFields,
     pub(super) snapshot: IssueSnapshot,
 }
@@ -52,40 +50,25 @@ struct Kind {
 weftline_wire::decode_object! { ignore Named { id } }
 weftline_wire::decode_object! { ignore Kind { project_type_key: optional } }
 
-/// What is asked for in the same request as the issue.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Beside {
-    Nothing,
-    /// Which fields it can be given a value for.
-    Editable,
-    /// The newest of its changelog.
-    Past,
-}
-
-/// Reads the issue with these fields.
+/// Reads the issue with these fields; `past` also the newest of its changelog.
 pub(super) async fn read(
     world: &World,
     issue_id: &str,
     fields: &[String],
     site_url: &str,
-    beside: Beside,
+    past: bool,
 ) -> Result<(Side, Past), SiteError> {
     let mut asked: Vec<&str> = ALWAYS.to_vec();
     asked.extend(fields.iter().map(String::as_str));
-    let effect = match beside {
-        Beside::Nothing => jira_request::issue(issue_id, &asked, Principal::App),
-        Beside::Editable => jira_request::issue_to_edit(issue_id, &asked, Principal::App),
-        Beside::Past => jira_request::issue_with_history(issue_id, &asked, Principal::App),
+    let effect = match past {
+        true => jira_request::issue_with_history(issue_id, &asked, Principal::App),
+        false => jira_request::issue(issue_id, &asked, Principal::App),
     };
     let read = site::ask(world, effect).await?;
     let (jira, snapshot) = issue_values(&read, site_url).map_err(SiteError::Failed)?;
     let issue = jira_reply::issue(&read.view()).map_err(SiteError::Refused)?;
     let mut entries = Vec::new();
-    let mut editable = None;
-    if beside == Beside::Editable {
-        editable = Some(jira_reply::editable_of_issue(&read.view()).map_err(SiteError::Refused)?);
-    }
-    if beside == Beside::Past {
+    if past {
         for entry in jira_reply::recent_history(&read.view()).map_err(SiteError::Refused)?.entries {
             let fields = entry.items.into_iter().map(|item| item.field_id.unwrap_or(item.field).into_owned());
             let author = entry.author.map(std::borrow::Cow::into_owned);
@@ -101,7 +84,6 @@ pub(super) async fn read(
         issue_type: value("issuetype").and_then(|json| json::from_str::<Named>(json).ok()).map(|named| named.id),
         updated_ms,
         is_service: kind.is_some_and(|kind| kind.project_type_key == "service_desk"),
-        editable,
         jira,
         snapshot,
     };

@@ -55,10 +55,9 @@ impl Sync<'_> {
         let mut decided: Vec<Decided> = Vec::new();
         let mut refused: Option<Failure> = None;
         let (mut waits, mut writes) = (0, 0);
-        let mut editable: Option<Vec<String>> = self.side.editable.take();
+        let mut editable: Option<Vec<String>> = None;
         let mut fresh = true;
         for _ in 0..STEPS_MAX {
-            self.reach(world).await?;
             self.read(world).await?;
             if fresh {
                 // Later, what was written has to be kept first.
@@ -123,7 +122,6 @@ impl Sync<'_> {
         mut refused: Option<Failure>,
     ) -> Result<Ran, Failure> {
         let comments = Box::pin(self.comment(world, &mut refused)).await;
-        self.read_ways_back(world).await?;
         ending::end(world, *self, decided, refused, comments).await
     }
 
@@ -270,7 +268,7 @@ impl Sync<'_> {
         let (mut after, mut theirs) = (None, Vec::new());
         if wrote {
             let fields: Vec<String> = members::jira_fields(&self.sheets);
-            let read = side::read(world, &issue_id, &fields, &self.site_url, side::Beside::Past).await;
+            let read = side::read(world, &issue_id, &fields, &self.site_url, true).await;
             let (side, past) = read.map_err(SiteError::into_failure)?;
             theirs = side::changed_by_others(world, &past, updated_ms, &written).await?;
             after = Some(side);
