@@ -10,6 +10,9 @@ use crate::failure::Failure;
 use crate::join::join;
 use crate::store::{self, Entity, Transaction};
 
+/// Accounts that are noted in one transaction.
+const NOTED_AT_ONCE: usize = 25;
+
 /// Whether something of whoever makes this call is stored.
 pub(crate) fn keeps(call: &Call) -> bool {
     matches!(
@@ -42,6 +45,26 @@ pub(crate) async fn noting(world: &World, account_id: &str, answering: Answering
         }
     }
     answer
+}
+
+/// Notes whose profiles stand in what is about to be kept; those that are known are left alone. A note that does not get
+/// through is made with the next that is kept of them.
+pub(crate) async fn note(world: &World, account_ids: &[String]) {
+    if account_ids.is_empty() {
+        return;
+    }
+    let Ok(known) = store::entities::<AccountDocument>(world, Entity::Account, account_ids).await else { return };
+    let unknown: Vec<&String> =
+        account_ids.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(account_id, _)| account_id).collect();
+    for part in unknown.chunks(NOTED_AT_ONCE) {
+        let document = AccountDocument { stored_at_ms: world.now_ms(), reported_at_ms: 0 };
+        let mut transaction = Transaction::default();
+        let put =
+            |account_id: &&String| transaction.put(Entity::Account, account_id, None::<&Versioned<()>>, &document);
+        if part.iter().try_for_each(put).is_ok() {
+            let _ = transaction.commit(world).await;
+        }
+    }
 }
 
 /// What is noted of an account.

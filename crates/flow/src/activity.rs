@@ -1,11 +1,15 @@
 //! What was decided on issues: kept for 30 days, for people who ask why.
 
+mod people;
+
 use sha2::{Digest, Sha256};
 use weftline_wire::decision::Activity;
+use weftline_wire::document::{CreationDocument, Recorded};
 use weftline_wire::effect::Expectation;
 use weftline_wire::json;
 use weftline_wire::plan::Plan;
 
+use crate::creating::compact;
 use crate::engine::World;
 use crate::failure::Failure;
 use crate::flows::erase::without;
@@ -26,8 +30,15 @@ pub(crate) const SITE: &str = "all";
 const DROPPED_AT_ONCE: u32 = 25;
 const DROPS_MAX: u32 = 40;
 
+/// Inputs of plans that are kept of an entry, and how long each may be: a stored value costs by its size.
+const INPUTS_MAX: usize = 4;
+const INPUTS_BYTES_MAX: usize = 90_000;
+
+/// People who may stand in them.
+const PEOPLE_MAX: usize = 100;
+
 /// How long it is kept. The platform deletes it up to two days later.
-const KEPT_SECONDS: u32 = 30 * 24 * 60 * 60;
+pub(crate) const KEPT_SECONDS: u32 = 30 * 24 * 60 * 60;
 
 /// An entry as it is stored.
 struct Entry {
@@ -40,24 +51,103 @@ struct Entry {
 
 weftline_wire::json_object! { ignore Entry { revision, issue, site: optional, at, document } }
 
-/// Adds an entry to a transaction. `what` names what the entry is about: of the same at the same time there is one.
-pub(crate) fn add(transaction: &mut Transaction, activity: Activity, what: &str) {
-    add_with(transaction, activity, what, Vec::new());
+/// Plans as they are kept, with what they were made from (D-5).
+#[derive(Clone, Default)]
+pub(crate) struct Kept {
+    /// All of them, cut where they are long: first those whose inputs are kept.
+    plans: Vec<Plan>,
+    /// What those were made from, in their order: questions of replay as JSON.
+    questions: Vec<String>,
+    /// What they were as a whole.
+    digests: Vec<String>,
+    /// The accounts that stand in the questions.
+    pub(crate) people: Vec<String>,
 }
 
-/// The same, with the questions that its plans answer, as JSON, in the order of the plans (D-5): one operation each.
-pub(crate) fn add_with(transaction: &mut Transaction, mut activity: Activity, what: &str, questions: Vec<String>) {
+impl Kept {
+    /// What is kept of plans, each with the question that it answers. Of a question that is too long, or names too many
+    /// people, the plan alone is kept.
+    pub(crate) fn of(planned: Vec<(Plan, String)>) -> Self {
+        let mut kept = Self::default();
+        let mut others = Vec::new();
+        for (plan, question) in planned {
+            let people = people::of(&question);
+            let fits = question.len() < INPUTS_BYTES_MAX && kept.people.len() + people.len() <= PEOPLE_MAX;
+            if !fits || kept.questions.len() == INPUTS_MAX {
+                others.push(compact(plan));
+                continue;
+            }
+            for account in people {
+                if !kept.people.contains(&account) {
+                    kept.people.push(account);
+                }
+            }
+            kept.digests.push(digest(&plan));
+            kept.plans.push(compact(plan));
+            kept.questions.push(question);
+        }
+        kept.plans.append(&mut others);
+        kept
+    }
+
+    /// Puts a creation's plan into its intent, and what it was made from beside: so it can be told whoever ends it.
+    pub(crate) fn store(&self, transaction: &mut Transaction, key: &str, intent: &mut CreationDocument) {
+        intent.plan = self.plans.first().cloned();
+        intent.recorded = None;
+        if let (Some(question), Some(digest)) = (self.questions.first(), self.digests.first()) {
+            transaction.write_value_for(key::inputs(key, 0), question.clone(), KEPT_SECONDS);
+            intent.recorded = Some(Recorded { digest: digest.clone(), people: self.people.clone() });
+        }
+    }
+}
+
+/// An entry of a creation, whose inputs were stored with its intent.
+pub(crate) fn of_creation(activity: Activity, key: &str, creation: &CreationDocument) -> Activity {
+    let plans = creation.plan.iter().cloned().collect();
+    let Some(Recorded { digest, people }) = &creation.recorded else { return Activity { plans, ..activity } };
+    Activity {
+        plans,
+        inputs: 1,
+        digests: vec![digest.clone()],
+        inputs_of: Some(key.to_owned()),
+        people: people.clone(),
+        ..activity
+    }
+}
+
+/// Adds an entry to a transaction. `what` names what the entry is about: of the same at the same time there is one.
+pub(crate) fn add(transaction: &mut Transaction, activity: Activity, what: &str) {
+    let key = key_of(&activity, what);
+    put(transaction, &key, activity);
+}
+
+/// The same with plans, and what they were made from: one operation each.
+pub(crate) fn add_with(transaction: &mut Transaction, activity: Activity, what: &str, kept: Kept) {
+    let key = key_of(&activity, what);
+    let Kept { plans, questions, digests, people } = kept;
+    let inputs = u32::try_from(questions.len()).unwrap_or(u32::MAX);
+    for (question, number) in questions.into_iter().zip(0..) {
+        transaction.write_value_for(key::inputs(&key, number), question, KEPT_SECONDS);
+    }
+    put(transaction, &key, Activity { plans, digests, people, inputs, ..activity });
+}
+
+fn key_of(activity: &Activity, what: &str) -> String {
     let mut digits = hex(&Sha256::digest(what));
     digits.truncate(8);
-    let key = key::activity(&activity.issue_id, activity.at_ms, &digits);
-    activity.inputs = 0;
-    for question in questions {
-        transaction.write_value_for(key::inputs(&key, activity.inputs), question, KEPT_SECONDS);
-        activity.inputs += 1;
-    }
+    key::activity(&activity.issue_id, activity.at_ms, &digits)
+}
+
+/// The keys of the values that have what an entry's plans were made from.
+pub(crate) fn inputs_of(key: &str, activity: &Activity) -> Vec<String> {
+    let at = activity.inputs_of.as_deref().unwrap_or(key);
+    (0..activity.inputs).map(|number| key::inputs(at, number)).collect()
+}
+
+fn put(transaction: &mut Transaction, key: &str, activity: Activity) {
     let (issue, site, at) = (activity.issue_id.clone(), SITE.to_owned(), seconds(activity.at_ms));
     let entry = Entry { revision: 1, issue, site, at, document: activity };
-    transaction.write_for(Entity::Activity, &key, &entry, KEPT_SECONDS);
+    transaction.write_for(Entity::Activity, key, &entry, KEPT_SECONDS);
 }
 
 /// What tells a plan from every other: SHA-256 of its JSON, hex.
@@ -119,19 +209,20 @@ pub(crate) async fn erase(
         return Ok(false);
     };
     let mut activity = before.document;
-    let values = (0..activity.inputs).map(|number| store::delete(world, key::inputs(key, number)));
+    let values = inputs_of(key, &activity).into_iter().map(|key| store::delete(world, key));
     join_all(values).await.into_iter().collect::<Result<(), _>>()?;
-    activity.inputs = 0;
+    (activity.inputs, activity.inputs_of) = (0, None);
     activity.author = activity.author.filter(|author| author != account_id);
     if json::to_string(&activity).contains(account_id) {
         // Beside an account stands what people call it.
         activity.plans.clear();
-        activity.digests.clear();
         for decision in &mut activity.decisions {
             (decision.trigger, decision.conditions) = (None, None);
         }
+        activity.people.clear();
         activity = without(&activity, account_id)?;
     }
+    activity.digests.clear();
     let age_seconds = world.now_ms().saturating_sub(activity.at_ms) / 1_000;
     let left_seconds = u64::from(KEPT_SECONDS).saturating_sub(age_seconds).max(1);
     let (issue, site, at) = (activity.issue_id.clone(), SITE.to_owned(), seconds(activity.at_ms));
@@ -154,7 +245,7 @@ pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure>
         let mut values = Vec::new();
         for item in &items {
             let entry: Entry = store::read_item(item)?;
-            values.extend((0..entry.document.inputs).map(|number| key::inputs(&item.key, number)));
+            values.extend(inputs_of(&item.key, &entry.document));
         }
         // Inputs before what names them: so none is left without one that does.
         for done in join_all(values.into_iter().map(|key| store::delete(world, key))).await {

@@ -6,9 +6,9 @@ use weftline_wire::decision::{Activity, Cause, RuleDecision, Verdict};
 use weftline_wire::document::{CreationDocument, CreationState, Fired, IssueDocument, Judged, Versioned};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::{FailureCode, Problem, Severity};
-use weftline_wire::plan::Plan;
 
-use crate::activity;
+use crate::accounts;
+use crate::activity::{self, Kept};
 use crate::configuration::Configuration;
 use crate::creating::{self, Creating, Outcome};
 use crate::creations;
@@ -158,9 +158,9 @@ impl Attempt<'_> {
         let key = self.key();
         let mut creating = Creating::new(key.clone(), org, &gathered, &selection, redirect.as_ref());
         self.decision.problems.extend(gathered.resting.iter().cloned());
-        let plan = creating::plan(&gathered, None, None);
+        let (plan, inputs) = creating::plan(&gathered, None, None);
         if let (Next::Settle, Some(open)) = (self.next, self.firing.and_then(|firing| firing.creation.as_ref())) {
-            let also = self.told(world, &key, open.document.plan.clone());
+            let also = self.told(world, &key, &open.document);
             match creating.find_and_end(world, open, &also).await {
                 // What happened meanwhile may make it fire again.
                 Ok(Some(_)) if self.rule.again => return Ok(Fate::Again),
@@ -174,13 +174,17 @@ impl Attempt<'_> {
         }
         let (fields, assignment_rules) = creating::record_write(&plan)?;
         self.decision.problems.extend(plan.problems.iter().cloned());
-        let plan = creating::compact(plan);
-        let document = self.intent(world, CreationState::Intended, key_field, Some(plan.clone()));
-        let (written, rung) = join(self.write(world, &document, &issue), settle::ring(world, &key)).await;
+        let kept = Kept::of(vec![(plan, inputs.narrowed().question())]);
+        accounts::note(world, &kept.people).await;
+        let mut document = self.intent(world, CreationState::Intended, key_field);
+        let mut transaction = Transaction::default();
+        kept.store(&mut transaction, &key, &mut document);
+        let written = self.write(world, &document, &issue, transaction);
+        let (written, rung) = join(written, settle::ring(world, &key)).await;
         rung?;
         let Some(revision) = written? else { return Ok(Fate::Again) };
         let intent = Versioned { revision, document };
-        let also = self.told(world, &key, Some(plan));
+        let also = self.told(world, &key, &intent.document);
         let outcome = match creating.send_and_end(world, &intent, fields, assignment_rules, &also).await {
             Ok(outcome) => outcome,
             // The intent stays; other rules do not wait for it.
@@ -216,7 +220,7 @@ impl Attempt<'_> {
 
     /// Keeps that nothing could be created, so that the next change of the issue tries again.
     async fn refuse(self, world: &World, problems: Vec<Problem>) -> Result<Fate, Failure> {
-        let document = self.intent(world, CreationState::Refused, None, None);
+        let document = self.intent(world, CreationState::Refused, None);
         Ok(match self.put(world, &document, Transaction::default()).await? {
             Some(_) => Fate::decided(self.decided(Verdict::Refused, problems)),
             None => Fate::Again,
@@ -229,8 +233,8 @@ impl Attempt<'_> {
         world: &World,
         document: &CreationDocument,
         issue: &Option<Versioned<IssueDocument>>,
+        mut transaction: Transaction,
     ) -> Result<Option<u32>, Failure> {
-        let mut transaction = Transaction::default();
         if !self.rule.while_linked {
             transaction.check(Entity::Issue, self.place.issue_id, issue.as_ref());
         }
@@ -264,17 +268,15 @@ impl Attempt<'_> {
             Next::Nothing | Next::Retry | Next::Settle => self.firing.and_then(|firing| firing.creation.as_ref()),
         };
         creations::put(&mut transaction, world, &key, creation, document)?;
+        if let (Next::Fire { .. }, Some(before)) = (self.next, self.firing.filter(|before| !before.is_open())) {
+            // Who asks what the rule has done reads the last one only.
+            transaction.drop(Entity::Creation, &before.fired.document.creation_key);
+        }
         let revision = creation.map_or(0, |creation| creation.revision) + 1;
         Ok((transaction.commit(world).await? == Committed::Yes).then_some(revision))
     }
 
-    fn intent(
-        &self,
-        world: &World,
-        state: CreationState,
-        key_field: Option<String>,
-        plan: Option<Plan>,
-    ) -> CreationDocument {
+    fn intent(&self, world: &World, state: CreationState, key_field: Option<String>) -> CreationDocument {
         CreationDocument {
             state,
             issue_id: self.place.issue_id.to_owned(),
@@ -284,7 +286,8 @@ impl Attempt<'_> {
             author: String::new(),
             key_field,
             intended_at_ms: world.now_ms(),
-            plan,
+            plan: None,
+            recorded: None,
         }
     }
 
@@ -301,20 +304,17 @@ impl Attempt<'_> {
     }
 
     /// What is told of a creation that went well, in the transaction in which it ends.
-    fn told(&self, world: &World, key: &str, plan: Option<Plan>) -> impl Fn(&mut Transaction, &str) + use<> {
+    fn told(&self, world: &World, key: &str, creation: &CreationDocument) -> impl Fn(&mut Transaction, &str) + use<> {
         let decision = RuleDecision { verdict: Verdict::Created, ..self.decision.clone() };
         let activity = Activity {
             at_ms: world.now_ms(),
             issue_id: self.place.issue_id.to_owned(),
             causes: self.place.causes.to_vec(),
-            author: None,
             configuration: self.place.configuration.version(),
             decisions: vec![decision],
-            plans: plan.into_iter().collect(),
-            failure: None,
-            inputs: 0,
-            digests: Vec::new(),
+            ..Activity::default()
         };
+        let activity = activity::of_creation(activity, key, creation);
         let key = key.to_owned();
         move |transaction: &mut Transaction, record_id: &str| {
             let mut activity = activity.clone();

@@ -109,6 +109,8 @@ pub(crate) struct Commented {
     pub(crate) plans: Vec<Plan>,
     /// What each was made from: a question of replay as JSON.
     pub(crate) questions: Vec<String>,
+    /// The record of each.
+    pub(crate) records: Vec<String>,
     /// The first thing that the other side refused; the rest was done. It is tried again when the comment changes.
     pub(crate) refused: Option<Failure>,
     /// Something is still to be done: the mark stays, and is looked at again after so many ms.
@@ -125,6 +127,7 @@ impl Commented {
     pub(crate) fn add(&mut self, other: Self) {
         self.plans.extend(other.plans);
         self.questions.extend(other.questions);
+        self.records.extend(other.records);
         self.refused = self.refused.take().or(other.refused);
         self.again_ms = self.again_ms.max(other.again_ms);
     }

@@ -88,9 +88,13 @@ enum Sent {
     Ambiguous(Failure),
 }
 
-/// Plans a creation from what was gathered.
-pub(crate) fn plan(gathered: &Gathered, form: Option<Fields>, assignment_rules: Option<bool>) -> Plan {
-    plan_creation(&CreationInputs {
+/// Plans a creation from what was gathered. Gives what it was planned from, too.
+pub(crate) fn plan(
+    gathered: &Gathered,
+    form: Option<Fields>,
+    assignment_rules: Option<bool>,
+) -> (Plan, Box<CreationInputs>) {
+    let inputs = Box::new(CreationInputs {
         mapping: gathered.mapping.clone(),
         object: gathered.object.clone(),
         jira: gathered.jira.clone(),
@@ -98,7 +102,8 @@ pub(crate) fn plan(gathered: &Gathered, form: Option<Fields>, assignment_rules: 
         resolved: gathered.resolved.clone(),
         form,
         assignment_rules,
-    })
+    });
+    (plan_creation(&inputs), inputs)
 }
 
 /// Whether something stands against a plan.
@@ -329,7 +334,7 @@ impl<'a> Creating<'a> {
         intent: &Versioned<CreationDocument>,
         outcome: Outcome,
     ) -> Result<Outcome, Failure> {
-        let refused = CreationDocument { state: CreationState::Refused, ..intent.document.clone() };
+        let refused = creations::over(&intent.document, CreationState::Refused);
         creations::write(world, &self.key, Some(intent), refused).await?;
         Ok(outcome)
     }

@@ -10,6 +10,7 @@ use weftline_wire::document::{CreationDocument, CreationState, Origin, SnapshotR
 use weftline_wire::failure::FailureCode;
 use weftline_wire::salesforce::{FieldType, ObjectDescribe};
 
+use crate::activity::{self, Kept};
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::ledger;
@@ -78,7 +79,30 @@ pub(crate) async fn write(
     before: Option<&Versioned<CreationDocument>>,
     document: CreationDocument,
 ) -> Result<Option<Versioned<CreationDocument>>, Failure> {
+    let transaction = Transaction::default();
+    write_in(world, transaction, key, before, document).await
+}
+
+/// The same with the plan that is carried out.
+pub(crate) async fn intend(
+    world: &World,
+    key: &str,
+    before: Option<&Versioned<CreationDocument>>,
+    mut document: CreationDocument,
+    kept: &Kept,
+) -> Result<Option<Versioned<CreationDocument>>, Failure> {
     let mut transaction = Transaction::default();
+    kept.store(&mut transaction, key, &mut document);
+    write_in(world, transaction, key, before, document).await
+}
+
+async fn write_in(
+    world: &World,
+    mut transaction: Transaction,
+    key: &str,
+    before: Option<&Versioned<CreationDocument>>,
+    document: CreationDocument,
+) -> Result<Option<Versioned<CreationDocument>>, Failure> {
     put(&mut transaction, world, key, before, &document)?;
     Ok(match transaction.commit(world).await? {
         Committed::Yes => Some(Versioned { revision: before.map_or(0, |before| before.revision) + 1, document }),
@@ -94,9 +118,29 @@ pub(crate) fn put(
     before: Option<&Versioned<CreationDocument>>,
     document: &CreationDocument,
 ) -> Result<(), Failure> {
-    transaction.put(Entity::Creation, key, before, document)?;
+    replace(transaction, key, before, document)?;
     ledger::enter(transaction, world, key, document);
     Ok(())
+}
+
+/// The same where nothing becomes of its work.
+pub(crate) fn replace(
+    transaction: &mut Transaction,
+    key: &str,
+    before: Option<&Versioned<CreationDocument>>,
+    document: &CreationDocument,
+) -> Result<(), Failure> {
+    transaction.put(Entity::Creation, key, before, document)?;
+    if rule_of(key).is_none() {
+        // A form is sent once, or again within the hour; what a rule has done counts for good (AUTO-7).
+        transaction.expire_last(activity::KEPT_SECONDS);
+    }
+    Ok(())
+}
+
+/// A creation that has ended: what was planned is told by the activity.
+pub(crate) fn over(document: &CreationDocument, state: CreationState) -> CreationDocument {
+    CreationDocument { state, plan: None, recorded: None, ..document.clone() }
 }
 
 /// A record that carries exactly a creation's key: its id, and what `keep` makes of it.
@@ -154,7 +198,7 @@ pub(crate) async fn finish(
         };
         let (mut transaction, _) = links::prepare(world, &linking, std::slice::from_ref(&link)).await?;
         let state = CreationState::Created { record_id: record_id.clone() };
-        put(&mut transaction, world, key, Some(&intent), &CreationDocument { state, ..document.clone() })?;
+        put(&mut transaction, world, key, Some(&intent), &over(document, state))?;
         also(&mut transaction, &record_id);
         if transaction.commit(world).await? == Committed::Yes {
             links::ring(world, &document.issue_id, 1).await;

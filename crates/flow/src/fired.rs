@@ -7,10 +7,14 @@ use weftline_wire::failure::FailureCode;
 use crate::creations;
 use crate::engine::World;
 use crate::failure::{self, Failure};
-use crate::store::{self, Committed, Entity, Transaction, key};
+use crate::store::{self, Among, Committed, Entity, Transaction, key};
 
 /// How often a lost race is run again.
 const ATTEMPTS_MAX: u32 = 8;
+
+/// Rules whose doings are forgotten in one transaction, and how often.
+const FORGOTTEN_AT_ONCE: u32 = 8;
+const FORGETS_MAX: u32 = 40;
 
 /// So long what became of a creation is looked for: longer than the last look, which is 21 minutes after it was sent.
 const LOOKED_FOR_MS: u64 = 25 * 60 * 1_000;
@@ -88,7 +92,24 @@ pub(crate) async fn reset(world: &World, issue_id: &str, rule: &str) -> Result<b
     Err(failure::of(FailureCode::Conflict, "this rule is at work on this issue; try again"))
 }
 
-/// Forgets what rules have done on an issue that is deleted: its id is never given again.
+/// Forgets what rules have done on an issue that is deleted, and by which creations: its id is never given again.
 pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure> {
-    store::drop_all(world, Entity::Fired, &key::of_issue(issue_id)).await
+    for _ in 0..FORGETS_MAX {
+        let among = Among::Prefix(&key::of_issue(issue_id));
+        let (items, more) = store::query(world, Entity::Fired, among, FORGOTTEN_AT_ONCE).await?;
+        let mut transaction = Transaction::default();
+        for item in &items {
+            let fired: Versioned<Fired> = store::read_item(item)?;
+            transaction.drop(Entity::Creation, &fired.document.creation_key);
+            transaction.drop(Entity::Work, &key::work(&fired.document.creation_key));
+            transaction.drop(Entity::Fired, &item.key);
+        }
+        if !transaction.is_empty() {
+            transaction.commit(world).await?;
+        }
+        if !more {
+            break;
+        }
+    }
+    Ok(())
 }

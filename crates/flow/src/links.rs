@@ -272,16 +272,23 @@ async fn unlink_part(world: &World, issue_id: &str, record_ids: &[String]) -> Re
         }))
         .await;
         let mut transaction = Transaction::default();
+        let mut left = without(&issue.document, links, record_ids);
+        if left.links.is_empty() {
+            // Nothing is left to be kept in step: what had failed of it neither.
+            transaction.drop(Entity::Work, &key::sync_work(issue_id));
+        }
         project::enter(&mut transaction, world, issue_id, &first.connection);
-        transaction.put(Entity::Issue, issue_id, Some(&issue), &without(&issue.document, links, record_ids))?;
         for (link, (document, reverse)) in gone.iter().zip(documents) {
             if let Some(document) = document? {
+                let held = u32::try_from(document.document.held.len()).unwrap_or(u32::MAX);
+                left.conflicts = left.conflicts.saturating_sub(held);
                 transaction.remove(Entity::Link, &key::link(issue_id, &link.record_id), &document);
             }
             if let Some(reverse) = reverse? {
                 forget_way_back(&mut transaction, link, &reverse, issue_id)?;
             }
         }
+        transaction.put(Entity::Issue, issue_id, Some(&issue), &left)?;
         if transaction.commit(world).await? == Committed::Yes {
             return Ok(gone.into_iter().map(|link| link.record_id).collect());
         }
@@ -294,7 +301,13 @@ fn without(document: &IssueDocument, links: Vec<LinkedRecord>, gone: &[String]) 
     let mut left = IssueDocument { links, ..document.clone() };
     left.primary = left.primary.filter(|primary| !gone.contains(primary));
     left.synced_values = None;
-    let of_gone = |undertaking: &Undertaking| matches!(undertaking, Undertaking::FirstSync { record_id, .. } if gone.contains(record_id));
+    let is_all = left.links.is_empty();
+    let of_gone = |undertaking: &Undertaking| match undertaking {
+        Undertaking::FirstSync { record_id, .. } => gone.contains(record_id),
+        Undertaking::Sync { record_id: Some(record_id), .. } => is_all || gone.contains(record_id),
+        Undertaking::Sync { record_id: None, .. } => is_all,
+        _ => false,
+    };
     setbacks::clear_in(&mut left, &of_gone);
     left
 }

@@ -20,7 +20,8 @@ use crate::comments::{CommentInputs, plan_comments};
 pub use documents::{AdfToHtml, Html, PlainText};
 
 use crate::creation::plan_creation;
-use crate::inputs::{CreationInputs, IssueSnapshot, UpdateInputs};
+use crate::first::plan_first;
+use crate::inputs::{CreationInputs, FirstInputs, IssueSnapshot, UpdateInputs};
 use crate::judging::JudgeRules;
 use crate::links::{LinkInputs, plan_links};
 use crate::update::plan_update;
@@ -32,6 +33,8 @@ pub enum Question<'a> {
     PlanCreation(Box<CreationInputs>),
     /// `planUpdate`: what an issue and a record write to one another.
     PlanUpdate(Box<UpdateInputs>),
+    /// `planFirst`: what is copied when a record is linked by hand.
+    PlanFirst(Box<FirstInputs>),
     /// `planComments`: what becomes of comments.
     PlanComments(Box<CommentInputs>),
     /// `planLinks`: which records are linked.
@@ -256,6 +259,7 @@ pub fn answer(question_json: &str) -> String {
         Err(refused) => text("refused", &refused),
         Ok(Question::PlanCreation(inputs)) => text("plan", &plan_creation(&inputs)),
         Ok(Question::PlanUpdate(inputs)) => text("plan", &plan_update(&inputs)),
+        Ok(Question::PlanFirst(about)) => text("plan", &plan_first(&about.inputs, about.how, about.primary)),
         Ok(Question::PlanComments(inputs)) => text("plan", &plan_comments(&inputs)),
         Ok(Question::PlanLinks(inputs)) => text("plan", &plan_links(&inputs)),
         Ok(Question::CompileMapping(about)) => {
@@ -357,6 +361,7 @@ impl<'a> Question<'a> {
         match head.ask.as_str() {
             "planCreation" => about.decode().map(|about| Question::PlanCreation(Box::new(about))),
             "planUpdate" => about.decode().map(|about| Question::PlanUpdate(Box::new(about))),
+            "planFirst" => about.decode().map(|about| Question::PlanFirst(Box::new(about))),
             "planComments" => about.decode().map(|about| Question::PlanComments(Box::new(about))),
             "planLinks" => about.decode().map(|about| Question::PlanLinks(Box::new(about))),
             "compileMapping" => about.decode().map(|about| Question::CompileMapping(Box::new(about))),

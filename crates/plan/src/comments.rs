@@ -21,6 +21,7 @@ use weftline_wire::{decode_object, encode_object};
 
 use crate::PLANNER_VERSION;
 use crate::base::{changed_text, observed};
+use crate::inputs::question;
 use crate::merge::Change;
 use crate::short::{bounded, short};
 pub use split::{comment_parts, comment_room};
@@ -234,7 +235,7 @@ impl CommentInputs {
     /// The question that plans them again, as JSON: what [`crate::answer`] takes.
     #[must_use]
     pub fn question(&self) -> String {
-        ["{\"ask\":\"planComments\",\"about\":", &json::to_string(self), "}"].concat()
+        question("planComments", self)
     }
 
     /// The words of an issue's comment, by which its copy is told to be up to date: how they are formatted does not

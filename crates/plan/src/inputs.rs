@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use weftline_mapping::{IssueInput, JiraFields, Resolved, compile, is_required};
-use weftline_wire::configuration::{Direction, Mapping, Source};
+use weftline_wire::configuration::{Direction, FirstSync, Mapping, Source};
 use weftline_wire::document::Base;
-use weftline_wire::json::{self, Json};
+use weftline_wire::json::{self, Encode, Json};
+use weftline_wire::json_object;
 use weftline_wire::plan::Way;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue, ObjectDescribe};
-use weftline_wire::{decode_object, json_object};
 
 /// A field's value was not JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +90,12 @@ impl CreationInputs {
         narrow(&self.mapping, &mut self.object, &mut self.jira, &mut self.issue, is_required);
         self
     }
+
+    /// The question that plans them again, as JSON: what [`crate::answer`] takes.
+    #[must_use]
+    pub fn question(&self) -> String {
+        question("planCreation", self)
+    }
 }
 
 /// A record, as it was when it was read.
@@ -157,8 +163,31 @@ impl UpdateInputs {
     /// The question that plans them again, as JSON: what [`crate::answer`] takes.
     #[must_use]
     pub fn question(&self) -> String {
-        ["{\"ask\":\"planUpdate\",\"about\":", &json::to_string(self), "}"].concat()
+        question("planUpdate", self)
     }
+}
+
+/// Everything that decides what is copied when a record is linked by hand.
+#[derive(Clone, Debug)]
+pub struct FirstInputs {
+    /// The two, with the mapping of [`crate::at_linking`].
+    pub inputs: UpdateInputs,
+    /// What is copied.
+    pub how: FirstSync,
+    /// Whether the record is the issue's primary one.
+    pub primary: bool,
+}
+
+impl FirstInputs {
+    /// The question that plans them again, as JSON: what [`crate::answer`] takes.
+    #[must_use]
+    pub fn question(&self) -> String {
+        question("planFirst", self)
+    }
+}
+
+pub(crate) fn question(ask: &str, about: &dyn Encode) -> String {
+    ["{\"ask\":\"", ask, "\",\"about\":", &json::to_string(about), "}"].concat()
 }
 
 /// What an update reads of a record, sorted, each once: `Status`, `Owner.Email`.
@@ -213,7 +242,7 @@ fn names(mapping: &Mapping) -> Vec<String> {
 }
 
 json_object! { refuse IssueSnapshot { id, key, site_url, fields } }
-decode_object! { refuse CreationInputs { mapping, object, jira, issue, resolved, form, assignment_rules } }
+json_object! { refuse CreationInputs { mapping, object, jira, issue, resolved, form, assignment_rules } }
 json_object! { refuse RecordSnapshot { id, values, modified_at_ms, unread: optional } }
 json_object! {
     refuse UpdateInputs {
@@ -221,3 +250,4 @@ json_object! {
         decided: optional, first
     }
 }
+json_object! { refuse FirstInputs { inputs, how, primary } }

@@ -29,7 +29,7 @@ pub use comments::{
 };
 pub use creation::plan_creation;
 pub use first::{at_linking, plan_first};
-pub use inputs::{CreationInputs, IssueSnapshot, NotJson, RecordSnapshot, UpdateInputs, update_paths};
+pub use inputs::{CreationInputs, FirstInputs, IssueSnapshot, NotJson, RecordSnapshot, UpdateInputs, update_paths};
 pub use judging::JudgeRules;
 pub use links::{LinkInputs, plan_links};
 pub use mapper::{Mapper, MapperInputs, NoBody};
@@ -42,4 +42,7 @@ pub use weftline_configuration::has_assignment_rules;
 /// shows; the write that links a record names it.
 ///
 /// 3: what a form sends for rich text is HTML.
-pub const PLANNER_VERSION: u32 = 3;
+///
+/// 4: a field that goes to Jira only is emptied there too; what was not read counts as unchanged, what was decided is
+/// carried out; copies of comments follow their originals where automatic copying is off.
+pub const PLANNER_VERSION: u32 = 4;

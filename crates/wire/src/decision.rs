@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::{Comparison, Operand};
+use crate::document::Gone;
 use crate::failure::{Failure, Problem};
 use crate::plan::Plan;
 
@@ -148,10 +149,21 @@ pub enum Cause {
     Dropped,
 }
 
+/// What was noticed of a linked record (SYNC-6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct Noticed {
+    /// The record.
+    pub record_id: String,
+    /// What became of it; none when it is back.
+    pub gone: Option<Gone>,
+}
+
 /// Something that was decided on an issue, kept for 30 days. Entity `activity`, key
 /// `<issue id>:<ms since 1970, 15 digits>:<8 hexadecimal digits>`; beside the document it has the attributes `issue`,
 /// `site` (always `all`) and `at`, in seconds since 1970, by which it is found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
 pub struct Activity {
@@ -172,6 +184,12 @@ pub struct Activity {
     /// Why it came to nothing, or not to all of it; none when it went well.
     #[serde(default)]
     pub failure: Option<Failure>,
+    /// The records that it was about, beside those that decisions and writes name.
+    #[serde(default)]
+    pub records: Vec<String>,
+    /// What was noticed of records.
+    #[serde(default)]
+    pub noticed: Vec<Noticed>,
     /// How many inputs of plans are kept beside it, as values `inputs:<activity key>:<n>` from 0, for as long as it is
     /// (D-5): each a question of replay as JSON.
     #[serde(default)]
@@ -180,6 +198,12 @@ pub struct Activity {
     /// are long.
     #[serde(default)]
     pub digests: Vec<String>,
+    /// The creation under whose key the inputs are, in place of the activity's: they were stored with its intent.
+    #[serde(default)]
+    pub inputs_of: Option<String>,
+    /// The Atlassian accounts that stand in the inputs, so that who is erased is found (OPS-5).
+    #[serde(default)]
+    pub people: Vec<String>,
 }
 
 crate::json_words! { JudgedKind { All, Any, Not, Compare } }
@@ -199,4 +223,10 @@ crate::json_words! {
         CommentDeleted, Heard, Polled, JiraPolled, SyncNow, Decided, Pushed, Reconciled, Retried, Related, Dropped
     }
 }
-crate::json_object! { ignore Activity { at_ms, issue_id, causes, author, configuration, decisions, plans, failure, inputs: optional, digests } }
+crate::json_object! { ignore Noticed { record_id, gone } }
+crate::json_object! {
+    ignore Activity {
+        at_ms, issue_id, causes, author, configuration, decisions, plans, failure, records: optional,
+        noticed: optional, inputs: optional, digests: optional, inputs_of: optional, people: optional
+    }
+}

@@ -482,6 +482,19 @@ pub struct CreationDocument {
     /// The plan that is carried out, its long values cut; none of creations of old.
     #[serde(default)]
     pub plan: Option<crate::plan::Plan>,
+    /// What the plan was as a whole, where its inputs are kept as the value `inputs:<key>:0` (D-5).
+    #[serde(default)]
+    pub recorded: Option<Recorded>,
+}
+
+/// A plan whose inputs are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Recorded {
+    /// SHA-256 of the plan's JSON, hex.
+    pub digest: String,
+    /// The Atlassian accounts that stand in the inputs.
+    pub people: Vec<String>,
 }
 
 /// What is to be done.
@@ -714,9 +727,11 @@ crate::json_object! { ignore RecordDocument { issue_ids, seen } }
 crate::json_tagged! { ignore CreationState by "kind" { Intended {}, Refused {}, Created { record_id } } }
 crate::json_object! {
     ignore CreationDocument {
-        state, issue_id, project_id, object, connection, author, key_field, intended_at_ms, plan
+        state, issue_id, project_id, object, connection, author, key_field, intended_at_ms, plan,
+        recorded: optional
     }
 }
+crate::json_object! { ignore Recorded { digest, people } }
 crate::json_tagged! {
     ignore Task by "kind" {
         SettleCreation { key },

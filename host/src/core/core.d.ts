@@ -25,6 +25,10 @@ export interface Activity {
     plans: Plan[];
     /** Why it came to nothing, or not to all of it; none when it went well. */
     failure?: Failure | null;
+    /** The records that it was about, beside those that decisions and writes name. */
+    records?: string[];
+    /** What was noticed of records. */
+    noticed?: Noticed[];
     /**
      * How many inputs of plans are kept beside it, as values `inputs:<activity key>:<n>` from 0, for as long as it is
      * (D-5): each a question of replay as JSON.
@@ -35,6 +39,10 @@ export interface Activity {
      * are long.
      */
     digests?: string[];
+    /** The creation under whose key the inputs are, in place of the activity's: they were stored with its intent. */
+    inputsOf?: string | null;
+    /** The Atlassian accounts that stand in the inputs, so that who is erased is found (OPS-5). */
+    people?: string[];
 }
 
 /** Which activity is wanted. */
@@ -56,6 +64,8 @@ export interface ActivityView {
     plans: PlanView[];
     /** Why it came to nothing, or not to all of it. */
     failure: Failure | null;
+    /** What was noticed of records: one that is not there any more, or is back (SYNC-6). */
+    noticed: Noticed[];
 }
 
 /** What this user may do here: settings and permissions together. Every call checks again. */
@@ -1960,6 +1970,14 @@ export interface NamedId {
 /** What happens next. */
 export type NextStep = "retry" | "nextChange" | "admin" | "person";
 
+/** What was noticed of a linked record (SYNC-6). */
+export interface Noticed {
+    /** The record. */
+    recordId: string;
+    /** What became of it; none when it is back. */
+    gone: Gone | null;
+}
+
 /** An effect with the id by which its outcome is matched. */
 export interface NumberedEffect {
     /** Unique within a run. */
@@ -2448,12 +2466,29 @@ export interface ReplayCall {
     key: string;
 }
 
+/** Where a plan came out otherwise. Values are not told: who administers Jira need not see every issue. */
+export interface ReplayDifference {
+    /** Which plan, from 0. */
+    plan: number;
+    /** Which part of it. */
+    part: ReplayPart;
+    /** The Salesforce fields, or comments, that it is about; empty where it is about none. */
+    fields: string[];
+}
+
+/** What two plans differ in. */
+export type ReplayPart = "writes" | "skipped" | "trace" | "held" | "problems" | "calls" | "cut" | "inputs";
+
 /** What came of planning something once more. */
 export interface ReplayView {
     /** How many plans. */
     plans: number;
     /** How many came out the same, byte for byte. */
     same: number;
+    /** How many an older planner made that this one plans otherwise: that is meant, and no difference. */
+    older: number;
+    /** What the others differ in. */
+    differences: ReplayDifference[];
     /** The planner's version then, and now. */
     plannerThen: number;
     /** The planner's version now. */

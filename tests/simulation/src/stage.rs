@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 use weftline_sandbox::forge::{DeliveryKind, Settlement};
 use weftline_sandbox::http::Request;
 use weftline_sandbox::{CLOUD_ID, Door, World, WorldOptions};
-use weftline_wire::call::{Call, ConfigurationCall, ConnectCall, Reply, SaveConfigurationCall, SectionDraft};
+use weftline_wire::call::{
+    Call, ConfigurationCall, ConnectCall, ReplayCall, Reply, SaveConfigurationCall, SectionDraft,
+};
 use weftline_wire::configuration::{ProjectConfiguration, Section, Settings};
 use weftline_wire::decision::Cause;
 use weftline_wire::job::{Caller, Job, Named, Turn};
@@ -307,6 +309,67 @@ impl Stage {
         let page = self.storage("entity/query", &asked).expect("the entity is there");
         let rows = page["data"].as_array().expect("a page has rows");
         rows.iter().map(|row| row["key"].as_str().expect("a row has a key").to_owned()).collect()
+    }
+
+    /// Everything that is stored in these entities and as plain values: entity, key and bytes of JSON.
+    pub fn stored(&mut self, entities: &[&str]) -> Vec<(String, String, usize)> {
+        let mut all = Vec::new();
+        let mut take = |entity: &str, page: &Value| {
+            for row in page["data"].as_array().expect("a page has rows") {
+                let key = row["key"].as_str().expect("a row has a key").to_owned();
+                all.push((entity.to_owned(), key, row["value"].to_string().len()));
+            }
+        };
+        for entity in entities {
+            let mut asked = json!({ "entityName": entity, "indexName": "by-key", "limit": 100 });
+            loop {
+                let page = self.storage("entity/query", &asked).expect("the entity is there");
+                take(entity, &page);
+                let Some(cursor) = page["cursor"].as_str() else { break };
+                asked["cursor"] = json!(cursor);
+            }
+        }
+        let mut asked = json!({ "limit": 100 });
+        loop {
+            let page = self.storage("query", &asked).expect("values can be asked for");
+            take("", &page);
+            let Some(cursor) = page["cursor"].as_str() else { break };
+            asked["after"] = json!(cursor);
+        }
+        all
+    }
+
+    /// Plans everything once more that activity says was planned, as the admin does (D-5). Gives what was asked, as many
+    /// times as it was. What only says which links changed was planned from no inputs.
+    ///
+    /// # Panics
+    /// Where a plan comes out otherwise, or nothing is kept of what it was made from.
+    pub fn replay_all(&mut self) -> Vec<String> {
+        let mut asked = Vec::new();
+        for key in self.keys("activity", "") {
+            let activity = self.document("activity", &key).expect("an entry has a document");
+            let is_of_links = |write: &Value| matches!(write["kind"].as_str(), Some("linkRecord" | "unlinkRecord"));
+            let mut plans = activity["plans"].as_array().expect("an entry has plans").clone();
+            plans.retain(|plan| {
+                !plan["writes"].as_array().is_some_and(|writes| !writes.is_empty() && writes.iter().all(is_of_links))
+            });
+            if plans.is_empty() {
+                continue;
+            }
+            assert_eq!(activity["inputs"], json!(plans.len()), "{key}: {activity}");
+            match self.call(crate::ADMIN, Call::Replay(ReplayCall { key: key.clone() })) {
+                Ok(Reply::Replay(view)) => {
+                    assert_eq!((view.same as usize, view.older), (plans.len(), 0), "{key}: {view:?}")
+                }
+                other => panic!("{key} is planned again: {other:?}"),
+            }
+            let at = activity["inputsOf"].as_str().unwrap_or(&key).to_owned();
+            for number in 0..plans.len() {
+                let question = self.value(&format!("inputs:{at}:{number}")).expect("the inputs are kept");
+                asked.push(question["ask"].as_str().expect("a question asks").to_owned());
+            }
+        }
+        asked
     }
 
     /// A stored entity's document.

@@ -86,6 +86,7 @@ pub(super) async fn towards_issue(
             Box::pin(applying.on_issue(world, &mut read.pairs, &group, done)).await?;
         }
         done.questions.push(inputs.question());
+        done.records.push(inputs.record_id.clone());
         done.plans.push(plan);
     }
     Ok(())

@@ -16,7 +16,8 @@ use weftline_wire::job::Caller;
 use weftline_wire::view::{CreateView, DuplicateRow, RecordRow};
 
 use self::alike::{Alike, Of};
-use crate::activity;
+use crate::accounts;
+use crate::activity::{self, Kept};
 use crate::creating::{self, Created, Creating, Fields, Outcome};
 use crate::creations;
 use crate::engine::World;
@@ -47,7 +48,9 @@ const CLOCK_SKEW_MS: u64 = 2 * 60 * 1_000;
 struct Creation<'a> {
     creating: Creating<'a>,
     ground: &'a Ground<'a>,
-    /// What is told of it when it went well.
+    /// What is sent now, as it is kept.
+    kept: Kept,
+    /// What is told of it when it went well, beside its plan.
     activity: Activity,
 }
 
@@ -73,12 +76,13 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
     let mut gathered = gather(world, &mut org, stored, wanted).await?;
     offer_record_types(&mut gathered.mapping, &gathered.object);
     let assignment_rules = call.assignment_rules.filter(|_| has_assignment_rules(&call.object));
-    let plan = creating::plan(&gathered, Some(call.values.clone()), assignment_rules);
+    let (plan, inputs) = creating::plan(&gathered, Some(call.values.clone()), assignment_rules);
     if creating::is_refused(&plan) {
         return Ok(CreateView::Invalid { problems: plan.problems });
     }
     let (fields, assignment_rules) = creating::record_write(&plan)?;
-    let plan = creating::compact(plan);
+    let kept = Kept::of(vec![(plan, inputs.narrowed().question())]);
+    accounts::note(world, &kept.people).await;
 
     let intent = CreationDocument {
         state: CreationState::Intended,
@@ -90,6 +94,7 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
         key_field: creations::key_field(&gathered.object).map(str::to_owned),
         intended_at_ms: world.now_ms(),
         plan: None,
+        recorded: None,
     };
     let activity = Activity {
         at_ms: world.now_ms(),
@@ -97,15 +102,11 @@ pub(crate) async fn create(world: &World, caller: &Caller, call: &CreateCall) ->
         causes: vec![Cause::Form],
         author: Some(caller.account_id.clone()),
         configuration: configuration.version(),
-        decisions: Vec::new(),
-        plans: vec![plan],
-        failure: None,
-        inputs: 0,
-        digests: Vec::new(),
+        ..Activity::default()
     };
     let mut creating = Creating::new(key, org, &gathered, &selection, redirect.as_ref());
     creating.save_duplicates = call.save_duplicates;
-    let creation = Creation { creating, ground: &ground, activity };
+    let creation = Creation { creating, ground: &ground, kept, activity };
     creation.run(world, before, intent, fields, assignment_rules).await
 }
 
@@ -131,7 +132,7 @@ impl Creation<'_> {
                 }
                 None | Some(CreationState::Refused) => {
                     let (written, rung) = join(
-                        creations::write(world, &self.creating.key, before.as_ref(), intent.clone()),
+                        creations::intend(world, &self.creating.key, before.as_ref(), intent.clone(), &self.kept),
                         settle::ring(world, &self.creating.key),
                     )
                     .await;
@@ -144,18 +145,22 @@ impl Creation<'_> {
                     let Some(open) = before.take() else { continue };
                     if open.document.key_field.is_some() {
                         // Sent before, perhaps: the key finds what came of it, and lets no second one be.
-                        let (activity, key) = (&self.activity, self.creating.key.clone());
-                        let also = |transaction: &mut Transaction, _: &str| tell(transaction, activity, &key);
-                        match self.creating.find_and_end(world, &open, &also).await? {
-                            Some(created) => return Ok(self.created(created)),
-                            None => break open,
+                        let also = self.told(&open.document);
+                        if let Some(created) = self.creating.find_and_end(world, &open, &also).await? {
+                            return Ok(self.created(created));
                         }
-                    }
-                    if looks == LOOKS_MAX {
+                        // What is sent now may be something else.
+                        let key = &self.creating.key;
+                        let again = creations::intend(world, key, Some(&open), open.document.clone(), &self.kept);
+                        if let Some(open) = again.await? {
+                            break open;
+                        }
+                    } else if looks == LOOKS_MAX {
                         return self.unclear(world, &open.document).await;
+                    } else {
+                        looks += 1;
+                        wait(world, LOOK_MS).await?;
                     }
-                    looks += 1;
-                    wait(world, LOOK_MS).await?;
                 }
             }
             before = creations::read(world, &self.creating.key).await?;
@@ -171,8 +176,7 @@ impl Creation<'_> {
         assignment_rules: Option<bool>,
     ) -> Result<CreateView, Failure> {
         let has_key = intent.document.key_field.is_some();
-        let (activity, key) = (&self.activity, self.creating.key.clone());
-        let also = |transaction: &mut Transaction, _: &str| tell(transaction, activity, &key);
+        let also = self.told(&intent.document);
         match self.creating.send_and_end(world, intent, fields, assignment_rules, &also).await? {
             Outcome::Created(created) => Ok(self.created(created)),
             Outcome::Invalid(problems) => Ok(CreateView::Invalid { problems }),
@@ -182,6 +186,16 @@ impl Creation<'_> {
             Outcome::Unclear(failure) => {
                 self.unclear(world, &intent.document).await.map_err(|_| unclear_without_key(&failure))
             }
+        }
+    }
+
+    /// Keeps what was done for those who ask why.
+    fn told(&self, creation: &CreationDocument) -> impl Fn(&mut Transaction, &str) + use<> {
+        let key = self.creating.key.clone();
+        let activity = activity::of_creation(self.activity.clone(), &key, creation);
+        move |transaction: &mut Transaction, record_id: &str| {
+            let activity = Activity { records: vec![record_id.to_owned()], ..activity.clone() };
+            activity::add(transaction, activity, &key);
         }
     }
 
@@ -252,11 +266,6 @@ impl Creation<'_> {
         links::tell_elsewhere(world, &self.creating.org.id, &self.ground.issue.id, &mut candidates).await?;
         Ok(CreateView::Unclear { candidates })
     }
-}
-
-/// Keeps what was done for those who ask why.
-fn tell(transaction: &mut Transaction, activity: &Activity, key: &str) {
-    activity::add(transaction, activity.clone(), key);
 }
 
 fn unclear_with_key(cause: &Failure) -> Failure {

@@ -2,7 +2,7 @@
 //! nobody named. In pages, each of which leaves a job behind from which the next one goes on: so it can break off anywhere.
 //!
 //! What plans were made from, and the values that they cut, expire after 30 days with their activity; where an activity names the
-//! person, they go at once.
+//! person, or they do, they go at once. An activity says whose accounts stand in them.
 
 use sha2::{Digest, Sha256};
 use weftline_wire::call::EraseAccountCall;
@@ -19,13 +19,14 @@ use weftline_wire::view::ErasureView;
 use crate::accounts;
 use crate::activity;
 use crate::bulk::jobs;
+use crate::creations;
 use crate::engine::{End, World};
 use crate::failure::{self, Failure};
 use crate::gate;
 use crate::join::{join, join_all};
 use crate::links::hex;
 use crate::posting;
-use crate::store::{self, Among, Committed, Entity, Transaction};
+use crate::store::{self, Among, Committed, Entity, Transaction, key};
 
 /// Where accounts are stored, in the order in which it is gone through.
 const STAGES: [Entity; 7] =
@@ -125,7 +126,15 @@ async fn erase_from(world: &World, entity: Entity, key: &str, account_id: &str) 
             }
             Entity::Creation => {
                 let Some(before) = store::entity::<CreationDocument>(world, entity, key).await? else { break };
-                transaction.put(entity, key, Some(&before), &without(&before.document, account_id)?)?;
+                let mut document = without(&before.document, account_id)?;
+                if before.document.recorded.as_ref().is_some_and(|kept| kept.people.iter().any(|one| one == account_id))
+                {
+                    store::delete(world, key::inputs(key, 0)).await?;
+                    document.recorded = None;
+                    // Beside an account stands what people call it.
+                    document.plan = None;
+                }
+                creations::replace(&mut transaction, key, Some(&before), &document)?;
             }
             Entity::Post => {
                 let Some(before) = store::entity::<PostDocument>(world, entity, key).await? else { break };

@@ -165,11 +165,9 @@ pub(crate) async fn drop_work(world: &World, caller: &Caller, call: &DropWorkCal
             causes: vec![Cause::Dropped],
             author: Some(caller.account_id.clone()),
             configuration: configuration.version(),
-            decisions: Vec::new(),
-            plans: Vec::new(),
+            records: records_of(&entry.document.task),
             failure: entry.document.trouble.map(|trouble| trouble.failure),
-            inputs: 0,
-            digests: Vec::new(),
+            ..Activity::default()
         };
         activity::add(&mut transaction, dropped, &key);
     }
@@ -188,6 +186,15 @@ fn issue_of(task: &Task) -> Option<String> {
         | Task::FirstSync { issue_id, .. }
         | Task::Sync { issue_id, .. } => Some(issue_id.clone()),
         Task::Bulk { .. } => None,
+    }
+}
+
+/// The records that work names.
+fn records_of(task: &Task) -> Vec<String> {
+    match task {
+        Task::FirstSync { record_ids, .. } => record_ids.clone(),
+        Task::Sync { records, .. } => records.clone(),
+        Task::SettleCreation { .. } | Task::Judge { .. } | Task::Project { .. } | Task::Bulk { .. } => Vec::new(),
     }
 }
 

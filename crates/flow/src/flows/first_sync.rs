@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use weftline_jira::{reply as jira_reply, request as jira_request};
-use weftline_plan::{IssueSnapshot, UpdateInputs, at_linking, observe, plan_first};
+use weftline_plan::{FirstInputs, IssueSnapshot, UpdateInputs, at_linking, observe, plan_first};
 use weftline_salesforce::id::RecordId;
 use weftline_wire::configuration::FirstSync;
 use weftline_wire::decision::{Activity, Cause};
@@ -18,11 +18,11 @@ use weftline_wire::failure::FailureCode;
 use weftline_wire::job::{Caller, Job};
 use weftline_wire::plan::Plan;
 
-use crate::activity;
+use crate::accounts;
+use crate::activity::{self, Kept};
 use crate::apply::{self, Applied, Of};
 use crate::budget::{self, Priority, Verdict};
 use crate::configuration::Configuration;
-use crate::creating;
 use crate::describes;
 use crate::engine::{End, World};
 use crate::failure::{self, Failure};
@@ -117,6 +117,8 @@ struct First<'a> {
 struct Part {
     inputs: UpdateInputs,
     plan: Plan,
+    /// The question that plans it again.
+    question: String,
 }
 
 impl Part {
@@ -215,8 +217,9 @@ impl First<'_> {
             };
             let is_primary = primary.as_ref() == Some(&id);
             let inputs = updating::inputs(world, &mut org, &gathered, side, &id, record).await?;
-            let plan = plan_first(&inputs, self.how, is_primary);
-            parts.push(Part { inputs, plan });
+            let first = FirstInputs { inputs: inputs.narrowed(), how: self.how, primary: is_primary };
+            let plan = plan_first(&first.inputs, self.how, is_primary);
+            parts.push(Part { question: first.question(), inputs: first.inputs, plan });
         }
         Ok(Some(Planned { org, gathered, parts, configuration: configuration.version() }))
     }
@@ -254,16 +257,14 @@ impl First<'_> {
             at_ms: world.now_ms(),
             issue_id: self.issue_id.to_owned(),
             causes: vec![Cause::Linked],
-            author: None,
             configuration,
-            decisions: Vec::new(),
-            plans: parts.into_iter().map(|part| creating::compact(part.plan)).collect(),
-            failure: None,
-            inputs: 0,
-            digests: Vec::new(),
+            records: parts.iter().map(|part| part.inputs.record.id.clone()).collect(),
+            ..Activity::default()
         };
+        let kept = Kept::of(parts.into_iter().map(|part| (part.plan, part.question)).collect());
+        accounts::note(world, &kept.people).await;
         for _ in 0..ATTEMPTS_MAX {
-            if self.end(world, &bases, &activity).await? == Committed::Yes {
+            if self.end(world, &bases, &activity, &kept).await? == Committed::Yes {
                 return Ok(None);
             }
         }
@@ -293,6 +294,7 @@ impl First<'_> {
         world: &World,
         bases: &[(String, BTreeMap<String, Base>)],
         activity: &Activity,
+        kept: &Kept,
     ) -> Result<Committed, Failure> {
         let (issue, found) = join(
             links::read_issue(world, self.issue_id),
@@ -315,7 +317,7 @@ impl First<'_> {
             }
         }
         // Also when there was nothing to write, or nothing any more: people ask why.
-        activity::add(&mut transaction, activity.clone(), self.key);
+        activity::add_with(&mut transaction, activity.clone(), self.key, kept.clone());
         transaction.remove(Entity::Work, self.key, &self.work);
         transaction.commit(world).await
     }

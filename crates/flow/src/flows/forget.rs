@@ -29,6 +29,7 @@ pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure>
             // Its property is gone with it.
             transaction.drop(Entity::Work, &key::property_work(issue_id));
             transaction.drop(Entity::Work, &key::sync_work(issue_id));
+            transaction.drop(Entity::Work, &key::issue_work(issue_id));
             transaction.commit(world).await?;
             continue;
         }

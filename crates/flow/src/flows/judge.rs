@@ -273,13 +273,9 @@ impl Marked<'_> {
                     at_ms: world.now_ms(),
                     issue_id: self.issue_id.to_owned(),
                     causes: self.causes.clone(),
-                    author: None,
                     configuration: self.configuration.version(),
                     decisions: decisions.clone(),
-                    plans: Vec::new(),
-                    failure: None,
-                    inputs: 0,
-                    digests: Vec::new(),
+                    ..Activity::default()
                 };
                 activity::add(&mut transaction, activity, "judged");
             }

@@ -93,7 +93,7 @@ pub(crate) fn wanted<'a>(caller: &'a Caller, issue_id: &'a str, mapping: &Mappin
 /// What would be created from the issue.
 pub(crate) fn creation(gathered: &Gathered) -> PlanView {
     let names = Names { records: planned::records_of(&gathered.resolved), ..names(gathered) };
-    planned::view(&creating::plan(gathered, None, None), &names)
+    planned::view(&creating::plan(gathered, None, None).0, &names)
 }
 
 fn names(gathered: &Gathered) -> Names<'_> {

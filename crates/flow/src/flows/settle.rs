@@ -78,7 +78,7 @@ pub(crate) async fn settle(world: &World, key: &str, attempt: u32) -> Result<End
             let made = Made { link, kept: Some(*kept) };
             let activity = told(world, &configuration, key, &intent.document).await?;
             let also = |transaction: &mut Transaction, record_id: &str| {
-                let Some(mut activity) = activity.clone() else { return };
+                let mut activity = Activity { records: vec![record_id.to_owned()], ..activity.clone() };
                 activity.decisions.iter_mut().for_each(|decision| decision.record_id = Some(record_id.to_owned()));
                 activity::add(transaction, activity, key);
             };
@@ -109,7 +109,7 @@ pub(crate) async fn settle(world: &World, key: &str, attempt: u32) -> Result<End
 
 /// Nothing was created, and nothing will be. Where a rule wanted it, the issue is judged again.
 async fn given_up(world: &World, key: &str, intent: &Versioned<CreationDocument>) -> Result<(), Failure> {
-    let refused = CreationDocument { state: CreationState::Refused, ..intent.document.clone() };
+    let refused = creations::over(&intent.document, CreationState::Refused);
     if creations::rule_of(key).is_none() {
         creations::write(world, key, Some(intent), refused).await?;
         return Ok(());
@@ -227,35 +227,34 @@ async fn rule_name(
     Ok(rules.into_iter().find(|rule| rule.id == id).map_or_else(|| id.to_owned(), |rule| rule.name))
 }
 
-/// What is told of a rule's creation that was found; nothing of a form's, which a person has seen.
+/// What is told of a creation that was found.
 async fn told(
     world: &World,
     configuration: &Configuration,
     key: &str,
     creation: &CreationDocument,
-) -> Result<Option<Activity>, Failure> {
-    let Some(id) = creations::rule_of(key) else { return Ok(None) };
-    let name = rule_name(world, configuration, key, creation).await?;
-    let decision = RuleDecision {
-        rule: id.to_owned(),
-        name,
-        object: creation.object.clone(),
-        verdict: Verdict::Created,
-        trigger: None,
-        conditions: None,
-        problems: Vec::new(),
-        record_id: None,
-    };
-    Ok(Some(Activity {
+) -> Result<Activity, Failure> {
+    let mut decisions = Vec::new();
+    if let Some(id) = creations::rule_of(key) {
+        decisions.push(RuleDecision {
+            rule: id.to_owned(),
+            name: rule_name(world, configuration, key, creation).await?,
+            object: creation.object.clone(),
+            verdict: Verdict::Created,
+            trigger: None,
+            conditions: None,
+            problems: Vec::new(),
+            record_id: None,
+        });
+    }
+    let activity = Activity {
         at_ms: world.now_ms(),
         issue_id: creation.issue_id.clone(),
         causes: vec![Cause::Settled],
-        author: None,
+        author: Some(creation.author.clone()).filter(|author| !author.is_empty()),
         configuration: configuration.version(),
-        decisions: vec![decision],
-        plans: creation.plan.iter().cloned().collect(),
-        failure: None,
-        inputs: 0,
-        digests: Vec::new(),
-    }))
+        decisions,
+        ..Activity::default()
+    };
+    Ok(activity::of_creation(activity, key, creation))
 }

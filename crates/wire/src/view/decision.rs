@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Column, RecordRow};
-use crate::decision::{Cause, RuleDecision};
+use crate::decision::{Cause, Noticed, RuleDecision};
 use crate::failure::{Failure, Problem};
 use crate::plan::Way;
 
@@ -189,6 +189,8 @@ pub struct ActivityView {
     pub plans: Vec<PlanView>,
     /// Why it came to nothing, or not to all of it.
     pub failure: Option<Failure>,
+    /// What was noticed of records: one that is not there any more, or is back (SYNC-6).
+    pub noticed: Vec<Noticed>,
 }
 
 /// What a rule says of the issue now.
@@ -231,6 +233,6 @@ crate::encode_object! { Deed { kind, record_id, to, public } }
 crate::encode_object! { PlanView { rows, deeds, problems, assignment_rules, salesforce_calls, jira_calls } }
 crate::encode_object! { MappingPreviewView { issue, problems, creation, update, record_name } }
 crate::encode_object! { RuleTrialView { issue, decision, creation } }
-crate::encode_object! { ActivityView { at_ms, causes, author, configuration, decisions, plans, failure } }
+crate::encode_object! { ActivityView { at_ms, causes, author, configuration, decisions, plans, failure, noticed } }
 crate::encode_object! { RuleNow { decision, may_run_again } }
 crate::encode_object! { WhyView { now, activity, pending } }

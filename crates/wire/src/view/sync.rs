@@ -281,6 +281,42 @@ pub struct SiteActivityView {
     pub after: Option<String>,
 }
 
+/// What two plans differ in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub enum ReplayPart {
+    /// What is written.
+    Writes,
+    /// What is skipped, or why.
+    Skipped,
+    /// What was looked at.
+    Trace,
+    /// What waits for someone.
+    Held,
+    /// What stands against it.
+    Problems,
+    /// The calls it takes.
+    Calls,
+    /// Something that is cut where the plan is kept: the rest of a long text.
+    Cut,
+    /// All of it: this planner does not understand the inputs.
+    Inputs,
+}
+
+/// Where a plan came out otherwise. Values are not told: who administers Jira need not see every issue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct ReplayDifference {
+    /// Which plan, from 0.
+    pub plan: u32,
+    /// Which part of it.
+    pub part: ReplayPart,
+    /// The Salesforce fields, or comments, that it is about; empty where it is about none.
+    pub fields: Vec<String>,
+}
+
 /// What came of planning something once more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -290,6 +326,10 @@ pub struct ReplayView {
     pub plans: u32,
     /// How many came out the same, byte for byte.
     pub same: u32,
+    /// How many an older planner made that this one plans otherwise: that is meant, and no difference.
+    pub older: u32,
+    /// What the others differ in.
+    pub differences: Vec<ReplayDifference>,
     /// The planner's version then, and now.
     pub planner_then: u32,
     /// The planner's version now.
@@ -394,7 +434,9 @@ crate::encode_object! {
 }
 crate::encode_object! { SiteActivityRow { key, issue, record_ids, activity, replayable } }
 crate::encode_object! { SiteActivityView { rows, after } }
-crate::encode_object! { ReplayView { plans, same, planner_then, planner_now } }
+crate::encode_words! { ReplayPart { Writes, Skipped, Trace, Held, Problems, Calls, Cut, Inputs } }
+crate::encode_object! { ReplayDifference { plan, part, fields } }
+crate::encode_object! { ReplayView { plans, same, older, differences, planner_then, planner_now } }
 crate::encode_object! { FailedItem { key, issue, task, failure, attempts, since_ms, at_ms } }
 crate::encode_object! { FailedGroup { code, items } }
 crate::encode_object! { FailedWorkView { groups, more, retried } }

@@ -1,5 +1,5 @@
 import type { Translate } from '../../locale/texts';
-import type { ActivityView, Cause, Deed, DeedKind, PlanView } from '../../wire';
+import type { ActivityView, Cause, Deed, DeedKind, Noticed, PlanView } from '../../wire';
 import type { Names } from './decision-words';
 
 /** Jira's status is written by a transition, which is told by itself. */
@@ -23,9 +23,10 @@ const SYNCS: ReadonlySet<Cause> = new Set<Cause>([
 ]);
 
 /** Whether something is told of bringing an issue and its records in step, and not of a rule, a form or a first link. */
-export function isSync({ causes, decisions, plans, failure }: ActivityView): boolean {
-  const first = causes.includes('form') || (causes.length === 1 && causes.includes('linked'));
-  const sync = plans.length > 0 || failure !== null || causes.some((cause) => SYNCS.has(cause));
+export function isSync({ causes, decisions, plans, failure, noticed }: ActivityView): boolean {
+  const linked = causes.length === 1 && causes.includes('linked') && noticed.length === 0;
+  const first = causes.includes('form') || linked;
+  const sync = plans.length > 0 || failure !== null || noticed.length > 0 || causes.some((cause) => SYNCS.has(cause));
   return decisions.length === 0 && !first && sync;
 }
 
@@ -38,10 +39,29 @@ export function outcomeOf({ plans, failure }: ActivityView): SyncOutcome {
 export function syncSentence(entry: ActivityView, names: Names, t: Translate): string {
   // Which of the plans came to nothing is not told apart.
   if (entry.failure !== null) return t('why.sync.notDone');
-  const parts = entry.plans.flatMap((plan) => doneBy(plan, names, t));
+  const parts = [
+    ...entry.noticed.map((noticed) => noticedWords(noticed, names, t)),
+    ...entry.plans.flatMap((plan) => doneBy(plan, names, t)),
+  ];
   const [first, ...others] = parts;
   if (first === undefined) return t('why.sync.nothing');
   return capital(others.reduce((before, then) => t('why.sync.and', { before, then }), first));
+}
+
+/** What was noticed of a record. */
+export function noticedWords({ recordId, gone }: Noticed, names: Names, t: Translate): string {
+  const name = names.record(recordId) ?? t('why.sync.aRecord');
+  switch (gone?.kind) {
+    case undefined:
+      return t('why.sync.back', { name });
+    case 'merged':
+      return t('why.sync.merged', { name, into: names.record(gone.into) ?? t('gone.otherRecord') });
+    case 'deleted':
+    case 'outOfSight':
+      return t(`why.sync.${gone.kind}`, { name });
+    default:
+      return gone satisfies never;
+  }
 }
 
 /** What a plan did, part by part. */
@@ -96,6 +116,6 @@ function waitsOf({ rows }: PlanView): number {
   return rows.filter(({ held }) => held).length;
 }
 
-function capital(text: string): string {
+export function capital(text: string): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }

@@ -1,10 +1,12 @@
 //! Activity of the site (OPS-1), and planning it again (D-5).
 
 use serde_json::{Value, json};
-use weftline_simulation::ADMIN;
-use weftline_wire::call::{ActivityOutcome, SiteActivityCall};
-use weftline_wire::decision::Cause;
+use weftline_simulation::{ADMIN, AGENT};
+use weftline_wire::call::{ActivityOutcome, Call, Reply, SiteActivityCall, SyncNowCall, WhyCall};
+use weftline_wire::decision::{Cause, Noticed};
+use weftline_wire::document::Gone;
 use weftline_wire::failure::FailureCode;
+use weftline_wire::job::Job;
 
 use crate::support::{REFUSED, activity, edit, everything, linked, page, refuse, replay};
 
@@ -47,6 +49,45 @@ fn ops_1_what_was_done_is_found_by_issue_record_outcome_and_cause_the_newest_fir
     assert_eq!(newest.record_ids, [ids[0].as_str()]);
     let row = newest.activity.plans[0].rows.iter().find(|row| row.field == "Subject").unwrap();
     assert_eq!((row.after.as_deref(), row.written), (Some("Third"), true));
+}
+
+#[test]
+fn ops_1_what_only_wrote_the_issue_is_found_by_its_record() {
+    let (mut stage, ids) = linked(16, &["SUP-1", "SUP-2"]);
+    let path = format!("/services/data/v62.0/sobjects/Case/{}", ids[1]);
+    stage.patch(&path, &json!({ "Subject": "From Salesforce" }).to_string());
+    stage.world.advance(600_000);
+    stage.work(Job::Poll { connection: "main".into() }).finish(&mut stage.world);
+    stage.settle();
+    let polled =
+        |record: &str| SiteActivityCall { record: Some(record.to_owned()), cause: Some(Cause::Polled), ..everything() };
+    assert_eq!(issues(&mut stage, &polled(&ids[1])), ["SUP-2"]);
+    assert_eq!(issues(&mut stage, &polled(&ids[0])), [""; 0]);
+}
+
+#[test]
+fn ops_1_sync_6_a_sync_that_only_noticed_that_a_record_is_gone_or_back_says_so() {
+    let (mut stage, ids) = linked(17, &["SUP-1"]);
+    let told = |stage: &mut weftline_simulation::Stage| {
+        stage.call(AGENT, Call::SyncNow(SyncNowCall {})).unwrap();
+        stage.settle();
+        stage.world.advance(60_000);
+        let of_record = SiteActivityCall { record: Some(ids[0].clone()), ..everything() };
+        let newest = activity(stage, &of_record).remove(0);
+        let Ok(Reply::Why(why)) = stage.call(AGENT, Call::Why(WhyCall {})) else { panic!("no answer") };
+        assert_eq!(why.activity[0].noticed, newest.activity.noticed);
+        newest.activity.noticed
+    };
+    assert_eq!(told(&mut stage), []);
+    stage.world.hide_record(&ids[0], true);
+    let noticed = told(&mut stage);
+    assert_eq!(noticed[0].record_id, ids[0]);
+    assert!(matches!(noticed[0].gone, Some(Gone::OutOfSight { .. })), "{noticed:?}");
+    assert_eq!(told(&mut stage), [], "it is told once");
+    stage.world.hide_record(&ids[0], false);
+    assert_eq!(told(&mut stage), [Noticed { record_id: ids[0].clone(), gone: None }]);
+    stage.delete(&format!("/services/data/v62.0/sobjects/Case/{}", ids[0]));
+    assert!(matches!(told(&mut stage)[0].gone, Some(Gone::Deleted { .. })));
 }
 
 #[test]

@@ -8,7 +8,9 @@
 )]
 
 mod activity;
+mod bounded;
 mod failed;
 mod health;
+mod replay;
 mod rights;
 mod support;

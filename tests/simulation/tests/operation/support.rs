@@ -20,29 +20,33 @@ pub(crate) const REFUSED: &str = "Refused";
 /// refuses one subject. Gives the cases' ids.
 pub(crate) fn linked(seed: u64, keys: &[&str]) -> (Stage, Vec<String>) {
     let mut stage = Stage::connected(seed);
-    let subject = FieldMapping {
-        field: "Subject".into(),
+    map(&mut stage, vec![field("Subject", "summary", Direction::Both)]);
+    let ids = keys.iter().map(|key| link_new(&mut stage, key)).collect();
+    stage.world.advance(60_000);
+    (stage, ids)
+}
+
+/// A field that is taken from a field of the issue.
+pub(crate) fn field(name: &str, source: &str, direction: Direction) -> FieldMapping {
+    FieldMapping {
+        field: name.into(),
         label: None,
-        source: Source::Field { field: "summary".into(), part: Part::Whole },
+        source: Source::Field { field: source.into(), part: Part::Whole },
         default: None,
         width: Width::One,
         help: None,
         read_only: false,
         potential_results: false,
-        direction: Direction::Both,
+        direction,
         policy: Policy::JiraWins,
-    };
-    let mapping = Mapping {
-        object: "Case".into(),
-        fields: vec![subject],
-        assignment_rules: false,
-        time_zone: None,
-        related: Vec::new(),
-    };
+    }
+}
+
+/// Maps cases so in every project.
+pub(crate) fn map(stage: &mut Stage, fields: Vec<FieldMapping>) {
+    let mapping =
+        Mapping { object: "Case".into(), fields, assignment_rules: false, time_zone: None, related: Vec::new() };
     stage.save(vec![SectionDraft { name: "mapping:*:Case".into(), content: Some(Section::Mapping(mapping)) }]);
-    let ids = keys.iter().map(|key| link(&mut stage, key)).collect();
-    stage.world.advance(60_000);
-    (stage, ids)
 }
 
 /// Has the org refuse one subject, or none any more.
@@ -55,10 +59,16 @@ pub(crate) fn refuse(stage: &mut Stage, on: bool) {
 }
 
 /// Links a new case to an issue, as Jane does.
-fn link(stage: &mut Stage, key: &str) -> String {
+fn link_new(stage: &mut Stage, key: &str) -> String {
     let id = make(stage, &json!({ "Subject": format!("About {key}") }));
     stage.world.advance(10_000);
-    let call = Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id.clone()], share: false });
+    link(stage, key, &id);
+    id
+}
+
+/// Links a case to an issue, as Jane does.
+pub(crate) fn link(stage: &mut Stage, key: &str, id: &str) {
+    let call = Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id.to_owned()], share: false });
     let issue_id = issue_id(stage, key);
     let mut job = stage.job(AGENT, call);
     if let Job::Call { caller, .. } = &mut job {
@@ -67,7 +77,6 @@ fn link(stage: &mut Stage, key: &str) -> String {
     let mut worker = stage.work_as(AGENT, job);
     assert!(matches!(worker.finish(&mut stage.world), Some(Turn::Done { .. })), "{key} is linked");
     stage.settle();
-    id
 }
 
 pub(crate) fn issue_id(stage: &mut Stage, key: &str) -> String {
@@ -76,11 +85,16 @@ pub(crate) fn issue_id(stage: &mut Stage, key: &str) -> String {
     issue["id"].as_str().unwrap().to_owned()
 }
 
-fn make(stage: &mut Stage, values: &Value) -> String {
+pub(crate) fn make(stage: &mut Stage, values: &Value) -> String {
+    make_of(stage, "Case", values)
+}
+
+/// Creates a record as the integration user does.
+pub(crate) fn make_of(stage: &mut Stage, object: &str, values: &Value) -> String {
     let token = stage.world.access().access_token;
     let request = Request {
         method: "POST".into(),
-        target: "/services/data/v62.0/sobjects/Case".into(),
+        target: format!("/services/data/v62.0/sobjects/{object}"),
         headers: vec![
             ("authorization".into(), format!("Bearer {token}")),
             ("content-type".into(), "application/json".into()),

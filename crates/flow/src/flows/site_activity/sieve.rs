@@ -53,7 +53,8 @@ pub(super) fn record_ids(activity: &Activity) -> Vec<&str> {
         | Write::DeleteOnIssue { .. } => None,
     });
     let mut ids: Vec<&str> = Vec::new();
-    for id in decided.chain(written) {
+    let about = activity.records.iter().chain(activity.noticed.iter().map(|noticed| &noticed.record_id));
+    for id in decided.chain(written).chain(about.map(String::as_str)) {
         if !ids.contains(&id) {
             ids.push(id);
         }

@@ -1,20 +1,19 @@
 //! The end of a sync: what was observed becomes the base, what waits and what went wrong is told, and the mark is struck
 //! out of the ledger.
 
-use weftline_wire::decision::{Activity, Cause};
+use weftline_wire::decision::{Activity, Cause, Noticed};
 use weftline_wire::document::{
     IssueDocument, LinkDocument, NextStep, RecordDocument, Seen, Setback, Undertaking, Versioned, Work,
 };
 use weftline_wire::failure::FailureCode;
-use weftline_wire::plan::Plan;
 
 use super::members::Member;
 use super::step::Decided;
 use super::{Marked, Ran, Sync, is_away};
-use crate::activity;
+use crate::accounts;
+use crate::activity::{self, Kept};
 use crate::budget;
 use crate::comment_sync::Commented;
-use crate::creating::compact;
 use crate::engine::World;
 use crate::failure::Failure;
 use crate::join::join;
@@ -32,10 +31,6 @@ const FOR_THE_END: usize = 8;
 
 /// Operations that a transaction may have.
 const OPERATIONS_MAX: usize = 25;
-
-/// Inputs of plans that are kept, and how long each may be: a stored value costs by its size.
-const INPUTS_MAX: usize = 4;
-const INPUTS_BYTES_MAX: usize = 90_000;
 
 /// Plans that are kept of a run.
 const PLANS_MAX: usize = 12;
@@ -115,7 +110,8 @@ pub(super) async fn failed(world: &World, marked: &Marked, failure: Failure) -> 
             marks::fail(&mut transaction, world, &marked.issue_id, &first.connection, &mark, &failure, onwards);
         }
         if pause.is_none() && !away {
-            let activity = activity_of(world, marked, Vec::new(), Some(&failure));
+            let records = document.links.iter().map(|link| link.record_id.clone()).collect();
+            let activity = activity_of(world, marked, records, Some(&failure));
             activity::add(&mut transaction, activity, &key::sync_work(&marked.issue_id));
         }
         if transaction.is_empty() || transaction.commit(world).await? == Committed::Yes {
@@ -125,44 +121,15 @@ pub(super) async fn failed(world: &World, marked: &Marked, failure: Failure) -> 
     Err(failure)
 }
 
-/// What is kept of plans.
-struct Kept {
-    /// All of them, cut where they are long: first those whose inputs are kept.
-    plans: Vec<Plan>,
-    /// What those were made from, in their order.
-    inputs: Vec<String>,
-    /// What they were as a whole.
-    digests: Vec<String>,
-}
-
-fn kept(planned: impl Iterator<Item = (Plan, String)>) -> Kept {
-    let mut kept = Kept { plans: Vec::new(), inputs: Vec::new(), digests: Vec::new() };
-    let mut others = Vec::new();
-    for (plan, question) in planned {
-        if question.len() < INPUTS_BYTES_MAX && kept.inputs.len() < INPUTS_MAX {
-            kept.digests.push(activity::digest(&plan));
-            kept.plans.push(compact(plan));
-            kept.inputs.push(question);
-        } else {
-            others.push(compact(plan));
-        }
-    }
-    kept.plans.append(&mut others);
-    kept
-}
-
-fn activity_of(world: &World, marked: &Marked, plans: Vec<Plan>, failure: Option<&Failure>) -> Activity {
+fn activity_of(world: &World, marked: &Marked, records: Vec<String>, failure: Option<&Failure>) -> Activity {
     Activity {
         at_ms: world.now_ms(),
         issue_id: marked.issue_id.clone(),
         causes: marked.causes.clone(),
-        author: None,
         configuration: marked.configuration.version(),
-        decisions: Vec::new(),
-        plans,
         failure: failure.map(|failure| (**failure).clone()),
-        inputs: 0,
-        digests: Vec::new(),
+        records,
+        ..Activity::default()
     }
 }
 
@@ -213,14 +180,16 @@ pub(super) async fn end(
         || !comments.plans.is_empty()
         || comments.refused.is_some()
         || marked.causes.iter().any(|cause| matches!(cause, Cause::SyncNow | Cause::Decided | Cause::Retried))
-        || sync.members.iter().any(|member| member.gone.is_some() != member.link.document.gone.is_some());
+        || sync.members.iter().any(|member| member.gone != member.link.document.gone);
     if is_told {
+        let records = sync.about(&decided, &comments.records);
+        let activity = activity_of(world, marked, records, refused.as_ref().or(comments.refused.as_ref()));
+        let activity = Activity { noticed: sync.noticed(), ..activity };
         let of_fields = decided.into_iter().map(|one| (one.plan, one.inputs.narrowed().question()));
         let planned = of_fields.chain(comments.plans.into_iter().zip(comments.questions));
-        let Kept { plans, inputs, digests } = kept(planned.take(PLANS_MAX));
-        let activity = activity_of(world, marked, plans, refused.as_ref().or(comments.refused.as_ref()));
-        let activity = Activity { digests, ..activity };
-        activity::add_with(&mut transaction, activity, &key::sync_work(&marked.issue_id), inputs);
+        let kept = Kept::of(planned.take(PLANS_MAX).collect());
+        accounts::note(world, &kept.people).await;
+        activity::add_with(&mut transaction, activity, &key::sync_work(&marked.issue_id), kept);
     }
     if changes.is_empty() {
         match &pause {
@@ -316,6 +285,31 @@ fn tell(world: &World, sync: &Sync<'_>, document: &mut IssueDocument, failed: Op
             };
             setbacks::put_in(document, setback(world, undertaking, failure, again));
         }
+    }
+}
+
+impl Sync<'_> {
+    /// The records that something is told of: those that were planned, whose comments were, that failed, or of which
+    /// something was noticed; where nothing was, all of them.
+    fn about(&self, decided: &[Decided], commented: &[String]) -> Vec<String> {
+        let is_told = |member: &&Member| {
+            let id = member.at.record_id.as_str();
+            decided.iter().any(|one| one.inputs.record.id == id)
+                || commented.iter().any(|record_id| record_id == id)
+                || member.failure.is_some()
+                || member.gone != member.link.document.gone
+        };
+        let ids = |members: &mut dyn Iterator<Item = &Member>| -> Vec<String> {
+            members.map(|member| member.at.record_id.clone()).collect()
+        };
+        let told = ids(&mut self.members.iter().filter(is_told));
+        if told.is_empty() { ids(&mut self.members.iter()) } else { told }
+    }
+
+    /// What was noticed of records: those that are not there any more, and those that are back.
+    fn noticed(&self) -> Vec<Noticed> {
+        let changed = self.members.iter().filter(|member| member.gone != member.link.document.gone);
+        changed.map(|member| Noticed { record_id: member.at.record_id.clone(), gone: member.gone.clone() }).collect()
     }
 }
 

@@ -187,13 +187,9 @@ impl Sync<'_> {
             at_ms: world.now_ms(),
             issue_id,
             causes: vec![Cause::Related],
-            author: None,
             configuration: self.marked.configuration.version(),
-            decisions: Vec::new(),
             plans: vec![plan],
-            failure: None,
-            inputs: 0,
-            digests: Vec::new(),
+            ..Activity::default()
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use weftline_rules::Facts;
 use weftline_wire::configuration::{FieldMapping, Source};
 use weftline_wire::decision::{Activity, Judged, RuleDecision, Verdict};
+use weftline_wire::failure::Failure;
 use weftline_wire::plan::{Plan, Way};
 use weftline_wire::view::{ActivityView, PlanView};
 
@@ -12,6 +13,7 @@ use super::{Kind, object_of};
 use crate::planned::{self, Names};
 
 const WITHHELD: &str = "you may not see the field that it comes from";
+const MAY_QUOTE: &str = "what stands against it may quote a field that you may not see";
 
 /// The Jira fields that activity names, for which the user is asked too.
 pub(in crate::flows) fn add_fields<'a>(activity: &'a [Activity], fields: &mut Vec<&'a str>) {
@@ -71,15 +73,33 @@ impl Teller<'_> {
             let known = self.people.iter().find(|(id, _)| *id == account);
             known.map_or(account, |(_, name)| name.clone())
         });
+        let plans: Vec<PlanView> = activity.plans.iter().map(|plan| self.plan(plan)).collect();
+        let hides = |plan: &PlanView| plan.rows.iter().any(|row| row.reason.as_deref() == Some(WITHHELD));
+        let hidden = plans.iter().any(hides);
         ActivityView {
             at_ms: activity.at_ms,
             causes: activity.causes,
             author,
             configuration: activity.configuration,
             decisions: activity.decisions.into_iter().map(|decision| self.withheld(decision)).collect(),
-            plans: activity.plans.iter().map(|plan| self.plan(plan)).collect(),
-            failure: activity.failure,
+            plans,
+            failure: activity.failure.map(|failure| self.failure(failure, hidden)),
+            noticed: activity.noticed,
         }
+    }
+
+    /// A failure, without its words where they may quote a field that the user may not see: `hidden` says whether there is
+    /// one among what was planned.
+    fn failure(&self, mut failure: Failure, hidden: bool) -> Failure {
+        let is_of_values = failure.values.contains_key("problem");
+        let hides = match failure.values.get("field") {
+            Some(field) => !self.kinds.iter().all(|kind| self.may_know(Some(kind), field, None)),
+            None => hidden,
+        };
+        if is_of_values && hides {
+            failure.text = MAY_QUOTE.to_owned();
+        }
+        failure
     }
 
     /// A decision without what the user may not see.

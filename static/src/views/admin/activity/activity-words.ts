@@ -1,6 +1,7 @@
 import type { Translate } from '../../../locale/texts';
 import type { ActivityOutcome, ActivityView, Deed } from '../../../wire';
 import { decisionSentence, type Names } from '../../why/decision-words';
+import { capital, noticedWords } from '../../why/sync-words';
 
 /** Deeds named in a title; the rest is in what opens. */
 const NAMED_MAX = 4;
@@ -25,14 +26,23 @@ export function titleOf(entry: ActivityView, names: Names, t: Translate): string
       : t('activity.did.rules', { count: entry.decisions.length });
   // Which of the plans of what has failed came to nothing is not told apart.
   const deeds = entry.failure === null ? deedWords(entry.plans.flatMap((plan) => plan.deeds), t) : null;
+  const noticed = noticedOf(entry, names, t);
+  if (noticed !== null && deeds === null && entry.failure === null) return noticed;
   const what = t(`activity.did.${kindOf(entry, deeds !== null)}`);
   return deeds === null ? what : t('activity.did.with', { what, deeds });
+}
+
+/** What was noticed of records, as a sentence; none when nothing was. */
+function noticedOf({ noticed }: ActivityView, names: Names, t: Translate): string | null {
+  const [first, ...others] = noticed.map((one) => noticedWords(one, names, t));
+  if (first === undefined) return null;
+  return capital(others.reduce((before, then) => t('why.sync.and', { before, then }), first));
 }
 
 function kindOf(entry: ActivityView, wrote: boolean): 'created' | 'firstSync' | 'synced' | 'nothing' | 'failed' | 'waits' | 'dropped' {
   const { causes } = entry;
   if (causes.includes('dropped')) return 'dropped';
-  if (causes.includes('form')) return 'created';
+  if (causes.includes('form') || (causes.includes('settled') && wrote)) return 'created';
   const outcome = outcomeOf(entry);
   if (outcome === 'failed') return 'failed';
   if (wrote) return causes.includes('linked') ? 'firstSync' : 'synced';
