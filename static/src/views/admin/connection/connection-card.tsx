@@ -120,7 +120,8 @@ function Trouble({ connection }: { connection: ConnectionCard }) {
         title={t(works ? 'connection.warning' : 'failure.reconnectNeeded.title')}
       >
         {!works && <p>{t('connection.reconnectHint')}</p>}
-        {trouble !== null && <p>{sentences(trouble.text)}</p>}
+        {/* That it has to be reconnected is said above. */}
+        {trouble !== null && (works || trouble.code !== 'reconnectNeeded') && <p>{sentences(trouble.text)}</p>}
       </SectionMessage>
     </div>
   );

@@ -41,7 +41,9 @@ function ConnectionFact({ org }: { org: ConnectionHealth }) {
   return (
     <Fact id="connection" label={t('health.connection')} judgement={org.connectionJudgement}>
       <p>{t(works ? 'health.connected' : 'health.reconnect')}</p>
-      {org.trouble !== null && <p className={styles.quiet}>{sentences(org.trouble.text)}</p>}
+      {org.trouble !== null && (works || org.trouble.code !== 'reconnectNeeded') && (
+        <p className={styles.quiet}>{sentences(org.trouble.text)}</p>
+      )}
       <p className={styles.quiet}>{t('health.token', { age: ageWords(org.renewedAtMs, now, locale) })}</p>
       {!works && (
         <div className={styles.actions}>
