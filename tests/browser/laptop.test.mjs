@@ -45,6 +45,7 @@ test("D-10 the whole journey on a laptop with no account anywhere", async () => 
   const record = page.getByRole("region", { name: "Salesforce" });
   await list.getByRole("link", { name: `Open ${made.CaseNumber} in Salesforce` }).click();
   await record.getByRole("heading", { name: made.CaseNumber }).waitFor();
+  for (const frame of [compact, list]) await frame.locator('[data-sync="inStep"]').waitFor();
   await page.setViewportSize({ width: 1600, height: 1000 });
   await page.mouse.move(0, 0);
   await picture(page, "laptop");
