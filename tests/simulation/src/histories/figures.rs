@@ -32,6 +32,8 @@ pub struct Figures {
     pub syncs: u64,
     /// Effects at which something went wrong.
     pub mishaps: u64,
+    /// Requests to Salesforce that were refused while it was away or had no calls left.
+    pub refused: u64,
     /// Events and messages that were lost, late or came twice.
     pub disorder: u64,
     /// Copies of comments that were judged at rest.
@@ -70,6 +72,7 @@ impl AddAssign for Figures {
         self.invocations += other.invocations;
         self.syncs += other.syncs;
         self.mishaps += other.mishaps;
+        self.refused += other.refused;
         self.disorder += other.disorder;
         self.judged += other.judged;
         self.raced += other.raced;
@@ -98,6 +101,7 @@ impl fmt::Display for Figures {
             ("invocations", self.invocations),
             ("syncs among them", self.syncs),
             ("effects at which something went wrong", self.mishaps),
+            ("requests to Salesforce while it was away", self.refused),
             ("events and messages lost, late or twice", self.disorder),
             ("fields judged at rest", self.judged),
             ("of them with edits that raced", self.raced),

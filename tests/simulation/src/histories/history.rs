@@ -6,7 +6,7 @@ use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_sandbox::forge::{DeliveryKind, Settlement};
 use weftline_sandbox::random::Random;
 use weftline_sandbox::{CLOUD_ID, Door};
-use weftline_wire::effect::Effect;
+use weftline_wire::effect::{Effect, Outcome};
 use weftline_wire::job::{Job, Turn};
 
 use super::figures::Figures;
@@ -98,6 +98,9 @@ pub(crate) struct History {
     disorder: u64,
     skew_ms: i64,
     outage: Option<u64>,
+    /// Since when, and how often each issue asked Salesforce in vain.
+    away_ms: u64,
+    in_vain: BTreeMap<String, u64>,
     /// What is away, by its fault.
     outages: BTreeMap<u64, Fault>,
 }
@@ -132,6 +135,8 @@ impl History {
             disorder,
             skew_ms,
             outage: None,
+            away_ms: 0,
+            in_vain: BTreeMap::new(),
             outages: BTreeMap::new(),
         };
         history.introduce();
@@ -223,6 +228,7 @@ impl History {
             }
         };
         self.say(&format!("from now on {door:?} answers {kind:?}"));
+        self.away_ms = self.stage.world.now_ms();
         self.resume(Some(Fault::always(door, kind)));
     }
 
@@ -254,6 +260,16 @@ impl History {
         if let Some(outage) = self.outage.take() {
             self.say("all services answer again");
             self.stage.world.remove_fault(outage);
+            let minutes = (self.stage.world.now_ms() - self.away_ms) / 60_000;
+            // What is heard of an issue has it tried at once, and what waits is tried again after longer and longer, each
+            // time with a second request at most.
+            let allowed = 12 + 3 * minutes;
+            for (issue, times) in std::mem::take(&mut self.in_vain) {
+                if times > allowed {
+                    let text = format!("issue {issue} asked {times} times in vain in {minutes} minutes");
+                    self.wrong.get_or_insert(text);
+                }
+            }
         }
     }
 
@@ -363,6 +379,16 @@ impl History {
             }
         }
         let flight = &self.flights[chosen];
+        if self.outage.is_some()
+            && let Some(last) = flight.worker.last()
+            && let (Effect::Salesforce { .. }, Some(Outcome::Http { status: 403 | 503, .. })) =
+                (&last.effect, &last.outcome)
+            && !matches!(step, Step::Ended(_))
+        {
+            self.figures.refused += 1;
+            let asked = flight.issue.clone().unwrap_or_else(|| flight.name.clone());
+            *self.in_vain.entry(asked).or_default() += 1;
+        }
         let spoken = flight.worker.last().is_some_and(|last| Self::speaks(&last.effect));
         let about = flight.issue.clone().filter(|_| spoken);
         let about = about.and_then(|issue| self.subjects.iter().position(|subject| subject.pair.issue == issue));

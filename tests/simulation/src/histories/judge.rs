@@ -167,9 +167,9 @@ impl History {
 
     /// What everything asked for stays within what the edits, the mishaps and the time that passed allow.
     fn judge_calls(&mut self) -> Result<(), String> {
-        let Figures { cost, mishaps, acts, disorder, .. } = self.figures;
+        let Figures { cost, mishaps, refused, acts, disorder, .. } = self.figures;
         let rounds = self.rounds();
-        let allowed = 20 + 3 * acts + 4 * (mishaps + disorder) + 2 * rounds;
+        let allowed = 20 + 3 * acts + 4 * (mishaps + disorder) + refused + 2 * rounds;
         self.figures.calls_share = self.figures.calls_share.max(cost.salesforce * 100 / allowed);
         if cost.salesforce > allowed {
             return Err(format!("{} requests to Salesforce were made, and {allowed} are allowed", cost.salesforce));
