@@ -214,6 +214,8 @@ test("SYNC-8 each standing has its words, and what can be done", async () => {
   const answers = await standingAs(site, issue, () => state, {
     syncNow: () => {
       synced += 1;
+      // What is asked next says the same.
+      state = { ...state, standing: "pending" };
       return { kind: "ok", view: { standing: "pending", syncedAtMs: 1, conflicts: 0, mayAct: true, gone: [] } };
     },
   });
