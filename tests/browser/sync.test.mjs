@@ -225,8 +225,8 @@ test("SYNC-8 each standing has its words, and what can be done", async () => {
     ["retrying", /^Not in step yet\. Weftline tries again by itself\. Was in step /, true],
     ["failed", /^Not in step\. Nothing more happens by itself: try again, or tell a Jira admin\. Was in step /, true],
   ])) {
-    state = { standing: standingNow, syncedAtMs: Date.now() - 180_000, conflicts: 0 };
     for (const theme of /** @type {const} */ (["light", "dark"])) {
+      state = { standing: standingNow, syncedAtMs: Date.now() - 180_000, conflicts: 0 };
       const { page, close } = await site.open("weftline-compact", { issue, theme, width: 340 });
       await answers(page);
       await page.reload();
