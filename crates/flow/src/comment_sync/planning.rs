@@ -56,6 +56,7 @@ pub(super) async fn towards_records(
             copyings.extend(applying.on_record(&read.pairs, &group));
         }
         done.questions.push(inputs.question());
+        done.records.push(inputs.record_id.clone());
         done.plans.push(plan);
     }
     Ok(copyings)

@@ -76,7 +76,7 @@ pub(super) async fn read(
             commenting.records.iter().any(known) || commenting.pushed.iter().any(|pushed| pushed.comment_id == *id)
         });
     }
-    let expected = std::mem::take(&mut looking.expected);
+    let expected = looking.expected.clone();
     let (of_issue_comments, of_records) =
         join(Box::pin(read_issue(world, commenting, &asked, seen, &expected)), Box::pin(looking.end(world, org))).await;
     let OfIssue { comments, listed_ms, total, jira_last, lost } = of_issue_comments?;
