@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_sandbox::{CLOUD_ID, Door};
 use weftline_simulation::{ADMIN, AGENT, Luck, Stage, Stroke};
+use weftline_wire::call::SectionDraft;
+use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Part, Policy, Section, Source, Width};
 use weftline_wire::job::{Job, Turn};
 
 use crate::support::{MINUTE_MS, cases, causes, link, marked, stage};
@@ -125,6 +127,26 @@ fn sync_1_issues_without_records_and_of_projects_that_are_not_configured_are_lef
 fn sync_3_what_a_sync_has_written_to_an_issue_itself_is_no_news() {
     let mut stage = deaf(6);
     let case = cases(&mut stage, 1).remove(0);
+    let subject = FieldMapping {
+        field: "Subject".into(),
+        label: None,
+        source: Source::Field { field: "summary".into(), part: Part::Whole },
+        default: None,
+        width: Width::One,
+        help: None,
+        read_only: false,
+        potential_results: false,
+        direction: Direction::ToJira,
+        policy: Policy::SalesforceWins,
+    };
+    let mapping = Mapping {
+        object: "Case".into(),
+        fields: vec![subject],
+        assignment_rules: false,
+        time_zone: None,
+        related: Vec::new(),
+    };
+    stage.save(vec![SectionDraft { name: "mapping:10000:Case".into(), content: Some(Section::Mapping(mapping)) }]);
     crate::support::look(&mut stage);
     stage.world.advance(5 * MINUTE_MS);
     crate::support::change(&mut stage, "Case", &case, &json!({ "Subject": "It hums", "Description": "Loudly" }));
@@ -133,6 +155,8 @@ fn sync_3_what_a_sync_has_written_to_an_issue_itself_is_no_news() {
     assert!(marked(&mut stage, "10100").is_some());
     stage.settle_within(10_000);
     assert_eq!(marked(&mut stage, "10100"), None, "it is synced");
+    let (_, issue) = stage.jira(AGENT, "GET", "issue/10100?fields=summary", &Value::Null);
+    assert_eq!(issue["fields"]["summary"], "It hums");
     for _ in 0..3 {
         stage.world.advance(4 * MINUTE_MS);
         look(&mut stage);
