@@ -17,7 +17,7 @@ use weftline_wire::document::{Base, Observed};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::json::{self, Json};
 use weftline_wire::plan::{Held, Plan, Skipped, Trace, Way, Write};
-use weftline_wire::salesforce::{FieldDescribe, FieldValue};
+use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue};
 
 use crate::PLANNER_VERSION;
 use crate::base::{observed, salesforce_json, salesforce_text};
@@ -200,7 +200,10 @@ impl<'a, 'b> Planning<'a, 'b> {
             Observed::Value { json } => salesforce_text(&json::from_str(json).ok()?),
             Observed::Unknown | Observed::Digest { .. } => None,
         });
-        let text = leader.back.and_then(|back| back.text.clone());
+        // What nobody can read as it is: documents, ids of other records, and values of several fields.
+        let is_reference = leader.describe.field_type == FieldType::Reference;
+        let is_told = leader.describe.html_formatted || is_reference || unit.len() > 1;
+        let text = leader.back.filter(|_| is_told).and_then(|back| back.text.clone());
         self.held.push(Held {
             field: leader.name().to_owned(),
             jira_field: leader.jira_field().to_owned(),
