@@ -26,6 +26,9 @@ const ROUNDS_MAX: u32 = 60;
 /// After this an invocation is ended by Forge.
 const INVOCATION_MS: u64 = 55_000;
 
+/// Requests that an invocation may make of a Salesforce that is away: each with one repetition, for fields and for comments.
+const IN_VAIN_MAX: u32 = 4;
+
 /// How things are between an issue and its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bond {
@@ -74,6 +77,8 @@ struct Flight {
     began_ms: u64,
     read_issue: bool,
     read_record: bool,
+    /// How often it asked Salesforce while that was away.
+    in_vain: u32,
 }
 
 /// A history.
@@ -98,9 +103,6 @@ pub(crate) struct History {
     disorder: u64,
     skew_ms: i64,
     outage: Option<u64>,
-    /// Since when, and how often each issue asked Salesforce in vain.
-    away_ms: u64,
-    in_vain: BTreeMap<String, u64>,
     /// What is away, by its fault.
     outages: BTreeMap<u64, Fault>,
 }
@@ -135,8 +137,6 @@ impl History {
             disorder,
             skew_ms,
             outage: None,
-            away_ms: 0,
-            in_vain: BTreeMap::new(),
             outages: BTreeMap::new(),
         };
         history.introduce();
@@ -228,7 +228,6 @@ impl History {
             }
         };
         self.say(&format!("from now on {door:?} answers {kind:?}"));
-        self.away_ms = self.stage.world.now_ms();
         self.resume(Some(Fault::always(door, kind)));
     }
 
@@ -260,16 +259,6 @@ impl History {
         if let Some(outage) = self.outage.take() {
             self.say("all services answer again");
             self.stage.world.remove_fault(outage);
-            let minutes = (self.stage.world.now_ms() - self.away_ms) / 60_000;
-            // What is heard of an issue has it tried at once, and what waits is tried again after longer and longer, each
-            // time with a second request at most.
-            let allowed = 12 + 3 * minutes;
-            for (issue, times) in std::mem::take(&mut self.in_vain) {
-                if times > allowed {
-                    let text = format!("issue {issue} asked {times} times in vain in {minutes} minutes");
-                    self.wrong.get_or_insert(text);
-                }
-            }
         }
     }
 
@@ -333,7 +322,8 @@ impl History {
         let worker = self.stage.unlucky(job, Luck::good()).in_weather(weather, self.skew_ms);
         let began_ms = self.stage.world.now_ms();
         self.say(&format!("begins: {name}"));
-        let flight = Flight { worker, delivery, issue, name, began_ms, read_issue: false, read_record: false };
+        let flight =
+            Flight { worker, delivery, issue, name, began_ms, read_issue: false, read_record: false, in_vain: 0 };
         self.flights.push(flight);
     }
 
@@ -386,9 +376,14 @@ impl History {
             && !matches!(step, Step::Ended(_))
         {
             self.figures.refused += 1;
-            let asked = flight.issue.clone().unwrap_or_else(|| flight.name.clone());
-            *self.in_vain.entry(asked).or_default() += 1;
+            let flight = &mut self.flights[chosen];
+            flight.in_vain += 1;
+            if flight.in_vain > IN_VAIN_MAX {
+                let text = format!("{} asked {} times in vain", flight.name, flight.in_vain);
+                self.wrong.get_or_insert(text);
+            }
         }
+        let flight = &self.flights[chosen];
         let spoken = flight.worker.last().is_some_and(|last| Self::speaks(&last.effect));
         let about = flight.issue.clone().filter(|_| spoken);
         let about = about.and_then(|issue| self.subjects.iter().position(|subject| subject.pair.issue == issue));

@@ -75,6 +75,10 @@ impl History {
             return;
         }
         let (pair, place) = (self.subjects[at].pair.clone(), self.subjects[at].place);
+        // What a record was merged into is linked only when that was noticed.
+        if self.stage.document("link", &format!("{}:{}", pair.issue, pair.case)).is_none() {
+            return;
+        }
         let (number, version) = (self.next(), self.next());
         let public = self.random.below(2) == 0;
         let call = PostCommentCall {
