@@ -38,6 +38,7 @@ use crate::org::Org;
 use crate::place::Place;
 use crate::queries;
 use crate::site::SiteError;
+use crate::store::{Committed, Entity, Transaction};
 use comments::Conversation;
 use members::Member;
 use records::Sheet;
@@ -171,7 +172,8 @@ fn later(issue_id: &str, delay_seconds: u32) -> End {
 
 impl Marked {
     async fn run(&self, world: &World) -> Result<Ran, Failure> {
-        let project_id = match self.project_id.as_ref().or(self.document.document.project_id.as_ref()) {
+        let followed = self.document.document.project_id.as_ref().filter(|id| !id.is_empty());
+        let project_id = match self.project_id.as_ref().or(followed) {
             Some(id) => id.clone(),
             None => match judged::project_of(world, &self.issue_id).await {
                 Ok(id) => id,
@@ -350,9 +352,23 @@ impl Marked {
         }
     }
 
-    /// There is nothing to do here.
+    /// Whether all records have to be read: nobody has followed them while the issue was elsewhere.
+    fn looks(&self, side: &Side) -> bool {
+        let followed = &self.document.document.project_id;
+        self.look || followed.as_ref().is_some_and(|id| *id != side.project_id)
+    }
+
+    /// There is nothing to do here. What was heard is not kept: so the records are all looked at once the issue is where
+    /// they are kept in step.
     async fn over(&self, world: &World) -> Result<Ran, Failure> {
-        Ok(if ending::strike(world, &self.issue_id, &self.mark).await? { Ran::Done } else { Ran::Again })
+        let unfollowed = Some(String::new());
+        let mut transaction = Transaction::default();
+        marks::strike(&mut transaction, &self.issue_id, &self.mark);
+        if self.document.document.project_id != unfollowed {
+            let document = IssueDocument { project_id: unfollowed, ..self.document.document.clone() };
+            transaction.put(Entity::Issue, &self.issue_id, Some(&self.document), &document)?;
+        }
+        Ok(if transaction.commit(world).await? == Committed::Yes { Ran::Done } else { Ran::Again })
     }
 
     /// The issue could not be read. One that is not there any more, or that Weftline may not see, is not synced.

@@ -26,8 +26,9 @@ const ROUNDS_MAX: u32 = 60;
 /// After this an invocation is ended by Forge.
 const INVOCATION_MS: u64 = 55_000;
 
-/// Requests that an invocation may make of a Salesforce that is away: each with one repetition, for fields and for comments.
-const IN_VAIN_MAX: u32 = 4;
+/// Requests that an invocation may make of a Salesforce that is away, each with one repetition: to look at records and at
+/// comments, to write, and for a token.
+const IN_VAIN_MAX: u32 = 8;
 
 /// How things are between an issue and its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -25,6 +25,10 @@ impl History {
     /// What was planned is planned again from what is kept of it.
     pub(crate) fn replay(&mut self) -> Result<(), String> {
         for at in 0..self.subjects.len() {
+            // Of an issue that was deleted nothing has to be kept.
+            if self.subjects[at].bond == Bond::IssueGone {
+                continue;
+            }
             let issue = self.subjects[at].pair.issue.clone();
             for key in self.stage.keys("activity", &format!("{issue}:")) {
                 let activity = self.stage.document("activity", &key).unwrap_or_default();
@@ -217,11 +221,14 @@ fn loose(past: &Past<'_>, rest: &Rest, upset: bool, kept: bool, has_issue: bool,
         return Verdict::Wrong;
     }
     let right = if upset {
+        // What was written to the other side may have come back: a record that another one was merged into has it as its own.
         let of_issue = !has_issue
-            || jira.iter().any(|value| **value == rest.jira)
+            || jira.iter().any(|value| **value == rest.jira || field.to_jira(&field.to_salesforce(value)) == rest.jira)
             || salesforce.iter().any(|value| field.to_jira(value) == rest.jira);
         let of_record = !has_record
-            || salesforce.iter().any(|value| **value == rest.salesforce)
+            || salesforce.iter().any(|value| {
+                **value == rest.salesforce || field.to_salesforce(&field.to_jira(value)) == rest.salesforce
+            })
             || jira.iter().any(|value| field.to_salesforce(value) == rest.salesforce);
         of_issue && of_record
     } else {

@@ -128,6 +128,9 @@ fn both(past: &Past<'_>, rest: &Rest, untouched: bool, held: bool, alike: bool) 
     {
         return Verdict::Raced;
     }
+    if gave_the_same(past) && (outcome(Later::Jira) || outcome(Later::Salesforce)) {
+        return Verdict::Raced;
+    }
     if surely_between(past, later) {
         return Verdict::Wrong;
     }
@@ -171,6 +174,25 @@ fn stands(past: &Past<'_>, rest: &Rest, side: Later) -> bool {
             rest.salesforce == *last && (rest.jira == field.to_jira(last) || kept || back_again(past, rest))
         }
     }
+}
+
+/// Whether somebody gave one side the very value that the other one had had, and that was perhaps just being written there:
+/// nobody can tell it from what was written, so both sides count as having agreed on it.
+fn gave_the_same(past: &Past<'_>) -> bool {
+    let field = past.field;
+    let of_jira = past
+        .jira
+        .iter()
+        .rev()
+        .skip(1)
+        .any(|jira| past.salesforce.last().is_some_and(|last| last.value == field.to_salesforce(&jira.value)));
+    let of_salesforce = past
+        .salesforce
+        .iter()
+        .rev()
+        .skip(1)
+        .any(|salesforce| past.jira.last().is_some_and(|last| last.value == field.to_jira(&salesforce.value)));
+    of_jira || of_salesforce
 }
 
 /// Whether both sides have again what they began with: nobody may have noticed that it was different.

@@ -84,7 +84,7 @@ impl Sync<'_> {
         let marked = self.marked;
         let document = &marked.document.document;
         let as_before = document.synced_values.is_some() && document.synced_values == self.values();
-        let all = !as_before || !marked.is_narrow();
+        let all = !as_before || !marked.is_narrow() || marked.looks(&self.side);
         let objects = marked.configuration.objects();
         let primary = links::primary(document, &objects);
         let (mut pointed_to, mut synced, mut away) = (Vec::new(), Vec::new(), Vec::new());
@@ -191,7 +191,7 @@ impl Sync<'_> {
             && marked.causes.contains(&Cause::Linked)
             && member.sheet.and_then(|at| self.sheets.get(at)).is_some_and(|sheet| !sheet.mapping.related.is_empty());
         member.must_read =
-            marked.look || marked.records.contains(&member.at.record_id) || follows || waits || is_unknown;
+            marked.looks(&self.side) || marked.records.contains(&member.at.record_id) || follows || waits || is_unknown;
         let before = self.members.partition_point(|other| other.place < member.place);
         self.members.insert(before, member);
     }
