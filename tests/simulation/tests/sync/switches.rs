@@ -3,6 +3,7 @@
 use serde_json::json;
 use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
+use weftline_simulation::{ADMIN, Stage};
 use weftline_wire::call::SectionDraft;
 use weftline_wire::configuration::{EventSelection, Policy, Section};
 
@@ -29,6 +30,34 @@ fn con_3_nothing_is_synced_where_the_project_is_not_configured() {
     mark(&mut stage, &[&id]);
     sync(&mut stage);
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Quux");
+    assert!(is_at_rest(&mut stage));
+}
+
+/// Moves SUP-1 to a project, as an issue of that type.
+fn move_to(stage: &mut Stage, project: &str, issue_type: &str) {
+    let sources = json!({
+        "issueIdsOrKeys": [ISSUE], "inferClassificationDefaults": true, "inferFieldDefaults": true,
+        "inferStatusDefaults": true, "inferSubtaskTypeDefault": true,
+    });
+    let body = json!({ "targetToSourcesMapping": { (format!("{project},{issue_type}")): sources } });
+    let (status, answer) = stage.jira(ADMIN, "POST", "bulk/issues/move", &body);
+    assert_eq!(status, 201, "{answer}");
+    stage.settle();
+    stage.world.advance(60_000);
+}
+
+#[test]
+fn sync_2_what_a_record_became_while_its_issue_was_elsewhere_is_found_when_it_is_back() {
+    let (mut stage, id) = linked(64, Policy::SalesforceWins);
+    move_to(&mut stage, "10003", "10002");
+    change(&mut stage, "Case", &id, &json!({ "Subject": "Edited there" }));
+    mark(&mut stage, &[&id]);
+    sync(&mut stage);
+    assert!(is_at_rest(&mut stage));
+    let (_, elsewhere) = stage.jira(ADMIN, "GET", &format!("issue/{ISSUE}?fields=summary"), &json!(null));
+    assert_ne!(elsewhere["fields"]["summary"], "Edited there", "nothing is kept in step there");
+    move_to(&mut stage, "10000", "10001");
+    assert_eq!(issue(&mut stage, "summary"), "Edited there");
     assert!(is_at_rest(&mut stage));
 }
 
