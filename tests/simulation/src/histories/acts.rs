@@ -27,7 +27,9 @@ impl History {
         }
         match self.random.below(100) {
             0..=31 => self.edit_issue(at, None),
-            32..=60 => self.edit_record(at, None),
+            32..=56 => self.edit_record(at, None),
+            57..=58 => self.point(at),
+            59..=60 => self.edit_account(),
             61..=80 => self.talk(at),
             81..=90 => self.edit_both(at),
             91..=92 => self.unlink(at),

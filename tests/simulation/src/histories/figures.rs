@@ -22,6 +22,8 @@ pub struct Figures {
     pub moves: u64,
     /// Records that they merged into another one.
     pub merges: u64,
+    /// Accounts that they changed, and cases that they let point to another one.
+    pub lookups: u64,
     /// Comments that they wrote, edited or deleted.
     pub remarks: u64,
     /// Conflicts that they decided.
@@ -38,6 +40,8 @@ pub struct Figures {
     pub disorder: u64,
     /// Copies of comments that were judged at rest.
     pub copies: u64,
+    /// Cases whose account was judged at rest.
+    pub lookups_judged: u64,
     /// Times at which it was seen what customers see.
     pub watched: u64,
     /// Fields that were judged at rest.
@@ -65,6 +69,8 @@ impl AddAssign for Figures {
         self.upheavals += other.upheavals;
         self.moves += other.moves;
         self.merges += other.merges;
+        self.lookups += other.lookups;
+        self.lookups_judged += other.lookups_judged;
         self.remarks += other.remarks;
         self.copies += other.copies;
         self.watched += other.watched;
@@ -96,6 +102,7 @@ impl fmt::Display for Figures {
             ("links, unlinks, deletions", self.upheavals),
             ("issues moved to another project", self.moves),
             ("records merged", self.merges),
+            ("accounts changed, and cases that point to another one", self.lookups),
             ("comments written, edited, deleted", self.remarks),
             ("conflicts decided", self.decisions),
             ("invocations", self.invocations),
@@ -106,6 +113,7 @@ impl fmt::Display for Figures {
             ("fields judged at rest", self.judged),
             ("of them with edits that raced", self.raced),
             ("of them waiting for a person", self.held),
+            ("cases whose account was judged at rest", self.lookups_judged),
             ("copies of comments judged at rest", self.copies),
             ("times that what customers see was looked at", self.watched),
             ("plans planned again, byte for byte", self.replayed),

@@ -10,6 +10,7 @@ use weftline_wire::effect::{Effect, Outcome};
 use weftline_wire::job::{Job, Turn};
 
 use super::figures::Figures;
+use super::lookups::{self, Account};
 use super::model::Edit;
 use super::places::Place;
 use super::remarks::{Manners, Remark};
@@ -65,6 +66,10 @@ pub(crate) struct Subject {
     pub(crate) in_step: Vec<bool>,
     /// When both were last at rest.
     pub(crate) rested_ms: u64,
+    /// The account that the record points to.
+    pub(crate) account: Option<usize>,
+    /// Whether it pointed to another one since then.
+    pub(crate) pointed: bool,
 }
 
 /// An invocation under way.
@@ -88,6 +93,7 @@ pub(crate) struct History {
     pub(crate) random: Random,
     pub(crate) session: String,
     pub(crate) subjects: Vec<Subject>,
+    pub(crate) accounts: Vec<Account>,
     pub(crate) figures: Figures,
     pub(crate) steps: bool,
     pub(crate) manners: Manners,
@@ -112,7 +118,8 @@ impl History {
     pub(crate) fn new(seed: u64, steps: bool) -> Self {
         let beginning = setup::beginning();
         let mut random = Random::seeded(seed ^ 0x5_1AC);
-        let subjects = beginning.pairs.into_iter().map(Subject::new).collect();
+        let numbered = beginning.pairs.into_iter().enumerate();
+        let subjects = numbered.map(|(number, pair)| Subject::new(pair, lookups::first_of(number))).collect();
         let stage = Stage::of(beginning.world, seed.wrapping_mul(1_000_003));
         let swept_ms = stage.world.now_ms();
         let per_mille = [0, 4, 12, 30][usize::try_from(random.below(4)).unwrap()];
@@ -126,6 +133,7 @@ impl History {
             random,
             session: beginning.session,
             subjects,
+            accounts: beginning.accounts,
             figures: Figures { histories: 1, ..Figures::default() },
             steps,
             number: 1_000,
@@ -519,7 +527,7 @@ impl History {
 }
 
 impl Subject {
-    fn new(pair: Pair) -> Self {
+    fn new(pair: Pair, account: Option<usize>) -> Self {
         let began = pair.begins.iter().map(|(jira, salesforce)| (jira.clone(), salesforce.clone(), false)).collect();
         let none = || pair.begins.iter().map(|_| Vec::new()).collect::<Vec<_>>();
         Self {
@@ -535,6 +543,8 @@ impl Subject {
             partly: vec![false; pair.begins.len()],
             in_step: vec![true; pair.begins.len()],
             place: pair.place,
+            account,
+            pointed: false,
             pair,
         }
     }

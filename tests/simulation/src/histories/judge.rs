@@ -14,6 +14,7 @@ use weftline_wire::configuration::Direction;
 impl History {
     /// Holds both sides against what the model says.
     pub(crate) fn judge(&mut self) -> Result<(), String> {
+        self.judge_lookups()?;
         let records = self.records();
         for at in 0..self.subjects.len() {
             self.judge_talk(at)?;

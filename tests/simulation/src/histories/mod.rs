@@ -8,6 +8,7 @@ mod fields;
 mod figures;
 mod history;
 mod judge;
+mod lookups;
 mod model;
 mod places;
 mod remarks;

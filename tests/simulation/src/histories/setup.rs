@@ -45,6 +45,7 @@ pub(crate) struct Pair {
 pub(crate) struct Beginning {
     pub(crate) world: World,
     pub(crate) pairs: Vec<Pair>,
+    pub(crate) accounts: Vec<super::lookups::Account>,
     /// A session of somebody who works in Salesforce, not of the integration's user.
     pub(crate) session: String,
 }
@@ -66,7 +67,7 @@ fn begin() -> Beginning {
         fields: FIELDS.iter().filter(|field| place.maps(field)).map(super::fields::Field::mapping).collect(),
         assignment_rules: false,
         time_zone: None,
-        related: Vec::new(),
+        related: super::lookups::related(),
     };
     let section = |project: &str, place: Place| SectionDraft {
         name: format!("mapping:{project}:Case"),
@@ -79,18 +80,22 @@ fn begin() -> Beginning {
         connection: None,
         issue_types: Vec::new(),
     };
-    let saved = stage.try_save(vec![
+    let mut sections = super::lookups::sections();
+    sections.extend([
         SectionDraft { name: format!("project:{}", Place::Help.id()), content: Some(Section::Project(desk)) },
         section("*", Place::Sup),
         section(Place::Eng.id(), Place::Eng),
         section(Place::Help.id(), Place::Help),
     ]);
+    let saved = stage.try_save(sections);
     assert!(saved.is_ok(), "the mapping cannot be saved: {saved:?}");
     automate(&mut stage);
     let session = log_in(&mut stage.world, MIA);
+    let accounts = super::lookups::make(&mut stage.world, &session);
     let mut pairs = Vec::new();
     for number in 0..ISSUES {
-        pairs.push(pair(&mut stage, &session, number));
+        let account = super::lookups::first_of(number).map(|at| accounts[at].id.as_str());
+        pairs.push(pair(&mut stage, &session, number, account));
     }
     for pair in &pairs {
         link(&mut stage, pair, pair.place);
@@ -103,7 +108,7 @@ fn begin() -> Beginning {
         stage.work(Job::PollJira { cloud_id: CLOUD_ID.into() }).finish(&mut stage.world);
     }
     stage.settle();
-    Beginning { world: stage.world, pairs, session }
+    Beginning { world: stage.world, pairs, accounts, session }
 }
 
 /// What the org does by itself whenever a case is saved: it writes a mapped field in capitals, and touches another one.
@@ -123,7 +128,7 @@ fn automate(stage: &mut Stage) {
 }
 
 /// An issue and a case that say the same.
-fn pair(stage: &mut Stage, session: &str, number: usize) -> Pair {
+fn pair(stage: &mut Stage, session: &str, number: usize, account: Option<&str>) -> Pair {
     let place = if number < OF_ENG {
         Place::Eng
     } else if number < OF_ENG + OF_SUP {
@@ -135,7 +140,7 @@ fn pair(stage: &mut Stage, session: &str, number: usize) -> Pair {
     if place == Place::Help {
         fields["reporter"] = json!({ "id": CARLA });
     }
-    let mut case = json!({});
+    let mut case = json!({ "AccountId": account });
     let mut begins = Vec::new();
     for field in FIELDS {
         let jira = match field.kind {

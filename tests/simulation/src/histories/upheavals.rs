@@ -80,6 +80,7 @@ impl History {
         for field in FIELDS {
             fields[field.salesforce] = field.salesforce_json(&field.of_salesforce(&before[field.salesforce]));
         }
+        fields["AccountId"] = before["AccountId"].clone();
         let (status, made) = self.org("POST", "/sobjects/Case", &fields);
         assert_eq!(status, 201, "{made}");
         let master = made["id"].as_str().unwrap().to_owned();

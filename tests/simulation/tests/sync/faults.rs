@@ -1,11 +1,11 @@
 //! Every kind of bad luck at every effect of a sync: what comes of it is what comes of good luck.
 
 use serde_json::json;
-use weftline_wire::configuration::Policy;
+use weftline_wire::configuration::{Direction, Policy};
 
 use crate::support::{
-    CUSTOMER, ISSUE, change, edit, hear, however_it_breaks_off, issue, link_document, linked, mark, record, soap,
-    whatever_breaks_off,
+    CUSTOMER, ISSUE, change, configure, edit, field, hear, however_it_breaks_off, issue, link_document, link_of,
+    linked, linked_ids, make, mapping, mark, record, soap, whatever_breaks_off,
 };
 
 #[test]
@@ -160,6 +160,34 @@ fn sync_6_a_deleted_record_is_told_and_comes_back_whatever_breaks_off() {
         &|stage, case| {
             assert_eq!(link_document(stage, &id)["gone"], json!(null), "{case}");
             assert_eq!(record(stage, "Case", &id, "Subject"), "Edited meanwhile", "{case}");
+        },
+    );
+}
+
+#[test]
+fn sync_6_what_a_record_was_merged_into_is_linked_whatever_breaks_off() {
+    let mut stage = weftline_simulation::Stage::connected(36);
+    let fields = vec![field("Name", "summary", Direction::Both, Policy::SalesforceWins)];
+    configure(&mut stage, mapping("Account", fields));
+    let other = make(&mut stage, "Account", &json!({ "Name": "The one that goes" }));
+    let master = make(&mut stage, "Account", &json!({ "Name": "The one that stays" }));
+    link_of(&mut stage, "Account", &other);
+    whatever_breaks_off(
+        &stage,
+        &|stage| {
+            let request = format!(
+                "<request><masterRecord><type>Account</type><Id>{master}</Id></masterRecord>\
+                 <recordToMergeIds>{other}</recordToMergeIds></request>"
+            );
+            soap(stage, "merge", &request);
+            stage.world.advance(60_000);
+            // Weftline comes upon it while it writes, and while it looks.
+            edit(stage, &json!({ "summary": "Edited meanwhile" }));
+            mark(stage, &[]);
+        },
+        &|stage, case| {
+            assert_eq!(link_document(stage, &other)["gone"]["into"], json!(master), "{case}");
+            assert_eq!(linked_ids(stage), [other.clone(), master.clone()], "{case}");
         },
     );
 }

@@ -3,7 +3,7 @@
 
 use weftline_wire::decision::{Activity, Cause, Noticed};
 use weftline_wire::document::{
-    IssueDocument, LinkDocument, NextStep, RecordDocument, Seen, Setback, Undertaking, Versioned, Work,
+    Gone, IssueDocument, LinkDocument, NextStep, RecordDocument, Seen, Setback, Undertaking, Versioned, Work,
 };
 use weftline_wire::failure::FailureCode;
 
@@ -147,6 +147,9 @@ pub(super) async fn end(
         }
     }
     let changes = sync.link_changes(world).await?;
+    if !changes.is_empty() {
+        sync.unnotice_merges();
+    }
     let marked = sync.marked;
     let (refused, at) = deciding(&sync.members, refused);
     let connection = at.map(|member| member.at.connection.clone()).unwrap_or_default();
@@ -310,6 +313,18 @@ impl Sync<'_> {
     fn noticed(&self) -> Vec<Noticed> {
         let changed = self.members.iter().filter(|member| member.gone != member.link.document.gone);
         changed.map(|member| Noticed { record_id: member.at.record_id.clone(), gone: member.gone.clone() }).collect()
+    }
+}
+
+impl Sync<'_> {
+    /// A merge counts as noticed when the record that has it now is linked: until then it is news again.
+    fn unnotice_merges(&mut self) {
+        for member in &mut self.members {
+            let before = &member.link.document.gone;
+            if matches!(member.gone, Some(Gone::Merged { .. })) && !matches!(before, Some(Gone::Merged { .. })) {
+                member.gone.clone_from(before);
+            }
+        }
     }
 }
 
