@@ -9,6 +9,7 @@ use crate::support::{
 };
 use weftline_simulation::{AGENT, Stage};
 use weftline_wire::call::{Call, LinkCall};
+use weftline_wire::job::Job;
 
 #[test]
 fn sync_2_a_jira_edit_of_a_known_base_takes_one_salesforce_call() {
@@ -197,4 +198,26 @@ fn d_5_what_was_planned_is_planned_again_byte_for_byte() {
     let answer: serde_json::Value = serde_json::from_str(&weftline_flow::answer(&question.to_string())).unwrap();
     assert_eq!(answer["plan"], activity["plans"][0], "{answer}");
     assert_eq!(link_document(&mut stage, &id)["held"], json!([]));
+}
+
+/// One of two issues that have the same record may come to it first: the look at the org still has to tell the other one.
+#[test]
+fn sync_5_a_record_of_two_issues_is_news_for_both_though_one_of_them_has_seen_it() {
+    const OTHER: &str = "10101";
+    let (mut stage, id) = linked(16, Policy::SalesforceWins);
+    stage.tamper_entity("record", &format!("main:{id}"), |record| record["issueIds"] = json!([ISSUE, OTHER]));
+    for _ in 0..2 {
+        stage.world.advance(300_000);
+        stage.work(Job::Poll { connection: "main".into() }).finish(&mut stage.world);
+    }
+    stage.remove_entity("work", &format!("sync:{OTHER}"));
+    change(&mut stage, "Case", &id, &json!({ "Subject": "Edited there" }));
+    mark(&mut stage, &[&id]);
+    sync(&mut stage);
+    assert_eq!(issue(&mut stage, "summary"), "Edited there");
+    assert!(stage.document("work", &format!("sync:{OTHER}")).is_none(), "nobody has told the other one yet");
+    stage.world.advance(300_000);
+    stage.work(Job::Poll { connection: "main".into() }).finish(&mut stage.world);
+    let told = stage.document("work", &format!("sync:{OTHER}")).expect("it is told");
+    assert_eq!(told["task"]["records"], json!([id]));
 }

@@ -350,9 +350,10 @@ impl Member {
         if self.is_settled() { seen } else { seen.map(|seen| Seen { at_ms: 0, ..seen }) }
     }
 
-    /// The way back from the record; none when nothing of it has changed.
+    /// The way back from the record; none when nothing of it has changed. That one issue has seen a record says nothing for
+    /// others that have it too: they would never be told of the change.
     fn back_after(&self) -> Option<(&Versioned<RecordDocument>, RecordDocument)> {
-        let before = self.back.as_ref()?;
+        let before = self.back.as_ref().filter(|back| back.document.issue_ids.len() < 2)?;
         let seen = self.read.as_ref().and_then(|read| read.seen);
         let document = RecordDocument { seen: newer(before.document.seen, seen), ..before.document.clone() };
         (document != before.document).then_some((before, document))

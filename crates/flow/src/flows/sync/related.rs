@@ -9,6 +9,7 @@ use weftline_wire::failure::FailureCode;
 use weftline_wire::plan::{Plan, Write};
 
 use super::Sync;
+use super::members::Member;
 use super::records::Sheet;
 use crate::activity;
 use crate::describes;
@@ -65,9 +66,7 @@ impl Sync<'_> {
                 });
             }
         }
-        let Some(primary) = self.members.iter().find(|member| member.is_primary && member.gone.is_none()) else {
-            return Ok(changes);
-        };
+        let Some(primary) = self.pointing() else { return Ok(changes) };
         let Some((sheet, read)) = primary.sheet.and_then(|at| self.sheets.get(at)).zip(primary.read.as_ref()) else {
             return Ok(changes);
         };
@@ -107,6 +106,17 @@ impl Sync<'_> {
             });
         }
         Ok(changes)
+    }
+
+    /// The record whose lookups are followed: the primary one, and when that is gone the first other one of its object, like
+    /// the one that it was merged into.
+    fn pointing(&self) -> Option<&Member> {
+        let primary = self.members.iter().find(|member| member.is_primary)?;
+        let stands_in = |member: &&Member| {
+            let is_alike = member.at.object == primary.at.object && member.at.connection == primary.at.connection;
+            member.gone.is_none() && is_alike && member.link.document.related.is_none()
+        };
+        if primary.gone.is_none() { Some(primary) } else { self.members.iter().find(stands_in) }
     }
 
     fn is_linked(&self, record_id: &str) -> bool {
