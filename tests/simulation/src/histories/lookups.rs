@@ -82,7 +82,7 @@ pub(crate) fn make(world: &mut World, session: &str) -> Vec<Account> {
 
 /// The account that a case points to in the beginning.
 pub(crate) fn first_of(number: usize) -> Option<usize> {
-    (number % 3 != 0).then_some(number % ACCOUNTS)
+    (!number.is_multiple_of(3)).then_some(number % ACCOUNTS)
 }
 
 impl History {
