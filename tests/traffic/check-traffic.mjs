@@ -11,7 +11,7 @@
 import { createReadStream, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { OpenApi } from "./openapi.mjs";
-import { check } from "./salesforce.mjs";
+import { check, isOfApp } from "./salesforce.mjs";
 
 const SHOWN_MAX = 50;
 /** Routes that Atlassian documents elsewhere than in the platform's OpenAPI document. */
@@ -99,7 +99,7 @@ for await (const line of createInterface({ input: createReadStream(record) })) {
   if (line !== "") recorded.push(JSON.parse(line));
 }
 const exchanges = recorded.filter(({ to }) => to === "jira");
-const asked = recorded.filter(({ to }) => to === "salesforce");
+const asked = recorded.filter((request) => request.to === "salesforce" && isOfApp(request));
 
 let elsewhere = 0;
 let notHere = 0;

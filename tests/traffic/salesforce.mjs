@@ -93,6 +93,16 @@ const RETRIEVED_MAX = 2_000;
 const VERSION_OLDEST = 58;
 
 /**
+ * Whether the app has sent a request: not a person's browser on the login page, nor the page of the laptop, which has the
+ * emulated org act for somebody.
+ * @param {Request} request
+ * @returns {boolean}
+ */
+export function isOfApp({ headers }) {
+  return !Object.keys(headers).some((name) => /^(sec-fetch-.*|x-sandbox-.*)$/i.test(name));
+}
+
+/**
  * What is wrong with a request; nothing when it is as documented.
  * @param {Request} request
  * @returns {string[]}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { check } from "./salesforce.mjs";
+import { check, isOfApp } from "./salesforce.mjs";
 
 const base = "/services/data/v62.0";
 const request = (/** @type {object} */ more) => ({ method: "GET", url: `${base}/query?q=SELECT+Id+FROM+Case`, headers: {}, requestBody: "", ...more });
@@ -30,4 +30,10 @@ test("more than a request, a composite or a collection may have is told", () => 
   assert.match(check(inComposite([{ ...query(1), httpHeaders: { Authorization: "x" } }]))[0] ?? "", /no header `Authorization`/);
   const records = Array.from({ length: 201 }, () => ({}));
   assert.match(check(request({ method: "POST", url: `${base}/composite/sobjects`, requestBody: JSON.stringify({ allOrNone: false, records }) }))[0] ?? "", /at most 200/);
+});
+
+test("what a person's browser or the laptop's page sends is not the app's", () => {
+  assert.ok(isOfApp(request({})));
+  assert.ok(!isOfApp(request({ headers: { "sec-fetch-site": "same-origin" } })));
+  assert.ok(!isOfApp(request({ headers: { "x-sandbox-person": "mia" } })));
 });
