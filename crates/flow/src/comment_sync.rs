@@ -118,7 +118,7 @@ pub(crate) struct Commented {
 }
 
 impl Commented {
-    fn again(&mut self, after_ms: u64) {
+    pub(crate) fn again(&mut self, after_ms: u64) {
         let after_ms = u32::try_from(after_ms).unwrap_or(u32::MAX);
         self.again_ms = Some(self.again_ms.map_or(after_ms, |before| before.max(after_ms)));
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{
-    Base, IssueDocument, LinkDocument, LinkedRecord, Origin, RecordDocument, RelatedBy, Undertaking, Versioned,
+    Base, Gone, IssueDocument, LinkDocument, LinkedRecord, Origin, RecordDocument, RelatedBy, Undertaking, Versioned,
 };
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::RecordRow;
@@ -49,6 +49,15 @@ pub(crate) struct Linking<'a> {
     pub(crate) origin: Origin,
     /// Whether records that are linked to other issues stay as they are (LNK-4).
     pub(crate) exclusive: bool,
+}
+
+/// Why records are linked by themselves.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct ByItself<'a> {
+    /// The lookup that points to them.
+    pub(crate) related: Option<&'a RelatedBy>,
+    /// The linked record that was merged into them: noticed together with it, so that whoever unlinks them is obeyed.
+    pub(crate) merged: Option<(&'a str, &'a Gone)>,
 }
 
 /// Which of the records were linked now, which had been before, and which were not because they are linked to other
@@ -148,22 +157,31 @@ pub(crate) async fn prepare(
     linking: &Linking<'_>,
     records: &[NewLink],
 ) -> Result<(Transaction, Linked), Failure> {
-    prepare_related(world, linking, records, None).await
+    prepare_by_itself(world, linking, records, ByItself::default()).await
 }
 
-/// The same of records that are linked by themselves, and why.
-pub(crate) async fn prepare_related(
+/// The same of records that are linked by themselves, and why. What was merged into them and is not linked any more links
+/// nothing.
+pub(crate) async fn prepare_by_itself(
     world: &World,
     linking: &Linking<'_>,
     records: &[NewLink],
-    related: Option<&RelatedBy>,
+    why: ByItself<'_>,
 ) -> Result<(Transaction, Linked), Failure> {
-    let ((issue, mark), reverse) = join(
+    let merged_key = why.merged.map(|(record_id, _)| key::link(linking.issue_id, record_id));
+    let ((issue, mark), (reverse, merged)) = join(
         join(read_issue(world, linking.issue_id), marks::read(world, linking.issue_id)),
-        join_all(records.iter().map(|record| read_record(world, linking.connection, &record.record_id))),
+        join(
+            join_all(records.iter().map(|record| read_record(world, linking.connection, &record.record_id))),
+            join_all(merged_key.iter().map(|key| entity::<LinkDocument>(world, Entity::Link, key))),
+        ),
     )
     .await;
     let (issue, mark) = (issue?, mark?);
+    let merged = merged.into_iter().next().transpose()?.flatten();
+    if why.merged.is_some() && merged.is_none() {
+        return Ok((Transaction::default(), Linked::default()));
+    }
     let reverse = reverse.into_iter().collect::<Result<Vec<_>, _>>()?;
     let mut document = issue.as_ref().map(|issue| issue.document.clone()).unwrap_or_default();
     let mut transaction = Transaction::default();
@@ -182,7 +200,7 @@ pub(crate) async fn prepare_related(
             linked.elsewhere.push(record.record_id.clone());
             continue;
         }
-        add(world, (linking, related), record, reverse.as_ref(), &mut document, &mut transaction)?;
+        add(world, (linking, why.related), record, reverse.as_ref(), &mut document, &mut transaction)?;
         linked.now.push(record.record_id.clone());
     }
     if !linked.now.is_empty() {
@@ -190,6 +208,13 @@ pub(crate) async fn prepare_related(
         // What they point to is linked too, and what nobody has seen of them is looked at.
         let new = SyncMark::new(linking.issue_id, linking.connection, Cause::Linked);
         marks::put(&mut transaction, world, mark.as_ref(), &new);
+        if let (Some((_, gone)), Some(key), Some(link)) = (why.merged, &merged_key, &merged) {
+            let held = u32::try_from(link.document.held.len()).unwrap_or(u32::MAX);
+            let counted = if link.document.gone.is_none() { held } else { 0 };
+            document.conflicts = document.conflicts.saturating_sub(counted);
+            let link_now = LinkDocument { gone: Some(gone.clone()), ..link.document.clone() };
+            transaction.put(Entity::Link, key, Some(link), &link_now)?;
+        }
     }
     if mended || !linked.now.is_empty() {
         transaction.put(Entity::Issue, linking.issue_id, issue.as_ref(), &document)?;

@@ -9,7 +9,7 @@ use weftline_wire::failure::Failure;
 use weftline_wire::job::{Job, Turn};
 use weftline_wire::view::{LoginProgress, LoginView};
 
-use crate::stage::encode;
+use crate::outside::encode;
 use crate::{ADMIN, Stage};
 
 impl Stage {

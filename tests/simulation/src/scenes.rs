@@ -1,12 +1,11 @@
 //! Worlds with much in them.
 
 use serde_json::{Value, json};
-use weftline_sandbox::Door;
-use weftline_sandbox::http::Request;
 use weftline_wire::call::{Call, LinkCall, SectionDraft};
-use weftline_wire::configuration::{Direction, FieldMapping, FirstSync, Mapping, Part, Policy, Section, Source, Width};
+use weftline_wire::configuration::{Direction, FirstSync, Policy};
 use weftline_wire::job::{Job, Turn};
 
+use crate::mappings::{self, field, section};
 use crate::{AGENT, Luck, Stage};
 
 const MINUTE_MS: u64 = 60_000;
@@ -34,20 +33,15 @@ pub fn many_links(seed: u64, many: usize) -> (Stage, Vec<String>) {
         stage.unlucky(Job::Sync { issue_id: ISSUE.into() }, Luck::good()).finish(&mut stage.world);
         stage.world.advance(30_000);
     }
-    assert!(stage.document("work", &format!("sync:{ISSUE}")).is_none(), "the links are in step");
+    assert!(stage.is_at_rest(ISSUE), "the links are in step");
     stage.world.advance(MINUTE_MS);
     (stage, ids)
 }
 
 /// Marks SUP-1 as a look at Salesforce does that found changes of these records, behind the app's back.
 pub fn mark(stage: &mut Stage, records: &[String]) {
-    let task = json!({
-        "kind": "sync", "issueId": ISSUE, "projectId": "10000", "causes": ["polled"], "records": records,
-        "look": false, "comments": [], "pushed": [],
-    });
-    let document = json!({ "task": task, "rung": 0, "sinceMs": stage.world.now_ms(), "trouble": null });
-    let value = json!({ "revision": 1, "connection": "main", "due": 1, "state": "open", "document": document });
-    stage.put_entity("work", &format!("sync:{ISSUE}"), &value);
+    let records: Vec<&str> = records.iter().map(String::as_str).collect();
+    stage.mark(ISSUE, "10000", &records);
 }
 
 /// A stage with so many links, of which so many are of an issue and a case that are there, and whose org was looked at;
@@ -95,64 +89,22 @@ pub fn many_pairs(seed: u64, links: usize, real: usize) -> (Stage, Vec<(String, 
 
 /// Gives cases another subject, as an outside client does, two minutes ago.
 pub fn change_all<'a>(stage: &mut Stage, ids: impl Iterator<Item = &'a String>, subject: &str) {
-    let ids: Vec<&String> = ids.collect();
-    for part in ids.chunks(200) {
-        let records: Vec<Value> =
-            part.iter().map(|id| json!({ "attributes": { "type": "Case" }, "id": id, "Subject": subject })).collect();
-        collection(stage, "PATCH", &records);
-    }
+    let records: Vec<Value> =
+        ids.map(|id| json!({ "attributes": { "type": "Case" }, "id": id, "Subject": subject })).collect();
+    stage.change_many(&records);
     stage.world.advance(2 * MINUTE_MS);
 }
 
 fn cases(stage: &mut Stage, many: usize, subject: impl Fn(usize) -> Value) -> Vec<String> {
     let records: Vec<Value> =
         (0..many).map(|number| json!({ "attributes": { "type": "Case" }, "Subject": subject(number) })).collect();
-    let mut ids = Vec::new();
-    for part in records.chunks(200) {
-        let made = collection(stage, "POST", part);
-        ids.extend(made.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()));
-    }
-    ids
-}
-
-fn collection(stage: &mut Stage, method: &str, records: &[Value]) -> Value {
-    let token = stage.world.access().access_token;
-    let request = Request {
-        method: method.into(),
-        target: "/services/data/v62.0/composite/sobjects".into(),
-        headers: vec![
-            ("authorization".into(), format!("Bearer {token}")),
-            ("content-type".into(), "application/json".into()),
-        ],
-        body: json!({ "allOrNone": true, "records": records }).to_string().into_bytes(),
-    };
-    let response = stage.world.handle(Door::Salesforce, &request);
-    let answer = serde_json::from_slice(&response.body).unwrap_or_default();
-    assert!(response.status < 300, "{answer}");
-    answer
+    stage.make_many(&records)
 }
 
 fn mapping() -> SectionDraft {
     let fields = vec![
-        field("Subject", "summary", Direction::Both),
-        field("SuppliedName", "customfield_10050", Direction::ToJira),
+        field("Subject", "summary", Direction::Both, Policy::SalesforceWins),
+        field("SuppliedName", "customfield_10050", Direction::ToJira, Policy::SalesforceWins),
     ];
-    let mapping =
-        Mapping { object: "Case".into(), fields, assignment_rules: false, time_zone: None, related: Vec::new() };
-    SectionDraft { name: "mapping:10000:Case".into(), content: Some(Section::Mapping(mapping)) }
-}
-
-fn field(name: &str, jira: &str, direction: Direction) -> FieldMapping {
-    FieldMapping {
-        field: name.into(),
-        label: None,
-        source: Source::Field { field: jira.into(), part: Part::Whole },
-        default: None,
-        width: Width::One,
-        help: None,
-        read_only: false,
-        potential_results: false,
-        direction,
-        policy: Policy::SalesforceWins,
-    }
+    section("10000", mappings::mapping("Case", fields))
 }

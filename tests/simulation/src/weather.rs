@@ -21,16 +21,27 @@ pub enum Mishap {
 pub struct Weather {
     random: Random,
     per_mille: u64,
+    at_writes: u64,
 }
 
 impl Weather {
     /// At so many of a thousand effects something goes wrong.
     pub fn new(seed: u64, per_mille: u64) -> Self {
-        Self { random: Random::seeded(seed), per_mille }
+        Self { random: Random::seeded(seed), per_mille, at_writes: 1 }
+    }
+
+    /// The same, where it is so many times as likely at requests that may write.
+    #[must_use]
+    pub fn rougher_at_writes(self, times: u64) -> Self {
+        Self { at_writes: times, ..self }
     }
 
     pub(crate) fn strikes(&mut self, effect: &Effect) -> Option<Mishap> {
-        if self.random.below(1_000) >= self.per_mille {
+        let writes = match effect {
+            Effect::Salesforce { method, .. } | Effect::Jira { method, .. } => *method != Method::Get,
+            _ => false,
+        };
+        if self.random.below(1_000) >= self.per_mille * if writes { self.at_writes } else { 1 } {
             return None;
         }
         if self.random.below(2) == 0 {

@@ -9,12 +9,13 @@
 
 use std::collections::BTreeMap;
 
+use weftline_simulation::mappings::{configured, removal, support};
 use weftline_simulation::{ADMIN, AGENT, Luck, Stage};
 use weftline_wire::call::{
-    Call, ConfigurationCall, CreateCall, CreateFormCall, DetailsCall, LinkCall, LookupCall, PanelCall, PanelKind,
-    RecordTypeCall, Reply, SearchCall, SectionDraft, UnlinkCall,
+    Call, CreateCall, CreateFormCall, DetailsCall, LinkCall, LookupCall, PanelCall, PanelKind, RecordTypeCall, Reply,
+    SearchCall, SectionDraft, UnlinkCall,
 };
-use weftline_wire::configuration::{EventSelection, NamedId, ProjectConfiguration, Restrictions, Section, Settings};
+use weftline_wire::configuration::{NamedId, ProjectConfiguration, Settings};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 use weftline_wire::view::{Allowed, Idle, PanelView};
@@ -68,14 +69,7 @@ fn refused(stage: &mut Stage, call: &Call) -> FailureCode {
 
 fn project(issue_types: &[&str]) -> SectionDraft {
     let issue_types = issue_types.iter().map(|id| NamedId { id: (*id).into(), name: "Bug".into() }).collect();
-    let project = ProjectConfiguration {
-        id: "10000".into(),
-        key: "SUP".into(),
-        name: "Support".into(),
-        connection: None,
-        issue_types,
-    };
-    SectionDraft { name: "project:10000".into(), content: Some(Section::Project(project)) }
+    configured(ProjectConfiguration { issue_types, ..support() })
 }
 
 /// A stage on which a case is linked to the issue.
@@ -182,7 +176,7 @@ fn tgl_4_6_7_8_9_10_12_13_what_is_switched_off_is_allowed_to_nobody() {
 #[test]
 fn tgl_14_elsewhere_salesforce_is_not_asked_and_admins_are_led_to_the_settings() {
     let (mut stage, id) = linked(7);
-    stage.save(vec![SectionDraft { name: "project:10000".into(), content: None }]);
+    stage.save(vec![removal("project:10000")]);
     let (view, calls) = panel(&mut stage, AGENT);
     assert_eq!((view.idle, calls, view.allowed.configure), (Some(Idle::ProjectNotConfigured), 0, false));
     assert!(panel(&mut stage, ADMIN).0.allowed.configure);
@@ -199,11 +193,7 @@ fn tgl_14_elsewhere_salesforce_is_not_asked_and_admins_are_led_to_the_settings()
 fn evt_1_a_deleted_issue_is_forgotten_only_where_that_event_is_followed() {
     let (mut stage, _) = linked(11);
     let follow = |stage: &mut Stage, issue_deleted: bool| {
-        let Ok(Reply::Configuration(now)) = stage.call(ADMIN, Call::Configuration(ConfigurationCall {})) else {
-            panic!("the configuration cannot be read");
-        };
-        let content = Some(Section::Events(EventSelection { issue_deleted, ..now.events }));
-        stage.save(vec![SectionDraft { name: "events".into(), content }]);
+        stage.follow(|events| events.issue_deleted = issue_deleted);
     };
     follow(&mut stage, false);
     stage.work(Job::ForgetIssue { issue_id: "10100".into() }).finish(&mut stage.world);
@@ -237,9 +227,7 @@ fn evt_3_only_configured_issue_types_are_worked_on() {
 #[test]
 fn map_12_on_restricted_issue_types_nothing_is_created_linked_or_unlinked() {
     let (mut stage, id) = linked(9);
-    let restrictions = Restrictions { issue_types: vec![NamedId { id: "10001".into(), name: "Story".into() }] };
-    let content = Some(Section::Restrictions(restrictions));
-    stage.save(vec![SectionDraft { name: "restrictions".into(), content }]);
+    stage.restrict(&["10001"]);
     let (view, calls) = panel(&mut stage, AGENT);
     assert_eq!((view.idle, view.groups[0].records.len(), calls), (None, 1, 1), "people still see what is linked");
     assert!(!view.allowed.link && !view.allowed.create && !view.allowed.unlink);
@@ -262,7 +250,7 @@ fn pnl_2_saving_pins_the_panel_to_the_configured_projects_and_tells_jira_where_t
     );
     stage.set(|settings| settings.show_panel = false);
     assert_eq!(stage.app_property("weftline")["panel"], "off");
-    stage.save(vec![SectionDraft { name: "project:10000".into(), content: None }]);
+    stage.save(vec![removal("project:10000")]);
     assert!(!pinned(&stage, 10000));
     assert_eq!(stage.app_property("weftline")["projects"], serde_json::json!([]));
 }

@@ -10,32 +10,15 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use weftline_sandbox::Door;
-use weftline_sandbox::http::Request;
-use weftline_simulation::{ADMIN, AGENT, Luck, Stage};
+use weftline_simulation::mappings::{from, mapping, whole};
+use weftline_simulation::{ADMIN, AGENT, Stage};
 use weftline_wire::call::{Call, PreviewMappingCall, Reply};
-use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Part, Policy, Source, Unmapped, Width};
-use weftline_wire::job::Turn;
+use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Part, Policy, Source, Unmapped};
 use weftline_wire::plan::Way;
 use weftline_wire::view::{MappingPreviewView, PlanRow, PlanView};
 
 fn field(name: &str, source: Source, direction: Direction) -> FieldMapping {
-    FieldMapping {
-        field: name.into(),
-        label: None,
-        source,
-        default: None,
-        width: Width::One,
-        help: None,
-        read_only: false,
-        potential_results: false,
-        direction,
-        policy: Policy::SalesforceWins,
-    }
-}
-
-fn from(jira: &str) -> Source {
-    Source::Field { field: jira.into(), part: Part::Whole }
+    from(name, source, direction, Policy::SalesforceWins)
 }
 
 fn account_by(by: &str) -> Source {
@@ -43,22 +26,15 @@ fn account_by(by: &str) -> Source {
 }
 
 fn cases(fields: Vec<FieldMapping>, zone: Option<&str>) -> Mapping {
-    Mapping {
-        object: "Case".into(),
-        fields,
-        assignment_rules: true,
-        time_zone: zone.map(str::to_owned),
-        related: Vec::new(),
-    }
+    Mapping { assignment_rules: true, time_zone: zone.map(str::to_owned), ..mapping("Case", fields) }
 }
 
 /// The preview, and how many calls of Salesforce it took.
 fn preview(stage: &mut Stage, mapping: &Mapping, record: Option<&str>) -> (MappingPreviewView, u32) {
     let call =
         PreviewMappingCall { mapping: mapping.clone(), issue: "SUP-1".into(), record_id: record.map(str::to_owned) };
-    let mut worker = stage.worker(ADMIN, Call::PreviewMapping(call), Luck::good());
-    match worker.finish(&mut stage.world) {
-        Some(Turn::Done { reply: Some(Reply::PreviewMapping(view)) }) => (view, worker.salesforce_calls()),
+    match stage.priced(ADMIN, Call::PreviewMapping(call)) {
+        (Reply::PreviewMapping(view), price) => (view, price.salesforce_calls),
         other => panic!("no preview: {other:?}"),
     }
 }
@@ -67,34 +43,14 @@ fn row<'a>(plan: &'a PlanView, field: &str) -> &'a PlanRow {
     plan.rows.iter().find(|row| row.field == field).unwrap_or_else(|| panic!("no row for {field}: {plan:#?}"))
 }
 
-/// As an outside client does.
-fn make(stage: &mut Stage, object: &str, values: &Value) -> String {
-    let token = stage.world.access().access_token;
-    let headers = [("authorization", format!("Bearer {token}")), ("content-type", "application/json".into())];
-    let request = Request {
-        method: "POST".into(),
-        target: format!("/services/data/v62.0/sobjects/{object}"),
-        headers: headers.map(|(name, value)| (name.to_owned(), value)).into(),
-        body: values.to_string().into_bytes(),
-    };
-    let response = stage.world.handle(Door::Salesforce, &request);
-    let made: Value = serde_json::from_slice(&response.body).unwrap();
-    made["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned()
-}
-
-fn edit(stage: &mut Stage, fields: &Value) {
-    let (status, answer) = stage.jira(ADMIN, "PUT", "issue/SUP-1", &json!({ "fields": fields }));
-    assert_eq!(status, 204, "{answer}");
-}
-
 #[test]
 fn map_13_users_and_lookups_of_a_creation_take_one_call() {
     let mut stage = Stage::connected(1);
-    let id = make(&mut stage, "Account", &json!({ "Name": "O'Neil \"Bros\" \\ 100%_" }));
-    edit(&mut stage, &json!({ "summary": "O'Neil \"Bros\" \\ 100%_", "assignee": { "accountId": AGENT } }));
+    let id = stage.make("Account", &json!({ "Name": "O'Neil \"Bros\" \\ 100%_" }));
+    stage.edit(ADMIN, "SUP-1", &json!({ "summary": "O'Neil \"Bros\" \\ 100%_", "assignee": { "accountId": AGENT } }));
     let both = [
         field("AccountId", account_by("Name"), Direction::Creation),
-        field("OwnerId", from("assignee"), Direction::Creation),
+        field("OwnerId", whole("assignee"), Direction::Creation),
     ];
     let mapping = cases(both.to_vec(), None);
     preview(&mut stage, &mapping, None);
@@ -105,7 +61,7 @@ fn map_13_users_and_lookups_of_a_creation_take_one_call() {
     assert!(account.after.as_ref().is_some_and(|after| after.contains("O'Neil") || *after == id), "{account:?}");
     assert_eq!(row(&view.creation, "OwnerId").after.as_deref(), Some("Jane Doe"));
 
-    make(&mut stage, "Account", &json!({ "Name": "o'neil \"bros\" \\ 100%_" }));
+    stage.make("Account", &json!({ "Name": "o'neil \"bros\" \\ 100%_" }));
     let (view, _) = preview(&mut stage, &mapping, None);
     let account = row(&view.creation, "AccountId");
     assert!(!account.written, "two accounts have the name: {account:?}");
@@ -119,11 +75,11 @@ fn map_13_users_and_lookups_of_a_creation_take_one_call() {
 #[test]
 fn map_13_a_lookup_that_salesforce_cannot_make_is_the_only_problem() {
     let mut stage = Stage::connected(2);
-    edit(&mut stage, &json!({ "assignee": { "accountId": AGENT } }));
+    stage.edit(ADMIN, "SUP-1", &json!({ "assignee": { "accountId": AGENT } }));
     for alone in [true, false] {
         let mut fields = vec![field("AccountId", account_by("NoSuch__c"), Direction::Creation)];
         if !alone {
-            fields.push(field("OwnerId", from("assignee"), Direction::Creation));
+            fields.push(field("OwnerId", whole("assignee"), Direction::Creation));
         }
         let (view, _) = preview(&mut stage, &cases(fields, None), None);
         let [problem] = view.creation.problems.as_slice() else { panic!("{:?}", view.creation.problems) };
@@ -138,7 +94,7 @@ fn map_13_a_day_is_one_of_the_mapping_s_time_zone() {
     let created = stage.jira(ADMIN, "GET", "issue/SUP-1?fields=created", &Value::Null).1;
     let created = created["fields"]["created"].as_str().unwrap().to_owned();
     let day = |stage: &mut Stage, zone| {
-        let mapping = cases(vec![field("Due_Date__c", from("created"), Direction::Creation)], zone);
+        let mapping = cases(vec![field("Due_Date__c", whole("created"), Direction::Creation)], zone);
         let (view, calls) = preview(stage, &mapping, None);
         assert!(calls <= 1, "a describe at most");
         row(&view.creation, "Due_Date__c").after.clone()
@@ -149,7 +105,7 @@ fn map_13_a_day_is_one_of_the_mapping_s_time_zone() {
     assert!(days.contains(&utc) || utc > days[1], "{created}: {utc} {days:?}");
     let (view, _) = preview(
         &mut stage,
-        &cases(vec![field("Due_Date__c", from("created"), Direction::Creation)], Some("Europe/Nowhere")),
+        &cases(vec![field("Due_Date__c", whole("created"), Direction::Creation)], Some("Europe/Nowhere")),
         None,
     );
     assert!(view.creation.problems.iter().any(|problem| problem.code == "unknownZone"), "{:?}", view.creation.problems);
@@ -158,12 +114,12 @@ fn map_13_a_day_is_one_of_the_mapping_s_time_zone() {
 #[test]
 fn map_13_an_owner_comes_back_by_e_mail_and_a_status_by_a_transition() {
     let mut stage = Stage::connected(4);
-    edit(&mut stage, &json!({ "assignee": null }));
+    stage.edit(ADMIN, "SUP-1", &json!({ "assignee": null }));
     let agent = stage.jira(ADMIN, "GET", &format!("user?accountId={AGENT}"), &Value::Null).1;
     let email = agent["emailAddress"].as_str().unwrap();
     let owner =
         stage.query(&format!("SELECT Id FROM User WHERE Email = '{email}' AND IsActive = true"))[0]["Id"].clone();
-    let case = make(&mut stage, "Case", &json!({ "Subject": "x", "OwnerId": owner, "Status": "Working" }));
+    let case = stage.make("Case", &json!({ "Subject": "x", "OwnerId": owner, "Status": "Working" }));
     let steps = stage.jira(ADMIN, "GET", "issue/SUP-1/transitions", &Value::Null).1;
     let next = steps["transitions"][0]["to"]["name"].as_str().unwrap().to_owned();
     let status = Source::Picklist {
@@ -174,7 +130,7 @@ fn map_13_an_owner_comes_back_by_e_mail_and_a_status_by_a_transition() {
         unmapped: Unmapped::Report,
     };
     let fields =
-        vec![field("OwnerId", from("assignee"), Direction::ToJira), field("Status", status, Direction::ToJira)];
+        vec![field("OwnerId", whole("assignee"), Direction::ToJira), field("Status", status, Direction::ToJira)];
     let mapping = cases(fields, None);
     preview(&mut stage, &mapping, Some(&case));
     let (view, calls) = preview(&mut stage, &mapping, Some(&case));

@@ -197,7 +197,7 @@ fn a_panel_says_which_linked_records_salesforce_no_longer_shows() {
     let mut stage = Stage::connected(8);
     let ids = cases(&mut stage, 2);
     stage.call(AGENT, link(&ids)).unwrap();
-    stage.delete(&format!("/services/data/v62.0/sobjects/Case/{}", ids[0]));
+    stage.delete("Case", &ids[0]);
     let view = panel(&mut stage, AGENT).unwrap();
     let rows: Vec<_> = view.groups[0].records.iter().map(|row| (row.id.clone(), row.missing)).collect();
     assert!(rows.contains(&(ids[0].clone(), true)) && rows.contains(&(ids[1].clone(), false)), "{rows:?}");

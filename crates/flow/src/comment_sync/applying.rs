@@ -37,6 +37,7 @@ impl Applying<'_> {
         let is_over = self.is_over(comment);
         let stored = pairs.get(&of_issue(comment, self.followed.id.as_str()));
         let pair = self.pair_of_issue(stored, comment);
+        let replaced = pair.replaced.iter().filter_map(|id| RecordId::parse(id).ok()).collect();
         let copying = Copying {
             of: self.of,
             record: self.followed.id,
@@ -46,6 +47,7 @@ impl Applying<'_> {
             deletes: false,
             follow_up: Vec::new(),
             is_over,
+            replaced,
             pair,
         };
         match first {
@@ -148,6 +150,7 @@ impl Applying<'_> {
             visibility: Visibility::Unknown,
             tried_at_ms: 0,
             sent: Vec::new(),
+            replaced: Vec::new(),
         }
     }
 

@@ -30,14 +30,16 @@ pub(super) struct Copying {
     pub(super) follow_up: Vec<String>,
     /// Whether the original is gone, and the pair with it.
     pub(super) is_over: bool,
+    /// Earlier copies that customers may see.
+    pub(super) replaced: Vec<RecordId>,
 }
 
 impl Copying {
     /// What is asked for first: the copy changes where it is there, else it is created, all of its parts or none.
     pub(super) fn sending(&self) -> Sending {
-        let ids = self.parts.iter().filter_map(|(id, _)| *id);
         if self.deletes {
-            return Sending::new(self, Vec::new(), &[], false, ids.collect());
+            let ids = self.parts.iter().filter_map(|(id, _)| *id).chain(self.replaced.iter().copied());
+            return Sending { hidden: Vec::new(), ..Sending::new(self, Vec::new(), &[], false, ids.collect()) };
         }
         let text = |text: &String| (!self.words_stay).then_some(text.clone());
         let changes = self.parts.iter().filter_map(|(id, part)| {
@@ -67,6 +69,8 @@ pub(super) struct Sending {
     pub(super) texts: Vec<String>,
     pub(super) public: bool,
     pub(super) deletions: Vec<RecordId>,
+    /// Comments that customers must not see any more, as far as they are there.
+    pub(super) hidden: Vec<(RecordId, BTreeMap<String, FieldValue>)>,
 }
 
 impl Sending {
@@ -79,7 +83,10 @@ impl Sending {
     ) -> Self {
         let Copying { of, record, .. } = copying;
         let created = texts.iter().map(|text| of.fields(record, text, public)).collect();
-        Self { of: *of, record: *record, changes, created, texts: texts.to_vec(), public, deletions }
+        let hides = of.changes(None, Some(false));
+        let replaced = copying.replaced.iter().filter(|_| !public && !hides.is_empty());
+        let hidden = replaced.map(|id| (*id, hides.clone())).collect();
+        Self { of: *of, record: *record, changes, created, texts: texts.to_vec(), public, deletions, hidden }
     }
 
     /// Whether a composite would take some of it for references.
@@ -99,18 +106,21 @@ pub(super) struct Begun {
 
 impl Begun {
     /// Whether it can travel with others, each standing for itself: where old parts change and new ones are added, all of
-    /// it has to be done, or nothing.
+    /// it has to be done, or nothing; and what customers must not see is hidden before anything else is written.
     fn is_sociable(&self) -> bool {
-        let Sending { changes, created, deletions, .. } = &self.sending;
+        let Sending { changes, created, deletions, hidden, .. } = &self.sending;
         !self.sending.refers()
-            && (changes.is_empty() || created.is_empty())
-            && changes.len().max(deletions.len()) <= COMPOSITE_MAX
+            && (changes.is_empty() && hidden.is_empty() || created.is_empty())
+            && changes.len().max(deletions.len()) + hidden.len() <= COMPOSITE_MAX
     }
 
     /// How many requests of a composite it takes, and how many of them count as queries.
     fn takes(&self) -> (usize, usize) {
-        let Sending { changes, created, deletions, .. } = &self.sending;
-        (changes.len() + deletions.len() + usize::from(!created.is_empty()), usize::from(created.len() > 1))
+        let Sending { changes, created, deletions, hidden, .. } = &self.sending;
+        (
+            hidden.len() + changes.len() + deletions.len() + usize::from(!created.is_empty()),
+            usize::from(created.len() > 1),
+        )
     }
 
     pub(super) fn writes(&self) -> bool {
@@ -118,7 +128,8 @@ impl Begun {
     }
 
     fn add_requests<'a>(&'a self, requests: &mut Vec<Subrequest<'a>>) {
-        let Sending { of, changes, created, deletions, .. } = &self.sending;
+        let Sending { of, changes, created, deletions, hidden, .. } = &self.sending;
+        requests.extend(hidden.iter().map(|(id, fields)| Subrequest::update(&of.name(), id, fields, None)));
         requests.extend(deletions.iter().map(|id| Subrequest::delete(&of.name(), id)));
         requests.extend(changes.iter().map(|(id, fields)| Subrequest::update(&of.name(), id, fields, None)));
         if !created.is_empty() {
@@ -130,10 +141,11 @@ impl Begun {
     fn take(&mut self, replies: &[SubReply<'_>]) {
         let count = self.sending.created.len();
         let mut came = Ok(Vec::new());
-        for reply in replies {
+        for (at, reply) in replies.iter().enumerate() {
+            let is_hidden = at < self.sending.hidden.len();
             let read = reply.read();
             let error = match read {
-                Ok(reply) if count > 0 => match reply::written_comments(&reply, count) {
+                Ok(reply) if count > 0 && !is_hidden => match reply::written_comments(&reply, count) {
                     Ok(ids) => {
                         came = Ok(ids);
                         continue;
@@ -141,7 +153,7 @@ impl Begun {
                     Err(error) => error,
                 },
                 Ok(_) => continue,
-                Err(error) if self.copying.deletes && is_gone(&error) => continue,
+                Err(error) if (self.copying.deletes || is_hidden) && is_gone(&error) => continue,
                 Err(error) => error,
             };
             if came.is_ok() {
@@ -201,13 +213,15 @@ pub(super) fn is_gone(error: &SalesforceError) -> bool {
 /// Changes and new comments, all or none in one composite; one after the other where it would take their texts for
 /// references, or has no room for them: then the changes first, for they can be repeated.
 pub(super) async fn send(world: &World, org: &mut Org, sending: &Sending) -> Result<Vec<RecordId>, CallError> {
-    let Sending { of, record, changes, created, texts, public, deletions } = sending;
+    let Sending { of, record, changes, created, texts, public, deletions, hidden } = sending;
     let name = of.name();
     let mut refusal = None;
-    for part in deletions.chunks(COMPOSITE_MAX) {
-        let requests: Vec<Subrequest<'_>> = part.iter().map(|id| Subrequest::delete(&name, id)).collect();
+    let mut first: Vec<Subrequest<'_>> =
+        hidden.iter().map(|(id, fields)| Subrequest::update(&name, id, fields, None)).collect();
+    first.extend(deletions.iter().map(|id| Subrequest::delete(&name, id)));
+    for requests in first.chunks(COMPOSITE_MAX) {
         let sent =
-            org.send(world, &retry::PAGE_READ, |session, timeout_ms| composite(session, &requests, false, timeout_ms));
+            org.send(world, &retry::PAGE_READ, |session, timeout_ms| composite(session, requests, false, timeout_ms));
         for reply in reply::composite(&sent.await?.view()).map_err(CallError::Refused)? {
             refusal = refusal.or_else(|| reply.read().err().filter(|error| !is_gone(error)));
         }

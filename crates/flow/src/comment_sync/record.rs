@@ -56,7 +56,6 @@ pub(super) async fn settle(
     mut begun: Vec<Begun>,
     done: &mut Commented,
 ) -> Result<(), Failure> {
-    let mut first = None;
     while let Some(at) = begun.iter().position(|one| one.came.is_none()) {
         let rest = begun.get_mut(at..).unwrap_or_default();
         let count = fitting(rest, COMPOSITE_MAX, COMPOSITE_QUERIES_MAX);
@@ -78,121 +77,133 @@ pub(super) async fn settle(
             Err(error) => fail(together, &error),
         }
     }
+    let mut settling = Settling { world, org, pairs, done, is_silent: false };
+    let mut first = None;
     for one in begun {
-        let Begun { copying, sending, intent, came } = one;
-        let Some(came) = came else { continue };
-        let noted = note(world, org, pairs, &copying, &sending, intent, came, done).await;
-        let concluded = match noted {
-            Ok(refusal) => conclude(world, org, pairs, copying, refusal, done).await,
-            Err(failure) => Err(failure),
-        };
-        if let Err(failure) = concluded {
+        if let Err(failure) = settling.conclude(one).await {
             first.get_or_insert(failure);
         }
     }
     first.map_or(Ok(()), Err)
 }
 
-/// What follows from a refusal.
-async fn conclude(
-    world: &World,
-    org: &mut Org,
-    pairs: &mut Pairs,
-    copying: Copying,
-    refusal: Option<SalesforceError>,
-    done: &mut Commented,
-) -> Result<(), Failure> {
-    let Some(error) = refusal else { return Ok(()) };
-    let is_there = copying.parts.iter().any(|(id, _)| id.is_some());
-    let can_follow = if copying.deletes { !copying.follow_up.is_empty() } else { is_there && !copying.words_stay };
-    if error.class() == ErrorClass::Forbidden && can_follow {
-        return follow(world, org, pairs, &copying, done).await;
-    }
-    if is_there && !copying.deletes && is_gone(&error) {
-        return pairs.put(world, &ended(&copying.pair, PairState::CopyGone), &[]).await;
-    }
-    refused(world, pairs, &copying, &error, done).await
+/// Notes what came of what was sent.
+struct Settling<'a> {
+    world: &'a World,
+    org: &'a mut Org,
+    pairs: &'a mut Pairs,
+    done: &'a mut Commented,
+    /// The org did not answer when it was asked what is there: it is not asked of the others.
+    is_silent: bool,
 }
 
-/// Writes what takes the place of a copy that cannot be changed.
-async fn follow(
-    world: &World,
-    org: &mut Org,
-    pairs: &mut Pairs,
-    copying: &Copying,
-    done: &mut Commented,
-) -> Result<(), Failure> {
-    let sending = copying.following();
-    let kind = if copying.is_over { ENDS } else { REPLACES };
-    let intent = intend(world, pairs, copying, &sending, kind).await?;
-    let came = send(world, org, &sending).await;
-    match note(world, org, pairs, copying, &sending, intent, came, done).await? {
-        Some(error) if is_gone(&error) => pairs.put(world, &ended(&copying.pair, PairState::CopyGone), &[]).await,
-        Some(error) => refused(world, pairs, copying, &error, done).await,
-        None => Ok(()),
-    }
-}
-
-/// Stores the pair after what came of a request. Gives why it was refused.
-#[expect(clippy::too_many_arguments, reason = "what was asked for, and what came of it")]
-async fn note(
-    world: &World,
-    org: &mut Org,
-    pairs: &mut Pairs,
-    copying: &Copying,
-    sending: &Sending,
-    mut intent: PairDocument,
-    came: Result<Vec<RecordId>, CallError>,
-    done: &mut Commented,
-) -> Result<Option<SalesforceError>, Failure> {
-    let writes = !sending.created.is_empty();
-    let failure = match came {
-        Ok(ids) if writes => {
-            let ids = ids.iter().map(RecordId::to_string).collect();
-            return written(world, pairs, &intent, ids).await.map(|()| None);
+impl Settling<'_> {
+    /// Notes what came of one, and does what follows from a refusal.
+    async fn conclude(&mut self, one: Begun) -> Result<(), Failure> {
+        let Begun { copying, sending, intent, came } = one;
+        let Some(came) = came else { return Ok(()) };
+        let Some(error) = self.note(&copying, &sending, intent, came).await? else { return Ok(()) };
+        let is_there = copying.parts.iter().any(|(id, _)| id.is_some());
+        let can_follow = if copying.deletes { !copying.follow_up.is_empty() } else { is_there && !copying.words_stay };
+        if error.class() == ErrorClass::Forbidden && can_follow {
+            return self.follow(&copying).await;
         }
-        Ok(_) => {
-            let state = if copying.is_over { PairState::Over } else { PairState::Paired };
-            let mut pair = ended(&copying.pair, state);
-            if !sending.deletions.is_empty() {
-                pair.record_comments.clear();
+        if is_there && !copying.deletes && is_gone(&error) {
+            return self.pairs.put(self.world, &ended(&copying.pair, PairState::CopyGone), &[]).await;
+        }
+        self.refused(&copying, &error).await
+    }
+
+    /// Writes what takes the place of a copy that cannot be changed.
+    async fn follow(&mut self, copying: &Copying) -> Result<(), Failure> {
+        let sending = copying.following();
+        let kind = if copying.is_over { ENDS } else { REPLACES };
+        let intent = intend(self.world, self.pairs, copying, &sending, kind).await?;
+        let came = send(self.world, self.org, &sending).await;
+        match self.note(copying, &sending, intent, came).await? {
+            Some(error) if is_gone(&error) => {
+                self.pairs.put(self.world, &ended(&copying.pair, PairState::CopyGone), &[]).await
             }
-            return pairs.put(world, &pair, &[]).await.map(|()| None);
+            Some(error) => self.refused(copying, &error).await,
+            None => Ok(()),
         }
-        Err(CallError::Refused(error)) if error.surely_not_done() && !error.to_failure().retryable => {
-            return Ok(Some(error));
-        }
-        Err(CallError::Refused(error)) if error.surely_not_done() => error.to_failure(),
-        Err(CallError::Failed(failure)) => failure,
-        Err(error) if writes => {
-            let failure = error.into_failure();
-            match resolve::on_record(world, org, pairs, sending.of, &intent).await {
-                Ok(Some(ids)) => return written(world, pairs, &intent, ids).await.map(|()| None),
-                Ok(None) => {
-                    done.again(UNDER_WAY_MS);
-                    return Ok(None);
+    }
+
+    /// Stores the pair after what came of a request. Gives why it was refused.
+    async fn note(
+        &mut self,
+        copying: &Copying,
+        sending: &Sending,
+        mut intent: PairDocument,
+        came: Result<Vec<RecordId>, CallError>,
+    ) -> Result<Option<SalesforceError>, Failure> {
+        let Self { world, org, pairs, done, is_silent } = self;
+        let writes = !sending.created.is_empty();
+        let shows = sending.public;
+        let failure = match came {
+            Ok(ids) if writes => {
+                let ids = ids.iter().map(RecordId::to_string).collect();
+                return written(world, pairs, &intent, ids, shows).await.map(|()| None);
+            }
+            Ok(_) => {
+                let state = if copying.is_over { PairState::Over } else { PairState::Paired };
+                let mut pair = ended(&copying.pair, state);
+                if !sending.deletions.is_empty() {
+                    pair.record_comments.clear();
                 }
-                // It is looked for when this is tried again.
-                Err(_) => return Err(failure),
+                if !shows {
+                    pair.replaced.clear();
+                }
+                return pairs.put(world, &pair, &[]).await.map(|()| None);
             }
+            Err(CallError::Refused(error)) if error.surely_not_done() && !error.to_failure().retryable => {
+                return Ok(Some(error));
+            }
+            Err(CallError::Refused(error)) if error.surely_not_done() => error.to_failure(),
+            Err(CallError::Failed(failure)) => failure,
+            Err(error) if writes => {
+                let failure = error.into_failure();
+                if *is_silent {
+                    return Err(failure);
+                }
+                match resolve::on_record(world, org, pairs, sending.of, &intent).await {
+                    Ok(Some(ids)) => return written(world, pairs, &intent, ids, shows).await.map(|()| None),
+                    Ok(None) => {
+                        done.again(UNDER_WAY_MS);
+                        return Ok(None);
+                    }
+                    // It is looked for when this is tried again.
+                    Err(_) => {
+                        *is_silent = true;
+                        return Err(failure);
+                    }
+                }
+            }
+            // Changing a comment twice does no harm.
+            Err(error) => return Err(error.into_failure()),
+        };
+        if writes {
+            // Should this not be stored, it is looked for first.
+            intent.tried_at_ms = 0;
+            let _stored = pairs.put(world, &intent, &[]).await;
         }
-        // Changing a comment twice does no harm.
-        Err(error) => return Err(error.into_failure()),
-    };
-    if writes {
-        // Should this not be stored, it is looked for first.
-        intent.tried_at_ms = 0;
-        let _stored = pairs.put(world, &intent, &[]).await;
+        Err(failure)
     }
-    Err(failure)
+
+    async fn refused(&mut self, copying: &Copying, error: &SalesforceError) -> Result<(), Failure> {
+        self.done.refuse(error.to_failure());
+        let state = if copying.is_over { PairState::Over } else { PairState::Refused };
+        self.pairs.put(self.world, &ended(&copying.pair, state), &[]).await
+    }
 }
 
-/// What was intended is there, as these comments.
+/// What was intended is there, as these comments; whether customers may see what they took the place of.
 pub(super) async fn written(
     world: &World,
     pairs: &mut Pairs,
     intent: &PairDocument,
     ids: Vec<String>,
+    shows: bool,
 ) -> Result<(), Failure> {
     let kind = intent.sent.first().map_or(ADDS, String::as_str);
     let before = intent.record_comments.clone();
@@ -202,6 +213,10 @@ pub(super) async fn written(
         pair.record_comments.extend(ids);
     } else {
         pair.record_comments = ids;
+        pair.replaced.extend(before.iter().cloned());
+    }
+    if !shows {
+        pair.replaced.clear();
     }
     // Those that were replaced still lead here: they are no comments of somebody's.
     let more: Vec<String> = before.iter().map(|comment| of_record(comment, &intent.issue_id)).collect();
@@ -210,16 +225,4 @@ pub(super) async fn written(
 
 fn ended(pair: &PairDocument, state: PairState) -> PairDocument {
     PairDocument { state, sent: Vec::new(), ..pair.clone() }
-}
-
-async fn refused(
-    world: &World,
-    pairs: &mut Pairs,
-    copying: &Copying,
-    error: &SalesforceError,
-    done: &mut Commented,
-) -> Result<(), Failure> {
-    done.refuse(error.to_failure());
-    let state = if copying.is_over { PairState::Over } else { PairState::Refused };
-    pairs.put(world, &ended(&copying.pair, state), &[]).await
 }

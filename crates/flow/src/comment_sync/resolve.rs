@@ -38,7 +38,7 @@ pub(super) async fn all(
         }
         let is_found = match pair.way {
             Way::ToSalesforce => match on_record(world, org, &mut read.pairs, of, &pair).await? {
-                Some(ids) => record::written(world, &mut read.pairs, &pair, ids).await.map(|()| true)?,
+                Some(ids) => record::written(world, &mut read.pairs, &pair, ids, true).await.map(|()| true)?,
                 None => false,
             },
             Way::ToJira => match on_issue(world, commenting, &mut read.pairs, &pair).await? {

@@ -13,7 +13,7 @@ use crate::failure::{self, Failure};
 use crate::join::join;
 use crate::marks::{self, Bells};
 use crate::org::{self, Org};
-use crate::poll::asking::{self, Question};
+use crate::poll::asking::{self, Question, Sight};
 use crate::poll::kept::{self, Recent};
 use crate::poll::news::{self, Found};
 use crate::poll::sources::{self, Source, State};
@@ -133,7 +133,7 @@ impl Look<'_> {
         let count = u32::try_from(open.len()).unwrap_or(u32::MAX);
         let limit = (PAGES_MAX.min(self.left) / count).max(PAGE_MIN);
         let questions: Vec<Question> = open.iter().map(|source| (source.query(limit), source.parent)).collect();
-        let answers = asking::ask(world, org, &questions).await?;
+        let answers = asking::ask(world, org, &questions, Sight::All).await?;
         let mut found = Vec::new();
         let mut marks: Vec<(String, Watermark, State)> = Vec::new();
         let mut since_ms = u64::MAX;

@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use crate::join::{join, join_all};
 use crate::marks::{self, Bells, SyncMark};
 use crate::org::{self, Org};
-use crate::poll::asking::{self, Question};
+use crate::poll::asking::{self, Question, Sight};
 use crate::poll::kept;
 use crate::queries::name;
 use crate::site;
@@ -93,7 +93,7 @@ async fn records(world: &World, org: &mut Org, links: &[LinkDocument]) -> Result
             asked.push(part.to_vec());
         }
     }
-    let answers = asking::ask(world, org, &questions).await?;
+    let answers = asking::ask(world, org, &questions, Sight::Living).await?;
     // What Salesforce does not let be asked says nothing of its records.
     let mut known: Vec<(RecordId, Option<u64>)> = Vec::new();
     for (ids, page) in asked.into_iter().zip(answers.pages) {

@@ -2,7 +2,7 @@
 
 use weftline_salesforce::error::SalesforceError;
 use weftline_salesforce::reply::{self, Change};
-use weftline_salesforce::request::{COMPOSITE_QUERIES_MAX, Subrequest, composite, query_all};
+use weftline_salesforce::request::{COMPOSITE_QUERIES_MAX, Subrequest, composite, query, query_all};
 use weftline_salesforce::soql::Query;
 use weftline_wire::effect::Header;
 
@@ -28,10 +28,24 @@ pub(crate) type Page = Result<(Vec<Change>, bool), SalesforceError>;
 /// A question: a query, and by which field its records say what they belong to.
 pub(crate) type Question = (Query, Option<&'static str>);
 
-/// Asks, with deleted records where the queries say so. An error of one query leaves the others alone.
-pub(crate) async fn ask(world: &World, org: &mut Org, questions: &[Question]) -> Result<Answers, Failure> {
+/// Which records are asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// Those that are there.
+    Living,
+    /// Those in the recycle bin too.
+    All,
+}
+
+/// Asks. An error of one query leaves the others alone.
+pub(crate) async fn ask(
+    world: &World,
+    org: &mut Org,
+    questions: &[Question],
+    sight: Sight,
+) -> Result<Answers, Failure> {
     let mut answers = Answers { at_ms: u64::MAX, pages: Vec::with_capacity(questions.len()) };
-    let calls = questions.chunks(COMPOSITE_QUERIES_MAX).map(|part| call(world, org.beside(), part));
+    let calls = questions.chunks(COMPOSITE_QUERIES_MAX).map(|part| call(world, org.beside(), part, sight));
     for answered in join_all(calls).await {
         let (at_ms, mut pages) = answered?;
         answers.at_ms = answers.at_ms.min(at_ms);
@@ -40,14 +54,17 @@ pub(crate) async fn ask(world: &World, org: &mut Org, questions: &[Question]) ->
     Ok(answers)
 }
 
-async fn call(world: &World, mut org: Org, questions: &[Question]) -> Result<(u64, Vec<Page>), Failure> {
+async fn call(world: &World, mut org: Org, questions: &[Question], sight: Sight) -> Result<(u64, Vec<Page>), Failure> {
     let patience_ms = || PATIENCE_MS.min(world.remaining_ms());
-    if let [(query, parent)] = questions {
-        let reply = org.read(world, |session, _| query_all(session, query, patience_ms())).await?;
+    let of_all = sight == Sight::All;
+    if let [(asked, parent)] = questions {
+        let run = if of_all { query_all } else { query };
+        let reply = org.read(world, |session, _| run(session, asked, patience_ms())).await?;
         let changes = reply::changes(&reply.view(), *parent);
         return Ok((time(world, &reply.headers), vec![changes]));
     }
-    let parts: Vec<Subrequest<'_>> = questions.iter().map(|(query, _)| Subrequest::query_all(query)).collect();
+    let part = if of_all { Subrequest::query_all } else { Subrequest::query };
+    let parts: Vec<Subrequest<'_>> = questions.iter().map(|(query, _)| part(query)).collect();
     let reply = org.read(world, |session, _| composite(session, &parts, false, patience_ms())).await?;
     let answered = reply::composite(&reply.view()).map_err(|error| error.to_failure())?;
     let pages = answered.iter().zip(questions).map(|(part, (_, parent))| {

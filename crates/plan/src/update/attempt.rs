@@ -57,7 +57,9 @@ pub fn attempts(inputs: &UpdateInputs, known: &BTreeMap<String, Base>, room: &mu
             Some(Fate::Settled | Fate::Stays) | None => continue,
         };
         let record_id = inputs.record.id.clone();
-        attempts.push(Attempt { record_id, field: name.clone(), way, from: fingerprint(known.get(name)), base });
+        let (from, became) = (fingerprint(known.get(name)), fingerprint(inputs.base.get(name)));
+        let became = Some(became).filter(|became| *became != from);
+        attempts.push(Attempt { record_id, field: name.clone(), way, from, became, base });
     }
     attempts
 }
@@ -80,10 +82,9 @@ pub fn recognised(
         let name = &attempt.field;
         let mapping = inputs.mapping.fields.iter().find(|mapping| mapping.field == *name);
         let describe = inputs.object.fields.iter().find(|describe| describe.name == *name);
-        let (Some(mapping), Some(describe), true) = (mapping, describe, fingerprint(known.get(name)) == attempt.from)
-        else {
-            continue;
-        };
+        let from = fingerprint(known.get(name));
+        let is_open = from == attempt.from || attempt.became.as_ref() == Some(&from);
+        let (Some(mapping), Some(describe), true) = (mapping, describe, is_open) else { continue };
         let base = match attempt.way {
             Way::ToSalesforce => {
                 let now = value_of(inputs, name);

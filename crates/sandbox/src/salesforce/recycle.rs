@@ -24,6 +24,66 @@ impl Org {
         Err(ApiError::row("UNDELETE_FAILED", "Entity is not in the recycle bin", &[]))
     }
 
+    /// Puts a record into the bin with what goes along with it: stamped alike, for it is one transaction.
+    pub(super) fn discard(&mut self, context: &Context, object: &Object, id: Id) {
+        let stamped = self.last_stamped(context, object, id);
+        self.discard_as_stamped(&Context { stamped, ..context.clone() }, object, id);
+    }
+
+    /// When the last one is let go of a record and of what goes with it.
+    fn last_stamped(&self, context: &Context, object: &Object, id: Id) -> i64 {
+        let table = self.store.table(object.index);
+        let own = table.slot(id).and_then(|slot| table.at(slot)).map(|row| self.stamped(context, object, row));
+        let mut last = own.unwrap_or(context.stamped);
+        let schema = self.schema();
+        for child in schema.children(object.index) {
+            let below = schema.object(child.object);
+            if below.field(child.field).cascade_delete {
+                let table = self.store.table(below.index);
+                let rows = table.with(child.field, &Value::Id(id)).into_iter().filter_map(|slot| table.at(slot));
+                let ids = rows.filter(|row| !self.view().is_deleted(below, row)).filter_map(Row::id);
+                last = ids.map(|id| self.last_stamped(context, below, id)).max().unwrap_or(last).max(last);
+            }
+        }
+        last
+    }
+
+    fn discard_as_stamped(&mut self, context: &Context, object: &Object, id: Id) {
+        let schema = self.schema();
+        for child in schema.children(object.index) {
+            let owner = schema.object(child.object);
+            let table = self.store.table(owner.index);
+            for slot in table.with(child.field, &Value::Id(id)) {
+                let Some(row) =
+                    self.store.table(owner.index).at(slot).filter(|row| !self.view().is_deleted(owner, row))
+                else {
+                    continue;
+                };
+                match (owner.field(child.field).cascade_delete, row.id()) {
+                    (true, Some(below)) => self.discard_as_stamped(context, owner, below),
+                    _ => {
+                        let mut row = row.clone();
+                        row.set(child.field, Value::Null);
+                        self.store.replace(owner.index, slot, row);
+                    }
+                }
+            }
+        }
+        let table = self.store.table(object.index);
+        let Some((slot, row)) = table.slot(id).and_then(|slot| Some((slot, table.at(slot)?))) else {
+            return;
+        };
+        match object.system.deleted {
+            Some(deleted) => {
+                let mut row = row.clone();
+                row.set(deleted, Value::Bool(true));
+                self.stamp(context, object, &mut row);
+                self.store.replace(object.index, slot, row);
+            }
+            None => self.store.remove(object.index, slot),
+        }
+    }
+
     /// Takes a record out of the bin, with the records that went into it along with it.
     pub(super) fn undelete(&mut self, context: &Context, id: Id) -> Result<Id, ApiError> {
         let schema = self.schema();

@@ -172,7 +172,7 @@ impl Org {
     }
 
     /// When the transaction wrote the row: at its beginning, but not before another one let go of the row's lock.
-    fn stamped(&self, context: &Context, object: &Object, row: &Row) -> i64 {
+    pub(super) fn stamped(&self, context: &Context, object: &Object, row: &Row) -> i64 {
         if context.stamped >= context.now {
             return context.now;
         }
@@ -329,42 +329,6 @@ impl Org {
         self.discard(context, object, id);
         feeds::after_delete(self, context, object, &row);
         Ok(())
-    }
-
-    fn discard(&mut self, context: &Context, object: &Object, id: Id) {
-        let schema = self.schema();
-        for child in schema.children(object.index) {
-            let owner = schema.object(child.object);
-            let table = self.store.table(owner.index);
-            for slot in table.with(child.field, &Value::Id(id)) {
-                let Some(row) =
-                    self.store.table(owner.index).at(slot).filter(|row| !self.view().is_deleted(owner, row))
-                else {
-                    continue;
-                };
-                match (owner.field(child.field).cascade_delete, row.id()) {
-                    (true, Some(below)) => self.discard(context, owner, below),
-                    _ => {
-                        let mut row = row.clone();
-                        row.set(child.field, Value::Null);
-                        self.store.replace(owner.index, slot, row);
-                    }
-                }
-            }
-        }
-        let table = self.store.table(object.index);
-        let Some((slot, row)) = table.slot(id).and_then(|slot| Some((slot, table.at(slot)?))) else {
-            return;
-        };
-        match object.system.deleted {
-            Some(deleted) => {
-                let mut row = row.clone();
-                row.set(deleted, Value::Bool(true));
-                self.stamp(context, object, &mut row);
-                self.store.replace(object.index, slot, row);
-            }
-            None => self.store.remove(object.index, slot),
-        }
     }
 
     /// Whether a user may see and change a field. Fields that were made over the API are hidden until a permission

@@ -119,6 +119,10 @@ pub struct Attempt {
     pub way: Way,
     /// Digest of the field's base at that time: with another base the outcome is known.
     pub from: String,
+    /// Digest of what the base had become by then without being stored, where that is another one: it may have been stored
+    /// since.
+    #[serde(default)]
+    pub became: Option<String>,
     /// What both sides have if it was written.
     pub base: Base,
 }
@@ -192,6 +196,10 @@ pub struct PairDocument {
     /// While it is intended: digests of what was about to be written, in its order, by which it is looked for.
     #[serde(default)]
     pub sent: Vec<String>,
+    /// The record's earlier comments that others took the place of, because they could not be changed, and that customers
+    /// may see: they are hidden once the original is.
+    #[serde(default)]
+    pub replaced: Vec<String>,
 }
 
 /// What stands against work.
@@ -318,7 +326,7 @@ crate::json_object! { ignore HeldField { field, jira_field, salesforce, jira, ba
 crate::json_object! { ignore DecidedField { field, way, digest, author, at_ms } }
 crate::json_tagged! { ignore Gone by "kind" { Deleted { at_ms }, Merged { at_ms, into }, OutOfSight { at_ms } } }
 crate::json_object! { ignore RelatedBy { record_id, field } }
-crate::json_object! { ignore Attempt { record_id, field, way, from, base } }
+crate::json_object! { ignore Attempt { record_id, field, way, from, became: optional, base } }
 crate::json_object! { ignore CommentsSeen { jira_ms, salesforce_ms, since_ms, jira_total, jira_last: optional } }
 crate::json_object! { ignore PushedComment { way, comment_id, record_id } }
 crate::json_words! { Visibility { Unknown, Public, Internal, Restricted } }
@@ -326,7 +334,7 @@ crate::json_words! { PairState { Intended, Paired, Over, CopyGone, Refused } }
 crate::json_object! {
     ignore PairDocument {
         state, issue_id, record_id, way, issue_comment, record_comments, words, visibility, tried_at_ms,
-        sent: optional
+        sent: optional, replaced: optional
     }
 }
 crate::json_object! { ignore WorkTrouble { failure, attempts, at_ms, given_up } }

@@ -207,11 +207,15 @@ impl History {
                 assert!(matches!(turn, Some(Turn::Done { .. })), "{turn:?}");
                 self.say(&format!("issue {}: {} is unlinked", pair.issue, pair.case));
                 self.subjects[at].bond = Bond::Unlinked;
+                self.subjects[at].severed = true;
             }
             Bond::Unlinked => {
                 setup::link(&mut self.stage, &pair, place);
                 self.say(&format!("issue {}: {} is linked again", pair.issue, pair.case));
                 self.subjects[at].bond = Bond::Linked;
+                // What is linked stays as it is on both sides.
+                self.subjects[at].in_step.fill(false);
+                self.subjects[at].severed = true;
             }
             Bond::RecordGone | Bond::IssueGone => return,
         }
@@ -273,10 +277,10 @@ impl History {
     pub(crate) fn org(&mut self, method: &str, path: &str, body: &Json) -> (u16, Json) {
         let fault = self.suspend();
         let session = self.session.clone();
-        let mut answer = setup::org(&mut self.stage.world, &session, method, path, body);
+        let mut answer = self.stage.ask_as(&session, method, path, body);
         if answer.0 == 401 {
-            self.session = setup::log_in(&mut self.stage.world, setup::MIA);
-            answer = setup::org(&mut self.stage.world, &self.session, method, path, body);
+            self.session = self.stage.session_of(crate::MIA);
+            answer = self.stage.ask_as(&self.session, method, path, body);
         }
         self.resume(fault);
         answer

@@ -1,14 +1,14 @@
 //! What one sync of each kind asks for, when nothing goes wrong.
 
 use serde_json::{Value, json};
-use weftline_wire::call::{Call, Choice, DecideConflictsCall, SectionDraft};
-use weftline_wire::configuration::{Condition, Operand, Rule, RuleSet, Section, Trigger};
+use weftline_wire::call::{Call, Choice, DecideConflictsCall};
 use weftline_wire::job::Job;
 use weftline_wire::plan::Way;
 
 use super::fields::FIELDS;
 use super::history::History;
 use super::setup;
+use crate::rules::{self, RULE, SWITCH};
 use crate::scenes::{self, ISSUE};
 use crate::{AGENT, Cost, Luck, Stage};
 
@@ -145,27 +145,14 @@ fn conflict(history: &mut History, idle: &Cost) -> Spent {
 /// A rule creates a case, from the event to the link.
 fn creation() -> Spent {
     let mut stage = Stage::connected(7);
-    let operand = Operand { id: None, text: "Yes".into() };
-    let rule = Rule {
-        id: "00000000000000a1".into(),
-        name: "A rule".into(),
-        enabled: true,
-        object: "Case".into(),
-        trigger: Trigger { field: "customfield_10064".into(), values: vec![operand] },
-        conditions: Condition::All { of: Vec::new() },
-        again: false,
-        while_linked: true,
-        since_ms: 0,
-    };
-    let rules = Section::Rules(RuleSet { rules: vec![rule] });
-    stage.save(vec![SectionDraft { name: "rules:10000".into(), content: Some(rules) }]);
+    stage.save(vec![rules::section("10000", vec![rules::rule(RULE, SWITCH, "Yes", rules::always())])]);
     stage.settle();
     stage.world.advance(60_000);
     // The first one finds out what is kept afterwards: the describe, what the rule compares.
     for first in [true, false] {
         let fields = json!({
             "project": { "id": "10000" }, "issuetype": { "id": "10001" }, "summary": "It hums",
-            "customfield_10064": { "value": "Yes" },
+            SWITCH: { "value": "Yes" },
         });
         let (status, made) = stage.jira(AGENT, "POST", "issue", &json!({ "fields": fields }));
         assert_eq!(status, 201, "{made}");
@@ -184,17 +171,15 @@ fn of_many_links() -> Vec<Spent> {
     let mut sync = |stage: &mut Stage, what: &'static str| {
         let mut worker = stage.unlucky(Job::Sync { issue_id: ISSUE.into() }, Luck::good());
         worker.finish(&mut stage.world);
-        assert!(stage.document("work", &format!("sync:{ISSUE}")).is_none(), "{what}");
+        assert!(stage.is_at_rest(ISSUE), "{what}");
         stage.world.advance(60_000);
         spent.push(Spent { what, cost: worker.cost() });
     };
-    let path = format!("/services/data/v62.0/sobjects/Case/{}", ids[500]);
-    stage.patch(&path, &json!({ "SuppliedName": "Henry" }).to_string());
+    stage.change("Case", &ids[500], &json!({ "SuppliedName": "Henry" }));
     scenes::mark(&mut stage, &ids[500..501]);
     sync(&mut stage, "of an issue with 1,000 links: the sync of a Salesforce edit of one record");
     let edit = |stage: &mut Stage, fields: &Value| {
-        let (status, answer) = stage.jira(AGENT, "PUT", &format!("issue/{ISSUE}"), &json!({ "fields": fields }));
-        assert_eq!(status, 204, "{answer}");
+        stage.edit(AGENT, ISSUE, fields);
         scenes::mark(stage, &[]);
     };
     edit(&mut stage, &json!({ "labels": ["loud"] }));

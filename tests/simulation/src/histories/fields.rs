@@ -4,7 +4,9 @@
 
 use serde_json::{Value as Json, json};
 use weftline_sandbox::random::Random;
-use weftline_wire::configuration::{Direction, FieldMapping, Part, Policy, Source, Unmapped, Width};
+use weftline_wire::configuration::{Direction, FieldMapping, Part, Policy, Source, Unmapped};
+
+use crate::mappings::{from, whole};
 
 /// A value as plain text.
 pub(crate) type Value = Option<String>;
@@ -74,29 +76,17 @@ const fn field(
 impl Field {
     /// As an admin maps it.
     pub(crate) fn mapping(&self) -> FieldMapping {
-        let jira = self.jira.to_owned();
         let source = match self.kind {
             Kind::Choice(pairs) | Kind::Status(pairs) => Source::Picklist {
-                field: jira,
+                field: self.jira.to_owned(),
                 part: Part::Whole,
                 values: pairs.iter().map(|(jira, record)| ((*jira).to_owned(), (*record).to_owned())).collect(),
                 back: pairs.iter().rev().map(|(jira, record)| ((*record).to_owned(), (*jira).to_owned())).collect(),
                 unmapped: Unmapped::Report,
             },
-            _ => Source::Field { field: jira, part: Part::Whole },
+            _ => whole(self.jira),
         };
-        FieldMapping {
-            field: self.salesforce.to_owned(),
-            label: None,
-            source,
-            default: None,
-            width: Width::One,
-            help: None,
-            read_only: false,
-            potential_results: false,
-            direction: self.direction,
-            policy: self.policy,
-        }
+        from(self.salesforce, source, self.direction, self.policy)
     }
 
     /// What a value of the issue is in the record.
@@ -122,6 +112,11 @@ impl Field {
             }
             _ => value.clone(),
         })
+    }
+
+    /// Whether a flow of the org changes what is written to it.
+    pub(crate) fn is_rewritten(&self) -> bool {
+        matches!(self.kind, Kind::Capitals(_))
     }
 
     /// Whether both sides say the same.

@@ -24,6 +24,8 @@ pub struct Figures {
     pub merges: u64,
     /// Accounts that they changed, and cases that they let point to another one.
     pub lookups: u64,
+    /// Fields that they edited in the very moment in which a sync wrote them.
+    pub meddled: u64,
     /// Comments that they wrote, edited or deleted.
     pub remarks: u64,
     /// Conflicts that they decided.
@@ -71,6 +73,7 @@ impl AddAssign for Figures {
         self.merges += other.merges;
         self.lookups += other.lookups;
         self.lookups_judged += other.lookups_judged;
+        self.meddled += other.meddled;
         self.remarks += other.remarks;
         self.copies += other.copies;
         self.watched += other.watched;
@@ -103,6 +106,7 @@ impl fmt::Display for Figures {
             ("issues moved to another project", self.moves),
             ("records merged", self.merges),
             ("accounts changed, and cases that point to another one", self.lookups),
+            ("edits of a field in the moment in which a sync writes it", self.meddled),
             ("comments written, edited, deleted", self.remarks),
             ("conflicts decided", self.decisions),
             ("invocations", self.invocations),

@@ -6,11 +6,12 @@ use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_sandbox::forge::{DeliveryKind, Settlement};
 use weftline_sandbox::random::Random;
 use weftline_sandbox::{CLOUD_ID, Door};
-use weftline_wire::effect::{Effect, Outcome};
+use weftline_wire::effect::{Effect, Method, Outcome};
 use weftline_wire::job::{Job, Turn};
 
 use super::figures::Figures;
 use super::lookups::{self, Account};
+use super::meddling;
 use super::model::Edit;
 use super::places::Place;
 use super::remarks::{Manners, Remark};
@@ -30,6 +31,9 @@ const INVOCATION_MS: u64 = 55_000;
 /// Requests that an invocation may make of a Salesforce that is away, each with one repetition: to look at records and at
 /// comments, to write, and for a token.
 const IN_VAIN_MAX: u32 = 8;
+
+/// How much more often something goes wrong at what may write than at what only reads.
+const ROUGHER: u64 = 4;
 
 /// How things are between an issue and its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,12 +56,16 @@ pub(crate) struct Subject {
     pub(crate) bond: Bond,
     /// Whether the bond was another one since then.
     pub(crate) upset: bool,
+    /// Whether somebody unlinked them, or merged the record, since then: nothing is known then of what was in step.
+    pub(crate) severed: bool,
     /// What both sides had then, by field, and whether it waited for somebody.
     pub(crate) began: Vec<(super::fields::Value, super::fields::Value, bool)>,
     pub(crate) jira: Vec<Vec<Edit>>,
     pub(crate) salesforce: Vec<Vec<Edit>>,
     pub(crate) saw_jira: Vec<(u64, u64)>,
     pub(crate) saw_salesforce: Vec<(u64, u64)>,
+    /// By field, when a sync that wrote it to the issue had looked at the issue, and when it wrote.
+    pub(crate) overwrote: Vec<Vec<(u64, u64)>>,
     /// What people wrote below either of them.
     pub(crate) remarks: Vec<Remark>,
     /// Whether a field was mapped only for a part of the time since then.
@@ -82,6 +90,8 @@ struct Flight {
     name: String,
     began_ms: u64,
     read_issue: bool,
+    /// When it looked at the issue last.
+    looked_ms: u64,
     read_record: bool,
     /// How often it asked Salesforce while that was away.
     in_vain: u32,
@@ -108,6 +118,8 @@ pub(crate) struct History {
     began_ms: u64,
     per_mille: u64,
     disorder: u64,
+    /// Whether people act.
+    storming: bool,
     skew_ms: i64,
     outage: Option<u64>,
     /// What is away, by its fault.
@@ -144,6 +156,7 @@ impl History {
             began_ms: swept_ms,
             per_mille,
             disorder,
+            storming: false,
             skew_ms,
             outage: None,
             outages: BTreeMap::new(),
@@ -191,6 +204,7 @@ impl History {
             }
         }
         let acts = 24 + self.random.below(16);
+        self.storming = true;
         for _ in 0..acts {
             if self.random.below(24) == 0 {
                 self.break_down();
@@ -213,6 +227,7 @@ impl History {
                 }
             }
         }
+        self.storming = false;
         self.mend();
     }
 
@@ -225,13 +240,10 @@ impl History {
             2 => (Door::Jira, FaultKind::RateLimited { retry_after_s: 20 }),
             _ => {
                 self.say("all sessions have expired");
-                let connection = self.stage.document("connection", "main").unwrap_or_default();
-                let (family, set) = (connection["family"].as_str().unwrap_or_default(), &connection["tokenSet"]);
-                if let Some(tokens) = self.stage.secret(&format!("connection:main:{family}:{set}"))
-                    && let Some(token) = tokens["accessToken"].as_str()
-                    && self.stage.is_active(token)
+                if let Some(session) = self.stage.own_session()
+                    && self.stage.is_active(&session)
                 {
-                    self.stage.revoke(token);
+                    self.stage.revoke(&session);
                 }
                 return;
             }
@@ -253,7 +265,7 @@ impl History {
             settings.comment_deletions = manners.deletions;
         });
         if !manners.may_edit {
-            setup::without_modify_all(&mut self.stage, &self.session);
+            self.stage.without_modify_all(&self.session);
         }
         let now_ms = self.stage.world.now_ms();
         self.subjects.iter_mut().for_each(|subject| subject.rested_ms = now_ms);
@@ -327,12 +339,21 @@ impl History {
         };
         self.figures.invocations += 1;
         self.figures.syncs += u64::from(issue.is_some());
-        let weather = Weather::new(self.random.number(), self.per_mille);
+        let weather = Weather::new(self.random.number(), self.per_mille).rougher_at_writes(ROUGHER);
         let worker = self.stage.unlucky(job, Luck::good()).in_weather(weather, self.skew_ms);
         let began_ms = self.stage.world.now_ms();
         self.say(&format!("begins: {name}"));
-        let flight =
-            Flight { worker, delivery, issue, name, began_ms, read_issue: false, read_record: false, in_vain: 0 };
+        let flight = Flight {
+            worker,
+            delivery,
+            issue,
+            name,
+            began_ms,
+            read_issue: false,
+            looked_ms: began_ms,
+            read_record: false,
+            in_vain: 0,
+        };
         self.flights.push(flight);
     }
 
@@ -352,6 +373,7 @@ impl History {
             return;
         }
         let flight = &mut self.flights[chosen];
+        let before_ms = self.stage.world.now_ms();
         let step = flight.worker.step(&mut self.stage.world);
         if let Step::Worked | Step::Died = step {
             let cases: Option<&str> = flight.issue.as_ref().and_then(|issue| {
@@ -360,7 +382,19 @@ impl History {
             });
             if let (Some(last), Some(issue)) = (flight.worker.last(), &flight.issue) {
                 match &last.effect {
-                    Effect::Jira { path, .. } => flight.read_issue |= path.contains(&format!("/issue/{issue}?")),
+                    Effect::Jira { method: Method::Get, path, .. } if path.contains(&format!("/issue/{issue}?")) => {
+                        flight.read_issue = true;
+                        flight.looked_ms = before_ms;
+                    }
+                    Effect::Jira { .. } => {
+                        let now_ms = self.stage.world.now_ms();
+                        let subject = self.subjects.iter_mut().find(|subject| subject.pair.issue == *issue);
+                        if let Some(subject) = subject {
+                            for field in meddling::written(&last.effect) {
+                                subject.overwrote[field].push((flight.looked_ms, now_ms));
+                            }
+                        }
+                    }
                     Effect::Salesforce { url, body, .. } => {
                         // Comments of a case are asked for by its id, too.
                         let text = format!("{url}{body:?}");
@@ -400,6 +434,15 @@ impl History {
             && let Err(wrong) = self.watch(at)
         {
             self.wrong.get_or_insert(wrong);
+        }
+        let subject_of = |issue: &String| self.subjects.iter().position(|subject| subject.pair.issue == *issue);
+        let flight = &self.flights[chosen];
+        let at = flight.issue.as_ref().filter(|_| self.storming).and_then(subject_of);
+        if let (Some(at), Some(last), Step::Worked | Step::Died) = (at, flight.worker.last(), &step) {
+            let (fields, said, unknown) = Self::moment(last);
+            if !fields.is_empty() || said && unknown {
+                self.meddle(at, &fields, said && unknown, unknown);
+            }
         }
         let settlement = match step {
             Step::Worked => return,
@@ -533,11 +576,13 @@ impl Subject {
         Self {
             bond: Bond::Linked,
             upset: false,
+            severed: false,
             began,
             jira: none(),
             salesforce: none(),
             saw_jira: Vec::new(),
             saw_salesforce: Vec::new(),
+            overwrote: vec![Vec::new(); pair.begins.len()],
             remarks: Vec::new(),
             rested_ms: 0,
             partly: vec![false; pair.begins.len()],

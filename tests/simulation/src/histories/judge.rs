@@ -86,12 +86,13 @@ impl History {
                     waited,
                     jira: &subject.jira[number],
                     salesforce: &subject.salesforce[number],
+                    overwrote: &subject.overwrote[number],
                     saw_jira: &subject.saw_jira,
                     saw_salesforce: &subject.saw_salesforce,
                 };
                 let upset = subject.upset || partly;
                 let verdict = if upset || subject.bond != Bond::Linked {
-                    let is_linked = mapped && !subject.upset && subject.bond == Bond::Linked;
+                    let is_linked = mapped && !subject.severed && subject.bond == Bond::Linked;
                     let kept = is_linked && subject.in_step[number];
                     loose(&past, &rest, upset, kept, issue.is_some(), record.is_some())
                 } else {
@@ -140,9 +141,11 @@ impl History {
         }
         subject.began = begins;
         subject.upset = false;
+        subject.severed = false;
         subject.partly.fill(false);
         subject.jira.iter_mut().for_each(Vec::clear);
         subject.salesforce.iter_mut().for_each(Vec::clear);
+        subject.overwrote.iter_mut().for_each(Vec::clear);
         subject.saw_jira.clear();
         subject.saw_salesforce.clear();
         Ok(())
@@ -201,7 +204,7 @@ impl History {
         let names: Vec<&str> = FIELDS.iter().map(|field| field.salesforce).collect();
         let ids: Vec<String> = self.subjects.iter().map(|subject| format!("'{}'", subject.pair.case)).collect();
         let soql = format!("SELECT Id,{} FROM Case WHERE Id IN ({})", names.join(","), ids.join(","));
-        let path = format!("/query?q={}", crate::stage::encode(&soql));
+        let path = format!("/query?q={}", crate::outside::encode(&soql));
         let (status, page) = self.org("GET", &path, &Json::Null);
         assert_eq!(status, 200, "{page}");
         page["records"].as_array().unwrap().clone()

@@ -1,15 +1,13 @@
 //! What cases point to (REL-1): accounts, each of several cases, whose number goes to a field of their issues.
 
 use serde_json::{Value as Json, json};
-use weftline_sandbox::World;
 use weftline_wire::call::SectionDraft;
-use weftline_wire::configuration::{
-    Direction, FieldMapping, FieldSelection, Mapping, Part, Policy, RelatedLookup, Section, Source, Width,
-};
+use weftline_wire::configuration::{Direction, Policy, RelatedLookup};
 
 use super::history::{Bond, History};
 use super::places::Place;
-use super::setup;
+use crate::Stage;
+use crate::mappings::{field, mapping, section, selection, shown};
 
 /// Accounts of a history.
 const ACCOUNTS: usize = 6;
@@ -34,46 +32,17 @@ pub(crate) fn related() -> Vec<RelatedLookup> {
 
 /// How accounts are mapped.
 pub(crate) fn sections() -> Vec<SectionDraft> {
-    let names = vec!["Name".to_owned()];
-    let selection = FieldSelection {
-        object: "Account".into(),
-        search: names.clone(),
-        details: names.clone(),
-        list: names.clone(),
-        compact: names,
-    };
-    let sign = FieldMapping {
-        field: SIGN.into(),
-        label: None,
-        source: Source::Field { field: KEYWORDS.into(), part: Part::Whole },
-        default: None,
-        width: Width::One,
-        help: None,
-        read_only: false,
-        potential_results: false,
-        direction: Direction::ToJira,
-        policy: Policy::SalesforceWins,
-    };
-    let mapping = Mapping {
-        object: "Account".into(),
-        fields: vec![sign],
-        assignment_rules: false,
-        time_zone: None,
-        related: Vec::new(),
-    };
-    vec![
-        SectionDraft { name: "fields:Account".into(), content: Some(Section::Fields(selection)) },
-        SectionDraft { name: "mapping:*:Account".into(), content: Some(Section::Mapping(mapping)) },
-    ]
+    let sign = field(SIGN, KEYWORDS, Direction::ToJira, Policy::SalesforceWins);
+    vec![shown(selection("Account", &["Name"])), section("*", mapping("Account", vec![sign]))]
 }
 
 /// The accounts in which every history begins.
-pub(crate) fn make(world: &mut World, session: &str) -> Vec<Account> {
+pub(crate) fn make(stage: &mut Stage, session: &str) -> Vec<Account> {
     let mut accounts = Vec::new();
     for number in 0..ACCOUNTS as u64 {
         let sign = format!("account-{number}");
         let values = json!({ "Name": format!("Account {number}"), SIGN: sign });
-        let (status, made) = setup::org(world, session, "POST", "/sobjects/Account", &values);
+        let (status, made) = stage.ask_as(session, "POST", "/sobjects/Account", &values);
         assert_eq!(status, 201, "{made}");
         accounts.push(Account { id: made["id"].as_str().unwrap().into(), sign, edited: false });
     }

@@ -9,6 +9,7 @@ mod figures;
 mod history;
 mod judge;
 mod lookups;
+mod meddling;
 mod model;
 mod places;
 mod remarks;

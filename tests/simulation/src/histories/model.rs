@@ -27,6 +27,8 @@ pub(crate) struct Past<'a> {
     pub(crate) waited: bool,
     pub(crate) jira: &'a [Edit],
     pub(crate) salesforce: &'a [Edit],
+    /// When a sync that wrote it to the issue had looked at the issue, and when it wrote.
+    pub(crate) overwrote: &'a [(u64, u64)],
     /// When a sync began and ended that saw all of the issue.
     pub(crate) saw_jira: &'a [(u64, u64)],
     /// When a sync began and ended that saw all of the record.
@@ -82,17 +84,20 @@ pub(crate) fn judge(past: &Past<'_>, rest: &Rest) -> Verdict {
     let held = untouched && rest.held && past.field.policy == Policy::Ask;
     let alike = untouched && past.field.agree(jira, salesforce);
     let certain = |right: bool| if right { Verdict::Right } else { Verdict::Wrong };
+    if rest.held && (!held || alike) {
+        return Verdict::Wrong;
+    }
     if past.waited {
         // What waited waits on, or was decided: a decision is an edit of the side that it chose.
         let decided = stands(past, rest, Later::Jira) || stands(past, rest, Later::Salesforce);
         let any = !past.jira.is_empty() || !past.salesforce.is_empty();
-        return certain(untouched || alike || any && decided);
+        return certain(held || alike || any && decided);
     }
     match (past.jira.is_empty(), past.salesforce.is_empty()) {
-        (true, true) => certain(untouched),
-        (false, true) => {
-            certain(if past.field.direction == Direction::ToJira { untouched } else { stands(past, rest, Later::Jira) })
-        }
+        (true, true) => certain(untouched && !rest.held),
+        (false, true) if past.field.direction == Direction::ToJira => certain(untouched),
+        (false, true) if rewritten_unanswered(past, rest) => Verdict::Raced,
+        (false, true) => certain(stands(past, rest, Later::Jira)),
         (true, false) => certain(if past.field.direction == Direction::ToSalesforce {
             untouched
         } else {
@@ -116,6 +121,17 @@ fn both(past: &Past<'_>, rest: &Rest, untouched: bool, held: bool, alike: bool) 
     if alike || outcome(later) {
         return Verdict::Right;
     }
+    // Jira takes no conditions: what somebody gives the issue between a look and a write is overwritten.
+    let is_overwritten =
+        |edit: &Edit| past.overwrote.iter().any(|(looked_ms, wrote_ms)| (*looked_ms..=*wrote_ms).contains(&edit.at_ms));
+    if outcome(Later::Salesforce) && past.jira.last().is_some_and(is_overwritten) {
+        return Verdict::Raced;
+    }
+    // What waits for somebody waits on while one side is edited again.
+    let may_wait = past.field.policy == Policy::Ask && ever_raced(past);
+    if surely_between(past, later) && !may_wait {
+        return Verdict::Wrong;
+    }
     // What was taken back before anybody looked, or while it waited, counts as not edited.
     let taken_back = |began: &Value, edits: &[Edit]| {
         let last = edits.last().map(|edit| &edit.value);
@@ -130,9 +146,6 @@ fn both(past: &Past<'_>, rest: &Rest, untouched: bool, held: bool, alike: bool) 
     }
     if gave_the_same(past) && (outcome(Later::Jira) || outcome(Later::Salesforce)) {
         return Verdict::Raced;
-    }
-    if surely_between(past, later) {
-        return Verdict::Wrong;
     }
     // A value that may not go to the other side is not written, so nothing shows that it met another one: either may seem
     // to have come last.
@@ -154,6 +167,18 @@ fn both(past: &Past<'_>, rest: &Rest, untouched: bool, held: bool, alike: bool) 
         Policy::Ask => false,
     };
     if allowed { Verdict::Raced } else { Verdict::Wrong }
+}
+
+/// Whether the record still has what the org made of an earlier edit, and Jira the last one: the org's own change of what was
+/// written to it meets the last edit when the answer was lost, and no sync was through in between.
+fn rewritten_unanswered(past: &Past<'_>, rest: &Rest) -> bool {
+    let Some((last, earlier)) = past.jira.split_last() else { return false };
+    let is_unseen =
+        |edit: &&Edit| !past.saw_jira.iter().any(|(began, ended)| *began > edit.at_ms && *ended < last.at_ms);
+    past.field.is_rewritten()
+        && past.field.policy != Policy::JiraWins
+        && rest.jira == last.value
+        && earlier.iter().filter(is_unseen).any(|edit| past.field.to_salesforce(&edit.value) == rest.salesforce)
 }
 
 /// Whether a side's last value is what both have now.
@@ -200,6 +225,22 @@ fn back_again(past: &Past<'_>, rest: &Rest) -> bool {
     rest.jira == *past.began.0 && rest.salesforce == *past.began.1
 }
 
+/// Whether an edit of one side and one of the other may have met: no sync surely came between them.
+fn ever_raced(past: &Past<'_>) -> bool {
+    let is_between = |first: &Edit, second: &Edit, saw: &[(u64, u64)]| {
+        saw.iter().any(|(began, ended)| *began > first.at_ms && *ended < second.at_ms)
+    };
+    past.jira.iter().any(|jira| {
+        past.salesforce.iter().any(|salesforce| {
+            if jira.at_ms < salesforce.at_ms {
+                !is_between(jira, salesforce, past.saw_jira)
+            } else {
+                !is_between(salesforce, jira, past.saw_salesforce)
+            }
+        })
+    })
+}
+
 /// Whether a sync surely came between the last edit of the side that was edited first and the edits of the other side
 /// that came after it.
 fn surely_between(past: &Past<'_>, later: Later) -> bool {
@@ -233,6 +274,7 @@ mod tests {
             waited: false,
             jira: &jira,
             salesforce: &salesforce,
+            overwrote: &[(15, 18)],
             saw_jira: &[(20, 30)],
             saw_salesforce: &[(20, 30)],
         };

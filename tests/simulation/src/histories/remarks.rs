@@ -74,6 +74,8 @@ pub(crate) struct Remark {
     pub(crate) untold: bool,
     /// How many copies were left of it when all was at rest, once it was deleted.
     pub(crate) left: Option<usize>,
+    /// Whether somebody deleted a copy of it.
+    pub(crate) bereft: bool,
     /// Whether it was written or changed while the two were not linked, or their link changed: then it may have no copy,
     /// or one that does not follow.
     pub(crate) loose: bool,
@@ -182,6 +184,11 @@ pub(crate) fn judge(
     }
     if remark.loose {
         return Ok(());
+    }
+    if remark.bereft {
+        // Another one may have followed it in the same moment, where copies cannot be changed.
+        let may_be = copies.is_empty() || !may_edit;
+        return if may_be { Ok(()) } else { Err("somebody deleted its copy, and it is there again".into()) };
     }
     if remark.deleted_ms.is_some() {
         return deleted(remark, copies, &read, manners, may_edit, since_ms);

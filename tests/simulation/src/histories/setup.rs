@@ -3,17 +3,16 @@
 use std::sync::OnceLock;
 
 use serde_json::{Value as Json, json};
-use weftline_sandbox::World;
-use weftline_sandbox::http::Request;
-use weftline_sandbox::{CLOUD_ID, Door};
-use weftline_wire::call::{Call, LinkCall, Reply, SectionDraft};
-use weftline_wire::configuration::{FirstSync, Mapping, ProjectConfiguration, Section, Sharing};
+use weftline_sandbox::{CLOUD_ID, World};
+use weftline_wire::call::{Call, LinkCall, Reply};
+use weftline_wire::configuration::{FirstSync, Mapping, Sharing};
 use weftline_wire::job::{Caller, Job, Named, Turn};
 
 use super::fields::{FIELDS, Kind, Value};
 use super::places::Place;
+use crate::mappings::{configured, mapping, project, section};
 use crate::stage::EXTENSION;
-use crate::{AGENT, Stage};
+use crate::{AGENT, MIA, Stage};
 
 /// Issues of a history.
 pub(crate) const ISSUES: usize = 50;
@@ -24,9 +23,6 @@ const OF_SUP: usize = 15;
 
 /// A customer, who asks for help through the portal.
 pub(crate) const CARLA: &str = "qm:c1d0beef-0000-4000-8000-000000000001:10001";
-
-/// Who works in Salesforce.
-pub(crate) const MIA: &str = "mia.admin@weftline.example";
 
 /// An issue and the case that is linked to it.
 #[derive(Clone, Debug)]
@@ -62,36 +58,21 @@ fn begin() -> Beginning {
         settings.sharing = Sharing::Allowed;
         settings.first_sync = FirstSync::Nothing;
     });
-    let mapping = |place: Place| Mapping {
-        object: "Case".into(),
-        fields: FIELDS.iter().filter(|field| place.maps(field)).map(super::fields::Field::mapping).collect(),
-        assignment_rules: false,
-        time_zone: None,
-        related: super::lookups::related(),
-    };
-    let section = |project: &str, place: Place| SectionDraft {
-        name: format!("mapping:{project}:Case"),
-        content: Some(Section::Mapping(mapping(place))),
-    };
-    let desk = ProjectConfiguration {
-        id: Place::Help.id().into(),
-        key: Place::Help.key().into(),
-        name: "Service desk".into(),
-        connection: None,
-        issue_types: Vec::new(),
+    let mapped = |project: &str, place: Place| {
+        let fields = FIELDS.iter().filter(|field| place.maps(field)).map(super::fields::Field::mapping).collect();
+        section(project, Mapping { related: super::lookups::related(), ..mapping("Case", fields) })
     };
     let mut sections = super::lookups::sections();
     sections.extend([
-        SectionDraft { name: format!("project:{}", Place::Help.id()), content: Some(Section::Project(desk)) },
-        section("*", Place::Sup),
-        section(Place::Eng.id(), Place::Eng),
-        section(Place::Help.id(), Place::Help),
+        configured(project(Place::Help.id(), Place::Help.key(), "Service desk")),
+        mapped("*", Place::Sup),
+        mapped(Place::Eng.id(), Place::Eng),
+        mapped(Place::Help.id(), Place::Help),
     ]);
-    let saved = stage.try_save(sections);
-    assert!(saved.is_ok(), "the mapping cannot be saved: {saved:?}");
+    stage.save_in_spite_of_warnings(sections);
     automate(&mut stage);
-    let session = log_in(&mut stage.world, MIA);
-    let accounts = super::lookups::make(&mut stage.world, &session);
+    let session = stage.session_of(MIA);
+    let accounts = super::lookups::make(&mut stage, &session);
     let mut pairs = Vec::new();
     for number in 0..ISSUES {
         let account = super::lookups::first_of(number).map(|at| accounts[at].id.as_str());
@@ -167,7 +148,7 @@ fn pair(stage: &mut Stage, session: &str, number: usize, account: Option<&str>) 
     for (field, (jira, _)) in FIELDS.iter().zip(&mut begins).filter(|(field, _)| !place.maps(field)) {
         *jira = field.of_jira(&there["fields"][field.jira]);
     }
-    let (status, made) = org(&mut stage.world, session, "POST", "/sobjects/Case", &case);
+    let (status, made) = stage.ask_as(session, "POST", "/sobjects/Case", &case);
     assert_eq!(status, 201, "{made}");
     Pair { issue, key, case: made["id"].as_str().unwrap().into(), place, begins }
 }
@@ -196,55 +177,5 @@ pub(crate) fn link(stage: &mut Stage, pair: &Pair, place: Place) {
             assert!(view.missing.is_empty() && view.elsewhere.is_empty(), "{view:?}");
         }
         other => panic!("the case cannot be linked: {other:?}"),
-    }
-}
-
-/// A session of a user of the org.
-pub(crate) fn log_in(world: &mut World, username: &str) -> String {
-    let password = world.access().password;
-    let body = format!(
-        "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Body>\
-         <login xmlns=\"urn:partner.soap.sforce.com\"><username>{username}</username><password>{password}</password>\
-         </login></soapenv:Body></soapenv:Envelope>"
-    );
-    let request = Request {
-        method: "POST".into(),
-        target: "/services/Soap/u/62.0".into(),
-        headers: vec![("content-type".into(), "text/xml".into()), ("soapaction".into(), "login".into())],
-        body: body.into_bytes(),
-    };
-    let response = world.handle(Door::Salesforce, &request);
-    let text = String::from_utf8_lossy(&response.body).into_owned();
-    let session = text.split_once("<sessionId>").and_then(|(_, rest)| rest.split_once("</sessionId>"));
-    session.unwrap_or_else(|| panic!("nobody can log in: {text}")).0.to_owned()
-}
-
-/// A request to the org by somebody who works in it.
-pub(crate) fn org(world: &mut World, session: &str, method: &str, path: &str, body: &Json) -> (u16, Json) {
-    let request = Request {
-        method: method.into(),
-        target: format!("/services/data/v62.0{path}"),
-        headers: vec![
-            ("authorization".into(), format!("Bearer {session}")),
-            ("content-type".into(), "application/json".into()),
-        ],
-        body: if body.is_null() { Vec::new() } else { body.to_string().into_bytes() },
-    };
-    let response = world.handle(Door::Salesforce, &request);
-    (response.status, serde_json::from_slice(&response.body).unwrap_or_default())
-}
-
-/// Takes the right to modify all data from the app's user, and with it the right to change case comments.
-pub(crate) fn without_modify_all(stage: &mut Stage, session: &str) {
-    let own = stage.query("SELECT Id FROM User WHERE Alias = 'integ'");
-    let standard = stage.query("SELECT Id FROM Profile WHERE Name = 'Standard User'");
-    let (id, profile) = (own[0]["Id"].as_str().unwrap().to_owned(), standard[0]["Id"].clone());
-    let path = format!("/sobjects/User/{id}");
-    let (status, answer) = org(&mut stage.world, session, "PATCH", &path, &json!({ "ProfileId": profile }));
-    assert_eq!(status, 204, "{answer}");
-    // What came with the profile stays with the user.
-    for row in stage.query(&format!("SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '{id}'")) {
-        let path = format!("/sobjects/PermissionSetAssignment/{}", row["Id"].as_str().unwrap());
-        org(&mut stage.world, session, "DELETE", &path, &Json::Null);
     }
 }

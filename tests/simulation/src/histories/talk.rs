@@ -29,6 +29,9 @@ impl History {
         }
         let index = there[usize::try_from(self.random.below(there.len() as u64)).unwrap()];
         let remark = self.subjects[at].remarks[index].clone();
+        if self.random.below(6) == 0 {
+            return self.delete_copy(at, index, &remark);
+        }
         match (chosen, remark.side) {
             // What was posted belongs to the app's user.
             (9, _) => self.delete_remark(at, index, &remark),
@@ -115,6 +118,7 @@ impl History {
             versions: vec![Version { at_ms, number: version, seen }],
             deleted_ms: None,
             untold: false,
+            bereft: false,
             left: None,
             loose: subject.bond != Bond::Linked || subject.place == Place::Legal,
             moved: false,
@@ -158,6 +162,8 @@ impl History {
         let remark = &mut self.subjects[at].remarks[index];
         remark.hidden |= in_help && remark.side == Side::Jira && seen == Seen::Internal;
         remark.versions.push(Version { at_ms, number, seen });
+        // It is looked at again, where it is now.
+        remark.moved &= !linked;
         remark.loose |= !linked;
         let text = format!("remark {} is now version {number}, {seen:?}", remark.number);
         self.say(&text);
@@ -187,6 +193,27 @@ impl History {
         self.figures.remarks += 1;
     }
 
+    /// Somebody deletes a copy of a comment, where it was copied to.
+    fn delete_copy(&mut self, at: usize, index: usize, remark: &Remark) {
+        let pair = self.subjects[at].pair.clone();
+        let found = match remark.side {
+            Side::Jira => self.on_record(&pair.case),
+            Side::Salesforce => self.on_issue(&pair.issue),
+        };
+        let is_copy = |found: &&remarks::Found| {
+            remarks::read(&found.text).is_some_and(|(words, ..)| words.remark == remark.number)
+        };
+        let Some(copy) = found.iter().find(is_copy) else { return };
+        let (status, answer) = match remark.side {
+            Side::Jira => self.org("DELETE", &format!("/sobjects/CaseComment/{}", copy.id), &Json::Null),
+            Side::Salesforce => self.admin("DELETE", &format!("issue/{}/comment/{}", pair.issue, copy.id)),
+        };
+        assert_eq!(status, 204, "{answer}");
+        self.say(&format!("the copy {} of remark {} is deleted", copy.id, remark.number));
+        self.subjects[at].remarks[index].bereft = true;
+        self.figures.remarks += 1;
+    }
+
     /// Nobody will hear that this comment was deleted.
     pub(crate) fn never_told(&mut self, comment: &str) {
         let remarks = self.subjects.iter_mut().flat_map(|subject| subject.remarks.iter_mut());
@@ -203,7 +230,7 @@ impl History {
     /// What stands below a record.
     pub(crate) fn on_record(&mut self, case: &str) -> Vec<remarks::Found> {
         let soql = format!("SELECT Id, CommentBody, IsPublished FROM CaseComment WHERE ParentId = '{case}'");
-        let (status, page) = self.org("GET", &format!("/query?q={}", crate::stage::encode(&soql)), &Json::Null);
+        let (status, page) = self.org("GET", &format!("/query?q={}", crate::outside::encode(&soql)), &Json::Null);
         assert_eq!(status, 200, "{page}");
         let rows = page["records"].as_array().unwrap().iter();
         rows.map(|row| remarks::Found {
@@ -219,7 +246,7 @@ impl History {
         let since_ms = self.stage.world.now_ms().saturating_sub(60_000);
         let since = weftline_sandbox::clock::iso(since_ms);
         let soql = format!("SELECT Id FROM CaseComment WHERE ParentId = '{case}' AND SystemModstamp >= {since}");
-        let (status, page) = self.org("GET", &format!("/query?q={}", crate::stage::encode(&soql)), &Json::Null);
+        let (status, page) = self.org("GET", &format!("/query?q={}", crate::outside::encode(&soql)), &Json::Null);
         assert_eq!(status, 200, "{page}");
         page["totalSize"] != 0
     }

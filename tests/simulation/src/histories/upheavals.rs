@@ -1,14 +1,13 @@
 //! What people do to issues and records as a whole: move, merge, bring back.
 
 use serde_json::{Value as Json, json};
-use weftline_sandbox::Door;
-use weftline_sandbox::http::Request;
 
 use super::fields::FIELDS;
 use super::history::{Bond, History};
 use super::model::Edit;
 use super::places::Place;
 use super::remarks::{Seen, Side, Version};
+use crate::outside::merging;
 
 impl History {
     /// Somebody moves an issue to another project, which may be one that is not configured.
@@ -84,18 +83,13 @@ impl History {
         let (status, made) = self.org("POST", "/sobjects/Case", &fields);
         assert_eq!(status, 201, "{made}");
         let master = made["id"].as_str().unwrap().to_owned();
-        let done = self.soap(
-            "merge",
-            &format!(
-                "<request><masterRecord><type>Case</type><Id>{master}</Id></masterRecord>\
-                 <recordToMergeIds>{case}</recordToMergeIds></request>"
-            ),
-        );
+        let done = self.soap("merge", &merging("Case", &master, &case));
         assert!(done.contains("<success>true</success>"), "{done}");
         self.say(&format!("record {case} is merged into {master}"));
         let subject = &mut self.subjects[at];
         subject.pair.case = master;
         subject.upset = true;
+        subject.severed = true;
         // The link to the other record is a new one: what is older is not copied by itself.
         subject.remarks.iter_mut().for_each(|remark| remark.loose = true);
         self.figures.merges += 1;
@@ -107,31 +101,14 @@ impl History {
         assert!(done.contains("<success>true</success>"), "{done}");
     }
 
-    fn soap(&mut self, call: &str, inside: &str) -> String {
+    fn soap(&mut self, operation: &str, inside: &str) -> String {
         let fault = self.suspend();
-        let mut text = String::new();
-        for _ in 0..2 {
-            let body = format!(
-                "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Header>\
-                 <SessionHeader xmlns=\"urn:partner.soap.sforce.com\"><sessionId>{}</sessionId></SessionHeader>\
-                 </soapenv:Header><soapenv:Body><{call} xmlns=\"urn:partner.soap.sforce.com\">{inside}</{call}>\
-                 </soapenv:Body></soapenv:Envelope>",
-                self.session
-            );
-            let request = Request {
-                method: "POST".into(),
-                target: "/services/Soap/u/62.0".into(),
-                headers: vec![("content-type".into(), "text/xml".into()), ("soapaction".into(), call.into())],
-                body: body.into_bytes(),
-            };
-            let response = self.stage.world.handle(Door::Salesforce, &request);
-            text = String::from_utf8_lossy(&response.body).into_owned();
-            if !text.contains("INVALID_SESSION_ID") {
-                break;
-            }
-            self.session = super::setup::log_in(&mut self.stage.world, super::setup::MIA);
+        let mut answer = self.stage.soap_as(&self.session, operation, inside);
+        if answer.contains("INVALID_SESSION_ID") {
+            self.session = self.stage.session_of(crate::MIA);
+            answer = self.stage.soap_as(&self.session, operation, inside);
         }
         self.resume(fault);
-        text
+        answer
     }
 }

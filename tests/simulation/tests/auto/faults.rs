@@ -3,11 +3,12 @@
 
 use serde_json::{Value, json};
 use weftline_sandbox::random::Random;
+use weftline_simulation::rules::RULE;
 use weftline_simulation::{Luck, Stage, Step, Stroke, heard};
 use weftline_wire::effect::Effect;
 use weftline_wire::job::Job;
 
-use crate::support::{RULE, create, hide_key_field, linked, made, on_yes, round, stage, subject, yes};
+use crate::support::{create, hide_key_field, linked, made, on_yes, round, stage, subject, yes};
 
 /// The two workers of a creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,14 +10,14 @@ use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_sandbox::forge::{DeliveryKind, Disorder, ForgeOptions, Settlement};
 use weftline_sandbox::random::Random;
+use weftline_simulation::rules::{RULE, SEVERITY, SWITCH, always, rule};
 use weftline_simulation::{Luck, Stage, Step, Stroke, Worker, heard};
 use weftline_wire::configuration::Rule;
 use weftline_wire::effect::Effect;
 use weftline_wire::job::{Job, Turn};
 
 use crate::support::{
-    CHANNELS, REFERENCE, RULE, SEVERITY, SWITCH, activity, always, create, edit, hide_key_field, linked, made, one_of,
-    rule, stage, subject,
+    CHANNELS, REFERENCE, activity, create, edit, hide_key_field, linked, made, one_of, stage, subject,
 };
 
 /// A rule that creates again whenever its field takes the value.

@@ -1,33 +1,17 @@
 //! What a rule obeys: its trigger, its conditions, what it has done before, and what the configuration keeps from it.
 
 use serde_json::json;
+use weftline_simulation::mappings::{configured, removal, section, support};
+use weftline_simulation::rules::{RULE, SEVERITY, SWITCH, always, rule, text};
 use weftline_simulation::{ADMIN, AGENT, Stage, heard};
-use weftline_wire::call::{Call, LinkCall, SectionDraft, UnlinkCall};
-use weftline_wire::configuration::{
-    Comparison, Condition, EventSelection, Mapping, NamedId, ProjectConfiguration, Restrictions, Rule, Section,
-};
+use weftline_wire::call::{Call, LinkCall, UnlinkCall};
+use weftline_wire::configuration::{Comparison, Condition, Mapping, NamedId, ProjectConfiguration, Rule};
 use weftline_wire::job::{Job, Turn};
 
 use crate::support::{
-    CHANNELS, REFERENCE, REGIONS, RULE, SEVERITY, STEPS, SWITCH, activity, always, case_mapping, create, create_in,
-    edit, linked, made, make_field, no, on_yes, one_of, remove_field, rule, save_rules, stage, text, verdicts, yes,
+    CHANNELS, REFERENCE, REGIONS, STEPS, activity, case_mapping, create, create_in, edit, linked, made, no, on_yes,
+    one_of, save_rules, stage, verdicts, yes,
 };
-
-const ALL_EVENTS: EventSelection = EventSelection {
-    issue_created: true,
-    issue_updated: true,
-    issue_transitioned: true,
-    issue_assigned: true,
-    commented: true,
-    comment_deleted: true,
-    attachment_added: true,
-    attachment_deleted: true,
-    issue_deleted: true,
-};
-
-fn section(stage: &mut Stage, name: &str, content: Section) {
-    stage.save(vec![SectionDraft { name: name.into(), content: Some(content) }]);
-}
 
 #[test]
 fn auto_1_a_field_that_takes_a_value_makes_a_case_of_the_project_s_issue() {
@@ -153,7 +137,7 @@ fn auto_5_values_come_from_the_mapping_and_assignment_rules_run_as_map_2_says() 
     for assigned in [false, true] {
         let mut stage = stage(6, vec![on_yes()]);
         let mapping = case_mapping(&mut stage);
-        section(&mut stage, "mapping:*:Case", Section::Mapping(Mapping { assignment_rules: assigned, ..mapping }));
+        stage.save(vec![section("*", Mapping { assignment_rules: assigned, ..mapping })]);
         stage.world.advance(1_000);
         let issue = create(&mut stage, "Values of the issue", yes());
         stage.settle();
@@ -243,8 +227,7 @@ fn auto_7_what_happened_before_a_rule_was_made_does_not_set_it_off() {
 #[test]
 fn auto_8_map_12_nothing_is_created_on_restricted_issue_types() {
     let mut stage = stage(11, vec![on_yes()]);
-    let restricted = Restrictions { issue_types: vec![NamedId { id: "10001".into(), name: "Bug".into() }] };
-    section(&mut stage, "restrictions", Section::Restrictions(restricted));
+    stage.restrict(&["10001"]);
     let issue = create(&mut stage, "Restricted", yes());
     stage.settle();
     assert_eq!(made(&mut stage, &issue, RULE), Vec::<String>::new());
@@ -255,14 +238,10 @@ fn auto_8_map_12_nothing_is_created_on_restricted_issue_types() {
 fn auto_8_tgl_14_rules_hold_in_configured_projects_and_issue_types_only() {
     let mut stage = stage(12, vec![on_yes()]);
     save_rules(&mut stage, "*", vec![rule("00000000000000d1", SWITCH, "Yes", always())]);
-    let project = ProjectConfiguration {
-        id: "10000".into(),
-        key: "SUP".into(),
-        name: "Support".into(),
-        connection: None,
+    stage.save(vec![configured(ProjectConfiguration {
         issue_types: vec![NamedId { id: "10002".into(), name: "Task".into() }],
-    };
-    section(&mut stage, "project:10000", Section::Project(project));
+        ..support()
+    })]);
     stage.set(|settings| settings.every_issue = true);
     stage.world.advance(1_000);
     let other = create_in(&mut stage, "10000", "10001", "A type that is not configured", yes());
@@ -298,8 +277,7 @@ fn auto_8_con_3_nothing_is_noted_while_weftline_is_switched_off() {
 fn auto_8_evt_1_what_happened_while_an_event_was_not_followed_sets_nothing_off_later() {
     let follow = |stage: &mut Stage, created: bool, updated: bool| {
         stage.world.advance(1_000);
-        let selection = EventSelection { issue_created: created, issue_updated: updated, ..ALL_EVENTS };
-        section(stage, "events", Section::Events(selection));
+        stage.follow(|events| (events.issue_created, events.issue_updated) = (created, updated));
     };
     let mut stage = stage(18, vec![on_yes()]);
     follow(&mut stage, true, false);
@@ -325,18 +303,11 @@ fn auto_8_evt_1_what_happened_while_an_event_was_not_followed_sets_nothing_off_l
 fn auto_8_evt_3_what_happened_before_a_project_was_configured_sets_nothing_off_later() {
     let mut stage = stage(19, Vec::new());
     save_rules(&mut stage, "*", vec![on_yes()]);
-    stage.save(vec![SectionDraft { name: "project:10000".into(), content: None }]);
+    stage.save(vec![removal("project:10000")]);
     let issue = create(&mut stage, "Before", yes());
     stage.settle();
     stage.world.advance(1_000);
-    let project = ProjectConfiguration {
-        id: "10000".into(),
-        key: "SUP".into(),
-        name: "Support".into(),
-        connection: None,
-        issue_types: Vec::new(),
-    };
-    section(&mut stage, "project:10000", Section::Project(project));
+    stage.save(vec![configured(support())]);
     edit(&mut stage, &issue, json!({ REFERENCE: "touched" }));
     stage.settle();
     assert_eq!(made(&mut stage, &issue, RULE), Vec::<String>::new());
@@ -348,10 +319,9 @@ fn auto_8_evt_3_what_happened_before_a_project_was_configured_sets_nothing_off_l
 
 #[test]
 fn auto_8_evt_1_events_that_are_not_chosen_do_nothing() {
-    let selection = |created, updated| EventSelection { issue_created: created, issue_updated: updated, ..ALL_EVENTS };
     for (created, updated) in [(true, false), (false, true), (false, false)] {
         let mut stage = stage(14, vec![on_yes()]);
-        section(&mut stage, "events", Section::Events(selection(created, updated)));
+        stage.follow(|events| (events.issue_created, events.issue_updated) = (created, updated));
         let born = create(&mut stage, "Born", yes());
         let changed = create(&mut stage, "Changed", json!({}));
         edit(&mut stage, &changed, yes());
@@ -396,7 +366,7 @@ fn a_required_field_without_a_value_is_refused_before_anything_is_sent_and_the_n
     let mut stage = stage(17, vec![on_yes()]);
     // The org wants a value that the mapping does not have.
     let metadata = json!({ "type": "Text", "label": "Contract", "length": 40, "required": true });
-    make_field(&mut stage, "Case.Contract__c", &metadata);
+    stage.make_field("Case.Contract__c", &metadata);
     stage.world.advance(2 * 3_600_000);
     let issue = create(&mut stage, "No contract", yes());
     let before = stage.query("SELECT Id FROM Case").len();
@@ -406,7 +376,7 @@ fn a_required_field_without_a_value_is_refused_before_anything_is_sent_and_the_n
     let entry = &activity(&mut stage, &issue)[0];
     assert_eq!(entry["decisions"][0]["problems"][0]["field"], "Contract__c", "{entry}");
     assert_eq!(stage.keys("work", ""), Vec::<String>::new());
-    remove_field(&mut stage, "Case.Contract__c");
+    stage.remove_field("Case.Contract__c");
     stage.world.advance(2 * 3_600_000);
     edit(&mut stage, &issue, json!({ REFERENCE: "touched" }));
     stage.settle();

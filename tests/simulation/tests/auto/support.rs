@@ -1,17 +1,11 @@
 //! Rules, issues, and what came of them.
 
 use serde_json::{Value, json};
-use weftline_sandbox::Door;
-use weftline_sandbox::http::Request;
-use weftline_simulation::{ADMIN, AGENT, Stage};
-use weftline_wire::call::{Call, ConfigurationCall, Reply, SectionDraft};
-use weftline_wire::configuration::{Comparison, Condition, Mapping, Operand, Rule, RuleSet, Section, Trigger};
+use weftline_simulation::rules::{self, RULE, SWITCH, always, rule, text};
+use weftline_simulation::{AGENT, Stage, mappings};
+use weftline_wire::configuration::{Comparison, Condition, Mapping, Rule};
 use weftline_wire::job::Job;
 
-/// The select `Autocreate Salesforce record`.
-pub(crate) const SWITCH: &str = "customfield_10064";
-/// The select `Severity`.
-pub(crate) const SEVERITY: &str = "customfield_10060";
 /// The text field `Customer reference`.
 pub(crate) const REFERENCE: &str = "customfield_10050";
 /// The checkboxes `Channels`.
@@ -25,36 +19,10 @@ pub(crate) const STEPS: &str = "customfield_10051";
 /// Five-minute rounds after which nothing is left to do.
 const ROUNDS_MAX: u32 = 40;
 
-/// The id of the rule that most tests use.
-pub(crate) const RULE: &str = "00000000000000a1";
-
-pub(crate) fn text(text: &str) -> Operand {
-    Operand { id: None, text: text.into() }
-}
-
 /// That a field is one of these.
 pub(crate) fn one_of(field: &str, values: &[&str]) -> Condition {
     let values = values.iter().map(|value| text(value)).collect();
     Condition::Compare { field: field.into(), comparison: Comparison::OneOf, values }
-}
-
-pub(crate) fn always() -> Condition {
-    Condition::All { of: Vec::new() }
-}
-
-/// A rule that creates a case when a field takes a value.
-pub(crate) fn rule(id: &str, field: &str, value: &str, conditions: Condition) -> Rule {
-    Rule {
-        id: id.into(),
-        name: format!("Rule {id}"),
-        enabled: true,
-        object: "Case".into(),
-        trigger: Trigger { field: field.into(), values: vec![text(value)] },
-        conditions,
-        again: false,
-        while_linked: true,
-        since_ms: 0,
-    }
 }
 
 /// The rule that most tests use: the switch takes Yes.
@@ -64,8 +32,7 @@ pub(crate) fn on_yes() -> Rule {
 
 /// Saves the rules of a project, as the admin does.
 pub(crate) fn save_rules(stage: &mut Stage, project: &str, rules: Vec<Rule>) {
-    let name = format!("rules:{project}");
-    stage.save(vec![SectionDraft { name, content: Some(Section::Rules(RuleSet { rules })) }]);
+    stage.save(vec![rules::section(project, rules)]);
 }
 
 /// A stage with these rules in project SUP.
@@ -74,6 +41,11 @@ pub(crate) fn stage(seed: u64, rules: Vec<Rule>) -> Stage {
     save_rules(&mut stage, "10000", rules);
     stage.world.advance(1_000);
     stage
+}
+
+/// Changes an issue as Jane does.
+pub(crate) fn edit(stage: &mut Stage, issue: &str, fields: Value) {
+    stage.edit(AGENT, issue, &fields);
 }
 
 /// Creates an issue in SUP as Jane does; gives its id.
@@ -93,12 +65,6 @@ pub(crate) fn create_in(stage: &mut Stage, project: &str, kind: &str, summary: &
     let (status, answer) = stage.jira(AGENT, "POST", "issue", &json!({ "fields": fields }));
     assert_eq!(status, 201, "{answer}");
     answer["id"].as_str().unwrap().to_owned()
-}
-
-/// Changes an issue as Jane does.
-pub(crate) fn edit(stage: &mut Stage, issue: &str, fields: Value) {
-    let (status, answer) = stage.jira(AGENT, "PUT", &format!("issue/{issue}"), &json!({ "fields": fields }));
-    assert_eq!(status, 204, "{answer}");
 }
 
 pub(crate) fn yes() -> Value {
@@ -143,48 +109,7 @@ pub(crate) fn verdicts(stage: &mut Stage, issue: &str) -> Vec<(String, String)> 
 
 /// The mapping of cases in every project.
 pub(crate) fn case_mapping(stage: &mut Stage) -> Mapping {
-    let Ok(Reply::Configuration(view)) = stage.call(ADMIN, Call::Configuration(ConfigurationCall {})) else {
-        panic!("no overview");
-    };
-    let case = view.objects.iter().find(|object| object.object == "Case").unwrap();
-    case.mappings.iter().find(|mapping| mapping.project == "*").unwrap().mapping.clone()
-}
-
-/// A request to the org as its own admin makes it.
-fn org(stage: &mut Stage, method: &str, path: &str, body: &Value) -> Value {
-    let token = stage.world.access().access_token;
-    org_with(stage, &token, method, path, body)
-}
-
-fn org_with(stage: &mut Stage, token: &str, method: &str, path: &str, body: &Value) -> Value {
-    let request = Request {
-        method: method.into(),
-        target: format!("/services/data/v62.0{path}"),
-        headers: vec![
-            ("authorization".into(), format!("Bearer {token}")),
-            ("content-type".into(), "application/json".into()),
-        ],
-        body: if body.is_null() { Vec::new() } else { body.to_string().into_bytes() },
-    };
-    let response = stage.world.handle(Door::Salesforce, &request);
-    assert!(response.status < 300, "{method} {path}: {}", String::from_utf8_lossy(&response.body));
-    serde_json::from_slice(&response.body).unwrap_or_default()
-}
-
-/// Gives the org a field.
-pub(crate) fn make_field(stage: &mut Stage, full_name: &str, metadata: &Value) {
-    org(stage, "POST", "/tooling/sobjects/CustomField", &json!({ "FullName": full_name, "Metadata": metadata }));
-}
-
-/// Takes a field away from the org.
-pub(crate) fn remove_field(stage: &mut Stage, full_name: &str) {
-    let (object, name) = full_name.split_once('.').unwrap();
-    let name = name.trim_end_matches("__c");
-    let soql = format!("SELECT+Id+FROM+CustomField+WHERE+TableEnumOrId='{object}'+AND+DeveloperName='{name}'")
-        .replace('\'', "%27");
-    let found = org(stage, "GET", &format!("/tooling/query?q={soql}"), &Value::Null);
-    let id = found["records"][0]["Id"].as_str().expect("the org has the field").to_owned();
-    org(stage, "DELETE", &format!("/tooling/sobjects/CustomField/{id}"), &Value::Null);
+    mappings::of_cases(&stage.configuration().unwrap())
 }
 
 /// The ids of the cases with this subject.
@@ -203,10 +128,8 @@ pub(crate) fn hide_key_field(stage: &mut Stage) {
 /// Creates a case as somebody does who uses the integration user.
 pub(crate) fn create_case_as_integration_user(stage: &mut Stage, subject: &str) {
     let case = subject_of(stage, subject);
-    let connection = stage.document("connection", "main").unwrap();
-    let (family, set) = (connection["family"].as_str().unwrap(), &connection["tokenSet"]);
-    let tokens = stage.secret(&format!("connection:main:{family}:{set}")).unwrap();
-    org_with(stage, tokens["accessToken"].as_str().unwrap(), "POST", "/sobjects/Case", &case);
+    let session = stage.own_session().unwrap();
+    stage.org_as(&session, "POST", "/sobjects/Case", &case);
 }
 
 fn subject_of(stage: &mut Stage, subject: &str) -> Value {

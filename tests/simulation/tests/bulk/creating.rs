@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
 use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_sandbox::{Door, Host};
 use weftline_simulation::{AGENT, Luck, Stage, Step, Stroke};
@@ -97,7 +98,7 @@ fn blk_8_without_a_key_field_a_row_of_which_nobody_can_tell_is_not_sent_again_bu
     unlucky.finish(&mut stage.world);
     // Something in the org has given the case another subject by then.
     let id = stage.query("SELECT Id FROM Case WHERE SuppliedEmail = 'a@example.com'")[0]["Id"].clone();
-    stage.patch(&format!("/services/data/v62.0/sobjects/Case/{}", id.as_str().unwrap()), r#"{"Subject":"changed"}"#);
+    stage.change("Case", id.as_str().unwrap(), &json!({ "Subject": "changed" }));
     stage.world.advance(130_000);
     run(&mut stage, 1);
     let view = job(&mut stage, 1);
@@ -180,7 +181,7 @@ fn blk_8_a_job_that_is_given_up_does_not_say_so_either() {
 }
 
 /// Hides a row's case, or one that takes its key: its unique key differs in case only, which is no key of ours. Gives
-/// its path.
+/// its id.
 fn hidden(stage: &mut Stage, sent: Option<&Effect>) -> String {
     if let Some(sent) = sent {
         Host::new(None, 1).perform(&mut stage.world, sent);
@@ -188,20 +189,19 @@ fn hidden(stage: &mut Stage, sent: Option<&Effect>) -> String {
     let id = stage.query("SELECT Id FROM Case LIMIT 1")[0]["Id"].as_str().unwrap().to_owned();
     let found = stage.query(&format!("SELECT Id FROM Case WHERE Weftline_Key__c = '{}-1'", job_id(LETTER)));
     let id = found.first().map_or(id, |record| record["Id"].as_str().unwrap().to_owned());
-    let path = format!("/services/data/v62.0/sobjects/Case/{id}");
-    stage.patch(&path, &format!(r#"{{"Weftline_Key__c":"{}-1"}}"#, job_id(LETTER).to_uppercase()));
-    path
+    stage.change("Case", &id, &json!({ "Weftline_Key__c": format!("{}-1", job_id(LETTER).to_uppercase()) }));
+    id
 }
 
 #[test]
 fn blk_8_a_key_that_is_taken_by_what_is_not_seen_yet_is_looked_for_until_it_is() {
     let (mut stage, sent) = lost();
-    let path = hidden(&mut stage, Some(&sent));
+    let id = hidden(&mut stage, Some(&sent));
     stage.world.advance(6_000);
     let waits = stage.work(Job::Bulk { job_id: job_id(LETTER) }).finish(&mut stage.world);
     assert!(matches!(waits, Some(Turn::Park { delay_seconds: 60, .. })), "{waits:?}");
     assert_eq!(job(&mut stage, LETTER).brief.failed, 0);
-    stage.patch(&path, &format!(r#"{{"Weftline_Key__c":"{}-1"}}"#, job_id(LETTER)));
+    stage.change("Case", &id, &json!({ "Weftline_Key__c": format!("{}-1", job_id(LETTER)) }));
     stage.world.advance(60_000);
     run(&mut stage, LETTER);
     let view = job(&mut stage, LETTER);
@@ -218,7 +218,7 @@ fn blk_8_a_key_that_is_taken_by_what_is_never_seen_leaves_its_row_unclear_with_t
         } else {
             (confirmed_with_keys(), None)
         };
-        let path = hidden(&mut stage, sent.as_ref());
+        let id = hidden(&mut stage, sent.as_ref());
         stage.world.advance(6_000);
         let began_ms = stage.world.now_ms();
         run(&mut stage, LETTER);
@@ -228,7 +228,6 @@ fn blk_8_a_key_that_is_taken_by_what_is_never_seen_leaves_its_row_unclear_with_t
         assert_eq!(stage.world.now_ms() - began_ms > 600_000, was_sent);
         let failure = results(&mut stage, "SUP-1").into_iter().find(|(name, _)| name.contains("-failure"));
         let (_, failure) = failure.expect("there is a failure file");
-        let id = path.rsplit('/').next().unwrap();
-        assert!(failure.contains("UNCLEAR") && failure.contains(id), "{failure}");
+        assert!(failure.contains("UNCLEAR") && failure.contains(&id), "{failure}");
     }
 }

@@ -4,9 +4,8 @@ use serde_json::json;
 use weftline_simulation::{ADMIN, AGENT, Stage, VIEWER};
 use weftline_wire::call::{
     BulkCancelCall, BulkCheckCall, BulkCreateCall, BulkFileCall, BulkJobCall, BulkProblemsCall, BulkUploadsCall, Call,
-    DisconnectCall, SectionDraft,
+    DisconnectCall,
 };
-use weftline_wire::configuration::{NamedId, Restrictions, Section};
 use weftline_wire::failure::{Failure, FailureCode};
 use weftline_wire::job::{Job, Turn};
 
@@ -93,9 +92,7 @@ fn blk_1_who_may_only_look_at_the_issue_looks_at_its_jobs_and_begins_none() {
 #[test]
 fn map_12_nothing_is_created_from_files_on_restricted_issue_types() {
     let (mut stage, calls) = prepared(703);
-    let issue_types = vec![NamedId { id: "10001".into(), name: "Task".into() }];
-    let content = Some(Section::Restrictions(Restrictions { issue_types }));
-    stage.save(vec![SectionDraft { name: "restrictions".into(), content }]);
+    stage.restrict(&["10001"]);
     for failure in refusals(&mut stage, AGENT, &calls[..calls.len() - LOOKING]) {
         assert_eq!((failure.code, failure.values["setting"].as_str()), (FailureCode::NotPermitted, "restrictions"));
     }

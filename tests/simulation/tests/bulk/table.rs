@@ -1,10 +1,9 @@
 //! What the table proposes, and what of it is obeyed.
 
 use weftline_simulation::Stage;
-use weftline_wire::call::{BulkCheckCall, SectionDraft};
-use weftline_wire::configuration::{
-    BulkDefaults, Direction, FieldMapping, Mapping, Part, Policy, Section, Source, Width,
-};
+use weftline_simulation::mappings::{created, mapping, section, whole};
+use weftline_wire::call::BulkCheckCall;
+use weftline_wire::configuration::{BulkDefaults, FieldMapping, Mapping, Source};
 use weftline_wire::failure::{Failure, FailureCode};
 use weftline_wire::view::{BulkFileView, BulkSource};
 
@@ -12,48 +11,27 @@ use crate::support::{attach, check_call, choice, column, file, of, proposed, sta
 
 const CSV: &[u8] = b"Subject,reason,Status,Type,Priority\nPrinter on fire,x,New,,High\n";
 
-fn field(name: &str, source: Source) -> FieldMapping {
-    FieldMapping {
-        field: name.into(),
-        label: None,
-        source,
-        default: None,
-        width: Width::One,
-        help: None,
-        read_only: false,
-        potential_results: false,
-        direction: Direction::Creation,
-        policy: Policy::SalesforceWins,
-    }
-}
-
 fn mapped(stage: &mut Stage, fields: Vec<FieldMapping>) {
-    let mapping =
-        Mapping { object: "Case".into(), fields, assignment_rules: true, time_zone: None, related: Vec::new() };
-    stage.save(vec![SectionDraft { name: "mapping:10000:Case".into(), content: Some(Section::Mapping(mapping)) }]);
-}
-
-fn jira(name: &str) -> Source {
-    Source::Field { field: name.into(), part: Part::Whole }
+    stage.save(vec![section("10000", Mapping { assignment_rules: true, ..mapping("Case", fields) })]);
 }
 
 /// A stage with a mapping of its own, and a file.
 fn opened(seed: u64) -> (Stage, BulkFileView) {
     let mut stage = stage(seed);
-    let with_default = FieldMapping { default: Some("New".into()), ..field("Status", Source::Nothing) };
-    let origin = FieldMapping { default: Some("Web".into()), ..field("Origin", Source::Nothing) };
+    let with_default = FieldMapping { default: Some("New".into()), ..created("Status", Source::Nothing) };
+    let origin = FieldMapping { default: Some("Web".into()), ..created("Origin", Source::Nothing) };
     let locked = FieldMapping {
         read_only: true,
-        ..field("Jira_Issue__c", Source::Template { template: "{{issue.url}}".into() })
+        ..created("Jira_Issue__c", Source::Template { template: "{{issue.url}}".into() })
     };
     mapped(
         &mut stage,
         vec![
-            field("Subject", jira("summary")),
-            field("Reason", Source::Nothing),
+            created("Subject", whole("summary")),
+            created("Reason", Source::Nothing),
             with_default,
             origin,
-            field("Type", Source::Constant { value: "Problem".into() }),
+            created("Type", Source::Constant { value: "Problem".into() }),
             locked,
         ],
     );

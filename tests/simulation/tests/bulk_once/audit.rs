@@ -116,10 +116,7 @@ impl Play {
     }
 
     fn assert_no_secrets(&mut self, view: &BulkJobView, case: &str) {
-        let connection = self.stage.document("connection", "main").unwrap();
-        let (family, set) = (connection["family"].as_str().unwrap_or_default(), &connection["tokenSet"]);
-        let tokens = self.stage.secret(&format!("connection:main:{family}:{set}")).unwrap_or_default();
-        let token = tokens["accessToken"].as_str().expect("there is a token").to_owned();
+        let token = self.stage.own_session().expect("there is a token");
         let secret = self.stage.world.access().client_secret;
         let job = self.stage.document("bulk", &self.job_id).map(|job| job.to_string());
         let told = [Some(format!("{view:?}")), job];

@@ -14,7 +14,7 @@ pub(crate) fn strikes(stage: &mut Stage, case: &str, check: impl Fn(&mut Stage, 
     let job = || Job::Sync { issue_id: ISSUE.into() };
     let mut worker = stage.unlucky(job(), Luck::good());
     worker.finish(&mut stage.world);
-    assert!(is_at_rest(stage, ISSUE), "one run is enough");
+    assert!(stage.is_at_rest(ISSUE), "one run is enough");
     check(stage, "nothing goes wrong");
     for index in 0..worker.performed() {
         for stroke in Stroke::ALL {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use weftline_simulation::{AGENT, Stage};
-use weftline_wire::call::{Call, IssueCommentsCall, PushCommentCall, Reply, SectionDraft};
-use weftline_wire::configuration::{CommentDeletions, EventSelection, Section};
+use weftline_wire::call::{Call, IssueCommentsCall, PushCommentCall, Reply};
+use weftline_wire::configuration::CommentDeletions;
 use weftline_wire::plan::Way;
 
 use crate::support::*;
@@ -51,8 +51,7 @@ fn cmt_1_a_deletion_in_jira_of_which_nobody_told_is_found_where_comments_are_lis
 #[test]
 fn evt_1_deletions_that_are_not_followed_are_not_found_either() {
     let (mut stage, case) = in_step(81, |settings| settings.comment_deletions = CommentDeletions::Delete);
-    let events = EventSelection { comment_deleted: false, ..all_events() };
-    stage.save(vec![SectionDraft { name: "events".into(), content: Some(Section::Events(events)) }]);
+    stage.follow(|events| events.comment_deleted = false);
     deleted_untold(&mut stage, &case);
     found_in_jira(&mut stage);
     assert_eq!(texts(&mut stage, &case).len(), 2);
@@ -61,8 +60,7 @@ fn evt_1_deletions_that_are_not_followed_are_not_found_either() {
 #[test]
 fn evt_1_comments_that_are_not_followed_are_not_found_either() {
     let (mut stage, case) = in_step(82, |_| {});
-    let events = EventSelection { commented: false, ..all_events() };
-    stage.save(vec![SectionDraft { name: "events".into(), content: Some(Section::Events(events)) }]);
+    stage.follow(|events| events.commented = false);
     write_on_issue(&mut stage, "Not followed");
     stage.settle();
     found_in_jira(&mut stage);
@@ -83,7 +81,7 @@ fn cmt_1_a_deletion_in_salesforce_that_left_no_trace_is_found_by_sync_now() {
         "kind": "sync", "issueId": ISSUE, "projectId": "10000", "causes": ["syncNow"], "records": [], "look": true,
         "comments": [], "pushed": [],
     });
-    put_task(&mut stage, ISSUE, &task);
+    stage.put_task(ISSUE, &task);
     let worker = sync(&mut stage, ISSUE);
     assert_eq!(worker.salesforce_calls(), 1);
     assert_eq!(on_issue(&mut stage, ISSUE).len(), before - 1);

@@ -43,7 +43,7 @@ fn cmt_1_a_comment_that_no_event_told_of_is_found_though_the_issue_was_looked_at
     let (mut stage, case) = linked(5, |_| {});
     write_on_issue(&mut stage, "Never heard of");
     stage.lose_messages();
-    edit_on_issue_field(&mut stage);
+    edit_issue(&mut stage, "Another summary");
     stage.settle();
     assert_eq!(on_record(&mut stage, &case).len(), 1, "the poll takes the issue as known from here on");
     assert!(on_record(&mut stage, &case)[0].text.starts_with("Never heard of"));

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use weftline_sandbox::Door;
 use weftline_sandbox::http::Request;
+use weftline_simulation::mappings::{configured, project};
 use weftline_simulation::{AGENT, Luck, Stage, Stroke};
-use weftline_wire::call::{Call, LinkCall, SectionDraft};
-use weftline_wire::configuration::{ProjectConfiguration, Section};
+use weftline_wire::call::{Call, LinkCall};
 use weftline_wire::job::{Job, Named};
 
 use crate::support::*;
@@ -17,14 +17,7 @@ const CARLA: &str = "qm:c1d0beef-0000-4000-8000-000000000001:10001";
 /// A stage whose request HELP-1 has a linked case; rules as they are given: public in Salesforce, public in Jira.
 fn requested(seed: u64, public: (bool, bool)) -> (Stage, String) {
     let mut stage = Stage::connected(seed);
-    let project = ProjectConfiguration {
-        id: "10002".into(),
-        key: "HELP".into(),
-        name: "Service desk".into(),
-        connection: None,
-        issue_types: Vec::new(),
-    };
-    stage.save(vec![SectionDraft { name: "project:10002".into(), content: Some(Section::Project(project)) }]);
+    stage.save(vec![configured(project("10002", "HELP", "Service desk"))]);
     stage.set(|settings| {
         (settings.comments_to_salesforce, settings.comments_to_jira) = (true, true);
         (settings.public_in_salesforce, settings.public_in_jira) = public;
@@ -112,6 +105,34 @@ fn cmt_3_with_a_rule_customers_see_what_they_see_on_the_other_side_and_nothing_e
     polled_request(&mut stage, &case);
     let seen = seen_by_carla(&mut stage);
     assert!(seen.iter().all(|text| !text.contains("there")), "{seen:?}");
+}
+
+#[test]
+fn cmt_3_what_a_copy_took_the_place_of_is_hidden_with_it() {
+    let (mut stage, case) = requested(44, (true, true));
+    without_modify_all(&mut stage);
+    let before = on_record(&mut stage, &case).len();
+    let here = comment_with(&mut stage, REQUEST, &json!({ "body": document("First words") }));
+    stage.settle();
+    let put = |stage: &mut Stage, change: &Value| {
+        stage.world.advance(10_000);
+        let (status, answer) = stage.jira(AGENT, "PUT", &format!("issue/{REQUEST}/comment/{here}"), change);
+        assert_eq!(status, 200, "{answer}");
+        stage.settle();
+    };
+    put(&mut stage, &json!({ "body": document("Second words") }));
+    let copies: Vec<OnRecord> = on_record(&mut stage, &case).into_iter().skip(before).collect();
+    assert!(copies.len() == 2 && copies.iter().all(|copy| copy.public), "{copies:?}");
+    // Somebody has tidied up one of them meanwhile: that stands in the way of nothing.
+    let mut tidied = stage.clone();
+    change_on_record(&mut tidied, &copies[0].id, &Value::Null);
+    let restrict = json!({ "body": document("Third"), "visibility": { "type": "role", "value": "Developers" } });
+    for stage in [&mut stage, &mut tidied] {
+        put(stage, &restrict);
+        let copies: Vec<OnRecord> = on_record(stage, &case).into_iter().skip(before).collect();
+        assert!(copies.iter().all(|copy| !copy.public), "{copies:?}");
+        assert!(copies.last().unwrap().text.contains("Third"), "{copies:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What changes in the org under a saved configuration: told with its repair, and only what it touches rests (D-7).
 
 use serde_json::json;
+use weftline_simulation::mappings::{created, draft, of_cases, whole};
 use weftline_simulation::{AGENT, Stage};
 use weftline_wire::call::{
     Call, CreateCall, CreateFormCall, DetailsCall, LinkCall, PanelCall, PanelKind, Reply, SearchCall,
@@ -10,18 +11,15 @@ use weftline_wire::failure::Severity;
 use weftline_wire::salesforce::FieldValue;
 use weftline_wire::view::{ConfigurationView, CreateView, FormView, ObjectState, SectionProblem};
 
-use super::support::{
-    LATER_MS, case_mapping, change_field, draft, errors, field, grant, make_field, overview, refused, remove_field,
-    salesforce_down, saved, taken,
-};
+use super::support::{LATER_MS, errors, grant, overview, refused, salesforce_down, saved, taken};
 
 /// A case mapping that reads Severity, Effort and Due Date.
 fn set_up(seed: u64) -> Stage {
     let mut stage = Stage::connected(seed);
     let view = overview(&mut stage);
-    let mut mapping = case_mapping(&view);
+    let mut mapping = of_cases(&view);
     let values = [("Highest", "Critical"), ("High", "High"), ("Low", "Low")];
-    let mut severity = field(
+    let mut severity = created(
         "Severity__c",
         Source::Picklist {
             field: "priority".into(),
@@ -77,7 +75,7 @@ fn repair(stage: &mut Stage, view: &ConfigurationView, mapping: Mapping) {
 #[test]
 fn d_7_a_removed_field_rests_alone_and_its_repair_leaves_it_out() {
     let mut stage = set_up(41);
-    remove_field(&mut stage, "Case.Due_Date__c");
+    stage.remove_field("Case.Due_Date__c");
     stage.world.advance(LATER_MS);
     let view = overview(&mut stage);
     assert_eq!(errors(&view.problems), [("mapping:*:Case", "unknownField", Some("Due_Date__c"))]);
@@ -90,14 +88,14 @@ fn d_7_a_removed_field_rests_alone_and_its_repair_leaves_it_out() {
 
     let mapping = repaired(&view.problems, "unknownField");
     assert!(mapping.fields.iter().all(|field| field.field != "Due_Date__c"));
-    assert_eq!(mapping.fields.len() + 1, case_mapping(&view).fields.len());
+    assert_eq!(mapping.fields.len() + 1, of_cases(&view).fields.len());
     repair(&mut stage, &view, mapping);
 }
 
 #[test]
 fn d_7_a_picklist_value_that_is_gone_rests_alone() {
     let mut stage = set_up(42);
-    change_field(&mut stage, "Case.Severity__c", &taken("Severity", &["Low", "Medium", "High"], false));
+    stage.change_field("Case.Severity__c", &taken("Severity", &["Low", "Medium", "High"], false));
     stage.world.advance(LATER_MS);
     let view = overview(&mut stage);
     let found = errors(&view.problems);
@@ -123,7 +121,7 @@ fn d_7_a_picklist_value_that_is_gone_rests_alone() {
 #[test]
 fn d_7_map_1_a_newly_required_field_joins_the_form_and_its_repair_adds_it() {
     let mut stage = set_up(43);
-    make_field(&mut stage, "Case.Region__c", &taken("Region", &["North", "South"], true));
+    stage.make_field("Case.Region__c", &taken("Region", &["North", "South"], true));
     stage.world.advance(LATER_MS);
     let view = overview(&mut stage);
     let told = view.problems.iter().find(|found| found.problem.field.as_deref() == Some("Region__c")).unwrap();
@@ -142,22 +140,22 @@ fn d_7_map_1_a_newly_required_field_joins_the_form_and_its_repair_adds_it() {
     assert!(matches!(create(&mut stage, &form, &[("Region__c", "North")]), CreateView::Created { .. }));
 
     let mapping = repaired(&view.problems, "requiredUnmapped");
-    assert_eq!(mapping.fields.last().unwrap(), &field("Region__c", Source::Nothing));
+    assert_eq!(mapping.fields.last().unwrap(), &created("Region__c", Source::Nothing));
     repair(&mut stage, &view, mapping);
 }
 
 #[test]
 fn d_7_a_renamed_field_is_found_again_by_its_label() {
     let mut stage = set_up(44);
-    remove_field(&mut stage, "Case.Due_Date__c");
-    make_field(&mut stage, "Case.Deadline__c", &json!({ "type": "Date", "label": "Due Date" }));
+    stage.remove_field("Case.Due_Date__c");
+    stage.make_field("Case.Deadline__c", &json!({ "type": "Date", "label": "Due Date" }));
     // A field that was just made is shown to nobody until a permission says so.
     grant(&mut stage, "Case.Deadline__c");
     stage.world.advance(LATER_MS);
     let view = overview(&mut stage);
     let mapping = repaired(&view.problems, "unknownField");
     let found = mapping.fields.iter().find(|field| field.field == "Deadline__c").expect("the new name is proposed");
-    assert_eq!(found.source, Source::Field { field: "duedate".into(), part: Part::Whole });
+    assert_eq!(found.source, whole("duedate"));
     repair(&mut stage, &view, mapping);
 }
 
@@ -213,7 +211,7 @@ fn d_7_lnk_1_people_go_on_at_once_when_a_field_that_they_see_is_removed() {
     for (seed, call) in (38..).zip(calls) {
         let (mut stage, ids) = severity_shown(seed);
         let call = call(&ids);
-        remove_field(&mut stage, "Case.Severity__c");
+        stage.remove_field("Case.Severity__c");
         match stage.call(AGENT, call.clone()) {
             Ok(Reply::Panel(view)) => {
                 assert_eq!(view.stale, None);

@@ -1,12 +1,13 @@
 //! Export and import: here again, and on another site with another org.
 
+use weftline_simulation::mappings::{created, draft, of_cases, removal, support, whole};
 use weftline_simulation::{ADMIN, Stage};
 use weftline_wire::call::{Call, ExportConfigurationCall, ImportConfigurationCall, Reply};
-use weftline_wire::configuration::{NamedId, Part, Restrictions, Section, Source};
+use weftline_wire::configuration::{NamedId, Restrictions, Section, Source};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::{ConfigurationView, ImportView, SaveView};
 
-use super::support::{case_mapping, codes, draft, field, overview, saved, support_project};
+use super::support::{codes, overview, saved};
 
 fn export(stage: &mut Stage) -> String {
     match stage.call(ADMIN, Call::ExportConfiguration(ExportConfigurationCall { version: None })) {
@@ -51,12 +52,12 @@ fn set_up(seed: u64) -> (Stage, String) {
     let view = overview(&mut stage);
     let id = custom_field(&mut stage, FIELD);
     let types = issue_types(&mut stage);
-    let mut project = support_project();
+    let mut project = support();
     project.issue_types = vec![types[0].clone()];
-    let mut mapping = case_mapping(&view);
+    let mut mapping = of_cases(&view);
     mapping.fields.retain(|field| field.field != "Effort__c");
-    mapping.fields.push(field("Effort__c", Source::Field { field: id.clone(), part: Part::Whole }));
-    mapping.fields.push(field(
+    mapping.fields.push(created("Effort__c", whole(&id)));
+    mapping.fields.push(created(
         "SuppliedCompany",
         Source::Template { template: format!("{{{{issue.{id}|none}}}} of {{{{issue.key}}}}") },
     ));
@@ -123,13 +124,13 @@ fn ops_4_an_export_brings_back_what_was_changed_since() {
     let text = export(&mut stage);
     let mut settings = before.settings.clone();
     settings.enabled = false;
-    let mut engineering = support_project();
+    let mut engineering = support();
     engineering.id = "10001".into();
     engineering.key = "ENG".into();
     let sections = vec![
         draft("settings", Section::Settings(settings)),
         draft("project:10001", Section::Project(engineering)),
-        super::support::removal("mapping:10000:Case"),
+        removal("mapping:10000:Case"),
     ];
     saved(&mut stage, 1, sections);
     let report = import(&mut stage, &text, false);

@@ -1,16 +1,14 @@
 //! Saving: versions, refusals, merges, conflicts, bad luck.
 
+use weftline_simulation::mappings::{self, created, draft, of_cases, removal, selection, support, whole};
 use weftline_simulation::{AGENT, Luck, Stage, Stroke};
 use weftline_wire::call::{Call, ConfigurationCall, SaveConfigurationCall};
-use weftline_wire::configuration::{FieldSelection, Part, Section, Source};
+use weftline_wire::configuration::Section;
 use weftline_wire::failure::{FailureCode, Severity};
 use weftline_wire::job::Turn;
 use weftline_wire::view::{ObjectState, SaveView};
 
-use super::support::{
-    case_mapping, checked, codes, draft, field, overview, refused, removal, save, save_call, saved, support_project,
-    unlucky,
-};
+use super::support::{checked, codes, overview, refused, save, save_call, saved, unlucky};
 
 #[test]
 fn fld_1_what_is_shipped_fits_the_seeded_org() {
@@ -44,9 +42,9 @@ fn ops_4_a_save_makes_a_version_with_author_and_time() {
 #[test]
 fn evt_3_a_project_is_configured_and_removed_with_its_mapping() {
     let mut stage = Stage::unconfigured(3);
-    let mapping = case_mapping(&overview(&mut stage));
+    let mapping = of_cases(&overview(&mut stage));
     let sections = vec![
-        draft("project:10000", Section::Project(support_project())),
+        draft("project:10000", Section::Project(support())),
         draft("mapping:10000:Case", Section::Mapping(mapping)),
     ];
     let view = saved(&mut stage, 0, sections);
@@ -63,8 +61,8 @@ fn fld_3_map_1_invalid_sections_are_refused_with_field_reason_and_remedy() {
     selection.search = ["CaseNumber", "Subject", "Status", "Origin", "Type", "Reason"].map(str::to_owned).to_vec();
     selection.compact = vec!["CaseNumber".into(), "Description".into(), "Nope__c".into()];
     selection.list = vec!["Subject".into()];
-    let mut mapping = case_mapping(&view);
-    mapping.fields.push(field("CaseNumber", Source::Field { field: "summary".into(), part: Part::Whole }));
+    let mut mapping = of_cases(&view);
+    mapping.fields.push(created("CaseNumber", whole("summary")));
     let problems = refused(
         &mut stage,
         0,
@@ -88,7 +86,7 @@ fn fld_3_map_1_invalid_sections_are_refused_with_field_reason_and_remedy() {
 #[test]
 fn con_6_a_project_bound_to_an_org_that_is_not_connected_is_refused() {
     let mut stage = Stage::unconfigured(5);
-    let mut project = support_project();
+    let mut project = support();
     project.connection = Some("00ff".into());
     let problems = checked(&mut stage, vec![draft("project:10000", Section::Project(project.clone()))]);
     assert_eq!(codes(&problems), [("unknownConnection".to_owned(), None)]);
@@ -186,17 +184,10 @@ fn ops_4_a_save_that_meets_bad_luck_anywhere_is_saved_once_when_it_is_tried_agai
 fn fld_1_objects_are_shown_in_the_order_that_was_saved() {
     let mut stage = Stage::unconfigured(31);
     let names = |list: &[&str]| -> Vec<String> { list.iter().map(|&name| name.to_owned()).collect() };
-    let fields = FieldSelection {
-        object: "Account".to_owned(),
-        search: names(&["Name"]),
-        details: names(&["Name"]),
-        list: names(&["Name"]),
-        compact: names(&["Name"]),
-    };
     let shown = |view: &weftline_wire::view::ConfigurationView| -> Vec<String> {
         view.objects.iter().map(|object| object.object.clone()).collect()
     };
-    let view = saved(&mut stage, 0, vec![draft("fields:Account", Section::Fields(fields))]);
+    let view = saved(&mut stage, 0, vec![mappings::shown(selection("Account", &["Name"]))]);
     assert_eq!(shown(&view), ["Case", "Account"], "a new object comes last");
 
     let mut reorder = |base_version: u32, objects: &[&str]| {

@@ -3,31 +3,14 @@
 use serde_json::{Value, json};
 use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
-use weftline_sandbox::http::Request;
 use weftline_simulation::{ADMIN, Luck, Stage, Worker};
-use weftline_wire::call::{
-    Call, CheckConfigurationCall, ConfigurationCall, Reply, SaveConfigurationCall, SectionDraft,
-};
-use weftline_wire::configuration::{
-    Direction, FieldMapping, Mapping, Policy, ProjectConfiguration, Section, Source, Width,
-};
+use weftline_wire::call::{Call, CheckConfigurationCall, Reply, SaveConfigurationCall, SectionDraft};
 use weftline_wire::failure::Severity;
 use weftline_wire::view::{CheckView, ConfigurationView, SaveView, SectionProblem};
 
 /// What is configured, as Mia sees it.
 pub(crate) fn overview(stage: &mut Stage) -> ConfigurationView {
-    match stage.call(ADMIN, Call::Configuration(ConfigurationCall {})) {
-        Ok(Reply::Configuration(view)) => view,
-        other => panic!("no overview: {other:?}"),
-    }
-}
-
-pub(crate) fn draft(name: &str, content: Section) -> SectionDraft {
-    SectionDraft { name: name.into(), content: Some(content) }
-}
-
-pub(crate) fn removal(name: &str) -> SectionDraft {
-    SectionDraft { name: name.into(), content: None }
+    stage.configuration().unwrap()
 }
 
 pub(crate) fn save_call(base_version: u32, sections: Vec<SectionDraft>) -> Call {
@@ -69,38 +52,6 @@ pub(crate) fn unlucky(stage: &mut Stage, call: Call, luck: Luck) -> Worker {
     stage.worker(ADMIN, call, luck)
 }
 
-/// Project SUP, with all its issue types.
-pub(crate) fn support_project() -> ProjectConfiguration {
-    ProjectConfiguration {
-        id: "10000".into(),
-        key: "SUP".into(),
-        name: "Support".into(),
-        connection: None,
-        issue_types: Vec::new(),
-    }
-}
-
-pub(crate) fn field(name: &str, source: Source) -> FieldMapping {
-    FieldMapping {
-        field: name.into(),
-        label: None,
-        source,
-        default: None,
-        width: Width::One,
-        help: None,
-        read_only: false,
-        potential_results: false,
-        direction: Direction::Creation,
-        policy: Policy::SalesforceWins,
-    }
-}
-
-/// The mapping of cases in every project.
-pub(crate) fn case_mapping(view: &ConfigurationView) -> Mapping {
-    let case = view.objects.iter().find(|object| object.object == "Case").unwrap();
-    case.mappings.iter().find(|mapping| mapping.project == "*").unwrap().mapping.clone()
-}
-
 /// The codes of problems, with the fields they concern.
 pub(crate) fn codes(problems: &[SectionProblem]) -> Vec<(String, Option<String>)> {
     problems.iter().map(|found| (found.problem.code.clone(), found.problem.field.clone())).collect()
@@ -115,62 +66,19 @@ pub(crate) fn errors(problems: &[SectionProblem]) -> Vec<(&str, &str, Option<&st
     errors.map(|found| (found.section.as_str(), found.problem.code.as_str(), found.problem.field.as_deref())).collect()
 }
 
-/// A request to the org as its own admin makes it.
-pub(crate) fn org(stage: &mut Stage, method: &str, path: &str, body: &Value) -> Value {
-    let token = stage.world.access().access_token;
-    let request = Request {
-        method: method.into(),
-        target: format!("/services/data/v62.0{path}"),
-        headers: vec![
-            ("authorization".into(), format!("Bearer {token}")),
-            ("content-type".into(), "application/json".into()),
-        ],
-        body: if body.is_null() { Vec::new() } else { body.to_string().into_bytes() },
-    };
-    let response = stage.world.handle(Door::Salesforce, &request);
-    assert!(response.status < 300, "{method} {path}: {}", String::from_utf8_lossy(&response.body));
-    serde_json::from_slice(&response.body).unwrap_or_default()
-}
-
-fn field_id(stage: &mut Stage, full_name: &str) -> String {
-    let (object, name) = full_name.split_once('.').unwrap();
-    let name = name.trim_end_matches("__c");
-    let soql = format!("SELECT Id FROM CustomField WHERE TableEnumOrId = '{object}' AND DeveloperName = '{name}'");
-    let found =
-        org(stage, "GET", &format!("/tooling/query?q={}", soql.replace(' ', "+").replace('\'', "%27")), &Value::Null);
-    found["records"][0]["Id"].as_str().unwrap_or_else(|| panic!("no field `{full_name}`: {found}")).to_owned()
-}
-
-/// Takes a field away from the org.
-pub(crate) fn remove_field(stage: &mut Stage, full_name: &str) {
-    let id = field_id(stage, full_name);
-    org(stage, "DELETE", &format!("/tooling/sobjects/CustomField/{id}"), &Value::Null);
-}
-
-/// Changes a field of the org.
-pub(crate) fn change_field(stage: &mut Stage, full_name: &str, metadata: &Value) {
-    let id = field_id(stage, full_name);
-    org(stage, "PATCH", &format!("/tooling/sobjects/CustomField/{id}"), &json!({ "Metadata": metadata }));
-}
-
-/// Gives the org a field.
-pub(crate) fn make_field(stage: &mut Stage, full_name: &str, metadata: &Value) {
-    org(stage, "POST", "/tooling/sobjects/CustomField", &json!({ "FullName": full_name, "Metadata": metadata }));
-}
-
 /// Lets everybody see and change a field.
 pub(crate) fn grant(stage: &mut Stage, full_name: &str) {
     let (object, _) = full_name.split_once('.').unwrap();
     let set = json!({ "Name": "Everything", "Label": "Everything" });
-    let set = org(stage, "POST", "/sobjects/PermissionSet", &set)["id"].clone();
-    let user = org(stage, "GET", "/query?q=SELECT+Id+FROM+User+WHERE+IsActive=true+LIMIT+200", &Value::Null);
+    let set = stage.org("POST", "/sobjects/PermissionSet", &set)["id"].clone();
+    let user = stage.org("GET", "/query?q=SELECT+Id+FROM+User+WHERE+IsActive=true+LIMIT+200", &Value::Null);
     let field = json!({
         "ParentId": set, "SobjectType": object, "Field": full_name, "PermissionsRead": true, "PermissionsEdit": true,
     });
-    org(stage, "POST", "/sobjects/FieldPermissions", &field);
+    stage.org("POST", "/sobjects/FieldPermissions", &field);
     for user in user["records"].as_array().unwrap() {
         let assigned = json!({ "PermissionSetId": set, "AssigneeId": user["Id"] });
-        org(stage, "POST", "/sobjects/PermissionSetAssignment", &assigned);
+        stage.org("POST", "/sobjects/PermissionSetAssignment", &assigned);
     }
 }
 

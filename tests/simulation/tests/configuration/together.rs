@@ -1,12 +1,13 @@
 //! Two admins at the same moment: their saves interleaved effect by effect, in many ways.
 
+use weftline_simulation::mappings::draft;
 use weftline_simulation::{ADMIN, Luck, Stage, Step, Worker};
 use weftline_wire::call::{Call, Reply};
 use weftline_wire::configuration::{Section, Settings};
 use weftline_wire::job::Turn;
 use weftline_wire::view::SaveView;
 
-use super::support::{draft, overview, save_call};
+use super::support::{overview, save_call};
 
 /// How often the second admin's turn comes, as bits: every way of interleaving sixteen steps at the beginning that
 /// matters is among some hundred.

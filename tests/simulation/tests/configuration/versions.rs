@@ -1,5 +1,6 @@
 //! Versions: listed, compared, gone back to.
 
+use weftline_simulation::mappings::{draft, of_cases, removal, support};
 use weftline_simulation::{ADMIN, AGENT, Luck, Stage, Stroke};
 use weftline_wire::call::{
     Call, CompareVersionsCall, ExportConfigurationCall, ImportConfigurationCall, Reply, RollBackCall, VersionsCall,
@@ -9,7 +10,7 @@ use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Turn;
 use weftline_wire::view::{Change, SaveView, VersionsView};
 
-use super::support::{case_mapping, draft, overview, removal, saved, support_project, unlucky};
+use super::support::{overview, saved, unlucky};
 
 fn versions(stage: &mut Stage, before: Option<u32>) -> VersionsView {
     match stage.call(ADMIN, Call::Versions(VersionsCall { before })) {
@@ -39,13 +40,11 @@ fn set_up(seed: u64) -> Stage {
     let mut settings = view.settings.clone();
     settings.allow_linking = false;
     saved(&mut stage, 0, vec![draft("settings", Section::Settings(settings))]);
-    let mut mapping = case_mapping(&view);
+    let mut mapping = of_cases(&view);
     mapping.fields.truncate(3);
     mapping.fields[2].default = Some("Low".into());
-    let sections = vec![
-        draft("project:10000", Section::Project(support_project())),
-        draft("mapping:*:Case", Section::Mapping(mapping)),
-    ];
+    let sections =
+        vec![draft("project:10000", Section::Project(support())), draft("mapping:*:Case", Section::Mapping(mapping))];
     saved(&mut stage, 1, sections);
     stage
 }

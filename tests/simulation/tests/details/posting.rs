@@ -7,7 +7,7 @@ use weftline_simulation::{AGENT, Luck, Stage, Step, Stroke};
 use weftline_wire::call::Reply;
 use weftline_wire::failure::FailureCode;
 
-use crate::support::{comments, linked, posted, posting, priced, there};
+use crate::support::{comments, linked, posted, posting, there};
 
 const SIGNED: &str = "We look into it\n\nJane Doe via Jira (SUP-1)";
 
@@ -40,7 +40,7 @@ fn insist(stage: &mut Stage, id: &str, text: &str, case: &str) {
 #[test]
 fn view_3_posting_takes_one_call_and_signs() {
     let (mut stage, id) = linked(21);
-    let (reply, cost) = priced(&mut stage, posting(&id, 1, "We look into it\n", false));
+    let (reply, cost) = stage.priced(AGENT, posting(&id, 1, "We look into it\n", false));
     let view = posted(Ok(reply));
     assert_eq!(cost.salesforce_calls, 1);
     assert_eq!(there(&mut stage, &id), [(SIGNED.to_owned(), false)]);
@@ -166,7 +166,7 @@ fn view_3_words_that_salesforce_would_take_for_references_arrive_as_they_are() {
 #[test]
 fn view_3_a_refused_post_may_be_changed_and_sent_again() {
     let (mut stage, id) = linked(27);
-    stage.delete(&format!("/services/data/v62.0/sobjects/Case/{id}"));
+    stage.delete("Case", &id);
     let failure = stage.call(AGENT, posting(&id, 1, "Too late", false)).unwrap_err();
     assert!(matches!(failure.code, FailureCode::Invalid | FailureCode::RecordNotFound), "{failure:?}");
     let failure = stage.call(AGENT, posting(&id, 1, "Really", false)).unwrap_err();

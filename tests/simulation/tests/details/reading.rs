@@ -1,19 +1,20 @@
 //! What the dialog tells, and in how many calls.
 
 use serde_json::json;
-use weftline_simulation::{AGENT, Stage, VIEWER};
-use weftline_wire::call::{Call, CommentsCall, Reply, SectionDraft};
-use weftline_wire::configuration::{FieldSelection, Section};
+use weftline_simulation::mappings::{selection, shown};
+use weftline_simulation::{AGENT, Price, Stage, VIEWER};
+use weftline_wire::call::{Call, CommentsCall, Reply};
+use weftline_wire::configuration::FieldSelection;
 use weftline_wire::view::{Cell, ImageRef, TabMissing};
 
-use crate::support::{Cost, comments, details, link, linked, send, write_comments};
+use crate::support::{comments, details, link, linked, write_comments};
 
 #[test]
 fn view_1_details_and_the_counts_of_the_tabs_come_in_one_call() {
     let (mut stage, id) = linked(1);
     write_comments(&mut stage, &id, 3);
     let (view, cost) = details(&mut stage, &id);
-    assert_eq!(cost, Cost { turns: 3, salesforce_calls: 1 });
+    assert_eq!(cost, Price { turns: 3, salesforce_calls: 1 });
     assert_eq!(view.comments.as_ref().and_then(|head| head.count), Some(3));
     assert_eq!(view.emails.as_ref().map(|head| (head.count, head.missing)), Some((Some(0), None)));
     assert!(view.feed.as_ref().is_some_and(|head| head.count.is_some() && head.missing.is_none()), "{:?}", view.feed);
@@ -44,11 +45,8 @@ fn tgl_6_tgl_8_tgl_13_what_is_switched_off_has_no_tab_and_is_not_asked_for() {
 
 /// Fields that the details show of cases.
 fn show(stage: &mut Stage, fields: &[&str]) {
-    let all: Vec<String> = fields.iter().map(|&field| field.to_owned()).collect();
-    let few = vec!["CaseNumber".to_owned()];
-    let selection =
-        FieldSelection { object: "Case".into(), search: few.clone(), details: all, list: few.clone(), compact: few };
-    stage.save(vec![SectionDraft { name: "fields:Case".into(), content: Some(Section::Fields(selection)) }]);
+    let details = fields.iter().map(|&field| field.to_owned()).collect();
+    stage.save(vec![shown(FieldSelection { details, ..selection("Case", &["CaseNumber"]) })]);
 }
 
 #[test]
@@ -57,7 +55,7 @@ fn view_2_rich_text_keeps_its_formatting_and_loses_what_could_run() {
     show(&mut stage, &["Subject", "Resolution__c"]);
     let html = "<p>Now <b>it</b> works<script>alert(1)</script><img src=\"https://e.vil/x.png\" onerror=\"alert(1)\"></p>\
                 <a href=\"javascript:alert(1)\">here</a>";
-    send(&mut stage, "PATCH", &format!("sobjects/Case/{id}"), &json!({ "Subject": html, "Resolution__c": html }));
+    stage.change("Case", &id, &json!({ "Subject": html, "Resolution__c": html }));
     let (view, _) = details(&mut stage, &id);
     assert_eq!(view.fields[0].cell, Cell::Text { text: html.into() }, "plain text stays what it is");
     match &view.fields[1].cell {
@@ -79,7 +77,7 @@ fn view_2_tgl_12_images_of_rich_text_are_named_and_can_be_asked_for_where_they_a
     let html = format!(
         "<p><img src=\"/servlet/rtaImage?eid={id}&amp;feoid=00N000000000001&amp;refid={image}\" alt=\"Plan\"></p>"
     );
-    send(&mut stage, "PATCH", &format!("sobjects/Case/{id}"), &json!({ "Resolution__c": html }));
+    stage.change("Case", &id, &json!({ "Resolution__c": html }));
     let shown = |stage: &mut Stage| match &details(stage, &id).0.fields[0].cell {
         Cell::RichText { html, images } => (html.clone(), images.clone()),
         other => panic!("{other:?}"),
@@ -96,16 +94,7 @@ fn view_1_tabs_of_other_objects_are_those_that_their_records_have() {
     let mut stage = Stage::connected(9);
     for (object, emails) in [("Account", true), ("Contact", false), ("Field_Visit__c", true)] {
         let id = stage.query(&format!("SELECT Id FROM {object} LIMIT 1"))[0]["Id"].as_str().unwrap().to_owned();
-        let few = vec!["Name".to_owned()];
-        let selection = FieldSelection {
-            object: object.into(),
-            search: few.clone(),
-            details: few.clone(),
-            list: few.clone(),
-            compact: few,
-        };
-        let name = format!("fields:{object}");
-        stage.save(vec![SectionDraft { name, content: Some(Section::Fields(selection)) }]);
+        stage.save(vec![shown(selection(object, &["Name"]))]);
         link(&mut stage, object, &id);
         let (view, cost) = details(&mut stage, &id);
         assert_eq!(cost.salesforce_calls, 1, "{object}");

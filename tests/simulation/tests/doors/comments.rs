@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 use weftline_sandbox::CLOUD_ID;
+use weftline_simulation::mappings::removal;
 use weftline_simulation::{Luck, Stage, Stroke};
-use weftline_wire::call::{Call, ConfigurationCall, Reply, SectionDraft};
-use weftline_wire::configuration::{EventSelection, Section};
 use weftline_wire::job::{Job, Turn};
 
 use crate::support::{ISSUE, linked, mark, strike};
@@ -30,22 +29,11 @@ fn follows(stage: &mut Stage, deleted: bool) -> Option<Value> {
     marked
 }
 
-fn choose(stage: &mut Stage, change: impl FnOnce(&mut EventSelection)) {
-    let Ok(Reply::Configuration(now)) =
-        stage.call(weftline_simulation::ADMIN, Call::Configuration(ConfigurationCall {}))
-    else {
-        panic!("the configuration cannot be read");
-    };
-    let mut events = now.events;
-    change(&mut events);
-    stage.save(vec![SectionDraft { name: "events".into(), content: Some(Section::Events(events)) }]);
-}
-
 /// A stage on which comments go to Salesforce by themselves, and all events are followed.
 fn following(seed: u64) -> Stage {
     let (mut stage, _) = linked(seed);
     stage.set(|settings| settings.comments_to_salesforce = true);
-    choose(&mut stage, |events| (events.commented, events.comment_deleted) = (true, true));
+    stage.follow(|events| (events.commented, events.comment_deleted) = (true, true));
     stage
 }
 
@@ -62,16 +50,16 @@ fn cmt_1_a_comment_that_is_written_edited_or_deleted_marks_its_issue() {
 #[test]
 fn evt_1_con_3_what_is_not_followed_marks_nothing() {
     let mut stage = following(2);
-    choose(&mut stage, |events| events.commented = false);
+    stage.follow(|events| events.commented = false);
     assert_eq!(follows(&mut stage, false), None);
     assert!(follows(&mut stage, true).is_some(), "each event by itself");
-    choose(&mut stage, |events| (events.commented, events.comment_deleted) = (true, false));
+    stage.follow(|events| (events.commented, events.comment_deleted) = (true, false));
     assert_eq!(follows(&mut stage, true), None);
     assert!(follows(&mut stage, false).is_some());
     stage.set(|settings| settings.enabled = false);
     assert_eq!(follows(&mut stage, false), None);
     stage.set(|settings| settings.enabled = true);
-    stage.save(vec![SectionDraft { name: "project:10000".into(), content: None }]);
+    stage.save(vec![removal("project:10000")]);
     assert_eq!(follows(&mut stage, false), None, "the project is not configured");
 }
 
@@ -86,7 +74,7 @@ fn cmt_1_on_an_issue_without_records_nothing_is_written() {
 fn cmt_2_where_comments_are_not_copied_by_themselves_those_with_a_copy_are_followed_all_the_same() {
     let (mut stage, case) = linked(4);
     stage.set(|settings| settings.comments_to_salesforce = false);
-    choose(&mut stage, |events| (events.commented, events.comment_deleted) = (true, true));
+    stage.follow(|events| (events.commented, events.comment_deleted) = (true, true));
     assert_eq!(follows(&mut stage, false), None);
     let pair = json!({ "revision": 1, "issue": ISSUE, "document": {
         "state": "paired", "issueId": ISSUE, "recordId": case, "way": "toSalesforce", "issueComment": "20001",

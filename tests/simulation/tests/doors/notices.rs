@@ -50,7 +50,7 @@ fn ops_3_work_that_is_left_to_people_is_told_once_until_there_is_none() {
     fail(&mut stage);
     assert_eq!(told(&mut stage), ["Weftline: something could not be kept in step"]);
     assert_eq!(told(&mut stage), Vec::<String>::new(), "once");
-    stage.drop_entity("work", "sync:10100");
+    stage.remove_entity("work", "sync:10100");
     assert_eq!(told(&mut stage), Vec::<String>::new());
     fail(&mut stage);
     assert_eq!(told(&mut stage).len(), 1, "another incident");

@@ -39,7 +39,7 @@ pub(crate) fn link(stage: &mut Stage) -> String {
 
 /// Strikes out the mark on SUP-1, as a sync does that is through.
 pub(crate) fn strike(stage: &mut Stage) {
-    stage.drop_entity("work", &format!("sync:{ISSUE}"));
+    stage.remove_entity("work", &format!("sync:{ISSUE}"));
     assert_eq!(mark(stage), None);
 }
 

@@ -1,17 +1,18 @@
 //! Images: fetched for what is shown of a linked record, and for nothing else.
 
 use serde_json::json;
+use weftline_simulation::mappings::{selection, shown};
 use weftline_simulation::{AGENT, Stage, VIEWER};
-use weftline_wire::call::{Reply, SectionDraft};
-use weftline_wire::configuration::{FieldSelection, Section};
+use weftline_wire::call::Reply;
+use weftline_wire::configuration::FieldSelection;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::ImageRef;
 
 use crate::reading::{emails, message};
-use crate::support::{PNG, api, base64, case, counted, file, image, image_call, make, refused};
+use crate::support::{PNG, base64, case, counted, file, image, image_call};
 
 fn attached(stage: &mut Stage, email: &str, name: &str, bytes: &[u8]) -> ImageRef {
-    let id = make(stage, "Attachment", &json!({ "ParentId": email, "Name": name, "Body": base64(bytes) }));
+    let id = stage.make("Attachment", &json!({ "ParentId": email, "Name": name, "Body": base64(bytes) }));
     ImageRef::EmailFile { email_id: email.into(), id }
 }
 
@@ -47,7 +48,7 @@ fn view_5_pictures_of_rich_text_in_mails_are_known_by_their_addresses() {
     let image = ImageRef::EmailField { email_id: id, field: "HtmlBody".into(), id: "0EM000000000001GAA".into() };
     assert_eq!(view.images, std::slice::from_ref(&image));
     // The org has no such image.
-    assert_eq!(refused(&mut stage, AGENT, image_call(&case, &image)), FailureCode::RecordNotFound);
+    assert_eq!(stage.refused(AGENT, image_call(&case, &image)), FailureCode::RecordNotFound);
 }
 
 #[test]
@@ -55,24 +56,14 @@ fn view_2_images_of_a_record_s_own_rich_text_are_fetched_where_the_field_is_show
     let mut stage = Stage::connected(714);
     let case = case(&mut stage, true);
     let data = format!("<p><img alt=\"Pump\" src=\"data:image/png;base64,{}\"></p>", base64(PNG));
-    let (status, _) = api(&mut stage, "PATCH", &format!("/sobjects/Case/{case}"), &json!({ "Resolution__c": data }));
+    let (status, _) = stage.ask("PATCH", &format!("/sobjects/Case/{case}"), &json!({ "Resolution__c": data }));
     assert_eq!(status, 204);
     let kept = stage.query(&format!("SELECT Resolution__c FROM Case WHERE Id = '{case}'"))[0]["Resolution__c"].clone();
     let id = kept.as_str().unwrap().split("refid=").nth(1).unwrap()[..15].to_owned();
     let asked = ImageRef::Field { field: "Resolution__c".into(), id };
-    assert_eq!(
-        refused(&mut stage, AGENT, image_call(&case, &asked)),
-        FailureCode::RecordNotFound,
-        "not in the details"
-    );
-    let fields = FieldSelection {
-        object: "Case".into(),
-        search: vec!["CaseNumber".into(), "Subject".into()],
-        details: vec!["Subject".into(), "Resolution__c".into()],
-        list: vec!["CaseNumber".into(), "Subject".into()],
-        compact: vec!["CaseNumber".into(), "Subject".into()],
-    };
-    stage.save(vec![SectionDraft { name: "fields:Case".into(), content: Some(Section::Fields(fields)) }]);
+    assert_eq!(stage.refused(AGENT, image_call(&case, &asked)), FailureCode::RecordNotFound, "not in the details");
+    let details = vec!["Subject".into(), "Resolution__c".into()];
+    stage.save(vec![shown(FieldSelection { details, ..selection("Case", &["CaseNumber", "Subject"]) })]);
     assert_eq!(image(&mut stage, &case, &asked).base64, base64(PNG));
 }
 
@@ -86,8 +77,8 @@ fn tgl_12_images_are_small_and_of_known_kinds_or_refused() {
     let large = attached(&mut stage, &id, "large.png", &picture((1 << 20) + 1));
     let drawing = attached(&mut stage, &id, "drawing.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>");
     assert_eq!(image(&mut stage, &case, &fits).base64.len(), (1_usize << 20).div_ceil(3) * 4);
-    assert_eq!(refused(&mut stage, AGENT, image_call(&case, &large)), FailureCode::Invalid);
-    assert_eq!(refused(&mut stage, AGENT, image_call(&case, &drawing)), FailureCode::Invalid);
+    assert_eq!(stage.refused(AGENT, image_call(&case, &large)), FailureCode::Invalid);
+    assert_eq!(stage.refused(AGENT, image_call(&case, &drawing)), FailureCode::Invalid);
     let offered: Vec<bool> =
         emails(&mut stage, &case).newest.unwrap().attachments.iter().map(|file| file.image.is_some()).collect();
     assert_eq!(offered, [true, false, true], "what is too large is not offered");
@@ -103,7 +94,7 @@ fn tgl_12_nothing_is_fetched_that_is_not_shown_of_a_linked_record() {
     let ImageRef::EmailFile { id: hidden_file, .. } = &hidden else { panic!() };
     let crossed = ImageRef::EmailFile { email_id: mine.clone(), id: hidden_file.clone() };
     for (record, asked) in [(&other, &hidden), (&own, &hidden), (&own, &crossed), (&other, &shown)] {
-        assert_eq!(refused(&mut stage, AGENT, image_call(record, asked)), FailureCode::RecordNotFound, "{asked:?}");
+        assert_eq!(stage.refused(AGENT, image_call(record, asked)), FailureCode::RecordNotFound, "{asked:?}");
     }
     // What is no image's id, no file's, or no field that is shown.
     for asked in [
@@ -113,13 +104,13 @@ fn tgl_12_nothing_is_fetched_that_is_not_shown_of_a_linked_record() {
         ImageRef::Field { field: "Internal_Note__c".into(), id: "0EMWf0000001abc".into() },
         ImageRef::FeedFile { item_id: own.clone(), comment_id: None, id: hidden_file.clone() },
     ] {
-        assert_eq!(refused(&mut stage, AGENT, image_call(&own, &asked)), FailureCode::RecordNotFound, "{asked:?}");
+        assert_eq!(stage.refused(AGENT, image_call(&own, &asked)), FailureCode::RecordNotFound, "{asked:?}");
     }
     let odd = ImageRef::Field { field: "a/../b".into(), id: "0EMWf0000001abc".into() };
-    assert_eq!(refused(&mut stage, AGENT, image_call(&own, &odd)), FailureCode::Invalid);
+    assert_eq!(stage.refused(AGENT, image_call(&own, &odd)), FailureCode::Invalid);
 
     stage.set(|settings| settings.show_images = false);
-    assert_eq!(refused(&mut stage, AGENT, image_call(&own, &shown)), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(AGENT, image_call(&own, &shown)), FailureCode::NotPermitted);
     let view = emails(&mut stage, &own).newest.unwrap();
     assert!(view.images.is_empty() && view.attachments.iter().all(|file| file.image.is_none()));
     assert_eq!(view.attachments.len(), 1, "the file is named all the same");
@@ -133,9 +124,9 @@ fn tgl_8_tgl_13_what_tabs_do_not_show_is_not_fetched_either() {
     let shown = attached(&mut stage, &id, "a.png", PNG);
     assert_eq!(image(&mut stage, &case, &shown).media_type, "image/png");
     stage.set(|settings| settings.show_emails = false);
-    assert_eq!(refused(&mut stage, AGENT, image_call(&case, &shown)), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(AGENT, image_call(&case, &shown)), FailureCode::NotPermitted);
     stage.set(|settings| settings.show_feed = false);
     let posted =
         ImageRef::FeedFile { item_id: "0D5000000000001AAA".into(), comment_id: None, id: "069000000000001AAA".into() };
-    assert_eq!(refused(&mut stage, AGENT, image_call(&case, &posted)), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(AGENT, image_call(&case, &posted)), FailureCode::NotPermitted);
 }

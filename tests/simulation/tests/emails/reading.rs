@@ -6,7 +6,7 @@ use weftline_wire::call::{Call, EmailCall, EmailsCall, Reply};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::{EmailView, EmailsView, ImageRef, TabMissing};
 
-use crate::support::{PNG, base64, case, counted, file, make, refused};
+use crate::support::{PNG, base64, case, counted, file};
 
 pub(crate) fn emails_call(record_id: &str, after: Option<&str>) -> Call {
     Call::Emails(EmailsCall { record_id: record_id.into(), after: after.map(str::to_owned) })
@@ -39,7 +39,7 @@ pub(crate) fn message(stage: &mut Stage, case: &str, minutes: u64, more: &Value)
         "ToAddress": "support@weftline.example; pumps@weftline.example", "TextBody": "It is.",
     });
     values.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    make(stage, "EmailMessage", &values)
+    stage.make("EmailMessage", &values)
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn view_5_long_lists_come_in_pages_and_each_message_once() {
     read.sort();
     assert_eq!(read, made);
     for after in ["", "x", "1,2", "1,500000000000000'"] {
-        assert_eq!(refused(&mut stage, AGENT, emails_call(&case, Some(after))), FailureCode::Invalid);
+        assert_eq!(stage.refused(AGENT, emails_call(&case, Some(after))), FailureCode::Invalid);
     }
 }
 
@@ -118,8 +118,8 @@ fn view_5_html_is_made_safe_and_loads_nothing() {
         <img src='cid:photo.png@01D8' width=40><img src='cid:nobody@x' alt='lost'></div>";
     let (report, _) = file(&mut stage, "report \u{202e}gnp.exe", b"MZ");
     let id = message(&mut stage, &case, 9, &json!({ "HtmlBody": html, "ContentDocumentIds": [report] }));
-    make(&mut stage, "Attachment", &json!({ "ParentId": id, "Name": "photo.png", "Body": base64(PNG) }));
-    make(&mut stage, "Attachment", &json!({ "ParentId": id, "Name": "chart.png", "Body": base64(PNG) }));
+    stage.make("Attachment", &json!({ "ParentId": id, "Name": "photo.png", "Body": base64(PNG) }));
+    stage.make("Attachment", &json!({ "ParentId": id, "Name": "chart.png", "Body": base64(PNG) }));
     let view = email(&mut stage, &case, &id);
     assert_eq!(
         view.html.as_deref().unwrap(),
@@ -155,13 +155,13 @@ fn tgl_13_e_mails_are_kept_from_every_call() {
     let mut stage = Stage::connected(704);
     let (own, other) = (case(&mut stage, true), case(&mut stage, false));
     let (mine, theirs) = (message(&mut stage, &own, 5, &json!({})), message(&mut stage, &other, 5, &json!({})));
-    assert_eq!(refused(&mut stage, AGENT, emails_call(&other, None)), FailureCode::RecordNotFound);
-    assert_eq!(refused(&mut stage, AGENT, email_call(&other, &theirs)), FailureCode::RecordNotFound);
-    assert_eq!(refused(&mut stage, AGENT, email_call(&own, &theirs)), FailureCode::RecordNotFound);
+    assert_eq!(stage.refused(AGENT, emails_call(&other, None)), FailureCode::RecordNotFound);
+    assert_eq!(stage.refused(AGENT, email_call(&other, &theirs)), FailureCode::RecordNotFound);
+    assert_eq!(stage.refused(AGENT, email_call(&own, &theirs)), FailureCode::RecordNotFound);
     let draft = message(&mut stage, &own, 1, &json!({ "Status": "5", "Incoming": false }));
-    assert_eq!(refused(&mut stage, AGENT, email_call(&own, &draft)), FailureCode::RecordNotFound);
+    assert_eq!(stage.refused(AGENT, email_call(&own, &draft)), FailureCode::RecordNotFound);
     assert_eq!(emails(&mut stage, &own).emails.len(), 1);
     stage.set(|settings| settings.show_emails = false);
-    assert_eq!(refused(&mut stage, AGENT, emails_call(&own, None)), FailureCode::NotPermitted);
-    assert_eq!(refused(&mut stage, AGENT, email_call(&own, &mine)), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(AGENT, emails_call(&own, None)), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(AGENT, email_call(&own, &mine)), FailureCode::NotPermitted);
 }

@@ -8,7 +8,7 @@ use weftline_wire::job::Turn;
 use weftline_wire::view::{FeedComment, FeedItem, PostedFeedView};
 
 use crate::reading::feed;
-use crate::support::{case, counted, refused};
+use crate::support::{case, counted};
 
 fn post_call(record_id: &str, number: u8, html: &str, reply_to: Option<&str>) -> Call {
     Call::PostFeed(PostFeedCall {
@@ -127,8 +127,7 @@ fn tgl_9_who_may_not_post_cannot() {
     let mut stage = Stage::connected(733);
     let (own, other) = (case(&mut stage, true), case(&mut stage, false));
     let (theirs, _) = {
-        let (status, made) = crate::support::api(
-            &mut stage,
+        let (status, made) = stage.ask(
             "POST",
             "/chatter/feed-elements",
             &serde_json::json!({
@@ -147,19 +146,19 @@ fn tgl_9_who_may_not_post_cannot() {
         (AGENT, post_call(&own, 1, " <p><br></p> ", None), FailureCode::Invalid),
         (AGENT, post_call(&own, 1, &long, None), FailureCode::Invalid),
     ] {
-        assert_eq!(refused(&mut stage, account, call.clone()), code, "{call:?}");
+        assert_eq!(stage.refused(account, call.clone()), code, "{call:?}");
     }
     let mut odd = post_call(&own, 1, "a", None);
     if let Call::PostFeed(call) = &mut odd {
         call.post_id = "short".into();
     }
-    assert_eq!(refused(&mut stage, AGENT, odd), FailureCode::Invalid);
+    assert_eq!(stage.refused(AGENT, odd), FailureCode::Invalid);
     for off in [
         |settings: &mut weftline_wire::configuration::Settings| settings.post_feed = false,
         |settings: &mut weftline_wire::configuration::Settings| settings.show_feed = false,
     ] {
         stage.set(off);
-        assert_eq!(refused(&mut stage, AGENT, post_call(&own, 1, "a", None)), FailureCode::NotPermitted);
+        assert_eq!(stage.refused(AGENT, post_call(&own, 1, "a", None)), FailureCode::NotPermitted);
     }
     assert_eq!(there(&mut stage, &own), []);
     assert_eq!(comments_there(&mut stage, &theirs), 0);
@@ -170,7 +169,7 @@ fn view_4_one_post_id_is_for_one_text() {
     let mut stage = Stage::connected(734);
     let case = case(&mut stage, true);
     item(stage.call(AGENT, post_call(&case, 1, "one", None)).unwrap());
-    assert_eq!(refused(&mut stage, AGENT, post_call(&case, 1, "two", None)), FailureCode::Invalid);
+    assert_eq!(stage.refused(AGENT, post_call(&case, 1, "two", None)), FailureCode::Invalid);
     item(stage.call(AGENT, post_call(&case, 2, "one", None)).unwrap());
     assert_eq!(there(&mut stage, &case).len(), 2, "the same words may be posted twice");
 }

@@ -6,7 +6,7 @@ use weftline_wire::call::{Call, FeedCall, FeedCommentsCall, Reply};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::{FeedCommentsView, FeedItem, FeedKind, FeedView, ImageRef, TabMissing};
 
-use crate::support::{PNG, api, base64, case, counted, file, image, image_call, make, refused};
+use crate::support::{PNG, base64, case, counted, file, image, image_call};
 
 pub(crate) fn feed_call(record_id: &str, after: Option<&str>) -> Call {
     Call::Feed(FeedCall { record_id: record_id.into(), after: after.map(str::to_owned) })
@@ -27,7 +27,7 @@ fn older(record_id: &str, item_id: &str, after: &str) -> Call {
 fn post(stage: &mut Stage, on: &str, segments: &Value, more: &Value) -> String {
     let mut body = json!({ "feedElementType": "FeedItem", "subjectId": on, "body": { "messageSegments": segments } });
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    let (status, made) = api(stage, "POST", "/chatter/feed-elements", &body);
+    let (status, made) = stage.ask("POST", "/chatter/feed-elements", &body);
     assert_eq!(status, 201, "{made}");
     made["id"].as_str().unwrap().to_owned()
 }
@@ -35,7 +35,7 @@ fn post(stage: &mut Stage, on: &str, segments: &Value, more: &Value) -> String {
 fn comment(stage: &mut Stage, on: &str, text: &str) {
     let body = json!({ "body": { "messageSegments": [{ "type": "Text", "text": text }] } });
     let path = format!("/chatter/feed-elements/{on}/capabilities/comments/items");
-    let (status, made) = api(stage, "POST", &path, &body);
+    let (status, made) = stage.ask("POST", &path, &body);
     assert_eq!(status, 201, "{made}");
 }
 
@@ -115,10 +115,10 @@ fn view_4_posts_are_read_with_their_formatting_files_and_links_in_one_call() {
         ImageRef::FeedFile { item_id: linked.clone(), comment_id: None, id: picture.clone() },
         ImageRef::FeedFile { item_id: rich.clone(), comment_id: None, id: report },
     ] {
-        assert_eq!(refused(&mut stage, AGENT, image_call(&case, &asked)), FailureCode::RecordNotFound, "{asked:?}");
+        assert_eq!(stage.refused(AGENT, image_call(&case, &asked)), FailureCode::RecordNotFound, "{asked:?}");
     }
     let other = crate::support::case(&mut stage, false);
-    assert_eq!(refused(&mut stage, AGENT, image_call(&other, &shown)), FailureCode::RecordNotFound);
+    assert_eq!(stage.refused(AGENT, image_call(&other, &shown)), FailureCode::RecordNotFound);
 
     stage.set(|settings| settings.show_images = false);
     let item = of(&feed(&mut stage, AGENT, &case), &rich);
@@ -130,7 +130,7 @@ fn view_4_changes_of_tracked_fields_are_told() {
     let mut stage = Stage::connected(721);
     let case = case(&mut stage, true);
     stage.world.advance(2_000);
-    let (status, _) = api(&mut stage, "PATCH", &format!("/sobjects/Case/{case}"), &json!({ "Status": "Working" }));
+    let (status, _) = stage.ask("PATCH", &format!("/sobjects/Case/{case}"), &json!({ "Status": "Working" }));
     assert_eq!(status, 204);
     let view = feed(&mut stage, AGENT, &case);
     let change = view.items.iter().flat_map(|item| &item.changes).find(|change| change.label == "Status").unwrap();
@@ -166,9 +166,9 @@ fn view_4_comments_on_posts_come_with_them_and_older_ones_when_asked_for() {
 
     let other = crate::support::case(&mut stage, false);
     let theirs = post(&mut stage, &other, &text("Theirs"), &json!({}));
-    assert_eq!(refused(&mut stage, AGENT, older(&case, &theirs, "x")), FailureCode::RecordNotFound);
+    assert_eq!(stage.refused(AGENT, older(&case, &theirs, "x")), FailureCode::RecordNotFound);
     for token in ["", "a&b", "x/y", "?page=1"] {
-        assert_eq!(refused(&mut stage, AGENT, older(&case, &item, token)), FailureCode::Invalid, "{token}");
+        assert_eq!(stage.refused(AGENT, older(&case, &item, token)), FailureCode::Invalid, "{token}");
     }
 }
 
@@ -202,7 +202,7 @@ fn view_4_long_feeds_come_in_pages() {
 fn view_4_what_is_switched_off_elsewhere_is_not_shown_in_the_feed() {
     let mut stage = Stage::connected(724);
     let case = case(&mut stage, true);
-    make(&mut stage, "CaseComment", &json!({ "ParentId": case, "CommentBody": "just between us" }));
+    stage.make("CaseComment", &json!({ "ParentId": case, "CommentBody": "just between us" }));
     let kinds = |view: &FeedView| view.items.iter().map(|item| item.kind).collect::<Vec<_>>();
     let view = feed(&mut stage, AGENT, &case);
     let told = view.items.iter().find(|item| item.kind == FeedKind::CaseComment).unwrap_or_else(|| panic!("{view:?}"));
@@ -230,12 +230,12 @@ fn tgl_8_feeds_are_kept_from_every_call() {
     let mut stage = Stage::connected(726);
     let (own, other) = (case(&mut stage, true), case(&mut stage, false));
     let item = post(&mut stage, &own, &text("Post"), &json!({}));
-    assert_eq!(refused(&mut stage, AGENT, feed_call(&other, None)), FailureCode::RecordNotFound);
+    assert_eq!(stage.refused(AGENT, feed_call(&other, None)), FailureCode::RecordNotFound);
     assert_eq!(feed(&mut stage, VIEWER, &own).composer, None);
     assert!(!of(&feed(&mut stage, VIEWER, &own), &item).commentable);
     stage.set(|settings| settings.show_feed = false);
-    assert_eq!(refused(&mut stage, AGENT, feed_call(&own, None)), FailureCode::NotPermitted);
-    assert_eq!(refused(&mut stage, AGENT, older(&own, &item, "x")), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(AGENT, feed_call(&own, None)), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(AGENT, older(&own, &item, "x")), FailureCode::NotPermitted);
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! What duplicate rules say: told with the records, answered by linking one or by saving anyway, and never by accident.
 
 use serde_json::{Value, json};
+use weftline_simulation::mappings::{selection, shown};
 use weftline_simulation::{AGENT, Luck, Stage, Stroke};
 use weftline_wire::call::{Call, CreateCall, LinkCall, Reply};
 use weftline_wire::job::Turn;
 use weftline_wire::view::{CreateView, DuplicateRow, FormView};
 
-use crate::support::{create, created, field, filled, form, make, mapped, priced, shown, stage};
+use crate::support::{create, created, field, filled, form, make, mapped, priced, stage};
 
 const ADA: [(&str, &str); 3] = [("FirstName", "Ada"), ("LastName", "Lovelace"), ("Email", "ada@example.com")];
 
@@ -106,7 +107,7 @@ fn crt_4_records_of_another_object_are_linked_only_where_it_is_configured() {
     let (.., records) = alike(create(&mut stage, filled(&opened, &lead)));
     assert_eq!((records[0].object.as_str(), records[0].linkable), ("Contact", false));
     assert_eq!(records[0].record.name, "Ada Lovelace");
-    stage.save(vec![shown("Contact", &["Name"]), mapped("Contact", vec![field("LastName")])]);
+    stage.save(vec![shown(selection("Contact", &["Name"])), mapped("Contact", vec![field("LastName")])]);
     let (.., records) = alike(create(&mut stage, filled(&opened, &lead)));
     assert!(records[0].linkable && records[0].record.id == contact);
 }

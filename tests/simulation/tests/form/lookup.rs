@@ -6,7 +6,7 @@ use weftline_wire::call::{Call, LookupCall, Reply};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::LookupOption;
 
-use crate::support::{create, created, filled, form, make, of, priced, refused, stage};
+use crate::support::{create, created, filled, form, make, of, priced, stage};
 
 fn call(object: &str, field: &str, text: &str) -> Call {
     Call::Lookup(LookupCall { object: object.into(), field: field.into(), text: text.into() })
@@ -78,9 +78,9 @@ fn crt_2_only_lookups_of_the_form_are_looked_into_and_only_by_who_may_edit() {
     let mut stage = stage(4, "Case", &["Subject", "AccountId"]);
     form(&mut stage, "Case");
     for field in ["ContactId", "Subject", "Nothing__c"] {
-        assert_eq!(refused(&mut stage, AGENT, call("Case", field, "a")), FailureCode::Invalid, "{field}");
+        assert_eq!(stage.refused(AGENT, call("Case", field, "a")), FailureCode::Invalid, "{field}");
     }
-    assert_eq!(refused(&mut stage, VIEWER, call("Case", "AccountId", "a")), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(VIEWER, call("Case", "AccountId", "a")), FailureCode::NotPermitted);
     stage.set(|settings| settings.allow_linking = false);
-    assert_eq!(refused(&mut stage, AGENT, call("Case", "AccountId", "a")), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(AGENT, call("Case", "AccountId", "a")), FailureCode::NotPermitted);
 }

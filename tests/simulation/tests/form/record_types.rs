@@ -9,7 +9,7 @@ use weftline_wire::failure::FailureCode;
 use weftline_wire::salesforce::{FieldType, FieldValue};
 use weftline_wire::view::{FormView, RecordTypeView};
 
-use crate::support::{create, created, field, filled, form, invalid, mapped, of, priced, refused, stage};
+use crate::support::{create, created, field, filled, form, invalid, mapped, of, priced, stage};
 
 const FIELDS: [&str; 5] = ["Subject", "Type", "Priority", "Product_Area__c", "Component__c"];
 
@@ -76,7 +76,7 @@ fn crt_2_an_object_without_record_types_offers_none() {
     let mut stage = stage(3, "Contact", &["LastName"]);
     let opened = form(&mut stage, "Contact");
     assert_eq!((opened.record_type, opened.fields.len()), (None, 1));
-    assert_eq!(refused(&mut stage, AGENT, call("Contact", "012000000000000AAA")), FailureCode::Invalid);
+    assert_eq!(stage.refused(AGENT, call("Contact", "012000000000000AAA")), FailureCode::Invalid);
 }
 
 #[test]
@@ -110,13 +110,13 @@ fn crt_2_record_types_are_asked_for_only_by_who_may_edit_and_only_those_that_can
     let types = types(&mut stage);
     form(&mut stage, "Case");
     let support = call("Case", &types["Support"]);
-    assert_eq!(refused(&mut stage, VIEWER, support.clone()), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(VIEWER, support.clone()), FailureCode::NotPermitted);
     for unknown in ["012000000000000AAA", "nonsense", "../../../limits", ""] {
-        assert_eq!(refused(&mut stage, AGENT, call("Case", unknown)), FailureCode::Invalid, "{unknown}");
+        assert_eq!(stage.refused(AGENT, call("Case", unknown)), FailureCode::Invalid, "{unknown}");
     }
-    assert_eq!(refused(&mut stage, AGENT, call("Contact", &types["Support"])), FailureCode::ObjectNotConfigured);
+    assert_eq!(stage.refused(AGENT, call("Contact", &types["Support"])), FailureCode::ObjectNotConfigured);
     stage.set(|settings| settings.allow_linking = false);
-    assert_eq!(refused(&mut stage, AGENT, support), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(AGENT, support), FailureCode::NotPermitted);
 }
 
 #[test]

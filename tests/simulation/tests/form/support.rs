@@ -3,57 +3,29 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use weftline_sandbox::Door;
-use weftline_sandbox::http::Request;
-use weftline_simulation::{AGENT, Luck, Stage};
+use weftline_simulation::mappings::{self, mapping, section, selection, shown, whole};
+use weftline_simulation::{AGENT, Stage};
 use weftline_wire::call::{Call, CreateCall, CreateFormCall, Reply, SectionDraft};
-use weftline_wire::configuration::{
-    Direction, FieldMapping, FieldSelection, Mapping, Part, Policy, Section, Source, Width,
-};
-use weftline_wire::failure::{FailureCode, Problem};
-use weftline_wire::job::Turn;
+use weftline_wire::configuration::{FieldMapping, Mapping, Source};
+use weftline_wire::failure::Problem;
 use weftline_wire::salesforce::FieldValue;
 use weftline_wire::view::{CreateView, FormField, FormView};
 
 /// A field that takes its value from nowhere; one that Salesforce requires has a default.
 pub(crate) fn field(name: &str) -> FieldMapping {
-    FieldMapping {
-        field: name.into(),
-        label: None,
-        source: Source::Nothing,
-        default: matches!(name, "LastName" | "Company" | "Name").then(|| "Somebody".into()),
-        width: Width::One,
-        help: None,
-        read_only: false,
-        potential_results: false,
-        direction: Direction::Creation,
-        policy: Policy::SalesforceWins,
-    }
+    let default = matches!(name, "LastName" | "Company" | "Name").then(|| "Somebody".into());
+    FieldMapping { default, ..mappings::created(name, Source::Nothing) }
 }
 
 /// A field that takes its value from a Jira field.
 pub(crate) fn from_jira(name: &str, jira: &str) -> FieldMapping {
-    FieldMapping { source: Source::Field { field: jira.into(), part: Part::Whole }, ..field(name) }
+    FieldMapping { source: whole(jira), ..field(name) }
 }
 
 /// A mapping of an object in the project SUP.
 pub(crate) fn mapped(object: &str, fields: Vec<FieldMapping>) -> SectionDraft {
     let assignment_rules = matches!(object, "Case" | "Lead");
-    let mapping = Mapping { object: object.into(), fields, assignment_rules, time_zone: None, related: Vec::new() };
-    SectionDraft { name: format!("mapping:10000:{object}"), content: Some(Section::Mapping(mapping)) }
-}
-
-/// What an object shows in every view.
-pub(crate) fn shown(object: &str, fields: &[&str]) -> SectionDraft {
-    let all: Vec<String> = fields.iter().map(|&field| field.into()).collect();
-    let selection = FieldSelection {
-        object: object.into(),
-        search: all.clone(),
-        details: all.clone(),
-        list: all.clone(),
-        compact: all,
-    };
-    SectionDraft { name: format!("fields:{object}"), content: Some(Section::Fields(selection)) }
+    section("10000", Mapping { assignment_rules, ..mapping(object, fields) })
 }
 
 /// A stage on which these fields of an object are mapped, and nothing else of it is.
@@ -63,7 +35,7 @@ pub(crate) fn stage(seed: u64, object: &str, fields: &[&str]) -> Stage {
     if object == "Case" {
         stage.save(vec![mapping]);
     } else {
-        stage.save(vec![shown(object, &["Name"]), mapping]);
+        stage.save(vec![shown(selection(object, &["Name"])), mapping]);
     }
     stage
 }
@@ -120,36 +92,16 @@ pub(crate) fn invalid(view: CreateView) -> Vec<Problem> {
 
 /// A call's answer, and how many calls of Salesforce it took.
 pub(crate) fn priced(stage: &mut Stage, call: Call) -> (Reply, u32) {
-    let mut worker = stage.worker(AGENT, call, Luck::good());
-    match worker.finish(&mut stage.world) {
-        Some(Turn::Done { reply: Some(reply) }) => (reply, worker.salesforce_calls()),
-        other => panic!("a call ended with {other:?}"),
-    }
+    let (reply, price) = stage.priced(AGENT, call);
+    (reply, price.salesforce_calls)
 }
 
-/// Why a call is refused.
-pub(crate) fn refused(stage: &mut Stage, account: &str, call: Call) -> FailureCode {
-    match stage.call(account, call) {
-        Err(failure) => failure.code,
-        Ok(reply) => panic!("it is answered with {reply:?}"),
-    }
-}
-
-/// Creates a record as an outside client does.
+/// Creates a record as an outside client does, in spite of duplicates.
 pub(crate) fn make(stage: &mut Stage, object: &str, values: &Value) -> String {
-    let token = stage.world.access().access_token;
-    let request = Request {
-        method: "POST".into(),
-        target: format!("/services/data/v62.0/sobjects/{object}"),
-        headers: vec![
-            ("authorization".into(), format!("Bearer {token}")),
-            ("content-type".into(), "application/json".into()),
-            ("sforce-duplicate-rule-header".into(), "allowSave=true".into()),
-        ],
-        body: values.to_string().into_bytes(),
-    };
-    let response = stage.world.handle(Door::Salesforce, &request);
-    let made: Value = serde_json::from_slice(&response.body).unwrap();
-    assert_eq!(response.status, 201, "{made}");
+    let session = stage.world.access().access_token;
+    let headers = [("content-type", "application/json"), ("sforce-duplicate-rule-header", "allowSave=true")];
+    let body = values.to_string().into_bytes();
+    let (status, made) = stage.send_as(&session, "POST", &format!("/sobjects/{object}"), &headers, body);
+    assert_eq!(status, 201, "{made}");
     made["id"].as_str().unwrap().to_owned()
 }

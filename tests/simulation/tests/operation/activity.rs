@@ -54,8 +54,7 @@ fn ops_1_what_was_done_is_found_by_issue_record_outcome_and_cause_the_newest_fir
 #[test]
 fn ops_1_what_only_wrote_the_issue_is_found_by_its_record() {
     let (mut stage, ids) = linked(16, &["SUP-1", "SUP-2"]);
-    let path = format!("/services/data/v62.0/sobjects/Case/{}", ids[1]);
-    stage.patch(&path, &json!({ "Subject": "From Salesforce" }).to_string());
+    stage.change("Case", &ids[1], &json!({ "Subject": "From Salesforce" }));
     stage.world.advance(600_000);
     stage.work(Job::Poll { connection: "main".into() }).finish(&mut stage.world);
     stage.settle();
@@ -86,7 +85,7 @@ fn ops_1_sync_6_a_sync_that_only_noticed_that_a_record_is_gone_or_back_says_so()
     assert_eq!(told(&mut stage), [], "it is told once");
     stage.world.hide_record(&ids[0], false);
     assert_eq!(told(&mut stage), [Noticed { record_id: ids[0].clone(), gone: None }]);
-    stage.delete(&format!("/services/data/v62.0/sobjects/Case/{}", ids[0]));
+    stage.delete("Case", &ids[0]);
     assert!(matches!(told(&mut stage)[0].gone, Some(Gone::Deleted { .. })));
 }
 

@@ -8,7 +8,7 @@ use weftline_wire::call::{Call, UnlinkCall};
 use weftline_wire::configuration::Direction;
 use weftline_wire::job::Job;
 
-use crate::support::{field, link, linked, make, map, refuse};
+use crate::support::{field, link, linked, map, refuse};
 
 const DAY_MS: u64 = 24 * 3_600_000;
 
@@ -50,15 +50,10 @@ fn day(stage: &mut Stage, case: &str, number: usize) {
     let text = format!("Day {number}: {}", "what was found out ".repeat(1_000));
     let paragraph = json!({ "type": "paragraph", "content": [{ "type": "text", "text": text }] });
     let description = json!({ "type": "doc", "version": 1, "content": [paragraph] });
-    let fields = json!({ "fields": { "summary": format!("Day {number}"), "description": description } });
-    let (status, answer) = stage.jira(AGENT, "PUT", "issue/SUP-1", &fields);
-    assert_eq!(status, 204, "{answer}");
+    stage.edit(AGENT, "SUP-1", &json!({ "summary": format!("Day {number}"), "description": description }));
     stage.settle();
     stage.world.advance(3_600_000);
-    stage.patch(
-        &format!("/services/data/v62.0/sobjects/Case/{case}"),
-        &json!({ "SuppliedName": format!("Caller {number}") }).to_string(),
-    );
+    stage.change("Case", case, &json!({ "SuppliedName": format!("Caller {number}") }));
     stage.world.advance(600_000);
     stage.work(Job::Poll { connection: "main".into() }).finish(&mut stage.world);
     stage.settle();
@@ -75,7 +70,7 @@ fn ops_1_after_a_year_of_daily_edits_there_is_no_more_stored_than_after_a_month_
             field("SuppliedName", "customfield_10050", Direction::ToJira),
         ],
     );
-    let case = make(&mut stage, &json!({ "Subject": "Quux" }));
+    let case = stage.make("Case", &json!({ "Subject": "Quux" }));
     link(&mut stage, "SUP-1", &case);
     stage.world.advance(60_000);
     let mut after_a_while = BTreeMap::new();

@@ -3,52 +3,30 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use weftline_simulation::rules::{SWITCH, escalations, section};
 use weftline_simulation::{ADMIN, AGENT, Luck, Stage, Stroke};
-use weftline_wire::call::{Call, CreateCall, CreateFormCall, Reply, SectionDraft, WhyCall};
-use weftline_wire::configuration::{
-    Comparison, Condition, Direction, FirstSync, Operand, Rule, RuleSet, Section, Trigger,
-};
+use weftline_wire::call::{Call, CreateCall, CreateFormCall, Reply, WhyCall};
+use weftline_wire::configuration::{Comparison, Condition, Direction, FirstSync};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 use weftline_wire::plan::Plan;
 use weftline_wire::salesforce::FieldValue;
 use weftline_wire::view::{CreateView, ReplayPart};
 
-use crate::support::{REFUSED, activity, edit, everything, field, link, linked, make, make_of, map, refuse, replay};
+use crate::support::{REFUSED, activity, edit, everything, field, link, linked, map, refuse, replay};
 
 /// The issue SUP-1.
 const ISSUE: &str = "10100";
-
-/// The select `Autocreate Salesforce record`.
-const SWITCH: &str = "customfield_10064";
 
 /// The entities in which people are named.
 const NAMING: [&str; 8] = ["link", "activity", "creation", "post", "bulk", "configuration", "pair", "account"];
 
 /// A rule that creates a case when the switch takes Yes.
 fn rule(stage: &mut Stage) {
-    let yes = Operand { id: None, text: "Yes".into() };
     let not_empty =
         Condition::Compare { field: "summary".into(), comparison: Comparison::NotEmpty, values: Vec::new() };
-    let rule = Rule {
-        id: "00000000000000a1".into(),
-        name: "Escalations".into(),
-        enabled: true,
-        object: "Case".into(),
-        trigger: Trigger { field: SWITCH.into(), values: vec![yes] },
-        conditions: Condition::All { of: vec![not_empty] },
-        again: false,
-        while_linked: true,
-        since_ms: 0,
-    };
-    let content = Some(Section::Rules(RuleSet { rules: vec![rule] }));
-    stage.save(vec![SectionDraft { name: "rules:10000".into(), content }]);
+    stage.save(vec![section("10000", vec![escalations(Condition::All { of: vec![not_empty] })])]);
     stage.world.advance(1_000);
-}
-
-fn change(stage: &mut Stage, fields: &Value) {
-    let (status, answer) = stage.jira(AGENT, "PUT", &format!("issue/{ISSUE}"), &json!({ "fields": fields }));
-    assert_eq!(status, 204, "{answer}");
 }
 
 /// The create form with a subject, as Jane sends it.
@@ -124,7 +102,7 @@ fn d_5_what_a_rule_created_is_planned_again_also_when_a_dead_worker_had_sent_it(
     for index in 0.. {
         let mut stage = Stage::connected(32);
         rule(&mut stage);
-        change(&mut stage, &json!({ SWITCH: { "value": "Yes" } }));
+        stage.edit(AGENT, ISSUE, &json!({ SWITCH: { "value": "Yes" } }));
         let mark = Job::IssueChanged {
             cloud_id: weftline_sandbox::CLOUD_ID.into(),
             issue_id: ISSUE.into(),
@@ -165,7 +143,7 @@ fn d_5_a_first_sync_is_planned_again_each_way() {
         );
         stage.set(|settings| settings.first_sync = how);
         let ids: Vec<String> =
-            ["One", "Other"].map(|name| make(&mut stage, &json!({ "Subject": name, "SuppliedName": name }))).into();
+            ["One", "Other"].map(|name| stage.make("Case", &json!({ "Subject": name, "SuppliedName": name }))).into();
         for id in &ids {
             link(&mut stage, "SUP-1", id);
             stage.world.advance(60_000);
@@ -199,7 +177,7 @@ fn d_5_comments_are_planned_again_each_way() {
     let (status, answer) = stage.jira(AGENT, "POST", "issue/SUP-1/comment", &json!({ "body": body }));
     assert_eq!(status, 201, "{answer}");
     stage.settle();
-    make_of(&mut stage, "CaseComment", &json!({ "ParentId": ids[0], "CommentBody": "From Salesforce" }));
+    stage.make("CaseComment", &json!({ "ParentId": ids[0], "CommentBody": "From Salesforce" }));
     stage.world.advance(10 * 60_000);
     stage.work(Job::Poll { connection: "main".into() }).finish(&mut stage.world);
     stage.settle();
@@ -273,12 +251,12 @@ fn ops_5_whose_profile_stands_in_inputs_is_reported_and_erased_with_them() {
             field("SuppliedName", "assignee", Direction::ToSalesforce),
         ],
     );
-    let case = make(&mut stage, &json!({ "Subject": "Quux" }));
+    let case = stage.make("Case", &json!({ "Subject": "Quux" }));
     link(&mut stage, "SUP-1", &case);
     stage.world.advance(60_000);
     let kenji = "5b10a0000000000000000004";
     assert!(!stage.keys("account", "").contains(&kenji.to_owned()));
-    change(&mut stage, &json!({ "assignee": { "accountId": kenji } }));
+    stage.edit(AGENT, ISSUE, &json!({ "assignee": { "accountId": kenji } }));
     stage.settle();
     assert_eq!(
         stage.query(&format!("SELECT SuppliedName FROM Case WHERE Id = '{case}'"))[0]["SuppliedName"],

@@ -1,14 +1,12 @@
 //! Issues with linked cases, edits of them, and the admin's calls.
 
 use serde_json::{Value, json};
-use weftline_sandbox::Door;
-use weftline_sandbox::http::Request;
+use weftline_simulation::mappings::{self, mapping, section};
 use weftline_simulation::{ADMIN, AGENT, Stage};
 use weftline_wire::call::{
-    Call, DropWorkCall, FailedWorkCall, HealthCall, LinkCall, ReplayCall, Reply, RetryWorkCall, SectionDraft,
-    SiteActivityCall,
+    Call, DropWorkCall, FailedWorkCall, HealthCall, LinkCall, ReplayCall, Reply, RetryWorkCall, SiteActivityCall,
 };
-use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Part, Policy, Section, Source, Width};
+use weftline_wire::configuration::{Direction, FieldMapping, Policy};
 use weftline_wire::failure::{Failure, FailureCode};
 use weftline_wire::job::{Job, Named, Turn};
 use weftline_wire::view::{FailedWorkView, HealthView, ReplayView, SiteActivityRow, SiteActivityView};
@@ -26,27 +24,14 @@ pub(crate) fn linked(seed: u64, keys: &[&str]) -> (Stage, Vec<String>) {
     (stage, ids)
 }
 
-/// A field that is taken from a field of the issue.
+/// A field that is taken from a field of the issue, which wins.
 pub(crate) fn field(name: &str, source: &str, direction: Direction) -> FieldMapping {
-    FieldMapping {
-        field: name.into(),
-        label: None,
-        source: Source::Field { field: source.into(), part: Part::Whole },
-        default: None,
-        width: Width::One,
-        help: None,
-        read_only: false,
-        potential_results: false,
-        direction,
-        policy: Policy::JiraWins,
-    }
+    mappings::field(name, source, direction, Policy::JiraWins)
 }
 
 /// Maps cases so in every project.
 pub(crate) fn map(stage: &mut Stage, fields: Vec<FieldMapping>) {
-    let mapping =
-        Mapping { object: "Case".into(), fields, assignment_rules: false, time_zone: None, related: Vec::new() };
-    stage.save(vec![SectionDraft { name: "mapping:*:Case".into(), content: Some(Section::Mapping(mapping)) }]);
+    stage.save(vec![section("*", mapping("Case", fields))]);
 }
 
 /// Has the org refuse one subject, or none any more.
@@ -60,7 +45,7 @@ pub(crate) fn refuse(stage: &mut Stage, on: bool) {
 
 /// Links a new case to an issue, as Jane does.
 fn link_new(stage: &mut Stage, key: &str) -> String {
-    let id = make(stage, &json!({ "Subject": format!("About {key}") }));
+    let id = stage.make("Case", &json!({ "Subject": format!("About {key}") }));
     stage.world.advance(10_000);
     link(stage, key, &id);
     id
@@ -85,33 +70,9 @@ pub(crate) fn issue_id(stage: &mut Stage, key: &str) -> String {
     issue["id"].as_str().unwrap().to_owned()
 }
 
-pub(crate) fn make(stage: &mut Stage, values: &Value) -> String {
-    make_of(stage, "Case", values)
-}
-
-/// Creates a record as the integration user does.
-pub(crate) fn make_of(stage: &mut Stage, object: &str, values: &Value) -> String {
-    let token = stage.world.access().access_token;
-    let request = Request {
-        method: "POST".into(),
-        target: format!("/services/data/v62.0/sobjects/{object}"),
-        headers: vec![
-            ("authorization".into(), format!("Bearer {token}")),
-            ("content-type".into(), "application/json".into()),
-        ],
-        body: values.to_string().into_bytes(),
-    };
-    let response = stage.world.handle(Door::Salesforce, &request);
-    let made: Value = serde_json::from_slice(&response.body).unwrap();
-    assert_eq!(response.status, 201, "{made}");
-    made["id"].as_str().unwrap().to_owned()
-}
-
 /// Changes the summary of an issue as Jane does, and lets Weftline do what follows.
 pub(crate) fn edit(stage: &mut Stage, key: &str, summary: &str) {
-    let fields = json!({ "fields": { "summary": summary } });
-    let (status, answer) = stage.jira(AGENT, "PUT", &format!("issue/{key}"), &fields);
-    assert_eq!(status, 204, "{answer}");
+    stage.edit(AGENT, key, &json!({ "summary": summary }));
     stage.settle();
     stage.world.advance(5_000);
 }

@@ -6,7 +6,7 @@ use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_simulation::{ADMIN, AGENT, Luck, Stroke};
 use weftline_wire::job::{Job, Turn};
 
-use crate::support::{call_on, found, link, linked, new_cases, org, panel, property, records, stage, unlink};
+use crate::support::{call_on, found, link, linked, new_cases, panel, property, records, stage, unlink};
 
 #[test]
 fn lnk_2_jql_finds_issues_by_the_ids_names_and_objects_of_their_records() {
@@ -30,7 +30,7 @@ fn lnk_2_jql_finds_issues_by_the_ids_names_and_objects_of_their_records() {
     assert_eq!(found(&mut stage, "salesforceRecord is not EMPTY order by key"), ["SUP-1", "SUP-2"]);
 
     // A record that has another name now is found by it, once a panel has shown it.
-    org(&mut stage, "PATCH", &format!("/sobjects/Account/{}", accounts[0]), &json!({ "Name": "Quokka Holdings" }));
+    stage.change("Account", &accounts[0], &json!({ "Name": "Quokka Holdings" }));
     panel(&mut stage, false);
     stage.settle();
     assert_eq!(found(&mut stage, "salesforceRecord = \"Quokka Holdings\""), ["SUP-1"]);

@@ -10,7 +10,7 @@ use weftline_wire::view::{Cell, PanelView};
 
 use serde_json::json;
 
-use crate::support::{OBJECTS, linked, new_cases, open, org, panel, priced, records, stage, unlink};
+use crate::support::{OBJECTS, linked, new_cases, open, panel, priced, records, stage, unlink};
 
 /// Names and values, in order.
 fn shown(view: &PanelView) -> Vec<(String, Vec<Cell>, bool)> {
@@ -54,7 +54,7 @@ fn off_1_what_is_stored_is_shown_at_once_and_costs_the_org_nothing() {
     assert_eq!(stored.allowed, fresh.allowed);
     assert_eq!(stored.objects, fresh.objects);
     // It is what a panel last showed, not what the org has since.
-    org(&mut stage, "PATCH", &format!("/sobjects/Account/{}", accounts[0]), &json!({ "Name": "Renamed Ltd" }));
+    stage.change("Account", &accounts[0], &json!({ "Name": "Renamed Ltd" }));
     assert_eq!(shown(&panel(&mut stage, true)), shown(&fresh));
     let refreshed = panel(&mut stage, false);
     assert!(shown(&refreshed).iter().any(|(name, ..)| name == "Renamed Ltd"));
@@ -67,7 +67,7 @@ fn off_1_a_record_that_was_never_read_says_so_and_one_that_is_gone_stays_as_it_w
     let cases = records(&mut stage, "Case", 2);
     linked(&mut stage, "Case", &cases);
     let before = panel(&mut stage, false);
-    stage.delete(&format!("/services/data/v62.0/sobjects/Case/{}", cases[0]));
+    stage.delete("Case", &cases[0]);
     let after = panel(&mut stage, false);
     let gone = |view: &PanelView| view.groups[0].records.iter().find(|row| row.id == cases[0]).unwrap().clone();
     assert_eq!((gone(&after).missing, gone(&after).cells), (true, gone(&before).cells));

@@ -2,7 +2,6 @@
 
 use weftline_simulation::{AGENT, VIEWER};
 use weftline_wire::call::{Call, ChoosePrimaryCall, LinkCall, PanelCall, PanelKind, Reply, SearchCall, UnlinkCall};
-use weftline_wire::configuration::{NamedId, Restrictions, Section};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::{Allowed, PanelView};
 
@@ -48,11 +47,7 @@ fn map_12_restricted_issue_types_keep_what_changes_links_and_nothing_else() {
     let mut stage = stage(52);
     let cases = records(&mut stage, "Case", 2);
     linked(&mut stage, "Case", &cases);
-    let types = vec![NamedId { id: "10001".into(), name: "Task".into() }];
-    stage.save(vec![weftline_wire::call::SectionDraft {
-        name: "restrictions".into(),
-        content: Some(Section::Restrictions(Restrictions { issue_types: types })),
-    }]);
+    stage.restrict(&["10001"]);
     let allowed = panel(&mut stage, true).allowed;
     assert_eq!((allowed.link, allowed.create, allowed.unlink), (false, false, false));
     assert!(allowed.comments && allowed.post_comments && allowed.feed && allowed.post_feed && allowed.emails);

@@ -1,19 +1,15 @@
 //! What could not be done, on the panel, until it is done (SYNC-8).
 
-use serde_json::{Value, json};
+use serde_json::json;
 use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
+use weftline_simulation::rules::{SWITCH, always, escalations, section};
 use weftline_simulation::{AGENT, Stage};
-use weftline_wire::call::SectionDraft;
-use weftline_wire::configuration::{Condition, Operand, Rule, RuleSet, Section, Trigger};
 use weftline_wire::document::{NextStep, Setback, Undertaking};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 
-use crate::support::{found, org, org_with, panel, stage};
-
-/// The select `Autocreate Salesforce record`.
-const SWITCH: &str = "customfield_10064";
+use crate::support::{found, panel, stage};
 
 /// The text field `Customer reference`.
 const REFERENCE: &str = "customfield_10050";
@@ -21,30 +17,13 @@ const REFERENCE: &str = "customfield_10050";
 /// A stage with a rule that creates a case when the switch takes Yes.
 fn ruled(seed: u64) -> Stage {
     let mut stage = stage(seed);
-    let rule = Rule {
-        id: "00000000000000c1".into(),
-        name: "Escalations".into(),
-        enabled: true,
-        object: "Case".into(),
-        trigger: Trigger { field: SWITCH.into(), values: vec![Operand { id: None, text: "Yes".into() }] },
-        conditions: Condition::All { of: Vec::new() },
-        again: false,
-        while_linked: true,
-        since_ms: 0,
-    };
-    let content = Some(Section::Rules(RuleSet { rules: vec![rule] }));
-    stage.save(vec![SectionDraft { name: "rules:10000".into(), content }]);
+    stage.save(vec![section("10000", vec![escalations(always())])]);
     stage.world.advance(1_000);
     stage
 }
 
-fn edit(stage: &mut Stage, fields: Value) {
-    let (status, answer) = stage.jira(AGENT, "PUT", "issue/SUP-1", &json!({ "fields": fields }));
-    assert_eq!(status, 204, "{answer}");
-}
-
 fn say(stage: &mut Stage, answer: &str) {
-    edit(stage, json!({ SWITCH: { "value": answer } }));
+    stage.edit(AGENT, "SUP-1", &json!({ SWITCH: { "value": answer } }));
 }
 
 fn setback(stage: &mut Stage) -> Option<Setback> {
@@ -69,8 +48,7 @@ fn by_the_rule(setback: &Setback) {
 fn sync_8_a_refused_record_is_told_until_the_next_change_makes_it() {
     let mut stage = ruled(41);
     let metadata = json!({ "type": "Text", "label": "Contract", "length": 40, "required": true });
-    let field = json!({ "FullName": "Case.Contract__c", "Metadata": metadata });
-    let field = org(&mut stage, "POST", "/tooling/sobjects/CustomField", &field);
+    stage.make_field("Case.Contract__c", &metadata);
     stage.world.advance(2 * 3_600_000);
     say(&mut stage, "Yes");
     stage.settle();
@@ -82,14 +60,13 @@ fn sync_8_a_refused_record_is_told_until_the_next_change_makes_it() {
 
     // The same again is the same setback.
     stage.world.advance(60_000);
-    edit(&mut stage, json!({ REFERENCE: "touched" }));
+    stage.edit(AGENT, "SUP-1", &json!({ REFERENCE: "touched" }));
     stage.settle();
     assert_eq!(setback(&mut stage), Some(told));
 
-    let id = field["id"].as_str().unwrap();
-    org(&mut stage, "DELETE", &format!("/tooling/sobjects/CustomField/{id}"), &Value::Null);
+    stage.remove_field("Case.Contract__c");
     stage.world.advance(2 * 3_600_000);
-    edit(&mut stage, json!({ REFERENCE: "touched again" }));
+    stage.edit(AGENT, "SUP-1", &json!({ REFERENCE: "touched again" }));
     stage.settle();
     let view = panel(&mut stage, false);
     assert_eq!((view.setback, view.groups[0].records.len()), (None, 1));
@@ -131,12 +108,7 @@ fn sync_8_what_waits_for_an_admin_says_so() {
 fn sync_8_what_is_not_wanted_any_more_is_not_told_any_more() {
     let mut stage = ruled(44);
     let metadata = json!({ "type": "Text", "label": "Contract", "length": 40, "required": true });
-    org(
-        &mut stage,
-        "POST",
-        "/tooling/sobjects/CustomField",
-        &json!({ "FullName": "Case.Contract__c", "Metadata": metadata }),
-    );
+    stage.make_field("Case.Contract__c", &metadata);
     stage.world.advance(2 * 3_600_000);
     say(&mut stage, "Yes");
     stage.settle();
@@ -165,10 +137,8 @@ fn sync_8_an_answer_that_was_lost_is_looked_for_and_in_the_end_left_to_a_person(
         .query("SELECT Subject, Priority, Origin, Status, Jira_Issue__c FROM Case ORDER BY CreatedDate DESC LIMIT 1");
     let mut twin = summary[0].clone();
     twin.as_object_mut().unwrap().retain(|name, value| name != "attributes" && !value.is_null());
-    let connection = stage.document("connection", "main").unwrap();
-    let (family, set) = (connection["family"].as_str().unwrap().to_owned(), connection["tokenSet"].clone());
-    let tokens = stage.secret(&format!("connection:main:{family}:{set}")).unwrap();
-    org_with(&mut stage, tokens["accessToken"].as_str().unwrap(), "POST", "/sobjects/Case", &twin);
+    let session = stage.own_session().unwrap();
+    stage.org_as(&session, "POST", "/sobjects/Case", &twin);
     round(&mut stage);
     let told = setback(&mut stage).expect("a person has to look");
     assert_eq!(told.next, NextStep::Person);

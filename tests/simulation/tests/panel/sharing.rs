@@ -6,7 +6,7 @@ use weftline_wire::configuration::Sharing;
 use weftline_wire::salesforce::FieldValue;
 use weftline_wire::view::LinkView;
 
-use crate::support::{call_on, link, linked, org, panel, records, stage, unlink};
+use crate::support::{call_on, link, linked, panel, records, stage, unlink};
 
 fn link_on(stage: &mut Stage, key: &str, ids: &[String], share: bool) -> LinkView {
     match call_on(stage, key, AGENT, link("Case", ids, share)) {
@@ -89,7 +89,7 @@ fn lnk_4_search_and_similar_records_say_how_many_other_issues_have_them() {
     let mut stage = stage(24);
     let cases = records(&mut stage, "Case", 1);
     let subject = "Quokka overheats in the afternoon";
-    org(&mut stage, "PATCH", &format!("/sobjects/Case/{}", cases[0]), &serde_json::json!({ "Subject": subject }));
+    stage.change("Case", &cases[0], &serde_json::json!({ "Subject": subject }));
     for key in ["SUP-2", "SUP-3"] {
         link_on(&mut stage, key, &cases, true);
     }

@@ -1,11 +1,10 @@
 //! Calls on issues, what they cost, and records to link.
 
 use serde_json::{Value, json};
-use weftline_sandbox::Door;
-use weftline_sandbox::http::Request;
-use weftline_simulation::{AGENT, Luck, Stage};
-use weftline_wire::call::{Call, LinkCall, PanelCall, PanelKind, Reply, SectionDraft, UnlinkCall};
-use weftline_wire::configuration::{FieldSelection, Section};
+use weftline_simulation::mappings::{selection, shown};
+use weftline_simulation::{AGENT, Price, Stage};
+use weftline_wire::call::{Call, LinkCall, PanelCall, PanelKind, Reply, UnlinkCall};
+use weftline_wire::configuration::FieldSelection;
 use weftline_wire::failure::Failure;
 use weftline_wire::job::{Job, Named, Turn};
 use weftline_wire::view::{LinkView, PanelView};
@@ -20,17 +19,8 @@ pub(crate) const OBJECTS: [(&str, &[&str]); 3] = [
 /// A stage on which cases, accounts, contacts and a custom object are configured.
 pub(crate) fn stage(seed: u64) -> Stage {
     let mut stage = Stage::connected(seed);
-    let sections = OBJECTS.map(|(object, fields)| {
-        let fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
-        let selection = FieldSelection {
-            object: object.into(),
-            search: fields[..1].to_vec(),
-            details: fields.clone(),
-            list: fields.clone(),
-            compact: fields,
-        };
-        SectionDraft { name: format!("fields:{object}"), content: Some(Section::Fields(selection)) }
-    });
+    let sections = OBJECTS
+        .map(|(object, fields)| shown(FieldSelection { search: vec!["Name".into()], ..selection(object, fields) }));
     stage.save(sections.into());
     stage
 }
@@ -48,39 +38,9 @@ pub(crate) fn records(stage: &mut Stage, object: &str, number: usize) -> Vec<Str
 
 /// New cases, made as an outside client makes them.
 pub(crate) fn new_cases(stage: &mut Stage, number: usize) -> Vec<String> {
-    let mut ids = Vec::new();
-    while ids.len() < number {
-        let part = (number - ids.len()).min(200);
-        let rows: Vec<Value> = (0..part)
-            .map(|at| json!({ "attributes": { "type": "Case" }, "Subject": format!("Bulk {}", ids.len() + at) }))
-            .collect();
-        let body = json!({ "allOrNone": true, "records": rows });
-        let made = org(stage, "POST", "/composite/sobjects", &body);
-        ids.extend(made.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()));
-    }
-    ids
-}
-
-/// A request to the org as its own admin makes it.
-pub(crate) fn org(stage: &mut Stage, method: &str, path: &str, body: &Value) -> Value {
-    let token = stage.world.access().access_token;
-    org_with(stage, &token, method, path, body)
-}
-
-/// The same by somebody else's token.
-pub(crate) fn org_with(stage: &mut Stage, token: &str, method: &str, path: &str, body: &Value) -> Value {
-    let request = Request {
-        method: method.into(),
-        target: format!("/services/data/v62.0{path}"),
-        headers: vec![
-            ("authorization".into(), format!("Bearer {token}")),
-            ("content-type".into(), "application/json".into()),
-        ],
-        body: if body.is_null() { Vec::new() } else { body.to_string().into_bytes() },
-    };
-    let response = stage.world.handle(Door::Salesforce, &request);
-    assert!(response.status < 300, "{method} {path}: {}", String::from_utf8_lossy(&response.body));
-    serde_json::from_slice(&response.body).unwrap_or_default()
+    let cases: Vec<Value> =
+        (0..number).map(|at| json!({ "attributes": { "type": "Case" }, "Subject": format!("Bulk {at}") })).collect();
+    stage.make_many(&cases)
 }
 
 pub(crate) fn link(object: &str, ids: &[String], share: bool) -> Call {
@@ -111,20 +71,10 @@ pub(crate) fn panel(stage: &mut Stage, stored: bool) -> PanelView {
     }
 }
 
-/// What a call takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cost {
-    pub(crate) turns: u32,
-    pub(crate) salesforce_calls: u32,
-}
-
 /// Opens the panel of SUP-1, and says what that took.
-pub(crate) fn priced(stage: &mut Stage, stored: bool) -> (PanelView, Cost) {
-    let mut worker = stage.worker(AGENT, open(stored), Luck::good());
-    match worker.finish(&mut stage.world) {
-        Some(Turn::Done { reply: Some(Reply::Panel(view)) }) => {
-            (view, Cost { turns: worker.turns(), salesforce_calls: worker.salesforce_calls() })
-        }
+pub(crate) fn priced(stage: &mut Stage, stored: bool) -> (PanelView, Price) {
+    match stage.priced(AGENT, open(stored)) {
+        (Reply::Panel(view), price) => (view, price),
         other => panic!("{other:?}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{MINUTE_MS, cases, change, link, look, marked, stage};
+use crate::support::{MINUTE_MS, cases, link, look, marked, stage};
 
 #[test]
 fn d_6_looking_stops_when_the_calls_are_nearly_used_up_says_so_and_asks_again() {
@@ -15,7 +15,7 @@ fn d_6_looking_stops_when_the_calls_are_nearly_used_up_says_so_and_asks_again() 
     assert!(stored["used"].as_u64().unwrap() >= 96_000, "{stored}");
     assert_eq!(stored["max"], 100_000);
     stage.world.advance(5 * MINUTE_MS);
-    change(&mut stage, "Case", &case, &json!({ "Subject": "It hums" }));
+    stage.change("Case", &case, &json!({ "Subject": "It hums" }));
     stage.world.advance(5 * MINUTE_MS);
     assert_eq!(look(&mut stage), 0);
     let failure = stage.document("poll", "main").unwrap()["failure"].clone();

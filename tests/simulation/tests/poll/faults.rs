@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use weftline_simulation::{Luck, Stage, Stroke};
 
-use crate::support::{MINUTE_MS, cases, change, link, look, look_with, marked, stage, stamp, watermark};
+use crate::support::{MINUTE_MS, cases, link, look, look_with, marked, stage, stamp, watermark};
 
 const ISSUES: [&str; 3] = ["10100", "10101", "10102"];
 
@@ -17,7 +17,7 @@ fn changed(seed: u64) -> (Stage, Vec<String>) {
     look(&mut stage);
     stage.world.advance(5 * MINUTE_MS);
     for case in &cases {
-        change(&mut stage, "Case", case, &json!({ "Subject": "It hums" }));
+        stage.change("Case", case, &json!({ "Subject": "It hums" }));
         stage.world.advance(1_000);
     }
     stage.world.advance(3 * MINUTE_MS);

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_sandbox::{CLOUD_ID, Door};
+use weftline_simulation::mappings::{field, mapping, section};
 use weftline_simulation::{ADMIN, AGENT, Luck, Stage, Stroke};
-use weftline_wire::call::SectionDraft;
-use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Part, Policy, Section, Source, Width};
+use weftline_wire::configuration::{Direction, Policy};
 use weftline_wire::job::{Job, Turn};
 
 use crate::support::{MINUTE_MS, cases, causes, link, marked, stage};
@@ -21,8 +21,7 @@ fn look_with(stage: &mut Stage, luck: Luck) -> Option<Turn> {
 }
 
 fn edit(stage: &mut Stage, summary: &str) {
-    let (status, answer) = stage.jira(AGENT, "PUT", "issue/10100", &json!({ "fields": { "summary": summary } }));
-    assert_eq!(status, 204, "{answer}");
+    stage.edit(AGENT, "10100", &json!({ "summary": summary }));
 }
 
 /// A stage whose Jira was looked at, with SUP-1 linked; what is edited from now on is not heard.
@@ -127,29 +126,11 @@ fn sync_1_issues_without_records_and_of_projects_that_are_not_configured_are_lef
 fn sync_3_what_a_sync_has_written_to_an_issue_itself_is_no_news() {
     let mut stage = deaf(6);
     let case = cases(&mut stage, 1).remove(0);
-    let subject = FieldMapping {
-        field: "Subject".into(),
-        label: None,
-        source: Source::Field { field: "summary".into(), part: Part::Whole },
-        default: None,
-        width: Width::One,
-        help: None,
-        read_only: false,
-        potential_results: false,
-        direction: Direction::ToJira,
-        policy: Policy::SalesforceWins,
-    };
-    let mapping = Mapping {
-        object: "Case".into(),
-        fields: vec![subject],
-        assignment_rules: false,
-        time_zone: None,
-        related: Vec::new(),
-    };
-    stage.save(vec![SectionDraft { name: "mapping:10000:Case".into(), content: Some(Section::Mapping(mapping)) }]);
+    let fields = vec![field("Subject", "summary", Direction::ToJira, Policy::SalesforceWins)];
+    stage.save(vec![section("10000", mapping("Case", fields))]);
     crate::support::look(&mut stage);
     stage.world.advance(5 * MINUTE_MS);
-    crate::support::change(&mut stage, "Case", &case, &json!({ "Subject": "It hums", "Description": "Loudly" }));
+    stage.change("Case", &case, &json!({ "Subject": "It hums", "Description": "Loudly" }));
     stage.world.advance(3 * MINUTE_MS);
     crate::support::look(&mut stage);
     assert!(marked(&mut stage, "10100").is_some());

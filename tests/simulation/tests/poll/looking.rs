@@ -5,9 +5,7 @@ use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_simulation::Stage;
 
-use crate::support::{
-    MINUTE_MS, cases, causes, change, link, look, marked, post, see, stage, stamp, unmark, watermark,
-};
+use crate::support::{MINUTE_MS, cases, causes, link, look, marked, see, stage, stamp, unmark, watermark};
 
 /// A stage that was looked at, with a case that is linked to SUP-1 and was changed after that.
 fn changed(seed: u64) -> (Stage, String) {
@@ -17,7 +15,7 @@ fn changed(seed: u64) -> (Stage, String) {
     look(&mut stage);
     assert_eq!(marked(&mut stage, "10100"), None, "there is no history");
     stage.world.advance(5 * MINUTE_MS);
-    change(&mut stage, "Case", &case, &json!({ "Subject": "It hums" }));
+    stage.change("Case", &case, &json!({ "Subject": "It hums" }));
     (stage, case)
 }
 
@@ -67,7 +65,7 @@ fn sync_3_what_a_sync_has_seen_is_no_news() {
     stage.world.advance(5 * MINUTE_MS);
     look(&mut stage);
     assert_eq!(marked(&mut stage, "10100"), None);
-    change(&mut stage, "Case", &case, &json!({ "Subject": "It hums again" }));
+    stage.change("Case", &case, &json!({ "Subject": "It hums again" }));
     stage.world.advance(5 * MINUTE_MS);
     look(&mut stage);
     assert_eq!(marked(&mut stage, "10100"), Some(vec![case]));
@@ -82,7 +80,7 @@ fn sync_5_what_is_committed_late_is_found_by_the_overlap() {
     look(&mut stage);
     stage.world.advance(2 * MINUTE_MS);
     stage.world.set_transaction_ms(9 * 60_000);
-    change(&mut stage, "Case", &late, &json!({ "Subject": "It took nine minutes" }));
+    stage.change("Case", &late, &json!({ "Subject": "It took nine minutes" }));
     stage.world.set_transaction_ms(0);
     assert!(stamp(&mut stage, "Case", &late) < watermark(&mut stage, "Case"), "it looks older than what was seen");
     stage.world.advance(3 * MINUTE_MS);
@@ -96,7 +94,7 @@ fn sync_6_a_deleted_record_is_noticed() {
     stage.world.advance(5 * MINUTE_MS);
     look(&mut stage);
     unmark(&mut stage, "10100");
-    stage.delete(&format!("/services/data/v62.0/sobjects/Case/{case}"));
+    stage.delete("Case", &case);
     stage.world.advance(5 * MINUTE_MS);
     assert_eq!(look(&mut stage), 1, "what was deleted is asked for in the same call");
     assert_eq!(marked(&mut stage, "10100"), Some(vec![case]));
@@ -110,13 +108,13 @@ fn cmt_1_a_comment_marks_the_issues_of_its_case_but_not_our_own_copy() {
     unmark(&mut stage, "10100");
     see(&mut stage, "Case", &case);
     let comment = json!({ "ParentId": case, "CommentBody": "It hums", "IsPublished": false });
-    let theirs = post(&mut stage, "sobjects/CaseComment", &comment)["id"].clone();
+    let theirs = stage.make("CaseComment", &comment);
     see(&mut stage, "Case", &case);
     stage.world.advance(5 * MINUTE_MS);
     look(&mut stage);
     assert_eq!(marked(&mut stage, "10100"), Some(vec![case.clone()]), "{theirs}");
     unmark(&mut stage, "10100");
-    let ours = post(&mut stage, "sobjects/CaseComment", &comment)["id"].as_str().unwrap().to_owned();
+    let ours = stage.make("CaseComment", &comment);
     see(&mut stage, "Case", &case);
     let pair = json!({
         "state": "paired", "issueId": "10100", "recordId": case, "way": "toSalesforce", "issueComment": "1",
@@ -136,7 +134,7 @@ fn sync_5_what_nobody_follows_is_not_marked_and_where_nothing_is_linked_nobody_a
     link(&mut stage, "10100", "Case", &all[0]);
     look(&mut stage);
     stage.world.advance(5 * MINUTE_MS);
-    change(&mut stage, "Case", &all[1], &json!({ "Subject": "Not linked" }));
+    stage.change("Case", &all[1], &json!({ "Subject": "Not linked" }));
     stage.world.advance(5 * MINUTE_MS);
     assert_eq!(look(&mut stage), 1);
     assert_eq!(stage.keys("work", "sync:"), Vec::<String>::new());
@@ -169,11 +167,7 @@ fn sync_5_a_window_that_is_too_big_goes_on_page_by_page() {
     let records: Vec<Value> = (0..1_100)
         .map(|number| json!({ "attributes": { "type": "Case" }, "Subject": format!("Case {number}") }))
         .collect();
-    let mut ids = Vec::new();
-    for part in records.chunks(200) {
-        let made = post(&mut stage, "composite/sobjects", &json!({ "allOrNone": true, "records": part }));
-        ids.extend(made.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()));
-    }
+    let ids = stage.make_many(&records);
     link(&mut stage, "10100", "Case", &ids[0]);
     link(&mut stage, "10101", "Case", &ids[1_099]);
     stage.world.advance(2 * MINUTE_MS);

@@ -6,18 +6,14 @@ use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_simulation::{Luck, Stage, Weather};
 use weftline_wire::job::{Job, Turn};
 
-use crate::support::{MINUTE_MS, cases, change, link, look, look_with, marked, post, see, stage, unmark, watermark};
+use crate::support::{MINUTE_MS, cases, link, look, look_with, marked, see, stage, unmark, watermark};
 
 /// Creates so many cases in one moment: all have one stamp.
 fn crowd(stage: &mut Stage, number: usize) -> Vec<String> {
     let records: Vec<Value> = (0..number)
         .map(|number| json!({ "attributes": { "type": "Case" }, "Subject": format!("Case {number}") }))
         .collect();
-    let mut ids = Vec::new();
-    for part in records.chunks(200) {
-        let made = post(stage, "composite/sobjects", &json!({ "allOrNone": true, "records": part }));
-        ids.extend(made.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()));
-    }
+    let mut ids = stage.make_many(&records);
     ids.sort_unstable();
     ids
 }
@@ -55,9 +51,9 @@ fn sync_5_more_changes_of_one_stamp_than_an_invocation_takes_on_are_parked_and_n
     // While it is parked a record that was passed changes, and one that was not.
     stage.world.advance(10_000);
     for at in [1_999, 3_599] {
-        change(&mut stage, "Case", &ids[at], &json!({ "Subject": "It hums" }));
+        stage.change("Case", &ids[at], &json!({ "Subject": "It hums" }));
     }
-    stage.delete(&format!("/services/data/v62.0/sobjects/Case/{}", ids[2_000]));
+    stage.delete("Case", &ids[2_000]);
     stage.world.advance(MINUTE_MS);
     look(&mut stage);
     assert_eq!(marked(&mut stage, "10100"), None, "it was marked before");
@@ -120,7 +116,7 @@ fn sync_5_first_looks_that_fail_lose_nothing() {
     look(&mut stage);
     stage.world.remove_fault(fault);
     stage.world.advance(3 * MINUTE_MS);
-    change(&mut stage, "Case", &case, &json!({ "Subject": "It hums" }));
+    stage.change("Case", &case, &json!({ "Subject": "It hums" }));
     let fault = stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::LimitExceeded));
     for _ in 0..6 {
         stage.world.advance(5 * MINUTE_MS);
@@ -146,7 +142,7 @@ fn sync_5_the_windows_go_by_the_server_s_clock_whatever_ours_says() {
         look(&mut stage);
         for round in 0..4 {
             stage.world.advance(4 * MINUTE_MS + 30_000);
-            change(&mut stage, "Case", &case, &json!({ "Subject": format!("It hums {round}") }));
+            stage.change("Case", &case, &json!({ "Subject": format!("It hums {round}") }));
             stage.world.advance(30_000);
             look(&mut stage);
             let server_ms = stage.world.now_ms();

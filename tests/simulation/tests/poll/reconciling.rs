@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use weftline_simulation::{AGENT, Stage};
 use weftline_wire::job::{Job, Turn};
 
-use crate::support::{MINUTE_MS, cases, causes, change, link, marked, see, stage};
+use crate::support::{MINUTE_MS, cases, causes, link, marked, see, stage};
 
 /// A round. Gives how many calls of Salesforce it took.
 fn round(stage: &mut Stage) -> u32 {
@@ -36,7 +36,7 @@ fn sync_6_what_has_drifted_apart_unheard_is_marked_and_counted() {
     assert_eq!(round(&mut stage), 1);
     assert_eq!(told(&mut stage), (3, 0));
     stage.world.advance(MINUTE_MS);
-    change(&mut stage, "Case", &cases[0], &json!({ "Subject": "It hums" }));
+    stage.change("Case", &cases[0], &json!({ "Subject": "It hums" }));
     stage.world.hide_record(&cases[1], true);
     stage.world.advance(60 * MINUTE_MS);
     round(&mut stage);

@@ -1,8 +1,6 @@
 //! Linked records behind the app's back, changes of them, and looks.
 
-use serde_json::{Value, json};
-use weftline_sandbox::Door;
-use weftline_sandbox::http::Request;
+use serde_json::json;
 use weftline_simulation::{Luck, Stage, Worker};
 use weftline_wire::job::{Job, Turn};
 
@@ -66,29 +64,6 @@ fn instant(text: &str) -> u64 {
     let days = era * 146_097 + day_of_era - 719_468;
     let seconds = ((days * 24 + number(11, 13)) * 60 + number(14, 16)) * 60 + number(17, 19);
     u64::try_from(seconds).unwrap() * 1_000
-}
-
-/// Changes a record as an outside client does.
-pub(crate) fn change(stage: &mut Stage, object: &str, record: &str, values: &Value) {
-    stage.patch(&format!("/services/data/v62.0/sobjects/{object}/{record}"), &values.to_string());
-}
-
-/// Sends a request to Salesforce as an outside client does.
-pub(crate) fn post(stage: &mut Stage, path: &str, body: &Value) -> Value {
-    let token = stage.world.access().access_token;
-    let request = Request {
-        method: "POST".into(),
-        target: format!("/services/data/v62.0/{path}"),
-        headers: vec![
-            ("authorization".into(), format!("Bearer {token}")),
-            ("content-type".into(), "application/json".into()),
-        ],
-        body: body.to_string().into_bytes(),
-    };
-    let response = stage.world.handle(Door::Salesforce, &request);
-    let answer = serde_json::from_slice(&response.body).unwrap();
-    assert!(response.status < 300, "{answer}");
-    answer
 }
 
 /// A look at the org, with this luck. Gives the worker and its end.

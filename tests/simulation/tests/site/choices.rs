@@ -10,7 +10,7 @@ use weftline_wire::call::{
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::{JiraFieldsView, JiraOptionsView, JiraProjectsView, ObjectsView, SchemaField, SchemaView};
 
-use crate::support::{install_call, keep_mapping, outside, row, sync};
+use crate::support::{install_call, keep_mapping, row, sync};
 
 fn projects(stage: &mut Stage, query: Option<&str>, start_at: u32) -> JiraProjectsView {
     let call = JiraProjectsCall { query: query.map(str::to_owned), start_at };
@@ -177,7 +177,7 @@ fn fld_3_a_schema_says_where_each_field_can_be_shown_and_what_is_required() {
 fn fld_2_a_schema_is_as_the_org_has_it_now_and_while_it_is_away_as_it_was_last() {
     let mut stage = Stage::connected(6);
     assert!(schema(&mut stage, "Case").has_key);
-    crate::support::delete_field(&mut stage, "Case", "Weftline_Key");
+    stage.remove_field("Case.Weftline_Key__c");
     assert!(!schema(&mut stage, "Case").has_key, "a change is seen at once");
     stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::ServerError { status: 503 }));
     let away = schema(&mut stage, "Case");
@@ -214,6 +214,6 @@ fn con_5_who_does_not_administer_jira_is_refused_every_one_of_these_calls() {
         assert_eq!(refused.code, FailureCode::NotPermitted, "{call:?}");
         assert_eq!(refused.values.get("permission").map(String::as_str), Some("Administer Jira"), "{call:?}");
     }
-    let (status, _) = outside(&mut stage, "GET", "/sobjects/Weftline_Mapping__mdt/describe", "", Vec::new());
+    let (status, _) = stage.ask("GET", "/sobjects/Weftline_Mapping__mdt/describe", &serde_json::Value::Null);
     assert_eq!(status, 404, "nothing was installed");
 }

@@ -3,14 +3,15 @@
 use serde_json::json;
 use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
+use weftline_simulation::mappings::section;
 use weftline_simulation::{ADMIN, Luck, Stage};
-use weftline_wire::call::{Call, Reply, SectionDraft, TestConnectionCall};
-use weftline_wire::configuration::{FieldMapping, Section, Source};
+use weftline_wire::call::{Call, Reply, TestConnectionCall};
+use weftline_wire::configuration::{FieldMapping, Source};
 use weftline_wire::failure::{Failure, FailureCode};
 use weftline_wire::job::Turn;
 use weftline_wire::view::{CheckOutcome, ConnectionCheck, ConnectionTestView};
 
-use crate::support::{configuration, delete_field, keep_mapping, outside, row};
+use crate::support::{keep_mapping, row};
 
 fn call() -> Call {
     Call::TestConnection(TestConnectionCall { connection: "main".into() })
@@ -51,8 +52,8 @@ fn con_5_a_connection_that_may_do_everything_is_fine_and_takes_one_call_of_the_o
 #[test]
 fn con_5_missing_fields_are_listed_with_their_remedies() {
     let mut stage = Stage::connected(21);
-    delete_field(&mut stage, "Case", "Weftline_Key");
-    delete_field(&mut stage, "Case", "Due_Date");
+    stage.remove_field("Case.Weftline_Key__c");
+    stage.remove_field("Case.Due_Date__c");
     let view = try_it(&mut stage).unwrap();
     let key = find(&view, "field:Case.Weftline_Key__c");
     assert_eq!(key.outcome, CheckOutcome::Weaker);
@@ -117,8 +118,7 @@ fn con_7_an_org_that_keeps_weftline_out_is_told_with_what_to_do() {
 #[test]
 fn con_7_rights_that_the_org_takes_away_are_found() {
     let mut stage = Stage::connected(26);
-    let field = json!({ "FullName": "Case.Extra__c", "Metadata": { "label": "Extra", "type": "Text", "length": 80 } });
-    post(&mut stage, "/tooling/sobjects/CustomField", &field);
+    stage.make_field("Case.Extra__c", &json!({ "label": "Extra", "type": "Text", "length": 80 }));
     let set = stage
         .query("SELECT Id FROM PermissionSet WHERE IsOwnedByProfile = true AND Profile.Name = 'System Administrator'")
         [0]["Id"]
@@ -126,32 +126,24 @@ fn con_7_rights_that_the_org_takes_away_are_found() {
     let grant = json!({
         "ParentId": set, "SobjectType": "Case", "Field": "Case.Extra__c", "PermissionsRead": true, "PermissionsEdit": true,
     });
-    let grant = post(&mut stage, "/sobjects/FieldPermissions", &grant)["id"].as_str().unwrap().to_owned();
+    let grant = stage.make("FieldPermissions", &grant);
     stage.world.advance(3_600_000);
-    let mut mapping = configuration(&mut stage).objects[0].mappings[0].mapping.clone();
+    let mut mapping = stage.configuration().unwrap().objects[0].mappings[0].mapping.clone();
     let extra = FieldMapping { field: "Extra__c".into(), source: Source::Nothing, ..mapping.fields[0].clone() };
     mapping.fields.push(extra);
-    let content = Some(Section::Mapping(mapping));
-    stage.save(vec![SectionDraft { name: "mapping:*:Case".into(), content }]);
+    stage.save(vec![section("*", mapping)]);
     assert_eq!(find(&try_it(&mut stage).unwrap(), "fields:Case").outcome, CheckOutcome::Fine);
 
     let path = format!("/sobjects/FieldPermissions/{grant}");
-    let body = json!({ "PermissionsEdit": false }).to_string().into_bytes();
-    let (status, reply) = outside(&mut stage, "PATCH", &path, "application/json", body);
+    let (status, reply) = stage.ask("PATCH", &path, &json!({ "PermissionsEdit": false }));
     assert_eq!(status, 204, "{reply}");
     let found = try_it(&mut stage).unwrap();
     let mapped = find(&found, "field:Case.Extra__c");
     assert_eq!(mapped.outcome, CheckOutcome::Missing);
     assert!(mapped.text.contains("may not be written"), "{}", mapped.text);
 
-    let (status, reply) = outside(&mut stage, "DELETE", &path, "", Vec::new());
+    let (status, reply) = stage.ask("DELETE", &path, &serde_json::Value::Null);
     assert_eq!(status, 204, "{reply}");
     let found = try_it(&mut stage).unwrap();
     assert!(find(&found, "field:Case.Extra__c").text.contains("may not be seen"));
-}
-
-fn post(stage: &mut Stage, path: &str, body: &serde_json::Value) -> serde_json::Value {
-    let (status, reply) = outside(stage, "POST", path, "application/json", body.to_string().into_bytes());
-    assert_eq!(status, 201, "{reply}");
-    reply
 }

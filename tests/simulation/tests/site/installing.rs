@@ -11,9 +11,7 @@ use weftline_wire::job::Turn;
 use weftline_wire::salesforce::FieldValue;
 use weftline_wire::view::{CreateView, InstallView};
 
-use crate::support::{
-    delete_field, described, install, install_call, install_view, keep_mapping, mapping, progress_call, row,
-};
+use crate::support::{described, install, install_call, install_view, keep_mapping, mapping, progress_call, row};
 
 /// A case that the form makes: its key, as the org keeps it.
 fn key_of_a_new_case(stage: &mut Stage) -> String {
@@ -42,7 +40,7 @@ fn key_of_a_new_case(stage: &mut Stage) -> String {
 #[test]
 fn evt_2_what_is_installed_is_used_by_the_next_creation() {
     let mut stage = Stage::connected(40);
-    delete_field(&mut stage, "Case", "Weftline_Key");
+    stage.remove_field("Case.Weftline_Key__c");
     // The describe is a day old by then.
     stage.world.advance(24 * 3_600_000);
     assert_eq!(key_of_a_new_case(&mut stage), "");
@@ -67,7 +65,7 @@ fn evt_2_what_the_org_s_own_mapping_says_already_stays() {
 fn evt_2_a_second_installation_takes_nothing_away_from_the_first() {
     let mut stage = Stage::connected(42);
     for object in ["Case", "Lead"] {
-        delete_field(&mut stage, object, "Weftline_Key");
+        stage.remove_field(&format!("{object}.Weftline_Key__c"));
     }
     assert_eq!(install(&mut stage, &["Case"]), InstallView::Installed {});
     assert_eq!(install(&mut stage, &["Lead"]), InstallView::Installed {});
@@ -109,7 +107,7 @@ fn evt_2_an_installation_that_breaks_off_anywhere_can_be_repeated() {
             for stroke in Stroke::ALL {
                 let case = format!("step {step}, {stroke:?} at effect {index}");
                 let mut stage = Stage::connected(44);
-                delete_field(&mut stage, "Case", "Weftline_Key");
+                stage.remove_field("Case.Weftline_Key__c");
                 let call = prepare(&mut stage);
                 let mut unlucky = stage.worker(ADMIN, call, Luck::bad(index, stroke));
                 unlucky.finish(&mut stage.world);

@@ -1,39 +1,15 @@
 //! An outside client of the org, and calls of the admin.
 
 use serde_json::{Value, json};
-use weftline_sandbox::Door;
-use weftline_sandbox::http::Request;
 use weftline_simulation::{ADMIN, Stage};
-use weftline_wire::call::{
-    Call, ConfigurationCall, InstallProgressCall, InstallSideCall, Reply, SyncFromSalesforceCall,
-};
+use weftline_wire::call::{Call, InstallProgressCall, InstallSideCall, Reply, SyncFromSalesforceCall};
 use weftline_wire::failure::Failure;
-use weftline_wire::view::{ConfigurationView, InstallView, SaveView};
-
-const DATA: &str = "/services/data/v62.0";
+use weftline_wire::view::{InstallView, SaveView};
 
 /// A request of an outside client, with its own session.
 pub(crate) fn outside(stage: &mut Stage, method: &str, path: &str, kind: &str, body: Vec<u8>) -> (u16, Value) {
-    let token = stage.world.access().access_token;
-    let request = Request {
-        method: method.into(),
-        target: format!("{DATA}{path}"),
-        headers: vec![("authorization".into(), format!("Bearer {token}")), ("content-type".into(), kind.into())],
-        body,
-    };
-    let response = stage.world.handle(Door::Salesforce, &request);
-    (response.status, serde_json::from_slice(&response.body).unwrap_or_default())
-}
-
-/// Deletes a custom field, as an admin of the org does.
-pub(crate) fn delete_field(stage: &mut Stage, object: &str, developer_name: &str) {
-    let soql = format!(
-        "SELECT+Id+FROM+CustomField+WHERE+TableEnumOrId+%3D+%27{object}%27+AND+DeveloperName+%3D+%27{developer_name}%27"
-    );
-    let (_, found) = outside(stage, "GET", &format!("/tooling/query?q={soql}"), "", Vec::new());
-    let id = found["records"][0]["Id"].as_str().expect("the field is there").to_owned();
-    let (status, reply) = outside(stage, "DELETE", &format!("/tooling/sobjects/CustomField/{id}"), "", Vec::new());
-    assert_eq!(status, 204, "{reply}");
+    let session = stage.world.access().access_token;
+    stage.send_as(&session, method, path, &[("content-type", kind)], body)
 }
 
 /// Deploys files as the sf CLI does, and waits for the end.
@@ -49,7 +25,7 @@ pub(crate) fn deploy(stage: &mut Stage, files: &[(&str, String)]) {
     assert_eq!(status, 201, "{made}");
     let path = format!("/metadata/deployRequest/{}?includeDetails=true", made["id"].as_str().unwrap());
     for _ in 0..5 {
-        let (_, state) = outside(stage, "GET", &path, "", Vec::new());
+        let (_, state) = stage.ask("GET", &path, &Value::Null);
         if state["deployResult"]["done"] == true {
             assert_eq!(state["deployResult"]["success"], true, "{state}");
             return;
@@ -133,13 +109,6 @@ pub(crate) fn mapping(stage: &mut Stage) -> Vec<String> {
     rows
 }
 
-pub(crate) fn configuration(stage: &mut Stage) -> ConfigurationView {
-    match stage.call(ADMIN, Call::Configuration(ConfigurationCall {})) {
-        Ok(Reply::Configuration(view)) => view,
-        other => panic!("{other:?}"),
-    }
-}
-
 pub(crate) fn install_call(objects: &[&str]) -> Call {
     let objects = objects.iter().map(|&object| object.to_owned()).collect();
     Call::InstallSide(InstallSideCall { connection: "main".into(), objects })
@@ -168,7 +137,7 @@ pub(crate) fn install(stage: &mut Stage, objects: &[&str]) -> InstallView {
 }
 
 pub(crate) fn sync(stage: &mut Stage) -> SaveView {
-    let base_version = configuration(stage).version;
+    let base_version = stage.configuration().unwrap().version;
     let call = SyncFromSalesforceCall { connection: "main".into(), base_version };
     match stage.call(ADMIN, Call::SyncFromSalesforce(call)) {
         Ok(Reply::SyncFromSalesforce(view)) => view,
@@ -178,7 +147,7 @@ pub(crate) fn sync(stage: &mut Stage) -> SaveView {
 
 /// What a describe says of a field, as an outside client asks.
 pub(crate) fn described(stage: &mut Stage, object: &str, field: &str) -> Value {
-    let (_, describe) = outside(stage, "GET", &format!("/sobjects/{object}/describe"), "", Vec::new());
+    let (_, describe) = stage.ask("GET", &format!("/sobjects/{object}/describe"), &Value::Null);
     let fields = describe["fields"].as_array().cloned().unwrap_or_default();
     fields.into_iter().find(|one| one["name"] == field).unwrap_or_else(|| json!(null))
 }

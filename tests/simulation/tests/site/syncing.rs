@@ -2,18 +2,16 @@
 
 use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
+use weftline_simulation::mappings::configured;
 use weftline_simulation::{ADMIN, Stage};
-use weftline_wire::call::{
-    Call, ConnectCall, InstallProgressCall, InstallSideCall, Reply, SectionDraft, SyncFromSalesforceCall,
-};
-use weftline_wire::configuration::Section;
+use weftline_wire::call::{Call, ConnectCall, InstallProgressCall, InstallSideCall, Reply, SyncFromSalesforceCall};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::{ConfigurationView, InstallView, SaveView};
 
-use crate::support::{configuration, install_view, keep_mapping, mapping, row, sync};
+use crate::support::{install_view, keep_mapping, mapping, row, sync};
 
 fn call(stage: &mut Stage) -> Call {
-    let base_version = configuration(stage).version;
+    let base_version = stage.configuration().unwrap().version;
     Call::SyncFromSalesforce(SyncFromSalesforceCall { connection: "main".into(), base_version })
 }
 
@@ -76,8 +74,7 @@ fn evt_2_what_is_changed_on_either_side_is_out_of_sync_until_it_is_synced_again(
     assert!(out_of_sync(&view).is_empty(), "{:?}", view.problems);
     let mut sup = view.projects.iter().find(|project| project.key == "SUP").unwrap().clone();
     sup.issue_types.clear();
-    let draft = SectionDraft { name: "project:10000".into(), content: Some(Section::Project(sup)) };
-    let view = stage.save(vec![draft]);
+    let view = stage.save(vec![configured(sup)]);
     assert_eq!(out_of_sync(&view), ["project:10000"]);
     let SaveView::Saved { configuration: view, .. } = sync(&mut stage) else { panic!("it is saved") };
     assert!(out_of_sync(&view).is_empty());
@@ -93,7 +90,7 @@ fn evt_2_what_jira_does_not_have_is_told_and_widens_nothing() {
         row("C", "ENG", "Case", "Bug\nNor this"),
     ];
     keep_mapping(&mut stage, &rows);
-    let before = shown(&configuration(&mut stage));
+    let before = shown(&stage.configuration().unwrap());
     let SaveView::Saved { configuration: view, warnings } = sync(&mut stage) else { panic!("it is saved") };
     let codes: Vec<&str> = warnings.iter().map(|problem| problem.code.as_str()).collect();
     assert_eq!(codes, ["unknownProject", "unknownIssueType", "unknownIssueType"], "{warnings:?}");
@@ -107,7 +104,7 @@ fn evt_2_what_jira_does_not_have_is_told_and_widens_nothing() {
 #[test]
 fn evt_2_an_org_without_a_mapping_is_told_what_to_do() {
     let mut stage = Stage::connected(63);
-    let version = configuration(&mut stage).version;
+    let version = stage.configuration().unwrap().version;
     let call_ = call(&mut stage);
     let refused = stage.call(ADMIN, call_).unwrap_err();
     assert_eq!((refused.code, refused.retryable), (FailureCode::SalesforceRefused, false));
@@ -116,7 +113,7 @@ fn evt_2_an_org_without_a_mapping_is_told_what_to_do() {
     let call_ = call(&mut stage);
     let away = stage.call(ADMIN, call_).unwrap_err();
     assert_eq!((away.code, away.retryable), (FailureCode::SalesforceUnavailable, true));
-    assert_eq!(configuration(&mut stage).version, version, "nothing was saved");
+    assert_eq!(stage.configuration().unwrap().version, version, "nothing was saved");
 }
 
 #[test]
@@ -152,7 +149,7 @@ fn con_6_a_second_org_s_mapping_takes_over_only_what_is_not_bound_to_the_first()
         other => panic!("{other:?}"),
     };
     keep_mapping(&mut stage, &[row("A", "SUP", "Case", "Bug"), row("B", "HELP", "Case", "")]);
-    let base_version = configuration(&mut stage).version;
+    let base_version = stage.configuration().unwrap().version;
     let call = SyncFromSalesforceCall { connection: second.clone(), base_version };
     let (view, warnings) = match stage.call(ADMIN, Call::SyncFromSalesforce(call)) {
         Ok(Reply::SyncFromSalesforce(SaveView::Saved { configuration, warnings })) => (configuration, warnings),

@@ -5,7 +5,7 @@ use weftline_simulation::{AGENT, Stage};
 use weftline_wire::call::{Call, LinkCall, PanelCall, PanelKind, SyncNowCall};
 use weftline_wire::configuration::{FirstSync, Policy};
 
-use crate::support::{ISSUE, come_to_rest, edit, is_at_rest, linked, make, mark, record, sync};
+use crate::support::{ISSUE, come_to_rest, edit, linked, mark, record, sync};
 
 /// Says that so many percent of the org's calls are used, as its last reply did.
 fn used(stage: &mut Stage, percent: u64) {
@@ -68,14 +68,14 @@ fn d_6_what_people_ask_for_is_done_when_everything_else_has_stopped() {
     stage.call(AGENT, Call::SyncNow(SyncNowCall {})).expect("it is begun");
     stage.settle_within(60_000);
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Wanted now");
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
 }
 
 #[test]
 fn d_6_what_is_copied_when_a_record_is_linked_waits_and_says_so() {
     let (mut stage, _) = linked(113, Policy::SalesforceWins);
     stage.set(|settings| settings.first_sync = FirstSync::JiraFillsSalesforce);
-    let other = make(&mut stage, "Case", &json!({ "Subject": "Quux" }));
+    let other = stage.make("Case", &json!({ "Subject": "Quux" }));
     used(&mut stage, 86);
     let call = Call::Link(LinkCall { object: "Case".into(), record_ids: vec![other.clone()], share: false });
     stage.call(AGENT, call).expect("linking is a click");

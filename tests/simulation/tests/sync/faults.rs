@@ -1,11 +1,17 @@
 //! Every kind of bad luck at every effect of a sync: what comes of it is what comes of good luck.
 
+use std::cell::Cell;
+
 use serde_json::json;
+use weftline_simulation::mappings::{field, mapping};
+use weftline_simulation::{AGENT, Luck, Stage, Stroke};
+use weftline_wire::call::{Call, UnlinkCall};
 use weftline_wire::configuration::{Direction, Policy};
+use weftline_wire::job::Job;
 
 use crate::support::{
-    CUSTOMER, ISSUE, change, configure, edit, field, hear, however_it_breaks_off, issue, link_document, link_of,
-    linked, linked_ids, make, mapping, mark, record, soap, whatever_breaks_off,
+    CUSTOMER, ISSUE, come_to_rest, configure, edit, hear, however_it_breaks_off, issue, link_document, link_of, linked,
+    linked_ids, mark, record, sync, whatever_breaks_off,
 };
 
 #[test]
@@ -30,7 +36,7 @@ fn sync_3_an_edit_in_salesforce_arrives_whatever_breaks_off() {
     whatever_breaks_off(
         &stage,
         &|stage| {
-            change(stage, "Case", &id, &json!({ "Subject": "Edited there", "SuppliedName": "Henry" }));
+            stage.change("Case", &id, &json!({ "Subject": "Edited there", "SuppliedName": "Henry" }));
             mark(stage, &[&id]);
         },
         &|stage, case| {
@@ -65,11 +71,11 @@ fn sync_3_an_edit_that_follows_an_unheard_write_is_not_overwritten_by_it() {
         however_it_breaks_off(
             &stage,
             &|stage| {
-                change(stage, "Case", &id, &json!({ "Subject": "First" }));
+                stage.change("Case", &id, &json!({ "Subject": "First" }));
                 mark(stage, &[&id]);
             },
             &|stage| {
-                change(stage, "Case", &id, &json!({ "Subject": "Second" }));
+                stage.change("Case", &id, &json!({ "Subject": "Second" }));
                 hear(stage, &[&id]);
             },
             &|stage, case| {
@@ -89,7 +95,7 @@ fn sync_4_the_policy_decides_whatever_breaks_off() {
         whatever_breaks_off(
             &stage,
             &|stage| {
-                change(stage, "Case", &id, &json!({ "Subject": "In Salesforce", "SuppliedName": "Henry" }));
+                stage.change("Case", &id, &json!({ "Subject": "In Salesforce", "SuppliedName": "Henry" }));
                 stage.world.advance(60_000);
                 edit(stage, &json!({ "summary": "In Jira" }));
                 mark(stage, &[&id]);
@@ -107,7 +113,7 @@ fn sync_4_the_policy_decides_whatever_breaks_off() {
 fn d_8_a_conflict_is_held_and_decided_whatever_breaks_off() {
     let (stage, id) = linked(33, Policy::Ask);
     let disagree = |stage: &mut weftline_simulation::Stage| {
-        change(stage, "Case", &id, &json!({ "Subject": "In Salesforce" }));
+        stage.change("Case", &id, &json!({ "Subject": "In Salesforce" }));
         edit(stage, &json!({ "summary": "In Jira" }));
         mark(stage, &[&id]);
     };
@@ -140,7 +146,7 @@ fn d_8_a_conflict_is_held_and_decided_whatever_breaks_off() {
 fn sync_6_a_deleted_record_is_told_and_comes_back_whatever_breaks_off() {
     let (stage, id) = linked(34, Policy::SalesforceWins);
     let delete = |stage: &mut weftline_simulation::Stage| {
-        stage.delete(&format!("/services/data/v62.0/sobjects/Case/{id}"));
+        stage.delete("Case", &id);
         edit(stage, &json!({ "summary": "Edited meanwhile" }));
         mark(stage, &[&id]);
     };
@@ -154,7 +160,7 @@ fn sync_6_a_deleted_record_is_told_and_comes_back_whatever_breaks_off() {
     whatever_breaks_off(
         &without,
         &|stage| {
-            soap(stage, "undelete", &format!("<ids>{id}</ids>"));
+            stage.soap("undelete", &format!("<ids>{id}</ids>"));
             mark(stage, &[&id]);
         },
         &|stage, case| {
@@ -166,28 +172,71 @@ fn sync_6_a_deleted_record_is_told_and_comes_back_whatever_breaks_off() {
 
 #[test]
 fn sync_6_what_a_record_was_merged_into_is_linked_whatever_breaks_off() {
-    let mut stage = weftline_simulation::Stage::connected(36);
+    let mut stage = Stage::connected(36);
     let fields = vec![field("Name", "summary", Direction::Both, Policy::SalesforceWins)];
     configure(&mut stage, mapping("Account", fields));
-    let other = make(&mut stage, "Account", &json!({ "Name": "The one that goes" }));
-    let master = make(&mut stage, "Account", &json!({ "Name": "The one that stays" }));
+    let other = stage.make("Account", &json!({ "Name": "The one that goes" }));
+    let master = stage.make("Account", &json!({ "Name": "The one that stays" }));
     link_of(&mut stage, "Account", &other);
-    whatever_breaks_off(
+    let merge = |stage: &mut Stage| {
+        stage.merge("Account", &master, &other);
+        stage.world.advance(60_000);
+        // Weftline comes upon it while it writes, and while it looks.
+        edit(stage, &json!({ "summary": "Edited meanwhile" }));
+        mark(stage, &[]);
+    };
+    whatever_breaks_off(&stage, &merge, &|stage, case| {
+        assert_eq!(link_document(stage, &other)["gone"]["into"], json!(master), "{case}");
+        assert_eq!(linked_ids(stage), [other.clone(), master.clone()], "{case}");
+    });
+    // Whoever unlinks it at once is obeyed.
+    let was_linked = Cell::new(false);
+    however_it_breaks_off(
         &stage,
+        &merge,
         &|stage| {
-            let request = format!(
-                "<request><masterRecord><type>Account</type><Id>{master}</Id></masterRecord>\
-                 <recordToMergeIds>{other}</recordToMergeIds></request>"
-            );
-            soap(stage, "merge", &request);
-            stage.world.advance(60_000);
-            // Weftline comes upon it while it writes, and while it looks.
-            edit(stage, &json!({ "summary": "Edited meanwhile" }));
-            mark(stage, &[]);
+            was_linked.set(linked_ids(stage).contains(&master));
+            if was_linked.get() {
+                stage.call(AGENT, Call::Unlink(UnlinkCall { record_ids: vec![master.clone()] })).unwrap();
+            }
         },
         &|stage, case| {
+            assert_eq!(linked_ids(stage).contains(&master), !was_linked.get(), "{case}");
             assert_eq!(link_document(stage, &other)["gone"]["into"], json!(master), "{case}");
-            assert_eq!(linked_ids(stage), [other.clone(), master.clone()], "{case}");
         },
     );
+}
+
+#[test]
+fn sync_4_a_value_that_was_written_twice_without_an_answer_is_nobody_s_edit() {
+    let (stage, id) = linked(48, Policy::Ask);
+    let subject = |stage: &mut Stage, text: &str| {
+        stage.world.advance(10_000);
+        stage.change("Case", &id, &json!({ "Subject": text }));
+        stage.world.advance(10_000);
+        hear(stage, &[&id]);
+    };
+    let mut good = stage.clone();
+    subject(&mut good, "First");
+    let effects = sync(&mut good).performed();
+    assert_eq!(issue(&mut good, "summary"), "First");
+    let job = || Job::Sync { issue_id: ISSUE.into() };
+    for first in effects / 2..effects {
+        let mut scene = stage.clone();
+        subject(&mut scene, "First");
+        scene.unlucky(job(), Luck::bad(first, Stroke::DiesBefore));
+        scene.world.advance(30_000);
+        subject(&mut scene, "Second");
+        for second in effects / 2..=effects + 2 {
+            for stroke in [Stroke::AnswerLost, Stroke::DiesAfter] {
+                let mut stage = scene.clone();
+                stage.unlucky(job(), Luck::bad(second, stroke)).finish(&mut stage.world);
+                subject(&mut stage, "Third");
+                let case = format!("it dies before effect {first}, then {stroke:?} at effect {second}");
+                come_to_rest(&mut stage, &case);
+                assert_eq!(issue(&mut stage, "summary"), "Third", "{case}");
+                assert_eq!(link_document(&mut stage, &id)["held"], json!([]), "{case}");
+            }
+        }
+    }
 }

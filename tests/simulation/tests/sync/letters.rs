@@ -6,7 +6,7 @@ use weftline_simulation::Stage;
 use weftline_wire::configuration::Policy;
 use weftline_wire::job::Job;
 
-use crate::support::{ISSUE, change, edit, is_at_rest, issue, linked, mark, record, sync};
+use crate::support::{ISSUE, edit, issue, linked, mark, record, sync};
 
 fn refuse(stage: &mut Stage, on: bool) {
     let rule = json!({
@@ -49,7 +49,7 @@ fn ops_2_what_was_given_up_is_not_tried_for_ever_by_looks_and_rounds() {
     let activities = stage.keys("activity", &format!("{ISSUE}:")).len();
     rounds(&mut stage, 24);
     assert_eq!(stage.keys("activity", &format!("{ISSUE}:")).len(), activities, "it is tried again and again");
-    assert!(!is_at_rest(&mut stage), "it is kept for people");
+    assert!(!stage.is_at_rest(ISSUE), "it is kept for people");
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Quux");
 }
 
@@ -59,23 +59,23 @@ fn ops_2_what_was_given_up_goes_on_with_the_next_change_of_either_side() {
     refuse(&mut stage, false);
     let mut other = stage.clone();
     // Something else of the record changes.
-    change(&mut stage, "Case", &id, &json!({ "SuppliedName": "Henry" }));
+    stage.change("Case", &id, &json!({ "SuppliedName": "Henry" }));
     rounds(&mut stage, 3);
     assert_eq!(issue(&mut stage, crate::support::CUSTOMER), "Henry");
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Refused", "what was refused goes through now");
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
     assert_eq!(stage.document("issue", ISSUE).unwrap()["setback"], Value::Null);
     // Or of the issue.
     edit(&mut other, &json!({ "summary": "Wanted" }));
     other.settle_within(60_000);
     assert_eq!(record(&mut other, "Case", &id, "Subject"), "Wanted");
-    assert!(is_at_rest(&mut other));
+    assert!(other.is_at_rest(ISSUE));
 }
 
 #[test]
 fn ops_2_while_a_field_is_refused_changes_of_others_go_both_ways() {
     let (mut stage, id) = given_up(122);
-    change(&mut stage, "Case", &id, &json!({ "SuppliedName": "Henry" }));
+    stage.change("Case", &id, &json!({ "SuppliedName": "Henry" }));
     stage.world.advance(60_000);
     mark(&mut stage, &[&id]);
     sync(&mut stage);
@@ -91,5 +91,5 @@ fn ops_2_while_a_field_is_refused_changes_of_others_go_both_ways() {
     assert_eq!(record(&mut stage, "Case", &id, "Description"), "It hums");
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Quux");
     assert_eq!(issue(&mut stage, "summary"), "Refused");
-    assert!(!is_at_rest(&mut stage), "it is still kept for people");
+    assert!(!stage.is_at_rest(ISSUE), "it is still kept for people");
 }

@@ -1,13 +1,12 @@
 //! Many records of one issue: more than a composite takes, and than a query names.
 
 use serde_json::json;
+use weftline_simulation::mappings::{field, mapping, section};
 use weftline_simulation::{AGENT, Stage};
 use weftline_wire::call::{Call, LinkCall};
 use weftline_wire::configuration::{Direction, Policy};
 
-use crate::support::{
-    CUSTOMER, ISSUE, come_to_rest, edit, field, is_at_rest, link_document, make, mapping, mark, record, section, sync,
-};
+use crate::support::{CUSTOMER, ISSUE, come_to_rest, edit, link_document, mark, record, sync};
 
 /// SUP-1 with so many cases, whose subjects the issue's summary fills.
 fn scene(seed: u64, number: usize) -> (Stage, Vec<String>) {
@@ -16,9 +15,9 @@ fn scene(seed: u64, number: usize) -> (Stage, Vec<String>) {
         field("Subject", "summary", Direction::ToSalesforce, Policy::JiraWins),
         field("SuppliedCompany", CUSTOMER, Direction::Both, Policy::Ask),
     ];
-    stage.save(vec![section(mapping("Case", fields))]);
+    stage.save(vec![section("10000", mapping("Case", fields))]);
     let ids: Vec<String> =
-        (0..number).map(|number| make(&mut stage, "Case", &json!({ "Subject": format!("Case {number}") }))).collect();
+        (0..number).map(|number| stage.make("Case", &json!({ "Subject": format!("Case {number}") }))).collect();
     stage.world.advance(60_000);
     for part in ids.chunks(200) {
         let call = Call::Link(LinkCall { object: "Case".into(), record_ids: part.to_vec(), share: false });
@@ -38,7 +37,7 @@ fn sync_2_more_records_than_a_composite_takes_are_changed_in_several_and_one_tha
         "name": "Locked", "object": "Case", "field": "Subject", "active": true, "message": "This case is locked",
         "refusedWhen": { "is": { "field": "SuppliedName", "values": ["Locked"] } },
     });
-    crate::support::change(&mut stage, "Case", locked, &json!({ "SuppliedName": "Locked" }));
+    stage.change("Case", locked, &json!({ "SuppliedName": "Locked" }));
     stage.world.set_up_org(&json!({ "validationRules": [rule] })).unwrap();
     stage.world.advance(60_000);
     edit(&mut stage, &json!({ "summary": "For all of them" }));
@@ -74,13 +73,11 @@ fn sync_2_more_records_than_a_composite_takes_are_changed_in_several_and_one_tha
 #[test]
 fn sync_6_more_records_than_a_query_names_are_read_in_one_call_and_their_conflicts_are_all_kept() {
     let (mut stage, ids) = scene(91, 230);
-    for part in ids.chunks(200) {
-        let records: Vec<serde_json::Value> = part
-            .iter()
-            .map(|id| json!({ "attributes": { "type": "Case" }, "id": id, "SuppliedCompany": "y".repeat(80) }))
-            .collect();
-        crate::support::change_many(&mut stage, &records);
-    }
+    let records: Vec<serde_json::Value> = ids
+        .iter()
+        .map(|id| json!({ "attributes": { "type": "Case" }, "id": id, "SuppliedCompany": "y".repeat(80) }))
+        .collect();
+    stage.change_many(&records);
     edit(&mut stage, &json!({ CUSTOMER: "x".repeat(250) }));
     stage.world.advance(60_000);
     let all: Vec<&str> = ids.iter().map(String::as_str).collect();
@@ -93,12 +90,12 @@ fn sync_6_more_records_than_a_query_names_are_read_in_one_call_and_their_conflic
         assert_eq!(link_document(&mut stage, id)["held"].as_array().unwrap().len(), 1);
         assert_eq!(record(&mut stage, "Case", id, "SuppliedCompany"), "y".repeat(80));
     }
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
     // Each sync finds the same, and writes nothing.
     let before = link_document(&mut stage, &ids[229])["held"].clone();
     stage.world.advance(60_000);
     mark(&mut stage, &[]);
     sync(&mut stage);
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
     assert_eq!(link_document(&mut stage, &ids[229])["held"], before);
 }

@@ -5,7 +5,7 @@ use weftline_simulation::scenes::many_links;
 use weftline_simulation::{Cost, Luck, Stage};
 use weftline_wire::job::Job;
 
-use crate::support::{ISSUE, change, edit, is_at_rest, issue, mark, record, soap, whatever_breaks_off};
+use crate::support::{ISSUE, edit, issue, mark, record, whatever_breaks_off};
 
 /// What a sync of SUP-1 asks for.
 fn cost(stage: &mut Stage, what: &str) -> Cost {
@@ -21,7 +21,7 @@ fn cost(stage: &mut Stage, what: &str) -> Cost {
         cost.storage,
         worker.turns()
     );
-    assert!(is_at_rest(stage), "{what}");
+    assert!(stage.is_at_rest(ISSUE), "{what}");
     cost
 }
 
@@ -35,7 +35,7 @@ fn sync_2_of_a_thousand_links_only_those_are_read_that_something_happened_to() {
     let (mut stage, ids) = many_links(81, 1_000);
 
     // The case is not the one that fills the issue, and what changed goes to the issue only from that one.
-    change(&mut stage, "Case", &ids[500], &json!({ "SuppliedName": "Henry" }));
+    stage.change("Case", &ids[500], &json!({ "SuppliedName": "Henry" }));
     mark(&mut stage, &[&ids[500]]);
     let of_record = cost(&mut stage, "a Salesforce edit of one of 1,000 records");
     assert!(of_record.reads < 30 && of_record.writes < 10, "{of_record:?}");
@@ -60,7 +60,7 @@ fn sync_2_of_a_thousand_links_only_those_are_read_that_something_happened_to() {
 
     // Also when it comes from the one that fills the issue.
     stage.world.advance(60_000);
-    change(&mut stage, "Case", &ids[0], &json!({ "Subject": "It whistles" }));
+    stage.change("Case", &ids[0], &json!({ "Subject": "It whistles" }));
     mark(&mut stage, &[&ids[0]]);
     let of_primary = cost(&mut stage, "a Salesforce edit that goes to the issue and to 999 records");
     assert_eq!(issue(&mut stage, "summary"), "It whistles");
@@ -77,12 +77,12 @@ fn sync_2_of_a_thousand_links_only_those_are_read_that_something_happened_to() {
 #[test]
 fn sync_2_where_the_record_that_fills_the_issue_is_gone_the_next_one_does() {
     let (mut stage, ids) = many_links(82, 40);
-    soap(&mut stage, "delete", &ids[..3].iter().map(|id| format!("<ids>{id}</ids>")).collect::<String>());
+    stage.soap("delete", &ids[..3].iter().map(|id| format!("<ids>{id}</ids>")).collect::<String>());
     mark(&mut stage, &[&ids[0], &ids[1], &ids[2]]);
     cost(&mut stage, "three are deleted");
     stage.world.advance(60_000);
-    change(&mut stage, "Case", &ids[20], &json!({ "SuppliedName": "Nobody" }));
-    change(&mut stage, "Case", &ids[3], &json!({ "SuppliedName": "Next" }));
+    stage.change("Case", &ids[20], &json!({ "SuppliedName": "Nobody" }));
+    stage.change("Case", &ids[3], &json!({ "SuppliedName": "Next" }));
     mark(&mut stage, &[&ids[20], &ids[3]]);
     cost(&mut stage, "the fourth is the first now");
     assert_eq!(issue(&mut stage, crate::support::CUSTOMER), "Next");
@@ -94,7 +94,7 @@ fn sync_3_what_breaks_off_at_many_links_is_made_up_for() {
     whatever_breaks_off(
         &scene,
         &|stage| {
-            change(stage, "Case", &ids[0], &json!({ "Subject": "It whistles" }));
+            stage.change("Case", &ids[0], &json!({ "Subject": "It whistles" }));
             mark(stage, &[&ids[0]]);
         },
         &|stage, case| {

@@ -4,16 +4,19 @@ use serde_json::{Value, json};
 use weftline_flow::engine::Run;
 use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_sandbox::{Door, Host};
+use weftline_simulation::mappings::{configured, field, mapping, support};
 use weftline_simulation::{ADMIN, AGENT, Stage};
-use weftline_wire::call::{Call, ConnectCall, Reply, SectionDraft};
-use weftline_wire::configuration::{Direction, Policy, ProjectConfiguration, Section};
+use weftline_wire::call::{Call, ConnectCall, Reply};
+use weftline_wire::configuration::{Direction, Policy, ProjectConfiguration};
 use weftline_wire::effect::{Effect, Outcome, Settled, Trouble};
 use weftline_wire::job::{Job, Turn};
 
 use crate::support::{
-    CUSTOMER, ISSUE, change, come_to_rest, configure, edit, field, is_at_rest, issue, link_document, link_of, linked,
-    make, mapping, mark, record,
+    CUSTOMER, ISSUE, come_to_rest, configure, edit, issue, link_document, link_of, linked, mark, record,
 };
+
+/// The labels field `Keywords`, which only the account fills.
+const KEYWORDS: &str = "customfield_10068";
 
 /// SUP-1 with a case of the first org and an account of another.
 struct Scene {
@@ -23,15 +26,10 @@ struct Scene {
     second: String,
 }
 
+/// Binds the project SUP to an org, or to the first one.
 fn bind(stage: &mut Stage, connection: Option<&str>) {
-    let project = ProjectConfiguration {
-        id: "10000".into(),
-        key: "SUP".into(),
-        name: "Support".into(),
-        connection: connection.map(str::to_owned),
-        issue_types: Vec::new(),
-    };
-    stage.save(vec![SectionDraft { name: "project:10000".into(), content: Some(Section::Project(project)) }]);
+    let connection = connection.map(str::to_owned);
+    stage.save(vec![configured(ProjectConfiguration { connection, ..support() })]);
 }
 
 /// Connects another org.
@@ -49,22 +47,48 @@ fn connect(stage: &mut Stage) -> String {
     }
 }
 
+/// Connects another org and links a record of it to SUP-1; gives the ids of the org and of the record.
+fn link_elsewhere(stage: &mut Stage, object: &str, values: &Value) -> (String, String) {
+    let second = connect(stage);
+    bind(stage, Some(&second));
+    let id = stage.make(object, values);
+    link_of(stage, object, &id);
+    come_to_rest(stage, "linked");
+    bind(stage, None);
+    stage.settle();
+    stage.world.advance(60_000);
+    assert_eq!(link_document(stage, &id)["connection"], json!(second));
+    (second, id)
+}
+
+/// A document of one paragraph.
+fn document(text: &str) -> Value {
+    let line = json!({ "type": "paragraph", "content": [{ "type": "text", "text": text }] });
+    json!({ "type": "doc", "version": 1, "content": [line] })
+}
+
+/// An org has to be connected again.
+fn lose(stage: &mut Stage, connection: &str) {
+    stage.tamper_entity("connection", connection, |connection| connection["state"] = json!("reconnectNeeded"));
+}
+
+/// An org is connected again, and what rested for it goes on.
+fn reconnect(stage: &mut Stage, connection: &str) {
+    stage.tamper_entity("connection", connection, |connection| connection["state"] = json!("connected"));
+    stage.world.advance(3_600_000);
+    stage.work(Job::Sweep {}).finish(&mut stage.world);
+    stage.settle();
+}
+
 fn scene(seed: u64, policy: Policy) -> Scene {
     let (mut stage, case) = linked(seed, Policy::SalesforceWins);
     let fields = vec![
         field("Name", "summary", Direction::ToSalesforce, Policy::JiraWins),
         field("Phone", CUSTOMER, Direction::Both, policy),
+        field("AccountNumber", KEYWORDS, Direction::ToJira, Policy::SalesforceWins),
     ];
     configure(&mut stage, mapping("Account", fields));
-    let second = connect(&mut stage);
-    bind(&mut stage, Some(&second));
-    let account = make(&mut stage, "Account", &json!({ "Name": "Quux" }));
-    link_of(&mut stage, "Account", &account);
-    come_to_rest(&mut stage, "linked");
-    bind(&mut stage, None);
-    stage.settle();
-    stage.world.advance(60_000);
-    assert_eq!(link_document(&mut stage, &account)["connection"], json!(second));
+    let (second, account) = link_elsewhere(&mut stage, "Account", &json!({ "Name": "Quux" }));
     assert_eq!(link_document(&mut stage, &case)["connection"], "main");
     Scene { stage, case, account, second }
 }
@@ -101,7 +125,7 @@ fn sync_without(stage: &mut Stage, record: &str, object: &str) -> (Turn, u32) {
 fn off_1_an_org_that_does_not_answer_does_not_hold_up_the_records_of_another() {
     let Scene { mut stage, case, account, .. } = scene(70, Policy::JiraWins);
     edit(&mut stage, &json!({ "summary": "Edited in Jira" }));
-    change(&mut stage, "Case", &case, &json!({ "SuppliedName": "Henry" }));
+    stage.change("Case", &case, &json!({ "SuppliedName": "Henry" }));
     mark(&mut stage, &[&case, &account]);
     let (_, cut) = sync_without(&mut stage, &account, "Account");
     assert!(cut > 0, "the other org was asked");
@@ -142,12 +166,12 @@ fn off_1_an_edit_that_one_org_does_not_take_arrives_in_the_other_and_in_the_firs
 #[test]
 fn off_1_the_record_of_an_org_that_did_not_answer_is_read_when_it_does() {
     let Scene { mut stage, account, .. } = scene(71, Policy::JiraWins);
-    change(&mut stage, "Account", &account, &json!({ "Phone": "555" }));
+    stage.change("Account", &account, &json!({ "Phone": "555" }));
     stage.settle();
     mark(&mut stage, &[&account]);
     sync_without(&mut stage, &account, "Account");
     assert_eq!(link_document(&mut stage, &account)["gone"], Value::Null, "no answer is no deletion");
-    assert!(!is_at_rest(&mut stage));
+    assert!(!stage.is_at_rest(ISSUE));
     stage.world.advance(120_000);
     come_to_rest(&mut stage, "it is back");
     assert_eq!(stage.document("issue", ISSUE).unwrap()["setback"], Value::Null);
@@ -157,23 +181,39 @@ fn off_1_the_record_of_an_org_that_did_not_answer_is_read_when_it_does() {
 #[test]
 fn off_1_an_org_that_has_to_be_reconnected_does_not_hold_up_the_records_of_another_and_catches_up() {
     let Scene { mut stage, case, account, second } = scene(72, Policy::JiraWins);
-    stage.tamper_entity("connection", &second, |connection| connection["state"] = json!("reconnectNeeded"));
+    lose(&mut stage, &second);
     edit(&mut stage, &json!({ "summary": "Edited in Jira" }));
     stage.settle();
     assert_eq!(record(&mut stage, "Case", &case, "Subject"), "Edited in Jira");
     assert_eq!(record(&mut stage, "Account", &account, "Name"), "Quux");
-    assert!(!is_at_rest(&mut stage), "what is still to be done is kept");
+    assert!(!stage.is_at_rest(ISSUE), "what is still to be done is kept");
     // It rests, and does not keep later changes of the first org.
     edit(&mut stage, &json!({ "summary": "Edited again" }));
     stage.settle();
     assert_eq!(record(&mut stage, "Case", &case, "Subject"), "Edited again");
-    stage.tamper_entity("connection", &second, |connection| connection["state"] = json!("connected"));
-    stage.world.advance(3_600_000);
-    stage.work(Job::Sweep {}).finish(&mut stage.world);
-    stage.settle();
+    reconnect(&mut stage, &second);
     assert_eq!(record(&mut stage, "Account", &account, "Name"), "Edited again");
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
     assert_eq!(stage.document("issue", ISSUE).unwrap()["setback"], Value::Null);
+}
+
+#[test]
+fn off_1_what_an_org_has_changed_while_the_issue_was_elsewhere_arrives_when_that_org_is_back() {
+    let Scene { mut stage, case, account, second } = scene(79, Policy::SalesforceWins);
+    // While the issue was where nothing is configured nobody was told of what its records became.
+    stage.tamper_entity("issue", ISSUE, |document| document["projectId"] = json!(""));
+    lose(&mut stage, &second);
+    stage.change("Account", &account, &json!({ "AccountNumber": "A-555" }));
+    stage.world.advance(60_000);
+    // It goes to the case only.
+    edit(&mut stage, &json!({ "description": document("Edited in Jira") }));
+    mark(&mut stage, &[&case]);
+    crate::support::sync(&mut stage);
+    assert_eq!(record(&mut stage, "Case", &case, "Description"), "Edited in Jira", "the first org is not held up");
+    assert_ne!(issue(&mut stage, KEYWORDS), json!(["A-555"]));
+    reconnect(&mut stage, &second);
+    come_to_rest(&mut stage, "it is back");
+    assert_eq!(issue(&mut stage, KEYWORDS), json!(["A-555"]));
 }
 
 #[test]
@@ -199,7 +239,7 @@ fn d_6_an_org_whose_calls_are_used_up_does_not_hold_up_the_records_of_another() 
 #[test]
 fn d_8_a_conflict_with_one_org_s_record_holds_up_nothing_of_another_s() {
     let Scene { mut stage, case, account, .. } = scene(74, Policy::Ask);
-    change(&mut stage, "Account", &account, &json!({ "Phone": "555" }));
+    stage.change("Account", &account, &json!({ "Phone": "555" }));
     edit(&mut stage, &json!({ "summary": "Edited in Jira", CUSTOMER: "556" }));
     mark(&mut stage, &[&account]);
     crate::support::sync(&mut stage);
@@ -212,7 +252,7 @@ fn d_8_a_conflict_with_one_org_s_record_holds_up_nothing_of_another_s() {
     );
     assert_eq!(record(&mut stage, "Account", &account, "Phone"), "555");
     assert_eq!(stage.document("issue", ISSUE).unwrap()["conflicts"], 1);
-    change(&mut stage, "Case", &case, &json!({ "Subject": "Edited there" }));
+    stage.change("Case", &case, &json!({ "Subject": "Edited there" }));
     stage.world.advance(60_000);
     mark(&mut stage, &[&case]);
     crate::support::sync(&mut stage);
@@ -224,18 +264,10 @@ fn d_8_a_conflict_with_one_org_s_record_holds_up_nothing_of_another_s() {
 #[test]
 fn cmt_1_a_comment_that_was_written_while_an_org_was_away_is_copied_there_too_and_to_the_others_once() {
     let (mut stage, case) = linked(75, Policy::SalesforceWins);
-    let second = connect(&mut stage);
-    bind(&mut stage, Some(&second));
-    let other = make(&mut stage, "Case", &json!({ "Subject": "Quux" }));
-    link_of(&mut stage, "Case", &other);
-    come_to_rest(&mut stage, "linked");
-    bind(&mut stage, None);
-    stage.settle();
-    stage.world.advance(60_000);
-    stage.tamper_entity("connection", &second, |connection| connection["state"] = json!("reconnectNeeded"));
+    let (second, other) = link_elsewhere(&mut stage, "Case", &json!({ "Subject": "Quux" }));
+    lose(&mut stage, &second);
     for text in ["While it was away", "Once more"] {
-        let line = json!({ "type": "paragraph", "content": [{ "type": "text", "text": text }] });
-        let body = json!({ "body": { "type": "doc", "version": 1, "content": [line] } });
+        let body = json!({ "body": document(text) });
         assert_eq!(stage.jira(AGENT, "POST", &format!("issue/{ISSUE}/comment"), &body).0, 201);
         // Of the second nobody hears by its event.
         if text == "Once more" {
@@ -249,12 +281,9 @@ fn cmt_1_a_comment_that_was_written_while_an_org_was_away_is_copied_there_too_an
     let copies =
         |stage: &mut Stage, id: &str| stage.query(&format!("SELECT Id FROM CaseComment WHERE ParentId = '{id}'")).len();
     assert_eq!((copies(&mut stage, &case), copies(&mut stage, &other)), (2, 0));
-    stage.tamper_entity("connection", &second, |connection| connection["state"] = json!("connected"));
-    stage.world.advance(3_600_000);
-    stage.work(Job::Sweep {}).finish(&mut stage.world);
-    stage.settle();
+    reconnect(&mut stage, &second);
     assert_eq!((copies(&mut stage, &case), copies(&mut stage, &other)), (2, 2));
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
 }
 
 #[test]
@@ -262,22 +291,15 @@ fn lnk_4_while_the_primary_record_s_org_is_away_no_other_record_fills_the_issue(
     let (mut stage, case) = linked(76, Policy::SalesforceWins);
     let fields = vec![field("Name", "summary", Direction::Both, Policy::SalesforceWins)];
     configure(&mut stage, mapping("Account", fields));
-    let second = connect(&mut stage);
-    bind(&mut stage, Some(&second));
-    let account = make(&mut stage, "Account", &json!({ "Name": "Quux" }));
-    link_of(&mut stage, "Account", &account);
-    come_to_rest(&mut stage, "linked");
-    bind(&mut stage, None);
-    stage.settle();
-    stage.world.advance(60_000);
+    let (_, account) = link_elsewhere(&mut stage, "Account", &json!({ "Name": "Quux" }));
     let before = issue(&mut stage, "summary");
-    stage.tamper_entity("connection", "main", |connection| connection["state"] = json!("reconnectNeeded"));
-    change(&mut stage, "Account", &account, &json!({ "Name": "Not for the issue" }));
+    lose(&mut stage, "main");
+    stage.change("Account", &account, &json!({ "Name": "Not for the issue" }));
     mark(&mut stage, &[&account]);
     crate::support::sync(&mut stage);
     assert_eq!(issue(&mut stage, "summary"), before);
     stage.tamper_entity("connection", "main", |connection| connection["state"] = json!("connected"));
-    change(&mut stage, "Case", &case, &json!({ "Subject": "From the case" }));
+    stage.change("Case", &case, &json!({ "Subject": "From the case" }));
     stage.world.advance(3_600_000);
     mark(&mut stage, &[&case]);
     come_to_rest(&mut stage, "it is back");
@@ -289,7 +311,7 @@ fn sync_6_an_object_that_is_kept_from_weftline_does_not_hold_up_the_records_of_o
     let (mut stage, case) = linked(77, Policy::SalesforceWins);
     let fields = vec![field("Name", "summary", Direction::ToSalesforce, Policy::JiraWins)];
     configure(&mut stage, mapping("Account", fields));
-    let account = make(&mut stage, "Account", &json!({ "Name": "Quux" }));
+    let account = stage.make("Account", &json!({ "Name": "Quux" }));
     link_of(&mut stage, "Account", &account);
     come_to_rest(&mut stage, "linked");
     // What is known of objects is asked for again after an hour.

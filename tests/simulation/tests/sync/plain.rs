@@ -1,12 +1,10 @@
 //! One edit on one side.
 
 use serde_json::json;
+use weftline_simulation::mappings::{field, mapping, section};
 use weftline_wire::configuration::{Direction, Policy};
 
-use crate::support::{
-    CUSTOMER, ISSUE, STEPS, change, come_to_rest, edit, field, is_at_rest, issue, link_document, linked, make, mapping,
-    mark, record, section, sync,
-};
+use crate::support::{CUSTOMER, ISSUE, STEPS, come_to_rest, edit, issue, link_document, linked, mark, record, sync};
 use weftline_simulation::{AGENT, Stage};
 use weftline_wire::call::{Call, LinkCall};
 use weftline_wire::job::Job;
@@ -24,13 +22,13 @@ fn sync_2_a_jira_edit_of_a_known_base_takes_one_salesforce_call() {
     );
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Edited in Jira");
     assert_eq!(worker.salesforce_calls(), 1);
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
 }
 
 #[test]
 fn sync_2_a_salesforce_edit_reaches_the_issue_and_takes_a_call_for_the_record_and_one_for_its_comments() {
     let (mut stage, id) = linked(2, Policy::JiraWins);
-    change(&mut stage, "Case", &id, &json!({ "Subject": "Edited there", "SuppliedName": "Henry" }));
+    stage.change("Case", &id, &json!({ "Subject": "Edited there", "SuppliedName": "Henry" }));
     mark(&mut stage, &[&id]);
     let worker = sync(&mut stage);
     println!(
@@ -41,7 +39,7 @@ fn sync_2_a_salesforce_edit_reaches_the_issue_and_takes_a_call_for_the_record_an
     assert_eq!(issue(&mut stage, "summary"), "Edited there");
     assert_eq!(issue(&mut stage, CUSTOMER), "Henry");
     assert!(worker.salesforce_calls() <= 2, "{}", worker.salesforce_calls());
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
 }
 
 #[test]
@@ -51,7 +49,7 @@ fn sync_2_values_go_only_the_way_that_is_configured() {
     mark(&mut stage, &[]);
     assert_eq!(sync(&mut stage).salesforce_calls(), 0, "nothing of it goes to Salesforce");
     assert_eq!(record(&mut stage, "Case", &id, "SuppliedName"), "Olivia");
-    change(&mut stage, "Case", &id, &json!({ "Description": "Not for Jira" }));
+    stage.change("Case", &id, &json!({ "Description": "Not for Jira" }));
     let before = issue(&mut stage, "description");
     mark(&mut stage, &[&id]);
     sync(&mut stage);
@@ -83,7 +81,7 @@ fn sync_3_an_edit_right_after_another_is_not_lost_on_either_side() {
     mark(&mut stage, &[]);
     sync(&mut stage);
     // In the same second in which the app wrote the record.
-    change(&mut stage, "Case", &id, &json!({ "SuppliedName": "In the same second" }));
+    stage.change("Case", &id, &json!({ "SuppliedName": "In the same second" }));
     edit(&mut stage, &json!({ "summary": "Second" }));
     mark(&mut stage, &[]);
     let worker = sync(&mut stage);
@@ -96,7 +94,7 @@ fn sync_3_an_edit_right_after_another_is_not_lost_on_either_side() {
 #[test]
 fn sync_3_a_record_that_was_changed_unheard_of_is_not_overwritten() {
     let (mut stage, id) = linked(6, Policy::SalesforceWins);
-    change(&mut stage, "Case", &id, &json!({ "Subject": "Nobody has heard of it", "SuppliedName": "Nor of this" }));
+    stage.change("Case", &id, &json!({ "Subject": "Nobody has heard of it", "SuppliedName": "Nor of this" }));
     stage.world.advance(60_000);
     edit(&mut stage, &json!({ "summary": "Edited in Jira" }));
     mark(&mut stage, &[]);
@@ -116,7 +114,7 @@ fn sync_3_events_are_enough_and_come_late_twice_and_out_of_order() {
     }
     stage.settle();
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Three");
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
 }
 
 #[test]
@@ -138,7 +136,7 @@ fn sync_1_records_of_any_object_are_kept_in_step() {
             field(text, STEPS, Direction::Both, Policy::SalesforceWins),
         ];
         crate::support::configure(&mut stage, mapping(object, fields));
-        let id = make(&mut stage, object, &values);
+        let id = stage.make(object, &values);
         stage.world.advance(10_000);
         let call = Call::Link(LinkCall { object: object.into(), record_ids: vec![id.clone()], share: false });
         stage.call(AGENT, call).unwrap();
@@ -148,7 +146,7 @@ fn sync_1_records_of_any_object_are_kept_in_step() {
         stage.settle();
         assert_eq!(record(&mut stage, object, &id, name), "From Jira", "{object}");
         stage.world.advance(60_000);
-        change(&mut stage, object, &id, &json!({ name: "From Salesforce" }));
+        stage.change(object, &id, &json!({ name: "From Salesforce" }));
         mark(&mut stage, &[&id]);
         sync(&mut stage);
         assert_eq!(issue(&mut stage, "summary"), "From Salesforce", "{object}");
@@ -162,8 +160,8 @@ fn sync_2_one_bad_field_does_not_hold_up_the_others() {
         field("SuppliedEmail", CUSTOMER, Direction::ToSalesforce, Policy::JiraWins),
         field("Subject", "summary", Direction::Both, Policy::SalesforceWins),
     ];
-    stage.save(vec![section(mapping("Case", fields))]);
-    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux" }));
+    stage.save(vec![section("10000", mapping("Case", fields))]);
+    let id = stage.make("Case", &json!({ "Subject": "Quux" }));
     crate::support::link(&mut stage, &id);
     edit(&mut stage, &json!({ CUSTOMER: "this is no address", "summary": "Goes all the same" }));
     mark(&mut stage, &[]);
@@ -180,7 +178,7 @@ fn sync_2_one_bad_field_does_not_hold_up_the_others() {
     edit(&mut stage, &json!({ CUSTOMER: "olivia@example.com" }));
     stage.settle();
     assert_eq!(record(&mut stage, "Case", &id, "SuppliedEmail"), "olivia@example.com");
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
     assert_eq!(stage.document("issue", ISSUE).unwrap()["setback"], json!(null));
 }
 
@@ -211,7 +209,7 @@ fn sync_5_a_record_of_two_issues_is_news_for_both_though_one_of_them_has_seen_it
         stage.work(Job::Poll { connection: "main".into() }).finish(&mut stage.world);
     }
     stage.remove_entity("work", &format!("sync:{OTHER}"));
-    change(&mut stage, "Case", &id, &json!({ "Subject": "Edited there" }));
+    stage.change("Case", &id, &json!({ "Subject": "Edited there" }));
     mark(&mut stage, &[&id]);
     sync(&mut stage);
     assert_eq!(issue(&mut stage, "summary"), "Edited there");

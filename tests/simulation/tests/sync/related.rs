@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 use weftline_simulation::Stage;
+use weftline_simulation::mappings::{field, mapping, section};
 use weftline_wire::configuration::{Direction, Policy, RelatedLookup};
 
 use crate::support::{
-    CUSTOMER, STEPS, cases, change, come_to_rest, edit, field, issue, link_document, linked_ids, make, mapping, mark,
-    record, section, sync, whatever_breaks_off,
+    CUSTOMER, STEPS, cases, come_to_rest, edit, issue, link_document, linked_ids, mark, record, sync,
+    whatever_breaks_off,
 };
 
 /// A stage on which cases have their accounts linked; gives a linked case and two accounts.
@@ -19,9 +20,9 @@ fn scene(seed: u64) -> (Stage, String, [String; 2]) {
         field("Name", "summary", Direction::ToJira, Policy::SalesforceWins),
     ];
     crate::support::configure(&mut stage, mapping("Account", fields));
-    stage.save(vec![section(of_cases)]);
-    let accounts = ["One", "Two"].map(|name| make(&mut stage, "Account", &json!({ "Name": name })));
-    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux", "AccountId": accounts[0] }));
+    stage.save(vec![section("10000", of_cases)]);
+    let accounts = ["One", "Two"].map(|name| stage.make("Account", &json!({ "Name": name })));
+    let id = stage.make("Case", &json!({ "Subject": "Quux", "AccountId": accounts[0] }));
     crate::support::link(&mut stage, &id);
     come_to_rest(&mut stage, "linked");
     stage.settle();
@@ -36,7 +37,7 @@ fn rel_1_what_the_primary_record_points_to_is_linked_with_it_and_kept_in_step() 
     let link = link_document(&mut stage, &one);
     assert_eq!(link["origin"], "related");
     assert_eq!(link["related"], json!({ "recordId": id, "field": "AccountId" }));
-    change(&mut stage, "Account", &one, &json!({ "Description": "Steps of the account" }));
+    stage.change("Account", &one, &json!({ "Description": "Steps of the account" }));
     mark(&mut stage, &[&one]);
     sync(&mut stage);
     come_to_rest(&mut stage, "the account");
@@ -55,7 +56,7 @@ fn rel_1_the_link_follows_the_lookup_whatever_breaks_off() {
     whatever_breaks_off(
         &stage,
         &|stage| {
-            change(stage, "Case", &id, &json!({ "AccountId": two, "SuppliedName": "Henry" }));
+            stage.change("Case", &id, &json!({ "AccountId": two, "SuppliedName": "Henry" }));
             mark(stage, &[&id]);
         },
         &|stage, case| {
@@ -64,7 +65,7 @@ fn rel_1_the_link_follows_the_lookup_whatever_breaks_off() {
         },
     );
     let mut emptied = stage.clone();
-    change(&mut emptied, "Case", &id, &json!({ "AccountId": Value::Null }));
+    emptied.change("Case", &id, &json!({ "AccountId": Value::Null }));
     mark(&mut emptied, &[&id]);
     sync(&mut emptied);
     come_to_rest(&mut emptied, "emptied");
@@ -75,10 +76,10 @@ fn rel_1_the_link_follows_the_lookup_whatever_breaks_off() {
 #[test]
 fn lnk_4_of_two_records_of_an_object_the_primary_one_fills_the_issue_and_both_are_filled_by_it() {
     let (mut stage, first) = crate::support::linked(52, Policy::SalesforceWins);
-    let second = make(&mut stage, "Case", &json!({ "Subject": "Second" }));
+    let second = stage.make("Case", &json!({ "Subject": "Second" }));
     crate::support::link(&mut stage, &second);
     come_to_rest(&mut stage, "both");
-    change(&mut stage, "Case", &second, &json!({ "Subject": "Not for the issue" }));
+    stage.change("Case", &second, &json!({ "Subject": "Not for the issue" }));
     mark(&mut stage, &[&second]);
     sync(&mut stage);
     come_to_rest(&mut stage, "the second");
@@ -99,7 +100,7 @@ fn lnk_3_linking_copies_nothing_unless_wanted_and_sync_goes_on_from_there() {
     assert_eq!(issue(&mut stage, "summary"), "Invoice total is one cent too high");
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Quux");
     stage.world.advance(60_000);
-    change(&mut stage, "Case", &id, &json!({ "Subject": "Now it changes" }));
+    stage.change("Case", &id, &json!({ "Subject": "Now it changes" }));
     mark(&mut stage, &[&id]);
     sync(&mut stage);
     assert_eq!(issue(&mut stage, "summary"), "Now it changes");

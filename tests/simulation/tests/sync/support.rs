@@ -1,15 +1,11 @@
 //! Linked issues and records, edits on both sides, and what is marked.
 
 use serde_json::{Value, json};
-use weftline_sandbox::Door;
-use weftline_sandbox::http::Request;
-use weftline_simulation::{ADMIN, AGENT, Luck, Stage, Stroke, Worker};
-use weftline_wire::call::{Call, ConfigurationCall, LinkCall, Reply, SaveConfigurationCall, SectionDraft};
-use weftline_wire::configuration::{
-    Direction, FieldMapping, FieldSelection, Mapping, Part, Policy, Section, Source, Width,
-};
+use weftline_simulation::mappings::{field, mapping, section, selection, shown};
+use weftline_simulation::{AGENT, Luck, Stage, Stroke, Worker};
+use weftline_wire::call::{Call, LinkCall};
+use weftline_wire::configuration::{Direction, Mapping, Policy};
 use weftline_wire::job::Job;
-use weftline_wire::view::SaveView;
 
 /// The issue SUP-1.
 pub(crate) const ISSUE: &str = "10100";
@@ -17,30 +13,6 @@ pub(crate) const ISSUE: &str = "10100";
 pub(crate) const CUSTOMER: &str = "customfield_10050";
 /// The text area `Steps to reproduce`.
 pub(crate) const STEPS: &str = "customfield_10051";
-
-/// A field that takes its value from a Jira field.
-pub(crate) fn field(name: &str, jira: &str, direction: Direction, policy: Policy) -> FieldMapping {
-    FieldMapping {
-        field: name.into(),
-        label: None,
-        source: Source::Field { field: jira.into(), part: Part::Whole },
-        default: None,
-        width: Width::One,
-        help: None,
-        read_only: false,
-        potential_results: false,
-        direction,
-        policy,
-    }
-}
-
-pub(crate) fn mapping(object: &str, fields: Vec<FieldMapping>) -> Mapping {
-    Mapping { object: object.into(), fields, assignment_rules: false, time_zone: None, related: Vec::new() }
-}
-
-pub(crate) fn section(mapping: Mapping) -> SectionDraft {
-    SectionDraft { name: format!("mapping:10000:{}", mapping.object), content: Some(Section::Mapping(mapping)) }
-}
 
 /// Cases whose subject goes both ways by this policy, the name to Jira, the description to Salesforce.
 pub(crate) fn cases(policy: Policy) -> Mapping {
@@ -55,8 +27,8 @@ pub(crate) fn cases(policy: Policy) -> Mapping {
 /// A stage whose issue SUP-1 has a linked case that was looked at once; gives the case's id.
 pub(crate) fn linked(seed: u64, policy: Policy) -> (Stage, String) {
     let mut stage = Stage::connected(seed);
-    stage.save(vec![section(cases(policy))]);
-    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux", "SuppliedName": "Olivia" }));
+    stage.save(vec![section("10000", cases(policy))]);
+    let id = stage.make("Case", &json!({ "Subject": "Quux", "SuppliedName": "Olivia" }));
     link(&mut stage, &id);
     (stage, id)
 }
@@ -64,24 +36,7 @@ pub(crate) fn linked(seed: u64, policy: Policy) -> (Stage, String) {
 /// Saves the mapping of an object that nobody has configured, as the admin does; warnings are all right.
 pub(crate) fn configure(stage: &mut Stage, mapping: Mapping) {
     let name = if mapping.object == "Solution" { "SolutionName" } else { "Name" };
-    let names = vec![name.to_owned()];
-    let selection = FieldSelection {
-        object: mapping.object.clone(),
-        search: names.clone(),
-        details: names.clone(),
-        list: names.clone(),
-        compact: names,
-    };
-    let fields = SectionDraft { name: format!("fields:{}", mapping.object), content: Some(Section::Fields(selection)) };
-    let Ok(Reply::Configuration(now)) = stage.call(ADMIN, Call::Configuration(ConfigurationCall {})) else {
-        panic!("no configuration");
-    };
-    let sections = vec![fields, section(mapping)];
-    let call = SaveConfigurationCall { base_version: now.version, sections, objects: None };
-    match stage.call(ADMIN, Call::SaveConfiguration(call)) {
-        Ok(Reply::SaveConfiguration(SaveView::Saved { .. })) => {}
-        other => panic!("{other:?}"),
-    }
+    stage.save_in_spite_of_warnings(vec![shown(selection(&mapping.object, &[name])), section("10000", mapping)]);
 }
 
 /// Links a case to SUP-1, and looks at both sides.
@@ -100,48 +55,9 @@ pub(crate) fn link_of(stage: &mut Stage, object: &str, id: &str) {
     stage.world.advance(60_000);
 }
 
-/// Creates a record as an outside client does.
-pub(crate) fn make(stage: &mut Stage, object: &str, values: &Value) -> String {
-    let token = stage.world.access().access_token;
-    let request = Request {
-        method: "POST".into(),
-        target: format!("/services/data/v62.0/sobjects/{object}"),
-        headers: vec![
-            ("authorization".into(), format!("Bearer {token}")),
-            ("content-type".into(), "application/json".into()),
-        ],
-        body: values.to_string().into_bytes(),
-    };
-    let response = stage.world.handle(Door::Salesforce, &request);
-    let made: Value = serde_json::from_slice(&response.body).unwrap();
-    assert_eq!(response.status, 201, "{made}");
-    made["id"].as_str().unwrap().to_owned()
-}
-
-/// Changes a record as an outside client does.
-pub(crate) fn change(stage: &mut Stage, object: &str, id: &str, values: &Value) {
-    stage.patch(&format!("/services/data/v62.0/sobjects/{object}/{id}"), &values.to_string());
-}
-
-/// Changes up to 200 records at once, as an outside client does.
-pub(crate) fn change_many(stage: &mut Stage, records: &[Value]) {
-    let token = stage.world.access().access_token;
-    let request = Request {
-        method: "PATCH".into(),
-        target: "/services/data/v62.0/composite/sobjects".into(),
-        headers: vec![
-            ("authorization".into(), format!("Bearer {token}")),
-            ("content-type".into(), "application/json".into()),
-        ],
-        body: json!({ "allOrNone": true, "records": records }).to_string().into_bytes(),
-    };
-    assert_eq!(stage.world.handle(Door::Salesforce, &request).status, 200);
-}
-
 /// Changes SUP-1 as Jane does.
 pub(crate) fn edit(stage: &mut Stage, fields: &Value) {
-    let (status, answer) = stage.jira(AGENT, "PUT", &format!("issue/{ISSUE}"), &json!({ "fields": fields }));
-    assert_eq!(status, 204, "{answer}");
+    stage.edit(AGENT, ISSUE, fields);
 }
 
 /// A field of SUP-1.
@@ -158,13 +74,7 @@ pub(crate) fn record(stage: &mut Stage, object: &str, id: &str, field: &str) -> 
 
 /// Marks SUP-1 as a look at Salesforce does that found changes of these records, behind the app's back.
 pub(crate) fn mark(stage: &mut Stage, records: &[&str]) {
-    let task = json!({
-        "kind": "sync", "issueId": ISSUE, "projectId": "10000", "causes": ["polled"], "records": records,
-        "look": false, "comments": [], "pushed": [],
-    });
-    let document = json!({ "task": task, "rung": 0, "sinceMs": stage.world.now_ms(), "trouble": null });
-    let value = json!({ "revision": 1, "connection": "main", "due": 1, "state": "open", "document": document });
-    stage.put_entity("work", &format!("sync:{ISSUE}"), &value);
+    stage.mark(ISSUE, "10000", records);
 }
 
 /// Runs the sync of SUP-1, and whatever it leaves in the queue; gives the worker.
@@ -174,29 +84,10 @@ pub(crate) fn sync(stage: &mut Stage) -> Worker {
     worker
 }
 
-/// Deletes records, or brings them back, as an outside client of the SOAP API does.
-pub(crate) fn soap(stage: &mut Stage, operation: &str, inside: &str) {
-    let token = stage.world.access().access_token;
-    let body = format!(
-        "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns=\"urn:partner.soap.sforce.com\">\
-         <e:Header><SessionHeader><sessionId>{token}</sessionId></SessionHeader></e:Header>\
-         <e:Body><{operation}>{inside}</{operation}></e:Body></e:Envelope>"
-    );
-    let request = Request {
-        method: "POST".into(),
-        target: "/services/Soap/u/62.0/00D".into(),
-        headers: vec![("content-type".into(), "text/xml".into()), ("soapaction".into(), "\"\"".into())],
-        body: body.into_bytes(),
-    };
-    let response = stage.world.handle(Door::Salesforce, &request);
-    let text = String::from_utf8_lossy(&response.body).into_owned();
-    assert!(response.status == 200 && text.contains("<success>true</success>"), "{text}");
-}
-
 /// Syncs SUP-1 until nothing is left to do, with time passing in between.
 pub(crate) fn come_to_rest(stage: &mut Stage, case: &str) {
     for _ in 0..8 {
-        if is_at_rest(stage) {
+        if stage.is_at_rest(ISSUE) {
             return;
         }
         sync(stage);
@@ -276,9 +167,4 @@ pub(crate) fn linked_ids(stage: &mut Stage) -> Vec<String> {
     let document = stage.document("issue", ISSUE).expect("the issue has links");
     let links = document["links"].as_array().unwrap().iter();
     links.map(|link| link["recordId"].as_str().unwrap().to_owned()).collect()
-}
-
-/// Whether nothing is left to do for SUP-1.
-pub(crate) fn is_at_rest(stage: &mut Stage) -> bool {
-    stage.document("work", &format!("sync:{ISSUE}")).is_none()
 }

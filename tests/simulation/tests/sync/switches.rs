@@ -3,11 +3,11 @@
 use serde_json::json;
 use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
+use weftline_simulation::mappings::removal;
 use weftline_simulation::{ADMIN, Stage};
-use weftline_wire::call::SectionDraft;
-use weftline_wire::configuration::{EventSelection, Policy, Section};
+use weftline_wire::configuration::Policy;
 
-use crate::support::{ISSUE, change, edit, is_at_rest, issue, linked, mark, record, sync};
+use crate::support::{ISSUE, edit, issue, linked, mark, record, sync};
 
 #[test]
 fn con_3_nothing_is_synced_while_weftline_is_switched_off() {
@@ -15,7 +15,7 @@ fn con_3_nothing_is_synced_while_weftline_is_switched_off() {
     stage.set(|settings| settings.enabled = false);
     edit(&mut stage, &json!({ "summary": "Edited in Jira" }));
     stage.settle();
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
     mark(&mut stage, &[&id]);
     assert_eq!(sync(&mut stage).salesforce_calls(), 0);
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Quux");
@@ -24,13 +24,13 @@ fn con_3_nothing_is_synced_while_weftline_is_switched_off() {
 #[test]
 fn con_3_nothing_is_synced_where_the_project_is_not_configured() {
     let (mut stage, id) = linked(61, Policy::SalesforceWins);
-    stage.save(vec![SectionDraft { name: "project:10000".into(), content: None }]);
+    stage.save(vec![removal("project:10000")]);
     edit(&mut stage, &json!({ "summary": "Edited in Jira" }));
     stage.settle();
     mark(&mut stage, &[&id]);
     sync(&mut stage);
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Quux");
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
 }
 
 /// Moves SUP-1 to a project, as an issue of that type.
@@ -50,42 +50,33 @@ fn move_to(stage: &mut Stage, project: &str, issue_type: &str) {
 fn sync_2_what_a_record_became_while_its_issue_was_elsewhere_is_found_when_it_is_back() {
     let (mut stage, id) = linked(64, Policy::SalesforceWins);
     move_to(&mut stage, "10003", "10002");
-    change(&mut stage, "Case", &id, &json!({ "Subject": "Edited there" }));
+    stage.change("Case", &id, &json!({ "Subject": "Edited there" }));
     mark(&mut stage, &[&id]);
     sync(&mut stage);
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
     let (_, elsewhere) = stage.jira(ADMIN, "GET", &format!("issue/{ISSUE}?fields=summary"), &json!(null));
     assert_ne!(elsewhere["fields"]["summary"], "Edited there", "nothing is kept in step there");
     move_to(&mut stage, "10000", "10001");
     assert_eq!(issue(&mut stage, "summary"), "Edited there");
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
 }
 
 #[test]
 fn evt_1_an_event_that_is_not_chosen_marks_nothing() {
     let (mut stage, id) = linked(62, Policy::SalesforceWins);
-    let events = EventSelection {
-        issue_created: true,
-        issue_updated: false,
-        issue_transitioned: false,
-        issue_assigned: false,
-        commented: true,
-        comment_deleted: true,
-        attachment_added: true,
-        attachment_deleted: true,
-        issue_deleted: true,
-    };
-    stage.save(vec![SectionDraft { name: "events".into(), content: Some(Section::Events(events)) }]);
+    stage.follow(|events| {
+        (events.issue_updated, events.issue_transitioned, events.issue_assigned) = (false, false, false);
+    });
     edit(&mut stage, &json!({ "summary": "Edited in Jira" }));
     stage.settle();
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Quux");
 }
 
 #[test]
 fn off_1_edits_on_both_sides_while_an_org_is_away_arrive_when_it_is_back() {
     let (mut stage, id) = linked(63, Policy::SalesforceWins);
-    change(&mut stage, "Case", &id, &json!({ "SuppliedName": "Henry" }));
+    stage.change("Case", &id, &json!({ "SuppliedName": "Henry" }));
     edit(&mut stage, &json!({ "summary": "Edited in Jira" }));
     stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::Cut));
     mark(&mut stage, &[&id]);
@@ -97,7 +88,7 @@ fn off_1_edits_on_both_sides_while_an_org_is_away_arrive_when_it_is_back() {
     stage.world.clear_faults();
     stage.world.advance(120_000);
     sync(&mut stage);
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Edited in Jira");
     assert_eq!(issue(&mut stage, crate::support::CUSTOMER), "Henry");
     assert_eq!(stage.document("issue", ISSUE).unwrap()["setback"], json!(null));

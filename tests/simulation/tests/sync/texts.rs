@@ -2,12 +2,10 @@
 
 use serde_json::{Value, json};
 use weftline_simulation::Stage;
+use weftline_simulation::mappings::{field, mapping, section};
 use weftline_wire::configuration::{Direction, Policy};
 
-use crate::support::{
-    CUSTOMER, ISSUE, STEPS, change, come_to_rest, edit, field, is_at_rest, issue, link, link_document, make, mapping,
-    mark, record, section, sync,
-};
+use crate::support::{CUSTOMER, ISSUE, STEPS, come_to_rest, edit, issue, link, link_document, mark, record, sync};
 
 fn scene(seed: u64) -> (Stage, String) {
     let mut stage = Stage::connected(seed);
@@ -16,8 +14,8 @@ fn scene(seed: u64) -> (Stage, String) {
         field("Resolution__c", STEPS, Direction::Both, Policy::SalesforceWins),
         field("SuppliedName", CUSTOMER, Direction::Both, Policy::SalesforceWins),
     ];
-    stage.save(vec![section(mapping("Case", fields))]);
-    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux" }));
+    stage.save(vec![section("10000", mapping("Case", fields))]);
+    let id = stage.make("Case", &json!({ "Subject": "Quux" }));
     link(&mut stage, &id);
     come_to_rest(&mut stage, "linked");
     stage.world.advance(60_000);
@@ -47,7 +45,7 @@ fn stays(stage: &mut Stage, id: &str, fields: &[&str]) {
         }
     }
     // A change of another field takes nothing along.
-    change(stage, "Case", id, &json!({ "SuppliedName": "Henry" }));
+    stage.change("Case", id, &json!({ "SuppliedName": "Henry" }));
     stage.world.advance(60_000);
     mark(stage, &[id]);
     sync(stage);
@@ -75,7 +73,7 @@ fn sync_3_a_text_with_emoji_that_salesforce_cuts_stays_whole_in_jira() {
     assert!(issue(&mut stage, "description").to_string().len() > text.len());
     // An edit in Salesforce is one all the same.
     stage.world.advance(60_000);
-    change(&mut stage, "Case", &id, &json!({ "Description": "Short now" }));
+    stage.change("Case", &id, &json!({ "Description": "Short now" }));
     mark(&mut stage, &[&id]);
     sync(&mut stage);
     come_to_rest(&mut stage, "short");
@@ -116,19 +114,14 @@ fn sync_3_what_is_too_long_for_jira_is_cut_there_and_stays_whole_in_salesforce()
         field("Resolution__c", STEPS, Direction::Both, Policy::SalesforceWins),
         field("Subject", "summary", Direction::Both, Policy::SalesforceWins),
     ];
-    stage.save(vec![section(mapping("Case", fields))]);
-    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux" }));
+    stage.save(vec![section("10000", mapping("Case", fields))]);
+    let id = stage.make("Case", &json!({ "Subject": "Quux" }));
     link(&mut stage, &id);
     come_to_rest(&mut stage, "linked");
     stage.world.advance(60_000);
     let html = format!("<p>{}</p>", "0123456789 ".repeat(2_970));
     let long = "\u{1F600}".repeat(8_000);
-    change(
-        &mut stage,
-        "Case",
-        &id,
-        &json!({ "Resolution__c": html, "Description": long, "Subject": "Goes all the same" }),
-    );
+    stage.change("Case", &id, &json!({ "Resolution__c": html, "Description": long, "Subject": "Goes all the same" }));
     mark(&mut stage, &[&id]);
     sync(&mut stage);
     stage.world.advance(30_000);
@@ -147,6 +140,6 @@ fn sync_3_what_is_too_long_for_jira_is_cut_there_and_stays_whole_in_salesforce()
     mark(&mut stage, &[&id]);
     sync(&mut stage);
     assert_eq!(record(&mut stage, "Case", &id, "Description"), json!(long));
-    assert!(is_at_rest(&mut stage));
+    assert!(stage.is_at_rest(ISSUE));
     assert_eq!(issue(&mut stage, CUSTOMER), json!("\u{1F600}".repeat(127)), "no emoji is cut in two");
 }

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
-use weftline_sandbox::http::Request;
-use weftline_simulation::{AGENT, Luck, Stage, Step, Stroke};
+use weftline_simulation::mappings::section;
+use weftline_simulation::{ADMIN, AGENT, Luck, Stage, Step, Stroke};
 use weftline_wire::call::{Call, LinkCall, PanelCall, PanelKind, Reply, UnlinkCall};
 use weftline_wire::configuration::{Direction, FieldMapping, FirstSync};
 use weftline_wire::document::{NextStep, Setback, Undertaking};
 use weftline_wire::job::Job;
 
-use crate::support::{cases, edit, from_jira, make, mapped};
+use crate::support::{cases, from_jira};
 
 /// The text field `Customer` and the number field `Effort`.
 const CUSTOMER: &str = "customfield_10050";
@@ -22,12 +22,15 @@ fn going(direction: Direction, field: FieldMapping) -> FieldMapping {
 /// A stage whose mapping has a field for each way.
 fn stage(seed: u64, how: FirstSync) -> Stage {
     let mut stage = Stage::connected(seed);
-    stage.save(vec![mapped(cases(vec![
-        going(Direction::Both, from_jira("Subject", "summary")),
-        going(Direction::ToJira, from_jira("SuppliedName", CUSTOMER)),
-        going(Direction::Creation, from_jira("SuppliedCompany", "key")),
-        going(Direction::ToSalesforce, from_jira("Description", "description")),
-    ]))]);
+    stage.save(vec![section(
+        "10000",
+        cases(vec![
+            going(Direction::Both, from_jira("Subject", "summary")),
+            going(Direction::ToJira, from_jira("SuppliedName", CUSTOMER)),
+            going(Direction::Creation, from_jira("SuppliedCompany", "key")),
+            going(Direction::ToSalesforce, from_jira("Description", "description")),
+        ]),
+    )]);
     stage.set(|settings| settings.first_sync = how);
     stage
 }
@@ -64,7 +67,7 @@ const SUMMARY: &str = "Invoice total is one cent too high";
 #[test]
 fn lnk_3_nothing_is_copied_unless_the_admin_wants_it() {
     let mut stage = stage(1, FirstSync::Nothing);
-    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux" }));
+    let id = stage.make("Case", &json!({ "Subject": "Quux" }));
     let before = issue(&mut stage);
     stage.call(AGENT, link(&[&id])).unwrap();
     stage.settle();
@@ -76,8 +79,8 @@ fn lnk_3_nothing_is_copied_unless_the_admin_wants_it() {
 #[test]
 fn lnk_3_the_issue_fills_the_record_and_never_empties_it() {
     let mut stage = stage(2, FirstSync::JiraFillsSalesforce);
-    edit(&mut stage, "SUP-1", &json!({ "description": null }));
-    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux", "SuppliedName": "Olivia", "Description": "Kept" }));
+    stage.edit(ADMIN, "SUP-1", &json!({ "description": null }));
+    let id = stage.make("Case", &json!({ "Subject": "Quux", "SuppliedName": "Olivia", "Description": "Kept" }));
     let before = issue(&mut stage);
     stage.call(AGENT, link(&[&id])).unwrap();
     stage.settle();
@@ -91,13 +94,13 @@ fn lnk_3_the_issue_fills_the_record_and_never_empties_it() {
 #[test]
 fn lnk_3_the_primary_record_fills_the_issue_and_others_do_not() {
     let mut stage = stage(3, FirstSync::SalesforceFillsJira);
-    let one = make(&mut stage, "Case", &json!({ "Subject": "First", "SuppliedName": "Olivia" }));
+    let one = stage.make("Case", &json!({ "Subject": "First", "SuppliedName": "Olivia" }));
     stage.call(AGENT, link(&[&one])).unwrap();
     stage.settle();
     assert_eq!(issue(&mut stage), [json!("First"), json!("Olivia")]);
     let company = record(&mut stage, &one)[2].clone();
     assert_eq!(company, Value::Null, "Salesforce stays as it was");
-    let other = make(&mut stage, "Case", &json!({ "Subject": "Second", "SuppliedName": "Henry" }));
+    let other = stage.make("Case", &json!({ "Subject": "Second", "SuppliedName": "Henry" }));
     stage.call(AGENT, link(&[&other])).unwrap();
     stage.settle();
     assert_eq!(issue(&mut stage), [json!("First"), json!("Olivia")]);
@@ -106,8 +109,8 @@ fn lnk_3_the_primary_record_fills_the_issue_and_others_do_not() {
 #[test]
 fn lnk_3_only_empty_fields_are_filled_on_either_side() {
     let mut stage = stage(4, FirstSync::EmptyFields);
-    edit(&mut stage, "SUP-1", &json!({ CUSTOMER: null }));
-    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux", "SuppliedName": "Olivia" }));
+    stage.edit(ADMIN, "SUP-1", &json!({ CUSTOMER: null }));
+    let id = stage.make("Case", &json!({ "Subject": "Quux", "SuppliedName": "Olivia" }));
     stage.call(AGENT, link(&[&id])).unwrap();
     stage.settle();
     let [subject, name, company, description] = record(&mut stage, &id);
@@ -119,14 +122,14 @@ fn lnk_3_only_empty_fields_are_filled_on_either_side() {
 #[test]
 fn lnk_3_a_link_and_its_first_sync_are_one_whatever_breaks_off() {
     let mut stage = stage(5, FirstSync::JiraFillsSalesforce);
-    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux" }));
+    let id = stage.make("Case", &json!({ "Subject": "Quux" }));
     let mut worker = stage.worker(AGENT, link(&[&id]), Luck::good());
     worker.finish(&mut stage.world);
     stage.settle();
     for index in 0..=worker.performed() {
         for stroke in Stroke::ALL {
             let case = format!("{stroke:?} at effect {index}");
-            let id = make(&mut stage, "Case", &json!({ "Subject": "Quux" }));
+            let id = stage.make("Case", &json!({ "Subject": "Quux" }));
             stage.worker(AGENT, link(&[&id]), Luck::bad(index, stroke)).finish(&mut stage.world);
             let linked = stage.document("link", &format!("10100:{id}")).is_some();
             for key in stage.keys("work", "first:") {
@@ -144,8 +147,8 @@ fn lnk_3_a_link_and_its_first_sync_are_one_whatever_breaks_off() {
 fn lnk_3_a_first_sync_that_breaks_off_anywhere_is_carried_out_in_the_end() {
     let mut stage = stage(7, FirstSync::EmptyFields);
     let begin = |stage: &mut Stage| {
-        edit(stage, "SUP-1", &json!({ CUSTOMER: null }));
-        let id = make(stage, "Case", &json!({ "Subject": "Quux", "SuppliedName": "Olivia" }));
+        stage.edit(ADMIN, "SUP-1", &json!({ CUSTOMER: null }));
+        let id = stage.make("Case", &json!({ "Subject": "Quux", "SuppliedName": "Olivia" }));
         stage.call(AGENT, link(&[&id])).unwrap();
         let key = stage.keys("work", "first:").remove(0);
         (id, key)
@@ -178,7 +181,7 @@ fn lnk_3_a_first_sync_that_breaks_off_anywhere_is_carried_out_in_the_end() {
 #[test]
 fn sync_8_what_went_wrong_stays_in_the_panel_until_it_goes_well() {
     let mut stage = stage(9, FirstSync::JiraFillsSalesforce);
-    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux" }));
+    let id = stage.make("Case", &json!({ "Subject": "Quux" }));
     stage.call(AGENT, link(&[&id])).unwrap();
     let key = stage.keys("work", "first:").remove(0);
     let fault = stage.world.add_fault(Fault::always(Door::Salesforce, FaultKind::ServerError { status: 503 }));
@@ -195,8 +198,8 @@ fn sync_8_what_went_wrong_stays_in_the_panel_until_it_goes_well() {
 #[test]
 fn sync_8_what_salesforce_refuses_is_left_to_a_person_and_the_other_records_are_filled() {
     let mut stage = stage(10, FirstSync::JiraFillsSalesforce);
-    let refused = make(&mut stage, "Case", &json!({ "Subject": "Quux", "Reason": "Other" }));
-    let filled = make(&mut stage, "Case", &json!({ "Subject": "Quuz" }));
+    let refused = stage.make("Case", &json!({ "Subject": "Quux", "Reason": "Other" }));
+    let filled = stage.make("Case", &json!({ "Subject": "Quuz" }));
     let rule = json!({ "validationRules": [{
         "name": "Settled", "object": "Case", "message": "Settled cases stay as they are.",
         "refusedWhen": { "is": { "field": "Reason", "values": ["Other"] } },
@@ -214,7 +217,7 @@ fn sync_8_what_salesforce_refuses_is_left_to_a_person_and_the_other_records_are_
 #[test]
 fn lnk_3_what_somebody_changes_between_reading_and_writing_is_not_written_over() {
     let mut stage = stage(11, FirstSync::EmptyFields);
-    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux" }));
+    let id = stage.make("Case", &json!({ "Subject": "Quux" }));
     stage.call(AGENT, link(&[&id])).unwrap();
     let key = stage.keys("work", "first:").remove(0);
     let mut worker = stage.work(Job::FirstSync { key });
@@ -223,26 +226,9 @@ fn lnk_3_what_somebody_changes_between_reading_and_writing_is_not_written_over()
         assert!(matches!(worker.step(&mut stage.world), Step::Worked));
     }
     stage.world.advance(2_000);
-    let (status, _) = change(&mut stage, &id, &json!({ "SuppliedCompany": "Ours" }));
-    assert_eq!(status, 204);
+    stage.change("Case", &id, &json!({ "SuppliedCompany": "Ours" }));
     worker.finish(&mut stage.world);
     stage.settle();
     assert_eq!(record(&mut stage, &id)[2], "Ours", "it is not empty any more");
     assert_eq!(setback(&mut stage), None);
-}
-
-/// Changes a case as an outside client does.
-fn change(stage: &mut Stage, id: &str, values: &Value) -> (u16, Value) {
-    let token = stage.world.access().access_token;
-    let request = Request {
-        method: "PATCH".into(),
-        target: format!("/services/data/v62.0/sobjects/Case/{id}"),
-        headers: vec![
-            ("authorization".into(), format!("Bearer {token}")),
-            ("content-type".into(), "application/json".into()),
-        ],
-        body: values.to_string().into_bytes(),
-    };
-    let response = stage.world.handle(Door::Salesforce, &request);
-    (response.status, serde_json::from_slice(&response.body).unwrap_or_default())
 }

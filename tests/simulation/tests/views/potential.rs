@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use weftline_simulation::{ADMIN, AGENT, Stage, VIEWER};
-use weftline_wire::call::{Call, LinkCall, PotentialResultsCall, Reply, SectionDraft};
-use weftline_wire::configuration::{
-    FieldMapping, FieldSelection, Mapping, NamedId, Restrictions, Section, Settings, Unmapped,
-};
+use weftline_simulation::mappings::removal;
+use weftline_simulation::mappings::{mapping, section, selection, shown};
+use weftline_simulation::{ADMIN, AGENT, Price, Stage, VIEWER};
+use weftline_wire::call::{Call, LinkCall, PotentialResultsCall, Reply};
+use weftline_wire::configuration::{FieldMapping, FieldSelection, Settings, Unmapped};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::salesforce::FieldValue;
 use weftline_wire::view::{Cell, PotentialResultsView};
 
-use crate::support::{Cost, by_value, cases, field, from_jira, make, mapped, priced, refused};
+use crate::support::{by_value, cases, field, from_jira};
 
 fn typed(values: &[(&str, &str)]) -> Call {
     let values: BTreeMap<String, FieldValue> =
@@ -20,8 +20,8 @@ fn typed(values: &[(&str, &str)]) -> Call {
     Call::PotentialResults(PotentialResultsCall { object: "Case".into(), values })
 }
 
-fn found(stage: &mut Stage, values: &[(&str, &str)]) -> (PotentialResultsView, Cost) {
-    match priced(stage, AGENT, typed(values)) {
+fn found(stage: &mut Stage, values: &[(&str, &str)]) -> (PotentialResultsView, Price) {
+    match stage.priced(AGENT, typed(values)) {
         (Reply::PotentialResults(view), cost) => (view, cost),
         other => panic!("{other:?}"),
     }
@@ -38,24 +38,27 @@ fn marked(field: FieldMapping) -> FieldMapping {
 /// A stage on which these fields of cases are marked.
 fn stage(seed: u64) -> Stage {
     let mut stage = Stage::connected(seed);
-    stage.save(vec![mapped(cases(vec![
-        marked(from_jira("Subject", "summary")),
-        marked(from_jira("Description", "description")),
-        marked(field("SuppliedEmail")),
-        marked(field("AccountId")),
-        marked(by_value("Priority", "priority", &[], Unmapped::Copy)),
-        field("SuppliedName"),
-    ]))]);
+    stage.save(vec![section(
+        "10000",
+        cases(vec![
+            marked(from_jira("Subject", "summary")),
+            marked(from_jira("Description", "description")),
+            marked(field("SuppliedEmail")),
+            marked(field("AccountId")),
+            marked(by_value("Priority", "priority", &[], Unmapped::Copy)),
+            field("SuppliedName"),
+        ]),
+    )]);
     stage
 }
 
 #[test]
 fn crt_3_similar_records_are_found_by_words_the_likest_first_in_one_call() {
     let mut stage = stage(1);
-    let one = make(&mut stage, "Case", &json!({ "Subject": "Turbine howls" }));
-    let both = make(&mut stage, "Case", &json!({ "Subject": "A turbine that howls at night, quietly" }));
-    let inside = make(&mut stage, "Case", &json!({ "Subject": "Odd", "Description": "the turbine stands still" }));
-    let other = make(&mut stage, "Case", &json!({ "Subject": "Windmill", "SuppliedName": "Turbine" }));
+    let one = stage.make("Case", &json!({ "Subject": "Turbine howls" }));
+    let both = stage.make("Case", &json!({ "Subject": "A turbine that howls at night, quietly" }));
+    let inside = stage.make("Case", &json!({ "Subject": "Odd", "Description": "the turbine stands still" }));
+    let other = stage.make("Case", &json!({ "Subject": "Windmill", "SuppliedName": "Turbine" }));
     let (view, cost) = found(&mut stage, &[("Subject", "turbine howls at nig")]);
     let ids: Vec<&str> = view.records.iter().map(|record| &*record.id).collect();
     assert_eq!(ids, [&both, &one], "{view:?}");
@@ -73,8 +76,7 @@ fn crt_3_similar_records_are_found_by_words_the_likest_first_in_one_call() {
 fn crt_3_addresses_and_numbers_and_lookups_have_to_be_the_same() {
     let mut stage = stage(2);
     let account = stage.query("SELECT Id FROM Account LIMIT 1")[0]["Id"].as_str().unwrap().to_owned();
-    let case = make(
-        &mut stage,
+    let case = stage.make(
         "Case",
         &json!({
             "Subject": "Quux", "SuppliedEmail": "kim.o'neil+x@quux.example", "AccountId": account,
@@ -89,7 +91,7 @@ fn crt_3_addresses_and_numbers_and_lookups_have_to_be_the_same() {
     let of_account = ids(&mut stage, &[("AccountId", &account)]);
     assert!(of_account.contains(&case) && of_account.len() <= 10);
     // Of records with the same words, the one with the same account and address comes first.
-    make(&mut stage, "Case", &json!({ "Subject": "Quux", "SuppliedEmail": "someone@quux.example" }));
+    stage.make("Case", &json!({ "Subject": "Quux", "SuppliedEmail": "someone@quux.example" }));
     let ranked = ids(
         &mut stage,
         &[("Subject", "quux"), ("AccountId", &account), ("SuppliedEmail", "kim.o'neil+x@quux.example")],
@@ -100,27 +102,18 @@ fn crt_3_addresses_and_numbers_and_lookups_have_to_be_the_same() {
 #[test]
 fn crt_3_a_telephone_number_is_found_however_it_is_written() {
     let mut stage = Stage::connected(8);
-    let selection = FieldSelection {
-        object: "Contact".into(),
+    let searched = FieldSelection {
         search: vec!["Name".into(), "Phone".into()],
         details: Vec::new(),
-        list: vec!["Name".into()],
-        compact: vec!["Name".into()],
+        ..selection("Contact", &["Name"])
     };
-    let mapping = Mapping {
-        object: "Contact".into(),
-        fields: vec![marked(field("LastName")), marked(field("Phone"))],
-        assignment_rules: false,
-        time_zone: None,
-        related: Vec::new(),
-    };
-    let content = Some(Section::Fields(selection));
-    stage.save(vec![SectionDraft { name: "fields:Contact".into(), content }, mapped(mapping)]);
-    let id = make(&mut stage, "Contact", &json!({ "LastName": "Quux", "Phone": "+1 (415) 555-0199" }));
+    let fields = vec![marked(field("LastName")), marked(field("Phone"))];
+    stage.save(vec![shown(searched), section("10000", mapping("Contact", fields))]);
+    let id = stage.make("Contact", &json!({ "LastName": "Quux", "Phone": "+1 (415) 555-0199" }));
     let ids = |stage: &mut Stage, values: &[(&str, &str)]| {
         let Call::PotentialResults(call) = typed(values) else { panic!("it is what it is") };
         let call = Call::PotentialResults(PotentialResultsCall { object: "Contact".into(), ..call });
-        match priced(stage, AGENT, call) {
+        match stage.priced(AGENT, call) {
             (Reply::PotentialResults(view), cost) => {
                 let ids: Vec<String> = view.records.into_iter().map(|record| record.id).collect();
                 (ids, cost.salesforce_calls)
@@ -155,7 +148,7 @@ fn crt_3_nothing_typed_asks_nothing_and_at_most_ten_are_shown() {
 #[test]
 fn crt_3_linked_records_are_marked_and_can_be_linked_from_there() {
     let mut stage = stage(4);
-    let id = make(&mut stage, "Case", &json!({ "Subject": "Turbine howls" }));
+    let id = stage.make("Case", &json!({ "Subject": "Turbine howls" }));
     let linked = |stage: &mut Stage| found(stage, &[("Subject", "turbine")]).0.records[0].linked;
     assert!(!linked(&mut stage));
     let link = Call::Link(LinkCall { object: "Case".into(), record_ids: vec![id], share: false });
@@ -178,7 +171,7 @@ fn crt_3_nothing_typed_is_an_operator() {
 fn tgl_4_without_potential_results_the_call_is_refused() {
     let mut stage = stage(6);
     stage.set(|settings| settings.show_potential_results = false);
-    assert_eq!(refused(&mut stage, AGENT, typed(&[("Subject", "motor")])), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(AGENT, typed(&[("Subject", "motor")])), FailureCode::NotPermitted);
     stage.set(|settings| settings.show_potential_results = true);
     found(&mut stage, &[("Subject", "motor")]);
 }
@@ -187,21 +180,19 @@ fn tgl_4_without_potential_results_the_call_is_refused() {
 fn crt_3_who_may_not_create_sees_no_potential_results() {
     let mut stage = stage(7);
     let call = typed(&[("Subject", "motor")]);
-    assert_eq!(refused(&mut stage, VIEWER, call.clone()), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(VIEWER, call.clone()), FailureCode::NotPermitted);
     let switches: [fn(&mut Settings) -> &mut bool; 2] = [|s| &mut s.enabled, |s| &mut s.allow_linking];
     for switch in switches {
         stage.set(|settings| *switch(settings) = false);
-        assert_eq!(refused(&mut stage, ADMIN, call.clone()), FailureCode::NotPermitted);
+        assert_eq!(stage.refused(ADMIN, call.clone()), FailureCode::NotPermitted);
         stage.set(|settings| *switch(settings) = true);
     }
-    let restrictions = Restrictions { issue_types: vec![NamedId { id: "10001".into(), name: "Story".into() }] };
-    let section = |content| SectionDraft { name: "restrictions".into(), content };
-    stage.save(vec![section(Some(Section::Restrictions(restrictions)))]);
-    assert_eq!(refused(&mut stage, AGENT, call.clone()), FailureCode::NotPermitted, "MAP-12");
-    stage.save(vec![section(Some(Section::Restrictions(Restrictions::default())))]);
+    stage.restrict(&["10001"]);
+    assert_eq!(stage.refused(AGENT, call.clone()), FailureCode::NotPermitted, "MAP-12");
+    stage.restrict(&[]);
     let Call::PotentialResults(of_contact) = call.clone() else { panic!("it is what it is") };
     let of_contact = Call::PotentialResults(PotentialResultsCall { object: "Contact".into(), ..of_contact });
-    assert_eq!(refused(&mut stage, AGENT, of_contact), FailureCode::ObjectNotConfigured);
-    stage.save(vec![SectionDraft { name: "project:10000".into(), content: None }]);
-    assert_eq!(refused(&mut stage, AGENT, call), FailureCode::ProjectNotConfigured, "TGL-14");
+    assert_eq!(stage.refused(AGENT, of_contact), FailureCode::ObjectNotConfigured);
+    stage.save(vec![removal("project:10000")]);
+    assert_eq!(stage.refused(AGENT, call), FailureCode::ProjectNotConfigured, "TGL-14");
 }

@@ -1,21 +1,21 @@
 //! What a mapping would do.
 
 use serde_json::json;
-use weftline_simulation::{ADMIN, AGENT, Stage};
+use weftline_simulation::{ADMIN, AGENT, Price, Stage};
 use weftline_wire::call::{Call, PreviewMappingCall, Reply};
 use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Part, Policy, Source, Unmapped};
 use weftline_wire::failure::{FailureCode, Severity};
 use weftline_wire::plan::Way;
 use weftline_wire::view::{MappingPreviewView, PlanRow, PlanView};
 
-use crate::support::{Cost, by_value, cases, edit, field, from_jira, make, priced, refused};
+use crate::support::{by_value, cases, field, from_jira};
 
 fn call(mapping: Mapping, issue: &str, record: Option<&str>) -> Call {
     Call::PreviewMapping(PreviewMappingCall { mapping, issue: issue.into(), record_id: record.map(str::to_owned) })
 }
 
-fn preview(stage: &mut Stage, mapping: Mapping, issue: &str, record: Option<&str>) -> (MappingPreviewView, Cost) {
-    match priced(stage, ADMIN, call(mapping, issue, record)) {
+fn preview(stage: &mut Stage, mapping: Mapping, issue: &str, record: Option<&str>) -> (MappingPreviewView, Price) {
+    match stage.priced(ADMIN, call(mapping, issue, record)) {
         (Reply::PreviewMapping(view), cost) => (view, cost),
         other => panic!("{other:?}"),
     }
@@ -89,7 +89,7 @@ fn d_1_every_mapped_field_has_a_row_that_says_what_is_written_or_why_not() {
 #[test]
 fn d_1_an_owner_is_shown_by_name_and_takes_one_call() {
     let mut stage = Stage::connected(2);
-    edit(&mut stage, "SUP-1", &json!({ "assignee": { "accountId": AGENT } }));
+    stage.edit(ADMIN, "SUP-1", &json!({ "assignee": { "accountId": AGENT } }));
     let mapping = || cases(vec![from_jira("Subject", "summary"), from_jira("OwnerId", "assignee")]);
     preview(&mut stage, mapping(), "SUP-1", None);
     let (view, cost) = preview(&mut stage, mapping(), "SUP-1", None);
@@ -101,10 +101,8 @@ fn d_1_an_owner_is_shown_by_name_and_takes_one_call() {
 #[test]
 fn d_1_with_a_record_both_ways_are_shown_as_if_just_linked_in_one_call() {
     let mut stage = Stage::connected(3);
-    edit(&mut stage, "SUP-1", &json!({ "assignee": { "accountId": AGENT } }));
-    let id = make(
-        &mut stage,
-        "Case",
+    stage.edit(ADMIN, "SUP-1", &json!({ "assignee": { "accountId": AGENT } }));
+    let id = stage.make("Case",
         &json!({ "Subject": "Quux", "SuppliedName": "Olivia", "Priority": "Low", "Status": "Working", "Origin": "Phone" }),
     );
     let mapping = || {
@@ -147,7 +145,7 @@ fn d_1_with_a_record_both_ways_are_shown_as_if_just_linked_in_one_call() {
 #[test]
 fn d_1_what_customers_of_a_service_project_will_see_is_said() {
     let mut stage = Stage::connected(4);
-    let id = make(&mut stage, "Case", &json!({ "Subject": "Quux", "SuppliedName": "Olivia" }));
+    let id = stage.make("Case", &json!({ "Subject": "Quux", "SuppliedName": "Olivia" }));
     let mapping = |direction| cases(vec![going(direction, from_jira("Subject", "summary"))]);
     for (issue, expected) in [("HELP-1", true), ("SUP-1", false)] {
         let (view, _) = preview(&mut stage, mapping(Direction::ToJira), issue, Some(&id));
@@ -190,17 +188,17 @@ fn d_1_nothing_is_asked_of_salesforce_that_is_not_needed() {
 fn d_1_only_admins_preview_and_only_what_they_see() {
     let mut stage = Stage::connected(7);
     let mapping = || cases(vec![from_jira("Subject", "summary")]);
-    assert_eq!(refused(&mut stage, AGENT, call(mapping(), "SUP-1", None)), FailureCode::NotPermitted);
-    assert_eq!(refused(&mut stage, ADMIN, call(mapping(), "SUP-4711", None)), FailureCode::NotPermitted);
-    assert_eq!(refused(&mut stage, ADMIN, call(mapping(), "SUP-1", Some("x"))), FailureCode::Invalid);
+    assert_eq!(stage.refused(AGENT, call(mapping(), "SUP-1", None)), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(ADMIN, call(mapping(), "SUP-4711", None)), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(ADMIN, call(mapping(), "SUP-1", Some("x"))), FailureCode::Invalid);
     let account = stage.query("SELECT Id FROM Account LIMIT 1")[0]["Id"].as_str().unwrap().to_owned();
     assert_eq!(
-        refused(&mut stage, ADMIN, call(mapping(), "SUP-1", Some(&account))),
+        stage.refused(ADMIN, call(mapping(), "SUP-1", Some(&account))),
         FailureCode::RecordNotFound,
         "it is of another object"
     );
     let unknown = Mapping { object: "NoSuch__c".into(), ..mapping() };
-    assert_eq!(refused(&mut stage, ADMIN, call(unknown, "SUP-1", None)), FailureCode::RecordNotFound);
+    assert_eq!(stage.refused(ADMIN, call(unknown, "SUP-1", None)), FailureCode::RecordNotFound);
 }
 
 #[test]

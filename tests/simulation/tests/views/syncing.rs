@@ -1,18 +1,15 @@
 //! How an issue stands, syncing it now, and deciding what both sides have changed.
 
 use serde_json::{Value, json};
+use weftline_simulation::mappings::removal;
 use weftline_simulation::{ADMIN, AGENT, Stage, VIEWER};
 use weftline_wire::call::{
-    Call, Choice, ConflictsCall, DecideConflictsCall, LinkCall, PanelCall, PanelKind, Reply, SectionDraft, SyncNowCall,
-    SyncStateCall,
+    Call, Choice, ConflictsCall, DecideConflictsCall, LinkCall, PanelCall, PanelKind, Reply, SyncNowCall, SyncStateCall,
 };
-use weftline_wire::configuration::{NamedId, Restrictions, Section};
 use weftline_wire::document::Gone;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::plan::Way;
 use weftline_wire::view::{ConflictsView, SyncStanding, SyncStateView};
-
-use crate::support::{priced, refused};
 
 const ISSUE: &str = "10100";
 const MARK: &str = "sync:10100";
@@ -28,7 +25,7 @@ fn linked(seed: u64) -> (Stage, String) {
 }
 
 fn state(stage: &mut Stage, account: &str) -> SyncStateView {
-    match priced(stage, account, Call::SyncState(SyncStateCall {})) {
+    match stage.priced(account, Call::SyncState(SyncStateCall {})) {
         (Reply::SyncState(view), cost) => {
             assert_eq!(cost.salesforce_calls, 0);
             view
@@ -49,7 +46,7 @@ fn sync_now() -> Call {
 }
 
 fn conflicts(stage: &mut Stage, account: &str) -> ConflictsView {
-    match priced(stage, account, Call::Conflicts(ConflictsCall {})) {
+    match stage.priced(account, Call::Conflicts(ConflictsCall {})) {
         (Reply::Conflicts(view), cost) => {
             assert_eq!(cost.salesforce_calls, 0);
             view
@@ -164,7 +161,7 @@ fn sync_6_what_became_of_a_record_is_told_with_its_panel() {
     let gone = json!({ "kind": "merged", "atMs": 7_000, "into": "500000000000001AAA" });
     stage.tamper_entity("link", &link_key(&id), |link| link["gone"] = gone);
     assert!(on_panel(&mut stage).gone.is_empty(), "Salesforce shows it: nothing is looked up");
-    stage.delete(&format!("/services/data/v62.0/sobjects/Case/{id}"));
+    stage.delete("Case", &id);
     stage.call(AGENT, Call::Panel(PanelCall { view: PanelKind::List, stored: false })).unwrap();
     for view in [on_panel(&mut stage), state(&mut stage, VIEWER)] {
         assert_eq!(view.gone.len(), 1);
@@ -192,7 +189,7 @@ fn d_8_what_waits_is_shown_side_by_side_with_its_names() {
     assert!(hidden.hidden, "a field that the user does not see in Jira");
     assert_eq!((hidden.base.as_ref(), hidden.jira.as_ref(), hidden.digest.as_str()), (None, None, ""));
     let call = deciding(vec![choice(&id, "Description", Way::ToSalesforce, DIGEST)]);
-    assert_eq!(refused(&mut stage, AGENT, call), FailureCode::NotPermitted, "nor decides");
+    assert_eq!(stage.refused(AGENT, call), FailureCode::NotPermitted, "nor decides");
     assert!(!conflicts(&mut stage, VIEWER).may_decide);
 }
 
@@ -225,7 +222,7 @@ fn d_8_a_decision_is_stored_for_the_values_that_were_shown() {
 fn d_8_nothing_is_decided_of_what_is_not_there() {
     let (mut stage, id) = linked(8);
     let other = choice("500000000000001AAA", "Subject", Way::ToJira, DIGEST);
-    assert_eq!(refused(&mut stage, AGENT, deciding(vec![other])), FailureCode::RecordNotFound);
+    assert_eq!(stage.refused(AGENT, deciding(vec![other])), FailureCode::RecordNotFound);
     let view = decide(&mut stage, vec![choice(&id, "Subject", Way::ToJira, DIGEST)]);
     assert_eq!((view.rows.len(), view.outdated), (0, 1), "nothing waits any more");
     hold(&mut stage, &id, &[("Subject", "summary")]);
@@ -233,7 +230,7 @@ fn d_8_nothing_is_decided_of_what_is_not_there() {
     let view = decide(&mut stage, vec![choice(&id, "Subject", Way::ToJira, DIGEST)]);
     assert_eq!((view.rows.len(), view.outdated), (0, 1), "the record is gone");
     let many = (0..501).map(|_| choice(&id, "Subject", Way::ToJira, DIGEST)).collect();
-    assert_eq!(refused(&mut stage, AGENT, deciding(many)), FailureCode::Invalid);
+    assert_eq!(stage.refused(AGENT, deciding(many)), FailureCode::Invalid);
 }
 
 #[test]
@@ -243,29 +240,25 @@ fn sync_6_and_d_8_are_kept_from_who_may_not_edit_and_where_weftline_does_nothing
     let acts = || [sync_now(), deciding(vec![choice(&id, "Subject", Way::ToJira, DIGEST)])];
     let looks = || [Call::SyncState(SyncStateCall {}), Call::Conflicts(ConflictsCall {})];
     for call in acts() {
-        assert_eq!(refused(&mut stage, VIEWER, call), FailureCode::NotPermitted, "Edit issues");
+        assert_eq!(stage.refused(VIEWER, call), FailureCode::NotPermitted, "Edit issues");
     }
-    let restricted = |issue_types| SectionDraft {
-        name: "restrictions".into(),
-        content: Some(Section::Restrictions(Restrictions { issue_types })),
-    };
-    stage.save(vec![restricted(vec![NamedId { id: "10001".into(), name: "Bug".into() }])]);
+    stage.restrict(&["10001"]);
     for call in acts() {
-        assert_eq!(refused(&mut stage, AGENT, call), FailureCode::NotPermitted, "MAP-12");
+        assert_eq!(stage.refused(AGENT, call), FailureCode::NotPermitted, "MAP-12");
     }
     assert!(!state(&mut stage, AGENT).may_act && !conflicts(&mut stage, AGENT).may_decide, "MAP-12");
-    stage.save(vec![restricted(Vec::new())]);
+    stage.restrict(&[]);
     for call in acts().into_iter().chain(looks()) {
         stage.set(|settings| settings.enabled = false);
-        assert_eq!(refused(&mut stage, ADMIN, call.clone()), FailureCode::NotPermitted, "CON-3");
+        assert_eq!(stage.refused(ADMIN, call.clone()), FailureCode::NotPermitted, "CON-3");
         stage.set(|settings| settings.enabled = true);
         stage.set(|settings| settings.show_panel = false);
-        assert_eq!(refused(&mut stage, ADMIN, call), FailureCode::NotPermitted, "TGL-1");
+        assert_eq!(stage.refused(ADMIN, call), FailureCode::NotPermitted, "TGL-1");
         stage.set(|settings| settings.show_panel = true);
     }
-    stage.save(vec![SectionDraft { name: "project:10000".into(), content: None }]);
+    stage.save(vec![removal("project:10000")]);
     for call in acts().into_iter().chain(looks()) {
-        assert_eq!(refused(&mut stage, ADMIN, call), FailureCode::ProjectNotConfigured, "TGL-14");
+        assert_eq!(stage.refused(ADMIN, call), FailureCode::ProjectNotConfigured, "TGL-14");
     }
     assert_eq!(stage.document("link", &link_key(&id)).unwrap()["decided"], json!([]));
     assert_eq!(stage.document("work", MARK), None);

@@ -1,23 +1,22 @@
 //! What a rule would do on an issue.
 
-use weftline_simulation::{ADMIN, AGENT, Stage};
-use weftline_wire::call::{Call, Reply, SectionDraft, TryRuleCall, UnlinkCall};
-use weftline_wire::configuration::{Comparison, Condition, EventSelection, NamedId, Restrictions, Rule, Section};
+use weftline_simulation::mappings::section;
+use weftline_simulation::rules::{RULE, SEVERITY, SWITCH, always};
+use weftline_simulation::{ADMIN, AGENT, Price, Stage};
+use weftline_wire::call::{Call, Reply, TryRuleCall, UnlinkCall};
+use weftline_wire::configuration::{Comparison, Condition, Rule};
 use weftline_wire::decision::Verdict;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::RuleTrialView;
 
-use crate::support::{
-    Cost, RULE, SEVERITY, SWITCH, always, by_value, cases, choose, from_jira, is, mapped, on_yes, priced, refused,
-    save_rules,
-};
+use crate::support::{by_value, cases, choose, from_jira, is, on_yes, save_rules};
 
 fn call(rule: Rule, issue: &str) -> Call {
     Call::TryRule(TryRuleCall { rule, issue: issue.into() })
 }
 
-fn tried(stage: &mut Stage, rule: Rule, issue: &str) -> (RuleTrialView, Cost) {
-    match priced(stage, ADMIN, call(rule, issue)) {
+fn tried(stage: &mut Stage, rule: Rule, issue: &str) -> (RuleTrialView, Price) {
+    match stage.priced(ADMIN, call(rule, issue)) {
         (Reply::TryRule(view), cost) => (view, cost),
         other => panic!("{other:?}"),
     }
@@ -87,11 +86,9 @@ fn d_1_what_keeps_a_rule_from_creating_is_said() {
     assert_eq!(verdict(&mut stage, on_yes(always())), Verdict::FiredBefore, "unlinking does not reset it");
     assert_eq!(verdict(&mut stage, other(false)), Verdict::Creates);
 
-    let restrictions = Restrictions { issue_types: vec![NamedId { id: "10004".into(), name: "Bug".into() }] };
-    let section = |content| SectionDraft { name: "restrictions".into(), content };
-    stage.save(vec![section(Some(Section::Restrictions(restrictions)))]);
+    stage.restrict(&["10004"]);
     assert_eq!(verdict(&mut stage, other(true)), Verdict::Restricted, "MAP-12, AUTO-8");
-    stage.save(vec![section(Some(Section::Restrictions(Restrictions::default())))]);
+    stage.restrict(&[]);
     stage.set(|settings| settings.enabled = false);
     assert_eq!(verdict(&mut stage, other(true)), Verdict::SwitchedOff, "CON-3, AUTO-8");
     stage.set(|settings| settings.enabled = true);
@@ -105,18 +102,7 @@ fn d_1_what_keeps_a_rule_from_creating_is_said() {
 fn d_1_evt_1_a_rule_whose_events_are_not_followed_says_so() {
     let mut stage = Stage::connected(4);
     choose(&mut stage, SWITCH, "Yes");
-    let none = EventSelection {
-        issue_created: false,
-        issue_updated: false,
-        issue_transitioned: true,
-        issue_assigned: true,
-        commented: true,
-        comment_deleted: true,
-        attachment_added: true,
-        attachment_deleted: true,
-        issue_deleted: true,
-    };
-    stage.save(vec![SectionDraft { name: "events".into(), content: Some(Section::Events(none)) }]);
+    stage.follow(|events| (events.issue_created, events.issue_updated) = (false, false));
     assert_eq!(verdict(&mut stage, on_yes(always())), Verdict::SwitchedOff);
 }
 
@@ -129,10 +115,10 @@ fn d_1_a_rule_that_cannot_be_is_invalid_and_what_salesforce_would_refuse_is_told
     assert_eq!(view.decision.verdict, Verdict::Invalid);
     assert!(!view.decision.problems.is_empty());
     let report = weftline_wire::configuration::Unmapped::Report;
-    stage.save(vec![mapped(cases(vec![
-        from_jira("Subject", "summary"),
-        by_value("Priority", "priority", &[("NoSuch", "High")], report),
-    ]))]);
+    stage.save(vec![section(
+        "10000",
+        cases(vec![from_jira("Subject", "summary"), by_value("Priority", "priority", &[("NoSuch", "High")], report)]),
+    )]);
     let (view, _) = tried(&mut stage, on_yes(always()), "SUP-1");
     assert_eq!(view.decision.verdict, Verdict::Refused);
     assert!(view.decision.problems.iter().any(|problem| problem.field.as_deref() == Some("Priority")));
@@ -142,6 +128,6 @@ fn d_1_a_rule_that_cannot_be_is_invalid_and_what_salesforce_would_refuse_is_told
 #[test]
 fn only_admins_try_rules() {
     let mut stage = Stage::connected(6);
-    assert_eq!(refused(&mut stage, AGENT, call(on_yes(always()), "SUP-1")), FailureCode::NotPermitted);
-    assert_eq!(refused(&mut stage, ADMIN, call(on_yes(always()), "SUP-4711")), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(AGENT, call(on_yes(always()), "SUP-1")), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(ADMIN, call(on_yes(always()), "SUP-4711")), FailureCode::NotPermitted);
 }

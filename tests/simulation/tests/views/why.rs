@@ -1,14 +1,16 @@
 //! Why something happened on an issue, or did not, and running a rule again.
 
 use serde_json::json;
-use weftline_simulation::{ADMIN, AGENT, Stage, VIEWER};
-use weftline_wire::call::{Call, Reply, RunAgainCall, SectionDraft, UnlinkCall, WhyCall};
-use weftline_wire::configuration::{Condition, NamedId, Restrictions, Rule, Section};
+use weftline_simulation::mappings::removal;
+use weftline_simulation::rules::{RULE, SEVERITY, SWITCH, always};
+use weftline_simulation::{ADMIN, AGENT, Price, Stage, VIEWER};
+use weftline_wire::call::{Call, Reply, RunAgainCall, UnlinkCall, WhyCall};
+use weftline_wire::configuration::{Condition, Rule};
 use weftline_wire::decision::{Cause, Verdict};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::WhyView;
 
-use crate::support::{Cost, RULE, SEVERITY, SWITCH, always, choose, is, on_yes, priced, refused, save_rules};
+use crate::support::{choose, is, on_yes, save_rules};
 
 fn why() -> Call {
     Call::Why(WhyCall {})
@@ -18,8 +20,8 @@ fn run_again() -> Call {
     Call::RunAgain(RunAgainCall { rule: RULE.into() })
 }
 
-fn told(stage: &mut Stage, account: &str) -> (WhyView, Cost) {
-    match priced(stage, account, why()) {
+fn told(stage: &mut Stage, account: &str) -> (WhyView, Price) {
+    match stage.priced(account, why()) {
         (Reply::Why(view), cost) => (view, cost),
         other => panic!("{other:?}"),
     }
@@ -152,11 +154,11 @@ fn d_2_a_user_learns_no_value_that_jira_does_not_show() {
 #[test]
 fn auto_7_run_again_resets_a_rule_whose_record_is_not_linked_any_more() {
     let mut stage = ruled(5, always());
-    assert_eq!(refused(&mut stage, AGENT, run_again()), FailureCode::Invalid, "it has done nothing yet");
+    assert_eq!(stage.refused(AGENT, run_again()), FailureCode::Invalid, "it has done nothing yet");
     choose(&mut stage, SWITCH, "Yes");
     stage.settle();
     assert_eq!(verdict(&mut stage), (Verdict::Created, false));
-    assert_eq!(refused(&mut stage, AGENT, run_again()), FailureCode::Invalid, "its record is linked");
+    assert_eq!(stage.refused(AGENT, run_again()), FailureCode::Invalid, "its record is linked");
     let id = made(&mut stage).remove(0);
     unlink(&mut stage, &id);
     assert_eq!(verdict(&mut stage), (Verdict::FiredBefore, true));
@@ -168,7 +170,7 @@ fn auto_7_run_again_resets_a_rule_whose_record_is_not_linked_any_more() {
         Ok(Reply::RunAgain(view)) => assert!(view.pending),
         other => panic!("{other:?}"),
     }
-    assert_eq!(refused(&mut stage, AGENT, run_again()), FailureCode::Invalid, "it was asked for already");
+    assert_eq!(stage.refused(AGENT, run_again()), FailureCode::Invalid, "it was asked for already");
     stage.settle();
     assert_eq!(made(&mut stage).len(), 2);
     assert_eq!(verdict(&mut stage), (Verdict::Created, false));
@@ -184,30 +186,25 @@ fn auto_7_run_again_needs_the_right_to_change_the_issue() {
     let id = made(&mut stage).remove(0);
     unlink(&mut stage, &id);
     assert!(!told(&mut stage, VIEWER).0.now[0].may_run_again);
-    assert_eq!(refused(&mut stage, VIEWER, run_again()), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(VIEWER, run_again()), FailureCode::NotPermitted);
     stage.set(|settings| settings.allow_linking = false);
     assert_eq!(verdict(&mut stage), (Verdict::FiredBefore, false));
-    assert_eq!(refused(&mut stage, AGENT, run_again()), FailureCode::NotPermitted);
+    assert_eq!(stage.refused(AGENT, run_again()), FailureCode::NotPermitted);
     stage.set(|settings| settings.allow_linking = true);
     for issue_type in ["10001", "10004"] {
-        let restrictions = Restrictions { issue_types: vec![NamedId { id: issue_type.into(), name: "Type".into() }] };
-        let content = Some(Section::Restrictions(restrictions));
-        stage.save(vec![SectionDraft { name: "restrictions".into(), content }]);
+        stage.restrict(&[issue_type]);
         if issue_type == "10001" {
             // The type that the page is shown with.
-            assert_eq!(refused(&mut stage, AGENT, run_again()), FailureCode::NotPermitted, "MAP-12");
+            assert_eq!(stage.refused(AGENT, run_again()), FailureCode::NotPermitted, "MAP-12");
         } else {
             assert!(!told(&mut stage, AGENT).0.now[0].may_run_again, "MAP-12");
         }
     }
-    stage.save(vec![SectionDraft {
-        name: "restrictions".into(),
-        content: Some(Section::Restrictions(Restrictions::default())),
-    }]);
+    stage.restrict(&[]);
     save_rules(&mut stage, vec![Rule { enabled: false, ..on_yes(always()) }]);
-    assert_eq!(refused(&mut stage, AGENT, run_again()), FailureCode::Invalid, "the rule is switched off");
+    assert_eq!(stage.refused(AGENT, run_again()), FailureCode::Invalid, "the rule is switched off");
     save_rules(&mut stage, Vec::new());
-    assert_eq!(refused(&mut stage, AGENT, run_again()), FailureCode::Invalid, "the rule is not there any more");
+    assert_eq!(stage.refused(AGENT, run_again()), FailureCode::Invalid, "the rule is not there any more");
 }
 
 #[test]
@@ -215,15 +212,15 @@ fn d_2_what_is_switched_off_is_told_to_nobody() {
     let mut stage = ruled(7, always());
     for call in [why(), run_again()] {
         stage.set(|settings| settings.enabled = false);
-        assert_eq!(refused(&mut stage, ADMIN, call.clone()), FailureCode::NotPermitted, "CON-3");
+        assert_eq!(stage.refused(ADMIN, call.clone()), FailureCode::NotPermitted, "CON-3");
         stage.set(|settings| settings.enabled = true);
         stage.set(|settings| settings.show_panel = false);
-        assert_eq!(refused(&mut stage, ADMIN, call.clone()), FailureCode::NotPermitted, "TGL-1");
+        assert_eq!(stage.refused(ADMIN, call.clone()), FailureCode::NotPermitted, "TGL-1");
         stage.set(|settings| settings.show_panel = true);
     }
-    stage.save(vec![SectionDraft { name: "project:10000".into(), content: None }]);
+    stage.save(vec![removal("project:10000")]);
     for call in [why(), run_again()] {
-        assert_eq!(refused(&mut stage, ADMIN, call), FailureCode::ProjectNotConfigured, "TGL-14");
+        assert_eq!(stage.refused(ADMIN, call), FailureCode::ProjectNotConfigured, "TGL-14");
     }
     stage.set(|settings| settings.every_issue = true);
     assert_eq!(verdict(&mut stage), (Verdict::NotConfigured, false), "rules need a configured project");
@@ -234,9 +231,7 @@ fn d_2_each_state_of_a_rule_has_its_word() {
     let mut stage = ruled(8, always());
     save_rules(&mut stage, vec![Rule { enabled: false, ..on_yes(always()) }]);
     assert_eq!(verdict(&mut stage).0, Verdict::RuleOff);
-    let of = |issue_type: &str| NamedId { id: issue_type.into(), name: "Bug".into() };
     save_rules(&mut stage, vec![on_yes(always())]);
-    let content = Some(Section::Restrictions(Restrictions { issue_types: vec![of("10004")] }));
-    stage.save(vec![SectionDraft { name: "restrictions".into(), content }]);
+    stage.restrict(&["10004"]);
     assert_eq!(verdict(&mut stage).0, Verdict::Restricted);
 }

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use weftline_mapping::JiraFields;
 use weftline_salesforce::id::RecordId;
-use weftline_wire::configuration::{EventSelection, Settings};
-use weftline_wire::document::{CommentsSeen, LinkedRecord, Task};
+use weftline_wire::document::{CommentsSeen, Task};
 
+use super::Sync;
+use super::away::is_away;
 use super::members::Member;
 use super::records::{self, Change, Changed, Freight, Sheet, Wanted};
-use super::side::Side;
-use super::{Marked, Sync, is_away};
 use crate::comment_sync::{self, Commented, Commenting, Followed, Looking, Underway};
 use crate::engine::World;
 use crate::failure::Failure;
@@ -31,14 +30,10 @@ impl Sync<'_> {
         if self.conversations.contains_key(connection) {
             return Ok(());
         }
-        let is_newer = is_newer(self.marked, &self.side, &self.place.settings);
-        if self.events.is_none() && (is_newer || comment_sync::is_untold(&self.marked.causes)) {
+        if self.events.is_none() && (self.is_newer() || comment_sync::is_untold(&self.marked.causes)) {
             self.events = Some(self.marked.configuration.events(world).await?);
         }
-        let events = self.events.as_ref();
-        let commenting =
-            commenting(self.marked, &self.side, &self.place.settings, events, &self.members, &self.rest, connection);
-        let looking = match commenting {
+        let looking = match self.commenting(connection) {
             Some(commenting) => Some(Looking::of(world, &commenting).await?),
             None => None,
         };
@@ -48,10 +43,11 @@ impl Sync<'_> {
 
     /// Plans what goes to the records, org by org, once. What breaks off is no reason not to write fields.
     pub(super) async fn prepare_comments(&mut self, world: &World) {
-        let connections: Vec<String> = self.orgs.keys().cloned().collect();
-        for connection in connections {
-            let looked = self.look_at_comments(world, &connection).await;
-            let Some(Ok(org)) = self.orgs.get_mut(&connection) else { continue };
+        // Orgs are asked while what else is known of the sync is looked at.
+        let mut orgs = std::mem::take(&mut self.orgs);
+        for (connection, org) in &mut orgs {
+            let looked = self.look_at_comments(world, connection).await;
+            let Ok(org) = org else { continue };
             let conversation = self.conversations.entry(connection.clone()).or_default();
             if conversation.underway.is_some() {
                 continue;
@@ -61,21 +57,11 @@ impl Sync<'_> {
                 continue;
             }
             let Some(mut looking) = conversation.looking.take() else { continue };
-            let events = self.events.as_ref();
-            let commenting = commenting(
-                self.marked,
-                &self.side,
-                &self.place.settings,
-                events,
-                &self.members,
-                &self.rest,
-                &connection,
-            );
-            if let Some(commenting) = commenting {
-                let prepared = Box::pin(Underway::prepare(world, org, &commenting, &mut looking)).await;
-                conversation.underway = Some(prepared);
-            }
+            let Some(commenting) = self.commenting(connection) else { continue };
+            let prepared = Box::pin(Underway::prepare(world, org, &commenting, &mut looking)).await;
+            self.conversations.entry(connection.clone()).or_default().underway = Some(prepared);
         }
+        self.orgs = orgs;
     }
 
     /// Brings comments to the issue, org by org. What broke off is put among what is refused, so that what was done before
@@ -85,18 +71,10 @@ impl Sync<'_> {
         let mut all = Commented { seen: stored, ..Commented::default() };
         let mut seen: Option<CommentsSeen> = None;
         let mut is_left = false;
+        let mut orgs = std::mem::take(&mut self.orgs);
         for (connection, conversation) in std::mem::take(&mut self.conversations) {
-            let events = self.events.as_ref();
-            let commenting = commenting(
-                self.marked,
-                &self.side,
-                &self.place.settings,
-                events,
-                &self.members,
-                &self.rest,
-                &connection,
-            );
-            let Some(Ok(org)) = self.orgs.get_mut(&connection) else {
+            let commenting = self.commenting(&connection);
+            let Some(Ok(org)) = orgs.get_mut(&connection) else {
                 is_left |= commenting.is_some_and(|commenting| !commenting.records.is_empty());
                 continue;
             };
@@ -120,11 +98,53 @@ impl Sync<'_> {
                 }
             }
         }
+        self.orgs = orgs;
         // An org that could not be asked has all of it to come.
         if !is_left {
             all.seen = seen.or(all.seen);
         }
         all
+    }
+
+    /// What decides of comments with the records of one org.
+    fn commenting(&self, connection: &str) -> Option<Commenting<'_>> {
+        let marked = self.marked;
+        let Task::Sync { comments, pushed, .. } = &marked.mark.document.task else { return None };
+        let mine = self.members.iter().filter(|member| member.at.connection == connection && member.gone.is_none());
+        let records = mine.map(|member| Followed {
+            id: member.id,
+            object: &member.at.object,
+            linked_at_ms: member.at.linked_at_ms,
+            by_hand: comment_sync::is_by_hand(&member.link.document),
+        });
+        // What is linked because a record points to it is never among the rest.
+        let rest = self.rest.iter().map(|(_, at)| at).filter(|at| at.connection == connection).filter_map(|at| {
+            let id = RecordId::parse(&at.record_id).ok()?;
+            Some(Followed { id, object: &at.object, linked_at_ms: at.linked_at_ms, by_hand: false })
+        });
+        let events = self.events.as_ref();
+        Some(Commenting {
+            issue_id: &marked.issue_id,
+            issue_key: &self.side.snapshot.key,
+            is_service: self.side.is_service,
+            settings: &self.place.settings,
+            records: records.chain(rest).collect(),
+            seen: marked.document.document.comments,
+            causes: &marked.causes,
+            heard: &marked.records,
+            look: marked.look,
+            is_newer: self.is_newer(),
+            comments,
+            pushed,
+            finds_changes: events.is_some_and(|events| events.commented),
+            finds_deletions: events.is_some_and(|events| events.comment_deleted),
+        })
+    }
+
+    /// Whether the issue was changed since it was looked at last, and its comments matter.
+    fn is_newer(&self) -> bool {
+        let synced_ms = self.marked.document.document.synced_updated_ms;
+        self.place.settings.comments_to_salesforce && self.side.updated_ms > synced_ms
     }
 }
 
@@ -167,52 +187,6 @@ pub(super) async fn write(
         wrote = Ok(BTreeMap::new());
     }
     wrote
-}
-
-/// Whether the issue was changed since it was looked at last, and its comments matter.
-fn is_newer(marked: &Marked, side: &Side, settings: &Settings) -> bool {
-    settings.comments_to_salesforce && side.updated_ms > marked.document.document.synced_updated_ms
-}
-
-/// What decides of comments with the records of one org.
-fn commenting<'a>(
-    marked: &'a Marked,
-    side: &'a Side,
-    settings: &'a Settings,
-    events: Option<&EventSelection>,
-    members: &'a [Member],
-    rest: &'a [(usize, LinkedRecord)],
-    connection: &str,
-) -> Option<Commenting<'a>> {
-    let Task::Sync { comments, pushed, .. } = &marked.mark.document.task else { return None };
-    let mine = members.iter().filter(|member| member.at.connection == connection && member.gone.is_none());
-    let records = mine.map(|member| Followed {
-        id: member.id,
-        object: &member.at.object,
-        linked_at_ms: member.at.linked_at_ms,
-        by_hand: comment_sync::is_by_hand(&member.link.document),
-    });
-    // What is linked because a record points to it is never among the rest.
-    let of_rest = rest.iter().map(|(_, at)| at).filter(|at| at.connection == connection).filter_map(|at| {
-        let id = RecordId::parse(&at.record_id).ok()?;
-        Some(Followed { id, object: &at.object, linked_at_ms: at.linked_at_ms, by_hand: false })
-    });
-    Some(Commenting {
-        issue_id: &marked.issue_id,
-        issue_key: &side.snapshot.key,
-        is_service: side.is_service,
-        settings,
-        records: records.chain(of_rest).collect(),
-        seen: marked.document.document.comments,
-        causes: &marked.causes,
-        heard: &marked.records,
-        look: marked.look,
-        is_newer: is_newer(marked, side, settings),
-        comments,
-        pushed,
-        finds_changes: events.is_some_and(|events| events.commented),
-        finds_deletions: events.is_some_and(|events| events.comment_deleted),
-    })
 }
 
 /// How far comments were looked at in both of two orgs.

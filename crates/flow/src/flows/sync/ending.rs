@@ -7,9 +7,10 @@ use weftline_wire::document::{
 };
 use weftline_wire::failure::FailureCode;
 
+use super::away::is_away;
 use super::members::Member;
 use super::step::Decided;
-use super::{Marked, Ran, Sync, is_away};
+use super::{Marked, Ran, Sync};
 use crate::accounts;
 use crate::activity::{self, Kept};
 use crate::budget;
@@ -172,8 +173,9 @@ pub(super) async fn end(
     let known_ms = document.synced_updated_ms;
     tell(world, &sync, &mut document, pause.as_ref().map(|(pause, failure)| (pause.is_some(), *failure)));
     if comments.again_ms.is_some() {
-        // What is left of its comments is not known yet.
+        // What is left to be done is not known yet.
         document.synced_updated_ms = known_ms;
+        document.synced_values = None;
     }
     if document != marked.document.document {
         transaction.put(Entity::Issue, &marked.issue_id, Some(&marked.document), &document)?;
@@ -196,7 +198,7 @@ pub(super) async fn end(
     }
     if changes.is_empty() {
         match &pause {
-            // Something of the comments is still to be done: the mark stays as it is.
+            // Something is still to be done: the mark stays as it is.
             None if comments.again_ms.is_some() => {}
             None => marks::strike(&mut transaction, &marked.issue_id, &sync.mark),
             Some((pause, failure)) => {
@@ -210,7 +212,12 @@ pub(super) async fn end(
         }
     }
     if transaction.commit(world).await? == Committed::Conflict {
-        return keep(world, &sync).await;
+        let ran = keep(world, &sync).await?;
+        // Who does not answer is not asked again at once.
+        return Ok(match pause {
+            Some((Some(seconds), _)) => Ran::Later(seconds.min(DELAY_SECONDS_MAX)),
+            _ => ran,
+        });
     }
     if !changes.is_empty() {
         sync.change_links(world, changes).await?;
@@ -272,9 +279,10 @@ fn tell(world: &World, sync: &Sync<'_>, document: &mut IssueDocument, failed: Op
     let elsewhere = document.conflicts.saturating_sub(before);
     document.conflicts = elsewhere.saturating_add(u32::try_from(held).unwrap_or(u32::MAX));
     document.synced_values = None;
-    document.project_id = Some(sync.side.project_id.clone());
     match failed {
         None => {
+            // Only now was all of it looked at that happened while the issue was elsewhere.
+            document.project_id = Some(sync.side.project_id.clone());
             document.synced_at_ms = Some(world.now_ms());
             document.synced_values = sync.values();
             document.synced_updated_ms = document.synced_updated_ms.max(sync.side.updated_ms);

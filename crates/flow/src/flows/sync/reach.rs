@@ -9,9 +9,10 @@ use weftline_configuration::hash;
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{LinkDocument, LinkedRecord, RecordDocument, Versioned};
 
+use super::gathering::is_its;
 use super::members::{self, Member};
 use super::side::Side;
-use super::{Marked, Sync, is_its};
+use super::{Marked, Sync};
 use crate::engine::World;
 use crate::failure::Failure;
 use crate::links;

@@ -3,7 +3,7 @@
 
 use weftline_salesforce::id::RecordId;
 use weftline_wire::configuration::RelatedLookup;
-use weftline_wire::decision::{Activity, Cause};
+use weftline_wire::decision::{Activity, Cause, Noticed};
 use weftline_wire::document::{Gone, Origin, RelatedBy};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::plan::{Plan, Write};
@@ -16,7 +16,7 @@ use crate::describes;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::flows::project;
-use crate::links::{self, Linking, NewLink};
+use crate::links::{self, ByItself, Linking, NewLink};
 use crate::queries;
 use crate::store::{Committed, Transaction};
 
@@ -31,6 +31,15 @@ struct Joining {
     origin: Origin,
     author: String,
     related: Option<RelatedBy>,
+    /// The record that was merged into it, and that it was.
+    merged: Option<(String, Gone)>,
+}
+
+impl Joining {
+    fn noticed(&self) -> Option<Noticed> {
+        let (record_id, gone) = self.merged.clone()?;
+        Some(Noticed { record_id, gone: Some(gone) })
+    }
 }
 
 /// What changes among the links.
@@ -52,7 +61,7 @@ impl Sync<'_> {
         let mut changes = Changes::default();
         for member in &self.members {
             let before = &member.link.document.gone;
-            if let (Some(Gone::Merged { into, .. }), false) =
+            if let (Some(gone @ Gone::Merged { into, .. }), false) =
                 (&member.gone, matches!(before, Some(Gone::Merged { .. })))
                 && !self.is_linked(into)
             {
@@ -63,6 +72,7 @@ impl Sync<'_> {
                     origin: member.link.document.origin,
                     author: member.link.document.author.clone(),
                     related: member.link.document.related.clone(),
+                    merged: Some((member.at.record_id.clone(), gone.clone())),
                 });
             }
         }
@@ -103,6 +113,7 @@ impl Sync<'_> {
                 origin: Origin::Related,
                 author: String::new(),
                 related: Some(RelatedBy { record_id: primary_id.clone(), field: related.field }),
+                merged: None,
             });
         }
         Ok(changes)
@@ -152,10 +163,14 @@ impl Sync<'_> {
                 object: joining.object.clone(),
                 base: Default::default(),
             };
+            let why = ByItself {
+                related: joining.related.as_ref(),
+                merged: joining.merged.as_ref().map(|(record_id, gone)| (record_id.as_str(), gone)),
+            };
             let mut left = ATTEMPTS_MAX;
             loop {
                 let new = std::slice::from_ref(&new);
-                let (transaction, _) = links::prepare_related(world, &linking, new, joining.related.as_ref()).await?;
+                let (transaction, _) = links::prepare_by_itself(world, &linking, new, why).await?;
                 if transaction.is_empty() || transaction.commit(world).await? == Committed::Yes {
                     break;
                 }
@@ -197,6 +212,7 @@ impl Sync<'_> {
             at_ms: world.now_ms(),
             issue_id,
             causes: vec![Cause::Related],
+            noticed: changes.link.iter().filter_map(Joining::noticed).collect(),
             configuration: self.marked.configuration.version(),
             plans: vec![plan],
             ..Activity::default()

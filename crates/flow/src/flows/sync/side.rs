@@ -188,8 +188,10 @@ pub(super) async fn changed_by_others(
         written.iter().map(|field| (field, authors(field))).filter(|(_, authors)| !authors.is_empty()).collect();
     let mut all = touched.iter().flat_map(|(_, authors)| authors);
     let Some(first) = all.next() else { return Ok(Vec::new()) };
-    if all.all(|author| author == first) && touched.len() == written.len() {
-        // One author, who wrote all that was written: that is us.
+    let is_each_once = touched.len() == written.len() && touched.iter().all(|(_, authors)| authors.len() == 1);
+    if all.all(|author| author == first) && is_each_once {
+        // One author, who wrote all that was written, once: that is us. Somebody who gave it the value that was just being
+        // sent leaves us no entry: whoever then gives it another one has two.
         return Ok(Vec::new());
     }
     let reply = site::ask(world, jira_request::app_account()).await.map_err(SiteError::into_failure)?;

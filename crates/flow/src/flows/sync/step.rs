@@ -11,12 +11,12 @@ use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::plan::{Plan, Write};
 
+use super::away::is_of_org;
 use super::members::{self, Member};
 use super::records::{self, Change, Changed, Read, Wanted};
 use super::side::{self, Edit, Edited};
-use super::{Ran, Sync, comments, ending, gone, is_of_org};
+use super::{Ran, Sync, comments, ending, gone};
 use crate::comment_sync::Looking;
-use crate::describes;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::gather::resolve;
@@ -29,8 +29,9 @@ use crate::site::SiteError;
 const STEPS_MAX: u32 = 14;
 const WRITES_MAX: u32 = 4;
 
-/// How often a record that was changed a moment ago is waited for.
+/// How often a record that was changed a moment ago is waited for in one run, and how long until the next one, in ms.
 const WAITS_MAX: u32 = 2;
+const RACED_MS: u64 = 15_000;
 
 /// Bytes of whole values that are kept of what is about to be written: what a stored value has room for.
 const ATTEMPTED_BYTES_MAX: usize = 60_000;
@@ -80,7 +81,12 @@ impl Sync<'_> {
             if self.wants_reading(&parts) {
                 continue;
             }
-            if self.is_racing(&parts) && waits < WAITS_MAX {
+            if self.is_racing(&parts) {
+                if waits == WAITS_MAX {
+                    // Another change in the same second would be overwritten unseen.
+                    self.raced = true;
+                    return self.end(world, decided, refused).await;
+                }
                 waits += 1;
                 org::wait(world, SETTLES_MS).await?;
                 self.read_again(&parts);
@@ -130,37 +136,12 @@ impl Sync<'_> {
         decided: Vec<Decided>,
         mut refused: Option<Failure>,
     ) -> Result<Ran, Failure> {
-        let comments = Box::pin(self.comment(world, &mut refused)).await;
+        let mut comments = Box::pin(self.comment(world, &mut refused)).await;
+        if self.raced {
+            comments.again(RACED_MS);
+        }
         self.read_ways_back(world).await?;
         ending::end(world, *self, decided, refused, comments).await
-    }
-
-    /// Records of orgs that cannot be asked are left for later; when there are no others, all of it is.
-    fn note_away(&mut self) -> Result<(), Failure> {
-        let away = self.orgs.iter().filter_map(|(id, org)| Some((id.clone(), org.as_ref().err()?.clone())));
-        for (connection, failure) in away.collect::<Vec<_>>() {
-            self.leave(&connection, failure)?;
-        }
-        Ok(())
-    }
-
-    /// Leaves the records of an org that cannot be asked for later; when there are no others, all of it.
-    fn leave(&mut self, connection: &str, failure: Failure) -> Result<(), Failure> {
-        let is_asked = |member: &Member| {
-            member.at.connection != connection && matches!(self.orgs.get(&member.at.connection), Some(Ok(_)))
-        };
-        if !is_of_org(&failure) || describes::is_outdated(&failure) || !self.members.iter().any(is_asked) {
-            return Err(failure);
-        }
-        for member in self.members.iter_mut().filter(|member| member.at.connection == connection) {
-            if let Some(sheet) = member.sheet.take().and_then(|at| self.sheets.get(at)) {
-                member.unsaid = Some(sheet.mapping.clone());
-            }
-            member.must_read = false;
-            member.failure = Some(failure.clone());
-        }
-        self.orgs.insert(connection.to_owned(), Err(failure));
-        Ok(())
     }
 
     /// Reads the records that have to be read, by org.
@@ -374,11 +355,6 @@ impl Sync<'_> {
             }
         }
         Ok((all, left))
-    }
-
-    /// The org of a connection, if it can be asked.
-    pub(super) fn org(&mut self, connection: &str) -> Option<&mut Org> {
-        self.orgs.get_mut(connection)?.as_mut().ok()
     }
 }
 

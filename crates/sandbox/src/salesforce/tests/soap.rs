@@ -14,6 +14,21 @@ fn call(face: &mut Face, api: &str, operation: &str, inside: &str) -> (u16, Stri
 }
 
 #[test]
+fn those_below_a_record_come_back_with_it_though_it_was_changed_after_the_deletion_began() {
+    let mut face = Face::new();
+    let case = face.create("Case", json!({ "Subject": "Pump" }));
+    face.create("CaseComment", json!({ "ParentId": case, "CommentBody": "seen" }));
+    face.now += 60_000;
+    face.call("PATCH", &format!("/sobjects/Case/{case}"), json!({ "Subject": "Valve" }));
+    face.now += 1_000;
+    face.org.set_transaction_ms(20_000);
+    assert_eq!(face.call("DELETE", &format!("/sobjects/Case/{case}"), Json::Null).0, 204);
+    let (_, reply) = call(&mut face, "u", "undelete", &format!("<ids>{case}</ids>"));
+    assert!(reply.contains("<success>true</success>"), "{reply}");
+    assert_eq!(face.query("SELECT COUNT() FROM CaseComment")["totalSize"], 1);
+}
+
+#[test]
 fn records_come_back_from_the_bin_with_those_below_them() {
     let mut face = Face::new();
     let case = face.create("Case", json!({ "Subject": "Pump" }));
