@@ -184,9 +184,12 @@ impl Org {
             if fault == Fault::Final {
                 return Err(error);
             }
-            match retry::decide(policy, attempt, fault, None, random(world).await.map_err(CallError::Failed)?) {
-                Verdict::GiveUp => return Err(error),
-                Verdict::Retry { delay_ms } => wait(world, delay_ms).await.map_err(CallError::Failed)?,
+            let Verdict::Retry { delay_ms } = retry::decide(policy, attempt, fault, None, spread(world).await) else {
+                return Err(error);
+            };
+            if let Err(failure) = wait(world, delay_ms).await {
+                // What may have been done stays so, whatever keeps us from asking again.
+                return Err(if fault == Fault::Ambiguous { error } else { CallError::Failed(failure) });
             }
             attempt += 1;
         }
@@ -255,10 +258,13 @@ fn not_connected() -> Failure {
     failure::of(FailureCode::NotConnected, "no Salesforce org is connected")
 }
 
-/// A random number, for spreading retries.
-async fn random(world: &World) -> Result<u32, Failure> {
-    let bytes = random_bytes(world, 4).await?;
-    Ok(bytes.iter().fold(0, |number, &byte| number << 8 | u32::from(byte)))
+/// A number that spreads retries: a random one, or the middle where there is none. What a request came to does not
+/// depend on it.
+async fn spread(world: &World) -> u32 {
+    match random_bytes(world, 4).await {
+        Ok(bytes) => bytes.iter().fold(0, |number, &byte| number << 8 | u32::from(byte)),
+        Err(_) => u32::MAX / 2,
+    }
 }
 
 /// Random bytes.

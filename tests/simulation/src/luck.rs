@@ -21,22 +21,27 @@ impl Stroke {
         [Stroke::DiesBefore, Stroke::DiesAfter, Stroke::AnswerLost, Stroke::NeverSent, Stroke::TimesOut];
 }
 
-/// A stroke at one effect of a run, counted from 0; or none.
+/// A stroke at one effect of a run, counted from 0, or at two; or none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Luck(pub Option<(usize, Stroke)>);
+pub struct Luck([Option<(usize, Stroke)>; 2]);
 
 impl Luck {
     /// Nothing goes wrong.
     pub fn good() -> Self {
-        Self(None)
+        Self([None; 2])
     }
 
     /// This goes wrong at the effect with this index.
     pub fn bad(index: usize, stroke: Stroke) -> Self {
-        Self(Some((index, stroke)))
+        Self([Some((index, stroke)), None])
+    }
+
+    /// This goes wrong at the effect with this index, too.
+    pub fn and(self, index: usize, stroke: Stroke) -> Self {
+        Self([self.0[0], Some((index, stroke))])
     }
 
     pub(crate) fn at(self, index: usize) -> Option<Stroke> {
-        self.0.filter(|(at, _)| *at == index).map(|(_, stroke)| stroke)
+        self.0.into_iter().flatten().find(|(at, _)| *at == index).map(|(_, stroke)| stroke)
     }
 }

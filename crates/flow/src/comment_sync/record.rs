@@ -13,6 +13,7 @@ use weftline_wire::document::{PairDocument, PairState};
 
 use super::begun::{Begun, Copying, Sending, any_writes, fail, fitting, is_gone, requests, send, take};
 use super::pairs::Pairs;
+use super::resolve::Copies;
 use super::words::digest;
 use super::{Commented, UNDER_WAY_MS, of_record, resolve};
 use crate::engine::World;
@@ -142,8 +143,8 @@ impl Settling<'_> {
         let shows = sending.public;
         let failure = match came {
             Ok(ids) if writes => {
-                let ids = ids.iter().map(RecordId::to_string).collect();
-                return written(world, pairs, &intent, ids, shows).await.map(|()| None);
+                let copies = Copies { ids: ids.iter().map(RecordId::to_string).collect(), is_gone: false };
+                return written(world, pairs, &intent, copies, shows).await.map(|()| None);
             }
             Ok(_) => {
                 let state = if copying.is_over { PairState::Over } else { PairState::Paired };
@@ -167,7 +168,7 @@ impl Settling<'_> {
                     return Err(failure);
                 }
                 match resolve::on_record(world, org, pairs, sending.of, &intent).await {
-                    Ok(Some(ids)) => return written(world, pairs, &intent, ids, shows).await.map(|()| None),
+                    Ok(Some(copies)) => return written(world, pairs, &intent, copies, shows).await.map(|()| None),
                     Ok(None) => {
                         done.again(UNDER_WAY_MS);
                         return Ok(None);
@@ -202,12 +203,17 @@ pub(super) async fn written(
     world: &World,
     pairs: &mut Pairs,
     intent: &PairDocument,
-    ids: Vec<String>,
+    copies: Copies,
     shows: bool,
 ) -> Result<(), Failure> {
+    let Copies { ids, is_gone } = copies;
     let kind = intent.sent.first().map_or(ADDS, String::as_str);
     let before = intent.record_comments.clone();
-    let state = if kind == ENDS { PairState::Over } else { PairState::Paired };
+    let state = match kind {
+        ENDS => PairState::Over,
+        _ if is_gone => PairState::CopyGone,
+        _ => PairState::Paired,
+    };
     let mut pair = ended(intent, state);
     if kind == ADDS {
         pair.record_comments.extend(ids);

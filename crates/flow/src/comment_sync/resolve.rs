@@ -38,7 +38,7 @@ pub(super) async fn all(
         }
         let is_found = match pair.way {
             Way::ToSalesforce => match on_record(world, org, &mut read.pairs, of, &pair).await? {
-                Some(ids) => record::written(world, &mut read.pairs, &pair, ids, true).await.map(|()| true)?,
+                Some(copies) => record::written(world, &mut read.pairs, &pair, copies, true).await.map(|()| true)?,
                 None => false,
             },
             Way::ToJira => match on_issue(world, commenting, &mut read.pairs, &pair).await? {
@@ -59,27 +59,35 @@ pub(super) fn is_over_at(now_ms: u64, pair: &PairDocument) -> bool {
     now_ms >= pair.tried_at_ms + UNDER_WAY_MS
 }
 
+/// What was intended for a record, as it was found there.
+pub(super) struct Copies {
+    /// Its comments, in their order.
+    pub(super) ids: Vec<String>,
+    /// Whether somebody has deleted any of them since.
+    pub(super) is_gone: bool,
+}
+
 /// Looks on the record for what was intended: comments by the connection's user, since then, in their order, with these
-/// words, that belong to no other pair.
+/// words, that belong to no other pair. What somebody has deleted since was written all the same.
 pub(super) async fn on_record(
     world: &World,
     org: &mut Org,
     pairs: &mut Pairs,
     of: CommentsOf,
     intent: &PairDocument,
-) -> Result<Option<Vec<String>>, Failure> {
+) -> Result<Option<Copies>, Failure> {
     let record = weftline_salesforce::id::RecordId::parse(&intent.record_id).ok();
     let (Some(author), Some(record)) = (posting::poster(org), record) else { return Ok(None) };
     let since_ms = intent.tried_at_ms.saturating_sub(CLOCK_SKEW_MS);
     let query = request::comments_written(of, &record, author, since_ms, WRITTEN_MAX);
-    let sent = org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await?;
+    let sent = org.read(world, |session, timeout_ms| request::query_all(session, &query, timeout_ms)).await?;
     let written = reply::record_comments(&sent.view()).map_err(|error| error.to_failure())?;
     let keys = written.iter().map(|comment| of_record(comment.id.as_str(), &intent.issue_id)).collect();
     pairs.read(world, keys).await?;
     let is_free =
         |comment: &&reply::RecordCommented| pairs.get(&of_record(comment.id.as_str(), &intent.issue_id)).is_none();
     let mut free = written.iter().filter(is_free);
-    let mut found = Vec::new();
+    let mut found = Copies { ids: Vec::new(), is_gone: false };
     for wanted in intent.sent.iter().skip(1) {
         // Ideas do not say of each comment who sees it: there it is not compared.
         let says_it = |comment: &&reply::RecordCommented| match of {
@@ -87,11 +95,14 @@ pub(super) async fn on_record(
             CommentsOf::Ideas => [true, false].into_iter().any(|public| digest(&comment.text, public) == *wanted),
         };
         match free.find(says_it) {
-            Some(comment) => found.push(comment.id.to_string()),
+            Some(comment) => {
+                found.ids.push(comment.id.to_string());
+                found.is_gone |= comment.deleted;
+            }
             None => return Ok(None),
         }
     }
-    Ok((!found.is_empty()).then_some(found))
+    Ok((!found.ids.is_empty()).then_some(found))
 }
 
 /// Looks on the issue for what was intended: a comment that names its original, or one by an app, since then, with these

@@ -124,11 +124,12 @@ pub fn comments_changed(of: CommentsOf, records: &[RecordId], since_ms: u64, als
     select.order(&stamp, Direction::Ascending).order(&FieldPath::id(), Direction::Ascending).limit(limit).build()
 }
 
-/// Reads what this user has written on a record since then, the oldest first. Read by [`crate::reply::record_comments`].
+/// Reads what this user has written on a record since then, deleted ones too, the oldest first: for [`super::query_all`].
+/// Read by [`crate::reply::record_comments`].
 #[must_use]
 pub fn comments_written(of: CommentsOf, record: &RecordId, author: RecordId, since_ms: u64, limit: u32) -> Query {
     let written = path("CreatedDate");
-    let select = by(of.select().only(of.below(&[*record])), Some(author));
+    let select = by(of.select().field(&path("IsDeleted")).only(of.below(&[*record])), Some(author));
     let select = select.only(Condition::at_least(&written, &Literal::Instant(since_ms)));
     select.order(&written, Direction::Ascending).order(&FieldPath::id(), Direction::Ascending).limit(limit).build()
 }

@@ -74,6 +74,10 @@ impl History {
         let upset = subject.upset || bond != Bond::Linked || place == Place::Legal;
         for remark in subject.remarks.iter_mut().filter(|remark| remark.changed_since(since_ms)) {
             remark.loose |= upset;
+            // The issue's own stamp is what else tells of a comment, and a write of the issue covers it.
+            let unheard_ms = remark.unheard_ms.filter(|ms| *ms == remark.last().at_ms);
+            let is_covered = |ms: u64| subject.wrote.iter().any(|(looked, wrote)| (*looked..=*wrote).contains(&ms));
+            remark.loose |= unheard_ms.is_some_and(is_covered);
         }
         if matches!(bond, Bond::IssueGone | Bond::RecordGone) {
             return Ok(());

@@ -34,6 +34,8 @@ const IN_VAIN_MAX: u32 = 8;
 
 /// How much more often something goes wrong at what may write than at what only reads.
 const ROUGHER: u64 = 4;
+/// After how long an event that could not be taken is delivered again.
+const AGAIN_MS: u64 = 10_000;
 
 /// How things are between an issue and its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +68,8 @@ pub(crate) struct Subject {
     pub(crate) saw_salesforce: Vec<(u64, u64)>,
     /// By field, when a sync that wrote it to the issue had looked at the issue, and when it wrote.
     pub(crate) overwrote: Vec<Vec<(u64, u64)>>,
+    /// The same, whatever of the issue it wrote.
+    pub(crate) wrote: Vec<(u64, u64)>,
     /// What people wrote below either of them.
     pub(crate) remarks: Vec<Remark>,
     /// Whether a field was mapped only for a part of the time since then.
@@ -85,6 +89,8 @@ struct Flight {
     worker: Worker,
     /// What is settled when it ends.
     delivery: Option<String>,
+    /// An event that comes late: like any other it is delivered again when it cannot be taken.
+    late: Option<Job>,
     /// Of which issue it is the sync.
     issue: Option<String>,
     name: String,
@@ -299,8 +305,10 @@ impl History {
             match self.random.below(3) {
                 0 => {
                     self.say(&format!("lost: {}", name_of(&job)));
-                    if let Job::CommentChanged { comment_id, deleted: true, .. } = &job {
-                        self.never_told(comment_id);
+                    match &job {
+                        Job::CommentChanged { comment_id, deleted: true, .. } => self.never_told(comment_id),
+                        Job::CommentChanged { comment_id, .. } => self.never_heard(comment_id),
+                        _ => {}
                     }
                 }
                 1 => {
@@ -322,7 +330,8 @@ impl History {
         self.later = later;
         let due: Vec<(u64, Job)> = due;
         for (_, job) in due {
-            self.start(job, None);
+            self.start(job.clone(), None);
+            self.flights.last_mut().expect("it was just begun").late = Some(job);
         }
         if now_ms >= self.swept_ms + ROUND_MS {
             self.swept_ms = now_ms;
@@ -346,6 +355,7 @@ impl History {
         let flight = Flight {
             worker,
             delivery,
+            late: None,
             issue,
             name,
             began_ms,
@@ -390,6 +400,9 @@ impl History {
                         let now_ms = self.stage.world.now_ms();
                         let subject = self.subjects.iter_mut().find(|subject| subject.pair.issue == *issue);
                         if let Some(subject) = subject {
+                            if meddling::is_edit(&last.effect) {
+                                subject.wrote.push((flight.looked_ms, now_ms));
+                            }
                             for field in meddling::written(&last.effect) {
                                 subject.overwrote[field].push((flight.looked_ms, now_ms));
                             }
@@ -452,6 +465,9 @@ impl History {
         let flight = self.flights.swap_remove(chosen);
         self.figures.mishaps += u64::from(flight.worker.mishaps());
         self.figures.cost += flight.worker.cost();
+        if let (Some(job), false) = (flight.late, matches!(settlement, Settlement::Done { .. })) {
+            self.later.push((self.stage.world.now_ms() + AGAIN_MS, job));
+        }
         if let Some(delivery) = flight.delivery {
             self.stage.world.settle(&delivery, settlement);
         }
@@ -583,6 +599,7 @@ impl Subject {
             saw_jira: Vec::new(),
             saw_salesforce: Vec::new(),
             overwrote: vec![Vec::new(); pair.begins.len()],
+            wrote: Vec::new(),
             remarks: Vec::new(),
             rested_ms: 0,
             partly: vec![false; pair.begins.len()],

@@ -146,6 +146,7 @@ impl History {
         subject.jira.iter_mut().for_each(Vec::clear);
         subject.salesforce.iter_mut().for_each(Vec::clear);
         subject.overwrote.iter_mut().for_each(Vec::clear);
+        subject.wrote.clear();
         subject.saw_jira.clear();
         subject.saw_salesforce.clear();
         Ok(())

@@ -17,6 +17,15 @@ fn is_unknown(last: &Last) -> bool {
     matches!(last.mishap, Some(Mishap::Stroke(_)))
 }
 
+/// Whether an effect changes an issue, and with it when that was changed last.
+pub(super) fn is_edit(effect: &Effect) -> bool {
+    match effect {
+        Effect::Jira { method: Method::Put, path, .. } => path.contains("/issue/") && !path.contains("/comment"),
+        Effect::Jira { method: Method::Post, path, .. } => path.ends_with("/transitions"),
+        _ => false,
+    }
+}
+
 /// The fields that an effect writes, or of which it notes that they are about to be written.
 pub(super) fn written(effect: &Effect) -> Vec<usize> {
     let name_of = |text: &str, name: &str| text.contains(&format!("{name}\\\":"));

@@ -76,6 +76,15 @@ enum Later {
     Salesforce,
 }
 
+impl Later {
+    fn other(self) -> Self {
+        match self {
+            Self::Jira => Self::Salesforce,
+            Self::Salesforce => Self::Jira,
+        }
+    }
+}
+
 /// Judges what became of a field.
 pub(crate) fn judge(past: &Past<'_>, rest: &Rest) -> Verdict {
     let jira = past.jira.last().map_or(past.began.0, |edit| &edit.value);
@@ -125,6 +134,9 @@ fn both(past: &Past<'_>, rest: &Rest, untouched: bool, held: bool, alike: bool) 
     let is_overwritten =
         |edit: &Edit| past.overwrote.iter().any(|(looked_ms, wrote_ms)| (*looked_ms..=*wrote_ms).contains(&edit.at_ms));
     if outcome(Later::Salesforce) && past.jira.last().is_some_and(is_overwritten) {
+        return Verdict::Raced;
+    }
+    if rewritten_unanswered(past, rest) || taken_back_unseen(past, later) && outcome(later.other()) {
         return Verdict::Raced;
     }
     // What waits for somebody waits on while one side is edited again.
@@ -179,6 +191,20 @@ fn rewritten_unanswered(past: &Past<'_>, rest: &Rest) -> bool {
         && past.field.policy != Policy::JiraWins
         && rest.jira == last.value
         && earlier.iter().filter(is_unseen).any(|edit| past.field.to_salesforce(&edit.value) == rest.salesforce)
+}
+
+/// Whether all that a side was given after the other one's last edit was taken back before anybody looked: it has again what
+/// it had, and nobody can know that it was different.
+fn taken_back_unseen(past: &Past<'_>, side: Later) -> bool {
+    let (first, second, began, saw) = match side {
+        Later::Salesforce => (past.jira, past.salesforce, past.began.1, past.saw_salesforce),
+        Later::Jira => (past.salesforce, past.jira, past.began.0, past.saw_jira),
+    };
+    let since = first.last().map_or(0, |edit| edit.at_ms);
+    let (before, after) = second.split_at(second.partition_point(|edit| edit.at_ms <= since));
+    let (Some(from), Some(last)) = (after.first(), after.last()) else { return false };
+    let had = before.last().map_or(began, |edit| &edit.value);
+    last.value == *had && !saw.iter().any(|(looked, ended)| *looked > from.at_ms && *ended < last.at_ms)
 }
 
 /// Whether a side's last value is what both have now.
@@ -301,6 +327,9 @@ mod tests {
         assert_eq!(verdict(0, &[(2, "a")], &[(1, "b")], ("b", "b")), Verdict::Raced);
         assert_eq!(verdict(0, &[(2, "a")], &[(1, "b")], ("a", "a")), Verdict::Right);
         assert_eq!(verdict(0, &[(40, "a")], &[(1, "b")], ("b", "b")), Verdict::Wrong);
+        // What was taken back before anybody looked counts as not edited.
+        assert_eq!(verdict(0, &[(1, "a")], &[(40, "b"), (50, "High")], ("a", "a")), Verdict::Raced);
+        assert_eq!(verdict(0, &[(1, "a")], &[(15, "b"), (50, "High")], ("a", "a")), Verdict::Wrong);
         // The record's later edit never loses there.
         assert_eq!(verdict(0, &[(1, "a")], &[(2, "b")], ("a", "a")), Verdict::Wrong);
         assert_eq!(verdict(0, &[(1, "a")], &[(2, "b")], ("a", "b")), Verdict::Wrong);

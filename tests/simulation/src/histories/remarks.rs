@@ -81,6 +81,10 @@ pub(crate) struct Remark {
     pub(crate) loose: bool,
     /// Whether its issue was moved to another project: the copy shows who sees it only once it is looked at again.
     pub(crate) moved: bool,
+    /// Whether its issue was ever moved: a copy that was written where there are no customers is marked as internal.
+    pub(crate) was_moved: bool,
+    /// When it said last what nobody was told of.
+    pub(crate) unheard_ms: Option<u64>,
     /// Whether it says of itself that customers do not see it.
     pub(crate) hidden: bool,
 }
@@ -211,7 +215,8 @@ pub(crate) fn judge(
         return Err("customers see it".into());
     }
     // Jira has no request that shows a comment later.
-    let has_to_be = may_be && !(never_later && remark.versions.iter().any(|version| version.seen != Seen::Public));
+    let was_hidden = remark.was_moved || remark.versions.iter().any(|version| version.seen != Seen::Public);
+    let has_to_be = may_be && !(never_later && was_hidden);
     if has_to_be && !copies[newest].public {
         return Err("customers do not see it".into());
     }

@@ -122,6 +122,8 @@ impl History {
             left: None,
             loose: subject.bond != Bond::Linked || subject.place == Place::Legal,
             moved: false,
+            was_moved: false,
+            unheard_ms: None,
             hidden: subject.place == Place::Help && seen == Seen::Internal,
         });
         self.figures.remarks += 1;
@@ -219,6 +221,14 @@ impl History {
         let remarks = self.subjects.iter_mut().flat_map(|subject| subject.remarks.iter_mut());
         for remark in remarks.filter(|remark| remark.side == Side::Jira && remark.id == comment) {
             remark.untold = true;
+        }
+    }
+
+    /// Nobody will hear what this comment of an issue says now.
+    pub(crate) fn never_heard(&mut self, comment: &str) {
+        let remarks = self.subjects.iter_mut().flat_map(|subject| subject.remarks.iter_mut());
+        for remark in remarks.filter(|remark| remark.side == Side::Jira && remark.id == comment) {
+            remark.unheard_ms = Some(remark.last().at_ms);
         }
     }
 

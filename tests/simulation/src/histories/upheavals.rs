@@ -50,7 +50,7 @@ impl History {
         }
         let (rested_ms, rests) = (subject.rested_ms, from == Place::Legal || to == Place::Legal);
         for remark in &mut subject.remarks {
-            remark.moved = true;
+            (remark.moved, remark.was_moved) = (true, true);
             // Nobody looks at it there.
             remark.loose |= rests && remark.changed_since(rested_ms);
             // Where there are customers, they see what nobody has hidden from them.

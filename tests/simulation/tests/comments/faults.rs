@@ -53,6 +53,56 @@ fn cmt_1_a_comment_of_the_issue_is_copied_once_whatever_breaks_off() {
 }
 
 #[test]
+fn cmt_1_a_comment_of_the_issue_is_copied_once_whatever_breaks_off_twice() {
+    let (mut stage, case) = linked(20, |_| {});
+    let id = write_on_issue(&mut stage, "Once");
+    heard(&mut stage, "commented", &id);
+    let ready = stage.world.clone();
+    let job = || Job::Sync { issue_id: ISSUE.into() };
+    let mut worker = stage.unlucky(job(), Luck::good());
+    worker.finish(&mut stage.world);
+    for index in 0..worker.performed() {
+        for (first, next) in [Stroke::AnswerLost, Stroke::NeverSent, Stroke::TimesOut]
+            .into_iter()
+            .flat_map(|first| Stroke::ALL.into_iter().map(move |next| (first, next)))
+        {
+            stage.world = ready.clone();
+            stage.unlucky(job(), Luck::bad(index, first).and(index + 1, next)).finish(&mut stage.world);
+            sync(&mut stage, ISSUE);
+            let texts = texts_on_record(&mut stage, &case);
+            assert_eq!(texts, ["Once\n\nJane Doe via Jira (SUP-1)"], "{first:?} at effect {index}, then {next:?}");
+        }
+    }
+}
+
+#[test]
+fn cmt_1_a_copy_that_somebody_deletes_before_it_is_looked_for_stays_deleted() {
+    let (mut stage, case) = linked(20, |_| {});
+    let id = write_on_issue(&mut stage, "Once");
+    heard(&mut stage, "commented", &id);
+    let ready = stage.world.clone();
+    let job = || Job::Sync { issue_id: ISSUE.into() };
+    let mut worker = stage.unlucky(job(), Luck::good());
+    worker.finish(&mut stage.world);
+    let mut deleted = 0;
+    for index in 0..worker.performed() {
+        for stroke in Stroke::ALL {
+            stage.world = ready.clone();
+            stage.unlucky(job(), Luck::bad(index, stroke)).finish(&mut stage.world);
+            let copies = on_record(&mut stage, &case);
+            for copy in &copies {
+                change_on_record(&mut stage, &copy.id, &serde_json::Value::Null);
+                deleted += 1;
+            }
+            sync(&mut stage, ISSUE);
+            let left = on_record(&mut stage, &case).len();
+            assert_eq!(left, 1 - copies.len(), "{stroke:?} at effect {index}");
+        }
+    }
+    assert!(deleted > 0, "some of it was written before it broke off");
+}
+
+#[test]
 fn cmt_1_a_comment_of_the_record_is_copied_once_whatever_breaks_off() {
     let (mut stage, case) = linked(21, |_| {});
     let before = on_issue(&mut stage, ISSUE).len();
