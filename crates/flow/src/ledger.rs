@@ -60,6 +60,12 @@ pub(crate) struct Entry {
 
 weftline_wire::json_object! { ignore Entry { revision, connection, due, state: optional, document } }
 
+/// The revision that work begins with. Work is struck out and entered again under the same key: if it always began with 1,
+/// who had read the work before could take what was entered since for it.
+fn first_revision(document: &Work) -> u32 {
+    u32::try_from(document.since_ms % 2_000_000_000).unwrap_or_default() + 1
+}
+
 /// Enters a creation that is about to be sent, or strikes out one that is settled. Of a form's without a key a person
 /// finds out what became of it.
 pub(crate) fn enter(transaction: &mut Transaction, world: &World, key: &str, creation: &CreationDocument) {
@@ -71,7 +77,8 @@ pub(crate) fn enter(transaction: &mut Transaction, world: &World, key: &str, cre
             let task = Task::SettleCreation { key: key.to_owned() };
             let document = Work { task, rung: 0, since_ms: world.now_ms(), trouble: None };
             let (due, connection) = (overdue_at(world, &document), creation.connection.clone());
-            let entry = Entry { revision: 1, connection, due, state: OPEN.to_owned(), document };
+            let revision = first_revision(&document);
+            let entry = Entry { revision, connection, due, state: OPEN.to_owned(), document };
             transaction.write(Entity::Work, &key::work(key), &entry, None);
         }
         CreationState::Refused | CreationState::Created { .. } => transaction.drop(Entity::Work, &key::work(key)),
@@ -82,7 +89,7 @@ pub(crate) fn enter(transaction: &mut Transaction, world: &World, key: &str, cre
 pub(crate) fn note(transaction: &mut Transaction, world: &World, key: &str, connection: &str, task: Task) {
     let document = Work { task, rung: 0, since_ms: world.now_ms(), trouble: None };
     let entry = Entry {
-        revision: 1,
+        revision: first_revision(&document),
         connection: connection.to_owned(),
         due: overdue_at(world, &document),
         state: OPEN.to_owned(),
@@ -104,7 +111,7 @@ pub(crate) fn write(
     let state = if given_up { FAILED } else { OPEN };
     let expect = before.map_or(Expectation::Absent, |before| Expectation::Revision { revision: before.revision });
     let entry = Entry {
-        revision: before.map_or(0, |before| before.revision) + 1,
+        revision: before.map_or_else(|| first_revision(&document), |before| before.revision + 1),
         connection: connection.to_owned(),
         due,
         state: state.to_owned(),

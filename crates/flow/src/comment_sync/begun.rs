@@ -7,9 +7,11 @@ use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, SubReply};
 use weftline_salesforce::request::{self, COMPOSITE_MAX, CommentsOf, Subrequest, composite, refers};
 use weftline_wire::document::PairDocument;
+use weftline_wire::failure::FailureCode;
 use weftline_wire::salesforce::FieldValue;
 
 use crate::engine::World;
+use crate::failure;
 use crate::org::{CallError, Org};
 use crate::retry;
 
@@ -157,7 +159,7 @@ impl Begun {
                 Err(error) => error,
             };
             if came.is_ok() {
-                came = Err(CallError::Refused(error));
+                came = Err(refusal(error));
             }
         }
         self.came = Some(came);
@@ -204,6 +206,15 @@ pub(super) fn fail(begun: &mut [Begun], error: &CallError) {
     for one in begun.iter_mut().filter(|one| one.came.is_none()) {
         one.came = Some(Err(error.clone()));
     }
+}
+
+/// What a refusal of one of several requests means: what was only halted because of another one is tried again.
+fn refusal(error: SalesforceError) -> CallError {
+    if error.code() == "PROCESSING_HALTED" {
+        let text = "Salesforce did not do this because something else that was sent with it failed";
+        return CallError::Failed(failure::of(FailureCode::Conflict, text));
+    }
+    CallError::Refused(error)
 }
 
 pub(super) fn is_gone(error: &SalesforceError) -> bool {

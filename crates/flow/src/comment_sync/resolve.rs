@@ -126,7 +126,10 @@ pub(super) async fn on_issue(
         .filter(|comment| comment.by_app && comment.copy_of.is_none() && comment.written_at_ms >= since_ms)
         .filter(|comment| {
             let public = commenting.is_service && comment.public == Some(true) && !comment.restricted;
-            intent.sent.get(1).is_some_and(|wanted| digest(&text_of(&comment.body), public) == *wanted)
+            // It may have been sent where customers saw it, before the issue was moved.
+            let mut ways = [public, !commenting.is_service].into_iter();
+            let text = text_of(&comment.body);
+            intent.sent.get(1).is_some_and(|wanted| ways.any(|public| digest(&text, public) == *wanted))
         })
         .collect();
     // The oldest first, as they were written.

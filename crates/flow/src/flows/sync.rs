@@ -159,6 +159,14 @@ fn later(issue_id: &str, delay_seconds: u32) -> End {
     End::Park { job: Job::Sync { issue_id: issue_id.to_owned() }, delay_seconds }
 }
 
+/// What is noted on a mark as about to be written.
+fn attempts_of(mark: &Versioned<Work>) -> &[Attempt] {
+    match &mark.document.task {
+        Task::Sync { attempts, .. } => attempts,
+        _ => &[],
+    }
+}
+
 impl Marked {
     async fn run(&self, world: &World) -> Result<Ran, Failure> {
         let followed = self.document.document.project_id.as_ref().filter(|id| !id.is_empty());
@@ -190,10 +198,7 @@ impl Marked {
 
     /// What was about to be written when it was tried before.
     fn attempts(&self) -> &[Attempt] {
-        match &self.mark.document.task {
-            Task::Sync { attempts, .. } => attempts,
-            _ => &[],
-        }
+        attempts_of(&self.mark)
     }
 
     /// Whether all records have to be read: nobody has followed them while the issue was elsewhere.

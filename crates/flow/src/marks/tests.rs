@@ -103,6 +103,7 @@ fn with_record(issue_id: &str, record: &str) -> SyncMark {
 fn sync_3_marks_on_an_issue_are_united_and_its_revision_moves() {
     let mut stored = Stored::default();
     run(&mut stored, NOW_MS, marking(with_record("1", "a"))).unwrap();
+    let first = stored.entry("1").revision;
     run(&mut stored, NOW_MS + 5_000, marking(with_record("1", "a"))).unwrap();
     let mark = SyncMark {
         project_id: Some("10000".into()),
@@ -112,7 +113,7 @@ fn sync_3_marks_on_an_issue_are_united_and_its_revision_moves() {
     };
     run(&mut stored, NOW_MS + 20_000, marking(mark)).unwrap();
     let entry = stored.entry("1");
-    assert_eq!((entry.revision, entry.state.as_str(), entry.connection.as_str()), (3, OPEN, "main"));
+    assert_eq!((entry.revision, entry.state.as_str(), entry.connection.as_str()), (first + 2, OPEN, "main"));
     assert_eq!(entry.document.since_ms, NOW_MS, "it is open since it was marked first");
     let Task::Sync { project_id, causes, records, look, comments, .. } = entry.document.task else { panic!() };
     assert_eq!(project_id.as_deref(), Some("10000"));
@@ -171,6 +172,24 @@ fn sync_3_work_that_is_left_to_people_is_open_again_when_something_is_heard() {
 }
 
 #[test]
+fn sync_3_who_read_a_mark_that_was_struck_out_since_does_not_take_the_next_one_for_it() {
+    let mut stored = Stored::default();
+    run(&mut stored, NOW_MS, marking(with_record("1", "a"))).unwrap();
+    let before = stored.entry("1");
+    stored.values.clear();
+    run(&mut stored, NOW_MS + 90, marking(with_record("1", "a"))).unwrap();
+    let before = Versioned { revision: before.revision, document: before.document };
+    let noted = Rc::new(RefCell::new(None));
+    let told = Rc::clone(&noted);
+    run(&mut stored, NOW_MS + 100, |world| async move {
+        *told.borrow_mut() = Some(super::attempt(&world, "1", "main", &before, Vec::new()).await?.is_some());
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(noted.take(), Some(false));
+}
+
+#[test]
 fn sync_5_many_marks_are_written_in_batches_with_few_doorbells_and_nothing_read_before() {
     let mut stored = Stored::default();
     run(&mut stored, NOW_MS, |world| async move {
@@ -192,6 +211,7 @@ fn sync_5_many_marks_are_written_in_batches_with_few_doorbells_and_nothing_read_
 fn sync_5_many_marks_meet_those_that_are_there() {
     let mut stored = Stored::default();
     run(&mut stored, NOW_MS, marking(with_record("3", "a"))).unwrap();
+    let first = stored.entry("3").revision;
     stored.conflicts = 1;
     run(&mut stored, NOW_MS, |world| async move {
         mark_all(&world, (0..30).map(|number: u32| with_record(&number.to_string(), "b")).collect()).await
@@ -200,5 +220,5 @@ fn sync_5_many_marks_meet_those_that_are_there() {
     assert_eq!(stored.values.len(), 30);
     let entry = stored.entry("3");
     let Task::Sync { records, .. } = &entry.document.task else { panic!() };
-    assert_eq!((records.clone(), entry.revision), (vec!["a".to_owned(), "b".to_owned()], 2));
+    assert_eq!((records.clone(), entry.revision), (vec!["a".to_owned(), "b".to_owned()], first + 1));
 }

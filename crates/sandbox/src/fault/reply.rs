@@ -62,7 +62,8 @@ fn error(door: Door, status: u16, code: &str, message: &str) -> Response {
 }
 
 /// A lock held by another transaction: an error of the row, in a collection of each row, in a composite of its first
-/// write, which halts the rest. What writes no rows is not struck.
+/// write, which halts the rest where all or none is asked for; else of each of its writes, and its reads are halted. What
+/// writes no rows is not struck.
 pub(super) fn locked(door: Door, request: &Request) -> Option<Response> {
     let writes = |method: &str| matches!(method, "POST" | "PATCH" | "PUT" | "DELETE");
     let path = request.path();
@@ -84,9 +85,11 @@ pub(super) fn locked(door: Door, request: &Request) -> Option<Response> {
         let parts = body.get("compositeRequest").and_then(Value::as_array)?;
         let method = |part: &Value| part.get("method").and_then(Value::as_str).unwrap_or_default().to_uppercase();
         let first = parts.iter().position(|part| writes(&method(part)))?;
+        let is_whole = body.get("allOrNone").and_then(Value::as_bool).unwrap_or_default();
         let halted = "The transaction was rolled back since another operation in the same transaction failed.";
         let parts = parts.iter().enumerate().map(|(at, part)| {
-            let (code, message) = if at == first { (LOCKED, LOCKED_MESSAGE) } else { ("PROCESSING_HALTED", halted) };
+            let is_struck = at == first || !is_whole && writes(&method(part));
+            let (code, message) = if is_struck { (LOCKED, LOCKED_MESSAGE) } else { ("PROCESSING_HALTED", halted) };
             json!({
                 "body": [{ "errorCode": code, "message": message }],
                 "httpHeaders": {},

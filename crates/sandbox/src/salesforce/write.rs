@@ -171,14 +171,16 @@ impl Org {
         }
     }
 
-    /// When the transaction wrote the row: at its beginning, but not before another one let go of the row's lock.
+    /// When the transaction wrote the row: at its beginning, but not before another one let go of the row's lock; that takes
+    /// it to the next second.
     pub(super) fn stamped(&self, context: &Context, object: &Object, row: &Row) -> i64 {
         if context.stamped >= context.now {
             return context.now;
         }
         let committed = row.id().and_then(|id| self.committed.get(&id).copied());
         let before = row.id().and(object.system.modstamp).and_then(|field| row.get(field).as_seconds());
-        committed.max(before).unwrap_or(context.stamped).max(context.stamped)
+        let free = committed.max(before).map_or(context.stamped, |at| at + 1);
+        free.max(context.stamped).min(context.now)
     }
 
     /// Holds a record against the admin's rules, and gives it to whom they say.

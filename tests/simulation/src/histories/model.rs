@@ -193,18 +193,16 @@ fn rewritten_unanswered(past: &Past<'_>, rest: &Rest) -> bool {
         && earlier.iter().filter(is_unseen).any(|edit| past.field.to_salesforce(&edit.value) == rest.salesforce)
 }
 
-/// Whether all that a side was given after the other one's last edit was taken back before anybody looked: it has again what
-/// it had, and nobody can know that it was different.
+/// Whether a side has again what it had, and nobody looked while it had something else: nobody can know that it was different.
 fn taken_back_unseen(past: &Past<'_>, side: Later) -> bool {
-    let (first, second, began, saw) = match side {
-        Later::Salesforce => (past.jira, past.salesforce, past.began.1, past.saw_salesforce),
-        Later::Jira => (past.salesforce, past.jira, past.began.0, past.saw_jira),
+    let (edits, began, saw) = match side {
+        Later::Salesforce => (past.salesforce, past.began.1, past.saw_salesforce),
+        Later::Jira => (past.jira, past.began.0, past.saw_jira),
     };
-    let since = first.last().map_or(0, |edit| edit.at_ms);
-    let (before, after) = second.split_at(second.partition_point(|edit| edit.at_ms <= since));
-    let (Some(from), Some(last)) = (after.first(), after.last()) else { return false };
-    let had = before.last().map_or(began, |edit| &edit.value);
-    last.value == *had && !saw.iter().any(|(looked, ended)| *looked > from.at_ms && *ended < last.at_ms)
+    let Some(last) = edits.last() else { return false };
+    let is_unseen = |from: &Edit| !saw.iter().any(|(looked, ended)| *looked > from.at_ms && *ended < last.at_ms);
+    let had = std::iter::once(began).chain(edits.iter().map(|edit| &edit.value));
+    edits.iter().zip(had).any(|(edit, had)| *had == last.value && is_unseen(edit))
 }
 
 /// Whether a side's last value is what both have now.

@@ -108,6 +108,8 @@ impl History {
             "issue {} / record {}: remark {number} in {side:?} as {id}, {seen:?}",
             pair.issue, pair.case
         ));
+        // What another record was merged into is linked when that is noticed: what is older than the link is not copied.
+        let is_early = self.stage.document("link", &format!("{}:{}", pair.issue, pair.case)).is_none();
         let subject = &mut self.subjects[at];
         subject.remarks.push(Remark {
             number,
@@ -120,7 +122,7 @@ impl History {
             untold: false,
             bereft: false,
             left: None,
-            loose: subject.bond != Bond::Linked || subject.place == Place::Legal,
+            loose: is_early || subject.bond != Bond::Linked || subject.place == Place::Legal,
             moved: false,
             was_moved: false,
             unheard_ms: None,

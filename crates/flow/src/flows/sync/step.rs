@@ -15,7 +15,7 @@ use super::away::is_of_org;
 use super::members::{self, Member};
 use super::records::{self, Change, Changed, Read, Wanted};
 use super::side::{self, Edit, Edited};
-use super::{Ran, Sync, comments, ending, gone};
+use super::{Ran, Sync, attempts_of, comments, ending, gone};
 use crate::comment_sync::Looking;
 use crate::engine::World;
 use crate::failure::{self, Failure};
@@ -198,7 +198,7 @@ impl Sync<'_> {
                 member.must_read = true;
                 continue;
             }
-            if member.recognise(&inputs, self.marked.attempts()) {
+            if member.recognise(&inputs, attempts_of(&self.mark)) {
                 inputs = member.inputs(sheet, &self.side, editable);
             }
             let needs = update_needs(&inputs);
@@ -307,7 +307,10 @@ impl Sync<'_> {
                     theirs: &theirs,
                 },
             );
-            member.must_read |= overtaken;
+            if overtaken {
+                // An earlier try of the same call may have been carried out, and its answer lost.
+                (member.must_read, member.is_recognised) = (true, false);
+            }
             if let Some(failure) = failure {
                 member.failure.get_or_insert(failure.clone());
                 worse(refused, failure);
