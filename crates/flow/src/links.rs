@@ -200,7 +200,7 @@ pub(crate) async fn prepare_by_itself(
             linked.elsewhere.push(record.record_id.clone());
             continue;
         }
-        add(world, (linking, why.related), record, reverse.as_ref(), &mut document, &mut transaction)?;
+        add(world, (linking, why), record, reverse.as_ref(), &mut document, &mut transaction)?;
         linked.now.push(record.record_id.clone());
     }
     if !linked.now.is_empty() {
@@ -224,7 +224,7 @@ pub(crate) async fn prepare_by_itself(
 
 fn add(
     world: &World,
-    (linking, related): (&Linking<'_>, Option<&RelatedBy>),
+    (linking, why): (&Linking<'_>, ByItself<'_>),
     record: &NewLink,
     reverse: Option<&Versioned<RecordDocument>>,
     document: &mut IssueDocument,
@@ -234,6 +234,10 @@ fn add(
         let text = format!("an issue can have {RECORDS_PER_ISSUE} linked records; unlink some first");
         return Err(failure::of(FailureCode::Invalid, text));
     }
+    // Comments that were copied to a record that was merged into this one are there with it: the link is younger than they
+    // are, whatever our clock says.
+    let copied_ms = why.merged.and(document.comments).map_or(0, |seen| seen.jira_ms + 1_000);
+    let linked_at_ms = world.now_ms().max(copied_ms);
     let link = LinkDocument {
         issue_id: linking.issue_id.to_owned(),
         record_id: record.record_id.clone(),
@@ -241,13 +245,13 @@ fn add(
         connection: linking.connection.to_owned(),
         origin: linking.origin,
         author: linking.author.to_owned(),
-        linked_at_ms: world.now_ms(),
+        linked_at_ms,
         base: record.base.clone(),
         seen: None,
         held: Vec::new(),
         decided: Vec::new(),
         gone: None,
-        related: related.cloned(),
+        related: why.related.cloned(),
     };
     transaction.put(Entity::Link, &key::link(linking.issue_id, &record.record_id), None::<&Versioned<()>>, &link)?;
     document.synced_values = None;
@@ -255,7 +259,7 @@ fn add(
         record_id: record.record_id.clone(),
         object: record.object.clone(),
         connection: linking.connection.to_owned(),
-        linked_at_ms: world.now_ms(),
+        linked_at_ms,
     });
     let mut back = reverse.map(|reverse| reverse.document.clone()).unwrap_or_default();
     if !back.issue_ids.iter().any(|id| id == linking.issue_id) {

@@ -53,10 +53,11 @@ impl Copying {
         Sending::new(self, changes.collect(), &texts, self.public, Vec::new())
     }
 
-    /// What takes the place of a copy that cannot be changed; that one is hidden where the original is.
+    /// What takes the place of a copy that cannot be changed; that one is hidden where the original is, and never shown: its
+    /// words are older than who may see the original now.
     pub(super) fn following(&self) -> Sending {
         let public = self.public && !self.is_over;
-        let fields = self.of.changes(None, Some(public));
+        let fields = if public { BTreeMap::new() } else { self.of.changes(None, Some(false)) };
         let changes = self.parts.iter().filter_map(|(id, _)| (!fields.is_empty()).then_some(((*id)?, fields.clone())));
         Sending::new(self, changes.collect(), &self.follow_up, public, Vec::new())
     }
@@ -283,4 +284,21 @@ fn first_error(replies: &[reply::SubReply<'_>]) -> Option<SalesforceError> {
         }
     }
     first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cmt_1_what_was_halted_because_of_something_else_is_tried_again() {
+        let reply = |code: &str| {
+            let body = format!(r#"[{{"errorCode":"{code}","message":"x"}}]"#);
+            let Err(error) = reply::read(400, &[], body.as_bytes()) else { panic!("it is refused") };
+            error
+        };
+        let CallError::Failed(failure) = refusal(reply("PROCESSING_HALTED")) else { panic!("nothing was done") };
+        assert!(failure.retryable);
+        assert!(matches!(refusal(reply("FIELD_INTEGRITY_EXCEPTION")), CallError::Refused(_)));
+    }
 }

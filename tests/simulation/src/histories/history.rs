@@ -101,6 +101,8 @@ struct Flight {
     read_record: bool,
     /// How often it asked Salesforce while that was away.
     in_vain: u32,
+    /// Whether another worker was faster: then it may end without having done anything.
+    was_late: bool,
 }
 
 /// A history.
@@ -363,6 +365,7 @@ impl History {
             looked_ms: began_ms,
             read_record: false,
             in_vain: 0,
+            was_late: false,
         };
         self.flights.push(flight);
     }
@@ -390,6 +393,7 @@ impl History {
                 let subject = self.subjects.iter().find(|subject| subject.pair.issue == *issue)?;
                 Some(subject.pair.case.as_str())
             });
+            flight.was_late |= flight.worker.last().is_some_and(|last| last.outcome == Some(Outcome::Conflict));
             if let (Some(last), Some(issue)) = (flight.worker.last(), &flight.issue) {
                 match &last.effect {
                     Effect::Jira { method: Method::Get, path, .. } if path.contains(&format!("/issue/{issue}?")) => {
@@ -477,7 +481,9 @@ impl History {
         let flight = &self.flights[chosen];
         let text = format!("ends: {} with {}", flight.name, short(&format!("{turn:?}"), 300));
         let (began_ms, now_ms) = (flight.began_ms, self.stage.world.now_ms());
-        if let (Turn::Done { .. }, Some(issue), 0) = (&turn, &flight.issue, flight.worker.mishaps()) {
+        if let (Turn::Done { .. }, Some(issue), 0, false) =
+            (&turn, &flight.issue, flight.worker.mishaps(), flight.was_late)
+        {
             let (read_issue, read_record) = (flight.read_issue, flight.read_record);
             if let (Some(subject), None) =
                 (self.subjects.iter_mut().find(|subject| subject.pair.issue == *issue), self.outage)

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use weftline_wire::call::{Call, PostCommentCall};
+use weftline_wire::failure::FailureCode;
 use weftline_wire::job::{Job, Turn};
 
 use super::history::{Bond, History};
@@ -92,6 +93,10 @@ impl History {
         };
         let job: Job = setup::on(&pair, place, Call::PostComment(call));
         let turn = self.stage.work_as(AGENT, job).finish(&mut self.stage.world);
+        if matches!(&turn, Some(Turn::Failed { failure }) if failure.code == FailureCode::OutOfTime) {
+            // She is told so, and gives up.
+            return;
+        }
         assert!(matches!(turn, Some(Turn::Done { .. })), "{turn:?}");
         let found = self.on_record(&pair.case);
         let posted: Vec<_> = found.iter().filter(|found| found.text.starts_with(&words(number, version))).collect();
@@ -214,7 +219,12 @@ impl History {
         };
         assert_eq!(status, 204, "{answer}");
         self.say(&format!("the copy {} of remark {} is deleted", copy.id, remark.number));
-        self.subjects[at].remarks[index].bereft = true;
+        // Jira keeps no deleted comments: before the answer is known nobody can tell that there was one.
+        let key = format!("s:{}:{}", remark.id, pair.issue);
+        let is_known = self.stage.document("pair", &key).is_none_or(|pair| pair["state"] != "intended");
+        let remark_now = &mut self.subjects[at].remarks[index];
+        remark_now.bereft = true;
+        remark_now.loose |= remark.side == Side::Salesforce && !is_known;
         self.figures.remarks += 1;
     }
 

@@ -1,9 +1,10 @@
 //! What nobody told of is found, and of which records comments are followed.
 
 use serde_json::{Value, json};
-use weftline_simulation::{AGENT, Stage};
+use weftline_simulation::{AGENT, Luck, Stage, Weather};
 use weftline_wire::call::{Call, IssueCommentsCall, PushCommentCall, Reply};
 use weftline_wire::configuration::CommentDeletions;
+use weftline_wire::job::Job;
 use weftline_wire::plan::Way;
 
 use crate::support::*;
@@ -157,4 +158,32 @@ fn cmt_1_mentions_go_by_name_and_formatting_as_text() {
     let said = texts(&mut stage, &case).remove(0);
     assert!(said.starts_with("@Mia Admin and @Mia Admin"), "{said}");
     assert!(said.contains("bold") && !said.contains(account), "{said}");
+}
+
+/// The worker's clock is behind Jira's: what was copied before still is older than the link with the record that stays.
+#[test]
+fn cmt_1_a_copy_that_moves_with_a_merge_is_not_written_again_though_clocks_differ() {
+    let (mut stage, case) = linked(47, |_| {});
+    let comment = write_on_issue(&mut stage, "Once");
+    stage.settle();
+    let master = make(&mut stage, "Case", &json!({ "Subject": "The one that stays" }));
+    stage.merge("Case", &master, &case);
+    stage.world.advance(20_000);
+    put_mark(
+        &mut stage,
+        ISSUE,
+        "10000",
+        &json!(["commented", "polled"]),
+        &json!([case]),
+        &json!([comment]),
+        &json!([]),
+    );
+    for _ in 0..3 {
+        let worker = stage.unlucky(Job::Sync { issue_id: ISSUE.into() }, Luck::good());
+        worker.in_weather(Weather::new(1, 0), -45_000).finish(&mut stage.world);
+        stage.world.advance(20_000);
+    }
+    assert!(stage.is_at_rest(ISSUE));
+    let copies: Vec<_> = on_record(&mut stage, &master).into_iter().map(|copy| copy.text).collect();
+    assert_eq!(copies, ["Once\n\nJane Doe via Jira (SUP-1)"]);
 }

@@ -170,6 +170,58 @@ fn cmt_3_where_there_are_no_customers_comments_count_as_internal() {
     assert!(!on_record(&mut stage, &case)[0].public);
 }
 
+/// Moves an issue to a project and issue type.
+fn move_issue(stage: &mut Stage, issue: &str, to: &str) {
+    let body = json!({ "targetToSourcesMapping": { to: { "issueIdsOrKeys": [issue],
+        "inferClassificationDefaults": true, "inferFieldDefaults": true, "inferStatusDefaults": true,
+        "inferSubtaskTypeDefault": true } } });
+    let (status, answer) = stage.jira(weftline_simulation::ADMIN, "POST", "bulk/issues/move", &body);
+    assert_eq!(status, 201, "{answer}");
+}
+
+/// Where copies cannot be changed another one follows. If the original is seen by customers by now, the follower is; what it
+/// takes the place of has older words, which nobody has shown them.
+#[test]
+fn cmt_3_what_a_public_copy_took_the_place_of_is_not_shown() {
+    let (mut stage, case) = linked(46, |settings| settings.public_in_salesforce = true);
+    stage.save(vec![configured(project("10002", "HELP", "Service desk"))]);
+    let comment = write_on_issue(&mut stage, "First words");
+    stage.settle();
+    stage.world.advance(60_000);
+    without_modify_all(&mut stage);
+    move_issue(&mut stage, ISSUE, "10002,10005");
+    edit_on_issue(&mut stage, &comment, "Second words");
+    put_mark(&mut stage, ISSUE, "10002", &json!(["commented"]), &json!([]), &json!([comment]), &json!([]));
+    sync(&mut stage, ISSUE);
+    let copies = on_record(&mut stage, &case);
+    let seen = |words: &str| copies.iter().find(|copy| copy.text.contains(words)).map(|copy| copy.public);
+    assert_eq!((seen("First words"), seen("Second words")), (Some(false), Some(true)), "{copies:?}");
+}
+
+#[test]
+fn cmt_1_a_copy_that_breaks_off_is_found_though_its_issue_is_moved() {
+    let (mut stage, case) = requested(45, (true, true));
+    write_on_record(&mut stage, &case, "Public there", true);
+    mark(&mut stage, REQUEST, "10002", &[&case]);
+    let ready = stage.world.clone();
+    let job = || Job::Sync { issue_id: REQUEST.into() };
+    let mut worker = stage.unlucky(job(), Luck::good());
+    worker.finish(&mut stage.world);
+    for index in 0..worker.performed() {
+        for stroke in Stroke::ALL {
+            stage.world = ready.clone();
+            stage.unlucky(job(), Luck::bad(index, stroke)).finish(&mut stage.world);
+            move_issue(&mut stage, REQUEST, "10000,10001");
+            stage.world.advance(600_000);
+            mark(&mut stage, REQUEST, "10000", &[&case]);
+            sync(&mut stage, REQUEST);
+            let copies =
+                on_issue(&mut stage, REQUEST).into_iter().filter(|comment| comment.text.contains("Public there"));
+            assert_eq!(copies.count(), 1, "{stroke:?} at effect {index}");
+        }
+    }
+}
+
 #[test]
 fn cmt_3_what_was_copied_where_there_are_no_customers_is_internal_where_the_issue_is_moved_to() {
     let (mut stage, case) =
@@ -179,11 +231,7 @@ fn cmt_3_what_was_copied_where_there_are_no_customers_is_internal_where_the_issu
     polled(&mut stage, &case);
     change_on_record(&mut stage, &edited, &json!({ "CommentBody": "Internal, and edited" }));
     polled(&mut stage, &case);
-    let body = json!({ "targetToSourcesMapping": { "10002,10005": { "issueIdsOrKeys": [ISSUE],
-        "inferClassificationDefaults": true, "inferFieldDefaults": true, "inferStatusDefaults": true,
-        "inferSubtaskTypeDefault": true } } });
-    let (status, answer) = stage.jira(weftline_simulation::ADMIN, "POST", "bulk/issues/move", &body);
-    assert_eq!(status, 201, "{answer}");
+    move_issue(&mut stage, ISSUE, "10002,10005");
     let copies: Vec<OnIssue> =
         on_issue(&mut stage, ISSUE).into_iter().filter(|comment| comment.text.contains("Internal")).collect();
     assert!(copies.len() == 2 && copies.iter().all(|copy| !copy.public), "{copies:?}");

@@ -105,3 +105,26 @@ fn lnk_3_linking_copies_nothing_unless_wanted_and_sync_goes_on_from_there() {
     sync(&mut stage);
     assert_eq!(issue(&mut stage, "summary"), "Now it changes");
 }
+
+/// Two cases of one account, of which one is merged into the other: the account stays linked as it is, and follows the one
+/// that stays.
+#[test]
+fn rel_1_an_account_of_both_records_of_a_merge_stays_linked_and_follows_the_one_that_stays() {
+    let (mut stage, id, [one, two]) = scene(57);
+    let master = stage.make("Case", &json!({ "Subject": "The one that stays", "AccountId": one }));
+    let before = link_document(&mut stage, &one)["linkedAtMs"].clone();
+    stage.world.advance(60_000);
+    stage.merge("Case", &master, &id);
+    stage.world.advance(60_000);
+    mark(&mut stage, &[&id]);
+    sync(&mut stage);
+    come_to_rest(&mut stage, "merged");
+    assert_eq!(linked_ids(&mut stage), [id.clone(), one.clone(), master.clone()]);
+    assert_eq!(link_document(&mut stage, &one)["linkedAtMs"], before, "it was never unlinked");
+    stage.world.advance(60_000);
+    stage.change("Case", &master, &json!({ "AccountId": two }));
+    mark(&mut stage, &[&master]);
+    sync(&mut stage);
+    come_to_rest(&mut stage, "another account");
+    assert_eq!(linked_ids(&mut stage), [id, master, two]);
+}

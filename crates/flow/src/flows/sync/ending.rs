@@ -10,7 +10,7 @@ use weftline_wire::failure::FailureCode;
 use super::away::is_away;
 use super::members::Member;
 use super::step::Decided;
-use super::{Marked, Ran, Sync};
+use super::{Marked, Ran, Sync, attempts_of};
 use crate::accounts;
 use crate::activity::{self, Kept};
 use crate::budget;
@@ -244,9 +244,15 @@ fn deciding(members: &[Member], refused: Option<Failure>) -> (Option<Failure>, O
 }
 
 /// Something happened meanwhile. What was observed of records whose links are still as they were read is kept all the
-/// same, so that what was written does not look like somebody else's change; then it is looked at again.
+/// same, so that what was written does not look like somebody else's change; then it is looked at again. Nothing is kept
+/// where another worker has noted what it is about to write, or is through: this one may have seen half of that, and would
+/// take it for somebody's.
 pub(super) async fn keep(world: &World, sync: &Sync<'_>) -> Result<Ran, Failure> {
     let issue_id = &sync.marked.issue_id;
+    let Some(mark) = marks::read(world, issue_id).await? else { return Ok(Ran::Again) };
+    if attempts_of(&mark) != attempts_of(&sync.mark) {
+        return Ok(Ran::Again);
+    }
     for member in &sync.members {
         if member.link_after().is_none() {
             continue;
@@ -263,6 +269,7 @@ pub(super) async fn keep(world: &World, sync: &Sync<'_>) -> Result<Ran, Failure>
                 LinkDocument { base: member.base.clone(), seen: member.seen_after(), ..link.document.clone() };
             let mut transaction = Transaction::default();
             transaction.put(Entity::Link, &link_key, Some(&link), &document)?;
+            transaction.check(Entity::Work, &key::sync_work(issue_id), Some(&mark));
             if transaction.commit(world).await? == Committed::Yes {
                 break;
             }

@@ -94,7 +94,9 @@ impl Sync<'_> {
             let of_primary = by.record_id == primary_id;
             let still = pointed.iter().find(|(related, _)| related.field == by.field);
             let moved = of_primary && still.is_some_and(|(_, value)| value.as_deref().and_then(id) != Some(member.id));
-            if moved || (!of_primary && !member.is_primary) {
+            // What another record pointed to stays when this one points to it too: like the one that it was merged into.
+            let is_pointed = pointed.iter().any(|(_, value)| value.as_deref().and_then(id) == Some(member.id));
+            if moved || (!of_primary && !member.is_primary && !is_pointed) {
                 changes.unlink.push(member.at.record_id.clone());
             }
         }
