@@ -1,12 +1,12 @@
 //! Records that are linked because the primary one points to them.
 
 use serde_json::{Value, json};
-use weftline_simulation::Stage;
 use weftline_simulation::mappings::{field, mapping, section};
+use weftline_simulation::{AGENT, Stage};
 use weftline_wire::configuration::{Direction, Policy, RelatedLookup};
 
 use crate::support::{
-    CUSTOMER, STEPS, cases, come_to_rest, edit, issue, link_document, linked_ids, mark, record, sync,
+    CUSTOMER, ISSUE, STEPS, cases, come_to_rest, edit, issue, link_document, linked_ids, mark, record, sync,
     whatever_breaks_off,
 };
 
@@ -127,4 +127,22 @@ fn rel_1_an_account_of_both_records_of_a_merge_stays_linked_and_follows_the_one_
     sync(&mut stage);
     come_to_rest(&mut stage, "another account");
     assert_eq!(linked_ids(&mut stage), [id, master, two]);
+}
+
+/// A comment that goes to the record reads it along the way, so that no poll has news of it: what it points to by then is
+/// followed all the same.
+#[test]
+fn rel_1_a_lookup_that_is_seen_with_a_comment_is_followed() {
+    let (mut stage, id, [_, two]) = scene(58);
+    stage.set(|settings| settings.comments_to_salesforce = true);
+    stage.world.advance(60_000);
+    stage.change("Case", &id, &json!({ "AccountId": two }));
+    stage.world.advance(60_000);
+    let document = json!({ "type": "doc", "version": 1, "content": [
+        { "type": "paragraph", "content": [{ "type": "text", "text": "A comment" }] }] });
+    let (status, answer) = stage.jira(AGENT, "POST", &format!("issue/{ISSUE}/comment"), &json!({ "body": document }));
+    assert_eq!(status, 201, "{answer}");
+    stage.settle();
+    come_to_rest(&mut stage, "the comment");
+    assert_eq!(linked_ids(&mut stage), [id, two]);
 }

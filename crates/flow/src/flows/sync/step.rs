@@ -136,6 +136,12 @@ impl Sync<'_> {
         decided: Vec<Decided>,
         mut refused: Option<Failure>,
     ) -> Result<Ran, Failure> {
+        // What was read back after a write may point elsewhere than before: nobody would look at that record again.
+        let changes = self.link_changes(world).await?;
+        if !changes.is_empty() {
+            self.change_links(world, changes).await?;
+            return ending::keep(world, &self).await;
+        }
         let mut comments = Box::pin(self.comment(world, &mut refused)).await;
         if self.raced {
             comments.again(RACED_MS);
