@@ -327,7 +327,7 @@ mod tests {
         assert_eq!(verdict(0, &[(40, "a")], &[(1, "b")], ("b", "b")), Verdict::Wrong);
         // What was taken back before anybody looked counts as not edited.
         assert_eq!(verdict(0, &[(1, "a")], &[(40, "b"), (50, "High")], ("a", "a")), Verdict::Raced);
-        assert_eq!(verdict(0, &[(1, "a")], &[(15, "b"), (50, "High")], ("a", "a")), Verdict::Wrong);
+        assert_eq!(verdict(0, &[(1, "a")], &[(40, "b"), (50, "c")], ("a", "a")), Verdict::Wrong);
         // The record's later edit never loses there.
         assert_eq!(verdict(0, &[(1, "a")], &[(2, "b")], ("a", "a")), Verdict::Wrong);
         assert_eq!(verdict(0, &[(1, "a")], &[(2, "b")], ("a", "b")), Verdict::Wrong);

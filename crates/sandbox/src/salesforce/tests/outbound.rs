@@ -153,7 +153,7 @@ fn a_long_transaction_stamps_when_it_begins_and_never_before_the_one_that_held_t
     assert_eq!(stamp(&mut face), "2026-11-21T09:35:00.000+0000", "seen at 09:40, stamped five minutes before");
     face.now += 60_000;
     face.call("PATCH", &format!("/sobjects/Case/{case}"), json!({ "Subject": "Three" }));
-    assert_eq!(stamp(&mut face), "2026-11-21T09:40:00.000+0000", "the row was locked until then");
+    assert_eq!(stamp(&mut face), "2026-11-21T09:40:01.000+0000", "the row was locked until then");
     face.org.set_transaction_ms(0);
     face.call("PATCH", &format!("/sobjects/Case/{case}"), json!({ "Subject": "Four" }));
     assert_eq!(stamp(&mut face), "2026-11-21T09:41:00.000+0000");
