@@ -130,6 +130,15 @@ fn a_locked_row_is_told_where_salesforce_tells_it() {
         .map(|part| part["body"][0]["errorCode"].as_str().unwrap())
         .collect();
     assert_eq!((status, codes), (200, vec!["PROCESSING_HALTED", "UNABLE_TO_LOCK_ROW", "PROCESSING_HALTED"]));
+    let composite = json!({ "compositeRequest": [part("PATCH", "one"), part("GET", "between"), part("POST", "two")] });
+    let (_, answer) = ask("POST", "/services/data/v62.0/composite", composite);
+    let codes: Vec<&str> = answer["compositeResponse"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| part["body"][0]["errorCode"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, ["UNABLE_TO_LOCK_ROW", "PROCESSING_HALTED", "UNABLE_TO_LOCK_ROW"], "each write by itself");
     let (status, errors) = ask("PATCH", "/services/data/v62.0/sobjects/Case/x", json!({}));
     assert_eq!((status, &errors[0]["errorCode"]), (400, &json!("UNABLE_TO_LOCK_ROW")));
     world.clear_faults();
