@@ -319,12 +319,38 @@ pub(crate) async fn attempt(
     mark: &Versioned<Work>,
     more: Vec<Attempt>,
 ) -> Result<Option<Versioned<Work>>, Failure> {
-    let mut document = mark.document.clone();
-    if let Task::Sync { attempts, .. } = &mut document.task {
+    rewrite_attempts(world, issue_id, connection, mark, |attempts| {
         attempts.retain(|before| !more.contains(before));
         attempts.extend(more);
         let surplus = attempts.len().saturating_sub(ATTEMPTS_KEPT);
         attempts.drain(..surplus);
+    })
+    .await
+}
+
+/// Takes back what was noted on the mark that was read: it was refused, and if that side gets the same value later, that
+/// is somebody's. Gives the mark as it is then; none when something was heard since.
+pub(crate) async fn withdraw(
+    world: &World,
+    issue_id: &str,
+    connection: &str,
+    mark: &Versioned<Work>,
+    refused: &[Attempt],
+) -> Result<Option<Versioned<Work>>, Failure> {
+    let keep = |attempts: &mut Vec<Attempt>| attempts.retain(|attempt| !refused.contains(attempt));
+    rewrite_attempts(world, issue_id, connection, mark, keep).await
+}
+
+async fn rewrite_attempts(
+    world: &World,
+    issue_id: &str,
+    connection: &str,
+    mark: &Versioned<Work>,
+    rewrite: impl FnOnce(&mut Vec<Attempt>),
+) -> Result<Option<Versioned<Work>>, Failure> {
+    let mut document = mark.document.clone();
+    if let Task::Sync { attempts, .. } = &mut document.task {
+        rewrite(attempts);
     }
     let mut transaction = Transaction::default();
     let due = ledger::overdue_at(world, &document);

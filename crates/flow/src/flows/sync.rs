@@ -91,6 +91,8 @@ struct Sync<'a> {
     marked: &'a Marked,
     /// The mark as it is now: what is about to be written is noted on it.
     mark: Versioned<Work>,
+    /// What this run noted last that was not on the mark before.
+    noted: Vec<Attempt>,
     place: Place,
     side: Side,
     site_url: String,

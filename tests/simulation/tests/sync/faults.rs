@@ -122,6 +122,33 @@ fn sync_4_what_was_written_without_an_answer_is_recognised_within_the_run() {
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), before);
 }
 
+/// A write is refused because somebody has changed the record since, and the worker dies. Then somebody gives the record the
+/// very value that was refused: that is an edit of the record, not what Weftline wrote.
+#[test]
+fn sync_3_what_was_refused_is_not_taken_for_written_when_somebody_writes_the_same() {
+    let (mut stage, id) = linked(43, Policy::SalesforceWins);
+    stage.change("Case", &id, &json!({ "SuppliedName": "Nobody has heard of it" }));
+    stage.world.advance(60_000);
+    edit(&mut stage, &json!({ "summary": "First" }));
+    mark(&mut stage, &[]);
+    let mut worker = stage.unlucky(Job::Sync { issue_id: ISSUE.into() }, Luck::good()).watched();
+    let is_patch = |worker: &Worker| worker.last().is_some_and(|last| format!("{:?}", last.effect).contains("PATCH"));
+    while !is_patch(&worker) {
+        assert!(matches!(worker.step(&mut stage.world), Step::Worked), "the record is written");
+    }
+    assert_ne!(record(&mut stage, "Case", &id, "Subject"), "First");
+    worker.step(&mut stage.world);
+    drop(worker);
+    stage.world.advance(20_000);
+    stage.change("Case", &id, &json!({ "Subject": "First" }));
+    edit(&mut stage, &json!({ "summary": "Second" }));
+    hear(&mut stage, &[&id]);
+    come_to_rest(&mut stage, "refused");
+    assert_eq!(record(&mut stage, "Case", &id, "Subject"), "First", "Salesforce wins");
+    assert_eq!(issue(&mut stage, "summary"), "First");
+    assert_eq!(issue(&mut stage, CUSTOMER), "Nobody has heard of it");
+}
+
 /// Two workers have the same mark. One has just written to the issue when the record is changed again; the other may have
 /// read anything by then, and goes on first.
 #[test]

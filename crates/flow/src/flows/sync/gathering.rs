@@ -108,6 +108,7 @@ impl Marked {
         let mut sync = Box::new(Sync {
             marked: self,
             mark: self.mark.clone(),
+            noted: Vec::new(),
             place,
             side,
             site_url,

@@ -1,5 +1,6 @@
 //! The records' side of a sync: read, written on condition, and read back, in as few calls as Salesforce allows.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use weftline_mapping::JiraFields;
@@ -136,8 +137,23 @@ pub(super) async fn send(
     requests: &[Subrequest<'_>],
     idempotent: bool,
 ) -> Result<Reply, CallError> {
+    send_counted(world, org, requests, idempotent, &Cell::new(0)).await
+}
+
+/// The same, and says how often it was sent: an answer may be about what an earlier try has done.
+async fn send_counted(
+    world: &World,
+    org: &mut Org,
+    requests: &[Subrequest<'_>],
+    idempotent: bool,
+    sends: &Cell<u32>,
+) -> Result<Reply, CallError> {
     let policy = Policy { idempotent, ..CALM };
-    org.send(world, &policy, |session, timeout_ms| composite(session, requests, false, timeout_ms)).await
+    let sent = org.send(world, &policy, |session, timeout_ms| {
+        sends.set(sends.get() + 1);
+        composite(session, requests, false, timeout_ms)
+    });
+    sent.await
 }
 
 /// When records were looked at by Salesforce's clock, as early as it may have been: a slow answer was made at its end.
@@ -193,6 +209,8 @@ pub(super) struct Change<'a> {
 pub(super) struct Changed {
     /// Whether somebody else had changed the record: nothing was written, and it has to be read.
     pub(super) overtaken: bool,
+    /// Whether nothing of it can have been written before either: it was sent once.
+    pub(super) unwritten: bool,
     /// Fields that were refused.
     pub(super) refused: Vec<String>,
     /// Why.
@@ -260,7 +278,9 @@ async fn write_part<'a>(
     let (alone, together): (Vec<_>, Vec<_>) = changes.iter().partition(|change| refers(&change.fields));
     for change in alone {
         let object = queries::name(&change.sheet.describe.name)?;
+        let sends = Cell::new(0);
         let sent = org.send(world, &CALM, |session, timeout_ms| {
+            sends.set(sends.get() + 1);
             request::update(
                 session,
                 &object,
@@ -271,8 +291,8 @@ async fn write_part<'a>(
             )
         });
         match sent.await {
-            Ok(_) => note(done, change, Ok(())),
-            Err(CallError::Refused(error)) => note(done, change, Err(error)),
+            Ok(_) => note(done, change, Ok(()), sends.get()),
+            Err(CallError::Refused(error)) => note(done, change, Err(error), sends.get()),
             Err(error) => return Err(error.into_failure()),
         }
     }
@@ -308,7 +328,8 @@ async fn write_part<'a>(
         // Nothing to read back either.
         return Ok(());
     }
-    let sent = send(world, org, &requests, !writes).await;
+    let sends = Cell::new(0);
+    let sent = send_counted(world, org, &requests, !writes, &sends).await;
     drop(requests);
     let sent = match sent {
         Ok(sent) => sent,
@@ -336,7 +357,7 @@ async fn write_part<'a>(
         freight.comments.take(copies, of_copies);
     }
     for (change, reply) in together.iter().zip(written) {
-        note(done, change, reply.read().map(|_| ()));
+        note(done, change, reply.read().map(|_| ()), sends.get());
     }
     let mut found = BTreeMap::new();
     for ((sheet, _), reply) in sheets.iter().zip(read) {
@@ -364,7 +385,7 @@ async fn write_part<'a>(
 }
 
 /// Notes what Salesforce said of a change.
-fn note(done: &mut BTreeMap<String, Changed>, change: &Change<'_>, said: Result<(), SalesforceError>) {
+fn note(done: &mut BTreeMap<String, Changed>, change: &Change<'_>, said: Result<(), SalesforceError>, sends: u32) {
     let came = done.entry(change.id.to_string()).or_default();
     let Err(error) = said else {
         // The record is read at the end of the same call.
@@ -373,7 +394,7 @@ fn note(done: &mut BTreeMap<String, Changed>, change: &Change<'_>, said: Result<
     };
     // Also when it is deleted: then reading it tells.
     if error.status() == CHANGED || matches!(error.class(), ErrorClass::Deleted | ErrorClass::NotFound) {
-        came.overtaken = true;
+        (came.overtaken, came.unwritten) = (true, sends == 1);
         return;
     }
     let fields = error.statements().flat_map(|statement| statement.fields.iter());

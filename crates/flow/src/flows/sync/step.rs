@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use weftline_mapping::JiraFields;
 use weftline_plan::{After, UpdateInputs, bases_after, plan_update, update_needs};
+use weftline_salesforce::id::RecordId;
 use weftline_salesforce::time;
-use weftline_wire::document::Gone;
+use weftline_wire::document::{Attempt, Gone};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
-use weftline_wire::plan::{Plan, Write};
+use weftline_wire::plan::{Plan, Way, Write};
 
 use super::away::is_of_org;
 use super::members::{self, Member};
@@ -264,10 +265,29 @@ impl Sync<'_> {
             attempts.extend(weftline_plan::attempts(&part.inputs, &member.link.document.base, &mut room));
         }
         let (Some(connection), false) = (connection, attempts.is_empty()) else { return Ok(true) };
+        let before = attempts_of(&self.mark);
+        let noted = attempts.iter().filter(|attempt| !before.contains(attempt)).cloned().collect();
         let mark = marks::attempt(world, &self.marked.issue_id, connection, &self.mark, attempts).await?;
         let Some(mark) = mark else { return Ok(false) };
-        self.mark = mark;
+        (self.mark, self.noted) = (mark, noted);
         Ok(true)
+    }
+
+    /// Takes back what was noted of records that were certainly not written. When something was heard since, another worker
+    /// may have noted the same: then it stays.
+    async fn withdraw(&mut self, world: &World, unwritten: &[RecordId]) -> Result<(), Failure> {
+        let is_unwritten = |attempt: &Attempt| {
+            attempt.way == Way::ToSalesforce && unwritten.iter().any(|id| id.as_str() == attempt.record_id)
+        };
+        let refused: Vec<Attempt> = self.noted.iter().filter(|attempt| is_unwritten(attempt)).cloned().collect();
+        let member = self.members.iter().find(|member| unwritten.contains(&member.id));
+        let (Some(member), false) = (member, refused.is_empty()) else { return Ok(()) };
+        let connection = &member.at.connection;
+        let mark = marks::withdraw(world, &self.marked.issue_id, connection, &self.mark, &refused).await?;
+        if let Some(mark) = mark {
+            self.mark = mark;
+        }
+        Ok(())
     }
 
     /// Writes what was planned, both sides at once, and takes what both have then as known. Whether anything was written.
@@ -299,10 +319,11 @@ impl Sync<'_> {
             after = Some(side);
         }
         let any = wrote || !changed.is_empty();
+        let mut unwritten = Vec::new();
         for part in parts.iter() {
             let Some(member) = self.members.get_mut(part.at) else { continue };
             let came = changed.remove(member.id.as_str()).unwrap_or_default();
-            let Changed { overtaken, refused: fields, failure, record } = came;
+            let Changed { overtaken, unwritten: is_unwritten, refused: fields, failure, record } = came;
             member.base = bases_after(
                 &part.inputs,
                 &After {
@@ -316,6 +337,9 @@ impl Sync<'_> {
             if overtaken {
                 // An earlier try of the same call may have been carried out, and its answer lost.
                 (member.must_read, member.is_recognised) = (true, false);
+            }
+            if is_unwritten {
+                unwritten.push(member.id);
             }
             if let Some(failure) = failure {
                 member.failure.get_or_insert(failure.clone());
@@ -331,6 +355,7 @@ impl Sync<'_> {
         if let Some(side) = after {
             self.side = side;
         }
+        self.withdraw(world, &unwritten).await?;
         Ok(any)
     }
 
