@@ -181,7 +181,7 @@ pub(crate) async fn read_page(
     let oldest_ms = world.now_ms().saturating_sub(u64::from(KEPT_SECONDS) * 1_000);
     let mut entries = Vec::with_capacity(items.len());
     for item in items {
-        let entry: Entry = store::read_item(&item)?;
+        let Some(entry) = store::read_known::<Entry>(Entity::Activity, &item)? else { continue };
         if entry.document.at_ms < oldest_ms {
             // What is older is about to be deleted, and so is all behind it.
             after = None;
@@ -244,8 +244,8 @@ pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure>
         let (items, more) = store::query(world, Entity::Activity, Among::Prefix(&prefix), DROPPED_AT_ONCE).await?;
         let mut values = Vec::new();
         for item in &items {
-            let entry: Entry = store::read_item(item)?;
-            values.extend(inputs_of(&item.key, &entry.document));
+            let entry = store::read_known::<Entry>(Entity::Activity, item)?;
+            values.extend(entry.iter().flat_map(|entry| inputs_of(&item.key, &entry.document)));
         }
         // Inputs before what names them: so none is left without one that does.
         for done in join_all(values.into_iter().map(|key| store::delete(world, key))).await {

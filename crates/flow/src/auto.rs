@@ -338,7 +338,9 @@ impl Attempt<'_> {
 /// How what failed has to wait; none when waiting does not help.
 fn wait(failure: &Failure) -> Option<Fate> {
     match failure.code {
-        FailureCode::ReconnectNeeded | FailureCode::NotConnected => Some(Fate::Rest(failure.clone())),
+        FailureCode::ReconnectNeeded | FailureCode::NotConnected | FailureCode::NewerData => {
+            Some(Fate::Rest(failure.clone()))
+        }
         _ if failure.retryable => Some(Fate::Later(failure.retry_after_ms.unwrap_or(0) / 1_000, Some(failure.clone()))),
         _ => None,
     }

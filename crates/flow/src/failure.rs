@@ -47,6 +47,7 @@ fn is_retryable(code: FailureCode) -> bool {
         | FailureCode::JiraUnavailable
         | FailureCode::PlatformUnavailable
         | FailureCode::OutOfTime
+        | FailureCode::NewerData
         | FailureCode::Bug => true,
         FailureCode::NotConnected
         | FailureCode::ReconnectNeeded

@@ -99,9 +99,10 @@ pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure>
         let (items, more) = store::query(world, Entity::Fired, among, FORGOTTEN_AT_ONCE).await?;
         let mut transaction = Transaction::default();
         for item in &items {
-            let fired: Versioned<Fired> = store::read_item(item)?;
-            transaction.drop(Entity::Creation, &fired.document.creation_key);
-            transaction.drop(Entity::Work, &key::work(&fired.document.creation_key));
+            if let Some(fired) = store::read_known::<Versioned<Fired>>(Entity::Fired, item)? {
+                transaction.drop(Entity::Creation, &fired.document.creation_key);
+                transaction.drop(Entity::Work, &key::work(&fired.document.creation_key));
+            }
             transaction.drop(Entity::Fired, &item.key);
         }
         if !transaction.is_empty() {

@@ -282,7 +282,7 @@ pub(crate) async fn ring(world: &World, connection: &str, limit: u32, all: bool)
         let (items, after) = store::query_from(world, Entity::Work, among, cursor, most).await?;
         let (found, before) = (items.len(), overdue.len());
         for item in items {
-            let entry: Entry = store::read_item(&item)?;
+            let Some(entry) = store::read_known::<Entry>(Entity::Work, &item)? else { continue };
             if entry.state != FAILED && (all || u64::from(entry.due) <= now) {
                 overdue.push((item, entry));
             }

@@ -133,7 +133,7 @@ impl Intent {
         let (items, _) = store::query(world, Entity::Post, Among::Prefix(prefix), OTHERS_MAX).await?;
         let mut others = Vec::new();
         for item in items.iter().filter(|item| item.key != self.key) {
-            let stored: Versioned<PostDocument> = store::read_item(item)?;
+            let stored: Versioned<PostDocument> = store::read_item(Entity::Post, item)?;
             if let PostState::Posted { ids } = stored.document.state {
                 others.extend(ids);
             }

@@ -99,7 +99,8 @@ pub(crate) fn next_step(failure: &Failure) -> NextStep {
         | FailureCode::CredentialsRefused
         | FailureCode::ObjectNotConfigured
         | FailureCode::ProjectNotConfigured
-        | FailureCode::ConfigurationInvalid => NextStep::Admin,
+        | FailureCode::ConfigurationInvalid
+        | FailureCode::NewerData => NextStep::Admin,
         _ if failure.retryable => NextStep::Retry,
         _ => NextStep::NextChange,
     }

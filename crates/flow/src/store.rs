@@ -1,15 +1,19 @@
 //! Stored documents, typed. Every key is made here.
 
+mod shape;
+
 use weftline_wire::document::Versioned;
 use weftline_wire::effect::{
     Effect, Expectation, Outcome, StorageOperation, StoredItem, TransactCheck, TransactDelete, TransactSet,
 };
+use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
 use weftline_wire::json::{self, Decode, Encode, Member, Unreadable, Writer};
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::join::join_all;
+use shape::Kind;
 
 /// The only queue.
 const QUEUE: &str = "work";
@@ -171,13 +175,13 @@ impl Entity {
 /// A plain value.
 pub(crate) async fn get<T: for<'a> Decode<'a>>(world: &World, key: String) -> Result<Option<T>, Failure> {
     let what = key.clone();
-    decode(read(world, StorageOperation::Get { key }).await?, &what)
+    decode(read(world, StorageOperation::Get { key }).await?, shape::of_value(&what), &what)
 }
 
 /// A secret.
 pub(crate) async fn get_secret<T: for<'a> Decode<'a>>(world: &World, key: String) -> Result<Option<T>, Failure> {
     let what = key.clone();
-    decode(read(world, StorageOperation::GetSecret { key }).await?, &what)
+    decode(read(world, StorageOperation::GetSecret { key }).await?, shape::of_value(&what), &what)
 }
 
 /// An entity with its revision.
@@ -187,7 +191,7 @@ pub(crate) async fn entity<T: for<'a> Decode<'a>>(
     key: &str,
 ) -> Result<Option<Versioned<T>>, Failure> {
     let operation = StorageOperation::GetEntity { entity: entity.name().to_owned(), key: key.to_owned() };
-    decode(read(world, operation).await?, key)
+    decode(read(world, operation).await?, shape::of_entity(entity, key), key)
 }
 
 /// Several entities with their revisions, in the order of their keys: 25 in a request, all requests side by side.
@@ -207,7 +211,7 @@ pub(crate) async fn entities<T: for<'a> Decode<'a>>(
     for part in join_all(parts).await {
         for value in part? {
             let key = keys.get(found.len()).map_or("", String::as_str);
-            found.push(decode(value, key)?);
+            found.push(decode(value, shape::of_entity(entity, key), key)?);
         }
     }
     Ok(found)
@@ -281,19 +285,30 @@ pub(crate) async fn drop_among(world: &World, entity: Entity, among: Among<'_>) 
 }
 
 /// What a query gave.
-pub(crate) fn read_item<T: for<'a> Decode<'a>>(item: &StoredItem) -> Result<T, Failure> {
-    json::from_str(&item.json).map_err(|error| undecodable(&item.key, &error))
+pub(crate) fn read_item<T: for<'a> Decode<'a>>(entity: Entity, item: &StoredItem) -> Result<T, Failure> {
+    let found = decode(Some(item.json.clone()), shape::of_entity(entity, &item.key), &item.key)?;
+    found.ok_or_else(|| failure::bug("what a query gave is not there"))
+}
+
+/// The same of one among many; none of what a later version of Weftline has stored, which rests until that is back, and
+/// keeps nothing from the others.
+pub(crate) fn read_known<T: for<'a> Decode<'a>>(entity: Entity, item: &StoredItem) -> Result<Option<T>, Failure> {
+    match read_item(entity, item) {
+        Ok(document) => Ok(Some(document)),
+        Err(failure) if failure.code == FailureCode::NewerData => Ok(None),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Writes a plain value; the last write wins, so only for what may be lost.
 pub(crate) async fn set(world: &World, key: String, value: &dyn Encode) -> Result<(), Failure> {
-    let json = json::to_string(value);
+    let json = shape::of_value(&key).stamp(json::to_string(value));
     write(world, StorageOperation::Set { key, json }).await
 }
 
 /// Writes a secret.
 pub(crate) async fn set_secret(world: &World, key: String, value: &dyn Encode) -> Result<(), Failure> {
-    let json = json::to_string(value);
+    let json = shape::of_value(&key).stamp(json::to_string(value));
     write(world, StorageOperation::SetSecret { key, json }).await
 }
 
@@ -344,7 +359,7 @@ impl Transaction {
         self.set.push(TransactSet {
             entity: Some(entity.name().to_owned()),
             key: key.to_owned(),
-            json: json::to_string(&stored),
+            json: shape::of_entity(entity, key).stamp(json::to_string(&stored)),
             expect: Some(expectation(before)),
             ttl_seconds: None,
         });
@@ -397,18 +412,21 @@ impl Transaction {
 
     /// Writes an entity whose value is not a document alone, whatever was there unless `expect` says.
     pub(crate) fn write(&mut self, entity: Entity, key: &str, value: &dyn Encode, expect: Option<Expectation>) {
+        let json = shape::of_entity(entity, key).stamp(json::to_string(value));
         let (entity, key) = (Some(entity.name().to_owned()), key.to_owned());
-        self.set.push(TransactSet { entity, key, json: json::to_string(value), expect, ttl_seconds: None });
+        self.set.push(TransactSet { entity, key, json, expect, ttl_seconds: None });
     }
 
     /// Writes an entity that the platform deletes after so many seconds, whatever was there.
     pub(crate) fn write_for(&mut self, entity: Entity, key: &str, value: &dyn Encode, ttl_seconds: u32) {
-        let (entity, key, json) = (Some(entity.name().to_owned()), key.to_owned(), json::to_string(value));
+        let json = shape::of_entity(entity, key).stamp(json::to_string(value));
+        let (entity, key) = (Some(entity.name().to_owned()), key.to_owned());
         self.set.push(TransactSet { entity, key, json, expect: None, ttl_seconds: Some(ttl_seconds) });
     }
 
     /// Writes a plain value that the platform deletes after so many seconds, whatever was there.
     pub(crate) fn write_value_for(&mut self, key: String, json: String, ttl_seconds: u32) {
+        let json = shape::of_value(&key).stamp(json);
         self.set.push(TransactSet { entity: None, key, json, expect: None, ttl_seconds: Some(ttl_seconds) });
     }
 
@@ -484,8 +502,8 @@ fn unexpected(outcome: Outcome) -> Failure {
     }
 }
 
-fn decode<T: for<'a> Decode<'a>>(json: Option<String>, key: &str) -> Result<Option<T>, Failure> {
-    let Some(json) = json else { return Ok(None) };
+fn decode<T: for<'a> Decode<'a>>(json: Option<String>, kind: &Kind, key: &str) -> Result<Option<T>, Failure> {
+    let Some(json) = json.map_or(Ok(None), |json| kind.current(json))? else { return Ok(None) };
     json::from_str(&json).map(Some).map_err(|error| undecodable(key, &error))
 }
 

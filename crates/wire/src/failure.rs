@@ -51,6 +51,8 @@ pub enum FailureCode {
     PlatformUnavailable,
     /// There was not enough time left in this invocation.
     OutOfTime,
+    /// A later version of Weftline has stored what is needed: it waits, untouched, until that version is back.
+    NewerData,
     /// A bug in Weftline.
     Bug,
 }
@@ -105,7 +107,7 @@ crate::json_words! {
         NotConnected, ReconnectNeeded, SalesforceTimeout, SalesforceUnavailable, SalesforceLimit,
         SalesforceForbidden, SalesforceRefused, HostRefused, CredentialsRefused, RecordNotFound, NotPermitted,
         NoIssue, ObjectNotConfigured, ProjectNotConfigured, Invalid, ConfigurationInvalid, Conflict, CreationUnclear, JiraUnavailable,
-        PlatformUnavailable, OutOfTime, Bug
+        PlatformUnavailable, OutOfTime, NewerData, Bug
     }
 }
 crate::json_object! { ignore Failure { code, text, values, retryable, retry_after_ms } }

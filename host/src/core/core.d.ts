@@ -1213,7 +1213,7 @@ export interface Failure {
 }
 
 /** What went wrong. Codes are stable: pages choose their words by them, documents and tests refer to them. */
-export type FailureCode = "notConnected" | "reconnectNeeded" | "salesforceTimeout" | "salesforceUnavailable" | "salesforceLimit" | "salesforceForbidden" | "salesforceRefused" | "hostRefused" | "credentialsRefused" | "recordNotFound" | "notPermitted" | "noIssue" | "objectNotConfigured" | "projectNotConfigured" | "invalid" | "configurationInvalid" | "conflict" | "creationUnclear" | "jiraUnavailable" | "platformUnavailable" | "outOfTime" | "bug";
+export type FailureCode = "notConnected" | "reconnectNeeded" | "salesforceTimeout" | "salesforceUnavailable" | "salesforceLimit" | "salesforceForbidden" | "salesforceRefused" | "hostRefused" | "credentialsRefused" | "recordNotFound" | "notPermitted" | "noIssue" | "objectNotConfigured" | "projectNotConfigured" | "invalid" | "configurationInvalid" | "conflict" | "creationUnclear" | "jiraUnavailable" | "platformUnavailable" | "outOfTime" | "newerData" | "bug";
 
 /** Reads a record's feed, a page at a time (VIEW-4). */
 export interface FeedCall {

@@ -128,6 +128,9 @@ export const en = {
   'failure.jiraUnavailable.remedy': 'Try again in a moment.',
   'failure.platformUnavailable.title': 'Weftline could not reach its storage',
   'failure.platformUnavailable.remedy': 'Try again in a moment.',
+  'failure.newerData.title': 'This was stored by a later version of Weftline',
+  'failure.newerData.remedy':
+    'Nothing of it is changed. It goes on by itself as soon as that version is installed again.',
   'failure.outOfTime.title': 'This took too long',
   'failure.outOfTime.remedy': 'Try again. What was finished is kept.',
   'failure.bug.title': 'Something went wrong in Weftline',

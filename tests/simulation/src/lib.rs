@@ -13,6 +13,7 @@
 
 mod browser;
 mod cost;
+pub mod everything;
 pub mod histories;
 mod luck;
 mod manifest;

@@ -111,6 +111,22 @@ impl Stage {
         self.storage("delete", &json!({ "key": key }));
     }
 
+    /// A stored entity's whole value: its document, its revision and what it is found by.
+    pub fn entity(&mut self, entity: &str, key: &str) -> Option<Value> {
+        let mut stored = self.storage("entity/get", &json!({ "entityName": entity, "key": key }))?;
+        Some(stored["value"].take())
+    }
+
+    /// Writes a secret behind the app's back.
+    pub fn put_secret(&mut self, key: &str, value: &Value) {
+        self.storage("secret/set", &json!({ "key": key, "value": value }));
+    }
+
+    /// Deletes a secret behind the app's back.
+    pub fn forget_secret(&mut self, key: &str) {
+        self.storage("secret/delete", &json!({ "key": key }));
+    }
+
     /// What the app keeps as a secret under this key.
     pub fn secret(&mut self, key: &str) -> Option<Value> {
         let mut stored = self.storage("secret/get", &json!({ "key": key }))?;

@@ -35,7 +35,9 @@ pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure>
 
 /// What is stored beside a job.
 async fn values(world: &World, item: &StoredItem) -> Result<(), Failure> {
-    let job: BulkJob = store::read_item::<Versioned<BulkJob>>(item)?.document;
+    let Some(Versioned { document: job, .. }) = store::read_known::<Versioned<BulkJob>>(Entity::Bulk, item)? else {
+        return Ok(());
+    };
     let (recipe, seen) = join(
         store::get::<BulkRecipe>(world, key::bulk_targets(&item.key, 0)),
         seen::job_of(world, &job.file.fingerprint),

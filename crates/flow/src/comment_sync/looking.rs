@@ -217,7 +217,7 @@ pub(super) async fn expected(world: &World, commenting: &Commenting<'_>) -> Resu
         let among = Among::Index("issue", commenting.issue_id);
         let (items, after) = store::query_from(world, Entity::Pair, among, cursor, PAGE).await?;
         for item in items {
-            let Versioned { document, .. } = store::read_item::<Versioned<PairDocument>>(&item)?;
+            let Versioned { document, .. } = store::read_item::<Versioned<PairDocument>>(Entity::Pair, &item)?;
             if document.state == PairState::Paired && item.key == original(&document) {
                 pairs.push(document);
             }

@@ -45,8 +45,8 @@ async fn read(world: &World) -> Result<(Vec<Failed>, bool), Failure> {
     let (items, more) = store::query(world, Entity::Work, among, COUNTED_MAX).await?;
     let mut failed = Vec::with_capacity(items.len());
     for item in items {
-        let entry: Entry = store::read_item(&item)?;
-        failed.push(Failed { key: item.key, entry });
+        let entry = store::read_known::<Entry>(Entity::Work, &item)?;
+        failed.extend(entry.map(|entry| Failed { key: item.key, entry }));
     }
     failed.sort_by_key(|failed| failed.entry.document.since_ms);
     Ok((failed, more))

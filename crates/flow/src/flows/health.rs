@@ -96,7 +96,7 @@ impl Known {
         .await;
         let (mut open, mut oldest_ms) = (0, None);
         for item in work?.0 {
-            let entry: Entry = store::read_item(&item)?;
+            let Some(entry) = store::read_known::<Entry>(Entity::Work, &item)? else { continue };
             if entry.state != ledger::FAILED {
                 let since_ms = entry.document.since_ms;
                 open += 1;

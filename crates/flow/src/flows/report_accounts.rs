@@ -43,7 +43,8 @@ pub(crate) async fn report_accounts(world: &World) -> Result<(), Failure> {
         let (items, next) = store::query_from(world, Entity::Account, Among::Prefix(""), after, ACCOUNTS_MAX).await?;
         let mut due: Vec<Due> = Vec::new();
         for item in items {
-            let stored: Versioned<AccountDocument> = store::read_item(&item)?;
+            let known = store::read_known::<Versioned<AccountDocument>>(Entity::Account, &item)?;
+            let Some(stored) = known else { continue };
             if world.now_ms() >= stored.document.reported_at_ms + REPORTED_MS {
                 due.push((item.key, stored));
             }

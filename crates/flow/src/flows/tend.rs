@@ -99,7 +99,8 @@ async fn warn(world: &World, id: &str, unused_ms: u64, failure: &Failure) -> Res
 async fn tidy(world: &World) -> Result<(), Failure> {
     let (items, _) = store::query(world, Entity::Authorization, Among::Prefix(""), LOGINS_MAX).await?;
     for item in items {
-        let login: Versioned<Authorization> = store::read_item(&item)?;
+        let known = store::read_known::<Versioned<Authorization>>(Entity::Authorization, &item)?;
+        let Some(login) = known else { continue };
         if world.now_ms() < login.document.expires_at_ms + REMEMBERED_MS {
             continue;
         }

@@ -52,10 +52,10 @@ async fn part_with(world: &World, id: &str, connection: &Versioned<Connection>) 
 
 /// What is secret of a login, and the tokens that it may have stored.
 async fn break_off(world: &World, item: &StoredItem) -> Result<(), Failure> {
-    let login: Versioned<Authorization> = store::read_item(item)?;
+    let login = store::read_known::<Versioned<Authorization>>(Entity::Authorization, item)?;
     authorization::delete_secrets(world, &item.key).await?;
-    match &login.document.connection {
-        Some(id) => forget_tokens(world, id, family(&item.key)).await,
+    match login.and_then(|login| login.document.connection) {
+        Some(id) => forget_tokens(world, &id, family(&item.key)).await,
         None => Ok(()),
     }
 }

@@ -36,8 +36,8 @@ pub(crate) async fn uploads(world: &World, caller: &Caller) -> Result<BulkUpload
     }
     for item in known?.0 {
         if !jobs.iter().any(|(id, _)| *id == item.key) {
-            let job: Versioned<BulkJob> = store::read_item(&item)?;
-            jobs.push((item.key, job.document));
+            let job = store::read_known::<Versioned<BulkJob>>(Entity::Bulk, &item)?;
+            jobs.extend(job.map(|job| (item.key, job.document)));
         }
     }
     let successes: Vec<&str> = jobs

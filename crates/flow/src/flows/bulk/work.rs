@@ -186,6 +186,7 @@ fn next(failure: &Failure) -> Next {
     match failure.code {
         FailureCode::NotConnected
         | FailureCode::ReconnectNeeded
+        | FailureCode::NewerData
         | FailureCode::SalesforceForbidden
         | FailureCode::HostRefused
         | FailureCode::CredentialsRefused

@@ -37,7 +37,7 @@ pub(super) async fn links(world: &World, connection: &str, after: Option<&str>, 
                 let (items, more) = page?;
                 let mut read = Vec::with_capacity(items.len());
                 for item in &items {
-                    read.push(store::read_item::<Versioned<LinkDocument>>(item)?.document);
+                    read.push(store::read_item::<Versioned<LinkDocument>>(Entity::Link, item)?.document);
                 }
                 let last = read.last().map(|link: &LinkDocument| link.issue_id.clone());
                 let whole = read.first().zip(last.as_ref()).is_none_or(|(first, last)| first.issue_id == *last);

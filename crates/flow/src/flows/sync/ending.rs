@@ -86,8 +86,8 @@ fn setback(world: &World, undertaking: Undertaking, failure: &Failure, again: bo
 /// All of it came to nothing. Gives after how many seconds it is tried again; none when it is left to people, or rests
 /// until the org is connected again.
 pub(super) async fn failed(world: &World, marked: &Marked, failure: Failure) -> Result<Option<u32>, Failure> {
-    if failure.code == FailureCode::PlatformUnavailable || failure.code == FailureCode::OutOfTime {
-        // Nothing can be noted now; whoever delivers the message tries again.
+    if matches!(failure.code, FailureCode::PlatformUnavailable | FailureCode::OutOfTime | FailureCode::NewerData) {
+        // Nothing can be noted now; whoever delivers the message tries again, and the mark stays open.
         return Err(failure);
     }
     let away = is_away(&failure);
