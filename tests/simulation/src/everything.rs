@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use weftline_sandbox::Door;
 use weftline_sandbox::http::Request;
 use weftline_wire::call::{
-    BulkCheckCall, BulkChoice, BulkCreateCall, BulkFileCall, Call, ConflictsCall, CreateCall, CreateFormCall,
+    BulkCheckCall, BulkChoice, BulkCreateCall, BulkFileCall, Call, Choice, ConflictsCall, CreateCall, CreateFormCall,
     DecideConflictsCall, LinkCall, OutboundMessagesCall, PanelCall, PanelKind, PostCommentCall, Reply,
 };
 use weftline_wire::configuration::{Comparison, Condition, Direction, Policy};
@@ -222,23 +222,22 @@ fn attach(stage: &mut Stage, name: &str, content: &str) -> String {
 
 /// A field that both sides have changed: of one record it waits, of the other one it is decided, and not yet carried out.
 fn conflicts(stage: &mut Stage, names: &Names) {
-    for (issue, record) in [("SUP-1", "formed"), ("SUP-2", "ruled")] {
+    for (issue, record) in [("SUP-1", "linked"), ("SUP-2", "ruled")] {
         stage.change("Case", &names[record], &json!({ "Subject": format!("{record} in Salesforce") }));
         stage.edit(AGENT, issue, &json!({ "summary": format!("{issue} in Jira") }));
         stage.settle_within(MINUTE_MS);
         look(stage);
     }
-    let view = match of_issue(stage, names, "SUP-2", Call::Conflicts(ConflictsCall {})) {
-        Some(Turn::Done { reply: Some(Reply::Conflicts(view)) }) => serde_json::to_value(view).expect("a view is JSON"),
+    let rows = match of_issue(stage, names, "SUP-2", Call::Conflicts(ConflictsCall {})) {
+        Some(Turn::Done { reply: Some(Reply::Conflicts(view)) }) => view.rows,
         other => panic!("{other:?}"),
     };
-    let held = &view["records"][0];
-    let text = |value: &Value| value.as_str().expect("a conflict has it").to_owned();
-    let choice = weftline_wire::call::Choice {
-        record_id: text(&held["recordId"]),
-        field: text(&held["fields"][0]["field"]),
+    let row = rows.first().expect("both sides have changed");
+    let choice = Choice {
+        record_id: row.record_id.clone(),
+        field: row.field.clone(),
         way: Way::ToSalesforce,
-        digest: text(&held["fields"][0]["digest"]),
+        digest: row.digest.clone(),
     };
     of_issue(stage, names, "SUP-2", Call::DecideConflicts(DecideConflictsCall { choices: vec![choice] }));
     stage.lose_messages();

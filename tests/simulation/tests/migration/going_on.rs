@@ -101,7 +101,7 @@ fn ops_10_issues_and_records_are_kept_in_step_from_where_they_were() {
             Ok(Reply::Conflicts(view)) => serde_json::to_value(view).unwrap().to_string(),
             other => panic!("{version}: {other:?}"),
         };
-        assert!(waits.contains("formed in Salesforce"), "{version}: what waits, waits on: {waits}");
+        assert!(waits.contains("linked in Salesforce"), "{version}: what waits, waits on: {waits}");
         stage.edit(AGENT, "SUP-1", &json!({ "customfield_10050": "From Jira" }));
         rounds(stage);
         assert_eq!(case(stage, &names["linked"])["SuppliedName"], "From Jira", "{version}");
