@@ -10,7 +10,7 @@ use weftline_wire::call::{
     DecideConflictsCall, LinkCall, OutboundMessagesCall, PanelCall, PanelKind, PostCommentCall, Reply,
 };
 use weftline_wire::configuration::{Comparison, Condition, Direction, Policy};
-use weftline_wire::effect::Effect;
+use weftline_wire::effect::{Effect, StorageOperation};
 use weftline_wire::job::{Job, Named, Turn};
 use weftline_wire::plan::Way;
 use weftline_wire::salesforce::FieldValue;
@@ -25,12 +25,18 @@ const MINUTE_MS: u64 = 60_000;
 /// The subject that the org refuses.
 pub const REFUSED: &str = "Refused";
 
-/// The job that is done, and the one that broke off while cases were created.
+/// The job that is done, the one that broke off while cases were created, and the one that broke off when it had noted
+/// what came of them.
 pub const JOB_DONE: &str = "0000000000000000000000000000d00e";
 /// See there.
 pub const JOB_BROKEN_OFF: &str = "0000000000000000000000000000b0ff";
+/// See there.
+pub const JOB_NOTED: &str = "0000000000000000000000000000b07e";
 
-/// How many rows the file of that one has.
+/// The issue of the last one: of an issue there is one at a time.
+pub const NOTED: &str = "SUP-5";
+
+/// How many good rows the files of those two have. That of the last one has a bad one, too.
 pub const ROWS: u32 = 5;
 
 /// What the world is about, by name: ids of issues, records, comments and files.
@@ -41,7 +47,7 @@ pub fn everything(seed: u64) -> (Stage, Names) {
     let mut stage = Stage::connected(seed);
     let mut names = Names::new();
     configure(&mut stage);
-    for key in ["SUP-1", "SUP-2", "SUP-3", "SUP-4"] {
+    for key in ["SUP-1", "SUP-2", "SUP-3", "SUP-4", NOTED] {
         let (_, issue) = stage.jira(ADMIN, "GET", &format!("issue/{key}?fields=summary"), &Value::Null);
         names.insert(key.into(), issue["id"].as_str().expect("an issue has an id").into());
     }
@@ -149,29 +155,47 @@ pub fn look(stage: &mut Stage) {
 
 /// A file whose cases were created, and one of which a worker has died.
 fn files(stage: &mut Stage, names: &mut Names) {
-    names.insert("file".into(), check(stage, JOB_DONE, "done.csv", "Subject\nfirst of two\nsecond of two\n"));
-    confirm(stage, JOB_DONE, 2);
+    let file = check(stage, names, (JOB_DONE, "SUP-1"), "done.csv", "Subject\nfirst of two\nsecond of two\n");
+    names.insert("file".into(), file);
+    confirm(stage, names, (JOB_DONE, "SUP-1"), 2);
     while let Some(Turn::Park { .. }) = stage.work(Job::Bulk { job_id: JOB_DONE.into() }).finish(&mut stage.world) {
         stage.world.advance(MINUTE_MS);
     }
     stage.settle();
     let rows: String = (1..=ROWS).map(|row| format!("row {row} of the file\n")).collect();
-    names.insert("brokenOff".into(), check(stage, JOB_BROKEN_OFF, "broken-off.csv", &format!("Subject\n{rows}")));
-    confirm(stage, JOB_BROKEN_OFF, ROWS);
-    // What rings for it is lost, but for one worker, who dies when the cases have been created.
+    let file = check(stage, names, (JOB_BROKEN_OFF, "SUP-1"), "broken-off.csv", &format!("Subject\n{rows}"));
+    names.insert("brokenOff".into(), file);
+    confirm(stage, names, (JOB_BROKEN_OFF, "SUP-1"), ROWS);
+    break_off(
+        stage,
+        JOB_BROKEN_OFF,
+        |effect| matches!(effect, Effect::Salesforce { url, .. } if url.contains("/composite/sobjects")),
+    );
+    let bad = "more,fields than the heading";
+    let file = check(stage, names, (JOB_NOTED, NOTED), "noted.csv", &format!("Subject\n{rows}{bad}\n"));
+    names.insert("noted".into(), file);
+    confirm(stage, names, (JOB_NOTED, NOTED), ROWS);
+    break_off(
+        stage,
+        JOB_NOTED,
+        |effect| matches!(effect, Effect::Storage(StorageOperation::Set { key, .. }) if key.contains(":outcomes:")),
+    );
+}
+
+/// What rings for a job is lost, but for one worker, who dies when it has done something.
+fn break_off(stage: &mut Stage, job_id: &str, is_last: fn(&Effect) -> bool) {
     stage.lose_messages();
-    let mut worker = stage.unlucky(Job::Bulk { job_id: JOB_BROKEN_OFF.into() }, Luck::good()).watched();
-    let is_sent =
-        |effect: &Effect| matches!(effect, Effect::Salesforce { url, .. } if url.contains("/composite/sobjects"));
-    while !worker.last().is_some_and(|last| is_sent(&last.effect)) {
+    let mut worker = stage.unlucky(Job::Bulk { job_id: job_id.into() }, Luck::good()).watched();
+    while !worker.last().is_some_and(|last| is_last(&last.effect)) {
         assert!(matches!(worker.step(&mut stage.world), Step::Worked), "cases are created");
     }
 }
 
-fn check(stage: &mut Stage, job_id: &str, name: &str, csv: &str) -> String {
-    let id = attach(stage, name, csv);
-    let view = match stage.call(AGENT, Call::BulkFile(BulkFileCall { attachment_id: id.clone(), dialect: None })) {
-        Ok(Reply::BulkFile(view)) => view,
+fn check(stage: &mut Stage, names: &Names, (job_id, key): (&str, &str), name: &str, csv: &str) -> String {
+    let id = attach(stage, key, name, csv);
+    let call = Call::BulkFile(BulkFileCall { attachment_id: id.clone(), dialect: None });
+    let view = match of_issue(stage, names, key, call) {
+        Some(Turn::Done { reply: Some(Reply::BulkFile(view)) }) => view,
         other => panic!("{other:?}"),
     };
     let choice = |field: &weftline_wire::view::BulkField| BulkChoice {
@@ -187,18 +211,20 @@ fn check(stage: &mut Stage, job_id: &str, name: &str, csv: &str) -> String {
         assignment_rules: None,
         again: false,
     };
-    stage.call(AGENT, Call::BulkCheck(call)).expect("a file is checked");
+    let checked = of_issue(stage, names, key, Call::BulkCheck(call));
+    assert!(matches!(checked, Some(Turn::Done { .. })), "a file is checked: {checked:?}");
     stage.settle_within(MINUTE_MS);
     id
 }
 
-fn confirm(stage: &mut Stage, job_id: &str, rows: u32) {
+fn confirm(stage: &mut Stage, names: &Names, (job_id, key): (&str, &str), rows: u32) {
     let call = Call::BulkCreate(BulkCreateCall { job_id: job_id.into(), rows });
-    stage.call(AGENT, call).expect("a file is confirmed");
+    let confirmed = of_issue(stage, names, key, call);
+    assert!(matches!(confirmed, Some(Turn::Done { .. })), "a file is confirmed: {confirmed:?}");
 }
 
-/// Attaches a file to SUP-1, as the page does through Jira; gives its id.
-fn attach(stage: &mut Stage, name: &str, content: &str) -> String {
+/// Attaches a file to an issue, as the page does through Jira; gives its id.
+fn attach(stage: &mut Stage, key: &str, name: &str, content: &str) -> String {
     let body = format!(
         "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n\
          {content}\r\n--limit--\r\n"
@@ -211,7 +237,7 @@ fn attach(stage: &mut Stage, name: &str, content: &str) -> String {
     ];
     let request = Request {
         method: "POST".into(),
-        target: "/jira/rest/api/3/issue/SUP-1/attachments".into(),
+        target: format!("/jira/rest/api/3/issue/{key}/attachments"),
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         body: body.into_bytes(),
     };
@@ -271,6 +297,7 @@ fn failures(stage: &mut Stage, names: &Names) {
 fn looks(stage: &mut Stage, names: &Names) {
     look(stage);
     stage.work(Job::PollJira { cloud_id: weftline_sandbox::CLOUD_ID.into() }).finish(&mut stage.world);
+    stage.settle_within(MINUTE_MS);
     stage.work(Job::Sweep {}).finish(&mut stage.world);
     let call = OutboundMessagesCall { connection: "main".into(), renew: true, remove: false };
     let url = match stage.call(ADMIN, Call::OutboundMessages(call)) {

@@ -21,9 +21,9 @@ fn rounds(stage: &mut Stage, number: u32) {
     for _ in 0..number {
         // A message that came to nothing is delivered again: for as long as a queue does that.
         stage.settle_within(200_000);
+        stage.lose_messages();
         stage.world.advance(300_000);
         stage.work(Job::Sweep {}).finish(&mut stage.world);
-        stage.lose_messages();
     }
 }
 

@@ -10,6 +10,10 @@ use crate::kept::{ENTITIES, Kept, SEED, fixtures, versions};
 /// The version that is being built.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// What to do when a kind of document is missing.
+const HELP: &str = "play something in tests/simulation/src/everything.rs that stores it, and write the fixtures anew: \
+                    UPDATE_FIXTURES=1 cargo test -p weftline-simulation --test migration ops_10_no_document";
+
 /// Members whose objects have names of the site's or the org's own: fields, records, sections, values of a failure.
 const OPEN: [&str; 17] = [
     "base", "records", "cells", "sections", "values", "objects", "fields", "record", "onSince", "current", "issue",
@@ -123,14 +127,16 @@ fn ops_10_no_document_changes_its_shape_unnoticed() {
     let differences = differences(&shapes(&Kept::read(&directory)), &shapes(&now));
     let what = match is_released() {
         true => {
-            "raise the version, raise the shape of the kind in `crates/flow/src/store/shape.rs` with an upcast from \
-                 the one before, and write fixtures of the new version"
+            "is released: raise the version in Cargo.toml, raise the shape of the kind in \
+                 crates/flow/src/store/shape.rs by an upcast from the one before, and write fixtures of the new version"
         }
-        false => "this version is not released yet: write its fixtures anew",
+        false => "is not released yet: see that the difference is meant, and write its fixtures anew",
     };
     assert!(
         differences.is_empty(),
-        "{}\n\nWhat is stored has changed. {what}: UPDATE_FIXTURES=1 cargo test -p weftline-simulation --test migration",
+        "{}\n\nWhat is stored has changed. {VERSION} {what}:\n\n    UPDATE_FIXTURES=1 cargo test -p weftline-simulation \
+         --test migration ops_10_no_document\n\n(Members that are named by people, like fields or users, are not shapes: \
+         add what holds them to `OPEN` in tests/simulation/tests/migration/shapes.rs.)",
         differences.join("\n")
     );
 }
@@ -143,10 +149,11 @@ fn ops_10_there_are_fixtures_of_every_kind_of_document() {
         kept.tables.iter().flat_map(|(table, rows)| rows.keys().map(move |key| kind(table, key))).collect();
     let storage = manifest.split_once("  storage:").expect("the manifest has a store").1;
     let storage = storage.split_once("\npermissions:").map_or(storage, |(storage, _)| storage);
+    // Indices have names too, further in.
     let entities: Vec<&str> =
-        storage.lines().filter_map(|line| line.trim().strip_prefix("- name: ")).map(str::trim).collect();
+        storage.lines().filter_map(|line| line.strip_prefix("      - name: ")).map(str::trim).collect();
     for entity in ENTITIES {
-        assert!(kinds.iter().any(|kind| kind.starts_with(entity)), "{entity}: {kinds:?}");
+        assert!(kinds.iter().any(|kind| kind.starts_with(entity)), "no {entity} is in the fixtures: {HELP}\n{kinds:?}");
     }
     for kind in [
         "connection index",
@@ -159,7 +166,6 @@ fn ops_10_there_are_fixtures_of_every_kind_of_document() {
         "values snapshot",
         "values inputs",
         "values use",
-        "values swept",
         "values recent",
         "values bulk targets head",
         "values bulk targets",
@@ -171,10 +177,14 @@ fn ops_10_there_are_fixtures_of_every_kind_of_document() {
         "secrets authorization",
         "secrets authorization code",
     ] {
-        assert!(kinds.contains(kind), "{kind}: {kinds:?}");
+        assert!(kinds.contains(kind), "no {kind} is in the fixtures: {HELP}\n{kinds:?}");
     }
     assert!(ENTITIES.iter().all(|entity| entities.contains(entity)), "{entities:?}");
-    assert!(entities.iter().all(|entity| ENTITIES.contains(entity)), "an entity has no fixtures: {entities:?}");
+    assert!(
+        entities.iter().all(|entity| ENTITIES.contains(entity)),
+        "the manifest has an entity that `ENTITIES` in tests/simulation/tests/migration/kept.rs lacks: add it, and {HELP}\n\
+         {entities:?}"
+    );
     assert!(versions().iter().any(|(version, _)| version == VERSION));
 }
 
