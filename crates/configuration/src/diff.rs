@@ -2,10 +2,12 @@
 
 use weftline_wire::configuration::{
     BulkDefaults, BulkLinks, CommentDeletions, Comparison, Condition, Direction, EventSelection, FirstSync, Mapping,
-    NamedId, Operand, Part, Policy, ProjectConfiguration, RuleSet, SalesforceSide, Section, Settings, Sharing, Source,
-    Unmapped, Width,
+    NamedId, Operand, Part, Policy, ProjectConfiguration, Roles, RuleSet, SalesforceSide, Section, Settings, Sharing,
+    Source, Unmapped, Width,
 };
 use weftline_wire::view::Change;
+
+use crate::roles::role_words;
 
 /// What a section says, thing by thing: a path like `Priority.default`, and a text.
 type Lines = Vec<(String, String)>;
@@ -67,6 +69,7 @@ fn lines(section: &Section) -> Lines {
         .collect(),
         Section::Mapping(mapping) => of_mapping(mapping),
         Section::Rules(rules) => of_rules(rules),
+        Section::Roles(roles) => of_roles(roles),
     }
 }
 
@@ -251,6 +254,14 @@ fn of_rules(rules: &RuleSet) -> Lines {
         add("whileLinked", switch(rule.while_linked));
     }
     lines
+}
+
+fn of_roles(roles: &Roles) -> Lines {
+    let each = roles.grants.iter().map(|grant| {
+        let words = if grant.everyone { Some("everyone".to_owned()) } else { role_words(grant) };
+        line(grant.action.word(), words.unwrap_or_else(|| "nobody".to_owned()))
+    });
+    each.collect()
 }
 
 fn operands(values: &[Operand]) -> String {

@@ -20,6 +20,19 @@ pub struct Known {
     pub issue_types: Option<Vec<NamedId>>,
     /// Keys of issues that Jira was asked for and does not show.
     pub missing_issues: Vec<String>,
+    /// Those of the groups that Jira was asked for which are there; none when nobody has looked.
+    pub groups: Option<Vec<NamedId>>,
+    /// The project roles that there are, project by project.
+    pub project_roles: Vec<KnownRoles>,
+}
+
+/// The roles that people can have in a project.
+#[derive(Clone, Debug, Default)]
+pub struct KnownRoles {
+    /// The project's id; `*` for those that are in any of the configured projects.
+    pub project: String,
+    /// Its roles.
+    pub roles: Vec<NamedId>,
 }
 
 /// An object that an org was asked for.
@@ -79,8 +92,10 @@ impl Known {
 
 weftline_wire::decode_object! { refuse KnownObject { connection, object, describe } }
 weftline_wire::decode_object! { refuse KnownProject { id, here, issue_types } }
+weftline_wire::decode_object! { refuse KnownRoles { project, roles } }
 weftline_wire::decode_object! {
     refuse Known {
-        objects: optional, jira: optional, connections, projects: optional, issue_types, missing_issues: optional
+        objects: optional, jira: optional, connections, projects: optional, issue_types, missing_issues: optional,
+        groups, project_roles: optional
     }
 }

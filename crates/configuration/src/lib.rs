@@ -14,6 +14,7 @@ mod hash;
 mod known;
 mod name;
 mod problem;
+mod roles;
 pub mod shipped;
 mod side;
 mod signature;
@@ -25,8 +26,9 @@ pub use check::{
 pub use diff::changes;
 pub use draft::{arranged, drafted, objects};
 pub use hash::{canonical, hash};
-pub use known::{Described, Known, KnownObject, KnownProject};
+pub use known::{Described, Known, KnownObject, KnownProject, KnownRoles};
 pub use name::{ANY_PROJECT, FIRST_CONNECTION, SectionName};
+pub use roles::{RoleVerdict, role_grant, role_verdict, role_words};
 pub use side::{mapped_types, out_of_sync};
 pub use signature::{SIGNATURE, signature};
 pub use stamp::stamped;

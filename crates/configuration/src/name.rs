@@ -27,6 +27,8 @@ pub enum SectionName<'a> {
     Fields(&'a str),
     /// `rules:<project id or *>`
     Rules(&'a str),
+    /// `roles:<project id or *>`
+    Roles(&'a str),
     /// `mapping:<project id or *>:<object>`
     Mapping {
         /// The project's id, or [`ANY_PROJECT`].
@@ -52,6 +54,7 @@ impl<'a> SectionName<'a> {
             "project" => is_number(rest).then_some(SectionName::Project(rest)),
             "side" => is_id(rest).then_some(SectionName::Side(rest)),
             "rules" => (rest == ANY_PROJECT || is_number(rest)).then_some(SectionName::Rules(rest)),
+            "roles" => (rest == ANY_PROJECT || is_number(rest)).then_some(SectionName::Roles(rest)),
             "fields" => is_api_name(rest).then_some(SectionName::Fields(rest)),
             "mapping" => {
                 let (project, object) = rest.split_once(':')?;
@@ -72,6 +75,7 @@ impl<'a> SectionName<'a> {
             | SectionName::Restrictions
             | SectionName::Project(_)
             | SectionName::Rules(_)
+            | SectionName::Roles(_)
             | SectionName::Side(_) => None,
         }
     }
@@ -83,7 +87,8 @@ impl<'a> SectionName<'a> {
             (SectionName::Settings, Section::Settings(_))
             | (SectionName::Events, Section::Events(_))
             | (SectionName::Restrictions, Section::Restrictions(_))
-            | (SectionName::Rules(_), Section::Rules(_)) => true,
+            | (SectionName::Rules(_), Section::Rules(_))
+            | (SectionName::Roles(_), Section::Roles(_)) => true,
             (SectionName::Project(id), Section::Project(project)) => project.id == id,
             (SectionName::Side(connection), Section::Side(side)) => side.connection == connection,
             (SectionName::Fields(object), Section::Fields(selection)) => selection.object == object,
@@ -103,6 +108,7 @@ impl fmt::Display for SectionName<'_> {
             SectionName::Side(connection) => ("side:", "", connection),
             SectionName::Fields(object) => ("fields:", "", object),
             SectionName::Rules(project) => ("rules:", "", project),
+            SectionName::Roles(project) => ("roles:", "", project),
             SectionName::Mapping { project, object } => ("mapping:", project, object),
         };
         f.write_str(kind)?;

@@ -55,6 +55,14 @@ pub(crate) enum Code {
     NoMapping,
     /// A rule creates records without a value that they need.
     RequiredUnfillable,
+    /// There is no such group.
+    UnknownGroup,
+    /// There is no such project role.
+    UnknownProjectRole,
+    /// Nobody may do it.
+    GrantedToNobody,
+    /// A thing is named twice.
+    DuplicateGrant,
     /// An id of the file has no counterpart here.
     NotHere,
 }
@@ -87,6 +95,10 @@ impl Code {
             Code::NotALookup => "notALookup",
             Code::NoMapping => "noMapping",
             Code::RequiredUnfillable => "requiredUnfillable",
+            Code::UnknownGroup => "unknownGroup",
+            Code::UnknownProjectRole => "unknownProjectRole",
+            Code::GrantedToNobody => "grantedToNobody",
+            Code::DuplicateGrant => "duplicateGrant",
             Code::NotHere => "notHere",
         }
     }

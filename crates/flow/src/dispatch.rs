@@ -7,6 +7,7 @@ use weftline_wire::call::{Call, Reply};
 use weftline_wire::document::AuthorizationCode;
 use weftline_wire::job::{Caller, Job};
 
+use crate::access::{Access, access};
 use crate::accounts;
 use crate::engine::{End, Run, World};
 use crate::failure::{self, Failure};
@@ -14,7 +15,7 @@ use crate::flows::issue_comments;
 use crate::flows::{
     bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, find, first_sync,
     forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, poll, potential,
-    preview, primary, project, projects, record_type, returned, save, schema, search, settle, side, sweep, sync,
+    preview, primary, project, projects, record_type, returned, roles, save, schema, search, settle, side, sweep, sync,
     sync_now, sync_state, tend, test, versions, why,
 };
 use crate::flows::{comment_changed, erase, heard, outbound_messages, report_accounts, uninstalled};
@@ -52,7 +53,7 @@ impl Run {
 pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
     match job {
         Job::Call { caller, call } => {
-            let noted = noted(&caller, &call);
+            let noted = begin(&world, &caller, &call);
             let answering = match on_issue(&world, &caller, call) {
                 Ok(answering) => answering,
                 Err(call) => match on_files(&world, &caller, *call) {
@@ -70,7 +71,7 @@ pub(crate) async fn run(world: World, job: Job) -> Result<End, Failure> {
 async fn run_everyday(world: World, job: Job) -> Result<End, Failure> {
     match job {
         Job::Call { caller, call } => {
-            let noted = noted(&caller, &call);
+            let noted = begin(&world, &caller, &call);
             done(&world, noted, on_issue(&world, &caller, call).map_err(|_| elsewhere())?).await
         }
         _ => Err(elsewhere()),
@@ -84,7 +85,7 @@ async fn run_background(world: World, job: Job) -> Result<End, Failure> {
 async fn run_bulk(world: World, job: Job) -> Result<End, Failure> {
     match job {
         Job::Call { caller, call } => {
-            let noted = noted(&caller, &call);
+            let noted = begin(&world, &caller, &call);
             done(&world, noted, on_files(&world, &caller, call).map_err(|_| elsewhere())?).await
         }
         Job::Bulk { job_id } => bulk::work(&world, &job_id).await,
@@ -95,15 +96,19 @@ async fn run_bulk(world: World, job: Job) -> Result<End, Failure> {
 async fn run_admin(world: World, job: Job) -> Result<End, Failure> {
     match job {
         Job::Call { caller, call } => {
-            let noted = noted(&caller, &call);
+            let noted = begin(&world, &caller, &call);
             done(&world, noted, on_admin_page(&world, &caller, call)?).await
         }
         _ => Err(elsewhere()),
     }
 }
 
-/// Who is to be noted as someone of whom something is stored, if the call comes to something.
-fn noted(caller: &Caller, call: &Call) -> Option<String> {
+/// Notes what the call takes of its caller's roles. Gives who is to be noted as someone of whom something is stored, if
+/// the call comes to something.
+fn begin(world: &World, caller: &Caller, call: &Call) -> Option<String> {
+    if let Access::OnIssue(needs) = access(call) {
+        world.set_needs(needs);
+    }
     accounts::keeps(call).then(|| caller.account_id.clone())
 }
 
@@ -284,6 +289,9 @@ fn on_admin_page<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result
         Call::InstallProgress(call) => {
             reply(async move { install::progress(world, &call).await.map(Reply::InstallProgress) })
         }
+        Call::RoleChoices(call) => reply(async move { roles::choices(world, &call).await.map(Reply::RoleChoices) }),
+        Call::FindPeople(call) => reply(async move { roles::people(world, &call).await.map(Reply::FindPeople) }),
+        Call::ViewAs(call) => reply(async move { roles::view_as(world, &call).await.map(Reply::ViewAs) }),
         Call::EraseAccount(call) => reply(async move { erase::call(world, &call).await.map(Reply::EraseAccount) }),
         Call::OutboundMessages(call) => {
             reply(async move { outbound_messages::outbound_messages(world, &call).await.map(Reply::OutboundMessages) })

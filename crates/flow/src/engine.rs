@@ -10,6 +10,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use weftline_wire::configuration::RoleAction;
 use weftline_wire::effect::{Effect, NumberedEffect, Outcome, Settled, Trouble};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::{Job, Turn};
@@ -58,6 +59,7 @@ pub struct Answer {
 struct Shared {
     now_ms: Cell<u64>,
     remaining_ms: Cell<u32>,
+    needs: Cell<Option<&'static [RoleAction]>>,
     last_id: Cell<u32>,
     wanted: RefCell<Vec<NumberedEffect>>,
     /// Ascending.
@@ -78,6 +80,16 @@ impl World {
     /// How long this invocation has left to begin effects, at the start of this turn.
     pub fn remaining_ms(&self) -> u32 {
         self.0.remaining_ms.get().saturating_sub(RESERVE_MS)
+    }
+
+    /// Says what the call that is answered takes of its caller's roles. Told once, by whoever knows the call.
+    pub(crate) fn set_needs(&self, needs: &'static [RoleAction]) {
+        self.0.needs.set(Some(needs));
+    }
+
+    /// What the call takes; none when nobody has said, as in jobs that nobody calls.
+    pub(crate) fn needs(&self) -> Option<&'static [RoleAction]> {
+        self.0.needs.get()
     }
 
     /// Performs an effect. It is begun when first awaited; effects awaited together (see [`crate::join`]) travel in

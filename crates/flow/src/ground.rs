@@ -1,7 +1,7 @@
 //! What nearly every call on an issue needs: the caller's rights, the configuration, the connection, the issue's links.
 
 use weftline_salesforce::address::Address;
-use weftline_wire::configuration::{Mapping, Settings};
+use weftline_wire::configuration::{Mapping, RoleAction, Settings};
 use weftline_wire::document::{Connection, IssueDocument, LinkedRecord, Versioned};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::{Caller, Named};
@@ -17,12 +17,15 @@ use crate::links;
 use crate::org::{self, MAIN, Org};
 use crate::place::{Intent, Place};
 use crate::queries;
+use crate::roles::Granted;
 
 /// What was read in the first turn.
 pub(crate) struct Ground<'a> {
     pub(crate) issue: &'a Named,
     pub(crate) project: &'a Named,
     pub(crate) rights: Rights,
+    /// What roles let the caller do beside.
+    pub(crate) granted: Granted,
     pub(crate) configuration: Configuration,
     caller: &'a Caller,
     main: Option<Versioned<Connection>>,
@@ -30,7 +33,8 @@ pub(crate) struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    /// Reads it all in one turn, and refuses who may not see the issue.
+    /// Reads it all in one turn, and refuses who may not see the issue. Where roles are configured, reads them too, and
+    /// refuses what they keep from the caller.
     pub(crate) async fn read(world: &World, caller: &'a Caller) -> Result<Self, Failure> {
         let (issue, project) = gate::place(caller)?;
         let ((rights, configuration), (connection, document)) = join(
@@ -40,8 +44,11 @@ impl<'a> Ground<'a> {
         .await;
         let rights = rights?;
         gate::may_browse(rights)?;
+        let configuration = configuration?;
+        let granted = Granted::read(world, &configuration, &project.id).await?;
+        granted.require(world.needs())?;
         let links = document?.map(|stored| stored.document).unwrap_or_default();
-        Ok(Self { issue, project, rights, configuration: configuration?, caller, main: connection?, links })
+        Ok(Self { issue, project, rights, granted, configuration, caller, main: connection?, links })
     }
 
     /// What the configuration says of this issue; refuses what it keeps from it.
@@ -107,6 +114,11 @@ impl<'a> Ground<'a> {
             join(self.place(world, Intent::Look), join(org, describes::stored(world, &link.connection, &link.object)))
                 .await;
         Ok((place?.settings, org?, stored?))
+    }
+
+    /// Whether the caller may change the issue, and do this on it.
+    pub(crate) fn may(&self, action: RoleAction) -> bool {
+        self.rights.edit && self.granted.may(action)
     }
 
     /// Whether a record is linked to the issue.

@@ -7,6 +7,7 @@
 //! What it refuses to do: I/O, reading a clock, keeping anything between runs, and deciding what belongs to the
 //! planner.
 
+mod access;
 mod accounts;
 mod activity;
 mod apply;
@@ -47,6 +48,7 @@ mod posting;
 mod queries;
 mod renewal;
 pub mod retry;
+mod roles;
 mod setbacks;
 mod shown;
 mod since;

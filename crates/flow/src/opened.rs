@@ -2,7 +2,7 @@
 
 use weftline_salesforce::address::Address;
 use weftline_salesforce::id::RecordId;
-use weftline_wire::configuration::Settings;
+use weftline_wire::configuration::{RoleAction, Settings};
 use weftline_wire::document::LinkedRecord;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::{Caller, Named};
@@ -15,12 +15,14 @@ use crate::failure::{self, Failure};
 use crate::gate::Rights;
 use crate::ground::{self, Ground};
 use crate::org::Org;
+use crate::roles::Granted;
 
 /// What is known once a record may be shown.
 pub(crate) struct Opened<'a> {
     pub(crate) id: RecordId,
     pub(crate) issue: &'a Named,
     pub(crate) rights: Rights,
+    granted: Granted,
     pub(crate) configuration: Configuration,
     pub(crate) link: LinkedRecord,
     pub(crate) settings: Settings,
@@ -54,14 +56,14 @@ pub(crate) async fn open<'a>(world: &World, caller: &'a Caller, record_id: &str)
     let Linked { id, ground, link } = find(world, caller, record_id).await?;
     let (settings, org, stored) = ground.open_linked(world, &link).await?;
     let redirect = ground::redirect(&org, &settings);
-    let Ground { issue, rights, configuration, .. } = ground;
-    Ok(Opened { id, issue, rights, configuration, link, settings, org, stored, redirect })
+    let Ground { issue, rights, granted, configuration, .. } = ground;
+    Ok(Opened { id, issue, rights, granted, configuration, link, settings, org, stored, redirect })
 }
 
 impl Opened<'_> {
     /// Whether the user may write to the record's feed.
     pub(crate) fn may_post_to_feed(&self) -> bool {
-        self.rights.edit && self.settings.show_feed && self.settings.post_feed
+        self.rights.edit && self.granted.may(RoleAction::Post) && self.settings.show_feed && self.settings.post_feed
     }
 
     /// The page of something in Salesforce, when redirects are switched on.

@@ -121,6 +121,7 @@ fn refusal(idle: Idle) -> Box<weftline_wire::failure::Failure> {
         Idle::ProjectNotConfigured => {
             (FailureCode::ProjectNotConfigured, "projects", "this project is not configured in Weftline")
         }
+        Idle::NotForYou => (FailureCode::NotPermitted, "roles", "Weftline's roles keep this from you"),
         Idle::IssueTypeNotConfigured => {
             (FailureCode::ProjectNotConfigured, "projects", "this issue type is not configured in Weftline")
         }

@@ -10,6 +10,7 @@ mod history;
 mod known;
 mod needed;
 mod poll;
+mod roles;
 mod search;
 
 pub use attachments::{Attachment, attachments, upload_limit, whole_length};
@@ -23,6 +24,9 @@ pub use history::{Histories, History, HistoryItem, history, recent_history, site
 pub use known::{Person, issue_types, people, person};
 pub use needed::{OpenTransition, ScreenField, accounts_of, editable, editable_of_issue, transitions};
 pub use poll::{ChangedIssue, ChangedIssues, changed_issues};
+pub use roles::{
+    Member, RoleActors, found_groups, found_people, groups, member, project_permissions, project_roles, role_actors,
+};
 pub use search::{IssueFields, IssueHead, issue_fields, issue_head, issue_heads};
 
 use std::borrow::Cow;

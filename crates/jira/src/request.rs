@@ -13,6 +13,7 @@ mod needed;
 pub mod placement;
 mod poll;
 pub mod property;
+mod roles;
 mod search;
 
 pub use attachments::{attachment_range, attachment_settings, attachments};
@@ -29,6 +30,10 @@ pub use history::{HISTORY_MAX, history, issue_to_edit, issue_with_history, serve
 pub use known::{ASKED_MAX, issue_types, myself, people, projects_by_id};
 pub use needed::{people_by_email, transitions};
 pub use poll::{CHANGED_MAX, changed_issues, changed_issues_of};
+pub use roles::{
+    find_groups, find_people, groups_by_id, groups_by_name, groups_of, my_groups, permissions_of, project_roles,
+    role_actors,
+};
 pub use search::{HEAD_FIELDS, ISSUES_MAX, issue_head, issues, search_issues};
 
 use weftline_wire::effect::{Body, Effect, Method, Principal};

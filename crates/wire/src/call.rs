@@ -186,6 +186,12 @@ calls! {
     PreviewMapping "previewMapping": PreviewMappingCall => MappingPreviewView,
     /// Shows what a rule would do.
     TryRule "tryRule": TryRuleCall => RuleTrialView,
+    /// Lists groups and project roles.
+    RoleChoices "roleChoices": RoleChoicesCall => RoleChoicesView,
+    /// Looks for people.
+    FindPeople "findPeople": FindPeopleCall => PeopleView,
+    /// Says what a person may do.
+    ViewAs "viewAs": ViewAsCall => PersonView,
     /// Shows how everything stands.
     Health "health": HealthCall => HealthView,
     /// Lists what was done.

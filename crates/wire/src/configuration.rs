@@ -2,6 +2,7 @@
 
 mod mapping;
 mod project;
+mod role;
 mod rule;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use mapping::{Direction, FieldMapping, Mapping, Part, Policy, RelatedLookup, Source, Unmapped, Width};
 pub use project::{NamedId, ProjectConfiguration, Restrictions, SalesforceSide, SideMapping};
+pub use role::{RoleAction, RoleGrant, Roles};
 pub use rule::{Comparison, Condition, Operand, Rule, RuleSet, Trigger};
 
 /// How default values behave in the bulk table (TGL-11).
@@ -207,11 +209,14 @@ pub enum Section {
     Mapping(Mapping),
     /// The rules of a project.
     Rules(RuleSet),
+    /// Who may do what in a project.
+    Roles(Roles),
 }
 
 /// A version of the configuration: which sections it consists of. Small, so that a flow reads it and then only the
 /// sections it needs. Section names are `settings`, `events`, `restrictions`, `project:<project id>`,
-/// `side:<connection>`, `fields:<object>`, `mapping:<project id or *>:<object>` and `rules:<project id or *>`.
+/// `side:<connection>`, `fields:<object>`, `mapping:<project id or *>:<object>`, `rules:<project id or *>` and
+/// `roles:<project id or *>`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
@@ -260,6 +265,6 @@ crate::json_object! {
 }
 crate::json_object! { ignore FieldSelection { object, search, details, list, compact } }
 crate::json_tagged! {
-    ignore Section by "kind" in content { Settings, Events, Restrictions, Project, Side, Fields, Mapping, Rules }
+    ignore Section by "kind" in content { Settings, Events, Restrictions, Project, Side, Fields, Mapping, Rules, Roles }
 }
 crate::json_object! { ignore Manifest { version, author, saved_at_ms, reason, changed, objects, sections, on_since: optional } }

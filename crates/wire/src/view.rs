@@ -7,6 +7,7 @@ mod decision;
 mod details;
 mod form;
 mod panel;
+mod role;
 mod sync;
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ pub use decision::*;
 pub use details::*;
 pub use form::*;
 pub use panel::*;
+pub use role::*;
 pub use sync::*;
 
 use crate::salesforce::FieldType;

@@ -3,6 +3,9 @@
 /** A new instance of the core: memory, glue and finalizers of its own. */
 export function createCore(): Core;
 
+/** Why a person may do a thing, or may not. */
+export type AccessReason = { kind: "everyone" } | { kind: "group"; name: string } | { kind: "projectRole"; name: string } | { kind: "permission"; name: string } | { kind: "setting"; name: string } | { kind: "notSeen" } | { kind: "notGranted"; groups: string[]; projectRoles: string[] };
+
 /**
  * Something that was decided on an issue, kept for 30 days. Entity `activity`, key
  * `<issue id>:<ms since 1970, 15 digits>:<8 hexadecimal digits>`; beside the document it has the attributes `issue`,
@@ -96,6 +99,8 @@ export interface Allowed {
     images: boolean;
     /** Read e-mail messages (TGL-13). */
     emails: boolean;
+    /** See why something was done or not (D-2). */
+    why: boolean;
     /** Change Weftline's settings. */
     configure: boolean;
 }
@@ -449,7 +454,7 @@ export interface BulkUploadsView {
 export type BulkWay = "collections" | "bulkApi";
 
 /** A call, by name. */
-export type Call = { name: "panel"; payload: PanelCall } | { name: "linked"; payload: LinkedCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "choosePrimary"; payload: ChoosePrimaryCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "recordType"; payload: RecordTypeCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "comments"; payload: CommentsCall } | { name: "postComment"; payload: PostCommentCall } | { name: "feed"; payload: FeedCall } | { name: "feedComments"; payload: FeedCommentsCall } | { name: "postFeed"; payload: PostFeedCall } | { name: "emails"; payload: EmailsCall } | { name: "email"; payload: EmailCall } | { name: "image"; payload: ImageCall } | { name: "potentialResults"; payload: PotentialResultsCall } | { name: "bulkUploads"; payload: BulkUploadsCall } | { name: "bulkFile"; payload: BulkFileCall } | { name: "bulkCheck"; payload: BulkCheckCall } | { name: "bulkJob"; payload: BulkJobCall } | { name: "bulkCreate"; payload: BulkCreateCall } | { name: "bulkCancel"; payload: BulkCancelCall } | { name: "bulkProblems"; payload: BulkProblemsCall } | { name: "why"; payload: WhyCall } | { name: "runAgain"; payload: RunAgainCall } | { name: "syncNow"; payload: SyncNowCall } | { name: "syncState"; payload: SyncStateCall } | { name: "conflicts"; payload: ConflictsCall } | { name: "decideConflicts"; payload: DecideConflictsCall } | { name: "issueComments"; payload: IssueCommentsCall } | { name: "pushComment"; payload: PushCommentCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall } | { name: "findIssues"; payload: FindIssuesCall } | { name: "findRecords"; payload: FindRecordsCall } | { name: "previewMapping"; payload: PreviewMappingCall } | { name: "tryRule"; payload: TryRuleCall } | { name: "health"; payload: HealthCall } | { name: "siteActivity"; payload: SiteActivityCall } | { name: "replay"; payload: ReplayCall } | { name: "failedWork"; payload: FailedWorkCall } | { name: "retryWork"; payload: RetryWorkCall } | { name: "dropWork"; payload: DropWorkCall } | { name: "outboundMessages"; payload: OutboundMessagesCall } | { name: "eraseAccount"; payload: EraseAccountCall };
+export type Call = { name: "panel"; payload: PanelCall } | { name: "linked"; payload: LinkedCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "choosePrimary"; payload: ChoosePrimaryCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "recordType"; payload: RecordTypeCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "comments"; payload: CommentsCall } | { name: "postComment"; payload: PostCommentCall } | { name: "feed"; payload: FeedCall } | { name: "feedComments"; payload: FeedCommentsCall } | { name: "postFeed"; payload: PostFeedCall } | { name: "emails"; payload: EmailsCall } | { name: "email"; payload: EmailCall } | { name: "image"; payload: ImageCall } | { name: "potentialResults"; payload: PotentialResultsCall } | { name: "bulkUploads"; payload: BulkUploadsCall } | { name: "bulkFile"; payload: BulkFileCall } | { name: "bulkCheck"; payload: BulkCheckCall } | { name: "bulkJob"; payload: BulkJobCall } | { name: "bulkCreate"; payload: BulkCreateCall } | { name: "bulkCancel"; payload: BulkCancelCall } | { name: "bulkProblems"; payload: BulkProblemsCall } | { name: "why"; payload: WhyCall } | { name: "runAgain"; payload: RunAgainCall } | { name: "syncNow"; payload: SyncNowCall } | { name: "syncState"; payload: SyncStateCall } | { name: "conflicts"; payload: ConflictsCall } | { name: "decideConflicts"; payload: DecideConflictsCall } | { name: "issueComments"; payload: IssueCommentsCall } | { name: "pushComment"; payload: PushCommentCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall } | { name: "findIssues"; payload: FindIssuesCall } | { name: "findRecords"; payload: FindRecordsCall } | { name: "previewMapping"; payload: PreviewMappingCall } | { name: "tryRule"; payload: TryRuleCall } | { name: "roleChoices"; payload: RoleChoicesCall } | { name: "findPeople"; payload: FindPeopleCall } | { name: "viewAs"; payload: ViewAsCall } | { name: "health"; payload: HealthCall } | { name: "siteActivity"; payload: SiteActivityCall } | { name: "replay"; payload: ReplayCall } | { name: "failedWork"; payload: FailedWorkCall } | { name: "retryWork"; payload: RetryWorkCall } | { name: "dropWork"; payload: DropWorkCall } | { name: "outboundMessages"; payload: OutboundMessagesCall } | { name: "eraseAccount"; payload: EraseAccountCall };
 
 /** Who calls, and from where. The host takes it from Forge's context, never from a payload. */
 export interface Caller {
@@ -537,6 +542,9 @@ export type Calls = {
     findRecords: (payload: FindRecordsCall) => Answer<LookupView>;
     previewMapping: (payload: PreviewMappingCall) => Answer<MappingPreviewView>;
     tryRule: (payload: TryRuleCall) => Answer<RuleTrialView>;
+    roleChoices: (payload: RoleChoicesCall) => Answer<RoleChoicesView>;
+    findPeople: (payload: FindPeopleCall) => Answer<PeopleView>;
+    viewAs: (payload: ViewAsCall) => Answer<PersonView>;
     health: (payload: HealthCall) => Answer<HealthView>;
     siteActivity: (payload: SiteActivityCall) => Answer<SiteActivityView>;
     replay: (payload: ReplayCall) => Answer<ReplayView>;
@@ -709,6 +717,8 @@ export interface ConfigurationView {
     objects: ObjectConfiguration[];
     /** The rules of each project that has some. */
     rules: ProjectRules[];
+    /** Who may do what, for each project in which that is said. */
+    roles: ProjectRoles[];
     /** What does not fit the org or the site as they are now. */
     problems: SectionProblem[];
 }
@@ -1437,6 +1447,12 @@ export interface FindIssuesCall {
     text: string;
 }
 
+/** Looks for people by name. */
+export interface FindPeopleCall {
+    /** What was typed. */
+    query: string;
+}
+
 /** Looks for records to try something on, by name. */
 export interface FindRecordsCall {
     /** The project's id, for the org it is bound to; none is the first org. */
@@ -1576,7 +1592,7 @@ export interface Held {
 }
 
 /** Why the panel does nothing on an issue. */
-export type Idle = "switchedOff" | "panelOff" | "projectNotConfigured" | "issueTypeNotConfigured";
+export type Idle = "switchedOff" | "panelOff" | "projectNotConfigured" | "issueTypeNotConfigured" | "notForYou";
 
 /** Fetches an image that is shown in a record's details, feed or e-mails (TGL-12). */
 export interface ImageCall {
@@ -1890,7 +1906,8 @@ export interface LookupView {
 /**
  * A version of the configuration: which sections it consists of. Small, so that a flow reads it and then only the
  * sections it needs. Section names are `settings`, `events`, `restrictions`, `project:<project id>`,
- * `side:<connection>`, `fields:<object>`, `mapping:<project id or *>:<object>` and `rules:<project id or *>`.
+ * `side:<connection>`, `fields:<object>`, `mapping:<project id or *>:<object>`, `rules:<project id or *>` and
+ * `roles:<project id or *>`.
  */
 export interface Manifest {
     /** 0 is what Weftline ships; each save makes the next. */
@@ -2147,6 +2164,38 @@ export interface PanelView {
 /** Which part of a cascading option a Salesforce field has; of other values there is only the whole. */
 export type Part = "whole" | "first" | "second";
 
+/** People who were found. */
+export interface PeopleView {
+    /** The people. */
+    people: PersonChoice[];
+}
+
+/** One thing, and whether a person may do it. */
+export interface PersonAccess {
+    /** What. */
+    action: RoleAction;
+    /** Whether they may. */
+    allowed: boolean;
+    /** Why, or why not. */
+    reason: AccessReason;
+}
+
+/** A person to choose. */
+export interface PersonChoice {
+    /** The account. */
+    accountId: string;
+    /** The name. */
+    name: string;
+}
+
+/** What a person may do in a project. */
+export interface PersonView {
+    /** The person. */
+    person: PersonChoice;
+    /** Each thing. */
+    access: PersonAccess[];
+}
+
 /** One value of a picklist. */
 export interface PicklistValue {
     /** The API value. */
@@ -2344,6 +2393,14 @@ export interface ProjectMapping {
     mapping: Mapping;
 }
 
+/** Who may do what in a project. */
+export interface ProjectRoles {
+    /** The project's id; `*` for all that say nothing else. */
+    project: string;
+    /** Who may do what. */
+    roles: Roles;
+}
+
 /** The rules of a project. */
 export interface ProjectRules {
     /** The project's id; `*` for those of every configured project. */
@@ -2496,7 +2553,7 @@ export interface ReplayView {
 }
 
 /** A call's answer, by the call's name. */
-export type Reply = { name: "panel"; view: PanelView } | { name: "linked"; view: LinkedView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "choosePrimary"; view: PrimaryView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "recordType"; view: RecordTypeView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "comments"; view: CommentsView } | { name: "postComment"; view: PostedCommentView } | { name: "feed"; view: FeedView } | { name: "feedComments"; view: FeedCommentsView } | { name: "postFeed"; view: PostedFeedView } | { name: "emails"; view: EmailsView } | { name: "email"; view: EmailView } | { name: "image"; view: ImageView } | { name: "potentialResults"; view: PotentialResultsView } | { name: "bulkUploads"; view: BulkUploadsView } | { name: "bulkFile"; view: BulkFileView } | { name: "bulkCheck"; view: BulkJobView } | { name: "bulkJob"; view: BulkJobView } | { name: "bulkCreate"; view: BulkJobView } | { name: "bulkCancel"; view: BulkJobView } | { name: "bulkProblems"; view: BulkProblemsView } | { name: "why"; view: WhyView } | { name: "runAgain"; view: WhyView } | { name: "syncNow"; view: SyncStateView } | { name: "syncState"; view: SyncStateView } | { name: "conflicts"; view: ConflictsView } | { name: "decideConflicts"; view: ConflictsView } | { name: "issueComments"; view: IssueCommentsView } | { name: "pushComment"; view: SyncStateView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView } | { name: "findIssues"; view: IssuesView } | { name: "findRecords"; view: LookupView } | { name: "previewMapping"; view: MappingPreviewView } | { name: "tryRule"; view: RuleTrialView } | { name: "health"; view: HealthView } | { name: "siteActivity"; view: SiteActivityView } | { name: "replay"; view: ReplayView } | { name: "failedWork"; view: FailedWorkView } | { name: "retryWork"; view: FailedWorkView } | { name: "dropWork"; view: FailedWorkView } | { name: "outboundMessages"; view: OutboundMessagesView } | { name: "eraseAccount"; view: ErasureView };
+export type Reply = { name: "panel"; view: PanelView } | { name: "linked"; view: LinkedView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "choosePrimary"; view: PrimaryView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "recordType"; view: RecordTypeView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "comments"; view: CommentsView } | { name: "postComment"; view: PostedCommentView } | { name: "feed"; view: FeedView } | { name: "feedComments"; view: FeedCommentsView } | { name: "postFeed"; view: PostedFeedView } | { name: "emails"; view: EmailsView } | { name: "email"; view: EmailView } | { name: "image"; view: ImageView } | { name: "potentialResults"; view: PotentialResultsView } | { name: "bulkUploads"; view: BulkUploadsView } | { name: "bulkFile"; view: BulkFileView } | { name: "bulkCheck"; view: BulkJobView } | { name: "bulkJob"; view: BulkJobView } | { name: "bulkCreate"; view: BulkJobView } | { name: "bulkCancel"; view: BulkJobView } | { name: "bulkProblems"; view: BulkProblemsView } | { name: "why"; view: WhyView } | { name: "runAgain"; view: WhyView } | { name: "syncNow"; view: SyncStateView } | { name: "syncState"; view: SyncStateView } | { name: "conflicts"; view: ConflictsView } | { name: "decideConflicts"; view: ConflictsView } | { name: "issueComments"; view: IssueCommentsView } | { name: "pushComment"; view: SyncStateView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView } | { name: "findIssues"; view: IssuesView } | { name: "findRecords"; view: LookupView } | { name: "previewMapping"; view: MappingPreviewView } | { name: "tryRule"; view: RuleTrialView } | { name: "roleChoices"; view: RoleChoicesView } | { name: "findPeople"; view: PeopleView } | { name: "viewAs"; view: PersonView } | { name: "health"; view: HealthView } | { name: "siteActivity"; view: SiteActivityView } | { name: "replay"; view: ReplayView } | { name: "failedWork"; view: FailedWorkView } | { name: "retryWork"; view: FailedWorkView } | { name: "dropWork"; view: FailedWorkView } | { name: "outboundMessages"; view: OutboundMessagesView } | { name: "eraseAccount"; view: ErasureView };
 
 /** An account of which personal data is stored. */
 export interface ReportedAccount {
@@ -2518,6 +2575,49 @@ export interface RetryWorkCall {
     key: string | null;
     /** Only what failed so. */
     code: FailureCode | null;
+}
+
+/**
+ * What a role lets people do. Each takes [`RoleAction::See`] too: whoever may not see Salesforce's data does nothing
+ * with it.
+ */
+export type RoleAction = "see" | "create" | "link" | "post" | "upload" | "sync" | "trace" | "retry";
+
+/** What roles can be given to: groups by their name, and the roles of a project. */
+export interface RoleChoicesCall {
+    /** The project's id; none is for all projects. */
+    project: string | null;
+    /** What was typed of a group's name. */
+    query: string;
+}
+
+/** What roles can be given to. */
+export interface RoleChoicesView {
+    /** Groups. */
+    groups: NamedId[];
+    /** Project roles. */
+    projectRoles: NamedId[];
+}
+
+/** Who may do one thing. Jira's permissions and the settings have to allow it all the same. */
+export interface RoleGrant {
+    /** What. */
+    action: RoleAction;
+    /** Everyone whom Jira's permissions allow it; then groups and project roles say nothing. */
+    everyone: boolean;
+    /** Members of these groups, by group id. */
+    groups: NamedId[];
+    /** Members of these project roles in the issue's project, by role id. */
+    projectRoles: NamedId[];
+}
+
+/**
+ * Who may do what. Section `roles:<project id or *>`. What a project does not name is as it is for all projects; what
+ * is named nowhere, everyone may whom Jira's permissions allow it.
+ */
+export interface Roles {
+    /** One for each thing that is named. */
+    grants: RoleGrant[];
 }
 
 /** Makes an old version the next one. */
@@ -2724,7 +2824,7 @@ export interface SearchView {
 }
 
 /** One content-addressed section of a configuration. */
-export type Section = { kind: "settings"; content: Settings } | { kind: "events"; content: EventSelection } | { kind: "restrictions"; content: Restrictions } | { kind: "project"; content: ProjectConfiguration } | { kind: "side"; content: SalesforceSide } | { kind: "fields"; content: FieldSelection } | { kind: "mapping"; content: Mapping } | { kind: "rules"; content: RuleSet };
+export type Section = { kind: "settings"; content: Settings } | { kind: "events"; content: EventSelection } | { kind: "restrictions"; content: Restrictions } | { kind: "project"; content: ProjectConfiguration } | { kind: "side"; content: SalesforceSide } | { kind: "fields"; content: FieldSelection } | { kind: "mapping"; content: Mapping } | { kind: "rules"; content: RuleSet } | { kind: "roles"; content: Roles };
 
 /** A section as it was edited. */
 export interface SectionDraft {
@@ -3084,6 +3184,14 @@ export interface VersionsView {
     versions: VersionRow[];
     /** Whether there are older ones. */
     more: boolean;
+}
+
+/** Says what a person may do in a project, and why (OPS-8). */
+export interface ViewAsCall {
+    /** The person's account. */
+    accountId: string;
+    /** The project's id. */
+    project: string;
 }
 
 /** Which way a value goes. */

@@ -26,6 +26,8 @@ export function savedSection(configuration: ConfigurationView, name: string): Se
     }
     case 'rules':
       return section('rules', configuration.rules.find((each) => each.project === first)?.rules);
+    case 'roles':
+      return section('roles', configuration.roles.find((each) => each.project === first)?.roles);
     default:
       return null;
   }

@@ -12,6 +12,7 @@ export const enPanel = {
   'panel.idle.panelOff': 'The Salesforce panel is switched off.',
   'panel.idle.projectNotConfigured': 'This project is not configured for Salesforce.',
   'panel.idle.issueTypeNotConfigured': 'Work items of this type are not configured for Salesforce.',
+  'panel.idle.notForYou': 'You may not see Salesforce data in this project.',
   'panel.idleHint.admin': 'You can change that in Weftline’s settings.',
   'panel.idleHint.other': 'A Jira admin can change that in Weftline’s settings.',
   'panel.openSettings': 'Open settings',

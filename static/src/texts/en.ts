@@ -5,6 +5,7 @@ import { enIssue } from './en-issue';
 import { enMapping } from './en-mapping';
 import { enOperation } from './en-operation';
 import { enPanel } from './en-panel';
+import { enRoles } from './en-roles';
 import { enRules } from './en-rules';
 import { enSettings } from './en-settings';
 import { enSync } from './en-sync';
@@ -22,6 +23,7 @@ export const en = {
   ...enMapping,
   ...enOperation,
   ...enPanel,
+  ...enRoles,
   ...enRules,
   ...enSettings,
   ...enSync,
@@ -107,7 +109,7 @@ export const en = {
   'failure.recordNotFound.title': 'The record was not found',
   'failure.recordNotFound.remedy': 'It was deleted in Salesforce, or the integration user may not see it.',
   'failure.notPermitted.title': 'You may not do this',
-  'failure.notPermitted.remedy': 'You need the permission in Jira. Ask an admin of the project.',
+  'failure.notPermitted.remedy': 'It takes a permission in Jira, or a role in Weftline. Ask an admin of the project.',
   'failure.noIssue.title': 'There is no work item here',
   'failure.noIssue.remedy': 'Open this from a work item.',
   'failure.projectNotConfigured.title': 'This project is not configured',

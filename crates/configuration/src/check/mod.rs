@@ -2,6 +2,7 @@
 
 mod mapping;
 mod places;
+mod roles;
 mod rules;
 mod selection;
 
@@ -117,7 +118,10 @@ impl Checked<'_> {
                 rules::check(project, rules, self, &mut problems);
                 None
             }
-            (Section::Events(_) | Section::Side(_) | Section::Rules(_), _) => None,
+            (Section::Roles(roles), SectionName::Roles(project)) => {
+                roles::check(project, roles, self.known, &mut problems).map(Section::Roles)
+            }
+            (Section::Events(_) | Section::Side(_) | Section::Rules(_) | Section::Roles(_), _) => None,
             (Section::Restrictions(restrictions), _) => {
                 places::restrictions(restrictions, self.known, &mut problems).map(Section::Restrictions)
             }

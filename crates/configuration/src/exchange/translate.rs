@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use weftline_mapping::JiraFields;
 use weftline_wire::configuration::{
-    Condition, FieldMapping, Mapping, NamedId, Operand, ProjectConfiguration, Rule, RuleSet, Section, Source,
+    Condition, FieldMapping, Mapping, NamedId, Operand, ProjectConfiguration, Roles, Rule, RuleSet, Section, Source,
 };
 use weftline_wire::failure::Problem;
 use weftline_wire::view::SectionProblem;
 
 use super::file::{CUSTOM, ExportFile, custom_fields, custom_fields_of_rules};
+use crate::known::KnownRoles;
 use crate::name::{ANY_PROJECT, FIRST_CONNECTION, SectionName};
 use crate::problem::{Code, error};
 
@@ -26,6 +27,10 @@ pub struct Here {
     pub issue_types: Vec<NamedId>,
     /// The site's fields.
     pub fields: JiraFields,
+    /// Groups with the names that the file has.
+    pub groups: Vec<NamedId>,
+    /// Project roles by project.
+    pub project_roles: Vec<KnownRoles>,
 }
 
 /// A connected org.
@@ -125,6 +130,11 @@ impl Translation<'_> {
                 let id = if project == ANY_PROJECT { ANY_PROJECT.to_owned() } else { self.project(project)?.id };
                 let rules = self.of_rules(name, rules);
                 return Some((SectionName::Rules(&id).to_string(), Section::Rules(rules)));
+            }
+            (SectionName::Roles(project), Section::Roles(roles)) => {
+                let id = if project == ANY_PROJECT { ANY_PROJECT.to_owned() } else { self.project(project)?.id };
+                let roles = self.of_roles(name, &id, roles);
+                return Some((SectionName::Roles(&id).to_string(), Section::Roles(roles)));
             }
             (_, Section::Restrictions(restrictions)) if !self.same_site => {
                 let mut restrictions = restrictions.clone();
@@ -241,6 +251,34 @@ impl Translation<'_> {
             }
             if whole {
                 here.rules.push(self.of_rule(rule, &names));
+            }
+        }
+        here
+    }
+
+    /// Roles with this site's groups and project roles, by name. What has no counterpart is left out: a grant stays, for
+    /// without it everyone could do what it keeps from most.
+    fn of_roles(&mut self, name: SectionName<'_>, project: &str, roles: &Roles) -> Roles {
+        let mut here = roles.clone();
+        if self.same_site {
+            return here;
+        }
+        let known = self.here;
+        let roles_here = known.project_roles.iter().find(|known| known.project == project);
+        for grant in &mut here.grants {
+            let action = grant.action.word();
+            let groups = [("group", &mut grant.groups, known.groups.as_slice())];
+            let roles = [("project role", &mut grant.project_roles, roles_here.map_or(&[][..], |known| &known.roles))];
+            for (what, named, here) in groups.into_iter().chain(roles) {
+                for one in std::mem::take(named) {
+                    match here.iter().find(|here| here.name.to_lowercase() == one.name.to_lowercase()) {
+                        Some(here) => named.push(here.clone()),
+                        None => {
+                            let text = format!("this site has no {what} `{}`", one.name);
+                            self.problem(name, action, text, "choose another one");
+                        }
+                    }
+                }
             }
         }
         here

@@ -6,8 +6,11 @@ use weftline_configuration::exchange::{
     Dictionary, ExportFile, ExportedOrg, ExportedSite, Here, HereOrg, HereProject, custom_fields, read, translate,
     write,
 };
-use weftline_configuration::shipped;
-use weftline_wire::configuration::{Mapping, Part, ProjectConfiguration, RelatedLookup, Section, Settings, Source};
+use weftline_configuration::{KnownRoles, shipped};
+use weftline_wire::configuration::{
+    Mapping, NamedId, Part, ProjectConfiguration, RelatedLookup, RoleAction, RoleGrant, Roles, Section, Settings,
+    Source,
+};
 
 use super::support::{field, known, mapping, named, project};
 
@@ -64,6 +67,8 @@ fn here() -> Here {
         }],
         issue_types: vec![named("1", "Bug")],
         fields: known().jira,
+        groups: vec![named("g1", "Agents")],
+        project_roles: vec![KnownRoles { project: "10000".into(), roles: vec![named("10002", "Administrators")] }],
     }
 }
 
@@ -180,4 +185,34 @@ fn ops_4_rel_1_how_both_sides_are_kept_in_step_is_carried_over() {
     assert_eq!(translated.sections["settings"], Section::Settings(settings));
     let Section::Mapping(mapping) = &translated.sections["mapping:10000:Case"] else { panic!("a mapping") };
     assert_eq!(mapping.related, related);
+}
+
+#[test]
+fn ops_8_ops_4_roles_are_carried_over_by_the_names_of_groups_and_project_roles() {
+    let grant = |action, groups: &[NamedId], project_roles: &[NamedId]| RoleGrant {
+        action,
+        everyone: false,
+        groups: groups.to_vec(),
+        project_roles: project_roles.to_vec(),
+    };
+    let admins = [named("7", "administrators")];
+    let see = grant(RoleAction::See, &[named("g7", "AGENTS")], &admins);
+    let link = grant(RoleAction::Link, &[named("g8", "gone")], &[]);
+    let mut file = file();
+    file.sections.insert("roles:555".into(), Section::Roles(Roles { grants: vec![see, link] }));
+    file.sections.insert("roles:777".into(), Section::Roles(Roles::default()));
+    let translated = translate(&file, &here());
+    let here_admins = [named("10002", "Administrators")];
+    let see = grant(RoleAction::See, &[named("g1", "Agents")], &here_admins);
+    let expected = Roles { grants: vec![see, grant(RoleAction::Link, &[], &[])] };
+    assert_eq!(
+        translated.sections["roles:10000"],
+        Section::Roles(expected),
+        "a grant that lost its group opens nothing"
+    );
+    assert!(!translated.sections.contains_key("roles:777"), "a project that is not here");
+    let told: Vec<&str> = translated.problems.iter().map(|found| found.problem.text.as_str()).collect();
+    assert!(told.contains(&"this site has no group `gone`"), "{told:?}");
+    let same = translate(&file, &Here { cloud_id: file.site.cloud_id.clone(), ..here() });
+    assert!(!same.problems.iter().any(|found| found.section.starts_with("roles:")));
 }

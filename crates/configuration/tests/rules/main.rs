@@ -6,5 +6,6 @@ mod exchange;
 mod mapping;
 mod names;
 mod places;
+mod roles;
 mod selection;
 mod support;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use weftline_configuration::{Checked, Doubt, Known, KnownObject, KnownProject, check};
+use weftline_configuration::{Checked, Doubt, Known, KnownObject, KnownProject, KnownRoles, check};
 use weftline_mapping::JiraFields;
 use weftline_wire::configuration::{
     Direction, FieldMapping, FieldSelection, Mapping, NamedId, Policy, ProjectConfiguration, Section, Source, Width,
@@ -90,6 +90,8 @@ pub(crate) fn known() -> Known {
         ],
         issue_types: Some(vec![named("1", "Bug"), named("2", "Task")]),
         missing_issues: vec!["OPS-404".into()],
+        groups: Some(vec![named("g1", "agents"), named("g2", "leads")]),
+        project_roles: vec![KnownRoles { project: "10000".into(), roles: vec![named("10002", "Administrators")] }],
     }
 }
 

@@ -6,7 +6,7 @@ use weftline_salesforce::reply::{self, CaseComment};
 use weftline_salesforce::request::{self, COMMENTS_MAX};
 use weftline_salesforce::soql::Query;
 use weftline_wire::call::{CommentsCall, PostCommentCall};
-use weftline_wire::configuration::{Restrictions, Settings};
+use weftline_wire::configuration::{Restrictions, RoleAction, Settings};
 use weftline_wire::document::{Versioned, Work};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
@@ -35,7 +35,7 @@ const LOOKED_AT_MAX: u32 = 400;
 pub(crate) async fn comments(world: &World, caller: &Caller, call: &CommentsCall) -> Result<CommentsView, Failure> {
     let behind = call.after.as_deref().map(opened::place).transpose()?;
     let linked = opened::find(world, caller, &call.record_id).await?;
-    let writes = linked.ground.rights.edit && behind.is_none();
+    let writes = linked.ground.may(RoleAction::Post) && behind.is_none();
     let (opened, name) = join(linked.ground.open_linked(world, &linked.link), user_name(world, writes)).await;
     let ((settings, mut org, _), name) = (opened?, name?);
     may_read(&settings, &linked)?;
@@ -50,7 +50,7 @@ pub(crate) async fn comments(world: &World, caller: &Caller, call: &CommentsCall
         comments: Vec::new(),
         after: None,
         composer: None,
-        may_push: linked.ground.rights.edit && !is_restricted(&restrictions, caller),
+        may_push: linked.ground.may(RoleAction::Post) && !is_restricted(&restrictions, caller),
         missing: None,
         at_ms: world.now_ms(),
     };

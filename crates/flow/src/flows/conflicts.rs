@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use weftline_jira::{reply as jira_reply, request as jira_request};
 use weftline_wire::call::{Choice, DecideConflictsCall};
-use weftline_wire::configuration::Mapping;
+use weftline_wire::configuration::{Mapping, RoleAction};
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{DecidedField, HeldField, LinkDocument, Snapshot, Versioned};
 use weftline_wire::effect::Principal;
@@ -44,7 +44,7 @@ const ATTEMPTS_MAX: u32 = 8;
 pub(crate) async fn conflicts(world: &World, caller: &Caller) -> Result<ConflictsView, Failure> {
     let ground = Ground::read(world, caller).await?;
     let place = ground.place(world, Intent::Look).await?;
-    let may_decide = ground.rights.edit && !place.restricted(caller.issue_type.as_deref());
+    let may_decide = ground.may(RoleAction::Sync) && !place.restricted(caller.issue_type.as_deref());
     show(world, &ground, may_decide, 0).await
 }
 

@@ -6,7 +6,7 @@ use weftline_configuration::exchange::{
     Dictionary, ExportFile, ExportedOrg, ExportedSite, Here, HereOrg, HereProject, custom_fields,
     custom_fields_of_rules, read, translate, write,
 };
-use weftline_configuration::{Doubt, SectionName, arranged, changes};
+use weftline_configuration::{ANY_PROJECT, Doubt, KnownRoles, SectionName, arranged, changes};
 use weftline_jira::{reply as jira_reply, request as jira_request};
 use weftline_mapping::JiraFields;
 use weftline_wire::call::{ExportConfigurationCall, ImportConfigurationCall, SectionDraft};
@@ -77,7 +77,8 @@ fn dictionary(sections: &BTreeMap<String, Section>, fields: &JiraFields) -> Dict
             | Section::Side(_)
             | Section::Fields(_)
             | Section::Mapping(_)
-            | Section::Rules(_) => &[],
+            | Section::Rules(_)
+            | Section::Roles(_) => &[],
         };
         let custom = match section {
             Section::Mapping(mapping) => custom_fields(mapping),
@@ -256,6 +257,8 @@ async fn here(world: &World, caller: &Caller, file: &ExportFile, connections: &[
             issue_types: project.issue_types,
         }));
     }
+    let (groups, project_roles) =
+        if same_site { Default::default() } else { named_here(world, file, &projects).await? };
     Ok(Here {
         cloud_id: caller.cloud_id.clone(),
         orgs: orgs
@@ -265,5 +268,44 @@ async fn here(world: &World, caller: &Caller, file: &ExportFile, connections: &[
         projects,
         issue_types: known.issue_types.unwrap_or_default(),
         fields: known.jira,
+        groups,
+        project_roles,
     })
+}
+
+/// The groups and project roles here that have the names in the file.
+async fn named_here(
+    world: &World,
+    file: &ExportFile,
+    projects: &[HereProject],
+) -> Result<(Vec<NamedId>, Vec<KnownRoles>), Failure> {
+    let mut names: Vec<String> = Vec::new();
+    let mut with_roles = false;
+    for section in file.sections.values() {
+        let Section::Roles(roles) = section else { continue };
+        for grant in &roles.grants {
+            names.extend(grant.groups.iter().map(|group| group.name.clone()));
+            with_roles |= !grant.project_roles.is_empty();
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    let pages = names.chunks(jira_request::ASKED_MAX);
+    let pages = join_all(pages.map(|names| site::ask(world, jira_request::groups_by_name(names)))).await;
+    let mut groups = Vec::new();
+    for page in pages {
+        let page = page.map_err(SiteError::into_failure)?;
+        groups.extend(jira_reply::groups(&page.view()).map_err(|error| error.to_failure())?);
+    }
+    let mut project_roles = Vec::new();
+    if with_roles {
+        let all: Vec<String> = projects.iter().map(|project| project.id.clone()).collect();
+        for (project, of) in std::iter::once((ANY_PROJECT, all.as_slice()))
+            .chain(all.iter().map(|id| (id.as_str(), std::slice::from_ref(id))))
+        {
+            let roles = surroundings::project_roles(world, of).await?;
+            project_roles.push(KnownRoles { project: project.to_owned(), roles });
+        }
+    }
+    Ok((groups, project_roles))
 }

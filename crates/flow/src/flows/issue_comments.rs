@@ -7,6 +7,7 @@ use weftline_jira::{reply as jira_reply, request as jira_request};
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::request::CommentsOf;
 use weftline_wire::call::{IssueCommentsCall, PushCommentCall};
+use weftline_wire::configuration::RoleAction;
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{LinkDocument, PairDocument, PairState, PushedComment, Task, Versioned, Work};
 use weftline_wire::effect::Principal;
@@ -90,7 +91,7 @@ pub(crate) async fn issue_comments(
     Ok(IssueCommentsView {
         comments: rows.collect(),
         after: (behind > start_at && behind < page.total).then(|| behind.to_string()),
-        may_push: linked.ground.rights.edit && !place.restricted(caller.issue_type.as_deref()),
+        may_push: linked.ground.may(RoleAction::Post) && !place.restricted(caller.issue_type.as_deref()),
         automatic: place.settings.comments_to_salesforce
             && !link.is_some_and(|link| comment_sync::is_by_hand(&link.document)),
     })

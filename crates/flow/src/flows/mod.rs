@@ -45,6 +45,7 @@ pub(crate) mod record_type;
 pub(crate) mod replay;
 pub(crate) mod report_accounts;
 pub(crate) mod returned;
+pub(crate) mod roles;
 pub(crate) mod save;
 pub(crate) mod schema;
 pub(crate) mod search;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use weftline_configuration::{Checked, Described, Doubt, Known, SectionName, check, fitted, out_of_sync, shipped};
 use weftline_wire::configuration::{FieldSelection, Restrictions, Section};
-use weftline_wire::view::{ConfigurationView, ObjectConfiguration, ObjectState, ProjectMapping, ProjectRules};
+use weftline_wire::view::{
+    ConfigurationView, ObjectConfiguration, ObjectState, ProjectMapping, ProjectRoles, ProjectRules,
+};
 
 use super::surroundings::{self, Asked};
 use crate::configuration::Configuration;
@@ -28,13 +30,17 @@ pub(crate) async fn view(
     connections: &[String],
 ) -> Result<ConfigurationView, Failure> {
     let names = configuration.names();
-    let asked = Asked {
+    let mut asked = Asked {
         objects: configuration.objects(),
         projects: configuration.project_ids(),
         fields: true,
         issue_types: true,
-        issue: None,
+        configured: configuration.project_ids(),
+        ..Asked::default()
     };
+    for (project, roles) in configuration.all_roles(world).await? {
+        asked.roles(&project, &roles);
+    }
     let (sections, known) = join(configuration.all(world), surroundings::known(world, connections, &asked)).await;
     let (sections, known) = (sections?, known?);
     let checked = Checked { names: &names, sections: &sections, known: &known, doubt: Doubt::Told };
@@ -51,6 +57,7 @@ pub(crate) async fn view(
         sides: Vec::new(),
         objects: Vec::new(),
         rules: Vec::new(),
+        roles: Vec::new(),
         problems,
     };
     for (name, section) in &sections {
@@ -66,6 +73,10 @@ pub(crate) async fn view(
             Section::Rules(rules) => {
                 let project = name.split_once(':').map_or("", |(_, project)| project).to_owned();
                 shown.rules.push(ProjectRules { project, rules });
+            }
+            Section::Roles(roles) => {
+                let project = name.split_once(':').map_or("", |(_, project)| project).to_owned();
+                shown.roles.push(ProjectRoles { project, roles });
             }
             Section::Fields(_) | Section::Mapping(_) => {}
         }

@@ -6,8 +6,8 @@ mod read;
 mod rows;
 
 use weftline_wire::call::PanelCall;
-use weftline_wire::configuration::Settings;
-use weftline_wire::document::{LinkedRecord, Snapshot};
+use weftline_wire::configuration::{RoleAction, Settings};
+use weftline_wire::document::{IssueDocument, LinkedRecord, Snapshot};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
 use weftline_wire::view::{Allowed, Idle, LinkedView, LinkingPolicy, ObjectChoice, PanelView, RecordGroup};
@@ -26,6 +26,7 @@ use crate::links::{self, read_issue};
 use crate::marks;
 use crate::org::{self, MAIN};
 use crate::place::Place;
+use crate::roles::Granted;
 use crate::snapshots;
 use crate::sorted;
 use crate::standing;
@@ -49,6 +50,10 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
     let rights = rights?;
     gate::may_browse(rights)?;
     let (configuration, main, snapshot, mark) = (configuration?, main?, snapshot?, mark?);
+    let granted = Granted::read(world, &configuration, &project.id).await?;
+    if !granted.may(RoleAction::See) {
+        return kept_from(world, caller, &configuration, rights).await;
+    }
     let document = document?.map(|stored| stored.document).unwrap_or_default();
     let links = &document.links;
 
@@ -92,15 +97,16 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
     let groups: Vec<RecordGroup> = shown.map(|sheet| show.group(sheet)).collect();
     let may_edit = rights.edit && idle.is_none();
     let may_change = may_edit && !place.restricted(issue_type);
+    let may_sync = may_change && granted.may(RoleAction::Sync);
     let pending = idle.is_none() && pending?;
     let is_missing = |id: &str| seen.get(id).is_some_and(Option::is_none);
     let gone = standing::gone(world, &issue.id, &document, &snapshot, &is_missing).await?;
-    let sync = standing::sync_state(&document, mark.as_ref().map(|mark| &mark.document), may_change, gone);
+    let sync = standing::sync_state(&document, mark.as_ref().map(|mark| &mark.document), may_sync, gone);
     Ok(PanelView {
         at_ms: oldest(&groups).unwrap_or(world.now_ms()),
         groups,
         objects: if idle.is_none() { choices(&configuration, &project.id, &sheets) } else { Vec::new() },
-        allowed: allowed(&place.settings, rights, connected, may_edit, may_change),
+        allowed: allowed(&place.settings, rights, &granted, connected, may_edit, may_change),
         stale,
         pending,
         sync,
@@ -112,13 +118,59 @@ pub(crate) async fn panel(world: &World, caller: &Caller, call: &PanelCall) -> R
     })
 }
 
+/// The panel of someone from whom roles keep Salesforce's data: that it is so, and nothing of what is linked.
+async fn kept_from(
+    world: &World,
+    caller: &Caller,
+    configuration: &Configuration,
+    rights: Rights,
+) -> Result<PanelView, Failure> {
+    let (_, project) = gate::place(caller)?;
+    let place = Place::read(world, configuration, &project.id).await?;
+    let nothing = Allowed {
+        link: false,
+        create: false,
+        unlink: false,
+        primary: false,
+        redirect: false,
+        potential_results: false,
+        comments: false,
+        post_comments: false,
+        feed: false,
+        post_feed: false,
+        bulk: false,
+        images: false,
+        emails: false,
+        why: false,
+        configure: rights.administer,
+    };
+    Ok(PanelView {
+        at_ms: world.now_ms(),
+        groups: Vec::new(),
+        objects: Vec::new(),
+        allowed: nothing,
+        stale: None,
+        pending: false,
+        sync: standing::sync_state(&IssueDocument::default(), None, false, Vec::new()),
+        setback: None,
+        bulk: None,
+        linking: LinkingPolicy { sharing: place.settings.sharing, first_sync: place.settings.first_sync },
+        refreshed: false,
+        idle: Some(place.idle(caller.issue_type.as_deref()).unwrap_or(Idle::NotForYou)),
+    })
+}
+
 /// Which records are linked, and whether more may come: what an open panel asks after the issue has changed, at no cost
 /// to the org.
 pub(crate) async fn linked(world: &World, caller: &Caller) -> Result<LinkedView, Failure> {
-    let (issue, _) = gate::place(caller)?;
-    let (rights, (document, pending)) =
-        join(gate::rights(world, issue), join(read_issue(world, &issue.id), is_pending(world, &issue.id))).await;
+    let (issue, project) = gate::place(caller)?;
+    let ((rights, configuration), (document, pending)) = join(
+        join(gate::rights(world, issue), Configuration::read(world)),
+        join(read_issue(world, &issue.id), is_pending(world, &issue.id)),
+    )
+    .await;
     gate::may_browse(rights?)?;
+    Granted::read(world, &configuration?, &project.id).await?.require(world.needs())?;
     let links = document?.map(|document| document.document.links).unwrap_or_default();
     Ok(LinkedView { record_ids: links.into_iter().map(|link| link.record_id).collect(), pending: pending? })
 }
@@ -224,23 +276,31 @@ fn choices(configuration: &Configuration, project_id: &str, sheets: &[Sheet]) ->
 }
 
 /// What the user may do. Reading and posting have nothing to do with restricted issue types (MAP-12).
-fn allowed(settings: &Settings, rights: Rights, connected: bool, may_edit: bool, may_change: bool) -> Allowed {
-    let may_write = may_edit && connected;
+fn allowed(
+    settings: &Settings,
+    rights: Rights,
+    granted: &Granted,
+    connected: bool,
+    may_edit: bool,
+    may_change: bool,
+) -> Allowed {
+    let may_write = may_edit && connected && granted.may(RoleAction::Post);
     let may_link = settings.allow_linking && may_change && connected;
     Allowed {
-        link: may_link,
-        create: may_link,
-        unlink: settings.allow_unlinking && may_change,
-        primary: may_edit,
+        link: may_link && granted.may(RoleAction::Link),
+        create: may_link && granted.may(RoleAction::Create),
+        unlink: settings.allow_unlinking && may_change && granted.may(RoleAction::Link),
+        primary: may_edit && granted.may(RoleAction::Link),
         redirect: settings.allow_redirect,
         potential_results: settings.show_potential_results,
         comments: settings.show_comments,
         post_comments: settings.show_comments && settings.post_comments && may_write,
         feed: settings.show_feed,
         post_feed: settings.show_feed && settings.post_feed && may_write,
-        bulk: settings.allow_bulk && may_change && connected,
+        bulk: settings.allow_bulk && may_change && connected && granted.may(RoleAction::Upload),
         images: settings.show_images,
         emails: settings.show_emails,
+        why: granted.may(RoleAction::Trace),
         configure: rights.administer,
     }
 }

@@ -234,7 +234,7 @@ pub(crate) async fn problems(
             .filter(|(name, content)| content.is_some() && !current.has_named(name))
             .map(|(name, _)| name.clone()),
     );
-    let mut asked = Asked::default();
+    let mut asked = Asked { configured: configured(&names), ..Asked::default() };
     // What is looked at beside what was changed: the projects of mappings, and rules with the mappings they create by.
     let mut beside: Vec<String> = Vec::new();
     let mut mapped: Vec<String> = Vec::new();
@@ -262,6 +262,11 @@ pub(crate) async fn problems(
                 asked.fields = true;
                 if let Section::Rules(rules) = content {
                     asked.objects.extend(rules.rules.iter().map(|rule| rule.object.clone()));
+                }
+            }
+            Some(SectionName::Roles(project)) => {
+                if let Section::Roles(roles) = content {
+                    asked.roles(project, roles);
                 }
             }
             Some(SectionName::Events | SectionName::Side(_)) | None => {}
@@ -298,6 +303,15 @@ pub(crate) async fn problems(
     let mut found = check(&checked, changed.keys());
     found.extend(left_without(&checked, beside.iter(), &mapped));
     Ok(found)
+}
+
+/// The projects that are configured.
+fn configured(names: &[String]) -> Vec<String> {
+    let ids = names.iter().filter_map(|name| match SectionName::parse(name) {
+        Some(SectionName::Project(id)) => Some(id.to_owned()),
+        _ => None,
+    });
+    ids.collect()
 }
 
 /// What the next version brings.

@@ -1,9 +1,9 @@
 //! What a configuration is held against: the orgs' objects, and what Jira has.
 
-use weftline_configuration::{Known, KnownObject, KnownProject};
+use weftline_configuration::{ANY_PROJECT, Known, KnownObject, KnownProject, KnownRoles};
 use weftline_jira::{reply as jira_reply, request as jira_request};
 use weftline_mapping::{JiraField, JiraFields, JiraSchema};
-use weftline_wire::configuration::NamedId;
+use weftline_wire::configuration::{NamedId, Roles};
 use weftline_wire::effect::{Effect, Principal};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::salesforce::ObjectDescribe;
@@ -20,6 +20,9 @@ use crate::site::{self, SiteError, SiteReply};
 /// An admin who looks at the configuration sees an org's change after this at the latest.
 const SEEN_MS: u64 = 3 * 60 * 1_000;
 
+/// Projects whose roles are asked for in one turn.
+const ROLES_OF_MAX: usize = 20;
+
 /// What is asked about.
 #[derive(Default)]
 pub(crate) struct Asked {
@@ -33,6 +36,28 @@ pub(crate) struct Asked {
     pub(crate) issue_types: bool,
     /// An issue, by key.
     pub(crate) issue: Option<String>,
+    /// Groups, by id.
+    pub(crate) groups: Vec<String>,
+    /// Project roles: of these projects, by id; `*` is all that are configured.
+    pub(crate) roles_of: Vec<String>,
+    /// The projects that are configured, by id.
+    pub(crate) configured: Vec<String>,
+}
+
+impl Asked {
+    /// Asks about whom roles name.
+    pub(crate) fn roles(&mut self, project: &str, roles: &Roles) {
+        for grant in &roles.grants {
+            for group in &grant.groups {
+                if !self.groups.contains(&group.id) {
+                    self.groups.push(group.id.clone());
+                }
+            }
+        }
+        if roles.grants.iter().any(|grant| !grant.project_roles.is_empty()) {
+            self.roles_of.push(project.to_owned());
+        }
+    }
 }
 
 /// The ids of the connections.
@@ -44,8 +69,8 @@ pub(crate) async fn connections(world: &World) -> Result<Vec<String>, Failure> {
 /// Asks. An org that does not answer is told from what is stored of it; what is not stored stays unknown.
 pub(crate) async fn known(world: &World, connections: &[String], asked: &Asked) -> Result<Known, Failure> {
     let orgs = join_all(connections.iter().map(|connection| objects(world, connection, &asked.objects)));
-    let (orgs, (fields, (projects, (issue_types, missing_issues)))) = join(
-        orgs,
+    let ((orgs, (groups, project_roles)), (fields, (projects, (issue_types, missing_issues)))) = join(
+        join(orgs, join(groups(world, asked), known_roles(world, asked))),
         join(fields(world, asked), join(projects(world, asked), join(issue_types(world, asked), issue(world, asked)))),
     )
     .await;
@@ -60,6 +85,8 @@ pub(crate) async fn known(world: &World, connections: &[String], asked: &Asked) 
         projects: projects?,
         issue_types: issue_types?,
         missing_issues: missing_issues?,
+        groups: groups?,
+        project_roles: project_roles?,
     })
 }
 
@@ -173,6 +200,51 @@ async fn issue_types(world: &World, asked: &Asked) -> Result<Option<Vec<NamedId>
     }
     let reply = get(world, jira_request::issue_types()).await?;
     jira_reply::issue_types(&reply.view()).map(Some).map_err(|error| error.to_failure())
+}
+
+/// Those of the groups that are there.
+async fn groups(world: &World, asked: &Asked) -> Result<Option<Vec<NamedId>>, Failure> {
+    let pages = asked.groups.chunks(jira_request::ASKED_MAX);
+    let pages = join_all(pages.map(|ids| get(world, jira_request::groups_by_id(ids)))).await;
+    let mut known = Vec::new();
+    for page in pages {
+        known.extend(jira_reply::groups(&page?.view()).map_err(|error| error.to_failure())?);
+    }
+    Ok((!asked.groups.is_empty()).then_some(known))
+}
+
+/// The roles of the projects that were asked for. A project that Jira does not show has none that are known.
+async fn known_roles(world: &World, asked: &Asked) -> Result<Vec<KnownRoles>, Failure> {
+    let mut known = Vec::new();
+    for project in &asked.roles_of {
+        let projects = if project == ANY_PROJECT { asked.configured.clone() } else { vec![project.clone()] };
+        let roles = project_roles(world, &projects).await?;
+        // Where Jira tells none, nobody has looked.
+        if !roles.is_empty() && projects.len() <= ROLES_OF_MAX {
+            known.push(KnownRoles { project: project.clone(), roles });
+        }
+    }
+    Ok(known)
+}
+
+/// Each role that is in one of some projects. Most projects share the site's roles; some have their own.
+pub(crate) async fn project_roles(world: &World, projects: &[String]) -> Result<Vec<NamedId>, Failure> {
+    let asked = projects.iter().take(ROLES_OF_MAX);
+    let replies = join_all(asked.map(|project| site::ask(world, jira_request::project_roles(project)))).await;
+    let mut roles: Vec<NamedId> = Vec::new();
+    for reply in replies {
+        let reply = match reply {
+            Ok(reply) => reply,
+            Err(SiteError::Refused(error)) if matches!(error.status(), 403 | 404) => continue,
+            Err(error) => return Err(error.into_failure()),
+        };
+        for role in jira_reply::project_roles(&reply.view()).map_err(|error| error.to_failure())? {
+            if !roles.iter().any(|known| known.id == role.id) {
+                roles.push(role);
+            }
+        }
+    }
+    Ok(roles)
 }
 
 /// The issue's key when Jira does not show it.

@@ -1,6 +1,7 @@
 //! How an issue and its records stand (SYNC-8): what an open panel asks while something is to come. Salesforce is not
 //! asked.
 
+use weftline_wire::configuration::RoleAction;
 use weftline_wire::job::Caller;
 use weftline_wire::view::SyncStateView;
 
@@ -18,7 +19,7 @@ use crate::standing;
 pub(crate) async fn sync_state(world: &World, caller: &Caller) -> Result<SyncStateView, Failure> {
     let ground = Ground::read(world, caller).await?;
     let place = ground.place(world, Intent::Look).await?;
-    let may_act = ground.rights.edit && !place.restricted(caller.issue_type.as_deref());
+    let may_act = ground.may(RoleAction::Sync) && !place.restricted(caller.issue_type.as_deref());
     now(world, &ground.issue.id, may_act).await
 }
 

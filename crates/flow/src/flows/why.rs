@@ -8,7 +8,7 @@ mod told;
 use weftline_jira::reply as jira_reply;
 use weftline_jira::request as jira_request;
 use weftline_wire::call::RunAgainCall;
-use weftline_wire::configuration::Mapping;
+use weftline_wire::configuration::{Mapping, RoleAction};
 use weftline_wire::decision::{Activity, Cause};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
@@ -76,7 +76,7 @@ pub(crate) async fn why(world: &World, caller: &Caller) -> Result<WhyView, Failu
         links: &ground.links.links,
         asks: Asks::Why,
     };
-    let may = ground.rights.edit && standing.rest.is_none();
+    let may = ground.may(RoleAction::Retry) && standing.rest.is_none();
     let now = rules.iter().zip(&firings).map(|(rule, firing)| {
         let mut decision = standing.decide(rule, firing.as_ref());
         told::remember(&mut decision, &activity);

@@ -150,6 +150,8 @@ pub(super) struct Project {
     pub(super) versions: Vec<ReleaseVersion>,
     /// Roles by account.
     pub(super) members: Vec<(String, Role)>,
+    /// Groups that have a project role, by the role's name.
+    pub(super) role_groups: Vec<(&'static str, &'static str)>,
 }
 
 /// One choice of a select field.

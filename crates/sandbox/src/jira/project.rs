@@ -191,27 +191,46 @@ impl Site {
         ok(&Value::Object(roles))
     }
 
-    /// `GET /project/{projectIdOrKey}/role/{id}`.
-    pub(super) fn project_role(&self, call: &Call<'_>, id_or_key: &str, role_id: &str) -> Answer {
+    /// A project whose roles the asker may know: who administers it, or Jira. Others are answered as if it were not there.
+    fn administered_project(&self, call: &Call<'_>, id_or_key: &str) -> Result<&Project, Refusal> {
         let project = self.visible_project(call, id_or_key)?;
+        let account = self.account(call);
+        if self.may(account, project, "ADMINISTER_PROJECTS") || self.may_globally(account, "ADMINISTER") {
+            return Ok(project);
+        }
+        Err(Refusal::missing(format!("No project could be found with id or key '{id_or_key}'.")))
+    }
+
+    /// `GET /project/{projectIdOrKey}/role/{id}`: its actors, people and groups, by name.
+    pub(super) fn project_role(&self, call: &Call<'_>, id_or_key: &str, role_id: &str) -> Answer {
+        let project = self.administered_project(call, id_or_key)?;
         let (name, id) = ROLES
             .iter()
             .find(|(_, id)| *id == role_id)
             .ok_or_else(|| Refusal::missing("Can not retrieve the role: it does not exist."))?;
         let holders = holders(project, name);
-        let actors: Vec<Value> = project
+        let people = project
             .members
             .iter()
             .filter(|(_, role)| holders.contains(role))
             .filter_map(|(account, _)| self.catalogue.user(account))
-            .zip(10_240..)
-            .map(|(user, actor)| {
+            .map(|user| {
                 json!({
-                    "id": actor, "displayName": user.display_name, "type": "atlassian-user-role-actor",
+                    "displayName": user.display_name, "type": "atlassian-user-role-actor",
                     "actorUser": {"accountId": user.account_id},
                 })
+            });
+        let groups = project.role_groups.iter().filter(|(role, _)| role == name).map(|(_, group)| {
+            json!({
+                "displayName": group, "name": group, "type": "atlassian-group-role-actor",
+                "actorGroup": {"displayName": group, "name": group, "groupId": self.catalogue.group_id(group)},
             })
-            .collect();
+        });
+        let mut actors: Vec<Value> = people.chain(groups).collect();
+        actors.sort_by_key(|actor| actor["displayName"].as_str().map(str::to_lowercase));
+        for (actor, id) in actors.iter_mut().zip(10_240..) {
+            actor["id"] = json!(id);
+        }
         ok(&json!({
             "self": call.link(&format!("project/{}/role/{id}", project.id)),
             "name": name, "id": id.parse::<u64>().unwrap_or_default(), "description": format!("The role {name}."),
@@ -221,12 +240,22 @@ impl Site {
 
     /// `GET /project/{projectIdOrKey}/roledetails`: all roles, or with `currentMember` those of the asker.
     pub(super) fn project_role_details(&self, call: &Call<'_>, id_or_key: &str) -> Answer {
-        let project = self.visible_project(call, id_or_key)?;
-        let own = self.account(call).and_then(|account| self.catalogue.role(account, project));
         let only_own = call.flag("currentMember", false);
+        let project = match only_own {
+            true => self.visible_project(call, id_or_key)?,
+            false => self.administered_project(call, id_or_key)?,
+        };
+        let own = self.account(call).and_then(|account| self.catalogue.role(account, project));
+        let groups = self.account(call).and_then(|account| self.catalogue.user(account)).map(|user| &user.groups);
+        let by_group = |name: &str| {
+            let mine = |group: &str| groups.is_some_and(|groups| groups.contains(&group));
+            project.role_groups.iter().any(|(role, group)| *role == name && mine(group))
+        };
         let roles: Vec<Value> = ROLES
             .iter()
-            .map(|(name, id)| (name, id, own.is_some_and(|role| holders(project, name).contains(&role))))
+            .map(|(name, id)| {
+                (name, id, by_group(name) || own.is_some_and(|role| holders(project, name).contains(&role)))
+            })
             .filter(|(_, _, is_own)| *is_own || !only_own)
             .map(|(name, id, _)| {
                 let mut shown = role(call, &format!("project/{}/role/{id}", project.id), name, id);

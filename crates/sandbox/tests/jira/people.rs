@@ -121,10 +121,19 @@ fn roles_in_projects() {
         let roles = client.be(account).get(&format!("project/{project}/roledetails?currentMember=true"));
         roles.as_array().unwrap().iter().map(|role| role["name"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(own(MIA, "SUP"), ["Administrators", "Developers"]);
+    assert_eq!(own(MIA, "SUP"), ["Administrators", "Developers", "Service Desk Team"], "the last by a group");
     assert_eq!(own(JANE, "HELP"), ["Developers", "Service Desk Team"]);
     assert_eq!(own(SAM, "SUP"), ["Viewers"]);
     assert_eq!(client.get("role").as_array().unwrap().len(), 4);
+    // Who has a role is told to administrators only.
+    for path in ["project/SUP/role/10004", "project/SUP/roledetails"] {
+        assert_eq!(client.be(SAM).call("GET", &format!("/rest/api/3/{path}"), None).0, 404, "{path}");
+    }
+    client.be(MIA);
+    assert_eq!(client.get("project/SUP/roledetails").as_array().unwrap().len(), 4);
     let actors = client.get("project/SUP/role/10004")["actors"].clone();
     assert_eq!(actors[0]["actorUser"]["accountId"], SAM);
+    let actors = client.get("project/SUP/role/10005")["actors"].clone();
+    assert_eq!(actors[0]["type"], "atlassian-group-role-actor");
+    assert_eq!(actors[0]["actorGroup"]["name"], "support-agents");
 }

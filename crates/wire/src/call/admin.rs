@@ -186,6 +186,25 @@ payloads! {
         /// The record's id.
         record_id: Option<String>,
     }
+    /// What roles can be given to: groups by their name, and the roles of a project.
+    RoleChoicesCall {
+        /// The project's id; none is for all projects.
+        project: Option<String>,
+        /// What was typed of a group's name.
+        query: String,
+    }
+    /// Looks for people by name.
+    FindPeopleCall {
+        /// What was typed.
+        query: String,
+    }
+    /// Says what a person may do in a project, and why (OPS-8).
+    ViewAsCall {
+        /// The person's account.
+        account_id: String,
+        /// The project's id.
+        project: String,
+    }
     /// Shows what a rule would do on an issue (D-1), saved or not, as if its field had just taken the value it has.
     TryRuleCall {
         /// The rule as edited.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::{
-    EventSelection, FieldSelection, Mapping, ProjectConfiguration, Restrictions, RuleSet, SalesforceSide, Section,
-    Settings,
+    EventSelection, FieldSelection, Mapping, ProjectConfiguration, Restrictions, Roles, RuleSet, SalesforceSide,
+    Section, Settings,
 };
 use crate::failure::Problem;
 
@@ -33,6 +33,8 @@ pub struct ConfigurationView {
     pub objects: Vec<ObjectConfiguration>,
     /// The rules of each project that has some.
     pub rules: Vec<ProjectRules>,
+    /// Who may do what, for each project in which that is said.
+    pub roles: Vec<ProjectRoles>,
     /// What does not fit the org or the site as they are now.
     pub problems: Vec<SectionProblem>,
 }
@@ -88,6 +90,17 @@ pub struct ProjectRules {
     pub project: String,
     /// Its rules.
     pub rules: RuleSet,
+}
+
+/// Who may do what in a project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct ProjectRoles {
+    /// The project's id; `*` for all that say nothing else.
+    pub project: String,
+    /// Who may do what.
+    pub roles: Roles,
 }
 
 /// What is wrong with a section, and what would mend it.
@@ -218,13 +231,14 @@ pub struct ImportView {
 
 crate::encode_object! {
     ConfigurationView {
-        version, author, saved_at_ms, settings, events, restrictions, projects, sides, objects, rules, problems
+        version, author, saved_at_ms, settings, events, restrictions, projects, sides, objects, rules, roles, problems
     }
 }
 crate::encode_words! { ObjectState { Present, Gone, NotInSide, Unknown } }
 crate::encode_object! { ObjectConfiguration { object, label, state, fields, mappings } }
 crate::encode_object! { ProjectMapping { project, mapping } }
 crate::encode_object! { ProjectRules { project, rules } }
+crate::encode_object! { ProjectRoles { project, roles } }
 crate::encode_object! { SectionProblem { section, problem, repair } }
 crate::encode_object! { CheckView { problems } }
 crate::encode_object! { Change { section, path, before, after } }

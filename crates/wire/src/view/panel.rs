@@ -38,6 +38,8 @@ pub struct Allowed {
     pub images: bool,
     /// Read e-mail messages (TGL-13).
     pub emails: bool,
+    /// See why something was done or not (D-2).
+    pub why: bool,
     /// Change Weftline's settings.
     pub configure: bool,
 }
@@ -55,6 +57,8 @@ pub enum Idle {
     ProjectNotConfigured,
     /// The project is configured, but not this issue type.
     IssueTypeNotConfigured,
+    /// Weftline's roles keep Salesforce's data from this person (OPS-8).
+    NotForYou,
 }
 
 /// The panel, compact or list.
@@ -160,10 +164,10 @@ pub struct UnlinkView {
 crate::encode_object! {
     Allowed {
         link, create, unlink, primary, redirect, potential_results, comments, post_comments, feed, post_feed, bulk, images,
-        emails, configure
+        emails, why, configure
     }
 }
-crate::encode_words! { Idle { SwitchedOff, PanelOff, ProjectNotConfigured, IssueTypeNotConfigured } }
+crate::encode_words! { Idle { SwitchedOff, PanelOff, ProjectNotConfigured, IssueTypeNotConfigured, NotForYou } }
 crate::encode_object! { PanelView { groups, objects, allowed, stale, idle, pending, setback, linking, bulk, sync, refreshed, at_ms } }
 crate::encode_object! { LinkedView { record_ids, pending } }
 crate::encode_object! { SearchView { columns, records, more } }

@@ -97,7 +97,9 @@ function Toolbar({ panel, view }: { panel: Panel; view: PanelView }) {
                 {t('sync.now')}
               </DropdownItem>
             )}
-            <DropdownItem onClick={() => panel.open(whyRequest(view))}>{t('action.why')}</DropdownItem>
+            {allowed.why && (
+              <DropdownItem onClick={() => panel.open(whyRequest(view))}>{t('action.why')}</DropdownItem>
+            )}
             {allowed.unlink && (
               <DropdownItem onClick={() => panel.open({ dialog: 'unlink', records: listedRecords(view), chosen: [] })}>
                 {t('action.unlink')}

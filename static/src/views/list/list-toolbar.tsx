@@ -60,7 +60,9 @@ export function ListToolbar({ panel, view, chosen }: Props) {
                 {t('sync.now')}
               </DropdownItem>
             )}
-            <DropdownItem onClick={() => panel.open(whyRequest(view))}>{t('action.why')}</DropdownItem>
+            {allowed.why && (
+              <DropdownItem onClick={() => panel.open(whyRequest(view))}>{t('action.why')}</DropdownItem>
+            )}
           </DropdownItemGroup>
         </DropdownMenu>
       </span>

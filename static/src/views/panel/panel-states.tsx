@@ -106,9 +106,11 @@ function NoRecords({ view, onOpen }: { view: PanelView; onOpen: (request: Dialog
       {canLink && <Button onClick={() => onOpen({ dialog: 'link', objects, linking: view.linking })}>{t('action.link')}</Button>}
       <CreateControl view={view} onOpen={onOpen} look="default" />
       {allowed.bulk && <Button onClick={() => onOpen({ dialog: 'upload', jobId: null })}>{t('action.upload')}</Button>}
-      <Button appearance="subtle" onClick={() => onOpen(whyRequest(view))}>
-        {t('action.whyNothing')}
-      </Button>
+      {allowed.why && (
+        <Button appearance="subtle" onClick={() => onOpen(whyRequest(view))}>
+          {t('action.whyNothing')}
+        </Button>
+      )}
     </Empty>
   );
 }

@@ -40,7 +40,7 @@ export function SetbackLine({ setback, view, onOpen }: Props) {
       <Notice
         title={titleOf()}
         action={
-          undertaking.kind === 'rule' ? (
+          undertaking.kind === 'rule' && view.allowed.why ? (
             <Button spacing="compact" onClick={() => onOpen(whyRequest(view))}>
               {t('setback.why')}
             </Button>

@@ -4,10 +4,11 @@ use weftline_simulation::{ADMIN, AGENT, Stage, VIEWER};
 use weftline_wire::call::{
     BeginLoginCall, CALL_NAMES, Call, CheckConfigurationCall, CompareVersionsCall, ConfigurationCall, ConnectCall,
     ConnectionCall, DisconnectCall, DropWorkCall, EraseAccountCall, ExportConfigurationCall, FailedWorkCall,
-    FindIssuesCall, FindRecordsCall, FinishLoginCall, HealthCall, ImportConfigurationCall, InstallProgressCall,
-    InstallSideCall, Instance, JiraFieldsCall, JiraOptionsCall, JiraProjectsCall, ObjectsCall, OutboundMessagesCall,
-    PreviewMappingCall, ReplayCall, RetryWorkCall, RollBackCall, SaveConfigurationCall, SchemaCall, SiteActivityCall,
-    SyncFromSalesforceCall, TestConnectionCall, TryRuleCall, VersionsCall,
+    FindIssuesCall, FindPeopleCall, FindRecordsCall, FinishLoginCall, HealthCall, ImportConfigurationCall,
+    InstallProgressCall, InstallSideCall, Instance, JiraFieldsCall, JiraOptionsCall, JiraProjectsCall, ObjectsCall,
+    OutboundMessagesCall, PreviewMappingCall, ReplayCall, RetryWorkCall, RoleChoicesCall, RollBackCall,
+    SaveConfigurationCall, SchemaCall, SiteActivityCall, SyncFromSalesforceCall, TestConnectionCall, TryRuleCall,
+    VersionsCall, ViewAsCall,
 };
 use weftline_wire::configuration::{Condition, Mapping, Rule, Trigger};
 use weftline_wire::failure::FailureCode;
@@ -117,6 +118,9 @@ fn admin_calls() -> Vec<Call> {
             record_id: None,
         }),
         Call::TryRule(TryRuleCall { rule, issue: "SUP-1".into() }),
+        Call::RoleChoices(RoleChoicesCall { project: None, query: "a".into() }),
+        Call::FindPeople(FindPeopleCall { query: "a".into() }),
+        Call::ViewAs(ViewAsCall { account_id: AGENT.into(), project: "10000".into() }),
         Call::Health(HealthCall {}),
         Call::SiteActivity(SiteActivityCall {
             issue: None,

@@ -1,6 +1,7 @@
 //! Says how far a job has come.
 
 use weftline_wire::call::BulkJobCall;
+use weftline_wire::configuration::RoleAction;
 use weftline_wire::document::{BulkJob, BulkProblems};
 use weftline_wire::job::Caller;
 use weftline_wire::view::{BulkJobView, BulkPhase, BulkProblem};
@@ -19,7 +20,7 @@ pub(crate) async fn job(world: &World, caller: &Caller, call: &BulkJobCall) -> R
         true => store::get::<BulkProblems>(world, key::bulk_problems(&call.job_id)).await?.unwrap_or_default().list,
         false => Vec::new(),
     };
-    Ok(view(world, &call.job_id, &job, problems, ground.rights.edit))
+    Ok(view(world, &call.job_id, &job, problems, ground.may(RoleAction::Upload)))
 }
 
 /// A job as pages show it.

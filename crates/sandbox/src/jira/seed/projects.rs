@@ -48,6 +48,7 @@ pub(in super::super) fn projects() -> Vec<Project> {
                 release("10001", "2026.12", false, Some("2026-12-10")),
             ],
             members: everyone(),
+            role_groups: vec![("Service Desk Team", "support-agents")],
         },
         Project {
             id: ENG,
@@ -64,6 +65,7 @@ pub(in super::super) fn projects() -> Vec<Project> {
             ],
             versions: vec![release("10010", "7.1.0", true, Some("2026-09-30")), release("10011", "7.2.0", false, None)],
             members: everyone(),
+            role_groups: vec![],
         },
         Project {
             id: HELP,
@@ -77,6 +79,7 @@ pub(in super::super) fn projects() -> Vec<Project> {
             components: vec![],
             versions: vec![],
             members: help_members,
+            role_groups: vec![],
         },
         Project {
             id: LEGAL,
@@ -90,6 +93,7 @@ pub(in super::super) fn projects() -> Vec<Project> {
             components: vec![],
             versions: vec![],
             members: vec![(MIA.to_owned(), Role::Administrator)],
+            role_groups: vec![],
         },
     ]
 }

@@ -26,6 +26,8 @@ export function sectionWords(name: string, configuration: ConfigurationView, t: 
           });
     case 'rules':
       return first === '*' ? t('section.rules') : t('section.rulesIn', { project: projectWords(first, configuration) });
+    case 'roles':
+      return first === '*' ? t('section.roles') : t('section.rolesIn', { project: projectWords(first, configuration) });
     default:
       return name;
   }
@@ -37,7 +39,7 @@ const RELATED = 'related.';
 /** What a thing in a section is called, where the page that edits it has a word for it. */
 export function pathWords({ section, path }: Change, t: Translate): string {
   if (path.startsWith(RELATED)) return t('path.related', { field: path.slice(RELATED.length) });
-  const prefix = section === 'events' ? 'events.event' : section === 'settings' ? 'settings' : 'path';
+  const prefix = section.startsWith('roles:') ? 'roles.action' : section === 'events' ? 'events.event' : section === 'settings' ? 'settings' : 'path';
   const key = `${prefix}.${path}`;
   return key in en ? t(key as PlainKey) : path;
 }

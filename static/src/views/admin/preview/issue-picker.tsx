@@ -47,7 +47,10 @@ export function IssuePicker({ project, issue, onChange }: Props) {
           failure !== null ? failureWords(failure, locale).title : t(searching ? 'try.issueHint' : 'try.issueNothing')
         }
         onFocus={() => view === null && search('')}
-        onInputChange={(text, { action }) => action === 'input-change' && search(text)}
+        onInputChange={(text, { action }) => {
+          // What is given back would become the input's text.
+          if (action === 'input-change') search(text);
+        }}
         onChange={(option) => onChange(option?.issue ?? null)}
       />
     </div>

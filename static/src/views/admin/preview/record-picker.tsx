@@ -40,7 +40,10 @@ export function RecordPicker({ project, object, record, onChange }: Props) {
             : t(searching || view === null ? 'preview.recordHint' : 'preview.recordNothing')
         }
         onFocus={() => view === null && search('')}
-        onInputChange={(text, { action }) => action === 'input-change' && search(text)}
+        onInputChange={(text, { action }) => {
+          // What is given back would become the input's text.
+          if (action === 'input-change') search(text);
+        }}
         onChange={(option) => onChange(option?.record ?? null)}
       />
     </div>

@@ -4,7 +4,12 @@ import { call, type PageFailure, type PayloadOf, type ViewOf } from '../../../br
 /** Long enough that a fast typist makes one call a word, not one a letter. */
 const PAUSE_MS = 300;
 
-type Finder = 'findIssues' | 'findRecords';
+type Finder = 'findIssues' | 'findRecords' | 'findPeople' | 'roleChoices';
+
+/** What each calls the words that were typed. */
+const WORDS = { findIssues: 'text', findRecords: 'text', findPeople: 'query', roleChoices: 'query' } as const;
+
+type Place<Name extends Finder> = Omit<PayloadOf<Name>, (typeof WORDS)[Name]>;
 
 export interface Typed<View> {
   readonly view: View | null;
@@ -14,7 +19,7 @@ export interface Typed<View> {
 }
 
 /** Looks for what is typed, in one place. Only the answer to what was typed last counts. */
-export function useTyped<Name extends Finder>(name: Name, place: Omit<PayloadOf<Name>, 'text'>): Typed<ViewOf<Name>> {
+export function useTyped<Name extends Finder>(name: Name, place: Place<Name>): Typed<ViewOf<Name>> {
   const [view, setView] = useState<ViewOf<Name> | null>(null);
   const [searching, setSearching] = useState(false);
   const [failure, setFailure] = useState<PageFailure | null>(null);
@@ -36,7 +41,7 @@ export function useTyped<Name extends Finder>(name: Name, place: Omit<PayloadOf<
       setFailure(null);
       setSearching(true);
       const ask = (): void => {
-        const payload = { ...(JSON.parse(key) as Omit<PayloadOf<Name>, 'text'>), text: text.trim() } as PayloadOf<Name>;
+        const payload = { ...(JSON.parse(key) as Place<Name>), [WORDS[name]]: text.trim() } as unknown as PayloadOf<Name>;
         void call(name, payload).then((outcome) => {
           if (turn !== latest.current) return;
           setSearching(false);

@@ -57,6 +57,13 @@ export const PAGES: readonly Page[] = [
     step: false,
   },
   {
+    key: 'roles',
+    title: 'admin.roles',
+    Content: lazy(() => import('../roles/roles-page').then((m) => ({ default: m.RolesPage }))),
+    sections: ['roles:'],
+    step: false,
+  },
+  {
     key: 'activity',
     title: 'admin.activity',
     Content: lazy(() => import('../activity/activity-page').then((m) => ({ default: m.ActivityPage }))),
