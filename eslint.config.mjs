@@ -1,5 +1,6 @@
 import hooks from "eslint-plugin-react-hooks";
 import typescript from "typescript-eslint";
+import { noText } from "./eslint/no-text.mjs";
 
 // eslint asks for a default export here.
 export default typescript.config(
@@ -43,6 +44,11 @@ export default typescript.config(
   {
     files: ["static/**/*.{ts,tsx}", "host/local/page/**/*.{ts,tsx}"],
     extends: [hooks.configs.flat["recommended-latest"]],
+  },
+  {
+    files: ["static/**/*.tsx"],
+    plugins: { weftline: { rules: { "no-text": noText } } },
+    rules: { "weftline/no-text": "error" },
   },
   {
     // Vite and eslint load a default export.

@@ -32,6 +32,7 @@ const ADMIN_MODULES = ["jira:adminPage"];
  * @property {string} module
  * @property {string | undefined} issue its key
  * @property {unknown} [modal] what the opener of a dialog gave it
+ * @property {string} [locale] the language and region to see it in; none for those that Jira has of the person
  */
 
 /** The Jira site as a logged-in user meets it. */
@@ -68,7 +69,7 @@ export class Site {
    * The context that Forge gives a page and its resolver. What it says of the issue comes from Jira, asked as the user.
    * @param {Place} place
    */
-  async context({ account, module, issue, modal }) {
+  async context({ account, module, issue, modal, locale }) {
     const page = this.#manifest.modules.get(module);
     if (page === undefined) throw new NotShown(404, `the manifest names no page \`${module}\``);
     const user = await this.#need(account, "/rest/api/3/myself");
@@ -81,7 +82,7 @@ export class Site {
       environmentId,
       environmentType: "DEVELOPMENT",
       moduleKey: module,
-      locale: "en-US",
+      locale: (locale ?? user.locale ?? "en_US").replace("_", "-"),
       timezone: user.timeZone ?? "UTC",
       extension: { type: page.type, ...where, ...(modal === undefined ? {} : { modal }) },
     };

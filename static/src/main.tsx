@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { placeOf } from './bridge/place';
 import { followTheme } from './bridge/theme';
-import { localeOf, LocaleProvider } from './locale/locale';
+import { localeFor, LocaleProvider } from './locale/locale';
 import { IssueProvider } from './hooks/use-issue';
 import { en } from './texts/en';
 
@@ -15,7 +15,7 @@ async function start(root: HTMLElement): Promise<void> {
   // A page without its theme still works.
   await followTheme(context).catch(() => undefined);
   const place = placeOf(context);
-  const locale = localeOf(context.locale, context.timezone);
+  const locale = await localeFor(context.locale, context.timezone);
   const issue: unknown = context.extension['issue'];
   document.documentElement.lang = locale.language;
   document.documentElement.dataset['place'] = place.kind;

@@ -92,22 +92,23 @@ export async function startSite(options = {}) {
     /**
      * One of the app's pages by itself.
      * @param {string} module
-     * @param {{ issue?: string, account?: string, theme?: "light" | "dark", width?: number }} [place]
+     * @param {{ issue?: string, account?: string, theme?: "light" | "dark", width?: number, locale?: string }} [place]
      */
-    async open(module, { issue, account = JANE_DOE, theme = "light", width } = {}) {
+    async open(module, { issue, account = JANE_DOE, theme = "light", width, locale } = {}) {
       const page = await openPage({
         module,
         account,
         theme,
         ...(issue === undefined ? {} : { issue }),
         ...(width === undefined ? {} : { width: String(width) }),
+        ...(locale === undefined ? {} : { locale }),
       });
       return { page, frame: page.frameLocator("main iframe"), close: () => page.context().close() };
     },
     /**
      * One of the pages of the admin page, reached by its navigation.
      * @param {string} [name] as the navigation calls it
-     * @param {{ account?: string, theme?: "light" | "dark", width?: number }} [place]
+     * @param {{ account?: string, theme?: "light" | "dark", width?: number, locale?: string }} [place]
      */
     async openAdmin(name = "Connection", place = {}) {
       const opened = await this.open("weftline-admin", { account: MIA_ADMIN, ...place });

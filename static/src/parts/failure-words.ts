@@ -1,6 +1,5 @@
 import type { PageFailure, PageFailureCode } from '../bridge/calls';
 import type { Locale } from '../locale/locale';
-import { sentences } from './sentence';
 import type { TextKey } from '../locale/texts';
 
 export interface FailureWords {
@@ -26,14 +25,14 @@ const DETAILED: ReadonlySet<PageFailureCode> = new Set<PageFailureCode>([
 ]);
 
 /** What a failure is called and what to do about it: every code has its own words. */
-export function failureWords(failure: PageFailure, { t, format }: Locale): FailureWords {
+export function failureWords(failure: PageFailure, { t, format, said }: Locale): FailureWords {
   const title: TextKey = `failure.${failure.code}.title`;
   const remedy: TextKey = `failure.${failure.code}.remedy`;
   return {
     title: t(title),
     remedy: t(remedy),
     wait: failure.retryAfterMs === null ? null : t('failure.wait', { time: format.duration(failure.retryAfterMs) }),
-    detail: DETAILED.has(failure.code) && failure.text !== '' ? sentences(failure.text) : null,
+    detail: DETAILED.has(failure.code) && failure.text !== '' ? said(failure.text) : null,
   };
 }
 

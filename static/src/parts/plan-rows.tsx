@@ -3,7 +3,6 @@ import { useLocale } from '../locale/locale';
 import type { Translate } from '../locale/texts';
 import type { PlanRow, PlanView } from '../wire';
 import styles from './plan-rows.module.css';
-import { sentences } from './sentence';
 
 interface Props {
   readonly plan: PlanView;
@@ -14,7 +13,7 @@ interface Props {
 
 /** A plan, field by field: what is there, what will be, why; and what is lost or seen by customers on the way. */
 export function PlanRows({ plan, label, done = false }: Props) {
-  const { t } = useLocale();
+  const { t, said } = useLocale();
   const { rows, problems, assignmentRules } = plan;
   const hasWays = rows.some(({ way }) => way === 'toJira');
   const shown = rows.filter(hasNews);
@@ -25,7 +24,7 @@ export function PlanRows({ plan, label, done = false }: Props) {
         <ul className={styles.problems}>
           {problems.map((problem, index) => (
             <li key={index} data-severity={problem.severity}>
-              {sentences(problem.text, problem.remedy)}
+              {said(problem.text, problem.remedy)}
             </li>
           ))}
         </ul>
@@ -87,7 +86,7 @@ function Table({ rows, hasWays, label }: TableProps) {
 }
 
 function Row({ row, hasWays, hasBefore }: { row: PlanRow; hasWays: boolean; hasBefore: boolean }) {
-  const { t } = useLocale();
+  const { t, said } = useLocale();
   const { field, label, way, source, before, after, written, held, reason, losses, customersSee } = row;
   return (
     <tr role="row" data-plan-field={field} data-written={written} data-way={way}>
@@ -110,10 +109,10 @@ function Row({ row, hasWays, hasBefore }: { row: PlanRow; hasWays: boolean; hasB
       <td role="cell" className={styles.why} data-label={t('plan.reason')}>
         {!written && (held ? <Lozenge appearance="moved">{t('plan.held')}</Lozenge> : <Lozenge>{t('plan.skipped')}</Lozenge>)}
         {customersSee && <Lozenge appearance="moved">{t('plan.customersSee')}</Lozenge>}
-        {reason !== null && <span>{sentences(reason)}</span>}
+        {reason !== null && <span>{said(reason)}</span>}
         {losses.map((loss, index) => (
           <span key={index} className={styles.loss}>
-            {sentences(loss)}
+            {said(loss)}
           </span>
         ))}
       </td>

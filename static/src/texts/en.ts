@@ -11,26 +11,12 @@ import { enSettings } from './en-settings';
 import { enSync } from './en-sync';
 import { enUpload } from './en-upload';
 
-/**
- * Every text of the pages, in English. `{name}` is a parameter; a text with a count has its plural forms, by the names
- * of `Intl.PluralRules`, and `{count}` in it is that count.
- */
-export const en = {
-  ...enAdmin,
-  ...enDetails,
-  ...enForm,
-  ...enIssue,
-  ...enMapping,
-  ...enOperation,
-  ...enPanel,
-  ...enRoles,
-  ...enRules,
-  ...enSettings,
-  ...enSync,
-  ...enUpload,
-
+/** The texts that every page may need: actions, the create form, failures. */
+export const enCommon = {
   'app.unknownPlace': 'Weftline has nothing to show in this place.',
   'app.loading': 'Loading',
+
+  'said.name': '“{text}”',
 
   'action.link': 'Link',
   'action.create': 'Create',
@@ -141,4 +127,24 @@ export const en = {
   'failure.noAnswer.remedy': 'No answer came within 40 seconds. Try again; nothing you typed is lost.',
   'failure.appUnreachable.title': 'Weftline could not be reached',
   'failure.appUnreachable.remedy': 'Check your network connection and try again.',
+} as const;
+
+/**
+ * Every text of the pages, in English. `{name}` is a parameter; a text with a count has its plural forms, by the names
+ * of `Intl.PluralRules`, and `{count}` in it is that count.
+ */
+export const en = {
+  ...enAdmin,
+  ...enCommon,
+  ...enDetails,
+  ...enForm,
+  ...enIssue,
+  ...enMapping,
+  ...enOperation,
+  ...enPanel,
+  ...enRoles,
+  ...enRules,
+  ...enSettings,
+  ...enSync,
+  ...enUpload,
 } as const;

@@ -4,6 +4,8 @@ export type Place = {
   readonly module: string;
   readonly issue?: string | undefined;
   readonly modal?: unknown;
+  /** The language and region to see it in, like `de-DE`; none for those of the person. */
+  readonly locale?: string | undefined;
 };
 
 /** An answer that is not what was asked for. */

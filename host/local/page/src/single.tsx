@@ -9,13 +9,14 @@ function follow(to: Destination): void {
   if ("url" in to) openAddress(to.url, to.type ?? "new-tab");
 }
 
-/** One of the app's pages by itself: `/?module=weftline-compact&issue=SUP-1&account=...&theme=dark&width=360`. */
+/** One of the app's pages by itself: `/?module=weftline-compact&issue=SUP-1&account=...&theme=dark&width=360&locale=de-DE`. */
 export function Single({ query, colorMode }: { readonly query: URLSearchParams; readonly colorMode: "light" | "dark" }) {
   const place = useMemo<Place>(
     () => ({
       account: query.get("account") ?? "5b10a0000000000000000002",
       module: query.get("module") ?? "",
       issue: query.get("issue") ?? undefined,
+      locale: query.get("locale") ?? undefined,
     }),
     [query],
   );

@@ -1,7 +1,6 @@
 import Checkbox from '@atlaskit/checkbox';
 import { Label, RequiredAsterisk } from '@atlaskit/form';
 import { useLocale } from '../../locale/locale';
-import { sentences } from '../../parts/sentence';
 import type { FormField, Problem } from '../../wire';
 import styles from './create.module.css';
 import type { Cleared, Offer } from './dependents';
@@ -28,7 +27,7 @@ interface Props {
 /** A field with its label, its help, and what is wrong with it. */
 export function FieldRow({ id, object, field, draft, offer, cleared, reading, problems, onChange }: Props) {
   const locale = useLocale();
-  const { t } = locale;
+  const { t, said } = locale;
   const errors = problems.filter((problem) => problem.severity === 'error');
   const remarks = field.readOnly ? [] : remarksOf(field, draft, offer, cleared, locale);
   const ids = { error: `${id}-error`, remark: `${id}-remark`, help: `${id}-help` };
@@ -74,7 +73,7 @@ export function FieldRow({ id, object, field, draft, offer, cleared, reading, pr
       {errors.length > 0 && (
         <div id={ids.error} className={styles.error}>
           {errors.map((problem, index) => (
-            <p key={index}>{sentences(problem.text, problem.remedy)}</p>
+            <p key={index}>{said(problem.text, problem.remedy)}</p>
           ))}
         </div>
       )}

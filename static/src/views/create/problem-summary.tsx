@@ -1,7 +1,6 @@
 import SectionMessage from '@atlaskit/section-message';
 import { useEffect, useRef } from 'react';
 import { useLocale } from '../../locale/locale';
-import { sentences } from '../../parts/sentence';
 import parts from '../../parts/parts.module.css';
 import type { FormField, Problem } from '../../wire';
 import styles from './create.module.css';
@@ -44,12 +43,12 @@ export function ProblemSummary({ problems, fields, onJump }: Props) {
 }
 
 function Lines({ problems, fields, onJump }: Props) {
-  const { t } = useLocale();
+  const { t, said } = useLocale();
   return (
     <ul className={styles.lines}>
       {problems.map((problem, index) => {
         const field = fields.find((each) => each.field === problem.field);
-        const text = sentences(problem.text, problem.remedy);
+        const text = said(problem.text, problem.remedy);
         return (
           <li key={index}>
             {field === undefined ? (

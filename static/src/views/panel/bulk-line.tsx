@@ -4,7 +4,7 @@ import type { DialogRequest } from '../../bridge/dialogs';
 import { useNow } from '../../hooks/use-now';
 import { useLocale } from '../../locale/locale';
 import { plainName } from '../../parts/plain-text';
-import { sentences } from '../../parts/sentence';
+import { sentences } from '../../locale/sentence';
 import { When } from '../../parts/when';
 import type { BulkBrief, PanelView } from '../../wire';
 import { briefWords, isMoving, isOver } from '../upload/brief-words';

@@ -10,7 +10,8 @@ import styles from './why.module.css';
 
 /** What was decided, newest first. The newest is open. */
 export function ActivityList({ activity, names }: { activity: readonly ActivityView[]; names: Names }) {
-  const { t } = useLocale();
+  const locale = useLocale();
+  const { t } = locale;
   return (
     <ol className={styles.list}>
       {activity.flatMap((entry, position) => {
@@ -46,7 +47,7 @@ export function ActivityList({ activity, names }: { activity: readonly ActivityV
         return entry.decisions.map((decision, index) => (
           <li key={`${entry.atMs} ${position} ${decision.rule}`} data-verdict={decision.verdict}>
             <Disclosure
-              title={decisionSentence(decision, names, t)}
+              title={decisionSentence(decision, names, locale)}
               about={<About entry={entry} rule={decision.name} />}
               aside={<VerdictLozenge verdict={decision.verdict} />}
               open={position === 0 && index === 0}

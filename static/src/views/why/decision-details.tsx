@@ -2,14 +2,13 @@ import Heading from '@atlaskit/heading';
 import { useLocale } from '../../locale/locale';
 import { JudgedTree } from '../../parts/judged-tree';
 import { PlanRows } from '../../parts/plan-rows';
-import { sentences } from '../../parts/sentence';
 import type { PlainKey, Translate } from '../../locale/texts';
 import type { DeedKind, PlanRow, PlanView, RuleDecision } from '../../wire';
 import styles from './why.module.css';
 
 /** What is behind a decision: how the rule was judged, what stood against it, what was written. */
 export function DecisionDetails({ decision, plan }: { decision: RuleDecision; plan: PlanView | null }) {
-  const { t } = useLocale();
+  const { t, said } = useLocale();
   const { trigger, conditions, problems } = decision;
   return (
     <>
@@ -31,7 +30,7 @@ export function DecisionDetails({ decision, plan }: { decision: RuleDecision; pl
           <ul className={styles.problems}>
             {problems.map((problem, index) => (
               <li key={index} data-severity={problem.severity}>
-                {sentences(problem.text)} <span className={styles.quiet}>{sentences(problem.remedy)}</span>
+                {said(problem.text)} <span className={styles.quiet}>{said(problem.remedy)}</span>
               </li>
             ))}
           </ul>

@@ -1,6 +1,6 @@
+import type { Locale } from '../../locale/locale';
 import type { Translate } from '../../locale/texts';
 import { operandWords } from '../../parts/condition-words';
-import { sentences } from '../../parts/sentence';
 import type { Cause, Judged, RuleDecision } from '../../wire';
 
 /** Reasons told in a sentence; the rest is in the conditions below it. */
@@ -18,7 +18,8 @@ export interface Names {
 }
 
 /** What a rule decided then, as a sentence with its reason. */
-export function decisionSentence(decision: RuleDecision, names: Names, t: Translate): string {
+export function decisionSentence(decision: RuleDecision, names: Names, locale: Locale): string {
+  const { t } = locale;
   const object = names.object(decision.object);
   const because = becauseOf(decision.trigger, t);
   switch (decision.verdict) {
@@ -35,7 +36,7 @@ export function decisionSentence(decision: RuleDecision, names: Names, t: Transl
     case 'refused':
     case 'unclear':
     case 'invalid':
-      return troubleSentence(decision, object, t);
+      return troubleSentence(decision, object, locale);
     case 'notTriggered':
     case 'conditionsUnmet':
     case 'firedBefore':
@@ -51,7 +52,8 @@ export function decisionSentence(decision: RuleDecision, names: Names, t: Transl
 }
 
 /** What a rule would decide now, as a sentence with its reason. */
-export function nowSentence(decision: RuleDecision, names: Names, t: Translate): string {
+export function nowSentence(decision: RuleDecision, names: Names, locale: Locale): string {
+  const { t } = locale;
   const object = names.object(decision.object);
   switch (decision.verdict) {
     case 'creates':
@@ -62,7 +64,7 @@ export function nowSentence(decision: RuleDecision, names: Names, t: Translate):
     case 'refused':
     case 'unclear':
     case 'invalid':
-      return troubleSentence(decision, object, t);
+      return troubleSentence(decision, object, locale);
     case 'notTriggered':
     case 'conditionsUnmet':
     case 'firedBefore':
@@ -84,10 +86,10 @@ export function causeWords(causes: readonly Cause[], t: Translate): string {
   return others.reduce((before, cause) => t('why.causes', { before, cause }), first);
 }
 
-function troubleSentence({ verdict, problems }: RuleDecision, object: string, t: Translate): string {
+function troubleSentence({ verdict, problems }: RuleDecision, object: string, { t, said }: Locale): string {
   const told = problems.find((problem) => problem.severity === 'error')?.text ?? null;
   // A sentence of its own within another: without its full stop.
-  const reason = told === null ? null : sentences(told).replace(/\.$/, '');
+  const reason = told === null ? null : said(told).replace(/\.$/, '');
   if (verdict === 'unclear') return t('why.unclear', { object });
   if (verdict === 'refused') return reason === null ? t('why.refused', { object }) : t('why.refusedBecause', { object, reason });
   return reason === null ? t('why.invalid') : t('why.invalidBecause', { reason });

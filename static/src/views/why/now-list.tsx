@@ -19,13 +19,14 @@ interface Props {
 
 /** What each rule of the project says of the issue now, also where nothing ever happened. */
 export function NowList({ rules, names, running, onRun }: Props) {
-  const { t } = useLocale();
+  const locale = useLocale();
+  const { t } = locale;
   return (
     <ul className={styles.list}>
       {rules.map((rule) => (
         <li key={rule.decision.rule} data-verdict={rule.decision.verdict}>
           <Disclosure
-            title={nowSentence(rule.decision, names, t)}
+            title={nowSentence(rule.decision, names, locale)}
             about={<span>{t('why.rule', { rule: rule.decision.name })}</span>}
             aside={<VerdictLozenge verdict={rule.decision.verdict} />}
           >

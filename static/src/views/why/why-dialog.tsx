@@ -4,7 +4,7 @@ import SectionMessage from '@atlaskit/section-message';
 import { useCallback, useMemo } from 'react';
 import { closeDialog, type ListedRecord } from '../../bridge/dialogs';
 import { openSettings } from '../../bridge/outside';
-import { useLocale } from '../../locale/locale';
+import { useLocale, type Locale } from '../../locale/locale';
 import { Announcement } from '../../parts/announcement';
 import { DialogFrame } from '../../parts/dialog-frame';
 import { Empty } from '../../parts/empty';
@@ -29,7 +29,8 @@ interface Props {
 
 /** Why something happened on the issue, or did not (D-2): what was decided, and what the rules say now. */
 export function WhyDialog({ objects, records, mayConfigure, setback }: Props) {
-  const { t } = useLocale();
+  const locale = useLocale();
+  const { t } = locale;
   const why = useWhy();
   const { loaded } = why;
   const names = useMemo<Names>(
@@ -64,7 +65,7 @@ export function WhyDialog({ objects, records, mayConfigure, setback }: Props) {
       {loaded.kind === 'ready' && (
         <Body why={why} view={loaded.view} names={names} mayConfigure={mayConfigure} setback={setback} />
       )}
-      <Announcement>{announcement(why, names, t)}</Announcement>
+      <Announcement>{announcement(why, names, locale)}</Announcement>
     </DialogFrame>
   );
 }
@@ -148,13 +149,14 @@ function Stale({ why: { loaded, reload } }: { why: Why }) {
   return <FailureMessage failure={loaded.trouble} onRetry={reload} stillShown={t('why.stale')} />;
 }
 
-function announcement({ loaded, running, ran }: Why, names: Names, t: ReturnType<typeof useLocale>['t']): string {
+function announcement({ loaded, running, ran }: Why, names: Names, locale: Locale): string {
+  const { t } = locale;
   if (running !== null) return t('why.running');
   if (loaded.kind !== 'ready') return '';
   const { activity, pending } = loaded.view;
   if (ran && pending) return t('why.ranPending');
   const newest = activity[0]?.decisions[0];
-  if (ran && newest !== undefined) return t('why.ran', { sentence: decisionSentence(newest, names, t) });
+  if (ran && newest !== undefined) return t('why.ran', { sentence: decisionSentence(newest, names, locale) });
   if (pending) return t('why.pending');
   return t('why.shown', { count: activity.length });
 }

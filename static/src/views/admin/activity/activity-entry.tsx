@@ -19,13 +19,13 @@ interface Props {
 
 /** Something that was done on the site; it opens to why, and to the plan. */
 export function ActivityEntry({ row, names, onRecord }: Props) {
-  const { t } = useLocale();
+  const locale = useLocale();
   const { activity } = row;
   const outcome = outcomeOf(activity);
   return (
     <li data-activity={row.key} data-outcome={outcome}>
       <Disclosure
-        title={titleOf(activity, names, t)}
+        title={titleOf(activity, names, locale)}
         about={<About row={row} />}
         aside={<OutcomeLozenge outcome={outcome} />}
       >
@@ -98,7 +98,7 @@ function Inside({ row, names, onRecord }: Props) {
       )}
       {decisions.map((decision, index) => (
         <div key={index} data-rule={decision.rule}>
-          {decisions.length > 1 && <p className={styles.decision}>{decisionSentence(decision, names, t)}</p>}
+          {decisions.length > 1 && <p className={styles.decision}>{decisionSentence(decision, names, locale)}</p>}
           <p className={styles.quiet}>{t('why.rule', { rule: decision.name })}</p>
           <DecisionDetails decision={decision} plan={null} />
         </div>

@@ -1,3 +1,4 @@
+import type { Locale } from '../../../locale/locale';
 import type { Translate } from '../../../locale/texts';
 import type { ActivityOutcome, ActivityView, Deed } from '../../../wire';
 import { decisionSentence, type Names } from '../../why/decision-words';
@@ -18,11 +19,12 @@ export function outcomeOf({ decisions, plans, failure }: ActivityView): Activity
 }
 
 /** What was done, in a sentence. */
-export function titleOf(entry: ActivityView, names: Names, t: Translate): string {
+export function titleOf(entry: ActivityView, names: Names, locale: Locale): string {
+  const { t } = locale;
   const [decision, ...others] = entry.decisions;
   if (decision !== undefined)
     return others.length === 0
-      ? decisionSentence(decision, names, t)
+      ? decisionSentence(decision, names, locale)
       : t('activity.did.rules', { count: entry.decisions.length });
   // Which of the plans of what has failed came to nothing is not told apart.
   const deeds = entry.failure === null ? deedWords(entry.plans.flatMap((plan) => plan.deeds), t) : null;

@@ -11,7 +11,6 @@ import { Announcement } from '../../../parts/announcement';
 import { FailureMessage } from '../../../parts/failure-message';
 import { OutsideLink } from '../../../parts/outside-link';
 import parts from '../../../parts/parts.module.css';
-import { sentences } from '../../../parts/sentence';
 import type { ConnectionCard, ConnectionTestView, ConnectionView } from '../../../wire';
 import styles from '../admin.module.css';
 import { ConfirmDialog } from '../parts/confirm-dialog';
@@ -109,7 +108,7 @@ export function ConnectionCardSection({ connection, onChanged }: Props) {
 
 /** Why an admin has to act: at once, or soon while it still works. */
 function Trouble({ connection }: { connection: ConnectionCard }) {
-  const { t } = useLocale();
+  const { t, said } = useLocale();
   const { state, trouble } = connection;
   const works = state === 'connected';
   return (
@@ -121,7 +120,7 @@ function Trouble({ connection }: { connection: ConnectionCard }) {
       >
         {!works && <p>{t('connection.reconnectHint')}</p>}
         {/* That it has to be reconnected is said above. */}
-        {trouble !== null && (works || trouble.code !== 'reconnectNeeded') && <p>{sentences(trouble.text)}</p>}
+        {trouble !== null && (works || trouble.code !== 'reconnectNeeded') && <p>{said(trouble.text)}</p>}
       </SectionMessage>
     </div>
   );

@@ -3,13 +3,12 @@ import ErrorIcon from '@atlaskit/icon/core/error';
 import WarningIcon from '@atlaskit/icon/core/warning';
 import Heading from '@atlaskit/heading';
 import { useLocale } from '../../../locale/locale';
-import { sentences } from '../../../parts/sentence';
 import type { CheckOutcome, ConnectionTestView } from '../../../wire';
 import styles from './connection.module.css';
 
 /** What a test of a connection found, with what to do about it. */
 export function TestResult({ test }: { test: ConnectionTestView }) {
-  const { t, format } = useLocale();
+  const { t, format, said } = useLocale();
   const { checks, apiUsed, apiLimit } = test;
   const missing = checks.filter((check) => check.outcome === 'missing').length;
   return (
@@ -28,8 +27,8 @@ export function TestResult({ test }: { test: ConnectionTestView }) {
           <li key={check.code} data-check={check.code} data-outcome={check.outcome}>
             <OutcomeIcon outcome={check.outcome} />
             <div>
-              {sentences(check.text)}
-              {check.remedy !== null && <p className={styles.remedy}>{sentences(check.remedy)}</p>}
+              {said(check.text)}
+              {check.remedy !== null && <p className={styles.remedy}>{said(check.remedy)}</p>}
             </div>
           </li>
         ))}

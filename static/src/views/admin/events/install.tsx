@@ -8,7 +8,6 @@ import { useConfigured } from '../../../hooks/use-configuration';
 import { useLocale } from '../../../locale/locale';
 import { FailureMessage } from '../../../parts/failure-message';
 import parts from '../../../parts/parts.module.css';
-import { sentences } from '../../../parts/sentence';
 import type { ConnectionCard, InstallView } from '../../../wire';
 import styles from './events.module.css';
 import { useInstallation } from './use-installation';
@@ -73,7 +72,7 @@ export function Install({ connection }: { connection: ConnectionCard }) {
 }
 
 function Progress({ state }: { state: InstallView }) {
-  const { t } = useLocale();
+  const { t, said } = useLocale();
   switch (state.kind) {
     case 'running':
       return (
@@ -97,7 +96,7 @@ function Progress({ state }: { state: InstallView }) {
             {state.reasons.length > 0 && (
               <ul className={styles.lines}>
                 {state.reasons.map((reason) => (
-                  <li key={reason}>{sentences(reason)}</li>
+                  <li key={reason}>{said(reason)}</li>
                 ))}
               </ul>
             )}

@@ -10,7 +10,6 @@ import { useLocale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
 import { FailureMessage } from '../../../parts/failure-message';
 import parts from '../../../parts/parts.module.css';
-import { sentences } from '../../../parts/sentence';
 import type { ConnectionCard, SaveView } from '../../../wire';
 import { ProblemList } from '../parts/problem-list';
 import styles from './events.module.css';
@@ -95,7 +94,7 @@ function OrgSide({ connection, named, dirty }: Props) {
 }
 
 function SyncResult({ result }: { result: SaveView }) {
-  const { t } = useLocale();
+  const { t, said } = useLocale();
   switch (result.kind) {
     case 'saved':
       return (
@@ -106,7 +105,7 @@ function SyncResult({ result }: { result: SaveView }) {
             title={t('side.synced')}
           >
             {result.warnings.map((warning, index) => (
-              <p key={index}>{sentences(warning.text, warning.remedy)}</p>
+              <p key={index}>{said(warning.text, warning.remedy)}</p>
             ))}
           </SectionMessage>
         </div>

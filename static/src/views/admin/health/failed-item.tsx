@@ -1,7 +1,6 @@
 import Button from '@atlaskit/button/new';
 import { useNow } from '../../../hooks/use-now';
 import { useLocale } from '../../../locale/locale';
-import { sentences } from '../../../parts/sentence';
 import type { FailedItem } from '../../../wire';
 import { IssueLink } from '../parts/issue-link';
 import styles from './health.module.css';
@@ -21,7 +20,7 @@ interface Props {
 /** Something that has failed: what, since when, how often it was tried, and why. */
 export function FailedItemRow({ item, task, name, busy, onRetry, onDrop }: Props) {
   const locale = useLocale();
-  const { t, format } = locale;
+  const { t, format, said } = locale;
   const now = useNow();
   const { issue, failure, attempts, sinceMs, atMs } = item;
   return (
@@ -32,7 +31,7 @@ export function FailedItemRow({ item, task, name, busy, onRetry, onDrop }: Props
           {issue !== null && ' '}
         </span>
         {issue !== null && <IssueLink issue={issue} gone={t('failed.issueGone', { id: issue.id })} />}
-        <p>{sentences(failure.text)}</p>
+        <p>{said(failure.text)}</p>
         <p className={styles.quiet}>
           {t('failed.since', { time: format.moment(sinceMs, now) })},{' '}
           {t('failed.tried', { count: attempts, age: ageWords(atMs, now, locale) })}

@@ -3,7 +3,6 @@ import Heading from '@atlaskit/heading';
 import { useAdminPlace } from '../../../hooks/use-place';
 import { useNow } from '../../../hooks/use-now';
 import { useLocale } from '../../../locale/locale';
-import { sentences } from '../../../parts/sentence';
 import type { ConnectionHealth } from '../../../wire';
 import { Fact } from './fact';
 import styles from './health.module.css';
@@ -34,7 +33,7 @@ export function OrgHealth({ org }: { org: ConnectionHealth }) {
 
 function ConnectionFact({ org }: { org: ConnectionHealth }) {
   const locale = useLocale();
-  const { t } = locale;
+  const { t, said } = locale;
   const { go } = useAdminPlace();
   const now = useNow();
   const works = org.state === 'connected';
@@ -42,7 +41,7 @@ function ConnectionFact({ org }: { org: ConnectionHealth }) {
     <Fact id="connection" label={t('health.connection')} judgement={org.connectionJudgement}>
       <p>{t(works ? 'health.connected' : 'health.reconnect')}</p>
       {org.trouble !== null && (works || org.trouble.code !== 'reconnectNeeded') && (
-        <p className={styles.quiet}>{sentences(org.trouble.text)}</p>
+        <p className={styles.quiet}>{said(org.trouble.text)}</p>
       )}
       <p className={styles.quiet}>{t('health.token', { age: ageWords(org.renewedAtMs, now, locale) })}</p>
       {!works && (

@@ -3,7 +3,6 @@ import CheckMarkIcon from '@atlaskit/icon/core/check-mark';
 import type { SettingsSave } from '../../../hooks/use-settings';
 import { useLocale } from '../../../locale/locale';
 import { FailureMessage } from '../../../parts/failure-message';
-import { sentences } from '../../../parts/sentence';
 import type { Settings } from '../../../wire';
 import { ConflictMessage } from './conflict-message';
 import styles from './parts.module.css';
@@ -11,7 +10,7 @@ import { FieldProblems } from './problem-list';
 
 /** What came of a change that is saved at once, and the way back. */
 export function InstantSaveState({ save }: { save: SettingsSave }) {
-  const { t } = useLocale();
+  const { t, said } = useLocale();
   const { state, change, clear } = save;
   const undo = (button: HTMLElement, patch: Partial<Settings>): void => {
     // The button goes while it is sent; the control that it sets back takes the focus.
@@ -35,7 +34,7 @@ export function InstantSaveState({ save }: { save: SettingsSave }) {
       {state.kind === 'saved' &&
         state.warnings.map((warning, index) => (
           <p key={index} className={styles.warning}>
-            {sentences(warning.text, warning.remedy)}
+            {said(warning.text, warning.remedy)}
           </p>
         ))}
       {state.kind === 'failed' && (

@@ -4,7 +4,6 @@ import { useConfigured } from '../../../hooks/use-configuration';
 import type { Draft } from '../../../hooks/use-draft';
 import { useLocale } from '../../../locale/locale';
 import parts from '../../../parts/parts.module.css';
-import { sentences } from '../../../parts/sentence';
 import type { Problem, SectionProblem } from '../../../wire';
 import styles from './parts.module.css';
 import { sectionWords } from './section-words';
@@ -17,7 +16,7 @@ interface ListProps {
 
 /** What is wrong, by section and field, with what would mend it. Nothing where nothing is wrong. */
 export function ProblemList({ problems, draft }: ListProps) {
-  const { t } = useLocale();
+  const { t, said } = useLocale();
   const configuration = useConfigured();
   if (problems.length === 0) return null;
   const isError = problems.some(({ problem }) => problem.severity === 'error');
@@ -33,7 +32,7 @@ export function ProblemList({ problems, draft }: ListProps) {
               <strong>{sectionWords(section, configuration, t)}</strong>
               {problem.field !== null && <>, {problem.field}</>}
               {': '}
-              {sentences(problem.text, problem.remedy)}
+              {said(problem.text, problem.remedy)}
               {repair !== null && draft !== undefined && (
                 <>
                   {' '}
@@ -52,12 +51,13 @@ export function ProblemList({ problems, draft }: ListProps) {
 
 /** What is wrong with one control, below it. */
 export function FieldProblems({ id, problems }: { id?: string; problems: readonly Problem[] }) {
+  const { said } = useLocale();
   if (problems.length === 0) return null;
   return (
     <div id={id} className={styles.fieldProblems}>
       {problems.map((problem, index) => (
         <p key={index} className={problem.severity === 'error' ? styles.error : styles.warning}>
-          {sentences(problem.text, problem.remedy)}
+          {said(problem.text, problem.remedy)}
         </p>
       ))}
     </div>

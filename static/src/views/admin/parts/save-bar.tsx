@@ -9,7 +9,6 @@ import { useLocale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
 import { FailureMessage } from '../../../parts/failure-message';
 import parts from '../../../parts/parts.module.css';
-import { sentences } from '../../../parts/sentence';
 import type { ConfigurationView } from '../../../wire';
 import { ConflictMessage } from './conflict-message';
 import styles from './parts.module.css';
@@ -72,7 +71,7 @@ export function SaveBar({ draft, onSaved }: Props) {
 }
 
 function SavedMessage({ version, warnings }: Extract<Draft['outcome'], { kind: 'saved' }>) {
-  const { t, format } = useLocale();
+  const { t, format, said } = useLocale();
   const here = useFocusHere<HTMLDivElement>();
   const [closed, setClosed] = useState(false);
   if (closed) return null;
@@ -87,7 +86,7 @@ function SavedMessage({ version, warnings }: Extract<Draft['outcome'], { kind: '
             {warnings.length === 0 ? (
               <p>{t('save.inForce')}</p>
             ) : (
-              warnings.map((warning, index) => <p key={index}>{sentences(warning.text, warning.remedy)}</p>)
+              warnings.map((warning, index) => <p key={index}>{said(warning.text, warning.remedy)}</p>)
             )}
           </div>
           <IconButton

@@ -5,7 +5,6 @@ import { Announcement } from '../../../parts/announcement';
 import { FailureMessage } from '../../../parts/failure-message';
 import { JudgedTree } from '../../../parts/judged-tree';
 import { PlanRows } from '../../../parts/plan-rows';
-import { sentences } from '../../../parts/sentence';
 import { LinesSkeleton } from '../../../parts/skeletons';
 import { VerdictLozenge, verdictSentence } from '../../../parts/verdict';
 import type { IssueChoice, Rule } from '../../../wire';
@@ -25,7 +24,7 @@ interface Props {
 
 /** What a rule as it is edited would do on a real work item, live. */
 export function RuleTrial({ rule, object, project, issue, onIssue }: Props) {
-  const { t } = useLocale();
+  const { t, said } = useLocale();
   const id = useId();
   const isComplete = rule.trigger.field !== '';
   const live = useLive('tryRule', issue === null || !isComplete ? null : { rule, issue: issue.id });
@@ -52,7 +51,7 @@ export function RuleTrial({ rule, object, project, issue, onIssue }: Props) {
           </p>
           {view.decision.problems.map((problem, index) => (
             <p key={index} className={problem.severity === 'error' ? styles.error : styles.warning}>
-              {sentences(problem.text, problem.remedy)}
+              {said(problem.text, problem.remedy)}
             </p>
           ))}
           <JudgedTree

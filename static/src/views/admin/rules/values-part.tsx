@@ -6,7 +6,7 @@ import { useView } from '../../../hooks/use-view';
 import { useLocale } from '../../../locale/locale';
 import { operandWords } from '../../../parts/condition-words';
 import { failureWords } from '../../../parts/failure-words';
-import { sentences } from '../../../parts/sentence';
+import { sentences } from '../../../locale/sentence';
 import type { JiraFieldChoice, JiraOptionsView, Operand } from '../../../wire';
 import { Part } from './part';
 import styles from './rules.module.css';

@@ -7,7 +7,6 @@ import { useRef } from 'react';
 import { useConfigured } from '../../../hooks/use-configuration';
 import { useLocale } from '../../../locale/locale';
 import { VisuallyHidden } from '../../../parts/visually-hidden';
-import { sentences } from '../../../parts/sentence';
 import type { VersionRow } from '../../../wire';
 import { sectionWords } from '../parts/section-words';
 import parts from '../parts/parts.module.css';
@@ -56,7 +55,7 @@ export function VersionTable(props: Props) {
 }
 
 function Row({ row, current, chosen, onToggle, onCompare, onRollBack }: Props & { row: VersionRow }) {
-  const { t, format } = useLocale();
+  const { t, format, said } = useLocale();
   const configuration = useConfigured();
   const number = format.number(row.version, 0);
   const isCurrent = row.version === current;
@@ -77,7 +76,7 @@ function Row({ row, current, chosen, onToggle, onCompare, onRollBack }: Props & 
       </th>
       <td>{row.author === null ? t('versions.shipped') : (row.authorName ?? row.author)}</td>
       <td>{row.version === 0 ? '–' : <time dateTime={new Date(row.savedAtMs).toISOString()}>{format.instant(row.savedAtMs)}</time>}</td>
-      <td>{sentences(row.reason)}</td>
+      <td>{said(row.reason)}</td>
       <td>{row.changed.map((name) => sectionWords(name, configuration, t)).join(', ')}</td>
       <td>
         <Actions row={row} number={number} isCurrent={isCurrent} onCompare={onCompare} onRollBack={onRollBack} />

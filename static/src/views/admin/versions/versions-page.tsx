@@ -7,7 +7,6 @@ import { useLocale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
 import { FailureMessage } from '../../../parts/failure-message';
 import parts from '../../../parts/parts.module.css';
-import { sentences } from '../../../parts/sentence';
 import { LinesSkeleton } from '../../../parts/skeletons';
 import type { Problem, SaveView } from '../../../wire';
 import { AdminPage, ConfigurationGate } from '../parts/admin-page';
@@ -36,7 +35,7 @@ type Asked =
   | { readonly kind: 'rollBack'; readonly version: number };
 
 function Loaded() {
-  const { t, format } = useLocale();
+  const { t, format, said } = useLocale();
   const loaded = useConfigured().version;
   const { replace, reload: reloadConfiguration } = useConfiguration();
   const { versions, more, loading, failure, reload, loadMore } = useVersions();
@@ -49,12 +48,12 @@ function Loaded() {
   }, [isBehind, reloadConfiguration]);
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [asked, setAsked] = useState<Asked>({ kind: 'nothing' });
-  const [said, setSaid] = useState<{ title: string; warnings: readonly Problem[] } | null>(null);
+  const [shown, setShown] = useState<{ title: string; warnings: readonly Problem[] } | null>(null);
   const close = useCallback(() => setAsked({ kind: 'nothing' }), []);
 
   const onSaved = (saved: Extract<SaveView, { kind: 'saved' }>, title: string): void => {
     replace(saved.configuration);
-    setSaid({ title, warnings: saved.warnings });
+    setShown({ title, warnings: saved.warnings });
     setChosen([]);
     reload();
   };
@@ -64,11 +63,11 @@ function Loaded() {
   const [one, other] = [...chosen].sort((a, b) => a - b);
   return (
     <>
-      {said !== null && (
+      {shown !== null && (
         <div role="status" className={parts.message}>
-          <SectionMessage appearance={said.warnings.length === 0 ? 'success' : 'warning'} title={said.title}>
-            {said.warnings.map((warning, index) => (
-              <p key={index}>{sentences(warning.text, warning.remedy)}</p>
+          <SectionMessage appearance={shown.warnings.length === 0 ? 'success' : 'warning'} title={shown.title}>
+            {shown.warnings.map((warning, index) => (
+              <p key={index}>{said(warning.text, warning.remedy)}</p>
             ))}
           </SectionMessage>
         </div>

@@ -55,9 +55,9 @@ function Message({ email }: { email: EmailView }) {
                 {format.instant(head.atMs)}
               </time>
             </div>
-            <Addresses label="emails.to" text={head.to} />
-            <Addresses label="emails.cc" text={email.cc} />
-            <Addresses label="emails.bcc" text={email.bcc} />
+            <Addresses textKey="emails.to" text={head.to} />
+            <Addresses textKey="emails.cc" text={email.cc} />
+            <Addresses textKey="emails.bcc" text={email.bcc} />
           </div>
         </div>
         <AttachmentList attachments={email.attachments} />
@@ -77,12 +77,12 @@ function Message({ email }: { email: EmailView }) {
   );
 }
 
-function Addresses({ label, text }: { label: PlainKey; text: string }) {
+function Addresses({ textKey, text }: { textKey: PlainKey; text: string }) {
   const { t } = useLocale();
   if (text === '') return null;
   return (
     <div className={styles.address}>
-      <span className={styles.addressLabel}>{t(label)}</span> <bdi>{plainName(text)}</bdi>
+      <span className={styles.addressLabel}>{t(textKey)}</span> <bdi>{plainName(text)}</bdi>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useId } from 'react';
 import { useNow } from '../../../hooks/use-now';
 import { useLocale } from '../../../locale/locale';
 import { plainName } from '../../../parts/plain-text';
-import { sentences } from '../../../parts/sentence';
+import { sentences } from '../../../locale/sentence';
 import { When } from '../../../parts/when';
 import type { BulkAttachment, BulkBrief } from '../../../wire';
 import { briefWords } from '../brief-words';

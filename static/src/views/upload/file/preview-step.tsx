@@ -9,7 +9,6 @@ import { DialogFrame } from '../../../parts/dialog-frame';
 import { FailureMessage } from '../../../parts/failure-message';
 import parts from '../../../parts/parts.module.css';
 import { plainName } from '../../../parts/plain-text';
-import { sentences } from '../../../parts/sentence';
 import type { BulkFileView, CsvDialect } from '../../../wire';
 import { columnName } from '../map/choices';
 import { StepTracker } from '../step-tracker';
@@ -25,7 +24,7 @@ interface Props {
 
 /** The file as it is read, for someone to see whether it is read right. */
 export function PreviewStep({ file: first, onBack, onNext, onClose }: Props) {
-  const { t, format } = useLocale();
+  const { t, format, said } = useLocale();
   const [file, setFile] = useState(first);
   const reading = useAction('bulkFile');
   const { attachment, columns, head, troubles } = file;
@@ -93,7 +92,7 @@ export function PreviewStep({ file: first, onBack, onNext, onClose }: Props) {
           <SectionMessage appearance="warning" title={t('upload.preview.troubles')}>
             <ul className={styles.lines}>
               {troubles.map((trouble, index) => (
-                <li key={index}>{sentences(trouble)}</li>
+                <li key={index}>{said(trouble)}</li>
               ))}
             </ul>
           </SectionMessage>

@@ -3,7 +3,7 @@ import SectionMessage from '@atlaskit/section-message';
 import { useLocale } from '../../../locale/locale';
 import { DialogFrame } from '../../../parts/dialog-frame';
 import { plainName } from '../../../parts/plain-text';
-import { sentences } from '../../../parts/sentence';
+import { sentences } from '../../../locale/sentence';
 import { When } from '../../../parts/when';
 import type { BulkFileView } from '../../../wire';
 import { briefWords } from '../brief-words';

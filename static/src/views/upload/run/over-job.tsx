@@ -4,7 +4,6 @@ import { useId } from 'react';
 import { useLocale } from '../../../locale/locale';
 import { FailureMessage } from '../../../parts/failure-message';
 import { plainName } from '../../../parts/plain-text';
-import { sentences } from '../../../parts/sentence';
 import type { BulkCause, BulkJobView } from '../../../wire';
 import styles from '../upload.module.css';
 import { Numbers } from './numbers';
@@ -50,7 +49,7 @@ export function OverJob({ job, phase, onAnother }: { job: BulkJobView; phase: Ov
 }
 
 function Causes({ causes }: { causes: readonly BulkCause[] }) {
-  const { t, format } = useLocale();
+  const { t, format, said } = useLocale();
   const id = useId();
   return (
     <section className={styles.section} aria-labelledby={id}>
@@ -71,7 +70,7 @@ function Causes({ causes }: { causes: readonly BulkCause[] }) {
           {causes.map(({ code, message, rows, firstRow }) => (
             <tr key={`${code} ${message}`} data-cause={code}>
               <td>
-                <bdi>{code === CHECK ? sentences(message) : message}</bdi>
+                <bdi>{code === CHECK ? said(message) : message}</bdi>
                 {code !== CHECK && <span className={styles.hint}>{code}</span>}
               </td>
               <td>{format.number(rows, 0)}</td>

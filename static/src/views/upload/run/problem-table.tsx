@@ -1,6 +1,5 @@
 import { useRef } from 'react';
 import { useLocale } from '../../../locale/locale';
-import { sentences } from '../../../parts/sentence';
 import { VisuallyHidden } from '../../../parts/visually-hidden';
 import { WindowedList } from '../../../parts/windowed/windowed-list';
 import type { BulkProblem } from '../../../wire';
@@ -42,7 +41,7 @@ export function ProblemTable({ problems }: { problems: readonly BulkProblem[] })
 }
 
 function Problem({ problem: { row, line, column, name, text } }: { problem: BulkProblem }) {
-  const { t, format } = useLocale();
+  const { t, format, said } = useLocale();
   return (
     <div className={styles.problem}>
       <span>
@@ -56,7 +55,7 @@ function Problem({ problem: { row, line, column, name, text } }: { problem: Bulk
       <bdi>
         {column === null ? name || t('upload.checked.whole') : t('upload.checked.columnNumber', { number: String(column), name })}
       </bdi>
-      <bdi>{sentences(text)}</bdi>
+      <bdi>{said(text)}</bdi>
     </div>
   );
 }

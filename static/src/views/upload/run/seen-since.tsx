@@ -2,7 +2,6 @@ import Button from '@atlaskit/button/new';
 import SectionMessage from '@atlaskit/section-message';
 import type { PageFailure } from '../../../bridge/calls';
 import { useLocale } from '../../../locale/locale';
-import { sentences } from '../../../parts/sentence';
 import styles from '../upload.module.css';
 
 interface Props {
@@ -16,12 +15,12 @@ interface Props {
 
 /** Cases were created from the same file since its rows were checked: nothing is created before someone says that it is meant. */
 export function SeenSince({ failure, sending, again, onLeave }: Props) {
-  const { t } = useLocale();
+  const { t, said } = useLocale();
   return (
     <div role="alert" data-seen="since" data-failure={failure.code}>
       <SectionMessage appearance="warning" title={t('upload.seen.title')}>
         <p>{t('upload.seen.since')}</p>
-        <p>{sentences(failure.text)}</p>
+        <p>{said(failure.text)}</p>
         <div className={styles.section}>
           <div>
             <Button isDisabled={sending} onClick={onLeave}>
