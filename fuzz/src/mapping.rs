@@ -92,6 +92,8 @@ fn pair(
             assignment_rules: false,
             time_zone: Some("Europe/Berlin".to_owned()),
             related: Vec::new(),
+            to_salesforce_when: None,
+            to_jira_when: None,
         };
         there_and_back(&mapping, &jira, &object, &describe, issue_value, &record_value);
     }

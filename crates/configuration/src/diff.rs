@@ -227,6 +227,10 @@ fn of_mapping(mapping: &Mapping) -> Lines {
         add("conflicts", policy);
     }
     lines.extend(mapping.time_zone.as_ref().map(|zone| line("timeZone", zone.as_str())));
+    for (path, condition) in [("toSalesforceWhen", &mapping.to_salesforce_when), ("toJiraWhen", &mapping.to_jira_when)]
+    {
+        lines.extend(condition.as_ref().map(|condition| line(path, of_condition(condition))));
+    }
     for related in &mapping.related {
         lines.push(line(&["related.", &related.field].concat(), ["the ", &related.object, " is linked"].concat()));
     }

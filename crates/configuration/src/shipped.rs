@@ -182,5 +182,7 @@ pub fn mapping() -> Mapping {
         assignment_rules: false,
         time_zone: None,
         related: Vec::new(),
+        to_salesforce_when: None,
+        to_jira_when: None,
     }
 }

@@ -38,7 +38,7 @@ use weftline_salesforce::request::CommentsOf;
 use weftline_wire::configuration::Settings;
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{CommentsSeen, LinkDocument, Origin, PairDocument, PushedComment, Versioned};
-use weftline_wire::plan::{Plan, Way};
+use weftline_wire::plan::{Plan, Waits, Way};
 
 use crate::engine::World;
 use crate::failure::Failure;
@@ -59,6 +59,16 @@ pub(crate) struct Followed<'a> {
     pub(crate) linked_at_ms: u64,
     /// Whether it is linked because another record points to it: its comments are copied only when someone asks.
     pub(crate) by_hand: bool,
+    /// Directions in which nothing goes as things are (SYNC-7).
+    pub(crate) waits: Vec<Waits>,
+    /// Those of them in which it was told already that something is held back.
+    pub(crate) told: Vec<Way>,
+}
+
+impl Followed<'_> {
+    fn waits(&self, way: Way) -> bool {
+        self.waits.iter().any(|waits| waits.way == way)
+    }
 }
 
 /// What decides of an issue's comments.
@@ -70,8 +80,10 @@ pub(crate) struct Commenting<'a> {
     pub(crate) settings: &'a Settings,
     /// Its records in this org that are there.
     pub(crate) records: Vec<Followed<'a>>,
-    /// How far its comments were looked at.
+    /// How far its comments were looked at; earlier, where some have waited until now.
     pub(crate) seen: Option<CommentsSeen>,
+    /// Directions in which something has waited until now: what was written meanwhile is looked for.
+    pub(crate) released: Vec<Way>,
     pub(crate) causes: &'a [Cause],
     /// Records of which something was heard.
     pub(crate) heard: &'a [String],
@@ -111,8 +123,12 @@ pub(crate) struct Commented {
     pub(crate) questions: Vec<String>,
     /// The record of each.
     pub(crate) records: Vec<String>,
+    /// Records of which comments are held back, and which way they would go.
+    pub(crate) held_back: Vec<(String, Way)>,
     /// The first thing that the other side refused; the rest was done. It is tried again when the comment changes.
     pub(crate) refused: Option<Failure>,
+    /// Whether what was asked came to nothing in one of the orgs: all of it is still to come there.
+    pub(crate) broke_off: bool,
     /// Something is still to be done: the mark stays, and is looked at again after so many ms.
     pub(crate) again_ms: Option<u32>,
 }
@@ -128,6 +144,7 @@ impl Commented {
         self.plans.extend(other.plans);
         self.questions.extend(other.questions);
         self.records.extend(other.records);
+        self.held_back.extend(other.held_back);
         self.refused = self.refused.take().or(other.refused);
         self.again_ms = self.again_ms.max(other.again_ms);
     }
@@ -164,14 +181,20 @@ impl Commenting<'_> {
 
     /// Whether the newest comments are listed, because nobody may have told of them.
     fn lists(&self) -> bool {
-        let is_newer = self.is_newer && self.records.iter().any(|record| self.of(record).is_some() && !record.by_hand);
-        (is_newer || is_untold(self.causes)) && (self.finds_changes || self.finds_deletions)
+        let goes =
+            |record: &Followed<'_>| self.of(record).is_some() && !record.by_hand && !record.waits(Way::ToSalesforce);
+        let is_newer = self.is_newer && self.records.iter().any(goes);
+        (is_newer || is_untold(self.causes) || self.released.contains(&Way::ToSalesforce))
+            && (self.finds_changes || self.finds_deletions)
     }
 
     /// Whether the records' comments are looked at.
     fn looks(&self) -> bool {
         let heard = |record: &Followed<'_>| self.heard.iter().any(|heard| heard == record.id.as_str());
-        self.look || self.records.iter().any(heard) || self.pushed.iter().any(|pushed| pushed.way == Way::ToJira)
+        self.look
+            || self.released.contains(&Way::ToJira)
+            || self.records.iter().any(heard)
+            || self.pushed.iter().any(|pushed| pushed.way == Way::ToJira)
     }
 
     /// Whether anything was heard of comments.

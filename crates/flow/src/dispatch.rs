@@ -20,7 +20,7 @@ use crate::flows::{
 };
 use crate::flows::{comment_changed, erase, heard, outbound_messages, report_accounts, uninstalled};
 use crate::flows::{failed_work, health, replay, site_activity};
-use crate::flows::{poll_jira, reconcile};
+use crate::flows::{poll_jira, reconcile, release};
 
 impl Run {
     /// Prepares a run of `job` by its flow. Nothing happens before the first [`Run::resume`].
@@ -152,6 +152,7 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
         Job::Sync { issue_id } => sync::sync(&world, &issue_id).await,
         Job::PollJira { cloud_id } => poll_jira::poll_jira(&world, &cloud_id).await,
         Job::Reconcile { connection } => reconcile::reconcile(&world, &connection).await,
+        Job::Release { after } => release::release(&world, after.as_deref()).await,
         Job::ReportAccounts {} => report_accounts::report_accounts(&world).await.map(|()| End::Done(None)),
         Job::EraseAccount { account_id, stage, after } => erase::erase(&world, &account_id, stage, after).await,
         Job::Heard { token, body } => heard::heard(&world, &token, &body).await,

@@ -222,6 +222,7 @@ impl Run {
             | Job::Poll { .. }
             | Job::PollJira { .. }
             | Job::Reconcile { .. }
+            | Job::Release { .. }
             | Job::ReportAccounts {}
             | Job::EraseAccount { .. }
             | Job::Uninstalled {}

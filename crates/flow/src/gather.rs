@@ -11,7 +11,7 @@ use weftline_mapping::{
     IssueInput, JiraField, JiraFields, JiraSchema, LookupNeeded, Needs, Resolved, ResolvedRecord, ResolvedUser,
     Transition, TransitionField, compile,
 };
-use weftline_plan::IssueSnapshot;
+use weftline_plan::{IssueSnapshot, issue_fields};
 use weftline_salesforce::reply::Record;
 use weftline_salesforce::soql::{Condition, FieldPath, Literal, Query, Select};
 use weftline_wire::configuration::Mapping;
@@ -104,8 +104,8 @@ pub(crate) async fn read_to_update(
         Some(stored) => stored.object.clone(),
         None => describes::fresh(world, org, &name, None).await?,
     };
-    let compiled = compile(&mapping, &JiraFields::default(), &first);
-    let asked = compiled.jira_fields();
+    let asked = issue_fields(&mapping, &JiraFields::default(), &first);
+    let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
     let refresh = async {
         match stored {
             Some(stored) => describes::fresh(world, org, &name, Some(stored)).await,

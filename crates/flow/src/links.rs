@@ -252,6 +252,7 @@ fn add(
         decided: Vec::new(),
         gone: None,
         related: why.related.cloned(),
+        waiting: Vec::new(),
     };
     transaction.put(Entity::Link, &key::link(linking.issue_id, &record.record_id), None::<&Versioned<()>>, &link)?;
     document.synced_values = None;

@@ -60,6 +60,7 @@ pub(crate) fn view(plan: &Plan, names: &Names<'_>) -> PlanView {
     PlanView {
         rows: order.into_iter().map(|field| names.row(plan, field)).collect(),
         deeds: plan.writes.iter().filter_map(deed).collect(),
+        waits: plan.waits.clone(),
         problems: plan.problems.clone(),
         assignment_rules,
         salesforce_calls: plan.salesforce_calls,

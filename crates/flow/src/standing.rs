@@ -19,6 +19,8 @@ pub(crate) fn sync_state(
         standing: standing(document, mark),
         synced_at_ms: document.synced_at_ms,
         conflicts: document.conflicts,
+        waiting_to_salesforce: document.waiting_to_salesforce,
+        waiting_to_jira: document.waiting_to_jira,
         may_act,
         gone,
     }

@@ -175,6 +175,8 @@ pub fn lossless(field: &FieldMapping, jira: &JiraFields, object: &ObjectDescribe
         assignment_rules: false,
         time_zone: None,
         related: Vec::new(),
+        to_salesforce_when: None,
+        to_jira_when: None,
     };
     let compiled = compile(&mapping, jira, object);
     let lossy = [Code::Lossy, Code::LossyToJira, Code::AmbiguousBack].map(Code::name);

@@ -5,6 +5,7 @@
 //! rules switch off is that copies come into being by themselves: one that is there follows its original.
 
 mod split;
+mod waiting;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use weftline_wire::document::Observed;
 pub use weftline_wire::document::Visibility;
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::json::{self, Encode, Json, Writer};
-use weftline_wire::plan::{Plan, Skipped, Trace, Way, Write};
+use weftline_wire::plan::{Plan, Skipped, Trace, Waits, Way, Write};
 use weftline_wire::salesforce::FieldValue;
 use weftline_wire::{decode_object, encode_object};
 
@@ -164,6 +165,9 @@ pub struct CommentInputs {
     /// What becomes of their copies.
     #[serde(default)]
     pub deletions: CommentDeletions,
+    /// Directions in which nothing goes as things are (SYNC-7).
+    #[serde(default)]
+    pub waits: Vec<Waits>,
 }
 
 decode_object! { refuse IssueComment { id, body, visibility, copy_of, signature, own: optional } }
@@ -179,7 +183,7 @@ decode_object! { refuse DeletedComment { way, id, copies, unseen: optional } }
 decode_object! {
     refuse CommentInputs {
         issue_id, record_id, rules, issue, record, pairs, names, writing, pushed: optional, old: optional,
-        open: optional, deleted: optional, deletions: optional
+        open: optional, deleted: optional, deletions: optional, waits: optional
     }
 }
 encode_object! { IssueComment { id, body, visibility, copy_of, signature, own } }
@@ -190,7 +194,8 @@ encode_object! { CommentCopyText { id, text, public } }
 encode_object! { DeletedComment { way, id, copies, unseen } }
 encode_object! {
     CommentInputs {
-        issue_id, record_id, rules, issue, record, pairs, names, writing, pushed, old, open, deleted, deletions
+        issue_id, record_id, rules, issue, record, pairs, names, writing, pushed, old, open, deleted, deletions,
+        waits
     }
 }
 
@@ -213,16 +218,20 @@ pub fn plan_comments(inputs: &CommentInputs) -> Plan {
         planning.deleted(comment);
     }
     let jira_calls = planning.writes.len() - on_record;
-    bounded(Plan {
-        planner: PLANNER_VERSION,
-        writes: planning.writes,
-        skipped: planning.skipped,
-        trace: planning.trace,
-        held: Vec::new(),
-        problems: planning.problems,
-        salesforce_calls: on_record.div_ceil(COMPOSITE_MAX) as u32,
-        jira_calls: jira_calls as u32,
-    })
+    waiting::hold_back(
+        inputs,
+        bounded(Plan {
+            planner: PLANNER_VERSION,
+            writes: planning.writes,
+            skipped: planning.skipped,
+            trace: planning.trace,
+            held: Vec::new(),
+            waits: inputs.waits.clone(),
+            problems: planning.problems,
+            salesforce_calls: on_record.div_ceil(COMPOSITE_MAX) as u32,
+            jira_calls: jira_calls as u32,
+        }),
+    )
 }
 
 /// What a pair keeps of the words of an original, as [`CommentInputs::words`] or the record has them.

@@ -57,6 +57,7 @@ pub fn plan_creation(inputs: &CreationInputs) -> Plan {
         skipped: planning.skipped,
         trace: planning.trace,
         held: Vec::new(),
+        waits: Vec::new(),
         problems: planning.problems,
         salesforce_calls: if refused { 0 } else { CALLS_PER_CREATION },
         jira_calls: 0,

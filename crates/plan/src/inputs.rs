@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use weftline_mapping::{IssueInput, JiraFields, Resolved, compile, is_required};
+use weftline_rules::{compared_fields, record_paths};
 use weftline_wire::configuration::{Direction, FirstSync, Mapping, Source};
 use weftline_wire::document::Base;
 use weftline_wire::json::{self, Encode, Json};
 use weftline_wire::json_object;
 use weftline_wire::plan::Way;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue, ObjectDescribe};
+
+use crate::waits::issue_fields;
 
 /// A field's value was not JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,6 +205,11 @@ pub fn update_paths(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescrib
             paths.insert(at, field.field.clone());
         }
     }
+    for path in mapping.to_jira_when.iter().flat_map(|condition| record_paths(condition, object)) {
+        if let Err(at) = paths.binary_search(&path) {
+            paths.insert(at, path);
+        }
+    }
     paths
 }
 
@@ -213,13 +221,14 @@ fn narrow(
     issue: &mut IssueSnapshot,
     keeps: fn(&FieldDescribe) -> bool,
 ) {
-    let compiled = compile(mapping, jira, object);
-    let read: Vec<String> = compiled.jira_fields().into_iter().map(str::to_owned).collect();
+    let read = issue_fields(mapping, jira, object);
+    let asked: Vec<&str> = mapping.to_jira_when.iter().flat_map(compared_fields).collect();
+    let waits_for: Vec<&str> = mapping.to_salesforce_when.iter().flat_map(compared_fields).collect();
     let named = names(mapping);
     let is_named = |field: &str| named.iter().any(|name| name.contains(field));
     // A field that the mapping names and does not read has a problem, which depends on what is known of it.
     issue.fields.retain(|field, _| read.contains(field) || is_named(field));
-    jira.fields.retain(|field| is_named(&field.id));
+    jira.fields.retain(|field| is_named(&field.id) || waits_for.contains(&field.id.as_str()));
     let is_mapped = |field: &FieldDescribe| mapping.fields.iter().any(|mapped| mapped.field == field.name);
     // What a dependent picklist takes follows from the field that controls it.
     let controllers: Vec<String> = object
@@ -228,7 +237,10 @@ fn narrow(
         .filter(|field| is_mapped(field))
         .filter_map(|field| field.controller_name.clone())
         .collect();
-    object.fields.retain(|field| keeps(field) || is_mapped(field) || controllers.contains(&field.name));
+    object.fields.retain(|field| {
+        let is_compared = asked.contains(&field.name.as_str());
+        keeps(field) || is_mapped(field) || is_compared || controllers.contains(&field.name)
+    });
 }
 
 /// What a mapping says where it may name Jira's fields.

@@ -17,6 +17,7 @@ mod mapper;
 pub mod merge;
 mod short;
 mod update;
+mod waits;
 
 pub use answer::{
     AdfToHtml, AdfToText, CheckForm, CheckSections, CompileMapping, Html, MapIssue, MapRecord, PlainText, Question,
@@ -34,6 +35,7 @@ pub use judging::JudgeRules;
 pub use links::{LinkInputs, plan_links};
 pub use mapper::{Mapper, MapperInputs, NoBody};
 pub use update::{After, attempts, bases_after, digest_of, is_known, observe, plan_update, recognised, update_needs};
+pub use waits::{issue_fields, unmet_to_jira, unmet_to_salesforce};
 pub use weftline_configuration::has_assignment_rules;
 
 /// Goes up whenever the same inputs may give another plan.
@@ -45,4 +47,6 @@ pub use weftline_configuration::has_assignment_rules;
 ///
 /// 4: a field that goes to Jira only is emptied there too; what was not read counts as unchanged, what was decided is
 /// carried out; copies of comments follow their originals where automatic copying is off.
-pub const PLANNER_VERSION: u32 = 4;
+///
+/// 5: what conditions of the mapping hold back waits.
+pub const PLANNER_VERSION: u32 = 5;

@@ -31,6 +31,7 @@ pub fn plan_links(inputs: &LinkInputs) -> Plan {
         skipped: Vec::new(),
         trace: Vec::new(),
         held: Vec::new(),
+        waits: Vec::new(),
         problems: Vec::new(),
         salesforce_calls: 0,
         jira_calls: 0,

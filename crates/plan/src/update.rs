@@ -16,7 +16,7 @@ use weftline_wire::configuration::FieldMapping;
 use weftline_wire::document::{Base, Observed};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::json::{self, Json};
-use weftline_wire::plan::{Held, Plan, Skipped, Trace, Way, Write};
+use weftline_wire::plan::{Held, Plan, Skipped, Trace, Waits, Way, Write};
 use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue};
 
 use crate::PLANNER_VERSION;
@@ -24,6 +24,7 @@ use crate::base::{observed, salesforce_json, salesforce_text};
 use crate::inputs::UpdateInputs;
 use crate::merge::{Kept, Outcome, goes, merge};
 use crate::short::bounded;
+use crate::waits;
 use fork::{Field, failed, units};
 
 pub use after::{After, bases_after, digest_of, is_known, update_needs};
@@ -65,6 +66,7 @@ fn planned(inputs: &UpdateInputs) -> (Plan, BTreeMap<String, Fate>) {
         skipped: Vec::new(),
         trace: Vec::new(),
         held: Vec::new(),
+        waits: waits::waits(inputs),
         problems: Vec::new(),
         fates: BTreeMap::new(),
     };
@@ -129,6 +131,7 @@ struct Planning<'a, 'b> {
     skipped: Vec<Skipped>,
     trace: Vec<Trace>,
     held: Vec<Held>,
+    waits: Vec<Waits>,
     problems: Vec<Problem>,
     fates: BTreeMap<String, Fate>,
 }
@@ -188,8 +191,20 @@ impl<'a, 'b> Planning<'a, 'b> {
         match outcome {
             Outcome::Kept(kept) => unit.iter().for_each(|field| self.skip(field.name(), kept.reason())),
             Outcome::Held => self.hold(leader, unit),
+            Outcome::Write(way) if self.waits.iter().any(|waits| waits.way == way) => self.wait(way, unit),
             Outcome::Write(Way::ToSalesforce) => unit.iter().for_each(|field| self.write_record(field)),
             Outcome::Write(Way::ToJira) => self.write_issue(leader, unit),
+        }
+    }
+
+    /// Leaves fields for when the conditions hold.
+    fn wait(&mut self, way: Way, unit: &[&Field<'_>]) {
+        for field in unit {
+            self.fare(field.name(), Fate::Stays);
+            self.skip(field.name(), waits::reason(way));
+            for waits in self.waits.iter_mut().filter(|waits| waits.way == way) {
+                waits.fields.push(field.name().to_owned());
+            }
         }
     }
 
@@ -394,6 +409,7 @@ impl<'a, 'b> Planning<'a, 'b> {
             skipped: self.skipped,
             trace: self.trace,
             held: self.held,
+            waits: self.waits,
             problems: self.problems,
         });
         (plan, self.fates)

@@ -1,8 +1,11 @@
 //! What is wrong with rules, wherever they are held against nothing but Jira's fields.
 
 use weftline_mapping::{JiraField, JiraFields, JiraSchema};
-use weftline_wire::configuration::{Comparison, Condition, Rule, RuleSet};
+use weftline_wire::configuration::{Comparison, Condition, Operand, Rule, RuleSet};
 use weftline_wire::failure::{Problem, Severity};
+use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe};
+
+use crate::sought::Sought;
 
 /// Rules in one section at most.
 const RULES_MAX: usize = 200;
@@ -54,7 +57,7 @@ pub fn watchable(field: &JiraField) -> bool {
 
 /// What is wrong with a rule by itself: what keeps it from being judged.
 pub(crate) fn shape(rule: &Rule) -> Vec<Problem> {
-    let mut shape = Shape { rule, problems: Vec::new(), count: 0 };
+    let mut shape = Shape { whose: whose(rule), problems: Vec::new(), count: 0 };
     if rule.trigger.field.is_empty() {
         shape.wrong("incompleteRule", "trigger.field", "no field is watched", "choose one");
     }
@@ -67,29 +70,34 @@ pub(crate) fn shape(rule: &Rule) -> Vec<Problem> {
             "write one, or name none: then any sets it off",
         );
     }
-    shape.condition(&rule.conditions, "conditions", 1);
-    if shape.count > CONDITIONS_MAX {
-        let text = format!("there are {} conditions, and a rule has at most {CONDITIONS_MAX}", shape.count);
-        shape.wrong("tooManyConditions", "conditions", &text, "make several rules of it");
-    }
+    shape.tree(&rule.conditions, "a rule has", "make several rules of it");
     shape.problems
 }
 
-struct Shape<'r> {
-    rule: &'r Rule,
+struct Shape {
+    /// What they belong to.
+    whose: String,
     problems: Vec<Problem>,
     count: usize,
 }
 
-impl Shape<'_> {
+impl Shape {
     fn wrong(&mut self, code: &str, path: &str, text: &str, remedy: &str) {
-        self.problems.push(error(code, place(self.rule, path, text), remedy));
+        self.problems.push(error(code, place_in(&self.whose, path, text), remedy));
     }
 
     fn values(&mut self, count: &usize, path: &str) {
         if *count > VALUES_MAX {
             let text = format!("there are {count} values, and at most {VALUES_MAX} are compared with");
             self.wrong("tooManyValues", path, &text, "make several conditions of it");
+        }
+    }
+
+    fn tree(&mut self, conditions: &Condition, whoever_has: &str, remedy: &str) {
+        self.condition(conditions, "conditions", 1);
+        if self.count > CONDITIONS_MAX {
+            let text = format!("there are {} conditions, and {whoever_has} at most {CONDITIONS_MAX}", self.count);
+            self.wrong("tooManyConditions", "conditions", &text, remedy);
         }
     }
 
@@ -160,30 +168,146 @@ fn against(rule: &Rule, jira: &JiraFields, problems: &mut Vec<Problem>) {
             problems.push(error("notWatchable", text, remedy));
         }
         None if jira.complete && !field.is_empty() => {
-            problems.push(unknown(rule, "trigger.field", field));
+            problems.push(unknown(&whose(rule), "trigger.field", field));
         }
         _ => {}
     }
-    let mut open = vec![(&rule.conditions, String::from("conditions"))];
+    of_issue(&whose(rule), &rule.conditions, jira, problems);
+}
+
+/// What is wrong with the Jira fields that conditions name.
+fn of_issue(whose: &str, conditions: &Condition, jira: &JiraFields, problems: &mut Vec<Problem>) {
+    each(conditions, &mut |field, comparison, values, path| match jira.fields.iter().find(|known| known.id == field) {
+        Some(found) => {
+            let one = matches!(comparison, Comparison::Equals | Comparison::NotEquals | Comparison::Contains);
+            if one && values.len() > 1 && !has_several(found) {
+                problems.push(too_many(whose, path, &found.name, values.len()));
+            }
+        }
+        None if jira.complete && !field.is_empty() => problems.push(unknown(whose, path, field)),
+        None => {}
+    });
+}
+
+/// Goes through all comparisons, in order: with the field, the comparison, the values, and the place.
+fn each(conditions: &Condition, then: &mut dyn FnMut(&str, Comparison, &[Operand], &str)) {
+    let mut open = vec![(conditions, String::from("conditions"))];
     while let Some((condition, path)) = open.pop() {
         match condition {
             Condition::All { of } | Condition::Any { of } | Condition::Not { of } => {
                 open.extend(of.iter().enumerate().rev().map(|(at, one)| (one, format!("{path}.of[{at}]"))));
             }
-            Condition::Compare { field, comparison, values } => match find(field) {
-                Some(found) => {
-                    let one = matches!(comparison, Comparison::Equals | Comparison::NotEquals | Comparison::Contains);
-                    if one && values.len() > 1 && !has_several(found) {
-                        let text = format!("`{}` has one value, and is compared with {}", found.name, values.len());
-                        let remedy = "ask whether it is one of these";
-                        problems.push(error("tooManyValues", place(rule, &path, &text), remedy));
-                    }
-                }
-                None if jira.complete && !field.is_empty() => problems.push(unknown(rule, &path, field)),
-                None => {}
-            },
+            Condition::Compare { field, comparison, values } => then(field, *comparison, values, &path),
         }
     }
+}
+
+fn too_many(whose: &str, path: &str, name: &str, count: usize) -> Problem {
+    let text = format!("`{name}` has one value, and is compared with {count}");
+    error("tooManyValues", place_in(whose, path, &text), "ask whether it is one of these")
+}
+
+/// What is wrong with conditions on what an issue holds (SYNC-7), each with its place, like
+/// ``conditions towards Salesforce, `conditions.of[1]` ``.
+#[must_use]
+pub fn check_issue(conditions: &Condition, jira: &JiraFields) -> Vec<Problem> {
+    let mut problems = of_state(TO_SALESFORCE, conditions);
+    of_issue(TO_SALESFORCE, conditions, jira, &mut problems);
+    each(conditions, &mut |field, _, values, path| {
+        let known = jira.fields.iter().find(|known| known.id == field);
+        let is_number =
+            known.and_then(|known| known.schema.as_ref()).is_some_and(|known| known.schema_type == "number");
+        if let (Some(known), true) = (known, is_number && !values.iter().all(is_number_text)) {
+            let text = format!("`{}` is a number, and is compared with something else", known.name);
+            problems.push(error("otherType", place_in(TO_SALESFORCE, path, &text), "compare it with a number"));
+        }
+    });
+    problems
+}
+
+/// What is wrong with conditions on what a record holds (SYNC-7), likewise: ``conditions towards Jira, ...``.
+#[must_use]
+pub fn check_record(conditions: &Condition, object: &ObjectDescribe) -> Vec<Problem> {
+    let mut problems = of_state(TO_JIRA, conditions);
+    each(conditions, &mut |field, comparison, values, path| {
+        if field.is_empty() {
+            return;
+        }
+        let mut wrong = |code: &str, text: &str, remedy: &str| {
+            problems.push(error(code, place_in(TO_JIRA, path, text), remedy));
+        };
+        let Some(describe) = object.fields.iter().find(|describe| describe.name == field) else {
+            let text = format!("`{}` has no field `{field}`, or the integration user may not see it", object.label);
+            return wrong("unknownField", &text, "choose another field, or give the integration user access to it");
+        };
+        let label = &describe.label;
+        if matches!(describe.field_type, FieldType::Address | FieldType::Location | FieldType::Base64) {
+            let text = format!("`{label}` is of a type that cannot be compared");
+            return wrong("notComparable", &text, "choose another field");
+        }
+        let is_one = matches!(comparison, Comparison::Equals | Comparison::NotEquals | Comparison::Contains);
+        if is_one && values.len() > 1 && describe.field_type != FieldType::MultiPicklist {
+            return problems.push(too_many(TO_JIRA, path, label, values.len()));
+        }
+        if let Some((what, remedy)) = other_type(describe, comparison, values) {
+            wrong("otherType", &format!("`{label}` {what}"), remedy);
+        }
+    });
+    problems
+}
+
+/// What conditions of a mapping belong to.
+const TO_SALESFORCE: &str = "conditions towards Salesforce";
+const TO_JIRA: &str = "conditions towards Jira";
+
+/// What is wrong with conditions by themselves, where nothing is known of changes.
+fn of_state(whose: &str, conditions: &Condition) -> Vec<Problem> {
+    let mut shape = Shape { whose: whose.to_owned(), problems: Vec::new(), count: 0 };
+    shape.tree(conditions, "a mapping has", "leave some out");
+    each(conditions, &mut |_, comparison, _, path| {
+        if matches!(comparison, Comparison::Changed | Comparison::ChangedTo | Comparison::ChangedFrom) {
+            let text = "a change is asked about, and these conditions are about what is there";
+            shape.wrong("notAState", path, text, "ask what the field holds");
+        }
+    });
+    shape.problems
+}
+
+/// Why a field of a record can never compare with these values, and what to do.
+fn other_type(
+    describe: &FieldDescribe,
+    comparison: Comparison,
+    values: &[Operand],
+) -> Option<(&'static str, &'static str)> {
+    let all = |fits: &dyn Fn(&Operand) -> bool| values.iter().all(fits);
+    let is_choice = |value: &Operand| {
+        describe.picklist_values.iter().any(|known| {
+            value.id.as_ref() == Some(&known.value) || crate::text::same(known.label.as_bytes(), value.text.as_bytes())
+        })
+    };
+    match describe.field_type {
+        FieldType::Boolean if !all(&|value| matches!(value.text.trim(), "true" | "false")) => {
+            Some(("is a checkbox, and is compared with something else", "compare it with `true` or `false`"))
+        }
+        FieldType::Int | FieldType::Long | FieldType::Double | FieldType::Currency | FieldType::Percent
+            if !all(&is_number_text) =>
+        {
+            Some(("is a number, and is compared with something else", "compare it with a number"))
+        }
+        FieldType::Date | FieldType::DateTime if !all(&|value| Sought::new(value).is_day) => {
+            Some(("is a date, and is compared with something else", "compare it with a day, like `2026-11-21`"))
+        }
+        FieldType::Picklist | FieldType::MultiPicklist
+            if describe.restricted_picklist && comparison != Comparison::Contains && !all(&is_choice) =>
+        {
+            Some(("is compared with a value that it does not have", "choose one of its values"))
+        }
+        _ => None,
+    }
+}
+
+fn is_number_text(value: &Operand) -> bool {
+    Sought::new(value).number.is_some()
 }
 
 fn has_several(field: &JiraField) -> bool {
@@ -191,13 +315,21 @@ fn has_several(field: &JiraField) -> bool {
     known || matches!(field.id.as_str(), "labels" | "components" | "versions" | "fixVersions")
 }
 
-fn unknown(rule: &Rule, path: &str, field: &str) -> Problem {
-    let text = place(rule, path, &format!("Jira has no field `{field}`"));
+fn unknown(whose: &str, path: &str, field: &str) -> Problem {
+    let text = place_in(whose, path, &format!("Jira has no field `{field}`"));
     error("unknownJiraField", text, "choose another field")
 }
 
 fn place(rule: &Rule, path: &str, text: &str) -> String {
-    format!("rule `{}`, `{path}`: {text}", rule.name)
+    place_in(&whose(rule), path, text)
+}
+
+fn whose(rule: &Rule) -> String {
+    format!("rule `{}`", rule.name)
+}
+
+fn place_in(whose: &str, path: &str, text: &str) -> String {
+    format!("{whose}, `{path}`: {text}")
 }
 
 fn error(code: &str, text: String, remedy: &str) -> Problem {

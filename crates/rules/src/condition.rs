@@ -7,6 +7,7 @@ use weftline_wire::json::Unread;
 use crate::change::{Step, Written, initial};
 use crate::facts::{Change, Facts};
 use crate::sought::Sought;
+use crate::state::tree;
 use crate::text::cut;
 use crate::value::Value;
 
@@ -63,19 +64,7 @@ impl<'a> Look<'_, 'a> {
 
     /// Judges a tree.
     pub(crate) fn judge(&self, condition: &Condition) -> Judged {
-        let (kind, of) = match condition {
-            Condition::Compare { field, comparison, values } => return self.compare(field, *comparison, values),
-            Condition::All { of } => (JudgedKind::All, of),
-            Condition::Any { of } => (JudgedKind::Any, of),
-            Condition::Not { of } => (JudgedKind::Not, of),
-        };
-        let of: Vec<Judged> = of.iter().map(|condition| self.judge(condition)).collect();
-        let holds = match kind {
-            JudgedKind::All => of.iter().all(|judged| judged.holds),
-            JudgedKind::Any => of.iter().any(|judged| judged.holds),
-            _ => !of.iter().any(|judged| judged.holds),
-        };
-        Judged { kind, holds, field: None, field_name: None, comparison: None, values: Vec::new(), found: None, of }
+        tree(condition, &|field, comparison, values| self.compare(field, comparison, values))
     }
 
     pub(crate) fn compare(&self, field: &str, comparison: Comparison, values: &[Operand]) -> Judged {

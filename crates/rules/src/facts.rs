@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use weftline_wire::configuration::{Condition, EventSelection, Rule};
+use weftline_wire::configuration::{EventSelection, Rule};
 use weftline_wire::document::Judged;
+
+use crate::state::compared_fields;
 
 /// One item of an issue's changelog, as Jira writes it: `from` and `to` hold ids, the others what people read. For
 /// several options they are like `[10001, 10002]` and `A,B`; text has no ids.
@@ -56,13 +58,7 @@ impl<'a> Facts<'a> {
 #[must_use]
 pub fn fields(rule: &Rule) -> Vec<&str> {
     let mut found = vec![rule.trigger.field.as_str()];
-    let mut open = vec![&rule.conditions];
-    while let Some(condition) = open.pop() {
-        match condition {
-            Condition::All { of } | Condition::Any { of } | Condition::Not { of } => open.extend(of),
-            Condition::Compare { field, .. } => found.push(field),
-        }
-    }
+    found.extend(compared_fields(&rule.conditions));
     found.sort_unstable();
     found.dedup();
     found

@@ -147,6 +147,8 @@ pub enum Cause {
     Related,
     /// An admin gave up what had failed.
     Dropped,
+    /// An admin changed on what conditions a mapping's values go (SYNC-7).
+    Configured,
 }
 
 /// What was noticed of a linked record (SYNC-6).
@@ -220,7 +222,7 @@ crate::json_object! {
 crate::json_words! {
     Cause {
         IssueCreated, IssueUpdated, IssueTransitioned, IssueAssigned, RunAgain, Settled, Form, Linked, Commented,
-        CommentDeleted, Heard, Polled, JiraPolled, SyncNow, Decided, Pushed, Reconciled, Retried, Related, Dropped
+        CommentDeleted, Heard, Polled, JiraPolled, SyncNow, Decided, Pushed, Reconciled, Retried, Related, Dropped, Configured
     }
 }
 crate::json_object! { ignore Noticed { record_id, gone } }

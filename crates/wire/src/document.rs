@@ -256,6 +256,13 @@ pub struct IssueDocument {
     /// How many fields wait for someone to decide (D-8).
     #[serde(default)]
     pub conflicts: u32,
+    /// To how many of its records nothing goes, and from how many, because conditions of their mapping do not hold
+    /// (SYNC-7).
+    #[serde(default)]
+    pub waiting_to_salesforce: u32,
+    /// See there.
+    #[serde(default)]
+    pub waiting_to_jira: u32,
     /// How far its comments were looked at.
     #[serde(default)]
     pub comments: Option<CommentsSeen>,
@@ -430,6 +437,9 @@ pub struct LinkDocument {
     /// Why it was linked by itself; none where it was not (REL-1).
     #[serde(default)]
     pub related: Option<RelatedBy>,
+    /// Directions in which nothing goes as things are (SYNC-7): at most one entry for each.
+    #[serde(default)]
+    pub waiting: Vec<Waiting>,
 }
 
 /// From a record to its issues. Entity `record`, key: `<connection>:<record id>`.
@@ -706,7 +716,8 @@ crate::json_words! { Origin { Linked, Created, Rule, Related } }
 crate::json_object! { ignore LinkedRecord { record_id, object, connection, linked_at_ms } }
 crate::json_object! { ignore
     IssueDocument {
-        links, judged, primary, setback, bulk, synced_at_ms, conflicts: optional, comments,
+        links, judged, primary, setback, bulk, synced_at_ms, conflicts: optional,
+        waiting_to_salesforce: optional, waiting_to_jira: optional, comments,
         synced_updated_ms: optional, judged_updated_ms: optional, synced_values, project_id
     }
 }
@@ -720,7 +731,7 @@ crate::json_object! { ignore Base { salesforce, jira } }
 crate::json_object! {
     ignore LinkDocument {
         issue_id, record_id, object, connection, origin, author, linked_at_ms, base, seen, held: optional,
-        decided: optional, gone, related
+        decided: optional, gone, related, waiting: optional
     }
 }
 crate::json_object! { ignore RecordDocument { issue_ids, seen } }

@@ -143,6 +143,11 @@ pub enum Job {
         /// The connection.
         connection: String,
     },
+    /// The conditions of mappings were changed: has everything looked at that waits for them (SYNC-7).
+    Release {
+        /// The last issue that was looked at; none at the beginning.
+        after: Option<String>,
+    },
     /// Salesforce sent an outbound message (SYNC-5): a hint that records have changed.
     /// <https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging.htm>
     Heard {
@@ -234,6 +239,7 @@ crate::json_tagged! {
         Poll { connection },
         PollJira { cloud_id },
         Reconcile { connection },
+        Release { after },
         Heard { token, body },
         ReportAccounts {},
         EraseAccount { account_id, stage: optional, after },

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::decision::Judged;
 use crate::failure::Problem;
 use crate::json::Json;
 use crate::salesforce::FieldValue;
@@ -180,6 +181,19 @@ pub struct Held {
     pub base: Option<String>,
 }
 
+/// A direction in which nothing goes, because what the mapping asks for does not hold (SYNC-7): what would go waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct Waits {
+    /// Which direction.
+    pub way: Way,
+    /// What would go now: Salesforce fields; of comments their ids.
+    pub fields: Vec<String>,
+    /// The conditions as they were judged: of the issue towards Salesforce, of the record towards Jira.
+    pub conditions: Judged,
+}
+
 /// What will be done and why. The same inputs give the same plan, byte for byte.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -195,6 +209,9 @@ pub struct Plan {
     pub trace: Vec<Trace>,
     /// Fields that wait for a person.
     pub held: Vec<Held>,
+    /// Directions in which nothing goes as things are.
+    #[serde(default)]
+    pub waits: Vec<Waits>,
     /// What stands against it. With an error among them there are no writes.
     pub problems: Vec<Problem>,
     /// Salesforce API calls it will take.
@@ -222,7 +239,8 @@ crate::json_object! { ignore Skipped { field, reason } }
 crate::json_object! {
     ignore Trace { field, way, jira_field, source, found, before, value, losses, customers_see }
 }
+crate::json_object! { ignore Waits { way, fields, conditions } }
 crate::json_object! { ignore Held { field, jira_field, salesforce, jira, base } }
 crate::json_object! {
-    ignore Plan { planner, writes, skipped, trace, held, problems, salesforce_calls, jira_calls }
+    ignore Plan { planner, writes, skipped, trace, held, waits: optional, problems, salesforce_calls, jira_calls }
 }

@@ -556,7 +556,7 @@ export type Calls = {
 };
 
 /** What set work on an issue off. */
-export type Cause = "issueCreated" | "issueUpdated" | "issueTransitioned" | "issueAssigned" | "runAgain" | "settled" | "form" | "linked" | "commented" | "commentDeleted" | "heard" | "polled" | "jiraPolled" | "syncNow" | "decided" | "pushed" | "reconciled" | "retried" | "related" | "dropped";
+export type Cause = "issueCreated" | "issueUpdated" | "issueTransitioned" | "issueAssigned" | "runAgain" | "settled" | "form" | "linked" | "commented" | "commentDeleted" | "heard" | "polled" | "jiraPolled" | "syncNow" | "decided" | "pushed" | "reconciled" | "retried" | "related" | "dropped" | "configured";
 
 /** A field's value, ready to be shown. Pages format numbers, dates and instants by the user's language and zone. */
 export type Cell = { kind: "empty" } | { kind: "text"; text: string } | { kind: "number"; value: number; decimals: number } | { kind: "percent"; value: number; decimals: number } | { kind: "currency"; value: number; decimals: number; code: string | null } | { kind: "boolean"; value: boolean } | { kind: "date"; date: string } | { kind: "dateTime"; atMs: number } | { kind: "picklist"; value: string; label: string } | { kind: "multiPicklist"; labels: string[] } | { kind: "reference"; id: string; name: string; url: string | null } | { kind: "richText"; html: string; images: ImageRef[] } | { kind: "link"; href: string; text: string };
@@ -1789,7 +1789,7 @@ export interface JiraProjectsView {
  * What a run is to do. Small, complete, and safe to start again at any time: a queue message is a job, and a parked
  * run leaves one behind.
  */
-export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "project"; issueId: string } | { kind: "firstSync"; key: string } | { kind: "bulk"; jobId: string } | { kind: "commentChanged"; cloudId: string; issueId: string; projectId: string | null; commentId: string; deleted: boolean } | { kind: "sync"; issueId: string } | { kind: "poll"; connection: string } | { kind: "pollJira"; cloudId: string } | { kind: "reconcile"; connection: string } | { kind: "heard"; token: string; body: string } | { kind: "reportAccounts" } | { kind: "eraseAccount"; accountId: string; stage?: number; after: string | null } | { kind: "uninstalled" } | { kind: "forgetIssue"; issueId: string };
+export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "project"; issueId: string } | { kind: "firstSync"; key: string } | { kind: "bulk"; jobId: string } | { kind: "commentChanged"; cloudId: string; issueId: string; projectId: string | null; commentId: string; deleted: boolean } | { kind: "sync"; issueId: string } | { kind: "poll"; connection: string } | { kind: "pollJira"; cloudId: string } | { kind: "reconcile"; connection: string } | { kind: "release"; after: string | null } | { kind: "heard"; token: string; body: string } | { kind: "reportAccounts" } | { kind: "eraseAccount"; accountId: string; stage?: number; after: string | null } | { kind: "uninstalled" } | { kind: "forgetIssue"; issueId: string };
 
 /** A condition as it was judged. Every part of a tree is judged, also where the verdict is known before. */
 export interface Judged {
@@ -1947,6 +1947,13 @@ export interface Mapping {
     timeZone?: string | null;
     /** Lookups of the primary record whose records are linked by themselves (REL-1). */
     related?: RelatedLookup[];
+    /**
+     * What has to hold of the issue for anything of it to go to a linked record (SYNC-7): its fields by id; none is
+     * nothing. Comparisons with changes mean nothing here.
+     */
+    toSalesforceWhen?: Condition | null;
+    /** What has to hold of a linked record for anything of it to go to the issue: its fields by API name; none is nothing. */
+    toJiraWhen?: Condition | null;
 }
 
 /** What a mapping would do. */
@@ -2227,6 +2234,8 @@ export interface Plan {
     trace: Trace[];
     /** Fields that wait for a person. */
     held: Held[];
+    /** Directions in which nothing goes as things are. */
+    waits?: Waits[];
     /** What stands against it. With an error among them there are no writes. */
     problems: Problem[];
     /** Salesforce API calls it will take. */
@@ -2269,6 +2278,8 @@ export interface PlanView {
     rows: PlanRow[];
     /** What it does, in order; a comment that is split counts once. */
     deeds: Deed[];
+    /** Directions in which nothing goes, because conditions of the mapping do not hold (SYNC-7). */
+    waits: Waits[];
     /** What stands against it; with an error nothing is written. */
     problems: Problem[];
     /** Whether assignment rules run; none for objects that have none, and for changes. */
@@ -3034,6 +3045,10 @@ export interface SyncStateView {
     syncedAtMs: number | null;
     /** How many fields wait for someone to decide (D-8). */
     conflicts: number;
+    /** To how many records nothing goes now, because the issue does not meet conditions of their mapping (SYNC-7). */
+    waitingToSalesforce: number;
+    /** From how many records nothing goes now, because they do not meet them. */
+    waitingToJira: number;
     /** Whether this user may ask to sync, decide and copy comments: may edit the issue, nothing forbids it. */
     mayAct: boolean;
     /** Records that are not there any more (SYNC-6). */
@@ -3194,6 +3209,32 @@ export interface ViewAsCall {
     project: string;
 }
 
+/** A direction in which nothing goes between the issue and a record (SYNC-7). */
+export interface WaitingView {
+    /** The record. */
+    recordId: string;
+    /** Its name, as it was seen last. */
+    recordName: string;
+    /** Which direction. */
+    way: Way;
+    /** Since when, in ms since 1970. */
+    sinceMs: number;
+    /** Whether something was held back since. */
+    heldBack: boolean;
+    /** The conditions: of the issue with the values that this user sees there now, of the record as it was seen last. */
+    conditions: Judged;
+}
+
+/** A direction in which nothing goes, because what the mapping asks for does not hold (SYNC-7): what would go waits. */
+export interface Waits {
+    /** Which direction. */
+    way: Way;
+    /** What would go now: Salesforce fields; of comments their ids. */
+    fields: string[];
+    /** The conditions as they were judged: of the issue towards Salesforce, of the record towards Jira. */
+    conditions: Judged;
+}
+
 /** Which way a value goes. */
 export type Way = "toSalesforce" | "toJira";
 
@@ -3204,6 +3245,8 @@ export interface WhyCall {}
 export interface WhyView {
     /** Each rule of the project, now. */
     now: RuleNow[];
+    /** What waits until conditions of a mapping hold. */
+    waiting: WaitingView[];
     /** What was decided, newest first. */
     activity: ActivityView[];
     /** Whether a change of the issue is still to be looked at. */

@@ -2,6 +2,7 @@ import Lozenge from '@atlaskit/lozenge';
 import { useLocale } from '../locale/locale';
 import type { Translate } from '../locale/texts';
 import type { PlanRow, PlanView } from '../wire';
+import { JudgedTree } from './judged-tree';
 import styles from './plan-rows.module.css';
 
 interface Props {
@@ -29,6 +30,12 @@ export function PlanRows({ plan, label, done = false }: Props) {
           ))}
         </ul>
       )}
+      {plan.waits.map(({ way, conditions }) => (
+        <div key={way} className={styles.waits} data-waits={way}>
+          <p>{t(`plan.waits.${way}`)}</p>
+          <JudgedTree trigger={null} conditions={conditions} label={t('plan.waitsTree')} />
+        </div>
+      ))}
       {shown.length === 0 ? (
         <p className={styles.subtle}>{t('plan.nothing')}</p>
       ) : (

@@ -16,6 +16,14 @@ export const enSync = {
   'sync.failed.person': 'Not in step. Nothing more happens by itself: try again, or tell a Jira admin.',
   'sync.failedBefore': 'Was in step {age}.',
   'sync.conflicts': { one: '{count} field waits for a decision', other: '{count} fields wait for a decision' },
+  'sync.waiting.toSalesforce': {
+    one: 'Nothing goes to {count} Salesforce record now: this work item does not meet the conditions for syncing.',
+    other: 'Nothing goes to {count} Salesforce records now: this work item does not meet the conditions for syncing.',
+  },
+  'sync.waiting.toJira': {
+    one: 'Nothing comes from {count} Salesforce record now: it does not meet the conditions for syncing.',
+    other: 'Nothing comes from {count} Salesforce records now: they do not meet the conditions for syncing.',
+  },
   'sync.decide': 'Decide',
   'sync.look': 'Show',
 
@@ -86,6 +94,16 @@ export const enSync = {
   'why.sync.toJira': { one: '{count} field of this work item was written', other: '{count} fields of this work item were written' },
   'why.sync.transition': 'this work item was moved to {status}',
   'why.sync.waits': { one: '{count} field waits for a decision', other: '{count} fields wait for a decision' },
+  'why.sync.heldBack': {
+    one: '{count} change is held back until the conditions for syncing are met',
+    other: '{count} changes are held back until the conditions for syncing are met',
+  },
+  'why.waiting': 'Waiting',
+  'why.waitingHint': 'What goes over by itself once these conditions are met',
+  'why.waiting.toSalesforce': 'Nothing goes to {name}, because this work item does not meet the conditions for syncing',
+  'why.waiting.toJira': 'Nothing comes from {name}, because it does not meet the conditions for syncing',
+  'why.waiting.heldBack': 'Changes are held back',
+  'why.waiting.nothingYet': 'Nothing is held back so far',
   'why.sync.createRecord': 'a record was created',
   'why.sync.linkRecord': '{name} was linked',
   'why.sync.linkRecords': { one: '{count} record was linked', other: '{count} records were linked' },

@@ -2,7 +2,8 @@
 
 use weftline_wire::call::SectionDraft;
 use weftline_wire::configuration::{
-    Direction, FieldMapping, FieldSelection, Mapping, Part, Policy, ProjectConfiguration, Section, Source, Width,
+    Comparison, Condition, Direction, FieldMapping, FieldSelection, Mapping, Operand, Part, Policy,
+    ProjectConfiguration, Section, Source, Width,
 };
 use weftline_wire::view::ConfigurationView;
 
@@ -39,7 +40,15 @@ pub fn created(name: &str, source: Source) -> FieldMapping {
 
 /// How the records of an object are mapped.
 pub fn mapping(object: &str, fields: Vec<FieldMapping>) -> Mapping {
-    Mapping { object: object.into(), fields, assignment_rules: false, time_zone: None, related: Vec::new() }
+    Mapping {
+        object: object.into(),
+        fields,
+        assignment_rules: false,
+        time_zone: None,
+        related: Vec::new(),
+        to_salesforce_when: None,
+        to_jira_when: None,
+    }
 }
 
 /// A mapping in a project, or in all: `*`.
@@ -100,4 +109,16 @@ pub fn draft(name: &str, content: Section) -> SectionDraft {
 /// A section that is taken away.
 pub fn removal(name: &str) -> SectionDraft {
     SectionDraft { name: name.into(), content: None }
+}
+
+/// A condition that a field holds just this.
+pub fn is(field: &str, text: &str) -> Condition {
+    let values = vec![Operand { id: None, text: text.into() }];
+    Condition::Compare { field: field.into(), comparison: Comparison::Equals, values }
+}
+
+/// A mapping whose values go to Salesforce only while this holds of the issue, and to Jira only while this holds of the
+/// record.
+pub fn only_when(mapping: Mapping, issue: Option<Condition>, record: Option<Condition>) -> Mapping {
+    Mapping { to_salesforce_when: issue, to_jira_when: record, ..mapping }
 }

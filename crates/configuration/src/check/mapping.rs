@@ -1,7 +1,7 @@
 //! The checks of mappings (MAP-1 to MAP-14), and what a mapping is without what is wrong with it.
 
 use weftline_mapping::{JiraFields, compile, is_required, takes};
-use weftline_wire::configuration::{Direction, FieldMapping, Mapping, RelatedLookup, Source};
+use weftline_wire::configuration::{Condition, Direction, FieldMapping, Mapping, RelatedLookup, Source};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe};
 
@@ -36,17 +36,24 @@ pub(super) fn check(
         let before = mapping.related.get(..at).unwrap_or_default();
         found.extend(related(lookup, before, object, is_chosen));
     }
+    found.extend(conditions(mapping, jira, object));
     if found.is_empty() {
         return None;
     }
     let mut repaired = paused(mapping, jira, object);
+    let of_issue = |condition: &Condition| weftline_rules::check_issue(condition, jira).is_empty();
+    let of_record = |condition: &Condition| weftline_rules::check_record(condition, object).is_empty();
+    repaired.to_salesforce_when = mapping.to_salesforce_when.as_ref().map(|condition| mended(condition, &of_issue));
+    repaired.to_jira_when = mapping.to_jira_when.as_ref().map(|condition| mended(condition, &of_record));
     repaired.assignment_rules &= has_rules;
     repaired.related.retain(|lookup| is_chosen(&lookup.object));
     rename(mapping, object, &mut repaired);
     add_required(object, &mut repaired);
     let compiled = compile(&repaired, jira, object);
+    let conditions_left = conditions(&repaired, jira, object);
     let left = |problem: &Problem| {
-        compiled.problems().iter().any(|left| left.code == problem.code && left.field == problem.field)
+        let mut left = compiled.problems().iter().chain(&conditions_left);
+        left.any(|left| left.code == problem.code && left.field == problem.field)
     };
     let mut any = false;
     for problem in found {
@@ -61,6 +68,41 @@ pub(super) fn check(
         problems.push((problem, mended));
     }
     (any && repaired != *mapping).then_some(repaired)
+}
+
+/// What is wrong with the conditions on which values go (SYNC-7).
+fn conditions(mapping: &Mapping, jira: &JiraFields, object: &ObjectDescribe) -> Vec<Problem> {
+    let mut found = Vec::new();
+    found.extend(mapping.to_salesforce_when.iter().flat_map(|condition| weftline_rules::check_issue(condition, jira)));
+    found.extend(mapping.to_jira_when.iter().flat_map(|condition| weftline_rules::check_record(condition, object)));
+    found
+}
+
+/// Conditions as they are where they are right; else what is right of them, with an empty group in front of which one would
+/// have to hold: nothing goes by them before somebody has looked, for what is left out kept something back.
+fn mended(condition: &Condition, is_sound: &dyn Fn(&Condition) -> bool) -> Condition {
+    if is_sound(condition) {
+        return condition.clone();
+    }
+    let mut of = vec![Condition::Any { of: Vec::new() }];
+    match sound(condition, is_sound) {
+        Some(Condition::All { of: left }) => of.extend(left),
+        left => of.extend(left),
+    }
+    Condition::All { of }
+}
+
+/// A tree of conditions without comparisons that are wrong in themselves, and without groups that have nothing left; none
+/// when nothing is left.
+fn sound(condition: &Condition, is_sound: &dyn Fn(&Condition) -> bool) -> Option<Condition> {
+    let each = |of: &[Condition]| -> Vec<Condition> { of.iter().filter_map(|one| sound(one, is_sound)).collect() };
+    let (of, group): (Vec<Condition>, fn(Vec<Condition>) -> Condition) = match condition {
+        Condition::Compare { .. } => return is_sound(condition).then(|| condition.clone()),
+        Condition::All { of } => (each(of), |of| Condition::All { of }),
+        Condition::Any { of } => (each(of), |of| Condition::Any { of }),
+        Condition::Not { of } => (each(of), |of| Condition::Not { of }),
+    };
+    (!of.is_empty()).then(|| group(of))
 }
 
 /// The mapping as it can be worked with: without what is wrong with it, which is told beside, and with the fields that
@@ -152,6 +194,8 @@ fn without_errors(
             assignment_rules: false,
             time_zone: None,
             related: Vec::new(),
+            to_salesforce_when: None,
+            to_jira_when: None,
         };
         let about = |problem: &Problem| problem.field.as_deref() == Some(&field.field);
         let compiled = compile(&alone, jira, object);

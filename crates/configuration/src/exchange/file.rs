@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use weftline_wire::configuration::{Mapping, RuleSet, Section, Source};
+use weftline_wire::configuration::{Condition, Mapping, RuleSet, Section, Source};
 use weftline_wire::json;
 
 /// What the file says it is.
@@ -168,7 +168,13 @@ pub fn custom_fields(mapping: &Mapping) -> Vec<String> {
             Source::Nothing | Source::Constant { .. } => {}
         }
     }
+    ids.extend(mapping.to_salesforce_when.iter().flat_map(custom_fields_of_condition));
     ids
+}
+
+/// The ids of the custom fields that conditions compare.
+pub(super) fn custom_fields_of_condition(condition: &Condition) -> Vec<String> {
+    weftline_rules::compared_fields(condition).into_iter().flat_map(in_text).collect()
 }
 
 /// The ids of the custom fields that rules read.

@@ -9,7 +9,7 @@ use weftline_wire::configuration::{
 use weftline_wire::failure::Problem;
 use weftline_wire::view::SectionProblem;
 
-use super::file::{CUSTOM, ExportFile, custom_fields, custom_fields_of_rules};
+use super::file::{CUSTOM, ExportFile, custom_fields, custom_fields_of_condition, custom_fields_of_rules};
 use crate::known::KnownRoles;
 use crate::name::{ANY_PROJECT, FIRST_CONNECTION, SectionName};
 use crate::problem::{Code, error};
@@ -213,7 +213,7 @@ impl Translation<'_> {
             return here;
         }
         for field in &mut here.fields {
-            let alone = Mapping { fields: vec![field.clone()], ..mapping.clone() };
+            let alone = Mapping { fields: vec![field.clone()], to_salesforce_when: None, ..mapping.clone() };
             let mut names = BTreeMap::new();
             for id in custom_fields(&alone) {
                 match self.field(&id) {
@@ -225,6 +225,25 @@ impl Translation<'_> {
                 }
             }
             rename(field, &names);
+        }
+        if let Some(condition) = &mut here.to_salesforce_when {
+            let mut names = BTreeMap::new();
+            let mut whole = true;
+            for id in custom_fields_of_condition(condition) {
+                match self.field(&id) {
+                    Ok(found) => drop(names.insert(id, found)),
+                    Err(text) => {
+                        let text = format!("conditions towards Salesforce: {text}; nothing goes to Salesforce by this");
+                        self.problem(name, "", text, "make the conditions anew with another field");
+                        whole = false;
+                    }
+                }
+            }
+            self.of_condition(condition, &names);
+            if !whole {
+                // What the condition keeps back is not let go because a field has no counterpart.
+                *condition = Condition::Any { of: Vec::new() };
+            }
         }
         here
     }
@@ -287,14 +306,19 @@ impl Translation<'_> {
     fn of_rule(&self, rule: &Rule, names: &BTreeMap<String, String>) -> Rule {
         let mut here = rule.clone();
         self.compared(&mut here.trigger.field, &mut here.trigger.values, names);
-        let mut open = vec![&mut here.conditions];
+        self.of_condition(&mut here.conditions, names);
+        here
+    }
+
+    /// Conditions with this site's fields.
+    fn of_condition(&self, condition: &mut Condition, names: &BTreeMap<String, String>) {
+        let mut open = vec![condition];
         while let Some(condition) = open.pop() {
             match condition {
                 Condition::All { of } | Condition::Any { of } | Condition::Not { of } => open.extend(of),
                 Condition::Compare { field, values, .. } => self.compared(field, values, names),
             }
         }
-        here
     }
 
     /// A field, and values of it, as they are here. Accounts are the same on every site; the ids of options and the

@@ -111,7 +111,15 @@ pub(crate) fn selection() -> FieldSelection {
 }
 
 pub(crate) fn mapping(object: &str, fields: Vec<FieldMapping>) -> Mapping {
-    Mapping { object: object.into(), fields, assignment_rules: false, time_zone: None, related: Vec::new() }
+    Mapping {
+        object: object.into(),
+        fields,
+        assignment_rules: false,
+        time_zone: None,
+        related: Vec::new(),
+        to_salesforce_when: None,
+        to_jira_when: None,
+    }
 }
 
 pub(crate) fn field(name: &str, source: Source) -> FieldMapping {

@@ -59,7 +59,9 @@ impl Looking {
     pub(crate) async fn of(world: &World, commenting: &Commenting<'_>) -> Result<Self, Failure> {
         let mut looking = Self { queries: Vec::new(), expected: Vec::new(), named: Vec::new(), came: None };
         let Some(seen) = commenting.start().filter(|_| commenting.is_heard()) else { return Ok(looking) };
-        if commenting.finds_deletions && commenting.causes.iter().any(|cause| THOROUGH.contains(cause)) {
+        let is_thorough =
+            !commenting.released.is_empty() || commenting.causes.iter().any(|cause| THOROUGH.contains(cause));
+        if commenting.finds_deletions && is_thorough {
             looking.expected = expected(world, commenting).await?;
         }
         let since_ms = seen.salesforce_ms.saturating_sub(OVERLAP_MS);

@@ -55,9 +55,7 @@ pub(super) async fn towards_records(
             }
             copyings.extend(applying.on_record(&read.pairs, &group));
         }
-        done.questions.push(inputs.question());
-        done.records.push(inputs.record_id.clone());
-        done.plans.push(plan);
+        keep(done, followed, &inputs, plan);
     }
     Ok(copyings)
 }
@@ -86,11 +84,22 @@ pub(super) async fn towards_issue(
             left -= 1;
             Box::pin(applying.on_issue(world, &mut read.pairs, &group, done)).await?;
         }
-        done.questions.push(inputs.question());
-        done.records.push(inputs.record_id.clone());
-        done.plans.push(plan);
+        keep(done, followed, &inputs, plan);
     }
     Ok(())
+}
+
+/// Keeps a plan, unless all it says was told already.
+fn keep(done: &mut Commented, followed: &Followed<'_>, inputs: &CommentInputs, plan: Plan) {
+    let held = plan.waits.iter().filter(|waits| !waits.fields.is_empty()).map(|waits| waits.way);
+    let held: Vec<Way> = held.collect();
+    done.held_back.extend(held.iter().map(|way| (inputs.record_id.clone(), *way)));
+    if plan.writes.is_empty() && held.iter().all(|way| followed.told.contains(way)) {
+        return;
+    }
+    done.questions.push(inputs.question());
+    done.records.push(inputs.record_id.clone());
+    done.plans.push(plan);
 }
 
 /// Plans what goes one way between the issue and a record; none where nothing does.
@@ -108,6 +117,10 @@ async fn plan(
     inputs.writing = read.pairs.is_writing(read.now_ms, followed.id.as_str());
     let plan = plan_comments(&inputs);
     for (pair, is_unseen) in gone {
+        if followed.waits(way) {
+            // What becomes of its copy waits too.
+            continue;
+        }
         let is_planned = |write: &Write| comment_of(write) == Some(original_comment(&pair));
         if plan.writes.iter().any(is_planned) {
             continue;
@@ -119,7 +132,8 @@ async fn plan(
         };
         read.pairs.put(world, &after, &[]).await?;
     }
-    Ok((!plan.writes.is_empty()).then_some((inputs, plan)))
+    let is_held_back = plan.waits.iter().any(|waits| !waits.fields.is_empty());
+    Ok((is_held_back || !plan.writes.is_empty()).then_some((inputs, plan)))
 }
 
 /// A plan's writes, those of one original together.
@@ -185,6 +199,7 @@ fn inputs(
         open: of == CommentsOf::Ideas && !read.hidden_ideas.contains(&followed.id),
         deleted: Vec::new(),
         deletions: settings.comment_deletions,
+        waits: followed.waits.iter().filter(|waits| waits.way == way).cloned().collect(),
     };
     // Salesforce's times are whole seconds.
     let since_ms = followed.linked_at_ms.max(commenting.seen.map_or(0, |seen| seen.since_ms)) / 1_000 * 1_000;

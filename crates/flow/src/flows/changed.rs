@@ -94,6 +94,7 @@ fn follows(events: &EventSelection, cause: Cause) -> bool {
         | Cause::Reconciled
         | Cause::Retried
         | Cause::Related
-        | Cause::Dropped => true,
+        | Cause::Dropped
+        | Cause::Configured => true,
     }
 }

@@ -7,6 +7,7 @@
 use sha2::{Digest, Sha256};
 use weftline_wire::call::EraseAccountCall;
 use weftline_wire::configuration::Manifest;
+use weftline_wire::decision::Judged;
 use weftline_wire::document::{
     BulkJob, CreationDocument, LinkDocument, Observed, PairDocument, PostDocument, Versioned,
 };
@@ -172,7 +173,14 @@ fn link_without(before: &mut Versioned<LinkDocument>, account_id: &str) -> Resul
         digest(&mut base.jira, account_id);
         digest(&mut base.salesforce, account_id);
     }
+    // Beside an account stands what people call it.
+    document.waiting.iter_mut().for_each(|waiting| nothing_found(&mut waiting.conditions));
     without(&document, account_id)
+}
+
+fn nothing_found(judged: &mut Judged) {
+    judged.found = None;
+    judged.of.iter_mut().for_each(nothing_found);
 }
 
 fn digest(observed: &mut Observed, account_id: &str) {

@@ -31,6 +31,7 @@ use crate::join::{join, join_all};
 use crate::judged;
 use crate::ledger;
 use crate::links;
+use crate::marks::{self, SyncMark};
 use crate::org::Org;
 use crate::place::Place;
 use crate::setbacks;
@@ -261,10 +262,16 @@ impl First<'_> {
             records: parts.iter().map(|part| part.inputs.record.id.clone()).collect(),
             ..Activity::default()
         };
+        let is_waiting = parts.iter().any(|part| !part.plan.waits.is_empty());
         let kept = Kept::of(parts.into_iter().map(|part| (part.plan, part.question)).collect());
         accounts::note(world, &kept.people).await;
         for _ in 0..ATTEMPTS_MAX {
             if self.end(world, &bases, &activity, &kept).await? == Committed::Yes {
+                if is_waiting {
+                    // Whoever syncs it keeps what waits, and tells it.
+                    let mark = SyncMark::new(self.issue_id, &one.connection, Cause::Linked);
+                    marks::mark(world, &mark).await?;
+                }
                 return Ok(None);
             }
         }
@@ -369,7 +376,10 @@ impl First<'_> {
 /// come.
 fn observed(part: &Part) -> BTreeMap<String, Base> {
     let mut bases = observe(&part.inputs);
-    bases.retain(|field, _| !part.plan.problems.iter().any(|problem| problem.field.as_ref() == Some(field)));
+    let waits = |field: &String| part.plan.waits.iter().any(|waits| waits.fields.contains(field));
+    bases.retain(|field, _| {
+        !waits(field) && !part.plan.problems.iter().any(|problem| problem.field.as_ref() == Some(field))
+    });
     bases
 }
 

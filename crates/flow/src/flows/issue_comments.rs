@@ -103,9 +103,21 @@ pub(crate) async fn push(world: &World, caller: &Caller, call: &PushCommentCall)
     gate::may_edit(linked.ground.rights)?;
     has_comments(&linked)?;
     let (issue, project) = (linked.ground.issue, linked.ground.project);
-    let (place, comment_id) = join(linked.ground.place(world, Intent::Change), comment(world, &issue.id, call)).await;
-    let (place, comment_id) = (place?, comment_id?);
+    let link_key = key::link(&issue.id, &linked.id.to_string());
+    let ((place, link), comment_id) = join(
+        join(linked.ground.place(world, Intent::Change), store::entity::<LinkDocument>(world, Entity::Link, &link_key)),
+        comment(world, &issue.id, call),
+    )
+    .await;
+    let (place, link, comment_id) = (place?, link?, comment_id?);
     gate::switched_on(place.settings.show_comments, "comments")?;
+    if link.is_some_and(|link| link.document.waiting.iter().any(|waiting| waiting.way == call.way)) {
+        let text = match call.way {
+            Way::ToSalesforce => "nothing goes to this record before the issue meets the conditions for syncing",
+            Way::ToJira => "nothing goes to this issue before the record meets the conditions for syncing",
+        };
+        return Err(failure::of(FailureCode::Invalid, text));
+    }
     let mark = SyncMark {
         project_id: Some(project.id.clone()),
         pushed: vec![PushedComment { way: call.way, comment_id, record_id: linked.id.to_string() }],

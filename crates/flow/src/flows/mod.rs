@@ -42,6 +42,7 @@ pub(crate) mod project;
 pub(crate) mod projects;
 pub(crate) mod reconcile;
 pub(crate) mod record_type;
+pub(crate) mod release;
 pub(crate) mod replay;
 pub(crate) mod report_accounts;
 pub(crate) mod returned;

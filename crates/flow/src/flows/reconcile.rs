@@ -3,7 +3,7 @@
 //!
 //! Each round goes on where the one before ended, so that in time every link has its turn.
 
-mod walk;
+pub(in crate::flows) mod walk;
 
 use weftline_jira::reply as jira_reply;
 use weftline_jira::request::{self as jira_request, CHANGED_MAX};
@@ -61,6 +61,12 @@ pub(crate) async fn reconcile(world: &World, connection: &str) -> Result<End, Fa
     let mut drifted = records?;
     drifted.extend(issues?);
     let (count, at_ms) = (drifted.len(), world.now_ms());
+    // What waits has not drifted apart. What it waits for may have come without anybody telling: a formula of the org, or a
+    // save whose message was lost.
+    drifted.extend(links.iter().filter(|link| !link.waiting.is_empty()).map(|link| SyncMark {
+        records: vec![link.record_id.clone()],
+        ..SyncMark::new(&link.issue_id, &link.connection, Cause::Reconciled)
+    }));
     let mut bells = Bells::default();
     marks::mark_more(world, drifted, &mut bells).await?;
     let ((), ()) = join(bells.ring(world), budget::keep(world, &org, &gate)).await;

@@ -14,7 +14,7 @@ use weftline_wire::job::Caller;
 use weftline_wire::view::{Change, CheckView, SaveView, SectionProblem};
 
 use super::surroundings::{self, Asked};
-use super::{overview, placement};
+use super::{overview, placement, release};
 use crate::configuration::{CURRENT, Configuration};
 use crate::engine::World;
 use crate::failure::{self, Failure};
@@ -137,8 +137,11 @@ pub(crate) async fn saved(
     current: &Configuration,
     connections: &[String],
 ) -> Result<SaveView, Failure> {
-    let (warnings, configuration) =
-        join(placement::after_save(world, caller, base, current), overview::view(world, current, connections)).await;
+    let ((warnings, ()), configuration) = join(
+        join(placement::after_save(world, caller, base, current), release::after_save(world, base, current)),
+        overview::view(world, current, connections),
+    )
+    .await;
     Ok(SaveView::Saved { configuration: configuration?, warnings })
 }
 

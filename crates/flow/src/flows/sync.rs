@@ -17,6 +17,7 @@ mod records;
 mod related;
 mod side;
 mod step;
+mod waiting;
 
 use std::collections::BTreeMap;
 

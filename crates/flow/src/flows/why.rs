@@ -4,6 +4,7 @@
 
 mod standing;
 mod told;
+mod waiting;
 
 use weftline_jira::reply as jira_reply;
 use weftline_jira::request as jira_request;
@@ -42,19 +43,24 @@ pub(crate) async fn why(world: &World, caller: &Caller) -> Result<WhyView, Failu
     let ground = Ground::read(world, caller).await?;
     let configuration = &ground.configuration;
     let (issue_id, project_id) = (ground.issue.id.as_str(), ground.project.id.as_str());
-    let ((place, (events, rules)), (activity, mark)) = join(
+    let ((place, (events, rules)), activity) = join(
         join(
             ground.place(world, Intent::Look),
             join(configuration.events(world), configuration.rules_of(world, project_id)),
         ),
-        join(activity::read(world, issue_id, SHOWN_MAX), ledger::read_mark(world, issue_id)),
+        join(
+            join(activity::read(world, issue_id, SHOWN_MAX), ledger::read_mark(world, issue_id)),
+            waiting::read(world, &ground),
+        ),
     )
     .await;
-    let (place, events, rules) = (place?, events?, rules?);
+    let ((activity, mark), waiting) = activity;
+    let (place, events, rules, waiting) = (place?, events?, rules?, waiting?);
     let ((activity, _), pending) = (activity?, mark?.is_some());
 
     let mut fields = judged::fields_of(&rules);
     told::add_fields(&activity, &mut fields);
+    waiting.add_fields(&mut fields);
     let connection = place.connection();
     let (look, (firings, (kinds, people))) = join(
         judged::look(world, issue_id, &fields, Principal::User, ground.links.judged),
@@ -88,6 +94,7 @@ pub(crate) async fn why(world: &World, caller: &Caller) -> Result<WhyView, Failu
     let teller = told::Teller { facts: &facts, kinds: &kinds?, people: &people?, primary: primary.as_deref() };
     Ok(WhyView {
         now: now.into_iter().map(|now| RuleNow { decision: teller.withheld(now.decision), ..now }).collect(),
+        waiting: waiting.tell(&facts),
         activity: activity.into_iter().map(|activity| teller.tell(activity)).collect(),
         pending,
     })

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Condition;
+
 /// What happens to a value that the value map does not name (MAP-4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -197,6 +199,13 @@ pub struct Mapping {
     /// Lookups of the primary record whose records are linked by themselves (REL-1).
     #[serde(default)]
     pub related: Vec<RelatedLookup>,
+    /// What has to hold of the issue for anything of it to go to a linked record (SYNC-7): its fields by id; none is
+    /// nothing. Comparisons with changes mean nothing here.
+    #[serde(default)]
+    pub to_salesforce_when: Option<Condition>,
+    /// What has to hold of a linked record for anything of it to go to the issue: its fields by API name; none is nothing.
+    #[serde(default)]
+    pub to_jira_when: Option<Condition>,
 }
 
 crate::json_words! { Unmapped { Copy, Default, Empty, Report } }
@@ -221,4 +230,8 @@ crate::json_object! {
        policy: optional
    }
 }
-crate::json_object! { ignore Mapping { object, fields, assignment_rules, time_zone, related: optional } }
+crate::json_object! {
+    ignore Mapping {
+        object, fields, assignment_rules, time_zone, related: optional, to_salesforce_when, to_jira_when
+    }
+}

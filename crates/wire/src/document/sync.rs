@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Base, Observed};
+use crate::decision::Judged;
 use crate::failure::Failure;
 use crate::plan::Way;
 
@@ -54,6 +55,24 @@ pub struct DecidedField {
     pub author: String,
     /// When, in ms since 1970.
     pub at_ms: u64,
+}
+
+/// A direction in which nothing goes between an issue and a record, because what the mapping asks for does not hold
+/// (SYNC-7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Waiting {
+    /// Which direction.
+    pub way: Way,
+    /// Since when, in ms since 1970.
+    pub since_ms: u64,
+    /// How far comments of the side that it is about were looked at when it began, in ms since 1970 by that side's clock:
+    /// from there on they are looked at again once the conditions hold.
+    pub comments_ms: u64,
+    /// Whether something was held back since, and was told.
+    pub held_back: bool,
+    /// The conditions as they were judged last; of an issue without the values that were found.
+    pub conditions: Judged,
 }
 
 /// What became of a record that is not there any more.
@@ -323,6 +342,7 @@ pub struct AccountDocument {
 
 crate::json_object! { ignore Seen { modified_at_ms, stamp_ms, at_ms } }
 crate::json_object! { ignore HeldField { field, jira_field, salesforce, jira, base, at_ms, digest } }
+crate::json_object! { ignore Waiting { way, since_ms, comments_ms, held_back, conditions } }
 crate::json_object! { ignore DecidedField { field, way, digest, author, at_ms } }
 crate::json_tagged! { ignore Gone by "kind" { Deleted { at_ms }, Merged { at_ms, into }, OutOfSight { at_ms } } }
 crate::json_object! { ignore RelatedBy { record_id, field } }

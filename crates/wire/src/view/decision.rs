@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Column, RecordRow};
-use crate::decision::{Cause, Noticed, RuleDecision};
+use crate::decision::{Cause, Judged, Noticed, RuleDecision};
 use crate::failure::{Failure, Problem};
-use crate::plan::Way;
+use crate::plan::{Waits, Way};
 
 /// Records like the one that is being typed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,6 +84,8 @@ pub struct PlanView {
     pub rows: Vec<PlanRow>,
     /// What it does, in order; a comment that is split counts once.
     pub deeds: Vec<Deed>,
+    /// Directions in which nothing goes, because conditions of the mapping do not hold (SYNC-7).
+    pub waits: Vec<Waits>,
     /// What stands against it; with an error nothing is written.
     pub problems: Vec<Problem>,
     /// Whether assignment rules run; none for objects that have none, and for changes.
@@ -204,6 +206,25 @@ pub struct RuleNow {
     pub may_run_again: bool,
 }
 
+/// A direction in which nothing goes between the issue and a record (SYNC-7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct WaitingView {
+    /// The record.
+    pub record_id: String,
+    /// Its name, as it was seen last.
+    pub record_name: String,
+    /// Which direction.
+    pub way: Way,
+    /// Since when, in ms since 1970.
+    pub since_ms: u64,
+    /// Whether something was held back since.
+    pub held_back: bool,
+    /// The conditions: of the issue with the values that this user sees there now, of the record as it was seen last.
+    pub conditions: Judged,
+}
+
 /// Why something happened on the issue, or did not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -211,6 +232,8 @@ pub struct RuleNow {
 pub struct WhyView {
     /// Each rule of the project, now.
     pub now: Vec<RuleNow>,
+    /// What waits until conditions of a mapping hold.
+    pub waiting: Vec<WaitingView>,
     /// What was decided, newest first.
     pub activity: Vec<ActivityView>,
     /// Whether a change of the issue is still to be looked at.
@@ -230,9 +253,10 @@ crate::encode_words! {
     }
 }
 crate::encode_object! { Deed { kind, record_id, to, public } }
-crate::encode_object! { PlanView { rows, deeds, problems, assignment_rules, salesforce_calls, jira_calls } }
+crate::encode_object! { PlanView { rows, deeds, waits, problems, assignment_rules, salesforce_calls, jira_calls } }
 crate::encode_object! { MappingPreviewView { issue, problems, creation, update, record_name } }
 crate::encode_object! { RuleTrialView { issue, decision, creation } }
 crate::encode_object! { ActivityView { at_ms, causes, author, configuration, decisions, plans, failure, noticed } }
 crate::encode_object! { RuleNow { decision, may_run_again } }
-crate::encode_object! { WhyView { now, activity, pending } }
+crate::encode_object! { WaitingView { record_id, record_name, way, since_ms, held_back, conditions } }
+crate::encode_object! { WhyView { now, waiting, activity, pending } }

@@ -35,6 +35,10 @@ pub struct SyncStateView {
     pub synced_at_ms: Option<u64>,
     /// How many fields wait for someone to decide (D-8).
     pub conflicts: u32,
+    /// To how many records nothing goes now, because the issue does not meet conditions of their mapping (SYNC-7).
+    pub waiting_to_salesforce: u32,
+    /// From how many records nothing goes now, because they do not meet them.
+    pub waiting_to_jira: u32,
     /// Whether this user may ask to sync, decide and copy comments: may edit the issue, nothing forbids it.
     pub may_act: bool,
     /// Records that are not there any more (SYNC-6).
@@ -408,7 +412,7 @@ pub struct ErasureView {
 }
 
 crate::encode_words! { SyncStanding { Nothing, InStep, Pending, Retrying, Failed } }
-crate::encode_object! { SyncStateView { standing, synced_at_ms, conflicts, may_act, gone } }
+crate::encode_object! { SyncStateView { standing, synced_at_ms, conflicts, waiting_to_salesforce, waiting_to_jira, may_act, gone } }
 crate::encode_object! { GoneRecord { record_id, gone } }
 crate::encode_object! {
     ConflictRow { record_id, record_name, field, label, jira_label, base, jira, salesforce, at_ms, digest, decided, hidden }

@@ -4,13 +4,14 @@ import DoneIcon from '@atlaskit/icon/core/status-success';
 import FailedIcon from '@atlaskit/icon/core/status-error';
 import RetryIcon from '@atlaskit/icon/core/status-warning';
 import SyncIcon from '@atlaskit/icon/core/refresh';
+import WaitsIcon from '@atlaskit/icon/core/clock';
 import type { ComponentType } from 'react';
 import type { DialogRequest } from '../../bridge/dialogs';
 import { useNow } from '../../hooks/use-now';
 import { useLocale } from '../../locale/locale';
 import type { Translate } from '../../locale/texts';
 import { Announcement } from '../../parts/announcement';
-import type { Setback, SyncStateView } from '../../wire';
+import type { Setback, SyncStateView, Way } from '../../wire';
 import styles from './sync.module.css';
 import type { Sync } from './use-sync';
 
@@ -35,10 +36,11 @@ const ICONS: Readonly<Record<SyncStateView['standing'], ComponentType<{ label: s
 export function SyncLine({ sync: { state, asking, now: syncNow }, setback, offered, onOpen }: Props) {
   const { t, format } = useLocale();
   const now = useNow();
-  if (state === null || (state.standing === 'nothing' && state.conflicts === 0)) return <Announcement>{''}</Announcement>;
+  if (state === null || (state.standing === 'nothing' && state.conflicts === 0 && state.waitingToSalesforce + state.waitingToJira === 0)) return <Announcement>{''}</Announcement>;
   const { standing, syncedAtMs, conflicts, mayAct } = state;
   const Icon = ICONS[standing];
   const age = syncedAtMs === null ? null : (format.age(syncedAtMs, now) ?? t('age.now'));
+  const waits = waitingWords(state, t);
   const stuck = standing === 'failed' || standing === 'retrying';
   return (
     <section className={styles.sync} aria-label={t('sync.label')} data-sync={standing} data-asking={asking}>
@@ -57,6 +59,14 @@ export function SyncLine({ sync: { state, asking, now: syncNow }, setback, offer
           </Button>
         </div>
       )}
+      {waits.map(({ way, words }) => (
+        <div key={way} className={styles.conflicts} data-waits={way}>
+          <span className={styles.icon}>
+            <WaitsIcon label="" color="currentColor" size="small" />
+          </span>
+          <p>{words}</p>
+        </div>
+      ))}
       {Icon !== null && (
         <div className={styles.standing}>
           <span className={styles.icon}>
@@ -75,10 +85,19 @@ export function SyncLine({ sync: { state, asking, now: syncNow }, setback, offer
         </div>
       )}
       <Announcement>
-        {[standingWords(state, null, setback, t), ...(conflicts > 0 ? [t('sync.conflicts', { count: conflicts })] : [])].join(' ')}
+        {[standingWords(state, null, setback, t), ...(conflicts > 0 ? [t('sync.conflicts', { count: conflicts })] : []), ...waits.map(({ words }) => words)].join(' ')}
       </Announcement>
     </section>
   );
+}
+
+/** Directions in which nothing goes, in words. */
+function waitingWords({ waitingToSalesforce, waitingToJira }: SyncStateView, t: Translate): readonly { way: Way; words: string }[] {
+  const counts: readonly (readonly [Way, number])[] = [
+    ['toSalesforce', waitingToSalesforce],
+    ['toJira', waitingToJira],
+  ];
+  return counts.filter(([, count]) => count > 0).map(([way, count]) => ({ way, words: t(`sync.waiting.${way}`, { count }) }));
 }
 
 function standingWords({ standing, conflicts }: SyncStateView, age: string | null, setback: Setback | null, t: Translate): string {

@@ -78,6 +78,8 @@ export function useSync(issueId: string, view: PanelView | null, onMoved: () => 
 /** Whether there is more to tell than the line itself does: what failed, what became of a record. */
 function hasNews(before: SyncStateView, next: SyncStateView): boolean {
   return (
+    before.waitingToSalesforce !== next.waitingToSalesforce ||
+    before.waitingToJira !== next.waitingToJira ||
     before.standing !== next.standing || before.conflicts !== next.conflicts || before.gone.length !== next.gone.length
   );
 }

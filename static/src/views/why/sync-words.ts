@@ -20,6 +20,7 @@ const SYNCS: ReadonlySet<Cause> = new Set<Cause>([
   'reconciled',
   'retried',
   'related',
+  'configured',
 ]);
 
 /** Whether something is told of bringing an issue and its records in step, and not of a rule, a form or a first link. */
@@ -32,7 +33,7 @@ export function isSync({ causes, decisions, plans, failure, noticed }: ActivityV
 
 export function outcomeOf({ plans, failure }: ActivityView): SyncOutcome {
   if (failure !== null) return 'failed';
-  return plans.some((plan) => waitsOf(plan) > 0) ? 'waits' : 'done';
+  return plans.some((plan) => waitsOf(plan) + heldBackBy(plan) > 0) ? 'waits' : 'done';
 }
 
 /** What a sync did, as one sentence. */
@@ -81,7 +82,17 @@ function doneBy(plan: PlanView, names: Names, t: Translate): string[] {
     return [deedWords(deed, of[deed.kind] ?? same, names, t)];
   });
   const waits = waitsOf(plan);
-  return waits > 0 ? [...parts, t('why.sync.waits', { count: waits })] : parts;
+  const heldBack = heldBackBy(plan);
+  return [
+    ...parts,
+    ...(waits > 0 ? [t('why.sync.waits', { count: waits })] : []),
+    ...(heldBack > 0 ? [t('why.sync.heldBack', { count: heldBack })] : []),
+  ];
+}
+
+/** How many changes wait until conditions are met. */
+function heldBackBy({ waits }: PlanView): number {
+  return waits.reduce((count, { fields }) => count + fields.length, 0);
 }
 
 function deedWords({ kind, recordId, to }: Deed, count: number, names: Names, t: Translate): string {

@@ -17,6 +17,7 @@ import { ActivityList } from './activity-list';
 import { decisionSentence, type Names } from './decision-words';
 import { NowList } from './now-list';
 import { useWhy, type Why } from './use-why';
+import { WaitingList } from './waiting-list';
 import styles from './why.module.css';
 
 interface Props {
@@ -80,7 +81,7 @@ interface BodyProps {
 
 function Body({ why, view, names, mayConfigure, setback }: BodyProps) {
   const { t } = useLocale();
-  const nothing = view.now.length === 0 && view.activity.length === 0;
+  const nothing = view.now.length === 0 && view.activity.length === 0 && view.waiting.length === 0;
   return (
     <>
       <Stale why={why} />
@@ -99,6 +100,15 @@ function Body({ why, view, names, mayConfigure, setback }: BodyProps) {
         </Empty>
       ) : (
         <>
+          {view.waiting.length > 0 && (
+            <section className={styles.section} data-section="waiting">
+              <Heading size="small" as="h2">
+                {t('why.waiting')}
+              </Heading>
+              <p className={styles.quiet}>{t('why.waitingHint')}</p>
+              <WaitingList waiting={view.waiting} />
+            </section>
+          )}
           <section className={styles.section} data-section="activity">
             <Heading size="small" as="h2">
               {t('why.activity')}

@@ -113,6 +113,8 @@ fn admin_calls() -> Vec<Call> {
                 assignment_rules: false,
                 time_zone: None,
                 related: Vec::new(),
+                to_salesforce_when: None,
+                to_jira_when: None,
             },
             issue: "SUP-1".into(),
             record_id: None,

@@ -8,6 +8,7 @@
 )]
 
 mod calls;
+mod conditions;
 mod faults;
 mod gone;
 mod letters;

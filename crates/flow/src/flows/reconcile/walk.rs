@@ -17,15 +17,25 @@ const PAGE: u32 = 100;
 const ABREAST: usize = 10;
 
 /// A part of the way.
-pub(super) struct Walk {
+pub(in crate::flows) struct Walk {
     /// The links on it.
-    pub(super) links: Vec<LinkDocument>,
+    pub(in crate::flows) links: Vec<LinkDocument>,
     /// The last issue on it; none when the way begins anew.
-    pub(super) after: Option<String>,
+    pub(in crate::flows) after: Option<String>,
 }
 
 /// Links of a connection behind an issue, about as many: all of an issue's, as far as a page goes.
 pub(super) async fn links(world: &World, connection: &str, after: Option<&str>, limit: usize) -> Result<Walk, Failure> {
+    such(world, &|link| link.connection == connection, after, limit).await
+}
+
+/// The same of links that are wanted: about as many are looked at.
+pub(in crate::flows) async fn such(
+    world: &World,
+    is_wanted: &dyn Fn(&LinkDocument) -> bool,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Walk, Failure> {
     let mut walk = Walk { links: Vec::new(), after: after.map(str::to_owned) };
     let mut seen = 0;
     loop {
@@ -47,7 +57,7 @@ pub(super) async fn links(world: &World, connection: &str, after: Option<&str>, 
                 }
                 seen += read.len();
                 walk.after = read.last().map(|link| link.issue_id.clone()).or(walk.after);
-                walk.links.extend(read.into_iter().filter(|link| link.connection == connection));
+                walk.links.extend(read.into_iter().filter(is_wanted));
                 if seen >= limit {
                     return Ok(walk);
                 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use weftline_mapping::JiraFields;
 use weftline_salesforce::id::RecordId;
 use weftline_wire::document::{CommentsSeen, Task};
+use weftline_wire::plan::Way;
 
 use super::Sync;
 use super::away::is_away;
@@ -30,7 +31,8 @@ impl Sync<'_> {
         if self.conversations.contains_key(connection) {
             return Ok(());
         }
-        if self.events.is_none() && (self.is_newer() || comment_sync::is_untold(&self.marked.causes)) {
+        let is_released = !self.released(connection).is_empty();
+        if self.events.is_none() && (is_released || self.is_newer() || comment_sync::is_untold(&self.marked.causes)) {
             self.events = Some(self.marked.configuration.events(world).await?);
         }
         let looking = match self.commenting(connection) {
@@ -56,6 +58,10 @@ impl Sync<'_> {
                 conversation.underway = Some(Err(failure));
                 continue;
             }
+            for member in self.members.iter_mut().filter(|member| member.at.connection == *connection) {
+                member.commented = member.ways_waiting();
+            }
+            let conversation = self.conversations.entry(connection.clone()).or_default();
             let Some(mut looking) = conversation.looking.take() else { continue };
             let Some(commenting) = self.commenting(connection) else { continue };
             let prepared = Box::pin(Underway::prepare(world, org, &commenting, &mut looking)).await;
@@ -91,6 +97,7 @@ impl Sync<'_> {
                 }
                 Err(failure) => {
                     seen = both(seen, stored);
+                    all.broke_off = true;
                     if refused.as_ref().is_none_or(|before| failure.retryable && !before.retryable && !is_away(before))
                     {
                         *refused = Some(failure);
@@ -116,11 +123,16 @@ impl Sync<'_> {
             object: &member.at.object,
             linked_at_ms: member.at.linked_at_ms,
             by_hand: comment_sync::is_by_hand(&member.link.document),
+            waits: self.waits_of(member),
+            told: member.told(),
         });
         // What is linked because a record points to it is never among the rest.
         let rest = self.rest.iter().map(|(_, at)| at).filter(|at| at.connection == connection).filter_map(|at| {
             let id = RecordId::parse(&at.record_id).ok()?;
-            Some(Followed { id, object: &at.object, linked_at_ms: at.linked_at_ms, by_hand: false })
+            let (linked_at_ms, waits) = (at.linked_at_ms, self.waits_at(at));
+            // Of what is not read nothing was ever told.
+            let told = vec![Way::ToSalesforce, Way::ToJira];
+            Some(Followed { id, object: &at.object, linked_at_ms, by_hand: false, waits, told })
         });
         let events = self.events.as_ref();
         Some(Commenting {
@@ -129,7 +141,8 @@ impl Sync<'_> {
             is_service: self.side.is_service,
             settings: &self.place.settings,
             records: records.chain(rest).collect(),
-            seen: marked.document.document.comments,
+            seen: self.comments_seen(connection),
+            released: self.released(connection),
             causes: &marked.causes,
             heard: &marked.records,
             look: marked.look,

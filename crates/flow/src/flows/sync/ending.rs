@@ -3,7 +3,8 @@
 
 use weftline_wire::decision::{Activity, Cause, Noticed};
 use weftline_wire::document::{
-    Gone, IssueDocument, LinkDocument, NextStep, RecordDocument, Seen, Setback, Undertaking, Versioned, Work,
+    DecidedField, Gone, IssueDocument, LinkDocument, NextStep, RecordDocument, Seen, Setback, Undertaking, Versioned,
+    Work,
 };
 use weftline_wire::failure::FailureCode;
 
@@ -285,6 +286,10 @@ fn tell(world: &World, sync: &Sync<'_>, document: &mut IssueDocument, failed: Op
     let before = if sync.rest.is_empty() { document.conflicts } else { sync.held_before() };
     let elsewhere = document.conflicts.saturating_sub(before);
     document.conflicts = elsewhere.saturating_add(u32::try_from(held).unwrap_or(u32::MAX));
+    let (now, before) = (sync.count_waiting(), sync.counted_before());
+    let elsewhere = |all: u32, before: u32| if sync.rest.is_empty() { 0 } else { all.saturating_sub(before) };
+    document.waiting_to_salesforce = elsewhere(document.waiting_to_salesforce, before.0).saturating_add(now.0);
+    document.waiting_to_jira = elsewhere(document.waiting_to_jira, before.1).saturating_add(now.1);
     document.synced_values = None;
     match failed {
         None => {
@@ -352,10 +357,21 @@ impl Member {
             seen: self.seen_after(),
             gone: self.gone.clone(),
             held: self.held.clone(),
-            decided: if self.failure.is_some() { before.decided.clone() } else { Vec::new() },
+            decided: self.still_decided(),
+            waiting: self.waiting.clone(),
             ..before.clone()
         };
         (document != *before).then_some(document)
+    }
+
+    /// What was decided and is still to be carried out: it failed, or waits.
+    fn still_decided(&self) -> Vec<DecidedField> {
+        let mut decided = self.link.document.decided.clone();
+        if self.failure.is_none() {
+            let waiting: Vec<&String> = self.waits.iter().flatten().flat_map(|waits| &waits.fields).collect();
+            decided.retain(|decided| waiting.contains(&&decided.field));
+        }
+        decided
     }
 
     /// How the record was seen last. Where the base is older than that, it has to be read before it is written: the time

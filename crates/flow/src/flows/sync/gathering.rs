@@ -30,6 +30,8 @@ const EMPTY: Mapping = Mapping {
     assignment_rules: false,
     time_zone: None,
     related: Vec::new(),
+    to_salesforce_when: None,
+    to_jira_when: None,
 };
 
 /// Orgs that may be asked, and those that wait, with why.

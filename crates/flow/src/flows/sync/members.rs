@@ -6,10 +6,10 @@ use weftline_plan::{RecordSnapshot, UpdateInputs, digest_of, is_as_observed, is_
 use weftline_salesforce::id::RecordId;
 use weftline_wire::configuration::{Direction, FieldMapping, Mapping, Source};
 use weftline_wire::document::{
-    Attempt, Base, Gone, HeldField, LinkDocument, LinkedRecord, Observed, RecordDocument, Seen, Versioned,
+    Attempt, Base, Gone, HeldField, LinkDocument, LinkedRecord, Observed, RecordDocument, Seen, Versioned, Waiting,
 };
 use weftline_wire::json;
-use weftline_wire::plan::{Plan, Way};
+use weftline_wire::plan::{Plan, Waits, Way};
 use weftline_wire::salesforce::{FieldType, FieldValue, ObjectDescribe};
 
 use super::records::{Read, Sheet};
@@ -46,6 +46,12 @@ pub(super) struct Member {
     pub(super) is_recognised: bool,
     /// What was refused.
     pub(super) failure: Option<Failure>,
+    /// Directions in which nothing goes as things are; none before that was judged (SYNC-7).
+    pub(super) waits: Option<Vec<Waits>>,
+    /// The same as it was when comments were looked at.
+    pub(super) commented: Vec<Way>,
+    /// What waits, to be stored in the end.
+    pub(super) waiting: Vec<Waiting>,
     /// How its object is mapped, while nothing can be said of the object: its org cannot be asked.
     pub(super) unsaid: Option<Mapping>,
 }
@@ -56,7 +62,7 @@ impl Member {
         back: Option<Versioned<RecordDocument>>,
         (place, at): (usize, LinkedRecord),
     ) -> Option<Self> {
-        let LinkDocument { base, seen, gone, held, .. } = link.document.clone();
+        let LinkDocument { base, seen, gone, held, waiting, .. } = link.document.clone();
         Some(Self {
             id: RecordId::parse(&at.record_id).ok()?,
             at,
@@ -74,6 +80,9 @@ impl Member {
             must_read: false,
             is_recognised: false,
             failure: None,
+            waits: None,
+            commented: Vec::new(),
+            waiting,
             unsaid: None,
         })
     }
@@ -280,10 +289,9 @@ pub(super) fn jira_fields(sheets: &[Sheet]) -> Vec<String> {
     let mut fields: Vec<String> = Vec::new();
     for sheet in sheets {
         let none = weftline_mapping::JiraFields::default();
-        let compiled = weftline_mapping::compile(&sheet.mapping, &none, &sheet.describe);
-        for field in compiled.jira_fields() {
-            if !fields.iter().any(|known| known == field) {
-                fields.push(field.to_owned());
+        for field in weftline_plan::issue_fields(&sheet.mapping, &none, &sheet.describe) {
+            if !fields.contains(&field) {
+                fields.push(field);
             }
         }
     }

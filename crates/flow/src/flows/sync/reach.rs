@@ -191,8 +191,15 @@ impl Sync<'_> {
         let follows = member.is_primary
             && marked.causes.contains(&Cause::Linked)
             && member.sheet.and_then(|at| self.sheets.get(at)).is_some_and(|sheet| !sheet.mapping.related.is_empty());
-        member.must_read =
-            marked.looks(&self.side) || marked.records.contains(&member.at.record_id) || follows || waits || is_unknown;
+        // What has to hold of it may not be among what is known of it.
+        let is_asked =
+            member.sheet.and_then(|at| self.sheets.get(at)).is_some_and(|sheet| sheet.mapping.to_jira_when.is_some());
+        member.must_read = is_asked
+            || marked.looks(&self.side)
+            || marked.records.contains(&member.at.record_id)
+            || follows
+            || waits
+            || is_unknown;
         let before = self.members.partition_point(|other| other.place < member.place);
         self.members.insert(before, member);
     }

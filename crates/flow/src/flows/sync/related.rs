@@ -80,6 +80,9 @@ impl Sync<'_> {
         let Some((sheet, read)) = primary.sheet.and_then(|at| self.sheets.get(at)).zip(primary.read.as_ref()) else {
             return Ok(changes);
         };
+        if weftline_plan::unmet_to_jira(&sheet.mapping, &sheet.describe, &read.values).is_some() {
+            return Ok(changes);
+        }
         let primary_id = primary.id.to_string();
         let connection = primary.at.connection.clone();
         let mut pointed: Vec<(RelatedLookup, Option<String>)> = Vec::new();
@@ -206,6 +209,7 @@ impl Sync<'_> {
             skipped: Vec::new(),
             trace: Vec::new(),
             held: Vec::new(),
+            waits: Vec::new(),
             problems: Vec::new(),
             salesforce_calls: 0,
             jira_calls: 0,

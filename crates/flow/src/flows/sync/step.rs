@@ -63,6 +63,7 @@ impl Sync<'_> {
         self.note_away()?;
         let mut decided: Vec<Decided> = Vec::new();
         let mut refused: Option<Failure> = None;
+        let seen = self.marked.document.document.comments;
         let (mut waits, mut writes) = (0, 0);
         let mut editable: Option<Vec<String>> = self.side.editable.take();
         let mut fresh = true;
@@ -104,12 +105,15 @@ impl Sync<'_> {
             }
             let wrote = self.write(world, &mut parts, &mut refused).await?;
             let is_news = |part: &Part, member: &Member| {
-                !part.plan.writes.is_empty() || part.plan.held.iter().any(|held| !member.holds(&held.field))
+                !part.plan.writes.is_empty()
+                    || part.plan.held.iter().any(|held| !member.holds(&held.field))
+                    || member.holds_back_anew(&part.plan.waits)
             };
             for part in parts {
                 let Some(member) = self.members.get_mut(part.at) else { continue };
                 let news = is_news(&part, member);
                 member.hold(&part.plan, &part.inputs, world.now_ms());
+                member.wait(&part.plan.waits, seen, world.now_ms());
                 if news {
                     decided.push(Decided { plan: part.plan, inputs: part.inputs });
                 }
@@ -147,6 +151,7 @@ impl Sync<'_> {
         if self.raced {
             comments.again(RACED_MS);
         }
+        self.release(&mut comments);
         self.read_ways_back(world).await?;
         ending::end(world, *self, decided, refused, comments).await
     }
@@ -155,7 +160,9 @@ impl Sync<'_> {
     async fn read(&mut self, world: &World) -> Result<(), Failure> {
         let connections: Vec<String> = self.orgs.keys().cloned().collect();
         for connection in connections {
-            if self.members.iter().any(|member| member.must_read && member.at.connection == connection) {
+            // What has to be asked about comments depends on what has to hold of the records.
+            let is_asked = |member: &Member| member.must_read && member.at.connection == connection;
+            if self.members.iter().any(is_asked) && !self.asks_records(&connection) {
                 self.look_at_comments(world, &connection).await?;
             }
             let Some(Ok(org)) = self.orgs.get_mut(&connection) else { continue };
@@ -220,6 +227,7 @@ impl Sync<'_> {
                 }
             }
             let plan = plan_update(&inputs);
+            member.waits = Some(plan.waits.clone());
             parts.push(Part { at, inputs, plan });
         }
         for (connection, failure) in left {

@@ -34,10 +34,13 @@ pub(in crate::flows) fn add_fields<'a>(activity: &'a [Activity], fields: &mut Ve
         for held in activity.plans.iter().flat_map(|plan| &plan.held) {
             add(&held.jira_field);
         }
+        for waits in activity.plans.iter().flat_map(|plan| &plan.waits).filter(|waits| waits.way == Way::ToSalesforce) {
+            names(&waits.conditions, &mut add);
+        }
     }
 }
 
-fn names<'a>(judged: &'a Judged, add: &mut impl FnMut(&'a str)) {
+pub(super) fn names<'a>(judged: &'a Judged, add: &mut impl FnMut(&'a str)) {
     let mut open = vec![judged];
     while let Some(judged) = open.pop() {
         judged.field.as_deref().into_iter().for_each(&mut *add);
@@ -177,8 +180,14 @@ impl Teller<'_> {
             };
             if !knows {
                 (row.before, row.after, row.losses) = (None, None, Vec::new());
-                row.reason = Some(WITHHELD.to_owned());
+                // That it waits says nothing of its value.
+                if !plan.waits.iter().any(|waits| waits.fields.contains(&row.field)) {
+                    row.reason = Some(WITHHELD.to_owned());
+                }
             }
+        }
+        for waits in view.waits.iter_mut().filter(|waits| waits.way == Way::ToSalesforce) {
+            self.withhold(&mut waits.conditions);
         }
         view.problems.retain(|problem| problem.field.as_deref().is_none_or(|field| self.may_know(kind, field, None)));
         view

@@ -31,6 +31,7 @@ const ORDERED = {
   retried: true,
   dropped: true,
   related: true,
+  configured: true,
   form: true,
   linked: true,
   runAgain: true,

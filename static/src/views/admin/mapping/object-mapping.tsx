@@ -18,6 +18,7 @@ import { MappingTable } from './mapping-table';
 import { ALL_PROJECTS, type MappingPlace } from './places';
 import { jiraChoices, pseudoFields } from './jira-choices';
 import { RelatedLookups } from './related-lookups';
+import { SyncConditions } from './sync-conditions';
 import { TimeZone } from './time-zone';
 
 interface Props {
@@ -77,6 +78,16 @@ export function ObjectMapping({ place, object, draft }: Props) {
               schema={known}
               problems={problems}
               chosen={draft.objects}
+              onChange={write}
+            />
+            <SyncConditions
+              object={object}
+              project={place.id}
+              mapping={own}
+              schema={known}
+              fields={fields}
+              jiraKnown={jira.loaded.kind === 'ready'}
+              problems={problems}
               onChange={write}
             />
           </div>

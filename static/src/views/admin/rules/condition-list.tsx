@@ -6,7 +6,7 @@ import { useLocale } from '../../../locale/locale';
 import { Announcement } from '../../../parts/announcement';
 import { comparisonSentence, takesValues } from '../../../parts/condition-words';
 import { RichText, slot } from '../../../parts/rich-text';
-import type { Comparison, Condition, JiraFieldChoice } from '../../../wire';
+import type { Comparison, Condition, JiraFieldChoice, Operand } from '../../../wire';
 import { FieldProblems } from '../parts/problem-list';
 import { ChoicePart } from './choice-part';
 import { NEW_CONDITION, NEW_GROUP, pathName, type Comparing, type Group, type Path } from './conditions';
@@ -23,6 +23,17 @@ export interface TreeContext {
   readonly project: string;
   readonly nameOf: FieldName;
   readonly problems: readonly PartProblem[];
+  /** Whether they are about what is there, and not about changes. */
+  readonly isState?: boolean;
+  /** What is known of a Salesforce record's fields; none where the fields are Jira's. */
+  readonly record?: RecordFields;
+}
+
+/** What is known of a Salesforce record's fields. */
+export interface RecordFields {
+  readonly optionsOf: (field: string) => readonly Operand[];
+  /** Whether a field holds several values. */
+  readonly hasSeveral: (field: string) => boolean;
 }
 
 interface ListProps extends TreeContext {
@@ -32,13 +43,15 @@ interface ListProps extends TreeContext {
   readonly pathOf: (at: number) => Path;
   /** Whether they stand in the rule's own sentence, and not in a group. */
   readonly isRoot?: boolean;
+  /** Whether nothing stands before the first of them. */
+  readonly isPlain?: boolean;
   /** Whether the group was just made: then its first condition is edited at once. */
   readonly isNew?: boolean;
   readonly onChange: (of: Condition[]) => void;
 }
 
 /** Conditions that are combined in one way, each a line of the sentence; new ones are added at the end. */
-export function ConditionList({ kind, of, pathOf, isRoot = false, isNew = false, onChange, ...tree }: ListProps) {
+export function ConditionList({ kind, of, pathOf, isRoot = false, isPlain = false, isNew = false, onChange, ...tree }: ListProps) {
   const { t } = useLocale();
   const add = useRef<HTMLButtonElement>(null);
   const [said, setSaid] = useState('');
@@ -58,7 +71,7 @@ export function ConditionList({ kind, of, pathOf, isRoot = false, isNew = false,
             {...tree}
             condition={condition}
             path={pathOf(at)}
-            connective={isRoot || at > 0 ? t(kind === 'all' ? 'rule.and' : kind === 'any' ? 'rule.or' : 'rule.nor') : null}
+            connective={(isRoot && !isPlain) || at > 0 ? t(kind === 'all' ? 'rule.and' : kind === 'any' ? 'rule.or' : 'rule.nor') : null}
             isNew={at === added}
             onChange={(changed) => onChange(of.map((each, index) => (index === at ? changed : each)))}
             onRemove={() => {
@@ -154,11 +167,15 @@ function GroupLine({ condition, path, connective, isNew, onChange, onRemove, ...
 
 function ComparisonLine({ condition, path, connective, isNew, onChange, onRemove, ...tree }: LineProps<Comparing>) {
   const { t } = useLocale();
-  const { fields, known, project, nameOf, problems } = tree;
+  const { fields, known, project, nameOf, problems, isState = false, record } = tree;
   const field = fields.find(({ id }) => id === condition.field);
   const own = problemsAt(path, problems);
   const isChosen = condition.field !== '';
-  const comparisons = comparisonsOf(field, condition.comparison).map((value) => ({
+  const several = (comparison: Comparison): boolean => takesSeveral(comparison, field, record);
+  const offered = comparisonsOf(field, condition.comparison).filter(
+    (value) => !isState || value === condition.comparison || !CHANGES.has(value),
+  );
+  const comparisons = offered.map((value) => ({
     value,
     label: t(`comparison.${value}`),
   }));
@@ -182,6 +199,7 @@ function ComparisonLine({ condition, path, connective, isNew, onChange, onRemove
                 label={t('rule.part.field')}
                 fields={fields}
                 known={known}
+                ofRecord={record !== undefined}
                 value={condition.field}
                 startsOpen={isNew}
                 onChange={(chosen) => onChange(withField(condition, fields.find(({ id }) => id === chosen), chosen))}
@@ -192,7 +210,7 @@ function ComparisonLine({ condition, path, connective, isNew, onChange, onRemove
                 label={t('rule.part.comparison')}
                 options={comparisons}
                 value={condition.comparison}
-                onChange={(comparison) => onChange(withComparison(condition, field, comparison))}
+                onChange={(comparison) => onChange(withComparison(condition, several(comparison), comparison))}
               />
             ),
             values: (
@@ -201,7 +219,8 @@ function ComparisonLine({ condition, path, connective, isNew, onChange, onRemove
                 label={t('rule.part.values')}
                 field={field}
                 project={project}
-                several={takesSeveral(condition.comparison, field)}
+                several={several(condition.comparison)}
+                {...(record === undefined ? {} : { options: record.optionsOf(condition.field) })}
                 values={condition.values}
                 invalid={own.length > 0}
                 onChange={(values) => onChange({ ...condition, values })}
@@ -237,6 +256,9 @@ function problemsAt(path: Path, problems: readonly PartProblem[]): readonly Part
   return problems.filter((each) => each.path === name);
 }
 
+/** Comparisons with what a field went through. */
+const CHANGES: ReadonlySet<Comparison> = new Set<Comparison>(['changed', 'changedTo', 'changedFrom']);
+
 const COMPARISONS: readonly Comparison[] = [
   'equals',
   'notEquals',
@@ -261,7 +283,7 @@ function hasSeveral({ kind }: JiraFieldChoice): boolean {
 }
 
 /** Whether a comparison compares with several values: of a field of several values, all of them are named. */
-function takesSeveral(comparison: Comparison, field: JiraFieldChoice | undefined): boolean {
+function takesSeveral(comparison: Comparison, field: JiraFieldChoice | undefined, record: RecordFields | undefined): boolean {
   switch (comparison) {
     case 'oneOf':
     case 'changedTo':
@@ -269,7 +291,7 @@ function takesSeveral(comparison: Comparison, field: JiraFieldChoice | undefined
       return true;
     case 'equals':
     case 'notEquals':
-      return field !== undefined && hasSeveral(field);
+      return field !== undefined && (record?.hasSeveral(field.id) ?? hasSeveral(field));
     case 'contains':
     case 'empty':
     case 'notEmpty':
@@ -280,9 +302,9 @@ function takesSeveral(comparison: Comparison, field: JiraFieldChoice | undefined
   }
 }
 
-function withComparison(condition: Comparing, field: JiraFieldChoice | undefined, comparison: Comparison): Comparing {
+function withComparison(condition: Comparing, several: boolean, comparison: Comparison): Comparing {
   const { values } = condition;
-  const kept = takesSeveral(comparison, field) ? values : takesValues(comparison) ? values.slice(0, 1) : [];
+  const kept = several ? values : takesValues(comparison) ? values.slice(0, 1) : [];
   return { ...condition, comparison, values: kept };
 }
 

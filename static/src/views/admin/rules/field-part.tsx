@@ -13,6 +13,8 @@ interface Props {
   readonly known: boolean;
   /** Whether only fields are offered that a rule can watch; why others are not is said. */
   readonly watchable?: boolean;
+  /** Whether they are fields of a Salesforce record. */
+  readonly ofRecord?: boolean;
   readonly value: string;
   readonly invalid?: boolean;
   readonly startsOpen?: boolean;
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** A part that is a field of Jira. */
-export function FieldPart({ label, fields, known, watchable = false, value, invalid = false, startsOpen, onChange }: Props) {
+export function FieldPart({ label, fields, known, watchable = false, ofRecord = false, value, invalid = false, startsOpen, onChange }: Props) {
   const { t } = useLocale();
   const [typed, setTyped] = useState('');
   const choices = jiraChoices(fields, t);
@@ -38,7 +40,7 @@ export function FieldPart({ label, fields, known, watchable = false, value, inva
   return (
     <Part
       label={label}
-      text={value === '' ? t('rule.noField') : (chosen?.name ?? (gone ? t('rule.fieldGone', { field: value }) : value))}
+      text={value === '' ? t('rule.noField') : (chosen?.name ?? (gone ? t(ofRecord ? 'conditions.fieldGone' : 'rule.fieldGone', { field: value }) : value))}
       invalid={invalid || value === '' || gone}
       {...(startsOpen === undefined ? {} : { startsOpen })}
     >

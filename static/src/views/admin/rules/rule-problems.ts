@@ -11,10 +11,14 @@ export interface PartProblem {
  * ``rule `Outages`, `trigger.field`: ...``.
  */
 export function problemsOfRule(rule: Rule, problems: readonly SectionProblem[], section: string): readonly PartProblem[] {
-  const beginning = `rule \`${rule.name}\``;
-  return problems.flatMap((found): PartProblem[] => {
-    const { problem } = found;
-    if (found.section !== section || !problem.text.startsWith(beginning)) return [];
+  const own = problems.filter((found) => found.section === section).map(({ problem }) => problem);
+  return partProblems(`rule \`${rule.name}\``, own);
+}
+
+/** Problems that begin so, each with its part: ``conditions towards Jira, `conditions.of[0]`: ...``. */
+export function partProblems(beginning: string, problems: readonly Problem[]): readonly PartProblem[] {
+  return problems.flatMap((problem): PartProblem[] => {
+    if (!problem.text.startsWith(beginning)) return [];
     const place = PLACE.exec(problem.text.slice(beginning.length));
     return place === null ? [] : [{ path: place[1] ?? '', problem: { ...problem, text: place[2] ?? '' } }];
   });

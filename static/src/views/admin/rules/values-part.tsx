@@ -22,12 +22,14 @@ interface Props {
   readonly optional?: boolean;
   readonly values: readonly Operand[];
   readonly invalid?: boolean;
+  /** What is offered, where it is known already; none asks Jira. */
+  readonly options?: readonly Operand[];
   readonly onChange: (values: Operand[]) => void;
 }
 
 /** A part that is values of a field: chosen among its options, or typed. */
 export function ValuesPart(props: Props) {
-  const { label, field, optional = false, values, invalid = false } = props;
+  const { label, field, optional = false, values, invalid = false, options } = props;
   const { t } = useLocale();
   const isMissing = values.length === 0 && !optional;
   return (
@@ -37,10 +39,10 @@ export function ValuesPart(props: Props) {
       invalid={invalid || isMissing}
     >
       {(close) =>
-        field?.hasOptions === true ? (
+        options === undefined && field?.hasOptions === true ? (
           <WithOptions {...props} fieldId={field.id} onClose={close} />
         ) : (
-          <Editor {...props} options={[]} onClose={close} />
+          <Editor {...props} options={options ?? []} onClose={close} />
         )
       }
     </Part>
