@@ -281,6 +281,7 @@ fn of_condition(condition: &Condition) -> String {
     let (field, comparison, values) = match condition {
         Condition::All { of } if of.is_empty() => return "none".to_owned(),
         Condition::All { of } => return joined(of, " and "),
+        Condition::Any { of } if of.is_empty() => return "never".to_owned(),
         Condition::Any { of } => return joined(of, " or "),
         Condition::Not { of } => return ["none of ", &joined(of, ", ")].concat(),
         Condition::Compare { field, comparison, values } => (field, comparison, values),
@@ -324,7 +325,8 @@ fn line(path: &str, text: impl Into<String>) -> (String, String) {
 mod tests {
     use expect_test::{Expect, expect};
     use weftline_wire::configuration::{
-        BulkLinks, CommentDeletions, FirstSync, RelatedLookup, Section, Settings, Sharing,
+        BulkLinks, CommentDeletions, Comparison, Condition, FirstSync, Operand, RelatedLookup, Section, Settings,
+        Sharing,
     };
 
     use super::changes;
@@ -397,5 +399,30 @@ mod tests {
         let told = changes("mapping:*:Case", Some(&Section::Mapping(before)), Some(&Section::Mapping(after)));
         let told: Vec<_> = told.iter().map(|change| (change.path.as_str(), change.after.as_deref())).collect();
         assert_eq!(told, [("related.AccountId", Some("the Account is linked"))]);
+    }
+
+    #[test]
+    fn sync_7_conditions_are_told_each_direction_by_itself() {
+        let before = shipped::mapping();
+        let mut after = before.clone();
+        let label = Condition::Compare {
+            field: "labels".to_owned(),
+            comparison: Comparison::Contains,
+            values: vec![Operand { id: None, text: "customer".to_owned() }],
+        };
+        after.to_salesforce_when = Some(Condition::Not { of: vec![label] });
+        after.to_jira_when = Some(Condition::All { of: vec![Condition::Any { of: Vec::new() }] });
+        let told = changes("mapping:*:Case", Some(&Section::Mapping(before)), Some(&Section::Mapping(after)));
+        let told: Vec<_> = told
+            .iter()
+            .map(|change| (change.path.as_str(), change.before.as_deref(), change.after.as_deref()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("toSalesforceWhen", None, Some("none of (labels contains customer)")),
+                ("toJiraWhen", None, Some("(never)"))
+            ]
+        );
     }
 }

@@ -98,10 +98,12 @@ impl Names<'_> {
         let held = plan.held.iter().find(|held| held.field == field);
         let skipped = plan.skipped.iter().find(|skipped| skipped.field == field);
         let trace = plan.trace.iter().find(|trace| trace.field == field);
-        let way = match (trace, mapping.map(|mapping| mapping.direction)) {
-            (Some(trace), _) => trace.way,
-            (None, Some(Direction::ToJira)) => Way::ToJira,
-            (None, _) => Way::ToSalesforce,
+        let waits = plan.waits.iter().find(|waits| waits.fields.iter().any(|waiting| waiting == field));
+        let way = match (trace, waits, mapping.map(|mapping| mapping.direction)) {
+            (Some(trace), ..) => trace.way,
+            (None, Some(waits), _) => waits.way,
+            (None, None, Some(Direction::ToJira)) => Way::ToJira,
+            (None, None, _) => Way::ToSalesforce,
         };
         let jira_field = trace
             .and_then(|trace| trace.jira_field.as_deref())
@@ -124,6 +126,7 @@ impl Names<'_> {
             after: trace.filter(|_| is_written).and_then(|trace| self.after(trace, describe)),
             written: is_written,
             held: held.is_some(),
+            waits: waits.is_some(),
             reason: reason(plan, field, held.is_some(), skipped.map(|skipped| skipped.reason.as_str()), is_written),
             losses: trace.map(|trace| trace.losses.clone()).unwrap_or_default(),
             customers_see: trace.is_some_and(|trace| trace.customers_see),

@@ -180,7 +180,7 @@ mod tests {
 
     fn object() -> ObjectDescribe {
         serde_json::from_value(serde_json::json!({
-            "name": "Case", "label": "Case", "fields": [
+            "name": "Case", "label": "Case", "labelPlural": "Cases", "fields": [
                 { "name": "Priority", "label": "Priority", "type": "picklist", "restrictedPicklist": true,
                   "picklistValues": [{ "value": "1", "label": "High", "active": true, "defaultValue": false }] },
                 { "name": "IsClosed", "label": "Closed", "type": "boolean" },

@@ -1952,7 +1952,9 @@ export interface Mapping {
      * nothing. Comparisons with changes mean nothing here.
      */
     toSalesforceWhen?: Condition | null;
-    /** What has to hold of a linked record for anything of it to go to the issue: its fields by API name; none is nothing. */
+    /**
+     * What has to hold of a linked record for anything of it to go to the issue: its fields by API name; none is nothing.
+     */
     toJiraWhen?: Condition | null;
 }
 
@@ -2264,6 +2266,8 @@ export interface PlanRow {
     written: boolean;
     /** Whether both sides have changed it, so that it waits for someone to decide (D-8). */
     held: boolean;
+    /** Whether it would be written and waits until conditions of the mapping hold (SYNC-7). */
+    waits: boolean;
     /** Why it is not, or what decided between two sides; none when there is nothing to say. */
     reason: string | null;
     /** What is lost on the way. */
@@ -3221,7 +3225,9 @@ export interface WaitingView {
     sinceMs: number;
     /** Whether something was held back since. */
     heldBack: boolean;
-    /** The conditions: of the issue with the values that this user sees there now, of the record as it was seen last. */
+    /**
+     * The conditions: of the issue with the values that this user sees there now, of the record as it was seen last.
+     */
     conditions: Judged;
 }
 

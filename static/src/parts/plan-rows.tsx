@@ -56,8 +56,8 @@ export function PlanRows({ plan, label, done = false }: Props) {
 }
 
 /** Whether a row says more than that nothing becomes of nothing. */
-function hasNews({ written, held, before, after, losses }: PlanRow): boolean {
-  return written || held || before !== null || after !== null || losses.length > 0;
+function hasNews({ written, held, waits, before, after, losses }: PlanRow): boolean {
+  return written || held || waits || before !== null || after !== null || losses.length > 0;
 }
 
 interface TableProps {
@@ -94,9 +94,9 @@ function Table({ rows, hasWays, label }: TableProps) {
 
 function Row({ row, hasWays, hasBefore }: { row: PlanRow; hasWays: boolean; hasBefore: boolean }) {
   const { t, said } = useLocale();
-  const { field, label, way, source, before, after, written, held, reason, losses, customersSee } = row;
+  const { field, label, way, source, before, after, written, held, waits, reason, losses, customersSee } = row;
   return (
-    <tr role="row" data-plan-field={field} data-written={written} data-way={way}>
+    <tr role="row" data-plan-field={field} data-written={written} data-way={way} data-waits={waits}>
       <th role="rowheader" scope="row">
         <span className={styles.label}>{label}</span>
         <span className={styles.about}>
@@ -110,11 +110,16 @@ function Row({ row, hasWays, hasBefore }: { row: PlanRow; hasWays: boolean; hasB
       )}
       <td role="cell" data-label={t('plan.after')} data-empty={after === null && !written}>
         <span className={written ? styles.written : undefined}>
-          {held && after === null ? <span className={styles.subtle}>{t('plan.undecided')}</span> : <Value text={after} />}
+          {(held || waits) && after === null ? (
+            <span className={styles.subtle}>{t(held ? 'plan.undecided' : 'plan.staysForNow')}</span>
+          ) : (
+            <Value text={after} />
+          )}
         </span>
       </td>
       <td role="cell" className={styles.why} data-label={t('plan.reason')}>
-        {!written && (held ? <Lozenge appearance="moved">{t('plan.held')}</Lozenge> : <Lozenge>{t('plan.skipped')}</Lozenge>)}
+        {!written &&
+          (held || waits ? <Lozenge appearance="moved">{t('plan.held')}</Lozenge> : <Lozenge>{t('plan.skipped')}</Lozenge>)}
         {customersSee && <Lozenge appearance="moved">{t('plan.customersSee')}</Lozenge>}
         {reason !== null && <span>{said(reason)}</span>}
         {losses.map((loss, index) => (

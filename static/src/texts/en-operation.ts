@@ -212,6 +212,8 @@ export const enOperation = {
 
   'path.related': 'Linked by themselves: {field}',
 
+  'path.toSalesforceWhen': 'Conditions for syncing to Salesforce',
+  'path.toJiraWhen': 'Conditions for syncing to Jira',
   'conditions.title': 'Conditions for syncing',
   'conditions.hint': 'What does not meet them waits without an error: its fields, comments and status go over once it does. Linking and creating are not held back.',
   'conditions.toSalesforce': 'To Salesforce only when the work item meets these',
@@ -221,6 +223,7 @@ export const enOperation = {
   'conditions.fieldGone': '{field} (not found in Salesforce)',
   'plan.waits.toSalesforce': 'Nothing goes to Salesforce: the work item does not meet the conditions for syncing.',
   'plan.waits.toJira': 'Nothing goes to Jira: the record does not meet the conditions for syncing.',
+  'plan.staysForNow': 'Stays as it is for now',
   'plan.waitsTree': 'Conditions for syncing',
   'related.title': 'Linked by themselves',
   'related.hint': 'Records that a primary {object} points to are linked to the work item too, and kept in step as their own mapping says. When the lookup changes, so does the link.',

@@ -8,8 +8,8 @@ use weftline_configuration::exchange::{
 };
 use weftline_configuration::{KnownRoles, shipped};
 use weftline_wire::configuration::{
-    Mapping, NamedId, Part, ProjectConfiguration, RelatedLookup, RoleAction, RoleGrant, Roles, Section, Settings,
-    Source,
+    Comparison, Condition, Mapping, NamedId, Operand, Part, ProjectConfiguration, RelatedLookup, RoleAction, RoleGrant,
+    Roles, Section, Settings, Source,
 };
 
 use super::support::{field, known, mapping, named, project};
@@ -215,4 +215,42 @@ fn ops_8_ops_4_roles_are_carried_over_by_the_names_of_groups_and_project_roles()
     assert!(told.contains(&"this site has no group `gone`"), "{told:?}");
     let same = translate(&file, &Here { cloud_id: file.site.cloud_id.clone(), ..here() });
     assert!(!same.problems.iter().any(|found| found.section.starts_with("roles:")));
+}
+
+#[test]
+fn sync_7_ops_4_conditions_are_carried_over_and_stay_closed_where_a_field_has_no_counterpart() {
+    let compare = |field: &str, id: Option<&str>| Condition::Compare {
+        field: field.into(),
+        comparison: Comparison::Equals,
+        values: vec![Operand { id: id.map(str::to_owned), text: "Blue".into() }],
+    };
+    let of_record = Condition::All { of: vec![compare("Priority", None)] };
+    let of_issue = Condition::All { of: vec![compare("customfield_8", Some("777")), compare("summary", None)] };
+    let mut file = file();
+    let mapped = Mapping {
+        to_salesforce_when: Some(of_issue),
+        to_jira_when: Some(of_record.clone()),
+        ..mapping("Case", vec![field("Subject", Source::Nothing)])
+    };
+    assert_eq!(custom_fields(&mapped), ["customfield_8"]);
+    file.sections.insert("mapping:555:Case".into(), Section::Mapping(mapped));
+    let file = read(&write(&file)).unwrap();
+    let translated = translate(&file, &here());
+    assert_eq!(translated.problems, []);
+    let Section::Mapping(mapping) = &translated.sections["mapping:10000:Case"] else { panic!("a mapping") };
+    let there = Condition::All { of: vec![compare("customfield_10043", None), compare("summary", None)] };
+    assert_eq!(mapping.to_salesforce_when, Some(there), "an option is found by its name");
+    assert_eq!(mapping.to_jira_when, Some(of_record.clone()));
+
+    let mut elsewhere = here();
+    elsewhere.fields.fields.retain(|field| field.name != "Team");
+    let translated = translate(&file, &elsewhere);
+    let told: Vec<_> = translated.problems.iter().map(|found| found.problem.text.as_str()).collect();
+    assert_eq!(
+        told,
+        ["conditions towards Salesforce: this site has no field `team`; nothing goes to Salesforce by this"]
+    );
+    let Section::Mapping(mapping) = &translated.sections["mapping:10000:Case"] else { panic!("a mapping") };
+    assert_eq!(mapping.to_salesforce_when, Some(Condition::Any { of: Vec::new() }));
+    assert_eq!(mapping.to_jira_when, Some(of_record));
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use expect_test::expect;
 use weftline_configuration::{Doubt, shipped, working};
-use weftline_wire::configuration::{FieldMapping, Mapping, Part, RelatedLookup, Section, Source, Unmapped};
+use weftline_wire::configuration::{
+    Comparison, Condition, FieldMapping, Mapping, Operand, Part, RelatedLookup, Section, Source, Unmapped,
+};
 use weftline_wire::failure::Severity;
 
 use super::support::{case, field, known, mapping, problems, refused, repair};
@@ -224,4 +226,72 @@ fn rel_1_lookups_are_linked_by_themselves_once_each_to_objects_that_are_shown() 
     let (working, resting) = working(&wrong, &known().jira, &case());
     assert_eq!(working.related, linking(&[("AccountId", "Account"), ("OwnerId", "User")]).related);
     assert_eq!(resting.len(), 5, "{resting:?}");
+}
+
+fn compare(field: &str, comparison: Comparison, values: &[&str]) -> Condition {
+    let values = values.iter().map(|&text| Operand { id: None, text: text.into() }).collect();
+    Condition::Compare { field: field.into(), comparison, values }
+}
+
+fn all(of: &[Condition]) -> Option<Condition> {
+    Some(Condition::All { of: of.to_vec() })
+}
+
+fn guarded(to_salesforce_when: Option<Condition>, to_jira_when: Option<Condition>) -> Mapping {
+    Mapping { to_salesforce_when, to_jira_when, ..mapping("Case", vec![field("Subject", from("summary"))]) }
+}
+
+#[test]
+fn sync_7_conditions_compare_fields_that_are_there_with_values_that_they_can_hold() {
+    use Comparison::{Changed, Contains, Equals, NotEmpty, OneOf};
+    let sound = guarded(
+        all(&[compare("summary", Contains, &["drill"]), compare("customfield_10042", Equals, &["5"])]),
+        all(&[
+            compare("Priority", OneOf, &["High", "Low"]),
+            Condition::Not { of: vec![compare("IsClosed", Equals, &["true"])] },
+            compare("OwnerId", NotEmpty, &[]),
+        ]),
+    );
+    assert_eq!(refused(NAME, Section::Mapping(sound)), Vec::<String>::new());
+    let wrong = guarded(
+        all(&[
+            compare("customfield_1", Equals, &["x"]),
+            compare("customfield_10042", Equals, &["many"]),
+            compare("summary", Changed, &[]),
+        ]),
+        all(&[
+            compare("Nope__c", Equals, &["x"]),
+            compare("Priority", Equals, &["Middling"]),
+            compare("Effort__c", Equals, &["much"]),
+        ]),
+    );
+    let told = refused(NAME, Section::Mapping(wrong));
+    let told: Vec<&str> = told.iter().map(|told| told.split(';').next().unwrap()).collect();
+    assert_eq!(
+        told,
+        [
+            "notAState -: conditions towards Salesforce, `conditions.of[2]`: a change is asked about, and these conditions are about what is there",
+            "unknownJiraField -: conditions towards Salesforce, `conditions.of[0]`: Jira has no field `customfield_1`",
+            "otherType -: conditions towards Salesforce, `conditions.of[1]`: `Points` is a number, and is compared with something else",
+            "unknownField -: conditions towards Jira, `conditions.of[0]`: `Case` has no field `Nope__c`, or the integration user may not see it",
+            "otherType -: conditions towards Jira, `conditions.of[1]`: `Priority label` is compared with a value that it does not have",
+            "otherType -: conditions towards Jira, `conditions.of[2]`: `Effort__c label` is a number, and is compared with something else",
+        ]
+    );
+}
+
+#[test]
+fn sync_7_what_would_mend_conditions_lets_nothing_go_that_was_kept_back() {
+    use Comparison::Equals;
+    let stays = compare("Priority", Equals, &["High"]);
+    let gone = compare("Nope__c", Equals, &["x"]);
+    let never = Condition::Any { of: Vec::new() };
+    let mended = |condition: Option<Condition>| match repair(NAME, Section::Mapping(guarded(None, condition))) {
+        Some(Section::Mapping(mapping)) => mapping.to_jira_when,
+        other => panic!("no repair: {other:?}"),
+    };
+    assert_eq!(mended(all(&[gone.clone(), stays.clone()])), all(&[never.clone(), stays.clone()]));
+    assert_eq!(mended(Some(gone.clone())), all(&[never.clone()]));
+    let none_of = Condition::Not { of: vec![gone, stays.clone()] };
+    assert_eq!(mended(Some(none_of)), all(&[never, Condition::Not { of: vec![stays] }]));
 }

@@ -22,7 +22,6 @@ pub(super) fn hold_back(inputs: &CommentInputs, mut plan: Plan) -> Plan {
             }
             false
         });
-        plan.trace.retain(|trace| trace.way != way || !held.contains(&trace.field));
         for comment_id in &held {
             plan.skipped.push(Skipped { field: comment_id.clone(), reason: reason(way).to_owned() });
         }

@@ -67,6 +67,8 @@ pub struct PlanRow {
     pub written: bool,
     /// Whether both sides have changed it, so that it waits for someone to decide (D-8).
     pub held: bool,
+    /// Whether it would be written and waits until conditions of the mapping hold (SYNC-7).
+    pub waits: bool,
     /// Why it is not, or what decided between two sides; none when there is nothing to say.
     pub reason: Option<String>,
     /// What is lost on the way.
@@ -244,7 +246,7 @@ crate::encode_object! { PotentialResultsView { columns, records, more } }
 crate::encode_object! { IssueChoice { id, key, summary, project_id, issue_type } }
 crate::encode_object! { IssuesView { issues } }
 crate::encode_object! {
-    PlanRow { field, label, way, source, before, after, written, held, reason, losses, customers_see }
+    PlanRow { field, label, way, source, before, after, written, held, waits, reason, losses, customers_see }
 }
 crate::encode_words! {
     DeedKind {

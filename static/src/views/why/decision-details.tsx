@@ -59,7 +59,10 @@ interface AppliedProps {
 /** A plan that was applied; with an error in it, one that was not. */
 export function AppliedPlan({ plan: told, failed = false }: AppliedProps) {
   const { t } = useLocale();
-  const ofComments = told.deeds.length > 0 && told.deeds.every(({ kind }) => COMMENT_DEEDS.has(kind));
+  const ofComments =
+    told.deeds.length > 0
+      ? told.deeds.every(({ kind }) => COMMENT_DEEDS.has(kind))
+      : told.rows.length > 0 && told.rows.every(({ waits, source }) => waits && source === 'comment');
   const plan = ofComments ? { ...told, rows: told.rows.map((row) => commentRow(row, t)) } : told;
   const done = !plan.problems.some(({ severity }) => severity === 'error');
   const title = t(titleOf(plan, done, failed));

@@ -134,8 +134,9 @@ fn sync_7_why_and_the_panel_say_it_and_activity_once() {
     }
     let view = why(&mut stage);
     assert_eq!(view.activity.len(), before + 1, "told when something was first held back");
-    let [waits] = view.activity[0].plans[0].waits.as_slice() else { panic!("{:?}", view.activity[0]) };
-    assert!(waits.way == Way::ToSalesforce && waits.fields.contains(&"Subject".to_owned()), "{waits:?}");
+    let [waits, other] = view.activity[0].plans[0].waits.as_slice() else { panic!("{:?}", view.activity[0]) };
+    assert!(waits.way == Way::ToSalesforce && waits.fields == ["Subject"], "{waits:?}");
+    assert!(other.way == Way::ToJira && other.fields.is_empty(), "{other:?}");
     let reason = view.activity[0].plans[0].rows.iter().find(|row| row.field == "Subject").unwrap().reason.clone();
     assert!(reason.unwrap().starts_with("it waits"));
     let ways: Vec<(Way, bool, &str)> =

@@ -181,7 +181,7 @@ impl Teller<'_> {
             if !knows {
                 (row.before, row.after, row.losses) = (None, None, Vec::new());
                 // That it waits says nothing of its value.
-                if !plan.waits.iter().any(|waits| waits.fields.contains(&row.field)) {
+                if !row.waits {
                     row.reason = Some(WITHHELD.to_owned());
                 }
             }
