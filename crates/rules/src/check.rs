@@ -189,8 +189,11 @@ fn of_issue(whose: &str, conditions: &Condition, jira: &JiraFields, problems: &m
     });
 }
 
-/// Goes through all comparisons, in order: with the field, the comparison, the values, and the place.
-fn each(conditions: &Condition, then: &mut dyn FnMut(&str, Comparison, &[Operand], &str)) {
+/// What is done with a comparison: its field, how it compares, with which values, and its place.
+type Compared<'a> = dyn FnMut(&str, Comparison, &[Operand], &str) + 'a;
+
+/// Goes through all comparisons, in order.
+fn each(conditions: &Condition, then: &mut Compared<'_>) {
     let mut open = vec![(conditions, String::from("conditions"))];
     while let Some((condition, path)) = open.pop() {
         match condition {

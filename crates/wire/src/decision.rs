@@ -222,7 +222,8 @@ crate::json_object! {
 crate::json_words! {
     Cause {
         IssueCreated, IssueUpdated, IssueTransitioned, IssueAssigned, RunAgain, Settled, Form, Linked, Commented,
-        CommentDeleted, Heard, Polled, JiraPolled, SyncNow, Decided, Pushed, Reconciled, Retried, Related, Dropped, Configured
+        CommentDeleted, Heard, Polled, JiraPolled, SyncNow, Decided, Pushed, Reconciled, Retried, Related, Dropped,
+        Configured
     }
 }
 crate::json_object! { ignore Noticed { record_id, gone } }

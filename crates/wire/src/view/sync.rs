@@ -412,7 +412,9 @@ pub struct ErasureView {
 }
 
 crate::encode_words! { SyncStanding { Nothing, InStep, Pending, Retrying, Failed } }
-crate::encode_object! { SyncStateView { standing, synced_at_ms, conflicts, waiting_to_salesforce, waiting_to_jira, may_act, gone } }
+crate::encode_object! {
+    SyncStateView { standing, synced_at_ms, conflicts, waiting_to_salesforce, waiting_to_jira, may_act, gone }
+}
 crate::encode_object! { GoneRecord { record_id, gone } }
 crate::encode_object! {
     ConflictRow { record_id, record_name, field, label, jira_label, base, jira, salesforce, at_ms, digest, decided, hidden }

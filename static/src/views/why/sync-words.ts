@@ -40,9 +40,12 @@ export function outcomeOf({ plans, failure }: ActivityView): SyncOutcome {
 export function syncSentence(entry: ActivityView, names: Names, t: Translate): string {
   // Which of the plans came to nothing is not told apart.
   if (entry.failure !== null) return t('why.sync.notDone');
+  // Fields and comments are planned each by themselves, and wait for the same.
+  const heldBack = entry.plans.reduce((count, plan) => count + heldBackBy(plan), 0);
   const parts = [
     ...entry.noticed.map((noticed) => noticedWords(noticed, names, t)),
     ...entry.plans.flatMap((plan) => doneBy(plan, names, t)),
+    ...(heldBack > 0 ? [t('why.sync.heldBack', { count: heldBack })] : []),
   ];
   const [first, ...others] = parts;
   if (first === undefined) return t('why.sync.nothing');
@@ -82,12 +85,7 @@ function doneBy(plan: PlanView, names: Names, t: Translate): string[] {
     return [deedWords(deed, of[deed.kind] ?? same, names, t)];
   });
   const waits = waitsOf(plan);
-  const heldBack = heldBackBy(plan);
-  return [
-    ...parts,
-    ...(waits > 0 ? [t('why.sync.waits', { count: waits })] : []),
-    ...(heldBack > 0 ? [t('why.sync.heldBack', { count: heldBack })] : []),
-  ];
+  return waits > 0 ? [...parts, t('why.sync.waits', { count: waits })] : parts;
 }
 
 /** How many changes wait until conditions are met. */
