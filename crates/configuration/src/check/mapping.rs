@@ -95,14 +95,17 @@ fn mended(condition: &Condition, is_sound: &dyn Fn(&Condition) -> bool) -> Condi
 /// A tree of conditions without comparisons that are wrong in themselves, and without groups that have nothing left; none
 /// when nothing is left.
 fn sound(condition: &Condition, is_sound: &dyn Fn(&Condition) -> bool) -> Option<Condition> {
-    let each = |of: &[Condition]| -> Vec<Condition> { of.iter().filter_map(|one| sound(one, is_sound)).collect() };
-    let (of, group): (Vec<Condition>, fn(Vec<Condition>) -> Condition) = match condition {
-        Condition::Compare { .. } => return is_sound(condition).then(|| condition.clone()),
-        Condition::All { of } => (each(of), |of| Condition::All { of }),
-        Condition::Any { of } => (each(of), |of| Condition::Any { of }),
-        Condition::Not { of } => (each(of), |of| Condition::Not { of }),
-    };
-    (!of.is_empty()).then(|| group(of))
+    let mut left = condition.clone();
+    match &mut left {
+        Condition::Compare { .. } => return is_sound(condition).then_some(left),
+        Condition::All { of } | Condition::Any { of } | Condition::Not { of } => {
+            *of = of.iter().filter_map(|one| sound(one, is_sound)).collect();
+            if of.is_empty() {
+                return None;
+            }
+        }
+    }
+    Some(left)
 }
 
 /// The mapping as it can be worked with: without what is wrong with it, which is told beside, and with the fields that

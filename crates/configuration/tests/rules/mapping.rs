@@ -291,7 +291,7 @@ fn sync_7_what_would_mend_conditions_lets_nothing_go_that_was_kept_back() {
         other => panic!("no repair: {other:?}"),
     };
     assert_eq!(mended(all(&[gone.clone(), stays.clone()])), all(&[never.clone(), stays.clone()]));
-    assert_eq!(mended(Some(gone.clone())), all(&[never.clone()]));
+    assert_eq!(mended(Some(gone.clone())), all(std::slice::from_ref(&never)));
     let none_of = Condition::Not { of: vec![gone, stays.clone()] };
     assert_eq!(mended(Some(none_of)), all(&[never, Condition::Not { of: vec![stays] }]));
 }
