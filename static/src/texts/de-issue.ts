@@ -68,6 +68,7 @@ export const deIssue = german<typeof enIssue>()({
   'why.cause.retried': 'was fehlgeschlagen war, wurde erneut versucht',
   'why.cause.related': 'ein Datensatz, auf den verwiesen wird, hat sich geändert',
   'why.cause.dropped': 'ein Administrator hat aufgegeben, was fehlgeschlagen war',
+  'why.cause.configured': 'ein Administrator hat die Bedingungen für den Abgleich geändert',
   'why.causes': '{before} und {cause}',
   'why.after': 'Anlass: {causes}',
   'why.by': 'Von {name}',

@@ -19,6 +19,14 @@ export const deSync = german<typeof enSync>()({
   'sync.failed.person': 'Nicht abgeglichen. Von selbst geschieht nichts mehr: Versuchen Sie es erneut, oder sagen Sie es einem Jira-Administrator.',
   'sync.failedBefore': 'War abgeglichen {age}.',
   'sync.conflicts': { one: '{count} Feld wartet auf eine Entscheidung', other: '{count} Felder warten auf eine Entscheidung' },
+  'sync.waiting.toSalesforce': {
+    one: 'In {count} Salesforce-Datensatz geht zurzeit nichts: Dieser Vorgang erfüllt die Bedingungen für den Abgleich nicht.',
+    other: 'In {count} Salesforce-Datensätze geht zurzeit nichts: Dieser Vorgang erfüllt die Bedingungen für den Abgleich nicht.',
+  },
+  'sync.waiting.toJira': {
+    one: 'Aus {count} Salesforce-Datensatz kommt zurzeit nichts: Er erfüllt die Bedingungen für den Abgleich nicht.',
+    other: 'Aus {count} Salesforce-Datensätzen kommt zurzeit nichts: Sie erfüllen die Bedingungen für den Abgleich nicht.',
+  },
   'sync.decide': 'Entscheiden',
   'sync.look': 'Anzeigen',
 
@@ -89,6 +97,16 @@ export const deSync = german<typeof enSync>()({
   'why.sync.toJira': { one: '{count} Feld dieses Vorgangs wurde geschrieben', other: '{count} Felder dieses Vorgangs wurden geschrieben' },
   'why.sync.transition': 'dieser Vorgang wurde nach {status} überführt',
   'why.sync.waits': { one: '{count} Feld wartet auf eine Entscheidung', other: '{count} Felder warten auf eine Entscheidung' },
+  'why.sync.heldBack': {
+    one: '{count} Änderung wird zurückgehalten, bis die Bedingungen für den Abgleich erfüllt sind',
+    other: '{count} Änderungen werden zurückgehalten, bis die Bedingungen für den Abgleich erfüllt sind',
+  },
+  'why.waiting': 'Wartet',
+  'why.waitingHint': 'Was von selbst hinübergeht, sobald diese Bedingungen erfüllt sind',
+  'why.waiting.toSalesforce': 'Nach {name} geht nichts, weil dieser Vorgang die Bedingungen für den Abgleich nicht erfüllt',
+  'why.waiting.toJira': 'Aus {name} kommt nichts, weil der Datensatz die Bedingungen für den Abgleich nicht erfüllt',
+  'why.waiting.heldBack': 'Änderungen werden zurückgehalten',
+  'why.waiting.nothingYet': 'Bisher wird nichts zurückgehalten',
   'why.sync.createRecord': 'ein Datensatz wurde angelegt',
   'why.sync.linkRecord': '{name} wurde verknüpft',
   'why.sync.linkRecords': { one: '{count} Datensatz wurde verknüpft', other: '{count} Datensätze wurden verknüpft' },
