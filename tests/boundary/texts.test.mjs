@@ -8,6 +8,8 @@ import { RuleTester } from "eslint";
 import typescript from "typescript";
 import { parser } from "typescript-eslint";
 import { noText } from "../../eslint/no-text.mjs";
+import { normal, sentencesOfTheCore } from "../support/said.mjs";
+import { patterns } from "../support/texts.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const LOCALE = path.join(root, "static/src/locale");
@@ -110,3 +112,60 @@ test("OPS-7 English users do not download other languages", () => {
     .filter((name) => /^import .*texts\/(?:said\/)?de|^export .* from .*texts\/(?:said\/)?de/m.test(readFileSync(path.join(folder, name), "utf8")));
   assert.deepEqual(statically, []);
 });
+
+/** Literals of the core that never come to a page as words, by why: files, or files with how the literal begins. */
+const NOT_SAID = JSON.parse(readFileSync(new URL("not-said.json", import.meta.url), "utf8"));
+
+test("OPS-7 every sentence of the core has a German one", async () => {
+  // Braces that are text are doubled in what Rust formats, and are not in what it takes as it is.
+  const english = Object.keys(await patterns()).flatMap((pattern) => [pattern, normal(pattern)]);
+  const known = /** @type {string[]} */ (Object.values(NOT_SAID).flat());
+  /** Whether the literal's parts stand, one behind the other, in a pattern: a sentence may be put together of several literals. @param {string} text */
+  const isTranslated = (text) => {
+    const parts = text.split("{}").map((part) => part.trim());
+    return english.some((pattern) => {
+      let from = 0;
+      return parts.every((part) => {
+        const at = pattern.indexOf(part, from);
+        from = at + part.length;
+        return at >= 0;
+      });
+    });
+  };
+  const missing = sentencesOfTheCore().filter(({ text, place }) => !isTranslated(text) && !known.some((beginning) => `${place.replace(/:\d+$/, "")}: ${text}`.startsWith(beginning)));
+  assert.deepEqual(missing.map(({ text, place }) => `${place}: ${text}`), [], "give it a pattern in static/src/texts/said, or say in not-said.json why it is never shown");
+});
+
+test("OPS-7 a German sentence has the places of its English one, and no sentence stands in two files", async () => {
+  for (const [english, german] of Object.entries(await patterns())) {
+    const places = english.split("{}").length - 1;
+    const named = [...german.matchAll(/\{(\d+)\}/g)].map(([, number]) => Number(number)).sort((one, other) => one - other);
+    assert.deepEqual([...new Set(named)], Array.from({ length: places }, (_, index) => index + 1), english);
+    assert.doesNotMatch(german, /\.$/, english);
+  }
+});
+
+test("OPS-7 what the core says is found among the patterns, names stay, and reasons within are translated too", async () => {
+  const { sayer } = await modules();
+  /** What names are put in. @param {string} before @param {string} after */
+  const quotes = (before, after) => /** @type {any} */ ((/** @type {string} */ _key, /** @type {{ text: string }} */ { text }) => `${before}${text}${after}`);
+  const said = sayer(await patterns(), quotes("„", "“"));
+  assert.equal(said("`Case` has no field `Foo__c`, or the integration user may not see it"), "„Case“ hat kein Feld „Foo__c“, oder der Integrationsbenutzer darf es nicht sehen.");
+  assert.equal(said("`no value` is required"), "„no value“ ist erforderlich.");
+  assert.equal(
+    said("`Priority` cannot go to Jira: a constant has no Jira field", "let it go to Salesforce only, or choose another field"),
+    "„Priority“ kann nicht nach Jira gehen: ein fester Wert hat kein Jira-Feld. Lassen Sie es nur nach Salesforce gehen, oder wählen Sie ein anderes Feld.",
+  );
+  assert.equal(said("something that nobody has translated"), "Something that nobody has translated.");
+  assert.equal(said(null, ""), "");
+  const plain = sayer({}, quotes("“", "”"));
+  assert.equal(plain("`Case` is required"), "“Case” is required.");
+});
+
+/** The functions of the pages that need no browser. @returns {Promise<{ sayer: typeof import("../../static/src/locale/said.js").sayer }>} */
+async function modules() {
+  const options = { target: typescript.ScriptTarget.ES2022, module: typescript.ModuleKind.ES2022 };
+  const source = ["sentence.ts", "said.ts"].map((name) => readFileSync(path.join(LOCALE, name), "utf8").replace(/^import .*$/gm, "")).join("\n");
+  const code = typescript.transpile(source, options);
+  return import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`);
+}

@@ -231,7 +231,7 @@ export const deMapping = german<typeof enMapping>()({
   'source.nothingFound': 'Kein Jira-Feld passt.',
   'source.constantOf': 'Fester Wert für {name}',
   'source.mapValues': { one: 'Werte zuordnen ({count})', other: 'Werte zuordnen ({count})' },
-  'source.mapValuesOf': 'Werte für {name} zuordnen',
+  'source.mapValuesOf': 'Werte zuordnen für {name}',
   'source.templateNone': 'Leere Vorlage',
   'source.editTemplate': 'Bearbeiten',
   'source.editTemplateOf': 'Vorlage für {name} bearbeiten',

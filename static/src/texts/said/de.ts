@@ -1,4 +1,19 @@
 import type { Patterns } from '../../locale/said';
+import { deSaidBulk } from './de-bulk';
+import { deSaidConfiguration } from './de-configuration';
+import { deSaidFlow } from './de-flow';
+import { deSaidMapping } from './de-mapping';
+import { deSaidOutside } from './de-outside';
+import { deSaidPlan } from './de-plan';
+import { deSaidRules } from './de-rules';
 
-/** What the core says, in German. */
-export const deSaid: Patterns = {};
+/** What becomes of the core's sentences, in German. */
+export const deSaid: Patterns = {
+  ...deSaidBulk,
+  ...deSaidConfiguration,
+  ...deSaidFlow,
+  ...deSaidMapping,
+  ...deSaidOutside,
+  ...deSaidPlan,
+  ...deSaidRules,
+};

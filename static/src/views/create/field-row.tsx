@@ -88,7 +88,7 @@ export function FieldRow({ id, object, field, draft, offer, cleared, reading, pr
         </p>
       )}
       {field.losses.length > 0 && (
-        <p className={styles.help}>{t('create.losses', { losses: field.losses.join(', ') })}</p>
+        <p className={styles.help}>{t('create.losses', { losses: said(...field.losses) })}</p>
       )}
     </div>
   );
