@@ -15,7 +15,7 @@ const { ManifestParserBuilder } = require("@forge/manifest");
 
 /**
  * A module with a page.
- * @typedef {{ type: string, function: string, title: string, conditions: import("./conditions.mjs").Conditions | undefined }} Page
+ * @typedef {{ type: string, function: string, title: string, size: unknown, conditions: import("./conditions.mjs").Conditions | undefined }} Page
  */
 
 /**
@@ -59,8 +59,8 @@ export function manifestOf(json) {
     /** @type {any[]} */ (modules)
       .filter((module) => module.resource !== undefined && module.resolver !== undefined)
       .map((module) => {
-        const { key, title, resolver, displayConditions: conditions } = module;
-        return /** @type {const} */ ([key, { type, function: resolver.function, title: title?.i18n ?? title ?? key, conditions }]);
+        const { key, title, resolver, viewportSize: size, displayConditions: conditions } = module;
+        return /** @type {const} */ ([key, { type, function: resolver.function, title: title?.i18n ?? title ?? key, size, conditions }]);
       }),
   );
   for (const [key, { conditions }] of pages) checkConditions(key, conditions ?? {});

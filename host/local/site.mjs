@@ -16,13 +16,14 @@ import { Viewed } from "./viewed.mjs";
  * @property {string} key
  * @property {string} type
  * @property {string} title
+ * @property {unknown} size of its dialog, as the manifest has it
  * @property {boolean} shown
  * @property {{ pinned: boolean, added: boolean, offered: boolean } | undefined} panel for an issue panel: by what it is
  *   shown, and whether people can put it on the issue
  */
 
 /** The types of modules that have a place on the pages that the laptop shows. */
-const ISSUE_MODULES = ["jira:issuePanel", "jira:issueContext"];
+const ISSUE_MODULES = ["jira:issuePanel", "jira:issueContext", "jira:issueAction"];
 const ADMIN_MODULES = ["jira:adminPage"];
 
 /**
@@ -113,12 +114,12 @@ export class Site {
     const modules = [...this.#manifest.modules].filter(([, { type }]) => types.includes(type));
     const panels = await this.#panels(await viewed.issue());
     return Promise.all(
-      modules.map(async ([key, { type, title, conditions }]) => {
+      modules.map(async ([key, { type, title, size, conditions }]) => {
         const holds = await hold(conditions, viewed);
         const { pinned = false, added = false } = panels.find(({ moduleKey }) => moduleKey === key) ?? {};
         const isPanel = type === "jira:issuePanel";
         const shown = holds && (!isPanel || pinned || added);
-        return { key, type, title, shown, panel: isPanel ? { pinned, added, offered: holds && !shown } : undefined };
+        return { key, type, title, size, shown, panel: isPanel ? { pinned, added, offered: holds && !shown } : undefined };
       }),
     );
   }

@@ -143,9 +143,10 @@ export async function startSite(options = {}) {
      * The whole laptop page: the issue with the app's panels, and the record beside it.
      * @param {string} issue
      * @param {"light" | "dark"} [theme]
+     * @param {string} [account]
      */
-    async openIssue(issue, theme = "light") {
-      const page = await openPage({ issue, account: JANE_DOE, theme });
+    async openIssue(issue, theme = "light", account = JANE_DOE) {
+      const page = await openPage({ issue, account, theme });
       return {
         page,
         compact: page.frameLocator('iframe[title="Salesforce, compact view"]'),

@@ -7,16 +7,19 @@ const LINKS_CHANGED = 'weftline.links-changed';
 /** Tells this frame's own announcements from those of others. */
 const SENDER = crypto.randomUUID();
 
-/** Tells Weftline's other frames on the page that an issue's links have changed. */
-export async function announceLinksChanged(issueId: string): Promise<void> {
-  await events.emit(LINKS_CHANGED, { sender: SENDER, issueId });
+/**
+ * Tells Weftline's other frames on the page that an issue's links have changed. `stored` is whether what there is to show
+ * is stored; otherwise Salesforce has to be asked.
+ */
+export async function announceLinksChanged(issueId: string, stored = true): Promise<void> {
+  await events.emit(LINKS_CHANGED, { sender: SENDER, issueId, stored });
 }
 
 /** Listens for such changes by other frames. Gives a function that ends it. */
-export function onLinksChanged(issueId: string, listener: () => void): () => void {
+export function onLinksChanged(issueId: string, listener: (stored: boolean) => void): () => void {
   return listen(LINKS_CHANGED, (payload) => {
-    const change = payload as { sender?: unknown; issueId?: unknown };
-    if (change.sender !== SENDER && change.issueId === issueId) listener();
+    const change = payload as { sender?: unknown; issueId?: unknown; stored?: unknown };
+    if (change.sender !== SENDER && change.issueId === issueId) listener(change.stored !== false);
   });
 }
 

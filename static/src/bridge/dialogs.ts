@@ -76,8 +76,21 @@ export async function openDialog(request: DialogRequest, onClosed: (result: Dial
   await modal.open();
 }
 
+/** What becomes of a result in a dialog that no frame has opened. */
+let taken: ((result: DialogResult) => Promise<void>) | null = null;
+
+/** Takes the result of a dialog that Jira has opened and not a panel: nobody hears of it otherwise. Gives a function that ends it. */
+export function takeResult(take: (result: DialogResult) => Promise<void>): () => void {
+  taken = take;
+  return () => {
+    taken = null;
+  };
+}
+
 /** Closes the dialog in which this is called. */
 export async function closeDialog(result?: DialogResult): Promise<void> {
+  // The frame is gone once it is closed.
+  if (result !== undefined) await taken?.(result);
   await view.close(result);
 }
 

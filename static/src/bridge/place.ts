@@ -6,8 +6,12 @@ import { isDialogRequest, type DialogRequest } from './dialogs';
 export type Place =
   | { readonly kind: 'panel'; readonly panel: PanelKind }
   | { readonly kind: 'admin' }
+  | { readonly kind: 'action'; readonly action: IssueAction }
   | { readonly kind: 'dialog'; readonly request: DialogRequest }
   | { readonly kind: 'unknown' };
+
+/** What the issue's menu offers. */
+export type IssueAction = 'link' | 'create';
 
 export type Context = Awaited<ReturnType<typeof view.getContext>>;
 
@@ -20,6 +24,10 @@ export function placeOf(context: Context): Place {
       return { kind: 'panel', panel: 'compact' };
     case 'weftline-list':
       return { kind: 'panel', panel: 'list' };
+    case 'weftline-link':
+      return { kind: 'action', action: 'link' };
+    case 'weftline-create':
+      return { kind: 'action', action: 'create' };
     case 'weftline-admin':
       return { kind: 'admin' };
     default:

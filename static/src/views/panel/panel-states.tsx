@@ -60,7 +60,7 @@ export function PanelStates({ panel, children }: Props) {
 }
 
 /** Why the panel does nothing here, and for admins the way to the settings. */
-function IdlePanel({ idle, mayConfigure }: { idle: Idle; mayConfigure: boolean }) {
+export function IdlePanel({ idle, mayConfigure }: { idle: Idle; mayConfigure: boolean }) {
   const { t } = useLocale();
   return (
     <Empty title={t(`panel.idle.${idle}`)} hint={t(mayConfigure ? 'panel.idleHint.admin' : 'panel.idleHint.other')}>

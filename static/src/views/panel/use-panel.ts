@@ -1,16 +1,16 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import { call } from '../../bridge/calls';
 import { announceLinksChanged, onLinksChanged } from '../../bridge/changes';
-import { openDialog, type DialogRequest, type DialogResult } from '../../bridge/dialogs';
+import { openDialog, type DialogRequest } from '../../bridge/dialogs';
 import { showFailure, showSuccess } from '../../bridge/outside';
 import { useArrivals, type Shown } from '../../hooks/use-arrivals';
 import { useIssueId } from '../../hooks/use-issue';
 import type { Loaded } from '../../hooks/use-view';
 import { useLocale } from '../../locale/locale';
-import type { Translate } from '../../locale/texts';
 import { failureWords } from '../../parts/failure-words';
 import type { PanelKind, PanelView } from '../../wire';
 import { focusBack, keepFocus } from './focus';
+import { showResult } from './show-result';
 import { usePanelView } from './use-panel-view';
 import { useSync, type Sync } from './use-sync';
 
@@ -40,7 +40,7 @@ export function usePanel(kind: PanelKind, onChanged?: () => void): Panel {
   const sync = useSync(issueId, ready, wish, reread);
   const { follow } = sync;
 
-  useEffect(() => onLinksChanged(issueId, reread), [issueId, reread]);
+  useEffect(() => onLinksChanged(issueId, (stored) => (stored ? reread() : wish())), [issueId, reread, wish]);
 
   useEffect(keepFocus, [ready]);
 
@@ -92,34 +92,4 @@ function shownBy({ groups, pending }: PanelView): Shown {
 function withPrimary(view: PanelView, recordId: string): PanelView {
   const records = (group: PanelView['groups'][number]) => group.records.map((record) => ({ ...record, primary: record.id === recordId }));
   return { ...view, groups: view.groups.map((group) => ({ ...group, records: records(group) })) };
-}
-
-function showResult(result: DialogResult, t: Translate): void {
-  switch (result.kind) {
-    case 'linked': {
-      const { elsewhere = 0 } = result;
-      const rest = [
-        ...(result.already > 0 ? [t('link.doneAlready', { count: result.already })] : []),
-        ...(elsewhere > 0 ? [t('link.doneElsewhere', { count: elsewhere })] : []),
-        ...(result.missing > 0 ? [t('link.doneMissing', { count: result.missing })] : []),
-      ];
-      showSuccess(t('link.done', { count: result.linked }), rest.length > 0 ? rest.join(' ') : undefined);
-      return;
-    }
-    case 'created':
-      showSuccess(t(result.repeated ? 'create.doneRepeated' : 'create.done', { name: result.name }));
-      return;
-    case 'unlinked':
-      showSuccess(t('unlink.done', { count: result.unlinked }));
-      return;
-    case 'decided':
-      showSuccess(t('conflict.done', { count: result.decided }), t('conflict.doneHint'));
-      return;
-    case 'ranAgain':
-    case 'uploaded':
-      // The dialog has told of it already.
-      return;
-    default:
-      result satisfies never;
-  }
 }

@@ -13,6 +13,15 @@ export function useBroker(): Broker {
   return broker;
 }
 
+const ModalContext = createContext<((modal: OpenModal) => void) | undefined>(undefined);
+
+/** Opens a dialog that no frame has asked for: one that Jira offers itself. */
+export function useOpenModal(): (modal: OpenModal) => void {
+  const openModal = useContext(ModalContext);
+  if (openModal === undefined) throw new Error("a dialog outside of `FramesProvider`");
+  return openModal;
+}
+
 type Props = {
   readonly colorMode: "light" | "dark";
   readonly navigate: (to: Destination) => void;
@@ -24,22 +33,23 @@ export function FramesProvider({ colorMode, navigate, children }: Props) {
   const [modals, setModals] = useState<readonly (OpenModal & { readonly id: string })[]>([]);
   const [flags, setFlags] = useState<readonly Flag[]>([]);
   const closeFlag = useCallback((id: string) => setFlags((shown) => shown.filter((flag) => flag.id !== id)), []);
+  const openModal = useCallback((modal: OpenModal) => setModals((open) => [...open, { ...modal, id: crypto.randomUUID() }]), []);
   const [broker] = useState(() => new Broker());
   useEffect(
     () =>
       broker.listen({
         colorMode,
         navigate,
-        openModal: (modal) => setModals((open) => [...open, { ...modal, id: crypto.randomUUID() }]),
+        openModal,
         showFlag: (flag) => setFlags((shown) => [...shown.filter(({ id }) => id !== flag.id), flag]),
         closeFlag,
       }),
-    [broker, colorMode, navigate, closeFlag],
+    [broker, colorMode, navigate, openModal, closeFlag],
   );
 
   return (
     <BrokerContext.Provider value={broker}>
-      {children}
+      <ModalContext.Provider value={openModal}>{children}</ModalContext.Provider>
       {modals.map((modal) => (
         <ModalFrame
           key={modal.id}

@@ -4,7 +4,7 @@ import Heading from "@atlaskit/heading";
 import type { Place } from "../api";
 import { Comments } from "../comments";
 import { Field } from "../field";
-import { useBroker } from "../frames/frames";
+import { useBroker, useOpenModal } from "../frames/frames";
 import styles from "../laptop.module.css";
 import { Trouble } from "../trouble";
 import { useLoaded } from "../use-loaded";
@@ -39,6 +39,7 @@ export function IssuePage({ jira, accounts, issueKey, version, changed, frames }
   }, [jira, issueKey, accounts, version]);
   const { value, error, reload } = useLoaded(load);
   const broker = useBroker();
+  const openModal = useOpenModal();
   const place = useCallback(
     (module: string): Place => ({ account: jira.account, module, issue: issueKey }),
     [jira.account, issueKey],
@@ -69,6 +70,21 @@ export function IssuePage({ jira, accounts, issueKey, version, changed, frames }
         <Heading size="large" as="h3">
           {issue.summary}
         </Heading>
+        <div role="group" aria-label="Actions">
+          {shown("jira:issueAction").map(({ key, title, size = "medium" }) => (
+            <Button
+              key={key}
+              spacing="compact"
+              appearance="subtle"
+              onClick={() =>
+                // As in Jira: the dialog is the app's own, and nobody is told what came of it.
+                openModal({ place: place(key), size, title, closeOnEscape: false, closeOnOverlayClick: false, onClosed: () => undefined })
+              }
+            >
+              {title}
+            </Button>
+          ))}
+        </div>
         {issue.editable ? null : (
           <>
             <p className={styles.subtle}>You can see this issue, not change it.</p>

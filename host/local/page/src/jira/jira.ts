@@ -47,6 +47,8 @@ export type Module = {
   readonly key: string;
   readonly type: string;
   readonly title: string;
+  /** Of its dialog, as the manifest has it. */
+  readonly size?: unknown;
   readonly shown: boolean;
   /** Of an issue panel: by what it is shown, and whether it can be put on the issue. */
   readonly panel?: { readonly pinned: boolean; readonly added: boolean; readonly offered: boolean };
