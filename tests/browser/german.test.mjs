@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { catalogue, formsOf } from "../support/texts.mjs";
-import { dialogClosed, dialogOf, failureShown, isFocused, SAM_VIEWER, startSite, tabTo, unnamed, violations } from "./support.mjs";
+import { dialogClosed, dialogOf, failureShown, isFocused, MIA_ADMIN, SAM_VIEWER, startSite, tabTo, unnamed, violations } from "./support.mjs";
 
 /** @typedef {import("./support.mjs").Page} Page */
 
@@ -144,6 +144,26 @@ for (const theme of /** @type {const} */ (["light", "dark"])) {
     await frame.getByRole("button", { name: t("action.unlink"), exact: true }).click();
     await dialog.getByRole("button", { name: "Verknüpfung von 1 Datensatz aufheben" }).waitFor();
     await look(page, "the unlink dialog");
+    await close();
+  });
+
+  test(`OPS-7 the admin page's dialogs are German, ${theme}`, async () => {
+    const { page, frame, close } = await site.open("weftline-admin", { account: MIA_ADMIN, theme, locale: "de-DE" });
+    const goTo = (/** @type {string} */ name) => frame.getByRole("navigation").getByRole("button", { name: new RegExp(`^${name}`) }).click();
+    await goTo(t("admin.connection"));
+    await frame.getByRole("button", { name: t("connection.test") }).click();
+    await frame.getByText(t("test.fine"), { exact: true }).waitFor();
+    await frame.getByRole("button", { name: t("connection.add") }).click();
+    await look(page, "the guide and the form of a connection");
+    await goTo(t("admin.mapping"));
+    await frame.getByRole("button", { name: t("mapping.configure", { name: "Priority" }) }).click();
+    await frame.getByRole("dialog").getByLabel(t("fieldDialog.label")).waitFor();
+    await look(page, "a field's dialog");
+    await frame.getByRole("dialog").getByRole("button", { name: t("action.cancel") }).click();
+    await frame.getByRole("dialog").waitFor({ state: "detached" });
+    await frame.getByRole("button", { name: t("source.mapValuesOf", { name: "Priority" }) }).click();
+    await frame.getByRole("dialog").getByRole("table").first().waitFor();
+    await look(page, "a map of values");
     await close();
   });
 }

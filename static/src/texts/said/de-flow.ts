@@ -204,6 +204,9 @@ export const deSaidFlow: Patterns = {
   'the integration user needs: API Enabled{}; Read on each field that is shown, Read and Edit on each that is mapped':
     'der Integrationsbenutzer braucht: „API Enabled“{1}; „Read“ für jedes angezeigte Feld, „Read“ und „Edit“ für jedes zugeordnete',
   'make a permission set with these rights in Setup, and assign it to the integration user': 'legen Sie in Setup einen Berechtigungssatz mit diesen Rechten an, und weisen Sie ihn dem Integrationsbenutzer zu',
+  saved: 'gespeichert',
+  imported: 'importiert',
+  shipped: 'mitgeliefert',
   'rolled back to {}': 'zurückgekehrt zu {1}',
   'someone else saved at the same moment; look again': 'jemand anderes hat im selben Augenblick gespeichert; sehen Sie noch einmal nach',
   'you may not see the field that it comes from': 'Sie dürfen das Feld nicht sehen, aus dem es kommt',
