@@ -217,9 +217,9 @@ export const deAdmin = german<typeof enAdmin>()({
   'events.event.commentDeleted': 'Kommentar gelöscht',
   'events.effect.commentDeleted': 'Was aus seiner Kopie in Salesforce wird, steht unter „Einstellungen“.',
   'events.event.attachmentAdded': 'Anhang hinzugefügt',
-  'events.effect.attachmentAdded': 'Dateien gehen zu den verknüpften Datensätzen.',
+  'events.effect.attachmentAdded': 'Noch nichts: Dateien bleiben, wo sie sind.',
   'events.event.attachmentDeleted': 'Anhang gelöscht',
-  'events.effect.attachmentDeleted': 'Die Verknüpfung mit der Datei, die daraus in Salesforce entstand, wird aufgehoben.',
+  'events.effect.attachmentDeleted': 'Noch nichts: Dateien in Salesforce bleiben.',
   'events.event.issueDeleted': 'Vorgang gelöscht',
   'events.effect.issueDeleted': 'Was Weftline über den Vorgang speichert, wird entfernt. Datensätze in Salesforce bleiben.',
 

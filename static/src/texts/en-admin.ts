@@ -214,9 +214,9 @@ export const enAdmin = {
   'events.event.commentDeleted': 'Comment deleted',
   'events.effect.commentDeleted': 'What becomes of its copy in Salesforce is said under Settings.',
   'events.event.attachmentAdded': 'Attachment added',
-  'events.effect.attachmentAdded': 'Files go to the linked records.',
+  'events.effect.attachmentAdded': 'Nothing yet: files stay where they are.',
   'events.event.attachmentDeleted': 'Attachment deleted',
-  'events.effect.attachmentDeleted': 'The file that was made from it in Salesforce is unlinked.',
+  'events.effect.attachmentDeleted': 'Nothing yet: files in Salesforce stay.',
   'events.event.issueDeleted': 'Work item deleted',
   'events.effect.issueDeleted': 'What Weftline stores of the work item is removed. Records in Salesforce stay.',
 
