@@ -77,6 +77,7 @@ export const resolve = makeResolver<Calls>({
   health: admin("health"),
   siteActivity: admin("siteActivity"),
   replay: admin("replay"),
+  supportBundle: admin("supportBundle"),
   failedWork: admin("failedWork"),
   retryWork: admin("retryWork"),
   dropWork: admin("dropWork"),

@@ -3,10 +3,13 @@
 //! `weftline check config.json --describes DIR` holds an exported configuration against recorded describes with the
 //! very checks that the app makes before it saves, so that a pipeline refuses what the app would refuse.
 //!
+//! `weftline replay BUNDLE` plans what is in a support bundle once more, and says whether it comes out the same.
+//!
 //! What it refuses to do: speak with an org or a site. What it knows of them is in files.
 
 mod check;
 mod files;
+mod replay;
 mod report;
 
 use std::process::ExitCode;
@@ -14,15 +17,16 @@ use std::process::ExitCode;
 use check::Asked;
 
 const USAGE: &str = "\
-checks an exported configuration of Weftline against recorded describes
+checks an exported configuration of Weftline against recorded describes, or plans a support bundle again
 
 usage: weftline check CONFIG.json --describes DIR [--fields FILE] [--json]
+       weftline replay BUNDLE.json
 
   --describes DIR  one JSON file per object, as `/sobjects/NAME/describe` or `sf sobject describe --json` answers
   --fields FILE    the site's fields, as `/rest/api/3/field` answers; without it Jira's fields are not checked
   --json           what was found as JSON
 
-ends with 0 when nothing stands against it, 1 when something does, 2 when it could not be checked
+ends with 0 when nothing stands against it or every plan comes out the same, 1 when not, 2 when it could not be told
 ";
 
 fn main() -> ExitCode {
@@ -30,6 +34,9 @@ fn main() -> ExitCode {
     if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
         print!("{USAGE}");
         return ExitCode::SUCCESS;
+    }
+    if let Some(("replay", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return replayed(rest);
     }
     let asked = match arguments_of(&arguments) {
         Ok(asked) => asked,
@@ -42,6 +49,23 @@ fn main() -> ExitCode {
         Ok(found) => {
             print!("{}", if asked.json { report::json(&found) } else { report::text(&found) });
             ExitCode::from(u8::from(found.errors() > 0))
+        }
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn replayed(arguments: &[String]) -> ExitCode {
+    let [bundle] = arguments else {
+        eprintln!("name one bundle\n\n{USAGE}");
+        return ExitCode::from(2);
+    };
+    match replay::replay(bundle.as_ref()) {
+        Ok((told, is_same)) => {
+            print!("{told}");
+            ExitCode::from(u8::from(!is_same))
         }
         Err(problem) => {
             eprintln!("{problem}");

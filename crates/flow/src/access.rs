@@ -78,6 +78,7 @@ pub(crate) fn access(call: &Call) -> Access {
         | Call::Health(_)
         | Call::SiteActivity(_)
         | Call::Replay(_)
+        | Call::SupportBundle(_)
         | Call::FailedWork(_)
         | Call::RetryWork(_)
         | Call::DropWork(_)

@@ -19,7 +19,7 @@ use crate::flows::{
     sync_now, sync_state, tend, test, versions, why,
 };
 use crate::flows::{comment_changed, erase, heard, outbound_messages, report_accounts, uninstalled};
-use crate::flows::{failed_work, health, replay, site_activity};
+use crate::flows::{failed_work, health, replay, site_activity, support_bundle};
 use crate::flows::{poll_jira, reconcile, release};
 
 impl Run {
@@ -302,6 +302,9 @@ fn on_admin_page<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result
             reply(async move { site_activity::activity(world, &call).await.map(Reply::SiteActivity) })
         }
         Call::Replay(call) => reply(async move { replay::replay(world, &call).await.map(Reply::Replay) }),
+        Call::SupportBundle(call) => {
+            reply(async move { support_bundle::support_bundle(world, &call).await.map(Reply::SupportBundle) })
+        }
         Call::FailedWork(_) => reply(async move { failed_work::list(world).await.map(Reply::FailedWork) }),
         Call::RetryWork(call) => reply(async move { failed_work::retry(world, &call).await.map(Reply::RetryWork) }),
         Call::DropWork(call) => {

@@ -198,6 +198,8 @@ calls! {
     SiteActivity "siteActivity": SiteActivityCall => SiteActivityView,
     /// Plans something once more.
     Replay "replay": ReplayCall => ReplayView,
+    /// Makes a support bundle.
+    SupportBundle "supportBundle": SupportBundleCall => SupportBundleView,
     /// Lists failed work.
     FailedWork "failedWork": FailedWorkCall => FailedWorkView,
     /// Tries failed work again.

@@ -11,6 +11,7 @@ mod command;
 mod features;
 mod fixtures;
 mod prepare;
+mod replay;
 mod repository;
 mod serve;
 mod simulate;
@@ -132,6 +133,12 @@ enum Verb {
         #[arg(value_name = "DIR")]
         directory: PathBuf,
     },
+    /// Plans what is in a support bundle once more, shows each decision, and says whether it comes out the same
+    Replay {
+        /// The file that an admin has downloaded
+        #[arg(value_name = "BUNDLE")]
+        bundle: PathBuf,
+    },
     /// Runs a program and ends it, with all that it started, when the input stream closes
     #[command(hide = true)]
     Guard {
@@ -172,6 +179,7 @@ fn obey(verb: Verb) -> Result<ExitCode> {
         }
         Verb::Features { json, check } => features::run(&repository, json.as_deref(), check)?,
         Verb::Fixtures { directory } => return fixtures::check(&repository, &directory),
+        Verb::Replay { bundle } => return replay::run(&repository, &bundle),
         Verb::Guard { .. } => {}
     }
     Ok(ExitCode::SUCCESS)

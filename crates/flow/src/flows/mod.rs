@@ -53,6 +53,7 @@ pub(crate) mod search;
 pub(crate) mod settle;
 pub(crate) mod side;
 pub(crate) mod site_activity;
+pub(crate) mod support_bundle;
 pub(crate) mod surroundings;
 pub(crate) mod sweep;
 pub(crate) mod sync;

@@ -59,6 +59,11 @@ pub(crate) async fn replay(world: &World, call: &ReplayCall) -> Result<ReplayVie
     Ok(view)
 }
 
+/// Whether a question is answered with the plan that has this digest, but for the version of the planner.
+pub(super) fn is_same(question: &str, then: &Plan, digest: &str) -> bool {
+    matches!(compared(question, then, digest), Compared::Same)
+}
+
 /// A part of a plan that came out otherwise, and the fields of it.
 type Part = (ReplayPart, Vec<String>);
 

@@ -63,7 +63,7 @@ pub(crate) async fn activity(world: &World, call: &SiteActivityCall) -> Result<S
 }
 
 /// Which issue is asked for.
-enum Wanted {
+pub(super) enum Wanted {
     Any,
     Issue(String),
     /// One that is not there, or not for this user.
@@ -71,7 +71,7 @@ enum Wanted {
 }
 
 /// The issue that is named by its key, or by its id when it is gone.
-async fn issue_of(world: &World, named: Option<&str>) -> Result<Wanted, Failure> {
+pub(super) async fn issue_of(world: &World, named: Option<&str>) -> Result<Wanted, Failure> {
     let named = named.map(str::trim).unwrap_or_default();
     if named.is_empty() {
         return Ok(Wanted::Any);

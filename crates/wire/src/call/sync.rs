@@ -87,6 +87,11 @@ payloads! {
         /// The activity's key.
         key: String,
     }
+    /// Makes a support bundle of an issue: what was decided on it and from what, without what is personal or secret (OPS-9).
+    SupportBundleCall {
+        /// The issue's key, or its id when it is gone; or a record's id: then it is about the issues that have it linked.
+        about: String,
+    }
     /// Lists work that has failed, by cause (OPS-2).
     FailedWorkCall {}
     /// Tries failed work again: one, those of a cause, or all, the oldest first (OPS-2).

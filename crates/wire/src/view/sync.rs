@@ -340,6 +340,29 @@ pub struct ReplayView {
     pub planner_now: u32,
 }
 
+/// A support bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct SupportBundleView {
+    /// The file, JSON.
+    pub json: String,
+    /// When it was made, in ms since 1970.
+    pub made_at_ms: u64,
+    /// How many issues it is about.
+    pub issues: u32,
+    /// How many entries of activity are in it.
+    pub entries: u32,
+    /// How many plans can be made again from it.
+    pub inputs: u32,
+    /// Of how many of those the stand-ins change what is decided: they are in it all the same, and say so.
+    pub changed: u32,
+    /// How many documents and sections of the configuration are in it.
+    pub documents: u32,
+    /// Whether there was more than has room.
+    pub more: bool,
+}
+
 /// Work that has failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -442,6 +465,9 @@ crate::encode_object! { SiteActivityRow { key, issue, record_ids, activity, repl
 crate::encode_object! { SiteActivityView { rows, after } }
 crate::encode_words! { ReplayPart { Writes, Skipped, Trace, Held, Problems, Calls, Cut, Inputs } }
 crate::encode_object! { ReplayDifference { plan, part, fields } }
+crate::encode_object! {
+    SupportBundleView { json, made_at_ms, issues, entries, inputs, changed, documents, more }
+}
 crate::encode_object! { ReplayView { plans, same, older, differences, planner_then, planner_now } }
 crate::encode_object! { FailedItem { key, issue, task, failure, attempts, since_ms, at_ms } }
 crate::encode_object! { FailedGroup { code, items } }

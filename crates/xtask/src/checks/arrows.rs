@@ -13,13 +13,21 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("weftline-configuration", &["weftline-wire", "weftline-mapping", "weftline-rules", "weftline-salesforce"]),
     (
         "weftline-cli",
-        &["weftline-wire", "weftline-mapping", "weftline-configuration", "weftline-salesforce", "weftline-jira"],
+        &[
+            "weftline-wire",
+            "weftline-mapping",
+            "weftline-configuration",
+            "weftline-salesforce",
+            "weftline-jira",
+            "weftline-support",
+        ],
     ),
     ("weftline-rules", &["weftline-wire", "weftline-richtext", "weftline-mapping"]),
     ("weftline-bulk", &["weftline-wire", "weftline-mapping"]),
     ("weftline-plan", &["weftline-wire", "weftline-mapping", "weftline-configuration", "weftline-rules"]),
     ("weftline-salesforce", &["weftline-wire"]),
     ("weftline-jira", &["weftline-wire"]),
+    ("weftline-support", &["weftline-wire", "weftline-plan", "weftline-salesforce"]),
     (
         "weftline-flow",
         &[
@@ -30,6 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "weftline-bulk",
             "weftline-configuration",
             "weftline-plan",
+            "weftline-support",
             "weftline-salesforce",
             "weftline-jira",
         ],

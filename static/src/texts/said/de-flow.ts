@@ -6,6 +6,9 @@ export const deSaidFlow: Patterns = {
   'somebody has just changed the record; it is looked at again': 'jemand hat den Datensatz gerade geändert; er wird noch einmal betrachtet',
   'Jira does not let Weftline change this issue': 'Jira lässt Weftline diesen Vorgang nicht ändern',
   'the {} is missing': '{1} fehlt',
+  'nothing is stored about this work item or record': 'über diesen Vorgang oder Datensatz ist nichts gespeichert',
+  'what is stored about this work item cannot be put into a bundle':
+    'was über diesen Vorgang gespeichert ist, lässt sich nicht in ein Paket legen',
   'consumer key': 'der Verbraucherschlüssel',
   'consumer secret': 'das Verbrauchergeheimnis',
   'the issue has {} linked records, which is as many as it can have': 'der Vorgang hat {1} verknüpfte Datensätze, so viele, wie er haben kann',

@@ -9,8 +9,10 @@
 
 mod activity;
 mod bounded;
+mod bundle;
 mod failed;
 mod health;
+
 mod replay;
 mod rights;
 mod support;

@@ -3,6 +3,7 @@
 use weftline_simulation::{AGENT, VIEWER};
 use weftline_wire::call::{
     Call, DropWorkCall, EraseAccountCall, FailedWorkCall, HealthCall, OutboundMessagesCall, ReplayCall, RetryWorkCall,
+    SupportBundleCall,
 };
 use weftline_wire::failure::FailureCode;
 
@@ -20,6 +21,7 @@ fn ops_1_ops_2_ops_3_only_admins_see_and_steer_operation() {
         Call::Health(HealthCall {}),
         Call::SiteActivity(everything()),
         Call::Replay(ReplayCall { key: entry.key }),
+        Call::SupportBundle(SupportBundleCall { about: "SUP-1".into() }),
         Call::FailedWork(FailedWorkCall {}),
         Call::RetryWork(RetryWorkCall { key: None, code: None }),
         Call::DropWork(DropWorkCall { key: "sync:10100".into() }),

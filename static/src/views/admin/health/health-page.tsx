@@ -21,9 +21,10 @@ import { FailedWork } from './failed-work';
 import styles from './health.module.css';
 import { overall, worst } from './judgements';
 import { OrgHealth } from './org-health';
+import { SupportBundle } from './support-bundle';
 import { ageWords, FailureWords } from './words';
 
-/** How everything stands (OPS-3), what has failed (OPS-2), and whom to forget (OPS-5). */
+/** How everything stands (OPS-3), what has failed (OPS-2), what to give away when something is wrong (OPS-9), and whom to forget (OPS-5). */
 export function HealthPage() {
   const { t } = useLocale();
   const { loaded, reload } = useHealth();
@@ -88,6 +89,7 @@ function Loaded({ view, refreshing, onRefresh }: LoadedProps) {
       ))}
       <JiraHealth view={view} onShowFailed={toFailed} />
       <FailedWork anchor={failed} failed={view.failed} onChanged={onRefresh} />
+      <SupportBundle />
       <EraseSection />
       <About view={view} />
     </>
