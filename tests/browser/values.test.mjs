@@ -19,7 +19,7 @@ const { translator } = await load("locale/texts.ts");
 const { en } = await load("texts/en.ts");
 const { draftOf, valuesOf } = await load("views/create/drafts.ts");
 const { orderKey } = await load("parts/cell-order.ts");
-const { sentences } = await load("parts/sentence.ts");
+const { sayer } = await load("locale/said.ts");
 
 test("VIEW-2 values are formatted by the user's language and time zone", () => {
   const german = formats("de-DE", "Europe/Berlin", "en");
@@ -77,6 +77,8 @@ test("texts take their parameters and plural forms, and every failure has words 
   assert.equal(t("link.submit", { count: 1 }), "Link 1 record");
   assert.equal(t("link.submit", { count: 1200 }), "Link 1,200 records");
   assert.equal(t("create.title", { object: "Case" }), "Create Case");
+  assert.match(t("health.token", { age: "2 min. ago" }), / 2 min\. ago\.$/);
+  assert.match(t("health.token", { age: "vor 2 Min." }), / vor 2 Min\.$/, "an abbreviation ends the sentence too");
   const titles = Object.entries(en).filter(([key]) => /^failure\..*\.title$/.test(key));
   assert.equal(new Set(titles.map(([, text]) => text)).size, titles.length, "no two failures are told in the same words");
 });
@@ -91,6 +93,8 @@ test("PNL-2 cells sort by what they mean", () => {
 });
 
 test("the core's messages become sentences", () => {
-  assert.equal(sentences("the text is too long", "shorten it"), "The text is too long. Shorten it.");
-  assert.equal(sentences("Already one.", null, ""), "Already one.");
+  const said = sayer({}, translator(en, "en-US"));
+  assert.equal(said("the text is too long", "shorten it"), "The text is too long. Shorten it.");
+  assert.equal(said("`Case` has no owner"), "“Case” has no owner.");
+  assert.equal(said("Already one.", null, ""), "Already one.");
 });

@@ -74,10 +74,12 @@ export function translator(catalogue: Catalogue, locale: string): Translate {
     const values = (parameters ?? {}) as Readonly<Record<string, string | number>>;
     const entry: string | Plural = catalogue[key];
     const text = typeof entry === 'string' ? entry : entry[plurals.select(Number(values['count']))] ?? entry.other;
-    return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    return text.replace(/\{(\w+)\}(\.?)/g, (whole, name: string, stop: string) => {
       const value = values[name];
       if (value === undefined) return whole;
-      return typeof value === 'number' ? numbers.format(value) : value;
+      const said = typeof value === 'number' ? numbers.format(value) : value;
+      // "vor 2 Min." ends a sentence by itself.
+      return said.endsWith('.') ? said : said + stop;
     });
   };
 }
