@@ -7,8 +7,8 @@ use weftline_wire::call::{
     FindIssuesCall, FindPeopleCall, FindRecordsCall, FinishLoginCall, HealthCall, ImportConfigurationCall,
     InstallProgressCall, InstallSideCall, Instance, JiraFieldsCall, JiraOptionsCall, JiraProjectsCall, ObjectsCall,
     OutboundMessagesCall, PreviewMappingCall, ReplayCall, RetryWorkCall, RoleChoicesCall, RollBackCall,
-    SaveConfigurationCall, SchemaCall, SiteActivityCall, SyncFromSalesforceCall, TestConnectionCall, TryRuleCall,
-    VersionsCall, ViewAsCall,
+    SaveConfigurationCall, SchemaCall, SiteActivityCall, SupportBundleCall, SyncFromSalesforceCall, TestConnectionCall,
+    TryRuleCall, VersionsCall, ViewAsCall,
 };
 use weftline_wire::configuration::{Condition, Mapping, Rule, Trigger};
 use weftline_wire::failure::FailureCode;
@@ -133,6 +133,7 @@ fn admin_calls() -> Vec<Call> {
             after: None,
         }),
         Call::Replay(ReplayCall { key: "10100:000000000000001:00000000".into() }),
+        Call::SupportBundle(SupportBundleCall { about: "SUP-1".into() }),
         Call::FailedWork(FailedWorkCall {}),
         Call::RetryWork(RetryWorkCall { key: None, code: None }),
         Call::DropWork(DropWorkCall { key: "sync:10100".into() }),
