@@ -51,7 +51,11 @@ export function SupportBundle() {
         </Button>
       </form>
       <div role="status">{made !== null && <p>{t('bundle.made')}</p>}</div>
-      {bundle.failure !== null && <FailureMessage failure={bundle.failure} />}
+      {bundle.failure !== null && (
+        <div className={styles.failure}>
+          <FailureMessage failure={bundle.failure} />
+        </div>
+      )}
       {made !== null && <Inside made={made} />}
     </section>
   );
