@@ -72,8 +72,11 @@ impl History {
         let (pair, place, bond) = (subject.pair.clone(), subject.place, subject.bond);
         let since_ms = std::mem::replace(&mut subject.rested_ms, self.stage.world.now_ms());
         let upset = subject.upset || bond != Bond::Linked || place == Place::Legal;
-        for remark in subject.remarks.iter_mut().filter(|remark| remark.changed_since(since_ms)) {
-            remark.loose |= upset;
+        let guard = subject.guard;
+        for remark in subject.remarks.iter_mut().filter(|remark| remark.held || remark.changed_since(since_ms)) {
+            // What was deleted while it was held back may have a copy or none.
+            let is_held = remark.deleted_ms.is_some() && !guard.is_open();
+            remark.loose |= upset || is_held;
             // The issue's own stamp is what else tells of a comment, and a write of the issue covers it.
             let unheard_ms = remark.unheard_ms.filter(|ms| *ms == remark.last().at_ms);
             let is_covered = |ms: u64| subject.wrote.iter().any(|(looked, wrote)| (*looked..=*wrote).contains(&ms));
@@ -116,7 +119,11 @@ impl History {
                     }
                     continue;
                 }
-                let judged = remarks::judge(remark, &of_it, &self.manners, place == Place::Help, since_ms);
+                let judged = if guard.is_shut(remark.side) {
+                    remarks::judge_held(remark, &of_it, guard.was_shut(remark.side), since_ms)
+                } else {
+                    remarks::judge(remark, &of_it, &self.manners, place == Place::Help, since_ms)
+                };
                 if let Err(why) = judged {
                     let told = self.told(&pair.issue);
                     return wrong(remark, &format!("{why}\n  {told}\n"), &of_it);
@@ -126,6 +133,7 @@ impl History {
                 let mut kept = self.subjects[at].remarks.iter_mut();
                 if let Some(kept) = kept.find(|kept| kept.number == remark.number) {
                     kept.left = left;
+                    kept.held = guard.is_shut(kept.side);
                 }
             }
         }

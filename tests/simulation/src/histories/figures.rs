@@ -26,6 +26,8 @@ pub struct Figures {
     pub lookups: u64,
     /// Fields that they edited in the very moment in which a sync wrote them.
     pub meddled: u64,
+    /// Issues and cases that they held back by a condition, or let go.
+    pub turned: u64,
     /// Comments that they wrote, edited or deleted.
     pub remarks: u64,
     /// Conflicts that they decided.
@@ -74,6 +76,7 @@ impl AddAssign for Figures {
         self.lookups += other.lookups;
         self.lookups_judged += other.lookups_judged;
         self.meddled += other.meddled;
+        self.turned += other.turned;
         self.remarks += other.remarks;
         self.copies += other.copies;
         self.watched += other.watched;
@@ -93,6 +96,8 @@ impl AddAssign for Figures {
     }
 }
 
+const TURNED: &str = "issues and cases held back by a condition, or let go";
+
 impl fmt::Display for Figures {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { cost, .. } = self;
@@ -107,6 +112,7 @@ impl fmt::Display for Figures {
             ("records merged", self.merges),
             ("accounts changed, and cases that point to another one", self.lookups),
             ("edits of a field in the moment in which a sync writes it", self.meddled),
+            (TURNED, self.turned),
             ("comments written, edited, deleted", self.remarks),
             ("conflicts decided", self.decisions),
             ("invocations", self.invocations),
@@ -128,7 +134,10 @@ impl fmt::Display for Figures {
             ("storage writes", cost.writes),
             ("largest share of the allowed calls, %", self.calls_share),
         ] {
-            writeln!(to, "| {what} | {} |", grouped(many))?;
+            // Most histories have no conditions.
+            if what != TURNED || many > 0 {
+                writeln!(to, "| {what} | {} |", grouped(many))?;
+            }
         }
         Ok(())
     }

@@ -10,12 +10,14 @@ use weftline_wire::effect::{Effect, Method, Outcome};
 use weftline_wire::job::{Job, Turn};
 
 use super::figures::Figures;
+use super::guards::{Guard, guarded, is_guarded};
 use super::lookups::{self, Account};
 use super::meddling;
 use super::model::Edit;
 use super::places::Place;
 use super::remarks::{Manners, Remark};
 use super::setup::{self, Pair};
+use crate::mappings::section;
 use crate::{ADMIN, Luck, Stage, Step, Weather, Worker, heard};
 use weftline_wire::call::{Call, Reply, RetryWorkCall};
 
@@ -82,6 +84,8 @@ pub(crate) struct Subject {
     pub(crate) account: Option<usize>,
     /// Whether it pointed to another one since then.
     pub(crate) pointed: bool,
+    /// Which way conditions keep everything back.
+    pub(crate) guard: Guard,
 }
 
 /// An invocation under way.
@@ -213,12 +217,14 @@ impl History {
         }
         let acts = 24 + self.random.below(16);
         self.storming = true;
+        let mut guards = Random::seeded(self.seed() ^ self.stage.world.now_ms());
         for _ in 0..acts {
             if self.random.below(24) == 0 {
                 self.break_down();
             }
             self.act();
             self.figures.acts += 1;
+            self.guard(&mut guards);
             match self.random.below(10) {
                 0..=5 => {
                     for _ in 0..self.random.below(30) {
@@ -272,6 +278,10 @@ impl History {
             settings.public_in_jira = manners.public_in_jira;
             settings.comment_deletions = manners.deletions;
         });
+        if is_guarded(self.seed) {
+            let sections = setup::mapped().into_iter().map(|(project, mapping)| section(project, guarded(mapping)));
+            self.stage.save_in_spite_of_warnings(sections.collect());
+        }
         if !manners.may_edit {
             self.stage.without_modify_all(&self.session);
         }
@@ -613,6 +623,7 @@ impl Subject {
             place: pair.place,
             account,
             pointed: false,
+            guard: Guard::default(),
             pair,
         }
     }

@@ -4,9 +4,11 @@ use serde_json::Value as Json;
 
 use super::fields::{FIELDS, Field, Value};
 use super::figures::Figures;
+use super::guards::Guard;
 use super::history::{Bond, History};
 use super::model::{self, Past, Rest, Verdict};
 use super::places::Place;
+use super::remarks::Side;
 use crate::ADMIN;
 use weftline_wire::call::{Call, ReplayCall, Reply};
 use weftline_wire::configuration::Direction;
@@ -90,10 +92,14 @@ impl History {
                     saw_jira: &subject.saw_jira,
                     saw_salesforce: &subject.saw_salesforce,
                 };
-                let upset = subject.upset || partly;
-                let verdict = if upset || subject.bond != Bond::Linked {
+                let guard = subject.guard;
+                let is_shut = guard.is_shut(Side::Jira) || guard.is_shut(Side::Salesforce);
+                let upset = subject.upset || partly || !guard.is_open();
+                let verdict = if !subject.upset && !partly && is_leak(&guard, &past, &rest) {
+                    Verdict::Wrong
+                } else if upset || subject.bond != Bond::Linked {
                     let is_linked = mapped && !subject.severed && subject.bond == Bond::Linked;
-                    let kept = is_linked && subject.in_step[number];
+                    let kept = is_linked && subject.in_step[number] && !is_shut;
                     loose(&past, &rest, upset, kept, issue.is_some(), record.is_some())
                 } else {
                     model::judge(&past, &rest)
@@ -105,11 +111,12 @@ impl History {
                     Verdict::Raced => self.figures.raced += 1,
                     Verdict::Wrong => {
                         let text = format!(
-                            "issue {} and record {} ({:?}, upset: {}), field {} / {} ({:?}, {:?}):\n  Jira has {:?} and Salesforce {:?} (held: {})\n  {past}\n  {link:?}",
+                            "issue {} and record {} ({:?}, upset: {}, {:?}), field {} / {} ({:?}, {:?}):\n  Jira has {:?} and Salesforce {:?} (held: {})\n  {past}\n  {link:?}",
                             pair.issue,
                             pair.case,
                             subject.bond,
                             subject.upset,
+                            guard,
                             field.jira,
                             field.salesforce,
                             field.direction,
@@ -122,7 +129,9 @@ impl History {
                     }
                 }
             }
-            if mapped && self.subjects[at].bond == Bond::Linked {
+            let guard = self.subjects[at].guard;
+            let is_shut = guard.is_shut(Side::Jira) || guard.is_shut(Side::Salesforce);
+            if mapped && self.subjects[at].bond == Bond::Linked && !is_shut {
                 self.subjects[at].in_step[number] = field.agree(&of_issue, &of_record);
             }
             begins.push((of_issue, of_record, rest.held));
@@ -140,6 +149,7 @@ impl History {
             return Ok(());
         }
         subject.began = begins;
+        subject.guard.rest();
         subject.upset = false;
         subject.severed = false;
         subject.partly.fill(false);
@@ -210,6 +220,14 @@ impl History {
         assert_eq!(status, 200, "{page}");
         page["records"].as_array().unwrap().clone()
     }
+}
+
+/// Whether something went where nothing could go since both were last at rest.
+fn is_leak(guard: &Guard, past: &Past<'_>, rest: &Rest) -> bool {
+    let last_salesforce = past.salesforce.last().map_or(past.began.1, |edit| &edit.value);
+    let last_jira = past.jira.last().map_or(past.began.0, |edit| &edit.value);
+    guard.was_shut(Side::Jira) && rest.salesforce != *last_salesforce
+        || guard.was_shut(Side::Salesforce) && rest.jira != *last_jira
 }
 
 /// What may be of a field where the two were not linked all the time: nothing that nobody gave it; and where they never

@@ -100,6 +100,7 @@ impl History {
             let is_calm = subject.bond == Bond::Linked
                 && subject.place != Place::Legal
                 && !subject.upset
+                && subject.guard.is_open()
                 && !subject.partly.contains(&true);
             if is_calm {
                 let document = self.stage.document("issue", &pair.issue).unwrap_or_default();

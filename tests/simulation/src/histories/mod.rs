@@ -6,6 +6,7 @@ mod costs;
 mod customers;
 mod fields;
 mod figures;
+mod guards;
 mod history;
 mod judge;
 mod lookups;
@@ -23,6 +24,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 pub use costs::{Costs, Spent, costs};
 pub use figures::Figures;
+pub use guards::GUARDED;
 
 /// A history that did not end as it has to.
 #[derive(Clone, Debug)]

@@ -87,6 +87,8 @@ pub(crate) struct Remark {
     pub(crate) unheard_ms: Option<u64>,
     /// Whether it says of itself that customers do not see it.
     pub(crate) hidden: bool,
+    /// Whether conditions held it back when all was last at rest.
+    pub(crate) held: bool,
 }
 
 /// A comment that is there.
@@ -148,6 +150,17 @@ fn is_signed(remark: &Remark, after: &str) -> bool {
         Side::Salesforce if !remark.posted => after == "Mia Admin via Salesforce",
         _ => after.strip_prefix(remark.author).is_some_and(|by| by.starts_with(" via Jira (") && by.ends_with(')')),
     }
+}
+
+/// What is wrong with the copies of a remark that conditions hold back; `all_along` since all was at rest before.
+pub(crate) fn judge_held(remark: &Remark, copies: &[&Found], all_along: bool, since_ms: u64) -> Result<(), String> {
+    let is_new = remark.versions.first().is_some_and(|first| first.at_ms > since_ms);
+    if all_along && is_new && !copies.is_empty() {
+        return Err("it was held back, and is there".into());
+    }
+    let read: Vec<Words> = copies.iter().filter_map(|copy| read(&copy.text)).map(|(words, ..)| words).collect();
+    let nobody_wrote = |words: &Words| !remark.versions.iter().any(|version| version.number == words.version);
+    if read.iter().any(nobody_wrote) { Err("it has words that nobody wrote".into()) } else { Ok(()) }
 }
 
 /// What is wrong with the copies of a remark at rest; `since_ms` is when all was at rest before.

@@ -58,17 +58,9 @@ fn begin() -> Beginning {
         settings.sharing = Sharing::Allowed;
         settings.first_sync = FirstSync::Nothing;
     });
-    let mapped = |project: &str, place: Place| {
-        let fields = FIELDS.iter().filter(|field| place.maps(field)).map(super::fields::Field::mapping).collect();
-        section(project, Mapping { related: super::lookups::related(), ..mapping("Case", fields) })
-    };
     let mut sections = super::lookups::sections();
-    sections.extend([
-        configured(project(Place::Help.id(), Place::Help.key(), "Service desk")),
-        mapped("*", Place::Sup),
-        mapped(Place::Eng.id(), Place::Eng),
-        mapped(Place::Help.id(), Place::Help),
-    ]);
+    sections.push(configured(project(Place::Help.id(), Place::Help.key(), "Service desk")));
+    sections.extend(mapped().into_iter().map(|(project, mapping)| section(project, mapping)));
     stage.save_in_spite_of_warnings(sections);
     automate(&mut stage);
     let session = stage.session_of(MIA);
@@ -90,6 +82,15 @@ fn begin() -> Beginning {
     }
     stage.settle();
     Beginning { world: stage.world, pairs, accounts, session }
+}
+
+/// How cases are mapped, by project.
+pub(crate) fn mapped() -> [(&'static str, Mapping); 3] {
+    let mapped = |place: Place| {
+        let fields = FIELDS.iter().filter(|field| place.maps(field)).map(super::fields::Field::mapping).collect();
+        Mapping { related: super::lookups::related(), ..mapping("Case", fields) }
+    };
+    [("*", mapped(Place::Sup)), (Place::Eng.id(), mapped(Place::Eng)), (Place::Help.id(), mapped(Place::Help))]
 }
 
 /// What the org does by itself whenever a case is saved: it writes a mapped field in capitals, and touches another one.

@@ -132,6 +132,7 @@ impl History {
             was_moved: false,
             unheard_ms: None,
             hidden: subject.place == Place::Help && seen == Seen::Internal,
+            held: false,
         });
         self.figures.remarks += 1;
     }

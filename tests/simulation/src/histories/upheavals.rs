@@ -86,6 +86,7 @@ impl History {
         let done = self.soap("merge", &merging("Case", &master, &case));
         assert!(done.contains("<success>true</success>"), "{done}");
         self.say(&format!("record {case} is merged into {master}"));
+        self.unguard(at);
         let subject = &mut self.subjects[at];
         subject.pair.case = master;
         subject.upset = true;

@@ -6,10 +6,22 @@ use weftline_simulation::histories;
 /// Histories in each test run.
 const SEEDS: std::ops::Range<u64> = 0..300;
 
+/// Histories with conditions in each test run.
+const GUARDED: std::ops::Range<u64> = histories::GUARDED..histories::GUARDED + 60;
+
+#[test]
+fn sync_7_any_history_with_conditions_comes_to_rest_with_what_is_held_back_where_it_was() {
+    comes_to_rest(GUARDED);
+}
+
 #[test]
 fn sync_2_sync_4_any_history_comes_to_rest_with_both_sides_in_step() {
+    comes_to_rest(SEEDS);
+}
+
+fn comes_to_rest(seeds: std::ops::Range<u64>) {
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
-    match histories::run_all(SEEDS, threads) {
+    match histories::run_all(seeds, threads) {
         Ok(figures) => println!("{figures}"),
         Err(bad) => panic!(
             "seed {}: {}\nreplay it step by step: cargo xtask simulate --seeds 1 --from {} --steps",
