@@ -1,9 +1,9 @@
 //! In what two sections differ, in words.
 
 use weftline_wire::configuration::{
-    BulkDefaults, BulkLinks, CommentDeletions, Comparison, Condition, Direction, EventSelection, FirstSync, Mapping,
-    NamedId, Operand, Part, Policy, ProjectConfiguration, Roles, RuleSet, SalesforceSide, Section, Settings, Sharing,
-    Source, Unmapped, Width,
+    BulkDefaults, BulkLinks, CommentDeletions, Comparison, Condition, Direction, EventSelection, FilePolicy, FirstSync,
+    Mapping, NamedId, Operand, Part, Policy, ProjectConfiguration, Roles, RuleSet, SalesforceSide, Section, Settings,
+    Sharing, Source, Unmapped, Width,
 };
 use weftline_wire::view::Change;
 
@@ -233,6 +233,21 @@ fn of_mapping(mapping: &Mapping) -> Lines {
     }
     for related in &mapping.related {
         lines.push(line(&["related.", &related.field].concat(), ["the ", &related.object, " is linked"].concat()));
+    }
+    let FilePolicy { to_salesforce, to_jira, bytes_max, types } = &mapping.files;
+    if *to_salesforce || *to_jira {
+        let ways = match (to_salesforce, to_jira) {
+            (true, true) => "both ways",
+            (true, false) => "to Salesforce",
+            _ => "to Jira",
+        };
+        lines.push(line("files", ways));
+        if *bytes_max > 0 {
+            lines.push(line("files.size", ["at most ", &bytes_max.to_string(), " bytes"].concat()));
+        }
+        if !types.is_empty() {
+            lines.push(line("files.types", types.join(", ")));
+        }
     }
     lines
 }

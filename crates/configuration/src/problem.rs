@@ -49,6 +49,10 @@ pub(crate) enum Code {
     BadSignature,
     /// A number is less or more than it may be.
     OutOfRange,
+    /// The text is neither an ending nor a type.
+    UnknownFileType,
+    /// Files are to go where conditions hold everything else back.
+    FilesWithConditions,
     /// What is followed to link a record is no lookup, or points elsewhere.
     NotALookup,
     /// A rule creates records of an object that has no mapping.
@@ -92,6 +96,8 @@ impl Code {
             Code::MalformedIssueKey => "malformedIssueKey",
             Code::BadSignature => "badSignature",
             Code::OutOfRange => "outOfRange",
+            Code::UnknownFileType => "unknownFileType",
+            Code::FilesWithConditions => "filesWithConditions",
             Code::NotALookup => "notALookup",
             Code::NoMapping => "noMapping",
             Code::RequiredUnfillable => "requiredUnfillable",

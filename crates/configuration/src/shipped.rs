@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use weftline_wire::configuration::{
-    BulkDefaults, BulkLinks, CommentDeletions, Direction, EventSelection, FieldMapping, FieldSelection, FirstSync,
-    Mapping, Part, Policy, Restrictions, Section, Settings, Sharing, Source, Unmapped, Width,
+    BulkDefaults, BulkLinks, CommentDeletions, Direction, EventSelection, FieldMapping, FieldSelection, FilePolicy,
+    FirstSync, Mapping, Part, Policy, Restrictions, Section, Settings, Sharing, Source, Unmapped, Width,
 };
 
 use crate::name::{ANY_PROJECT, SectionName};
@@ -184,5 +184,6 @@ pub fn mapping() -> Mapping {
         related: Vec::new(),
         to_salesforce_when: None,
         to_jira_when: None,
+        files: FilePolicy::default(),
     }
 }

@@ -13,10 +13,10 @@ use crate::engine::{End, Run, World};
 use crate::failure::{self, Failure};
 use crate::flows::issue_comments;
 use crate::flows::{
-    bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, find, first_sync,
-    forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, poll, potential,
-    preview, primary, project, projects, record_type, returned, roles, save, schema, search, settle, side, sweep, sync,
-    sync_now, sync_state, tend, test, versions, why,
+    bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, files, find,
+    first_sync, forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, poll,
+    potential, preview, primary, project, projects, record_type, returned, roles, save, schema, search, settle, side,
+    sweep, sync, sync_now, sync_state, tend, test, versions, why,
 };
 use crate::flows::{comment_changed, erase, heard, outbound_messages, report_accounts, uninstalled};
 use crate::flows::{failed_work, health, replay, site_activity, support_bundle};
@@ -150,6 +150,7 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
         }
         Job::Poll { connection } => poll::poll(&world, &connection).await,
         Job::Sync { issue_id } => sync::sync(&world, &issue_id).await,
+        Job::Files { issue_id } => files::files(&world, &issue_id).await,
         Job::PollJira { cloud_id } => poll_jira::poll_jira(&world, &cloud_id).await,
         Job::Reconcile { connection } => reconcile::reconcile(&world, &connection).await,
         Job::Release { after } => release::release(&world, after.as_deref()).await,

@@ -219,6 +219,7 @@ impl Run {
             | Job::Bulk { .. }
             | Job::CommentChanged { .. }
             | Job::Sync { .. }
+            | Job::Files { .. }
             | Job::Poll { .. }
             | Job::PollJira { .. }
             | Job::Reconcile { .. }

@@ -165,6 +165,7 @@ pub(crate) fn doorbell(key: &str, work: &Work) -> Job {
         Task::Project { issue_id } => Job::Project { issue_id: issue_id.clone() },
         Task::FirstSync { .. } => Job::FirstSync { key: key.to_owned() },
         Task::Sync { issue_id, .. } => Job::Sync { issue_id: issue_id.clone() },
+        Task::Files { issue_id, .. } => Job::Files { issue_id: issue_id.clone() },
         Task::Bulk { job_id } => Job::Bulk { job_id: job_id.clone() },
     }
 }
@@ -319,9 +320,12 @@ async fn ring_one(world: &World, item: StoredItem, entry: Entry) -> Result<(), F
 pub(crate) fn overdue_at(world: &World, work: &Work) -> u32 {
     let overdue_seconds = match work.task {
         Task::SettleCreation { .. } => CREATION_OVERDUE_SECONDS,
-        Task::Judge { .. } | Task::Project { .. } | Task::FirstSync { .. } | Task::Bulk { .. } | Task::Sync { .. } => {
-            JUDGE_OVERDUE_SECONDS
-        }
+        Task::Judge { .. }
+        | Task::Project { .. }
+        | Task::FirstSync { .. }
+        | Task::Bulk { .. }
+        | Task::Sync { .. }
+        | Task::Files { .. } => JUDGE_OVERDUE_SECONDS,
     };
     in_seconds(world, overdue_seconds << work.rung.min(DOUBLINGS_MAX))
 }

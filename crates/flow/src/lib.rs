@@ -26,6 +26,7 @@ pub mod engine;
 mod establish;
 mod failure;
 mod feeds;
+mod file_sync;
 mod fired;
 mod flows;
 mod gate;

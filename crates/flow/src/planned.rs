@@ -12,6 +12,7 @@ use weftline_wire::plan::{Held, Plan, Trace, Way, Write};
 use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue, ObjectDescribe};
 use weftline_wire::view::{Deed, DeedKind, PlanRow, PlanView};
 
+use crate::file_sync::OF_FILE;
 use crate::shown::without_id;
 
 /// Characters of a value that a row shows.
@@ -87,6 +88,8 @@ fn deed(write: &Write) -> Option<Deed> {
         }
         Write::DeleteOnIssue { .. } => (DeedKind::DeleteOnIssue, None, None, false),
         Write::UnlinkRecord { record_id, .. } => (DeedKind::UnlinkRecord, Some(record_id), None, false),
+        Write::AttachToRecord { record_id, name, .. } => (DeedKind::AttachToRecord, Some(record_id), Some(name), false),
+        Write::AttachToIssue { record_id, name, .. } => (DeedKind::AttachToIssue, Some(record_id), Some(name), false),
     };
     Some(Deed { kind, record_id: record_id.cloned(), to: to.cloned(), public })
 }
@@ -117,6 +120,7 @@ impl Names<'_> {
         PlanRow {
             field: jira_field.unwrap_or(field).to_owned(),
             label: match jira_field {
+                _ if field.starts_with(OF_FILE) => field.trim_start_matches(OF_FILE).to_owned(),
                 Some(id) => self.jira_name(id),
                 None => self.label(field, mapping, describe),
             },

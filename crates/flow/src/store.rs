@@ -107,6 +107,9 @@ pub(crate) mod key {
     pub(crate) fn issue_work(issue_id: &str) -> String {
         format!("issue:{issue_id}")
     }
+    pub(crate) fn files_work(issue_id: &str) -> String {
+        format!("files:{issue_id}")
+    }
     pub(crate) fn fired(issue_id: &str, rule: &str) -> String {
         format!("{issue_id}:{rule}")
     }
@@ -148,6 +151,7 @@ pub(crate) enum Entity {
     Pair,
     Poll,
     Account,
+    File,
 }
 
 impl Entity {
@@ -168,6 +172,7 @@ impl Entity {
             Self::Pair => "pair",
             Self::Poll => "poll",
             Self::Account => "account",
+            Self::File => "file",
         }
     }
 }

@@ -69,5 +69,7 @@ fn write(write: &Write) -> String {
         }
         Write::DeleteOnRecord { existing, .. } => format!("deletes {} comments on the record", existing.len()),
         Write::DeleteOnIssue { .. } => "deletes a comment on the issue".to_owned(),
+        Write::AttachToRecord { bytes, .. } => format!("adds a file of {bytes} bytes to the record"),
+        Write::AttachToIssue { bytes, .. } => format!("attaches a file of {bytes} bytes to the issue"),
     }
 }

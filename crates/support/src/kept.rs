@@ -216,13 +216,15 @@ pub(crate) fn is_custom_field(text: &str) -> bool {
         .is_some_and(|digits| (1..=12).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Whether a text can be a name of an API: it begins with a letter, and is neither an id of a record nor an account's.
+/// Whether a text can be a name of an API: it begins with a letter, and is neither an id of a record nor an account's,
+/// nor a file's name (`file:` and what people have called it).
 pub(crate) fn is_name(text: &str) -> bool {
     let is_account = text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     (1..=NAME_MAX).contains(&text.len())
         && text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':' | b'-' | b'/'))
         && !is_account
+        && !text.starts_with("file:")
         && !(text.len() == 18 && RecordId::parse(text).is_ok())
 }
 

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use mapping::{Direction, FieldMapping, Mapping, Part, Policy, RelatedLookup, Source, Unmapped, Width};
+pub use mapping::{
+    Direction, FILE_BYTES_MAX, FieldMapping, FilePolicy, Mapping, Part, Policy, RelatedLookup, Source, Unmapped, Width,
+};
 pub use project::{NamedId, ProjectConfiguration, Restrictions, SalesforceSide, SideMapping};
 pub use role::{RoleAction, RoleGrant, Roles};
 pub use rule::{Comparison, Condition, Operand, Rule, RuleSet, Trigger};

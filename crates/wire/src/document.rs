@@ -2,6 +2,7 @@
 //! value is `{ "revision": n, "document": ... }` ([`Versioned`]).
 
 mod bulk;
+mod files;
 mod sync;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use crate::json::{self, Decode, Encode, Member, Reader, Unknown, Writer};
 use crate::view::{BulkBrief, Cell};
 
 pub use bulk::*;
+pub use files::*;
 pub use sync::*;
 
 /// An entity's stored value.
@@ -564,6 +566,15 @@ pub enum Task {
         #[serde(default)]
         attempts: Vec<Attempt>,
     },
+    /// To carry files between an issue and its records (FILE-1). Key `files:<issue>`.
+    Files {
+        /// The issue's id.
+        issue_id: String,
+        /// What has happened since that was done last.
+        causes: Vec<crate::decision::Cause>,
+        /// Whether the files of its records have to be looked at: without it only when the issue has a new one.
+        look: bool,
+    },
     /// To create cases from a file.
     Bulk {
         /// The job's id.
@@ -605,7 +616,7 @@ pub struct PostDocument {
 
 /// Work that is not done yet: the ledger. A queue's message is a doorbell only, and may be dropped; this stays until
 /// the work is done. Entity `work`, key: `creation:<creation key>`, `issue:<issue id>`,
-/// `property:<issue id>`, `first:<issue id>:<record id>`, `bulk:<job id>` or `sync:<issue id>`; beside the document it has the
+/// `property:<issue id>`, `first:<issue id>:<record id>`, `bulk:<job id>`, `sync:<issue id>` or `files:<issue id>`; beside the document it has the
 /// attributes `connection`, `due` in seconds since 1970, and `state` (`open`, or `failed` when nobody rings for it any
 /// more), by which it is found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -750,6 +761,7 @@ crate::json_tagged! {
         Project { issue_id },
         FirstSync { site_url, issue_id, record_ids, how },
         Sync { issue_id, project_id, causes, records, look: optional, comments, pushed: optional, attempts: optional },
+        Files { issue_id, causes, look },
         Bulk { job_id },
     }
 }

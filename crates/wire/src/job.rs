@@ -128,6 +128,11 @@ pub enum Job {
         /// The issue's id.
         issue_id: String,
     },
+    /// Carries files between an issue and its records, as the ledger says (FILE-1).
+    Files {
+        /// The issue's id.
+        issue_id: String,
+    },
     /// Looks what has changed in an org since it was looked at last (SYNC-5), and notes it.
     Poll {
         /// The connection.
@@ -236,6 +241,7 @@ crate::json_tagged! {
         Bulk { job_id },
         CommentChanged { cloud_id, issue_id, project_id, comment_id, deleted },
         Sync { issue_id },
+        Files { issue_id },
         Poll { connection },
         PollJira { cloud_id },
         Reconcile { connection },

@@ -126,6 +126,30 @@ pub enum Write {
         /// Whether customers see it.
         public: bool,
     },
+    /// Adds a file to a record, for the org's own people (FILE-1).
+    AttachToRecord {
+        /// The record's id.
+        record_id: String,
+        /// The issue's attachment it comes from.
+        attachment_id: String,
+        /// Its name.
+        name: String,
+        /// How many bytes it has.
+        bytes: u32,
+    },
+    /// Attaches a file to an issue, so that customers of service projects do not see it (FILE-1).
+    AttachToIssue {
+        /// The issue's id.
+        issue_id: String,
+        /// The record's id.
+        record_id: String,
+        /// The version of the record's file it comes from.
+        version_id: String,
+        /// Its name.
+        name: String,
+        /// How many bytes it has.
+        bytes: u32,
+    },
 }
 
 /// Why a mapped field is not written.
@@ -133,7 +157,7 @@ pub enum Write {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
 pub struct Skipped {
-    /// The Salesforce field; for comments the comment's id.
+    /// The Salesforce field; for comments the comment's id, for files `file:` and the name.
     pub field: String,
     /// Why, in English.
     pub reason: String,
@@ -233,6 +257,8 @@ crate::json_tagged! {
         DeleteOnIssue { issue_id, comment_id, existing },
         UnlinkRecord { issue_id, record_id },
         CommentOnIssue { issue_id, comment_id, existing, body, public },
+        AttachToRecord { record_id, attachment_id, name, bytes },
+        AttachToIssue { issue_id, record_id, version_id, name, bytes },
     }
 }
 crate::json_object! { ignore Skipped { field, reason } }

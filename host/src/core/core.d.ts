@@ -957,14 +957,14 @@ export interface Deed {
     kind: DeedKind;
     /** The record, where it is about one that is there. */
     recordId: string | null;
-    /** The status that the issue is moved to. */
+    /** The status that the issue is moved to, or the name of the file. */
     to: string | null;
     /** Whether customers see it. */
     public: boolean;
 }
 
 /** What a plan does beside giving fields values. */
-export type DeedKind = "createRecord" | "linkRecord" | "updateRecord" | "updateIssue" | "transitionIssue" | "commentOnRecord" | "editOnRecord" | "deleteOnRecord" | "commentOnIssue" | "editOnIssue" | "deleteOnIssue" | "unlinkRecord";
+export type DeedKind = "createRecord" | "linkRecord" | "updateRecord" | "updateIssue" | "transitionIssue" | "commentOnRecord" | "editOnRecord" | "deleteOnRecord" | "commentOnIssue" | "editOnIssue" | "deleteOnIssue" | "unlinkRecord" | "attachToRecord" | "attachToIssue";
 
 /** How a picklist depends on another field. */
 export interface Dependent {
@@ -1440,6 +1440,21 @@ export type FieldType = "string" | "textarea" | "picklist" | "multipicklist" | "
 /** A field's value in a request to create or update a record. */
 export type FieldValue = null | boolean | number | string;
 
+/** Which files of issues and records go to the other side (FILE-1). Off where neither way is switched on. */
+export interface FilePolicy {
+    /** Whether attachments of the issue go to the record. */
+    toSalesforce: boolean;
+    /** Whether files of the record go to the issue. */
+    toJira: boolean;
+    /** How many bytes a file may have; 0 is as many as can be carried: [`FILE_BYTES_MAX`]. */
+    bytesMax: number;
+    /**
+     * Which kinds of files go: endings like `pdf`, types like `image/png`, and groups of types like `image/*`. Empty is
+     * all.
+     */
+    types: string[];
+}
+
 /** Looks for issues to try something on, by key or words; the ones seen last when nothing is typed. */
 export interface FindIssuesCall {
     /** The project's id; none looks in every configured one. */
@@ -1790,7 +1805,7 @@ export interface JiraProjectsView {
  * What a run is to do. Small, complete, and safe to start again at any time: a queue message is a job, and a parked
  * run leaves one behind.
  */
-export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "project"; issueId: string } | { kind: "firstSync"; key: string } | { kind: "bulk"; jobId: string } | { kind: "commentChanged"; cloudId: string; issueId: string; projectId: string | null; commentId: string; deleted: boolean } | { kind: "sync"; issueId: string } | { kind: "poll"; connection: string } | { kind: "pollJira"; cloudId: string } | { kind: "reconcile"; connection: string } | { kind: "release"; after: string | null } | { kind: "heard"; token: string; body: string } | { kind: "reportAccounts" } | { kind: "eraseAccount"; accountId: string; stage?: number; after: string | null } | { kind: "uninstalled" } | { kind: "forgetIssue"; issueId: string };
+export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "project"; issueId: string } | { kind: "firstSync"; key: string } | { kind: "bulk"; jobId: string } | { kind: "commentChanged"; cloudId: string; issueId: string; projectId: string | null; commentId: string; deleted: boolean } | { kind: "sync"; issueId: string } | { kind: "files"; issueId: string } | { kind: "poll"; connection: string } | { kind: "pollJira"; cloudId: string } | { kind: "reconcile"; connection: string } | { kind: "release"; after: string | null } | { kind: "heard"; token: string; body: string } | { kind: "reportAccounts" } | { kind: "eraseAccount"; accountId: string; stage?: number; after: string | null } | { kind: "uninstalled" } | { kind: "forgetIssue"; issueId: string };
 
 /** A condition as it was judged. Every part of a tree is judged, also where the verdict is known before. */
 export interface Judged {
@@ -1957,6 +1972,8 @@ export interface Mapping {
      * What has to hold of a linked record for anything of it to go to the issue: its fields by API name; none is nothing.
      */
     toJiraWhen?: Condition | null;
+    /** Which files go to the other side (FILE-1). */
+    files?: FilePolicy;
 }
 
 /** What a mapping would do. */
@@ -3002,7 +3019,7 @@ export interface SiteActivityView {
 
 /** Why a mapped field is not written. */
 export interface Skipped {
-    /** The Salesforce field; for comments the comment's id. */
+    /** The Salesforce field; for comments the comment's id, for files `file:` and the name. */
     field: string;
     /** Why, in English. */
     reason: string;
@@ -3294,7 +3311,7 @@ export interface WhyView {
 export type Width = "one" | "two";
 
 /** A write that a plan asks for. */
-export type Write = { kind: "createRecord"; object: string; fields: Record<string, FieldValue>; assignmentRules: boolean | null } | { kind: "linkRecord"; issueId: string; recordId: string | null } | { kind: "updateRecord"; object: string; recordId: string; fields: Record<string, FieldValue> } | { kind: "updateIssue"; issueId: string; fields: Record<string, unknown> } | { kind: "transitionIssue"; issueId: string; transitionId: string; to: string; fields: Record<string, unknown> } | { kind: "commentOnRecord"; recordId: string; commentId: string; existing: string | null; text: string; public: boolean; part: number; parts: number } | { kind: "deleteOnRecord"; recordId: string; commentId: string; existing: string[] } | { kind: "deleteOnIssue"; issueId: string; commentId: string; existing: string } | { kind: "unlinkRecord"; issueId: string; recordId: string } | { kind: "commentOnIssue"; issueId: string; commentId: string; existing: string | null; body: unknown; public: boolean };
+export type Write = { kind: "createRecord"; object: string; fields: Record<string, FieldValue>; assignmentRules: boolean | null } | { kind: "linkRecord"; issueId: string; recordId: string | null } | { kind: "updateRecord"; object: string; recordId: string; fields: Record<string, FieldValue> } | { kind: "updateIssue"; issueId: string; fields: Record<string, unknown> } | { kind: "transitionIssue"; issueId: string; transitionId: string; to: string; fields: Record<string, unknown> } | { kind: "commentOnRecord"; recordId: string; commentId: string; existing: string | null; text: string; public: boolean; part: number; parts: number } | { kind: "deleteOnRecord"; recordId: string; commentId: string; existing: string[] } | { kind: "deleteOnIssue"; issueId: string; commentId: string; existing: string } | { kind: "unlinkRecord"; issueId: string; recordId: string } | { kind: "commentOnIssue"; issueId: string; commentId: string; existing: string | null; body: unknown; public: boolean } | { kind: "attachToRecord"; recordId: string; attachmentId: string; name: string; bytes: number } | { kind: "attachToIssue"; issueId: string; recordId: string; versionId: string; name: string; bytes: number };
 
 /** A zone: its offsets from 1970 to 2100, the first of them from 0 on. Before and after it is as at the edges. */
 export interface Zone {

@@ -217,9 +217,9 @@ export const deAdmin = german<typeof enAdmin>()({
   'events.event.commentDeleted': 'Kommentar gelöscht',
   'events.effect.commentDeleted': 'Was aus seiner Kopie in Salesforce wird, steht unter „Einstellungen“.',
   'events.event.attachmentAdded': 'Anhang hinzugefügt',
-  'events.effect.attachmentAdded': 'Noch nichts: Dateien bleiben, wo sie sind.',
+  'events.effect.attachmentAdded': 'Anhänge gehen zu den verknüpften Datensätzen, wo die Zuordnung des Objekts das vorsieht.',
   'events.event.attachmentDeleted': 'Anhang gelöscht',
-  'events.effect.attachmentDeleted': 'Noch nichts: Dateien in Salesforce bleiben.',
+  'events.effect.attachmentDeleted': 'Nichts: Was nach Salesforce übertragen wurde, bleibt dort.',
   'events.event.issueDeleted': 'Vorgang gelöscht',
   'events.effect.issueDeleted': 'Was Weftline über den Vorgang speichert, wird entfernt. Datensätze in Salesforce bleiben.',
 

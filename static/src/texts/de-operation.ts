@@ -105,6 +105,7 @@ export const deOperation = german<typeof enOperation>()({
   'failed.task.creation': 'Anlegen eines Datensatzes',
   'failed.task.first': 'Erster Abgleich nach dem Verknüpfen',
   'failed.task.property': 'JQL-Eigenschaft',
+  'failed.task.files': 'Dateien',
   'failed.task.bulk': 'Kundenvorgänge aus einer Datei',
 
   'activity.title': 'Aktivität',
@@ -161,6 +162,8 @@ export const deOperation = german<typeof enOperation>()({
   'activity.deed.commentOnIssue': 'Kommentar nach Jira kopiert',
   'activity.deed.editOnIssue': 'Kommentar in Jira geändert',
   'activity.deed.deleteOnIssue': 'Kommentar in Jira gelöscht',
+  'activity.deed.attachToRecord': 'Datei {to} nach Salesforce kopiert',
+  'activity.deed.attachToIssue': 'Datei {to} nach Jira kopiert',
   'activity.deed.unlinkRecord': 'Verknüpfung mit Datensatz aufgehoben',
 
   'replay.again': 'Noch einmal planen',
@@ -214,6 +217,22 @@ export const deOperation = german<typeof enOperation>()({
   'settings.notANumber': 'Das ist keine ganze Zahl.',
 
   'path.related': 'Von selbst verknüpft: {field}',
+
+  'path.files': 'Dateien',
+  'path.files.size': 'Größte Datei',
+  'path.files.types': 'Dateitypen',
+
+  'files.title': 'Dateien',
+  'files.hint': 'Anhänge des Vorgangs und Dateien seiner Datensätze ({object}) können auf die andere Seite gebracht werden: jede einmal, auch die schon vorhandenen, und nie zurück. Was auf einer Seite gelöscht wird, bleibt auf der anderen.',
+  'files.toSalesforce': 'Anhänge gehen nach Salesforce',
+  'files.toSalesforceHint': 'Dort sehen sie nur die Personen Ihrer Organisation, nicht Kunden eines Portals oder einer Site.',
+  'files.toJira': 'Dateien aus Salesforce gehen nach Jira',
+  'files.toJiraHint': 'In Serviceprojekten werden sie als intern hinzugefügt: Kunden sehen sie nicht.',
+  'files.size': 'Größte Datei, in MB',
+  'files.sizeHint': 'Leer: 4,5 MB, das Höchste, was Forge durchlässt. Größere Dateien bleiben, wo sie sind, und die Aktivität sagt es.',
+  'files.notASize': 'Geben Sie eine Zahl über 0 und bis 4,5 ein.',
+  'files.types': 'Dateitypen',
+  'files.typesHint': 'Endungen und Typen, durch Kommas getrennt: pdf, png, image/*. Leer: alle.',
 
   'path.toSalesforceWhen': 'Bedingungen für den Abgleich nach Salesforce',
   'path.toJiraWhen': 'Bedingungen für den Abgleich nach Jira',

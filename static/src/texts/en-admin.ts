@@ -214,9 +214,9 @@ export const enAdmin = {
   'events.event.commentDeleted': 'Comment deleted',
   'events.effect.commentDeleted': 'What becomes of its copy in Salesforce is said under Settings.',
   'events.event.attachmentAdded': 'Attachment added',
-  'events.effect.attachmentAdded': 'Nothing yet: files stay where they are.',
+  'events.effect.attachmentAdded': 'Attachments go to the linked records, where the mapping of the object lets them.',
   'events.event.attachmentDeleted': 'Attachment deleted',
-  'events.effect.attachmentDeleted': 'Nothing yet: files in Salesforce stay.',
+  'events.effect.attachmentDeleted': 'Nothing: what was carried to Salesforce stays there.',
   'events.event.issueDeleted': 'Work item deleted',
   'events.effect.issueDeleted': 'What Weftline stores of the work item is removed. Records in Salesforce stay.',
 

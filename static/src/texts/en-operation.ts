@@ -103,6 +103,7 @@ export const enOperation = {
   'failed.task.first': 'First sync after linking',
   'failed.task.property': 'JQL property',
   'failed.task.bulk': 'Cases from a file',
+  'failed.task.files': 'Files',
 
   'activity.title': 'Activity',
   'activity.intro': 'What Weftline did in the last 30 days, the newest first: why, by which configuration, and what came of it.',
@@ -159,6 +160,8 @@ export const enOperation = {
   'activity.deed.editOnIssue': 'comment updated in Jira',
   'activity.deed.deleteOnIssue': 'comment deleted in Jira',
   'activity.deed.unlinkRecord': 'record unlinked',
+  'activity.deed.attachToRecord': 'file {to} copied to Salesforce',
+  'activity.deed.attachToIssue': 'file {to} copied to Jira',
 
   'replay.again': 'Plan again',
   'replay.hint': 'Plans it once more from what was recorded, without writing anything.',
@@ -238,6 +241,22 @@ export const enOperation = {
   'related.to': '{name} to {object}',
   'related.added': '{name} is followed when you save.',
   'related.removed': '{name} is not followed any more when you save.',
+
+  'path.files': 'Files',
+  'path.files.size': 'Largest file',
+  'path.files.types': 'Types of files',
+
+  'files.title': 'Files',
+  'files.hint': 'Attachments of the work item and files of its {object} can be carried to the other side: each once, also those that are there already, and never back. What is deleted on one side stays on the other.',
+  'files.toSalesforce': 'Attachments go to Salesforce',
+  'files.toSalesforceHint': 'Only your organization’s own people see them there, not customers of a portal or site.',
+  'files.toJira': 'Files from Salesforce go to Jira',
+  'files.toJiraHint': 'In service projects they are added as internal: customers do not see them.',
+  'files.size': 'Largest file, in MB',
+  'files.sizeHint': 'Empty: 4.5 MB, the most that Forge lets through. Larger files stay where they are, and the activity says so.',
+  'files.notASize': 'Enter a number above 0 and up to 4.5.',
+  'files.types': 'Types of files',
+  'files.typesHint': 'Endings and types, separated by commas: pdf, png, image/*. Empty: all.',
 
   'outbound.title': 'Outbound messages',
   'outbound.hint': 'Salesforce can tell Weftline of a change at once, instead of waiting to be asked. Weftline works without it.',

@@ -9,7 +9,7 @@ use weftline_wire::call::{
     BulkCheckCall, BulkChoice, BulkCreateCall, BulkFileCall, Call, Choice, ConflictsCall, CreateCall, CreateFormCall,
     DecideConflictsCall, LinkCall, OutboundMessagesCall, PanelCall, PanelKind, PostCommentCall, Reply,
 };
-use weftline_wire::configuration::{Comparison, Condition, Direction, Policy};
+use weftline_wire::configuration::{Comparison, Condition, Direction, FieldMapping, FilePolicy, Mapping, Policy};
 use weftline_wire::effect::{Effect, StorageOperation};
 use weftline_wire::job::{Job, Named, Turn};
 use weftline_wire::plan::Way;
@@ -58,6 +58,7 @@ pub fn everything(seed: u64) -> (Stage, Names) {
     failures(&mut stage, &names);
     looks(&mut stage, &names);
     panels(&mut stage);
+    carried(&mut stage);
     login(&mut stage, &mut names);
     (stage, names)
 }
@@ -69,15 +70,27 @@ fn configure(stage: &mut Stage) {
         settings.comments_to_jira = true;
         settings.operations_issue = Some("SUP-4".into());
     });
-    let fields = vec![
-        field("Subject", "summary", Direction::Both, Policy::Ask),
-        field("SuppliedName", "customfield_10050", Direction::Both, Policy::JiraWins),
-        field("Description", "description", Direction::ToSalesforce, Policy::JiraWins),
-    ];
-    stage.save(vec![section("*", mapping("Case", fields))]);
+    stage.save(vec![section("*", mapping("Case", fields()))]);
     let named = Condition::Compare { field: "summary".into(), comparison: Comparison::NotEmpty, values: Vec::new() };
     stage.save(vec![crate::rules::section("10000", vec![escalations(Condition::All { of: vec![named] })])]);
     stage.world.advance(MINUTE_MS);
+}
+
+fn fields() -> Vec<FieldMapping> {
+    vec![
+        field("Subject", "summary", Direction::Both, Policy::Ask),
+        field("SuppliedName", "customfield_10050", Direction::Both, Policy::JiraWins),
+        field("Description", "description", Direction::ToSalesforce, Policy::JiraWins),
+    ]
+}
+
+/// An attachment that goes to the record, and one that does not.
+fn carried(stage: &mut Stage) {
+    let files = FilePolicy { to_salesforce: true, to_jira: true, bytes_max: 1_000_000, types: vec!["txt".into()] };
+    stage.save(vec![section("*", Mapping { files, ..mapping("Case", fields()) })]);
+    attach(stage, "SUP-2", "carried.txt", "carried");
+    attach(stage, "SUP-2", "left.bin", "left");
+    stage.settle_within(MINUTE_MS);
 }
 
 /// One linked by hand, one created by the form, one by a rule, one that is deleted.
@@ -224,7 +237,7 @@ fn confirm(stage: &mut Stage, names: &Names, (job_id, key): (&str, &str), rows: 
 }
 
 /// Attaches a file to an issue, as the page does through Jira; gives its id.
-fn attach(stage: &mut Stage, key: &str, name: &str, content: &str) -> String {
+pub fn attach(stage: &mut Stage, key: &str, name: &str, content: &str) -> String {
     let body = format!(
         "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n\
          {content}\r\n--limit--\r\n"

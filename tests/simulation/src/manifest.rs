@@ -96,6 +96,7 @@ pub(crate) fn manifest() -> Value {
         "post",
         "poll",
         "account",
+        "file",
     ];
     let entities = entities.iter().map(|name| json!({ "name": name, "attributes": versioned }));
     let entities: Vec<Value> = entities.chain([work, activity, bulk, pair]).collect();

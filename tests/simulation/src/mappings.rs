@@ -2,7 +2,7 @@
 
 use weftline_wire::call::SectionDraft;
 use weftline_wire::configuration::{
-    Comparison, Condition, Direction, FieldMapping, FieldSelection, Mapping, Operand, Part, Policy,
+    Comparison, Condition, Direction, FieldMapping, FieldSelection, FilePolicy, Mapping, Operand, Part, Policy,
     ProjectConfiguration, Section, Source, Width,
 };
 use weftline_wire::view::ConfigurationView;
@@ -48,6 +48,7 @@ pub fn mapping(object: &str, fields: Vec<FieldMapping>) -> Mapping {
         related: Vec::new(),
         to_salesforce_when: None,
         to_jira_when: None,
+        files: FilePolicy::default(),
     }
 }
 

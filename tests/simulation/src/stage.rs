@@ -319,10 +319,16 @@ impl Stage {
         let mut asked = Vec::new();
         for key in self.keys("activity", "") {
             let activity = self.document("activity", &key).expect("an entry has a document");
-            let is_of_links = |write: &Value| matches!(write["kind"].as_str(), Some("linkRecord" | "unlinkRecord"));
+            let is_of_links = |write: &Value| {
+                let kinds = ["linkRecord", "unlinkRecord", "attachToRecord", "attachToIssue"];
+                write["kind"].as_str().is_some_and(|kind| kinds.contains(&kind))
+            };
             let mut plans = activity["plans"].as_array().expect("an entry has plans").clone();
             plans.retain(|plan| {
+                let tells_of_file =
+                    |skipped: &Value| skipped["field"].as_str().is_some_and(|of| of.starts_with("file:"));
                 !plan["writes"].as_array().is_some_and(|writes| !writes.is_empty() && writes.iter().all(is_of_links))
+                    && !plan["skipped"].as_array().is_some_and(|all| all.iter().any(tells_of_file))
             });
             if plans.is_empty() {
                 continue;

@@ -12,7 +12,7 @@ use weftline_wire::job::{Job, Turn};
 use crate::weather::{Mishap, Weather};
 use crate::{Cost, Luck, Stroke};
 
-/// How long an invocation may run, and how long one that creates cases from a file, which is begun by a queue only.
+/// How long an invocation may run, and how long one that is begun by a queue only.
 const INVOCATION_MS: u64 = 25_000;
 const QUEUE_MS: u64 = 55_000;
 
@@ -63,7 +63,7 @@ pub struct Last {
 impl Worker {
     /// Starts a job, for a user or for none.
     pub fn start(world: &World, job: Job, account: Option<&str>, seed: u64, luck: Luck) -> Self {
-        let lasts_ms = if matches!(job, Job::Bulk { .. }) { QUEUE_MS } else { INVOCATION_MS };
+        let lasts_ms = if matches!(job, Job::Bulk { .. } | Job::Files { .. }) { QUEUE_MS } else { INVOCATION_MS };
         Self {
             run: Run::start(job, world.now_ms()),
             host: Host::new(account, seed),

@@ -1,13 +1,21 @@
 //! The checks of mappings (MAP-1 to MAP-14), and what a mapping is without what is wrong with it.
 
 use weftline_mapping::{JiraFields, compile, is_required, takes};
-use weftline_wire::configuration::{Condition, Direction, FieldMapping, Mapping, RelatedLookup, Source};
+use weftline_wire::configuration::{
+    Condition, Direction, FILE_BYTES_MAX, FieldMapping, FilePolicy, Mapping, RelatedLookup, Source,
+};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe};
 
 use super::Found;
 use crate::problem::{Code, error};
 use crate::shipped;
+
+/// What a problem is about that is about files, in the place of a field.
+const FILES: &str = "files";
+
+/// Kinds of files that a mapping may name.
+const FILE_TYPES_MAX: usize = 50;
 
 /// Whether a creation of the object can run assignment rules.
 /// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_autoassign.htm>
@@ -37,6 +45,8 @@ pub(super) fn check(
         found.extend(related(lookup, before, object, is_chosen));
     }
     found.extend(conditions(mapping, jira, object));
+    found.extend(files(&mapping.files));
+    found.extend(files_in_spite_of_conditions(mapping));
     if found.is_empty() {
         return None;
     }
@@ -183,6 +193,53 @@ fn related(
     None
 }
 
+/// What is wrong with what is said of files (FILE-1).
+fn files(policy: &FilePolicy) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if policy.bytes_max > FILE_BYTES_MAX {
+        let text = format!("a file has at most {FILE_BYTES_MAX} bytes, because Forge lets no larger one through");
+        problems.push(error(Code::OutOfRange, FILES, text, "say less, or leave it empty for as much as goes"));
+    }
+    let is_type = |text: &String| {
+        let is_word = |word: &str| !word.is_empty() && word.len() <= 100 && word.bytes().all(is_of_type);
+        match text.split_once('/') {
+            Some((group, kind)) => is_word(group) && (kind == "*" || is_word(kind)),
+            None => is_word(text.strip_prefix('.').unwrap_or(text)),
+        }
+    };
+    if let Some(wrong) = policy.types.iter().find(|text| !is_type(text)) {
+        let text = format!("`{wrong}` is no kind of file");
+        let remedy = "say an ending like `pdf`, a type like `image/png`, or a group of types like `image/*`";
+        problems.push(error(Code::UnknownFileType, FILES, text, remedy));
+    }
+    if policy.types.len() > FILE_TYPES_MAX {
+        let text = format!("at most {FILE_TYPES_MAX} kinds of files can be named");
+        problems.push(error(Code::OutOfRange, FILES, text, "name groups of types like `image/*`"));
+    }
+    problems
+}
+
+/// Conditions hold back everything (SYNC-7), and files are not held against them: so a mapping has the one or the other.
+fn files_in_spite_of_conditions(mapping: &Mapping) -> Option<Problem> {
+    let to_salesforce = mapping.files.to_salesforce && mapping.to_salesforce_when.is_some();
+    let to_jira = mapping.files.to_jira && mapping.to_jira_when.is_some();
+    (to_salesforce || to_jira).then(|| {
+        let text = "files do not go by conditions, and here is one for the same direction";
+        error(
+            Code::FilesWithConditions,
+            FILES,
+            text.to_owned(),
+            "remove the conditions, or switch the files of this direction off",
+        )
+    })
+}
+
+/// Characters of endings and of types.
+/// <https://www.rfc-editor.org/rfc/rfc6838#section-4.2>
+fn is_of_type(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte)
+}
+
 /// One field with as much taken away as is wrong; none when nothing is left that works.
 fn without_errors(
     field: &FieldMapping,
@@ -199,6 +256,7 @@ fn without_errors(
             related: Vec::new(),
             to_salesforce_when: None,
             to_jira_when: None,
+            files: FilePolicy::default(),
         };
         let about = |problem: &Problem| problem.field.as_deref() == Some(&field.field);
         let compiled = compile(&alone, jira, object);

@@ -35,7 +35,7 @@ pub(crate) async fn attached(world: &World, issue_id: &str) -> Result<Vec<BulkAt
 }
 
 fn shown(file: reply::Attachment) -> BulkAttachment {
-    let reply::Attachment { id, name, bytes, created_ms, author } = file;
+    let reply::Attachment { id, name, bytes, created_ms, author, .. } = file;
     BulkAttachment { id, name, bytes, created_ms, author }
 }
 

@@ -134,7 +134,7 @@ async fn open(world: &World, batch: &[Failed]) -> Result<bool, Failure> {
 /// The work as it was, with why it is done again.
 fn retried(entry: &Entry) -> Entry {
     let mut document = entry.document.clone();
-    if let Task::Sync { causes, look, .. } = &mut document.task {
+    if let Task::Sync { causes, look, .. } | Task::Files { causes, look, .. } = &mut document.task {
         if !causes.contains(&Cause::Retried) {
             causes.push(Cause::Retried);
         }
@@ -184,7 +184,8 @@ fn issue_of(task: &Task) -> Option<String> {
         Task::Judge { issue_id, .. }
         | Task::Project { issue_id }
         | Task::FirstSync { issue_id, .. }
-        | Task::Sync { issue_id, .. } => Some(issue_id.clone()),
+        | Task::Sync { issue_id, .. }
+        | Task::Files { issue_id, .. } => Some(issue_id.clone()),
         Task::Bulk { .. } => None,
     }
 }
@@ -194,7 +195,11 @@ fn records_of(task: &Task) -> Vec<String> {
     match task {
         Task::FirstSync { record_ids, .. } => record_ids.clone(),
         Task::Sync { records, .. } => records.clone(),
-        Task::SettleCreation { .. } | Task::Judge { .. } | Task::Project { .. } | Task::Bulk { .. } => Vec::new(),
+        Task::SettleCreation { .. }
+        | Task::Judge { .. }
+        | Task::Project { .. }
+        | Task::Files { .. }
+        | Task::Bulk { .. } => Vec::new(),
     }
 }
 
@@ -205,6 +210,7 @@ fn name_of(task: &Task) -> &'static str {
         Task::Project { .. } => "property",
         Task::FirstSync { .. } => "first",
         Task::Sync { .. } => "sync",
+        Task::Files { .. } => "files",
         Task::Bulk { .. } => "bulk",
     }
 }

@@ -1,5 +1,5 @@
 //! Forgets an issue that was deleted in Jira: its links, what was kept of them, how far it was judged and synced, what was
-//! decided on it and from what, what was posted from it, which comments were copied, its jobs, and what rules have done there, for
+//! decided on it and from what, what was posted from it, which comments were copied and which files carried, its jobs, and what rules have done there, for
 //! its id is never given again. Only where that event is followed (EVT-1).
 
 use crate::activity;
@@ -30,6 +30,8 @@ pub(crate) async fn forget(world: &World, issue_id: &str) -> Result<(), Failure>
             transaction.drop(Entity::Work, &key::property_work(issue_id));
             transaction.drop(Entity::Work, &key::sync_work(issue_id));
             transaction.drop(Entity::Work, &key::issue_work(issue_id));
+            transaction.drop(Entity::Work, &key::files_work(issue_id));
+            transaction.drop(Entity::File, issue_id);
             transaction.commit(world).await?;
             continue;
         }

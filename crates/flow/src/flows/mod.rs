@@ -14,6 +14,7 @@ pub(crate) mod exchange;
 pub(crate) mod failed_work;
 pub(crate) mod feed;
 pub(crate) mod fields;
+pub(crate) mod files;
 pub(crate) mod find;
 pub(crate) mod first_sync;
 pub(crate) mod forget;

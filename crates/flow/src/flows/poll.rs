@@ -64,7 +64,10 @@ pub(crate) async fn poll(world: &World, connection: &str) -> Result<End, Failure
     let objects = configuration.objects();
     let ((gate, recent), sources) = join(
         join(budget::gate(world, &settings, connection, Priority::Poll, 0), Recent::read(world, connection)),
-        sources::of(world, connection, &objects, before),
+        async {
+            let files = news::follows_files(world, &configuration).await?;
+            sources::of(world, connection, &objects, files, before).await
+        },
     )
     .await;
     let gate = gate?;
@@ -134,7 +137,7 @@ impl Look<'_> {
         let limit = (PAGES_MAX.min(self.left) / count).max(PAGE_MIN);
         let questions: Vec<Question> = open.iter().map(|source| (source.query(limit), source.parent)).collect();
         let answers = asking::ask(world, org, &questions, Sight::All).await?;
-        let mut found = Vec::new();
+        let (mut found, mut files) = (Vec::new(), Vec::new());
         let mut marks: Vec<(String, Watermark, State)> = Vec::new();
         let mut since_ms = u64::MAX;
         for (source, page) in open.iter_mut().zip(answers.pages) {
@@ -155,15 +158,22 @@ impl Look<'_> {
             let (taken, mark) = source.take(page, answers.at_ms, limit);
             let state = if mark.parked.is_some() { State::Open } else { State::Through };
             marks.push((source.key.clone(), mark, state));
+            if source.key == sources::FILES {
+                files.extend(taken);
+                continue;
+            }
             let of_comment = source.parent.is_some();
             found.extend(taken.into_iter().map(|change| Found { change, of_comment }));
         }
         self.left = self.left.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+        self.left = self.left.saturating_sub(u32::try_from(files.len()).unwrap_or(u32::MAX));
         found.retain(|found| !self.recent.has(&found.change));
+        files.retain(|change| !self.recent.has(change));
         let user_id = org.connection.document.user_id.clone();
         let heard = news::marks(world, self.connection, &user_id, &found).await?;
         marks::mark_more(world, heard, bells).await?;
-        self.recent.remember(found.iter().map(|found| &found.change), since_ms);
+        news::mark_files(world, org, self.connection, &files).await?;
+        self.recent.remember(found.iter().map(|found| &found.change).chain(&files), since_ms);
         self.move_on(world, marks).await
     }
 

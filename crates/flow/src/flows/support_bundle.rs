@@ -121,10 +121,16 @@ impl Gathered {
             self.links(world, issue_id, document).await?;
             self.projects.extend(document.project_id.clone());
         }
-        let work = [key::sync_work(issue_id), key::issue_work(issue_id), key::property_work(issue_id)];
+        let work = [
+            key::sync_work(issue_id),
+            key::issue_work(issue_id),
+            key::property_work(issue_id),
+            key::files_work(issue_id),
+        ];
         for key in work {
             self.entity(world, Entity::Work, "work", &key).await?;
         }
+        self.entity(world, Entity::File, "file", issue_id).await?;
         self.pairs(world, issue_id).await?;
         self.activity(world, issue_id).await
     }

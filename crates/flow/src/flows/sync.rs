@@ -31,6 +31,7 @@ use crate::configuration::Configuration;
 use crate::describes;
 use crate::engine::{End, World};
 use crate::failure::{self, Failure};
+use crate::file_sync;
 use crate::join::join;
 use crate::judged;
 use crate::links;
@@ -196,7 +197,24 @@ impl Marked {
         if work.place.sync_rests(work.side.issue_type.as_deref()) {
             return self.over(world).await;
         }
+        self.mark_files(world, &work).await?;
         Box::pin(work.go(world)).await
+    }
+
+    /// Notes that files may have to be carried, before the mark of this sync is struck out.
+    async fn mark_files(&self, world: &World, work: &Sync<'_>) -> Result<(), Failure> {
+        let carries = |sheet: &Sheet| sheet.mapping.files.to_salesforce || sheet.mapping.files.to_jira;
+        let Some(first) = self.document.document.links.first() else { return Ok(()) };
+        if !work.sheets.iter().any(carries) || !file_sync::marks::concerns(&self.causes) {
+            return Ok(());
+        }
+        let mark = file_sync::marks::FilesMark {
+            issue_id: &self.issue_id,
+            connection: &first.connection,
+            causes: &self.causes,
+            look: file_sync::marks::looks(&self.causes),
+        };
+        file_sync::marks::mark(world, &mark).await
     }
 
     /// What was about to be written when it was tried before.

@@ -3,15 +3,23 @@
 //! What our own writes made is known by how a sync has seen the record; what an earlier look has marked, by its id and
 //! stamp. Neither has to be right for anything to be right: a mark too many costs one sync that finds nothing to do.
 
+use std::collections::BTreeMap;
+
 use weftline_salesforce::id::RecordId;
-use weftline_salesforce::reply::Change;
+use weftline_salesforce::reply::{self, Change};
+use weftline_salesforce::request::{files_linked, query, query_more};
+use weftline_salesforce::soql::IDS_PER_QUERY;
+use weftline_wire::configuration::Section;
 use weftline_wire::decision::Cause;
-use weftline_wire::document::{PairDocument, PairState, RecordDocument, Seen};
+use weftline_wire::document::{FileState, FilesDocument, PairDocument, PairState, RecordDocument, Seen};
 use weftline_wire::plan::Way;
 
+use crate::configuration::Configuration;
 use crate::engine::World;
 use crate::failure::Failure;
+use crate::file_sync::{self, marks::FilesMark};
 use crate::marks::SyncMark;
+use crate::org::Org;
 use crate::store::{self, Entity, key};
 
 /// A record that was looked at so long after its stamp has not been changed in the same second since.
@@ -91,6 +99,62 @@ fn is_our_copy(change: &Change, pair: &PairDocument) -> bool {
         PairState::Over | PairState::CopyGone => change.deleted,
         PairState::Intended | PairState::Refused => false,
     }
+}
+
+/// Whether files of records go to issues anywhere.
+pub(crate) async fn follows_files(world: &World, configuration: &Configuration) -> Result<bool, Failure> {
+    let names: Vec<String> = configuration.names().into_iter().filter(|name| name.starts_with("mapping:")).collect();
+    let sections = configuration.sections(world, names).await?;
+    Ok(sections.iter().any(|section| matches!(section, Some(Section::Mapping(mapping)) if mapping.files.to_jira)))
+}
+
+/// Marks the issues of records that have new files, or new versions of files. What was carried there by us is known.
+pub(crate) async fn mark_files(
+    world: &World,
+    org: &mut Org,
+    connection: &str,
+    versions: &[Change],
+) -> Result<(), Failure> {
+    let mut documents: Vec<RecordId> = versions.iter().filter_map(|version| version.parent).collect();
+    documents.sort_unstable();
+    documents.dedup();
+    let mut linked: Vec<(RecordId, RecordId)> = Vec::new();
+    for part in documents.chunks(IDS_PER_QUERY) {
+        let asked = files_linked(part);
+        let reply = org.read(world, |session, timeout_ms| query(session, &asked, timeout_ms)).await?;
+        let (mut files, mut next) = reply::file_links(&reply.view()).map_err(|error| error.to_failure())?;
+        while let Some(page) = next {
+            let reply = org.read(world, |session, timeout_ms| query_more(session, &page, timeout_ms)).await?;
+            let (more, after) = reply::file_links(&reply.view()).map_err(|error| error.to_failure())?;
+            files.extend(more);
+            next = after;
+        }
+        linked.extend(files.into_iter().map(|file| (file.record, file.document)));
+    }
+    linked.sort_unstable();
+    let keys: Vec<String> = linked.iter().map(|(record, _)| key::record(connection, record.as_str())).collect();
+    let records = store::entities::<RecordDocument>(world, Entity::Record, &keys).await?;
+    let mut issues: BTreeMap<String, Vec<RecordId>> = BTreeMap::new();
+    for ((_, document), stored) in linked.iter().zip(records) {
+        for issue_id in stored.map(|stored| stored.document.issue_ids).unwrap_or_default() {
+            issues.entry(issue_id).or_default().push(*document);
+        }
+    }
+    let ids: Vec<String> = issues.keys().cloned().collect();
+    let lists = store::entities::<FilesDocument>(world, Entity::File, &ids).await?;
+    for ((issue_id, documents), list) in issues.iter().zip(lists) {
+        let list = list.map(|list| list.document).unwrap_or_default();
+        let is_known = |version: &RecordId| {
+            let mut files = list.files.iter();
+            files.any(|pair| pair.version.as_deref() == Some(version.as_str()) && pair.state != FileState::Intended)
+        };
+        let mut new = versions.iter().filter(|version| version.parent.is_some_and(|of| documents.contains(&of)));
+        if new.any(|version| !is_known(&version.id)) {
+            let mark = FilesMark { issue_id, connection, causes: &[Cause::Polled], look: true };
+            file_sync::marks::mark(world, &mark).await?;
+        }
+    }
+    Ok(())
 }
 
 fn mark(issue_id: &str, connection: &str, record: &RecordId) -> SyncMark {

@@ -16,6 +16,9 @@ use crate::store::{self, Among, Entity, key};
 /// <https://help.salesforce.com/s/articleView?id=000385203&type=1>
 const IDEAS: &str = "087";
 
+/// The watermark of new files of records.
+pub(crate) const FILES: &str = "ContentVersion";
+
 /// Ideas whose comments are looked at.
 const IDEAS_MAX: usize = 5 * IDS_PER_QUERY;
 
@@ -49,11 +52,12 @@ pub(crate) enum State {
     Failed(Failure),
 }
 
-/// What is looked at for these objects.
+/// What is looked at for these objects, and for files.
 pub(crate) async fn of(
     world: &World,
     connection: &str,
     objects: &[String],
+    files: bool,
     document: Option<&PollDocument>,
 ) -> Result<Vec<Source>, Failure> {
     let mut sources = Vec::new();
@@ -80,6 +84,11 @@ pub(crate) async fn of(
             }
             None => {}
         }
+    }
+    if files {
+        // A file moves no stamp of the record that it is linked to; what is deleted of files is not followed.
+        let versions = source(FILES.to_owned(), name(FILES)?, Some("ContentDocumentId"), None);
+        sources.push(Source { has_bin: false, ..versions });
     }
     Ok(sources)
 }

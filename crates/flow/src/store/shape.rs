@@ -120,6 +120,7 @@ pub(crate) fn of_entity(entity: Entity, key: &str) -> &'static Kind {
         (Entity::Post, _) => const { &Kind::of("post") },
         (Entity::Bulk, _) => const { &Kind::of("job of a file") },
         (Entity::Pair, _) => const { &Kind::of("pair of comments") },
+        (Entity::File, _) => const { &Kind::of("list of files") },
         (Entity::Poll, "jira") => const { &Kind::of("place in Jira's changes") },
         (Entity::Poll, "notices") => const { &Kind::of("list of notices") },
         (Entity::Poll, key) if key.starts_with("heard:") => const { &Kind::cache("heard message") },

@@ -21,6 +21,10 @@ pub struct Attachment {
     pub created_ms: u64,
     /// Who attached it; empty for someone who is not known any more.
     pub author: String,
+    /// The account of who attached it; empty for someone who is not known any more.
+    pub author_id: String,
+    /// What Jira takes it for, like `image/png`.
+    pub kind: String,
 }
 
 /// Reads the files of an issue, in Jira's order.
@@ -29,12 +33,12 @@ pub struct Attachment {
 /// When the body is no issue with files.
 pub fn attachments(reply: &Reply<'_>) -> Result<Vec<Attachment>, JiraError> {
     let issue: Issue = reply.json("an issue with its files")?;
-    let attachment = |file: File| Attachment {
-        id: file.id,
-        name: file.filename,
-        bytes: file.size,
-        created_ms: instant_ms(&file.created).unwrap_or(0),
-        author: file.author.map(|author| author.display_name).unwrap_or_default(),
+    let attachment = |file: File| {
+        let (author, author_id) =
+            file.author.map_or_else(Default::default, |author| (author.display_name, author.account_id));
+        let created_ms = instant_ms(&file.created).unwrap_or(0);
+        let File { id, filename: name, size: bytes, mime_type: kind, .. } = file;
+        Attachment { id, name, bytes, created_ms, author, author_id, kind }
     };
     Ok(issue.fields.attachment.into_iter().map(attachment).collect())
 }
@@ -69,6 +73,7 @@ struct File {
     filename: String,
     size: u64,
     created: String,
+    mime_type: String,
     author: Option<Person>,
 }
 
@@ -79,5 +84,5 @@ struct Settings {
 
 decode_object! { ignore Issue { fields } }
 decode_object! { ignore Fields { attachment: optional } }
-decode_object! { ignore File { id, filename, size, created, author: optional } }
+decode_object! { ignore File { id, filename, size, created, mime_type: optional, author: optional } }
 decode_object! { ignore Settings { enabled, upload_limit: optional } }

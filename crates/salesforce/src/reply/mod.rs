@@ -4,6 +4,7 @@
 
 mod comments;
 mod composite;
+mod files;
 mod ingest;
 mod metadata;
 mod oauth;
@@ -20,6 +21,7 @@ pub use comments::{
     written_comments,
 };
 pub use composite::{CreatedAndRead, SubReply, composite, created, created_and_read};
+pub use files::{LinkedFile, Uploaded, file_links, linked_file, uploaded};
 pub use ingest::{IngestJob, IngestPage, IngestState, ingest_error, ingest_job, ingest_page, saved};
 pub use metadata::{Deployment, deployment};
 pub use oauth::{TokenReply, UserInfo, token, user_info};

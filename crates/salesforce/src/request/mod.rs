@@ -5,6 +5,7 @@
 mod comments;
 mod composite;
 mod connect;
+mod files;
 mod ingest;
 mod metadata;
 mod oauth;
@@ -25,6 +26,7 @@ pub use composite::{COMPOSITE_MAX, COMPOSITE_QUERIES_MAX, Subrequest, composite,
 pub use connect::{
     ContentOf, comment, content, element, element_comments, feed, page_token, post_comment, post_element,
 };
+pub use files::{NewFile, files_linked, files_of, insert_file, link_file, uploaded};
 pub use ingest::{
     COLLECTION_MAX, IngestRows, active_assignment_rule, create_collection, ingest_create, ingest_end, ingest_job,
     ingest_rows, ingest_upload,

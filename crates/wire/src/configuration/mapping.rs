@@ -181,6 +181,26 @@ fn salesforce_wins() -> Policy {
     Policy::SalesforceWins
 }
 
+/// Which files of issues and records go to the other side (FILE-1). Off where neither way is switched on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct FilePolicy {
+    /// Whether attachments of the issue go to the record.
+    pub to_salesforce: bool,
+    /// Whether files of the record go to the issue.
+    pub to_jira: bool,
+    /// How many bytes a file may have; 0 is as many as can be carried: [`FILE_BYTES_MAX`].
+    pub bytes_max: u32,
+    /// Which kinds of files go: endings like `pdf`, types like `image/png`, and groups of types like `image/*`. Empty is
+    /// all.
+    pub types: Vec<String>,
+}
+
+/// The largest file that can be carried, in bytes: Forge lets no request of more than 5 MB out, with the form around it.
+/// <https://developer.atlassian.com/platform/forge/platform-quotas-and-limits/>
+pub const FILE_BYTES_MAX: u32 = 4_500_000;
+
 /// How records of an object are made from issues of a project (MAP-1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -206,6 +226,9 @@ pub struct Mapping {
     /// What has to hold of a linked record for anything of it to go to the issue: its fields by API name; none is nothing.
     #[serde(default)]
     pub to_jira_when: Option<Condition>,
+    /// Which files go to the other side (FILE-1).
+    #[serde(default)]
+    pub files: FilePolicy,
 }
 
 crate::json_words! { Unmapped { Copy, Default, Empty, Report } }
@@ -230,8 +253,9 @@ crate::json_object! {
        policy: optional
    }
 }
+crate::json_object! { ignore FilePolicy { to_salesforce, to_jira, bytes_max: optional, types: optional } }
 crate::json_object! {
     ignore Mapping {
-        object, fields, assignment_rules, time_zone, related: optional, to_salesforce_when, to_jira_when
+        object, fields, assignment_rules, time_zone, related: optional, to_salesforce_when, to_jira_when, files: optional
     }
 }

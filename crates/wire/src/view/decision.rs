@@ -127,6 +127,10 @@ pub enum DeedKind {
     DeleteOnIssue,
     /// Unlinks a record (REL-1).
     UnlinkRecord,
+    /// Adds a file to a record (FILE-1).
+    AttachToRecord,
+    /// Attaches a file to the issue (FILE-1).
+    AttachToIssue,
 }
 
 /// Something that a plan does, without values.
@@ -138,7 +142,7 @@ pub struct Deed {
     pub kind: DeedKind,
     /// The record, where it is about one that is there.
     pub record_id: Option<String>,
-    /// The status that the issue is moved to.
+    /// The status that the issue is moved to, or the name of the file.
     pub to: Option<String>,
     /// Whether customers see it.
     pub public: bool,
@@ -251,7 +255,8 @@ crate::encode_object! {
 crate::encode_words! {
     DeedKind {
         CreateRecord, LinkRecord, UpdateRecord, UpdateIssue, TransitionIssue, CommentOnRecord, EditOnRecord,
-        DeleteOnRecord, CommentOnIssue, EditOnIssue, DeleteOnIssue, UnlinkRecord
+        DeleteOnRecord, CommentOnIssue, EditOnIssue, DeleteOnIssue, UnlinkRecord,
+        AttachToRecord, AttachToIssue
     }
 }
 crate::encode_object! { Deed { kind, record_id, to, public } }

@@ -115,4 +115,14 @@ export const deSaidConfiguration: Patterns = {
   '`{{{}}}` is no placeholder of a signature': '`{{{1}}}` ist kein Platzhalter einer Signatur',
   'the signature has a brace that belongs to no placeholder': 'die Signatur hat eine Klammer, die zu keinem Platzhalter gehört',
   'remove it, or close it': 'entfernen Sie sie, oder schließen Sie sie',
+  'a file has at most {} bytes, because Forge lets no larger one through': 'eine Datei hat höchstens {1} Bytes, weil Forge keine größere durchlässt',
+  'say less, or leave it empty for as much as goes': 'geben Sie weniger an, oder lassen Sie es leer für so viel, wie geht',
+  '`{}` is no kind of file': '`{1}` ist keine Art von Datei',
+  'say an ending like `pdf`, a type like `image/png`, or a group of types like `image/*`':
+    'geben Sie eine Endung wie `pdf`, einen Typ wie `image/png` oder eine Gruppe von Typen wie `image/*` an',
+  'at most {} kinds of files can be named': 'höchstens {1} Arten von Dateien können genannt werden',
+  'name groups of types like `image/*`': 'nennen Sie Gruppen von Typen wie `image/*`',
+  'files do not go by conditions, and here is one for the same direction': 'Dateien gehen nicht nach Bedingungen, und hier ist eine für dieselbe Richtung',
+  'remove the conditions, or switch the files of this direction off':
+    'entfernen Sie die Bedingungen, oder schalten Sie die Dateien dieser Richtung aus',
 };

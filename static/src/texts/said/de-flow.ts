@@ -277,4 +277,13 @@ export const deSaidFlow: Patterns = {
   "Salesforce's answer was lost": 'die Antwort von Salesforce ging verloren',
   'Jira did not answer in time': 'Jira hat nicht rechtzeitig geantwortet',
   'Jira could not be reached: {}': 'Jira war nicht erreichbar: {1}',
+  "this issue's files are being carried by others": 'die Dateien dieses Vorgangs werden gerade von anderen übertragen',
+  'the file is empty': 'die Datei ist leer',
+  'the file has {}, and Forge lets no more than {} through': 'die Datei hat {1}, und Forge lässt nicht mehr als {2} durch',
+  'the file has {}, and only files of at most {} go to the other side':
+    'die Datei hat {1}, und nur Dateien von höchstens {2} gehen auf die andere Seite',
+  'files of this type do not go to the other side': 'Dateien dieses Typs gehen nicht auf die andere Seite',
+  'this issue and its records have more files than are followed: this one and further ones are not carried':
+    'dieser Vorgang und seine Datensätze haben mehr Dateien, als verfolgt werden: Diese und weitere werden nicht übertragen',
+  'a mark about files is of another kind': 'eine Markierung zu Dateien ist von anderer Art',
 };

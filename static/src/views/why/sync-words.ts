@@ -84,6 +84,7 @@ function doneBy(plan: PlanView, names: Names, t: Translate): string[] {
     const of: Readonly<Partial<Record<DeedKind, number>>> = { updateRecord: written('toSalesforce'), updateIssue: written('toJira') };
     return [deedWords(deed, of[deed.kind] ?? same, names, t)];
   });
+  parts.push(...filesLeft(rows).map((file) => t('why.sync.fileLeft', { file })));
   const waits = waitsOf(plan);
   return waits > 0 ? [...parts, t('why.sync.waits', { count: waits })] : parts;
 }
@@ -116,9 +117,20 @@ function deedWords({ kind, recordId, to }: Deed, count: number, names: Names, t:
     case 'editOnIssue':
     case 'deleteOnIssue':
       return t(`why.sync.${kind}`, { count });
+    case 'attachToRecord':
+    case 'attachToIssue':
+      return t(`why.sync.${kind}`, { file: to ?? '', name });
     default:
       return kind satisfies never;
   }
+}
+
+/** How rows begin that are about files. */
+const FILE = 'file:';
+
+/** The names of files that stayed where they are. */
+function filesLeft(rows: PlanView['rows']): string[] {
+  return rows.flatMap(({ field, written }) => (field.startsWith(FILE) && field !== FILE && !written ? [field.slice(FILE.length)] : []));
 }
 
 function waitsOf({ rows }: PlanView): number {

@@ -10,7 +10,7 @@ use weftline_wire::call::{
     SaveConfigurationCall, SchemaCall, SiteActivityCall, SupportBundleCall, SyncFromSalesforceCall, TestConnectionCall,
     TryRuleCall, VersionsCall, ViewAsCall,
 };
-use weftline_wire::configuration::{Condition, Mapping, Rule, Trigger};
+use weftline_wire::configuration::{Condition, FilePolicy, Mapping, Rule, Trigger};
 use weftline_wire::failure::FailureCode;
 
 use super::support::overview;
@@ -115,6 +115,7 @@ fn admin_calls() -> Vec<Call> {
                 related: Vec::new(),
                 to_salesforce_when: None,
                 to_jira_when: None,
+                files: FilePolicy::default(),
             },
             issue: "SUP-1".into(),
             record_id: None,

@@ -11,7 +11,7 @@ use weftline_simulation::everything::{Names, everything};
 pub(crate) const SEED: u64 = 100;
 
 /// The entities of the manifest.
-pub(crate) const ENTITIES: [&str; 15] = [
+pub(crate) const ENTITIES: [&str; 16] = [
     "account",
     "activity",
     "authorization",
@@ -19,6 +19,7 @@ pub(crate) const ENTITIES: [&str; 15] = [
     "configuration",
     "connection",
     "creation",
+    "file",
     "fired",
     "issue",
     "link",

@@ -18,7 +18,7 @@ const KEPT_DAYS: usize = 30 + 2;
 /// What a value may have at most. <https://developer.atlassian.com/platform/forge/platform-quotas-and-limits/>
 const VALUE_MAX: usize = 240 * 1_024;
 
-const ENTITIES: [&str; 14] = [
+const ENTITIES: [&str; 15] = [
     "connection",
     "configuration",
     "issue",
@@ -33,6 +33,7 @@ const ENTITIES: [&str; 14] = [
     "pair",
     "poll",
     "account",
+    "file",
 ];
 
 /// How many values of each entity are stored; plain values by what their keys begin with.

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use weftline_simulation::everything::look;
+use weftline_simulation::everything::{attach, look};
 use weftline_simulation::mappings::{self, created, mapping};
 use weftline_simulation::rules::{SWITCH, escalations, section, text};
 use weftline_simulation::{ADMIN, AGENT, Stage};
 use weftline_wire::call::{Call, CreateCall, CreateFormCall, LinkCall, PostCommentCall, Reply, SupportBundleCall};
-use weftline_wire::configuration::{Comparison, Condition, Direction, Policy, Source};
+use weftline_wire::configuration::{Comparison, Condition, Direction, FilePolicy, Mapping, Policy, Source};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::salesforce::FieldValue;
 use weftline_wire::view::{CreateView, SupportBundleView};
@@ -78,6 +78,11 @@ fn marked(seed: u64) -> (Stage, Marks, String) {
     stage.edit(AGENT, "SUP-1", &json!({ "customfield_10050": marks.value(), "customfield_10052": 1234.5 }));
     stage.settle_within(60_000);
     comments(&mut stage, &mut marks, &id);
+    // A file that goes, and one that does not.
+    for ending in ["txt", "bin"] {
+        attach(&mut stage, "SUP-1", &format!("{}.{ending}", marks.word()), ending);
+    }
+    stage.settle_within(60_000);
     created_too(&mut stage, &mut marks);
     // Both sides have changed: it waits with both values.
     stage.change("Case", &id, &json!({ "Subject": marks.value(), "SuppliedCompany": marks.value() }));
@@ -117,7 +122,9 @@ fn configure(stage: &mut Stage, marks: &mut Marks) {
             fields.push(field);
         }
     }
-    stage.save_in_spite_of_warnings(vec![mappings::section("*", mapping("Case", fields))]);
+    let files = FilePolicy { to_salesforce: true, to_jira: true, bytes_max: 0, types: vec!["txt".into()] };
+    let mapping = Mapping { files, ..mapping("Case", fields) };
+    stage.save_in_spite_of_warnings(vec![mappings::section("*", mapping)]);
     let conditions = Condition::Compare {
         field: "summary".into(),
         comparison: Comparison::NotEquals,
@@ -233,7 +240,7 @@ fn ops_9_nothing_personal_or_secret_of_a_marked_world_is_in_a_bundle_and_every_d
         let small = view.json.to_lowercase();
         // The marks did get there before they were replaced: into what is stored.
         let mut stored = String::new();
-        for (entity, key, _) in stage.stored(&["issue", "link", "activity", "work"]) {
+        for (entity, key, _) in stage.stored(&["issue", "link", "activity", "work", "file"]) {
             let value = if entity.is_empty() { stage.value(&key) } else { stage.entity(&entity, &key) };
             stored.push_str(&value.unwrap_or_default().to_string());
         }

@@ -45,7 +45,9 @@ pub(super) fn record_ids(activity: &Activity) -> Vec<&str> {
         Write::UpdateRecord { record_id, .. }
         | Write::CommentOnRecord { record_id, .. }
         | Write::DeleteOnRecord { record_id, .. }
-        | Write::UnlinkRecord { record_id, .. } => Some(record_id),
+        | Write::UnlinkRecord { record_id, .. }
+        | Write::AttachToRecord { record_id, .. }
+        | Write::AttachToIssue { record_id, .. } => Some(record_id),
         Write::CreateRecord { .. }
         | Write::UpdateIssue { .. }
         | Write::TransitionIssue { .. }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use weftline_configuration::working;
-use weftline_wire::configuration::{Mapping, Settings};
+use weftline_wire::configuration::{FilePolicy, Mapping, Settings};
 use weftline_wire::decision::Cause;
 use weftline_wire::document::LinkedRecord;
 
@@ -32,6 +32,7 @@ const EMPTY: Mapping = Mapping {
     related: Vec::new(),
     to_salesforce_when: None,
     to_jira_when: None,
+    files: FilePolicy { to_salesforce: false, to_jira: false, bytes_max: 0, types: Vec::new() },
 };
 
 /// Orgs that may be asked, and those that wait, with why.

@@ -55,7 +55,7 @@ function kindOf(entry: ActivityView, wrote: boolean): 'created' | 'firstSync' | 
 function deedWords(deeds: readonly Deed[], t: Translate): string | null {
   const words: string[] = [];
   for (const { kind, to } of deeds) {
-    const word = kind === 'transitionIssue' ? t('activity.deed.transitionIssue', { to: to ?? '' }) : t(`activity.deed.${kind}`);
+    const word = t(`activity.deed.${kind}`, { to: to ?? '' });
     if (!words.includes(word) && words.length < NAMED_MAX) words.push(word);
   }
   const [first, ...others] = words;

@@ -13,6 +13,7 @@ import { presetMapping } from '../fields/presets';
 import { formLabel } from '../fields/type-words';
 import { MappingPreview } from '../preview/mapping-preview';
 import { ConfirmDialog } from '../parts/confirm-dialog';
+import { Files } from './files';
 import styles from './mapping.module.css';
 import { MappingTable } from './mapping-table';
 import { ALL_PROJECTS, type MappingPlace } from './places';
@@ -90,6 +91,7 @@ export function ObjectMapping({ place, object, draft }: Props) {
               problems={problems}
               onChange={write}
             />
+            <Files object={object} mapping={own} problems={problems} onChange={write} />
           </div>
           <div className={styles.previewed}>
             <MappingPreview
