@@ -162,6 +162,8 @@ impl Blanker {
                 Err(_) => self.text(text),
             },
             Place::Own { name: "sha256", .. } => self.digest(text),
+            // By fields: which way each goes.
+            Place::Own { parent: "decided", .. } if matches!(text, "toSalesforce" | "toJira") => text.to_owned(),
             Place::Own { parent, name } if is_kept(parent, name) && kept::is_name(text) => text.to_owned(),
             Place::Value { name } if kept::is_of_adf(name, text) => text.to_owned(),
             Place::Value { name: "timestamp" } => self.moved(text),
@@ -234,6 +236,7 @@ fn within<'k>(place: Place<'_>, key: &'k str) -> Option<Place<'k>> {
         ("fields", _) if parent == "object" => Place::Own { parent: "described", name: key },
         ("fields", _) => Place::Own { parent: "fields", name: key },
         ("offsets", _) => Place::Own { parent: "offsets", name: key },
+        ("decided", _) => Place::Own { parent: "decided", name: key },
         _ => Place::Own { parent: "", name: key },
     })
 }
