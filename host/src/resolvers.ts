@@ -81,6 +81,10 @@ export const resolve = makeResolver<Calls>({
   failedWork: admin("failedWork"),
   retryWork: admin("retryWork"),
   dropWork: admin("dropWork"),
+  backfill: admin("backfill"),
+  beginBackfill: admin("beginBackfill"),
+  steerBackfill: admin("steerBackfill"),
+  backfillReport: admin("backfillReport"),
   outboundMessages: admin("outboundMessages"),
   eraseAccount: admin("eraseAccount"),
 });

@@ -83,6 +83,10 @@ pub(crate) fn access(call: &Call) -> Access {
         | Call::RetryWork(_)
         | Call::DropWork(_)
         | Call::OutboundMessages(_)
+        | Call::Backfill(_)
+        | Call::BeginBackfill(_)
+        | Call::SteerBackfill(_)
+        | Call::BackfillReport(_)
         | Call::EraseAccount(_) => return Access::Admin,
     };
     Access::OnIssue(needs)

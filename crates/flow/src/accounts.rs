@@ -23,6 +23,8 @@ pub(crate) fn keeps(call: &Call) -> bool {
             | Call::PostFeed(_)
             | Call::DecideConflicts(_)
             | Call::BulkCheck(_)
+            | Call::BeginBackfill(_)
+            | Call::SteerBackfill(_)
             | Call::Connect(_)
             | Call::BeginLogin(_)
             | Call::SaveConfiguration(_)

@@ -39,6 +39,11 @@ pub(crate) fn rule_key(cloud_id: &str, issue_id: &str, rule: &str, times: u32) -
     format!("{cloud_id}:{issue_id}:rule-{rule}-{times}")
 }
 
+/// The key of what a backfill creates of an issue. A job's id is 32 hexadecimal digits.
+pub(crate) fn backfill_key(cloud_id: &str, issue_id: &str, job_id: &str) -> String {
+    format!("{cloud_id}:{issue_id}:backfill-{job_id}")
+}
+
 /// The rule that a creation's key says it is by; none for a form's.
 pub(crate) fn rule_of(key: &str) -> Option<&str> {
     let (rule, _) = key.splitn(3, ':').nth(2)?.strip_prefix("rule-")?.rsplit_once('-')?;

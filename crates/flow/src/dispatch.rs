@@ -13,10 +13,10 @@ use crate::engine::{End, Run, World};
 use crate::failure::{self, Failure};
 use crate::flows::issue_comments;
 use crate::flows::{
-    bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, files, find,
-    first_sync, forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel, poll,
-    potential, preview, primary, project, projects, record_type, returned, roles, save, schema, search, settle, side,
-    sweep, sync, sync_now, sync_state, tend, test, versions, why,
+    backfill, bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, files,
+    find, first_sync, forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel,
+    poll, potential, preview, primary, project, projects, record_type, returned, roles, save, schema, search, settle,
+    side, sweep, sync, sync_now, sync_state, tend, test, versions, why,
 };
 use crate::flows::{comment_changed, erase, heard, outbound_messages, report_accounts, uninstalled};
 use crate::flows::{failed_work, health, replay, site_activity, support_bundle};
@@ -148,6 +148,7 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
                 .await
                 .map(|()| End::Done(None))
         }
+        Job::Backfill { job_id } => backfill::work(&world, &job_id).await,
         Job::Poll { connection } => poll::poll(&world, &connection).await,
         Job::Sync { issue_id } => sync::sync(&world, &issue_id).await,
         Job::Files { issue_id } => files::files(&world, &issue_id).await,
@@ -297,6 +298,16 @@ fn on_admin_page<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result
         Call::EraseAccount(call) => reply(async move { erase::call(world, &call).await.map(Reply::EraseAccount) }),
         Call::OutboundMessages(call) => {
             reply(async move { outbound_messages::outbound_messages(world, &call).await.map(Reply::OutboundMessages) })
+        }
+        Call::Backfill(_) => reply(async move { backfill::show(world).await.map(Reply::Backfill) }),
+        Call::BeginBackfill(call) => {
+            reply(async move { backfill::begin(world, caller, &call).await.map(Reply::BeginBackfill) })
+        }
+        Call::SteerBackfill(call) => {
+            reply(async move { backfill::steer(world, caller, &call).await.map(Reply::SteerBackfill) })
+        }
+        Call::BackfillReport(call) => {
+            reply(async move { backfill::report(world, &call).await.map(Reply::BackfillReport) })
         }
         Call::Health(_) => reply(async move { health::health(world).await.map(Reply::Health) }),
         Call::SiteActivity(call) => {

@@ -217,6 +217,7 @@ impl Run {
             | Job::Project { .. }
             | Job::FirstSync { .. }
             | Job::Bulk { .. }
+            | Job::Backfill { .. }
             | Job::CommentChanged { .. }
             | Job::Sync { .. }
             | Job::Files { .. }

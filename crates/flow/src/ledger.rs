@@ -167,6 +167,7 @@ pub(crate) fn doorbell(key: &str, work: &Work) -> Job {
         Task::Sync { issue_id, .. } => Job::Sync { issue_id: issue_id.clone() },
         Task::Files { issue_id, .. } => Job::Files { issue_id: issue_id.clone() },
         Task::Bulk { job_id } => Job::Bulk { job_id: job_id.clone() },
+        Task::Backfill { job_id } => Job::Backfill { job_id: job_id.clone() },
     }
 }
 
@@ -324,6 +325,7 @@ pub(crate) fn overdue_at(world: &World, work: &Work) -> u32 {
         | Task::Project { .. }
         | Task::FirstSync { .. }
         | Task::Bulk { .. }
+        | Task::Backfill { .. }
         | Task::Sync { .. }
         | Task::Files { .. } => JUDGE_OVERDUE_SECONDS,
     };

@@ -13,6 +13,7 @@ mod activity;
 mod apply;
 mod authorization;
 mod auto;
+mod backfill;
 mod budget;
 mod bulk;
 mod comment_sync;

@@ -77,6 +77,12 @@ pub(crate) mod key {
     pub(crate) fn bulk_work(job_id: &str) -> String {
         format!("bulk:{job_id}")
     }
+    pub(crate) fn backfill_work(job_id: &str) -> String {
+        format!("backfill:{job_id}")
+    }
+    pub(crate) fn backfill_rows(job_id: &str, number: u32) -> String {
+        format!("backfill:{job_id}:rows:{number}")
+    }
     pub(crate) fn bulk_targets(job_id: &str, shard: u32) -> String {
         format!("bulk:{job_id}:targets:{shard}")
     }
@@ -148,6 +154,7 @@ pub(crate) enum Entity {
     Activity,
     Post,
     Bulk,
+    Backfill,
     Pair,
     Poll,
     Account,
@@ -169,6 +176,7 @@ impl Entity {
             Self::Activity => "activity",
             Self::Post => "post",
             Self::Bulk => "bulk",
+            Self::Backfill => "backfill",
             Self::Pair => "pair",
             Self::Poll => "poll",
             Self::Account => "account",

@@ -41,6 +41,19 @@ impl Jql {
         Some(Self(jql))
     }
 
+    /// Issues of these projects for which another query holds, whatever order that asks for: by key. None without a
+    /// project. Whether Jira takes the query it says itself.
+    #[must_use]
+    pub fn within(projects: &[String], jql: &str) -> Option<Self> {
+        let bounds = in_projects(projects)?;
+        let jql = without_order(jql).trim();
+        let parts = match jql.is_empty() {
+            true => [&bounds, "", "", ""],
+            false => [&bounds, " AND (", jql, ")"],
+        };
+        Some(Self([&parts.concat(), " ORDER BY key ASC"].concat()))
+    }
+
     /// The query's text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -56,6 +69,39 @@ fn in_projects(projects: &[String]) -> Option<String> {
         jql.push_str(id);
     }
     (!jql.is_empty()).then(|| [&jql, ")"].concat())
+}
+
+/// A query without its `ORDER BY`, which stands behind everything else, and not in quotation marks.
+/// <https://support.atlassian.com/jira-software-cloud/docs/jql-keywords/>
+fn without_order(jql: &str) -> &str {
+    let (mut quoted, mut escaped, mut word_at, mut order_at) = (None, false, None, None);
+    let ends = jql.char_indices().chain(std::iter::once((jql.len(), ' ')));
+    for (at, character) in ends {
+        let is_word = quoted.is_none() && (character.is_alphanumeric() || character == '_');
+        match (is_word, word_at) {
+            (true, None) => word_at = Some(at),
+            (false, Some(from)) => {
+                let word = jql.get(from..at).unwrap_or_default();
+                if let Some(order) = order_at.filter(|_| word.eq_ignore_ascii_case("by")) {
+                    return jql.get(..order).unwrap_or(jql);
+                }
+                order_at = word.eq_ignore_ascii_case("order").then_some(from);
+                word_at = None;
+            }
+            _ => {}
+        }
+        match (quoted, character) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), '\\') => escaped = true,
+            (Some(mark), other) if mark == other => quoted = None,
+            (None, '"' | '\'') => {
+                quoted = Some(character);
+                order_at = None;
+            }
+            _ => {}
+        }
+    }
+    jql
 }
 
 /// Whether a text is an id of Jira's: digits.
@@ -107,6 +153,19 @@ mod tests {
             Some("project in (10000, 10001) AND summary ~ \"Motor hum*\" ORDER BY updated DESC"),
         );
         check(&[], "motor", None);
+    }
+
+    #[test]
+    fn ops_6_a_query_is_kept_within_projects_and_in_an_order_of_its_own() {
+        let within = |jql: &str| Jql::within(&["10000".to_owned()], jql).map(|jql| jql.as_str().to_owned());
+        let ordered = |jql: &str| Some(format!("project in (10000){jql} ORDER BY key ASC"));
+        assert_eq!(within(" "), ordered(""));
+        assert_eq!(within("status = Open OR a = b order  by updated DESC"), ordered(" AND (status = Open OR a = b)"));
+        assert_eq!(within("ORDER\nBY created"), ordered(""));
+        assert_eq!(within("summary ~ \"order by x\""), ordered(" AND (summary ~ \"order by x\")"));
+        assert_eq!(within("\"An order\" = by"), ordered(" AND (\"An order\" = by)"));
+        assert_eq!(within("x = 'it\\'s order by' AND y = 1"), ordered(" AND (x = 'it\\'s order by' AND y = 1)"));
+        assert_eq!(Jql::within(&[], "status = Open"), None);
     }
 
     #[test]

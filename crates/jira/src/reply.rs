@@ -27,7 +27,9 @@ pub use poll::{ChangedIssue, ChangedIssues, changed_issues};
 pub use roles::{
     Member, RoleActors, found_groups, found_people, groups, member, project_permissions, project_roles, role_actors,
 };
-pub use search::{IssueFields, IssueHead, issue_fields, issue_head, issue_heads};
+pub use search::{
+    FoundIssue, FoundIssues, IssueFields, IssueHead, found_issues, issue_fields, issue_head, issue_heads,
+};
 
 use std::borrow::Cow;
 

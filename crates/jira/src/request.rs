@@ -34,7 +34,9 @@ pub use roles::{
     find_groups, find_people, groups_by_id, groups_by_name, groups_of, my_groups, permissions_of, project_roles,
     role_actors,
 };
-pub use search::{HEAD_FIELDS, ISSUES_MAX, issue_head, issues, search_issues};
+pub use search::{
+    FOUND_MAX, HEAD_FIELDS, ISSUES_MAX, found_issues, found_issues_of, issue_head, issues, search_issues, try_search,
+};
 
 use weftline_wire::effect::{Body, Effect, Method, Principal};
 use weftline_wire::json;

@@ -20,11 +20,13 @@ macro_rules! payloads {
 }
 
 mod admin;
+mod backfill;
 mod bulk;
 mod issue;
 mod sync;
 
 pub use admin::*;
+pub use backfill::*;
 pub use bulk::*;
 pub use issue::*;
 pub use sync::*;
@@ -206,6 +208,14 @@ calls! {
     RetryWork "retryWork": RetryWorkCall => FailedWorkView,
     /// Gives failed work up.
     DropWork "dropWork": DropWorkCall => FailedWorkView,
+    /// Shows the backfill.
+    Backfill "backfill": BackfillCall => BackfillView,
+    /// Begins a backfill.
+    BeginBackfill "beginBackfill": BeginBackfillCall => BackfillView,
+    /// Starts, pauses, resumes or cancels a backfill.
+    SteerBackfill "steerBackfill": SteerBackfillCall => BackfillView,
+    /// Reads the report of a backfill.
+    BackfillReport "backfillReport": BackfillReportCall => BackfillReportView,
     /// Sets up outbound messages.
     OutboundMessages "outboundMessages": OutboundMessagesCall => OutboundMessagesView,
     /// Erases what is stored of a person.

@@ -149,6 +149,8 @@ pub enum Cause {
     Dropped,
     /// An admin changed on what conditions a mapping's values go (SYNC-7).
     Configured,
+    /// An admin had a backfill run (OPS-6).
+    Backfill,
 }
 
 /// What was noticed of a linked record (SYNC-6).
@@ -223,7 +225,7 @@ crate::json_words! {
     Cause {
         IssueCreated, IssueUpdated, IssueTransitioned, IssueAssigned, RunAgain, Settled, Form, Linked, Commented,
         CommentDeleted, Heard, Polled, JiraPolled, SyncNow, Decided, Pushed, Reconciled, Retried, Related, Dropped,
-        Configured
+        Configured, Backfill
     }
 }
 crate::json_object! { ignore Noticed { record_id, gone } }

@@ -1,6 +1,7 @@
 //! Stored documents. Each has a key scheme, given with the type; what is compared-and-set is an entity whose stored
 //! value is `{ "revision": n, "document": ... }` ([`Versioned`]).
 
+mod backfill;
 mod bulk;
 mod files;
 mod sync;
@@ -13,6 +14,7 @@ use crate::failure::Failure;
 use crate::json::{self, Decode, Encode, Member, Reader, Unknown, Writer};
 use crate::view::{BulkBrief, Cell};
 
+pub use backfill::*;
 pub use bulk::*;
 pub use files::*;
 pub use sync::*;
@@ -580,6 +582,11 @@ pub enum Task {
         /// The job's id.
         job_id: String,
     },
+    /// To link and fill what was there before (OPS-6).
+    Backfill {
+        /// The job's id.
+        job_id: String,
+    },
 }
 
 /// How far a post got.
@@ -616,8 +623,9 @@ pub struct PostDocument {
 
 /// Work that is not done yet: the ledger. A queue's message is a doorbell only, and may be dropped; this stays until
 /// the work is done. Entity `work`, key: `creation:<creation key>`, `issue:<issue id>`,
-/// `property:<issue id>`, `first:<issue id>:<record id>`, `bulk:<job id>`, `sync:<issue id>` or `files:<issue id>`; beside the document it has the
-/// attributes `connection`, `due` in seconds since 1970, and `state` (`open`, or `failed` when nobody rings for it any
+/// `property:<issue id>`, `first:<issue id>:<record id>`, `bulk:<job id>`, `backfill:<job id>`, `sync:<issue id>` or
+/// `files:<issue id>`; beside the document it has the attributes `connection`, `due` in seconds since 1970, and `state`
+/// (`open`, or `failed` when nobody rings for it any
 /// more), by which it is found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -763,6 +771,7 @@ crate::json_tagged! {
         Sync { issue_id, project_id, causes, records, look: optional, comments, pushed: optional, attempts: optional },
         Files { issue_id, causes, look },
         Bulk { job_id },
+        Backfill { job_id },
     }
 }
 crate::json_tagged! { ignore PostState by "kind" { Intended {}, Refused {}, Posted { ids } } }

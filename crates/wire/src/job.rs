@@ -110,6 +110,11 @@ pub enum Job {
         /// The job's id.
         job_id: String,
     },
+    /// Goes on with a backfill (OPS-6).
+    Backfill {
+        /// The job's id.
+        job_id: String,
+    },
     /// A comment was written, edited or deleted in Jira: notes it, where anything follows it.
     CommentChanged {
         /// The site's id.
@@ -239,6 +244,7 @@ crate::json_tagged! {
         Project { issue_id },
         FirstSync { key },
         Bulk { job_id },
+        Backfill { job_id },
         CommentChanged { cloud_id, issue_id, project_id, comment_id, deleted },
         Sync { issue_id },
         Files { issue_id },

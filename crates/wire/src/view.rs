@@ -1,6 +1,7 @@
 //! What pages show.
 
 mod admin;
+mod backfill;
 mod bulk;
 mod configuration;
 mod decision;
@@ -13,6 +14,7 @@ mod sync;
 use serde::{Deserialize, Serialize};
 
 pub use admin::*;
+pub use backfill::*;
 pub use bulk::*;
 pub use configuration::*;
 pub use decision::*;

@@ -130,6 +130,165 @@ export interface Attachment {
     image: ImageRef | null;
 }
 
+/** A job in a line. */
+export interface BackfillBrief {
+    /** Its id. */
+    jobId: string;
+    /** How far it has come. */
+    phase: BackfillPhase;
+    /** The object. */
+    object: string;
+    /** Who began it: an Atlassian account. */
+    author: string;
+    /** When, in ms since 1970. */
+    beganMs: number;
+    /** When it was last got on with, in ms since 1970. */
+    movedMs: number;
+    /** How many issues or records it goes through, as far as they were looked at. */
+    rows: number;
+    /** What was done. */
+    done: BackfillCounts;
+}
+
+/** Shows the job that was begun last, and those before. */
+export interface BackfillCall {}
+
+/** Why nothing is done. */
+export type BackfillCause = "noValue" | "notFound" | "several" | "elsewhere" | "otherRecord" | "notConfigured" | "otherOrg" | "restricted" | "notMapped" | "full" | "gone" | "refused" | "failed" | "unclear";
+
+/** How many issues or records have which fate. */
+export interface BackfillCounts {
+    /** [`BackfillFate::Link`]. */
+    link: number;
+    /** [`BackfillFate::Create`]. */
+    create: number;
+    /** [`BackfillFate::Update`]. */
+    update: number;
+    /** [`BackfillFate::Already`]. */
+    already: number;
+    /** [`BackfillFate::Unmatched`]. */
+    unmatched: number;
+    /** [`BackfillFate::Conflict`]. */
+    conflict: number;
+    /** [`BackfillFate::Cannot`]. */
+    cannot: number;
+}
+
+/** What is done with one issue or record, or was done. */
+export type BackfillFate = "link" | "create" | "update" | "already" | "unmatched" | "conflict" | "cannot";
+
+/** What a run takes, at most. */
+export interface BackfillForecast {
+    /** Calls of Salesforce. */
+    calls: number;
+    /** How many the org has left in these 24 hours; none when it has not said. */
+    left: number | null;
+    /** How long, in ms. */
+    takesMs: number;
+}
+
+/** A job. */
+export interface BackfillJobView {
+    /** In a line. */
+    brief: BackfillBrief;
+    /** What is to be done. */
+    plan: BackfillPlan;
+    /** Who started the run: an Atlassian account; none before it was started. */
+    startedBy: string | null;
+    /** Whether it rests until someone lets it go on. */
+    paused: boolean;
+    /** Whether it is being cancelled. */
+    cancelling: boolean;
+    /** What the dry run found. */
+    planned: BackfillCounts;
+    /** Why some are left out, the commonest first: of the run where there was one. */
+    reasons: BackfillReason[];
+    /** What the run takes. */
+    forecast: BackfillForecast;
+    /** How far the run has come, of 1,000. */
+    thousandths: number;
+    /** How long the rest takes if it goes on so, in ms. */
+    leftMs: number | null;
+    /** Why it waits or failed. */
+    failure: Failure | null;
+    /** When it is tried again, in ms since 1970; none when it is not waiting. */
+    retryAtMs: number | null;
+}
+
+/** By what issues and records are matched. */
+export type BackfillMatching = { kind: "linked" } | { kind: "reference"; jiraField: string } | { kind: "fields"; jiraField: string; field: string };
+
+/** How far a job has come. */
+export type BackfillPhase = "looking" | "ready" | "running" | "done" | "cancelled" | "failed";
+
+/** What is to be done, and with what. */
+export interface BackfillPlan {
+    /** The connection. */
+    connection: string;
+    /** The object's API name. */
+    object: string;
+    /** What is gone through. */
+    source: BackfillSource;
+    /** By what it is matched. */
+    matching: BackfillMatching;
+    /** Whether a record is created of an issue that has none, as its project's mapping says. */
+    create: boolean;
+    /** Whether what is linked already stays as it is; otherwise it is brought in step. */
+    onlyNew: boolean;
+}
+
+/** Why nothing is done, how often, and with what for example. */
+export interface BackfillReason {
+    /** What becomes of them. */
+    fate: BackfillFate;
+    /** Why. */
+    cause: BackfillCause;
+    /** What Salesforce or the mapping says; empty where the cause says it all. */
+    text: string;
+    /** How many. */
+    count: number;
+    /** Some of them: keys of issues, or ids of records where records are gone through. */
+    examples: string[];
+}
+
+/** Reads a job's report, as CSV, in parts. */
+export interface BackfillReportCall {
+    /** Its id. */
+    jobId: string;
+    /** Where to go on, from the part before. */
+    after: number | null;
+}
+
+/** A part of a report. */
+export interface BackfillReportView {
+    /** CSV with a header in the first part; safe against formulas. */
+    csv: string;
+    /** Where the next part begins; none when this is the last. */
+    after: number | null;
+}
+
+/** What is gone through. */
+export type BackfillSource = { kind: "issues"; jql: string };
+
+/** What is done to a job. */
+export type BackfillStep = "start" | "pause" | "resume" | "cancel";
+
+/** The backfill page. */
+export interface BackfillView {
+    /** The job that was begun last; none before the first, and 30 days after the last. */
+    job: BackfillJobView | null;
+    /** Those before, the newest first. */
+    earlier: BackfillBrief[];
+}
+
+/** Begins a job: it looks what would be done, and does nothing yet. */
+export interface BeginBackfillCall {
+    /** Made by the page, 32 hex digits: sent twice, it begins one job. */
+    jobId: string;
+    /** What is to be done. */
+    plan: BackfillPlan;
+}
+
 /** Begins a login by authorization code. */
 export interface BeginLoginCall {
     /** The connection to log in again; none makes a new one. */
@@ -454,7 +613,7 @@ export interface BulkUploadsView {
 export type BulkWay = "collections" | "bulkApi";
 
 /** A call, by name. */
-export type Call = { name: "panel"; payload: PanelCall } | { name: "linked"; payload: LinkedCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "choosePrimary"; payload: ChoosePrimaryCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "recordType"; payload: RecordTypeCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "comments"; payload: CommentsCall } | { name: "postComment"; payload: PostCommentCall } | { name: "feed"; payload: FeedCall } | { name: "feedComments"; payload: FeedCommentsCall } | { name: "postFeed"; payload: PostFeedCall } | { name: "emails"; payload: EmailsCall } | { name: "email"; payload: EmailCall } | { name: "image"; payload: ImageCall } | { name: "potentialResults"; payload: PotentialResultsCall } | { name: "bulkUploads"; payload: BulkUploadsCall } | { name: "bulkFile"; payload: BulkFileCall } | { name: "bulkCheck"; payload: BulkCheckCall } | { name: "bulkJob"; payload: BulkJobCall } | { name: "bulkCreate"; payload: BulkCreateCall } | { name: "bulkCancel"; payload: BulkCancelCall } | { name: "bulkProblems"; payload: BulkProblemsCall } | { name: "why"; payload: WhyCall } | { name: "runAgain"; payload: RunAgainCall } | { name: "syncNow"; payload: SyncNowCall } | { name: "syncState"; payload: SyncStateCall } | { name: "conflicts"; payload: ConflictsCall } | { name: "decideConflicts"; payload: DecideConflictsCall } | { name: "issueComments"; payload: IssueCommentsCall } | { name: "pushComment"; payload: PushCommentCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall } | { name: "findIssues"; payload: FindIssuesCall } | { name: "findRecords"; payload: FindRecordsCall } | { name: "previewMapping"; payload: PreviewMappingCall } | { name: "tryRule"; payload: TryRuleCall } | { name: "roleChoices"; payload: RoleChoicesCall } | { name: "findPeople"; payload: FindPeopleCall } | { name: "viewAs"; payload: ViewAsCall } | { name: "health"; payload: HealthCall } | { name: "siteActivity"; payload: SiteActivityCall } | { name: "replay"; payload: ReplayCall } | { name: "supportBundle"; payload: SupportBundleCall } | { name: "failedWork"; payload: FailedWorkCall } | { name: "retryWork"; payload: RetryWorkCall } | { name: "dropWork"; payload: DropWorkCall } | { name: "outboundMessages"; payload: OutboundMessagesCall } | { name: "eraseAccount"; payload: EraseAccountCall };
+export type Call = { name: "panel"; payload: PanelCall } | { name: "linked"; payload: LinkedCall } | { name: "search"; payload: SearchCall } | { name: "link"; payload: LinkCall } | { name: "choosePrimary"; payload: ChoosePrimaryCall } | { name: "unlink"; payload: UnlinkCall } | { name: "createForm"; payload: CreateFormCall } | { name: "recordType"; payload: RecordTypeCall } | { name: "lookup"; payload: LookupCall } | { name: "create"; payload: CreateCall } | { name: "details"; payload: DetailsCall } | { name: "comments"; payload: CommentsCall } | { name: "postComment"; payload: PostCommentCall } | { name: "feed"; payload: FeedCall } | { name: "feedComments"; payload: FeedCommentsCall } | { name: "postFeed"; payload: PostFeedCall } | { name: "emails"; payload: EmailsCall } | { name: "email"; payload: EmailCall } | { name: "image"; payload: ImageCall } | { name: "potentialResults"; payload: PotentialResultsCall } | { name: "bulkUploads"; payload: BulkUploadsCall } | { name: "bulkFile"; payload: BulkFileCall } | { name: "bulkCheck"; payload: BulkCheckCall } | { name: "bulkJob"; payload: BulkJobCall } | { name: "bulkCreate"; payload: BulkCreateCall } | { name: "bulkCancel"; payload: BulkCancelCall } | { name: "bulkProblems"; payload: BulkProblemsCall } | { name: "why"; payload: WhyCall } | { name: "runAgain"; payload: RunAgainCall } | { name: "syncNow"; payload: SyncNowCall } | { name: "syncState"; payload: SyncStateCall } | { name: "conflicts"; payload: ConflictsCall } | { name: "decideConflicts"; payload: DecideConflictsCall } | { name: "issueComments"; payload: IssueCommentsCall } | { name: "pushComment"; payload: PushCommentCall } | { name: "connection"; payload: ConnectionCall } | { name: "beginLogin"; payload: BeginLoginCall } | { name: "finishLogin"; payload: FinishLoginCall } | { name: "connect"; payload: ConnectCall } | { name: "testConnection"; payload: TestConnectionCall } | { name: "disconnect"; payload: DisconnectCall } | { name: "configuration"; payload: ConfigurationCall } | { name: "checkConfiguration"; payload: CheckConfigurationCall } | { name: "saveConfiguration"; payload: SaveConfigurationCall } | { name: "versions"; payload: VersionsCall } | { name: "compareVersions"; payload: CompareVersionsCall } | { name: "rollBack"; payload: RollBackCall } | { name: "exportConfiguration"; payload: ExportConfigurationCall } | { name: "importConfiguration"; payload: ImportConfigurationCall } | { name: "jiraProjects"; payload: JiraProjectsCall } | { name: "jiraFields"; payload: JiraFieldsCall } | { name: "jiraOptions"; payload: JiraOptionsCall } | { name: "objects"; payload: ObjectsCall } | { name: "schema"; payload: SchemaCall } | { name: "syncFromSalesforce"; payload: SyncFromSalesforceCall } | { name: "installSide"; payload: InstallSideCall } | { name: "installProgress"; payload: InstallProgressCall } | { name: "findIssues"; payload: FindIssuesCall } | { name: "findRecords"; payload: FindRecordsCall } | { name: "previewMapping"; payload: PreviewMappingCall } | { name: "tryRule"; payload: TryRuleCall } | { name: "roleChoices"; payload: RoleChoicesCall } | { name: "findPeople"; payload: FindPeopleCall } | { name: "viewAs"; payload: ViewAsCall } | { name: "health"; payload: HealthCall } | { name: "siteActivity"; payload: SiteActivityCall } | { name: "replay"; payload: ReplayCall } | { name: "supportBundle"; payload: SupportBundleCall } | { name: "failedWork"; payload: FailedWorkCall } | { name: "retryWork"; payload: RetryWorkCall } | { name: "dropWork"; payload: DropWorkCall } | { name: "backfill"; payload: BackfillCall } | { name: "beginBackfill"; payload: BeginBackfillCall } | { name: "steerBackfill"; payload: SteerBackfillCall } | { name: "backfillReport"; payload: BackfillReportCall } | { name: "outboundMessages"; payload: OutboundMessagesCall } | { name: "eraseAccount"; payload: EraseAccountCall };
 
 /** Who calls, and from where. The host takes it from Forge's context, never from a payload. */
 export interface Caller {
@@ -552,12 +711,16 @@ export type Calls = {
     failedWork: (payload: FailedWorkCall) => Answer<FailedWorkView>;
     retryWork: (payload: RetryWorkCall) => Answer<FailedWorkView>;
     dropWork: (payload: DropWorkCall) => Answer<FailedWorkView>;
+    backfill: (payload: BackfillCall) => Answer<BackfillView>;
+    beginBackfill: (payload: BeginBackfillCall) => Answer<BackfillView>;
+    steerBackfill: (payload: SteerBackfillCall) => Answer<BackfillView>;
+    backfillReport: (payload: BackfillReportCall) => Answer<BackfillReportView>;
     outboundMessages: (payload: OutboundMessagesCall) => Answer<OutboundMessagesView>;
     eraseAccount: (payload: EraseAccountCall) => Answer<ErasureView>;
 };
 
 /** What set work on an issue off. */
-export type Cause = "issueCreated" | "issueUpdated" | "issueTransitioned" | "issueAssigned" | "runAgain" | "settled" | "form" | "linked" | "commented" | "commentDeleted" | "heard" | "polled" | "jiraPolled" | "syncNow" | "decided" | "pushed" | "reconciled" | "retried" | "related" | "dropped" | "configured";
+export type Cause = "issueCreated" | "issueUpdated" | "issueTransitioned" | "issueAssigned" | "runAgain" | "settled" | "form" | "linked" | "commented" | "commentDeleted" | "heard" | "polled" | "jiraPolled" | "syncNow" | "decided" | "pushed" | "reconciled" | "retried" | "related" | "dropped" | "configured" | "backfill";
 
 /** A field's value, ready to be shown. Pages format numbers, dates and instants by the user's language and zone. */
 export type Cell = { kind: "empty" } | { kind: "text"; text: string } | { kind: "number"; value: number; decimals: number } | { kind: "percent"; value: number; decimals: number } | { kind: "currency"; value: number; decimals: number; code: string | null } | { kind: "boolean"; value: boolean } | { kind: "date"; date: string } | { kind: "dateTime"; atMs: number } | { kind: "picklist"; value: string; label: string } | { kind: "multiPicklist"; labels: string[] } | { kind: "reference"; id: string; name: string; url: string | null } | { kind: "richText"; html: string; images: ImageRef[] } | { kind: "link"; href: string; text: string };
@@ -1805,7 +1968,7 @@ export interface JiraProjectsView {
  * What a run is to do. Small, complete, and safe to start again at any time: a queue message is a job, and a parked
  * run leaves one behind.
  */
-export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "project"; issueId: string } | { kind: "firstSync"; key: string } | { kind: "bulk"; jobId: string } | { kind: "commentChanged"; cloudId: string; issueId: string; projectId: string | null; commentId: string; deleted: boolean } | { kind: "sync"; issueId: string } | { kind: "files"; issueId: string } | { kind: "poll"; connection: string } | { kind: "pollJira"; cloudId: string } | { kind: "reconcile"; connection: string } | { kind: "release"; after: string | null } | { kind: "heard"; token: string; body: string } | { kind: "reportAccounts" } | { kind: "eraseAccount"; accountId: string; stage?: number; after: string | null } | { kind: "uninstalled" } | { kind: "forgetIssue"; issueId: string };
+export type Job = { kind: "call"; caller: Caller; call: Call } | { kind: "settleCreation"; key: string; attempt: number } | { kind: "authorizationReturned"; state: string; code: string | null; error: string | null; errorDescription: string | null } | { kind: "tend" } | { kind: "sweep" } | { kind: "issueChanged"; cloudId: string; issueId: string; projectId: string | null; causes: Cause[] } | { kind: "judge"; cloudId: string; issueId: string } | { kind: "project"; issueId: string } | { kind: "firstSync"; key: string } | { kind: "bulk"; jobId: string } | { kind: "backfill"; jobId: string } | { kind: "commentChanged"; cloudId: string; issueId: string; projectId: string | null; commentId: string; deleted: boolean } | { kind: "sync"; issueId: string } | { kind: "files"; issueId: string } | { kind: "poll"; connection: string } | { kind: "pollJira"; cloudId: string } | { kind: "reconcile"; connection: string } | { kind: "release"; after: string | null } | { kind: "heard"; token: string; body: string } | { kind: "reportAccounts" } | { kind: "eraseAccount"; accountId: string; stage?: number; after: string | null } | { kind: "uninstalled" } | { kind: "forgetIssue"; issueId: string };
 
 /** A condition as it was judged. Every part of a tree is judged, also where the verdict is known before. */
 export interface Judged {
@@ -2586,7 +2749,7 @@ export interface ReplayView {
 }
 
 /** A call's answer, by the call's name. */
-export type Reply = { name: "panel"; view: PanelView } | { name: "linked"; view: LinkedView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "choosePrimary"; view: PrimaryView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "recordType"; view: RecordTypeView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "comments"; view: CommentsView } | { name: "postComment"; view: PostedCommentView } | { name: "feed"; view: FeedView } | { name: "feedComments"; view: FeedCommentsView } | { name: "postFeed"; view: PostedFeedView } | { name: "emails"; view: EmailsView } | { name: "email"; view: EmailView } | { name: "image"; view: ImageView } | { name: "potentialResults"; view: PotentialResultsView } | { name: "bulkUploads"; view: BulkUploadsView } | { name: "bulkFile"; view: BulkFileView } | { name: "bulkCheck"; view: BulkJobView } | { name: "bulkJob"; view: BulkJobView } | { name: "bulkCreate"; view: BulkJobView } | { name: "bulkCancel"; view: BulkJobView } | { name: "bulkProblems"; view: BulkProblemsView } | { name: "why"; view: WhyView } | { name: "runAgain"; view: WhyView } | { name: "syncNow"; view: SyncStateView } | { name: "syncState"; view: SyncStateView } | { name: "conflicts"; view: ConflictsView } | { name: "decideConflicts"; view: ConflictsView } | { name: "issueComments"; view: IssueCommentsView } | { name: "pushComment"; view: SyncStateView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView } | { name: "findIssues"; view: IssuesView } | { name: "findRecords"; view: LookupView } | { name: "previewMapping"; view: MappingPreviewView } | { name: "tryRule"; view: RuleTrialView } | { name: "roleChoices"; view: RoleChoicesView } | { name: "findPeople"; view: PeopleView } | { name: "viewAs"; view: PersonView } | { name: "health"; view: HealthView } | { name: "siteActivity"; view: SiteActivityView } | { name: "replay"; view: ReplayView } | { name: "supportBundle"; view: SupportBundleView } | { name: "failedWork"; view: FailedWorkView } | { name: "retryWork"; view: FailedWorkView } | { name: "dropWork"; view: FailedWorkView } | { name: "outboundMessages"; view: OutboundMessagesView } | { name: "eraseAccount"; view: ErasureView };
+export type Reply = { name: "panel"; view: PanelView } | { name: "linked"; view: LinkedView } | { name: "search"; view: SearchView } | { name: "link"; view: LinkView } | { name: "choosePrimary"; view: PrimaryView } | { name: "unlink"; view: UnlinkView } | { name: "createForm"; view: FormView } | { name: "recordType"; view: RecordTypeView } | { name: "lookup"; view: LookupView } | { name: "create"; view: CreateView } | { name: "details"; view: DetailsView } | { name: "comments"; view: CommentsView } | { name: "postComment"; view: PostedCommentView } | { name: "feed"; view: FeedView } | { name: "feedComments"; view: FeedCommentsView } | { name: "postFeed"; view: PostedFeedView } | { name: "emails"; view: EmailsView } | { name: "email"; view: EmailView } | { name: "image"; view: ImageView } | { name: "potentialResults"; view: PotentialResultsView } | { name: "bulkUploads"; view: BulkUploadsView } | { name: "bulkFile"; view: BulkFileView } | { name: "bulkCheck"; view: BulkJobView } | { name: "bulkJob"; view: BulkJobView } | { name: "bulkCreate"; view: BulkJobView } | { name: "bulkCancel"; view: BulkJobView } | { name: "bulkProblems"; view: BulkProblemsView } | { name: "why"; view: WhyView } | { name: "runAgain"; view: WhyView } | { name: "syncNow"; view: SyncStateView } | { name: "syncState"; view: SyncStateView } | { name: "conflicts"; view: ConflictsView } | { name: "decideConflicts"; view: ConflictsView } | { name: "issueComments"; view: IssueCommentsView } | { name: "pushComment"; view: SyncStateView } | { name: "connection"; view: ConnectionView } | { name: "beginLogin"; view: LoginView } | { name: "finishLogin"; view: LoginProgress } | { name: "connect"; view: ConnectionView } | { name: "testConnection"; view: ConnectionTestView } | { name: "disconnect"; view: ConnectionView } | { name: "configuration"; view: ConfigurationView } | { name: "checkConfiguration"; view: CheckView } | { name: "saveConfiguration"; view: SaveView } | { name: "versions"; view: VersionsView } | { name: "compareVersions"; view: ComparisonView } | { name: "rollBack"; view: SaveView } | { name: "exportConfiguration"; view: ExportView } | { name: "importConfiguration"; view: ImportView } | { name: "jiraProjects"; view: JiraProjectsView } | { name: "jiraFields"; view: JiraFieldsView } | { name: "jiraOptions"; view: JiraOptionsView } | { name: "objects"; view: ObjectsView } | { name: "schema"; view: SchemaView } | { name: "syncFromSalesforce"; view: SaveView } | { name: "installSide"; view: InstallView } | { name: "installProgress"; view: InstallView } | { name: "findIssues"; view: IssuesView } | { name: "findRecords"; view: LookupView } | { name: "previewMapping"; view: MappingPreviewView } | { name: "tryRule"; view: RuleTrialView } | { name: "roleChoices"; view: RoleChoicesView } | { name: "findPeople"; view: PeopleView } | { name: "viewAs"; view: PersonView } | { name: "health"; view: HealthView } | { name: "siteActivity"; view: SiteActivityView } | { name: "replay"; view: ReplayView } | { name: "supportBundle"; view: SupportBundleView } | { name: "failedWork"; view: FailedWorkView } | { name: "retryWork"; view: FailedWorkView } | { name: "dropWork"; view: FailedWorkView } | { name: "backfill"; view: BackfillView } | { name: "beginBackfill"; view: BackfillView } | { name: "steerBackfill"; view: BackfillView } | { name: "backfillReport"; view: BackfillReportView } | { name: "outboundMessages"; view: OutboundMessagesView } | { name: "eraseAccount"; view: ErasureView };
 
 /** An account of which personal data is stored. */
 export interface ReportedAccount {
@@ -3027,6 +3190,16 @@ export interface Skipped {
 
 /** Where a Salesforce field's value comes from, and which Jira field it goes back to. */
 export type Source = { kind: "nothing" } | { kind: "field"; field: string; part?: Part } | { kind: "picklist"; field: string; part?: Part; values: Record<string, string>; back?: Record<string, string>; unmapped: Unmapped } | { kind: "constant"; value: string } | { kind: "template"; template: string } | { kind: "lookup"; field: string; object: string; by: string };
+
+/** Starts, pauses, resumes or cancels a job. */
+export interface SteerBackfillCall {
+    /** Its id. */
+    jobId: string;
+    /** What is done to it. */
+    step: BackfillStep;
+    /** How many issues or records the user confirmed, where it is started; 0 otherwise. */
+    rows: number;
+}
 
 /**
  * A storage operation. JSON values travel as text: the host parses on writing and stringifies on reading.

@@ -107,6 +107,7 @@ export const deOperation = german<typeof enOperation>()({
   'failed.task.property': 'JQL-Eigenschaft',
   'failed.task.files': 'Dateien',
   'failed.task.bulk': 'Kundenvorgänge aus einer Datei',
+  'failed.task.backfill': 'Nachträgliches Verknüpfen',
 
   'activity.title': 'Aktivität',
   'activity.intro': 'Was Weftline in den letzten 30 Tagen getan hat, das Neueste zuerst: warum, nach welcher Konfiguration und mit welchem Ergebnis.',
@@ -147,6 +148,7 @@ export const deOperation = german<typeof enOperation>()({
   'activity.did.nothing': 'Betrachtet; es war nichts zu tun',
   'activity.did.failed': 'Nicht alles konnte abgeglichen werden',
   'activity.did.waits': 'Beide Seiten haben sich geändert: Jemand muss entscheiden',
+  'activity.did.backfill': 'Datensätze wurden nachträglich verknüpft oder erneut angesehen',
   'activity.did.dropped': 'Fehlgeschlagene Arbeit wurde aufgegeben',
   'activity.did.rules': { one: '{count} Regel wurde betrachtet', other: '{count} Regeln wurden betrachtet' },
   'activity.did.with': '{what}: {deeds}',

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../locale/texts';
 import { deAdmin } from './de-admin';
+import { deBackfill } from './de-backfill';
 import { deCommon } from './de-common';
 import { deDetails } from './de-details';
 import { deForm } from './de-form';
@@ -19,6 +20,7 @@ export { deSaid } from './said/de';
 /** Every text of the pages, in German. It speaks of "Vorgang" and "Kundenvorgang", as Jira and Salesforce do in German. */
 export const de: Catalogue = {
   ...deAdmin,
+  ...deBackfill,
   ...deCommon,
   ...deDetails,
   ...deForm,

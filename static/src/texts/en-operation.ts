@@ -104,6 +104,7 @@ export const enOperation = {
   'failed.task.property': 'JQL property',
   'failed.task.bulk': 'Cases from a file',
   'failed.task.files': 'Files',
+  'failed.task.backfill': 'Backfill',
 
   'activity.title': 'Activity',
   'activity.intro': 'What Weftline did in the last 30 days, the newest first: why, by which configuration, and what came of it.',
@@ -144,6 +145,7 @@ export const enOperation = {
   'activity.did.nothing': 'Looked at; nothing was to be done',
   'activity.did.failed': 'Not everything could be brought in step',
   'activity.did.waits': 'Both sides have changed: someone has to decide',
+  'activity.did.backfill': 'A backfill linked records, or looked at them again',
   'activity.did.dropped': 'Failed work was given up',
   'activity.did.rules': { one: '{count} rule was looked at', other: '{count} rules were looked at' },
   'activity.did.with': '{what}: {deeds}',

@@ -1,4 +1,5 @@
 import { enAdmin } from './en-admin';
+import { enBackfill } from './en-backfill';
 import { enDetails } from './en-details';
 import { enForm } from './en-form';
 import { enIssue } from './en-issue';
@@ -135,6 +136,7 @@ export const enCommon = {
  */
 export const en = {
   ...enAdmin,
+  ...enBackfill,
   ...enCommon,
   ...enDetails,
   ...enForm,

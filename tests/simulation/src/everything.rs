@@ -6,16 +6,18 @@ use serde_json::{Value, json};
 use weftline_sandbox::Door;
 use weftline_sandbox::http::Request;
 use weftline_wire::call::{
-    BulkCheckCall, BulkChoice, BulkCreateCall, BulkFileCall, Call, Choice, ConflictsCall, CreateCall, CreateFormCall,
-    DecideConflictsCall, LinkCall, OutboundMessagesCall, PanelCall, PanelKind, PostCommentCall, Reply,
+    BeginBackfillCall, BulkCheckCall, BulkChoice, BulkCreateCall, BulkFileCall, Call, Choice, ConflictsCall,
+    CreateCall, CreateFormCall, DecideConflictsCall, LinkCall, OutboundMessagesCall, PanelCall, PanelKind,
+    PostCommentCall, Reply, SteerBackfillCall,
 };
 use weftline_wire::configuration::{Comparison, Condition, Direction, FieldMapping, FilePolicy, Mapping, Policy};
 use weftline_wire::effect::{Effect, StorageOperation};
 use weftline_wire::job::{Job, Named, Turn};
 use weftline_wire::plan::Way;
 use weftline_wire::salesforce::FieldValue;
-use weftline_wire::view::CreateView;
+use weftline_wire::view::{BackfillPlan, BackfillSource, BackfillStep, CreateView};
 
+use crate::backfill::{JOB, NUMBER, by_number};
 use crate::mappings::{field, mapping, section};
 use crate::rules::{SWITCH, escalations};
 use crate::{ADMIN, AGENT, Luck, Stage, Step};
@@ -60,6 +62,7 @@ pub fn everything(seed: u64) -> (Stage, Names) {
     panels(&mut stage);
     carried(&mut stage);
     login(&mut stage, &mut names);
+    backfill(&mut stage, &mut names);
     (stage, names)
 }
 
@@ -332,6 +335,34 @@ fn message(organization: &str, record: &str) -> String {
          <Notification><Id>04l000000000001</Id><sObject xsi:type=\"sf:Case\" xmlns:sf=\"urn:sobject.enterprise.soap.sforce.com\">\
          <sf:Id>{record}</sf:Id></sObject></Notification></notifications></soapenv:Body></soapenv:Envelope>"
     )
+}
+
+/// A backfill that was begun, and whose worker has died in the midst of its rows.
+fn backfill(stage: &mut Stage, names: &mut Names) {
+    let case = stage.make("Case", &json!({ "Subject": "Was there before" }));
+    let fields = json!({
+        "project": { "id": "10000" }, "issuetype": { "id": "10001" }, "summary": "Was there before",
+        "labels": ["backfill"], NUMBER: case,
+    });
+    let (status, made) = stage.jira(AGENT, "POST", "issue", &json!({ "fields": fields }));
+    assert_eq!(status, 201, "{made}");
+    names.insert("before".into(), case);
+    names.insert("issueBefore".into(), made["id"].as_str().expect("an issue has an id").into());
+    stage.lose_messages();
+    let plan = BackfillPlan {
+        source: BackfillSource::Issues { jql: "labels = backfill OR key = SUP-4".into() },
+        ..by_number(false)
+    };
+    let call = Call::BeginBackfill(BeginBackfillCall { job_id: JOB.into(), plan });
+    stage.call(ADMIN, call).expect("a backfill can be begun");
+    stage.work(Job::Backfill { job_id: JOB.into() }).finish(&mut stage.world);
+    let call = Call::SteerBackfill(SteerBackfillCall { job_id: JOB.into(), step: BackfillStep::Start, rows: 2 });
+    stage.call(ADMIN, call).expect("it can be started");
+    let mut worker = stage.unlucky(Job::Backfill { job_id: JOB.into() }, Luck::good());
+    while stage.document("backfill", JOB).is_some_and(|job| job["begun"] != json!(true)) {
+        assert!(matches!(worker.step(&mut stage.world), Step::Worked), "it is at work");
+    }
+    stage.lose_messages();
 }
 
 fn panels(stage: &mut Stage) {

@@ -11,6 +11,7 @@
     reason = "a simulation fails by panicking"
 )]
 
+pub mod backfill;
 mod browser;
 mod cost;
 pub mod everything;

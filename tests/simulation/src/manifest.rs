@@ -95,6 +95,7 @@ pub(crate) fn manifest() -> Value {
         "fired",
         "post",
         "poll",
+        "backfill",
         "account",
         "file",
     ];

@@ -63,7 +63,8 @@ pub struct Last {
 impl Worker {
     /// Starts a job, for a user or for none.
     pub fn start(world: &World, job: Job, account: Option<&str>, seed: u64, luck: Luck) -> Self {
-        let lasts_ms = if matches!(job, Job::Bulk { .. } | Job::Files { .. }) { QUEUE_MS } else { INVOCATION_MS };
+        let is_long = matches!(job, Job::Bulk { .. } | Job::Backfill { .. } | Job::Files { .. });
+        let lasts_ms = if is_long { QUEUE_MS } else { INVOCATION_MS };
         Self {
             run: Run::start(job, world.now_ms()),
             host: Host::new(account, seed),

@@ -95,6 +95,7 @@ fn follows(events: &EventSelection, cause: Cause) -> bool {
         | Cause::Retried
         | Cause::Related
         | Cause::Dropped
-        | Cause::Configured => true,
+        | Cause::Configured
+        | Cause::Backfill => true,
     }
 }

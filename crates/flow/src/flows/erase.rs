@@ -9,7 +9,7 @@ use weftline_wire::call::EraseAccountCall;
 use weftline_wire::configuration::Manifest;
 use weftline_wire::decision::Judged;
 use weftline_wire::document::{
-    BulkJob, CreationDocument, LinkDocument, Observed, PairDocument, PostDocument, Versioned,
+    BackfillJob, BulkJob, CreationDocument, LinkDocument, Observed, PairDocument, PostDocument, Versioned,
 };
 use weftline_wire::effect::StoredItem;
 use weftline_wire::failure::FailureCode;
@@ -19,6 +19,7 @@ use weftline_wire::view::ErasureView;
 
 use crate::accounts;
 use crate::activity;
+use crate::backfill;
 use crate::bulk::jobs;
 use crate::creations;
 use crate::engine::{End, World};
@@ -30,8 +31,16 @@ use crate::posting;
 use crate::store::{self, Among, Committed, Entity, Transaction, key};
 
 /// Where accounts are stored, in the order in which it is gone through.
-const STAGES: [Entity; 7] =
-    [Entity::Link, Entity::Activity, Entity::Creation, Entity::Post, Entity::Bulk, Entity::Configuration, Entity::Pair];
+const STAGES: [Entity; 8] = [
+    Entity::Link,
+    Entity::Activity,
+    Entity::Creation,
+    Entity::Post,
+    Entity::Bulk,
+    Entity::Configuration,
+    Entity::Pair,
+    Entity::Backfill,
+];
 
 /// Documents of a page, pages of an invocation, and the pause between two: so that reading everything does not use up what Forge
 /// allows the site.
@@ -144,6 +153,12 @@ async fn erase_from(world: &World, entity: Entity, key: &str, account_id: &str) 
             Entity::Bulk => {
                 let Some(before) = jobs::read(world, key).await? else { break };
                 jobs::put(&mut transaction, key, before.revision, &without::<BulkJob>(&before.document, account_id)?);
+            }
+            Entity::Backfill => {
+                let Some(before) = backfill::jobs::read(world, key).await? else { break };
+                let mut document = without::<BackfillJob>(&before.document, account_id)?;
+                document.started_by = document.started_by.filter(|account| !account.is_empty());
+                backfill::jobs::put(&mut transaction, key, Some(&before), &document)?;
             }
             Entity::Configuration => {
                 let Some(before) = store::entity::<Manifest>(world, entity, key).await? else { break };

@@ -186,7 +186,7 @@ fn issue_of(task: &Task) -> Option<String> {
         | Task::FirstSync { issue_id, .. }
         | Task::Sync { issue_id, .. }
         | Task::Files { issue_id, .. } => Some(issue_id.clone()),
-        Task::Bulk { .. } => None,
+        Task::Bulk { .. } | Task::Backfill { .. } => None,
     }
 }
 
@@ -199,7 +199,8 @@ fn records_of(task: &Task) -> Vec<String> {
         | Task::Judge { .. }
         | Task::Project { .. }
         | Task::Files { .. }
-        | Task::Bulk { .. } => Vec::new(),
+        | Task::Bulk { .. }
+        | Task::Backfill { .. } => Vec::new(),
     }
 }
 
@@ -212,5 +213,6 @@ fn name_of(task: &Task) -> &'static str {
         Task::Sync { .. } => "sync",
         Task::Files { .. } => "files",
         Task::Bulk { .. } => "bulk",
+        Task::Backfill { .. } => "backfill",
     }
 }

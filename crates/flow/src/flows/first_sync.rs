@@ -15,7 +15,7 @@ use weftline_wire::document::{
 };
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
-use weftline_wire::job::{Caller, Job};
+use weftline_wire::job::Job;
 use weftline_wire::plan::Plan;
 
 use crate::accounts;
@@ -51,7 +51,8 @@ const PAUSE_SECONDS_MAX: u32 = 120;
 
 /// Records that are about to be linked to an issue.
 pub(crate) struct Entering<'a> {
-    pub(crate) caller: &'a Caller,
+    /// The site's address.
+    pub(crate) site_url: &'a str,
     pub(crate) issue_id: &'a str,
     pub(crate) connection: &'a str,
     pub(crate) how: FirstSync,
@@ -66,7 +67,7 @@ impl Entering<'_> {
         }
         let Some(first) = record_ids.first() else { return };
         let task = Task::FirstSync {
-            site_url: self.caller.site_url.clone(),
+            site_url: self.site_url.to_owned(),
             issue_id: self.issue_id.to_owned(),
             record_ids: record_ids.to_vec(),
             how: self.how,

@@ -91,7 +91,12 @@ async fn link_once(world: &World, caller: &Caller, call: &LinkCall) -> Result<Li
             Sharing::Refused => true,
         },
     };
-    let entering = Entering { caller, issue_id: &ground.issue.id, connection: &org.id, how: settings.first_sync };
+    let entering = Entering {
+        site_url: &caller.site_url,
+        issue_id: &ground.issue.id,
+        connection: &org.id,
+        how: settings.first_sync,
+    };
     let linked = links::link(world, &linking, &new, &entering).await?;
     let found: Vec<&String> = new.iter().map(|link| &link.record_id).collect();
     let missing = ids.iter().map(ToString::to_string).filter(|id| !found.contains(&id)).collect();
@@ -134,7 +139,7 @@ pub(crate) fn mapped_paths(shown: &Shown<'_>, mapping: Option<&Mapping>) -> Vec<
 }
 
 /// The Jira field that a mapped field takes its value from, when it is one field as a whole.
-fn jira_field(source: &Source) -> Option<&str> {
+pub(crate) fn jira_field(source: &Source) -> Option<&str> {
     match source {
         Source::Field { field, .. } | Source::Picklist { field, .. } | Source::Lookup { field, .. } => Some(field),
         Source::Nothing | Source::Constant { .. } | Source::Template { .. } => None,

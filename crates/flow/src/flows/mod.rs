@@ -1,5 +1,6 @@
 //! The flows: one for each thing that is done, in the order gather, plan, apply.
 
+pub(crate) mod backfill;
 pub(crate) mod bulk;
 pub(crate) mod changed;
 pub(crate) mod comment_changed;

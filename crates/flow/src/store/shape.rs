@@ -119,6 +119,8 @@ pub(crate) fn of_entity(entity: Entity, key: &str) -> &'static Kind {
         (Entity::Activity, _) => const { &Kind::of("activity") },
         (Entity::Post, _) => const { &Kind::of("post") },
         (Entity::Bulk, _) => const { &Kind::of("job of a file") },
+        (Entity::Backfill, "index") => const { &Kind::of("list of backfills") },
+        (Entity::Backfill, _) => const { &Kind::of("backfill") },
         (Entity::Pair, _) => const { &Kind::of("pair of comments") },
         (Entity::File, _) => const { &Kind::of("list of files") },
         (Entity::Poll, "jira") => const { &Kind::of("place in Jira's changes") },
@@ -146,6 +148,7 @@ pub(crate) fn of_value(key: &str) -> &'static Kind {
         "bulk" if rest.contains(":targets:") => const { &Kind::of("recipe of a file") },
         "bulk" if rest.contains(":outcomes:") => const { &Kind::of("outcomes of a file") },
         "bulk" => const { &Kind::of("problems of a file") },
+        "backfill" => const { &Kind::of("rows of a backfill") },
         _ => const { &Kind::of("document") },
     }
 }

@@ -70,6 +70,54 @@ pub fn issue_fields(reply: &Reply<'_>) -> Result<Vec<IssueFields>, JiraError> {
     Ok(issues.collect())
 }
 
+/// An issue, as far as a search that goes on asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundIssue {
+    /// The id, digits.
+    pub id: String,
+    /// The key.
+    pub key: String,
+    /// The project's id.
+    pub project_id: String,
+    /// The id of its type.
+    pub issue_type: String,
+    /// Its values as JSON text, by field id; what has none is `null` or left out.
+    pub values: Vec<(String, String)>,
+}
+
+/// A page of issues.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FoundIssues {
+    /// The issues, in the order of the query.
+    pub issues: Vec<FoundIssue>,
+    /// By which the next page is asked for; none when this is the last.
+    pub next: Option<String>,
+}
+
+/// Reads a page of issues, asked for by [`crate::request::found_issues`] or [`crate::request::found_issues_of`].
+///
+/// # Errors
+/// When the body is no such page.
+pub fn found_issues(reply: &Reply<'_>) -> Result<FoundIssues, JiraError> {
+    let page: TypedPage = reply.json("a page of issues")?;
+    let mut values: Vec<IssueFields> = issue_fields(reply)?;
+    let issues = page.issues.into_iter().zip(values.drain(..)).map(|(issue, values)| FoundIssue {
+        id: issue.id,
+        key: issue.key,
+        project_id: issue.fields.project.id,
+        issue_type: issue.fields.issuetype.id,
+        values: values.values,
+    });
+    Ok(FoundIssues { issues: issues.collect(), next: page.next_page_token.filter(|token| !token.is_empty()) })
+}
+
+struct TypedPage {
+    issues: Vec<Found>,
+    next_page_token: Option<String>,
+}
+
+decode_object! { ignore TypedPage { issues, next_page_token } }
+
 struct ValuedPage<'a> {
     issues: Vec<Valued<'a>>,
 }

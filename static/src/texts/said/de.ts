@@ -1,4 +1,5 @@
 import type { Patterns } from '../../locale/said';
+import { deSaidBackfill } from './de-backfill';
 import { deSaidBulk } from './de-bulk';
 import { deSaidConfiguration } from './de-configuration';
 import { deSaidFlow } from './de-flow';
@@ -9,6 +10,7 @@ import { deSaidRules } from './de-rules';
 
 /** What becomes of the core's sentences, in German. */
 export const deSaid: Patterns = {
+  ...deSaidBackfill,
   ...deSaidBulk,
   ...deSaidConfiguration,
   ...deSaidFlow,

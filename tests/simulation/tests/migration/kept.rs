@@ -11,10 +11,11 @@ use weftline_simulation::everything::{Names, everything};
 pub(crate) const SEED: u64 = 100;
 
 /// The entities of the manifest.
-pub(crate) const ENTITIES: [&str; 16] = [
+pub(crate) const ENTITIES: [&str; 17] = [
     "account",
     "activity",
     "authorization",
+    "backfill",
     "bulk",
     "configuration",
     "connection",

@@ -46,6 +46,7 @@ fn kind(table: &str, key: &str) -> String {
             format!("bulk {part}{head}")
         }
         ("values", first) => first.to_owned(),
+        ("backfill", "index") => "index".to_owned(),
         ("secrets", first) if last() == "client" || last() == "code" => format!("{first} {}", last()),
         ("secrets", first) => first.to_owned(),
         _ => return table.to_owned(),
@@ -172,6 +173,9 @@ fn ops_10_there_are_fixtures_of_every_kind_of_document() {
         "values bulk outcomes",
         "values bulk problems",
         "values bulk seen",
+        "backfill",
+        "backfill index",
+        "values backfill",
         "secrets connection",
         "secrets connection client",
         "secrets authorization",

@@ -41,12 +41,13 @@ function noticedOf({ noticed }: ActivityView, names: Names, t: Translate): strin
   return capital(others.reduce((before, then) => t('why.sync.and', { before, then }), first));
 }
 
-function kindOf(entry: ActivityView, wrote: boolean): 'created' | 'firstSync' | 'synced' | 'nothing' | 'failed' | 'waits' | 'dropped' {
+function kindOf(entry: ActivityView, wrote: boolean): 'created' | 'firstSync' | 'synced' | 'nothing' | 'failed' | 'waits' | 'dropped' | 'backfill' {
   const { causes } = entry;
   if (causes.includes('dropped')) return 'dropped';
   if (causes.includes('form') || (causes.includes('settled') && wrote)) return 'created';
   const outcome = outcomeOf(entry);
   if (outcome === 'failed') return 'failed';
+  if (causes.includes('backfill') && !wrote) return 'backfill';
   if (wrote) return causes.includes('linked') ? 'firstSync' : 'synced';
   return outcome === 'waits' ? 'waits' : 'nothing';
 }

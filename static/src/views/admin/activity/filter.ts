@@ -30,6 +30,7 @@ const ORDERED = {
   reconciled: true,
   retried: true,
   dropped: true,
+  backfill: true,
   related: true,
   configured: true,
   form: true,

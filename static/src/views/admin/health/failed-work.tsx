@@ -173,7 +173,7 @@ function nameOf({ task, issue }: FailedItem, { t }: Locale): string {
   return t('failed.item', { task: what, issue: issue.key === '' ? t('failed.issueGone', { id: issue.id }) : issue.key });
 }
 
-const TASKS = ['sync', 'judge', 'creation', 'first', 'property', 'bulk', 'files'] as const;
+const TASKS = ['sync', 'judge', 'creation', 'first', 'property', 'bulk', 'files', 'backfill'] as const;
 
 function taskWords(task: string, { t }: Pick<Locale, 't'>): string {
   const known = TASKS.find((each) => each === task);

@@ -57,6 +57,13 @@ export const PAGES: readonly Page[] = [
     step: false,
   },
   {
+    key: 'backfill',
+    title: 'admin.backfill',
+    Content: lazy(() => import('../backfill/backfill-page').then((m) => ({ default: m.BackfillPage }))),
+    sections: [],
+    step: false,
+  },
+  {
     key: 'roles',
     title: 'admin.roles',
     Content: lazy(() => import('../roles/roles-page').then((m) => ({ default: m.RolesPage }))),

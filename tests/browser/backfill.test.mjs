@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, afterEach, before, test } from "node:test";
+import { adminPlace, eventually, JANE_DOE, picture, startSite, unnamed, violations } from "./support.mjs";
+
+/** The text field `Customer reference`. */
+const NUMBER = "customfield_10050";
+
+/** @type {Awaited<ReturnType<typeof startSite>>} */
+let site;
+before(async () => {
+  site = await startSite();
+});
+after(async () => {
+  await site?.stop();
+});
+afterEach(async () => {
+  await site?.clearFaults();
+});
+
+/** @returns {Promise<any>} */
+const job = async () => (await site.stack.call(adminPlace(), "backfill", {})).job;
+
+/** Gives work items the numbers of new cases. @param {string[]} keys */
+async function number(keys) {
+  const cases = await site.newCases(...keys.map(() => ({})));
+  for (const [at, key] of keys.entries()) {
+    const [found] = await site.casesWith(/** @type {any} */ (cases[at]).subject);
+    await site.stack.jira(JANE_DOE, `/issue/${key}`, "PUT", { fields: { [NUMBER]: found.CaseNumber } });
+  }
+  return cases;
+}
+
+for (const theme of /** @type {const} */ (["light", "dark"])) {
+  test(`OPS-6 a dry run, the run, and its report, in ${theme}`, async () => {
+    const keys = theme === "light" ? ["SUP-10", "SUP-11"] : ["SUP-12", "SUP-13"];
+    await number(keys);
+    await site.stack.jira(JANE_DOE, "/issue/SUP-14", "PUT", { fields: { [NUMBER]: null } });
+    const { page, frame, close } = await site.openAdmin("Backfill", { theme });
+    await frame.getByLabel("Work items (JQL)").fill("key in (");
+    await frame.getByLabel("Jira field", { exact: true }).selectOption({ label: "Customer reference" });
+    await frame.getByRole("button", { name: "Start dry run" }).click();
+    await frame.getByRole("alert").first().waitFor();
+    await frame.getByLabel("Work items (JQL)").fill(`key in (${keys.join(", ")}, SUP-14)`);
+    await frame.getByRole("button", { name: "Start dry run" }).click();
+    await frame.getByRole("heading", { name: "Dry run is done" }).waitFor();
+    await frame.locator('[data-fate="link"]').getByText("2", { exact: true }).waitFor();
+    await frame.getByText(/^The run takes at most /).waitFor();
+    await frame.getByText("The Jira field is empty: 1 work item, SUP-14").waitFor();
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await unnamed(frame), []);
+    await picture(page.locator("main iframe"), `backfill-${theme}`);
+    await frame.getByRole("button", { name: "Start the run" }).click();
+    await frame.getByRole("dialog").getByRole("button", { name: "Start the run" }).click();
+    await frame.getByRole("heading", { name: "Done" }).waitFor();
+    const download = page.waitForEvent("download");
+    await frame.getByRole("button", { name: "Download report" }).click();
+    const report = await readFile(await (await download).path(), "utf8");
+    assert.equal(report.match(/,done,linked,/g)?.length, 2, report);
+    await close();
+  });
+}
+
+test("OPS-6 it is paused, resumed and cancelled, and says why it waits", async () => {
+  await number(["SUP-15", "SUP-16"]);
+  const { frame, close } = await site.openAdmin("Backfill");
+  await frame.getByLabel("Work items (JQL)").fill("key in (SUP-15, SUP-16)");
+  await frame.getByLabel("Jira field", { exact: true }).selectOption({ label: "Customer reference" });
+  await frame.getByRole("button", { name: "Start dry run" }).click();
+  await frame.getByRole("heading", { name: "Dry run is done" }).waitFor();
+  await site.addFault({ fault: { kind: "serverError", status: 503 } });
+  await frame.getByRole("button", { name: "Start the run" }).click();
+  await frame.getByRole("dialog").getByRole("button", { name: "Start the run" }).click();
+  await frame.getByText("It waits, and tries again by itself.").waitFor();
+  await frame.getByRole("button", { name: "Pause" }).click();
+  await frame.getByRole("heading", { name: "Paused" }).waitFor();
+  await site.clearFaults();
+  await frame.getByRole("button", { name: "Resume" }).click();
+  await eventually("it goes on", async () => !(await job()).paused);
+  await frame.getByRole("button", { name: "Cancel the backfill" }).click();
+  await frame.getByRole("dialog").getByRole("button", { name: "Cancel the backfill" }).click();
+  await frame.getByRole("heading", { name: /^(Cancelled|Done)$/ }).waitFor();
+  await close();
+});
