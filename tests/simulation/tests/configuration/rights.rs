@@ -2,16 +2,18 @@
 
 use weftline_simulation::{ADMIN, AGENT, Stage, VIEWER};
 use weftline_wire::call::{
-    BeginLoginCall, CALL_NAMES, Call, CheckConfigurationCall, CompareVersionsCall, ConfigurationCall, ConnectCall,
-    ConnectionCall, DisconnectCall, DropWorkCall, EraseAccountCall, ExportConfigurationCall, FailedWorkCall,
-    FindIssuesCall, FindPeopleCall, FindRecordsCall, FinishLoginCall, HealthCall, ImportConfigurationCall,
-    InstallProgressCall, InstallSideCall, Instance, JiraFieldsCall, JiraOptionsCall, JiraProjectsCall, ObjectsCall,
-    OutboundMessagesCall, PreviewMappingCall, ReplayCall, RetryWorkCall, RoleChoicesCall, RollBackCall,
-    SaveConfigurationCall, SchemaCall, SiteActivityCall, SupportBundleCall, SyncFromSalesforceCall, TestConnectionCall,
-    TryRuleCall, VersionsCall, ViewAsCall,
+    BackfillCall, BackfillReportCall, BeginBackfillCall, BeginLoginCall, CALL_NAMES, Call, CheckConfigurationCall,
+    CompareVersionsCall, ConfigurationCall, ConnectCall, ConnectionCall, DisconnectCall, DropWorkCall,
+    EraseAccountCall, ExportConfigurationCall, FailedWorkCall, FindIssuesCall, FindPeopleCall, FindRecordsCall,
+    FinishLoginCall, HealthCall, ImportConfigurationCall, InstallProgressCall, InstallSideCall, Instance,
+    JiraFieldsCall, JiraOptionsCall, JiraProjectsCall, ObjectsCall, OutboundMessagesCall, PreviewMappingCall,
+    ReplayCall, RetryWorkCall, RoleChoicesCall, RollBackCall, SaveConfigurationCall, SchemaCall, SiteActivityCall,
+    SteerBackfillCall, SupportBundleCall, SyncFromSalesforceCall, TestConnectionCall, TryRuleCall, VersionsCall,
+    ViewAsCall,
 };
 use weftline_wire::configuration::{Condition, FilePolicy, Mapping, Rule, Trigger};
 use weftline_wire::failure::FailureCode;
+use weftline_wire::view::BackfillStep;
 
 use super::support::overview;
 
@@ -135,6 +137,13 @@ fn admin_calls() -> Vec<Call> {
         }),
         Call::Replay(ReplayCall { key: "10100:000000000000001:00000000".into() }),
         Call::SupportBundle(SupportBundleCall { about: "SUP-1".into() }),
+        Call::Backfill(BackfillCall {}),
+        Call::BeginBackfill(BeginBackfillCall {
+            job_id: "0".repeat(32),
+            plan: weftline_simulation::backfill::by_number(true),
+        }),
+        Call::SteerBackfill(SteerBackfillCall { job_id: "0".repeat(32), step: BackfillStep::Start, rows: 1 }),
+        Call::BackfillReport(BackfillReportCall { job_id: "0".repeat(32), after: None }),
         Call::FailedWork(FailedWorkCall {}),
         Call::RetryWork(RetryWorkCall { key: None, code: None }),
         Call::DropWork(DropWorkCall { key: "sync:10100".into() }),
