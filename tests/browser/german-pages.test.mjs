@@ -108,6 +108,42 @@ for (const theme of /** @type {const} */ (["light", "dark"])) {
   });
 }
 
+test("OPS-7 in what two versions differ is said in German, and what people wrote stays as it is", async () => {
+  const { version: before, objects, settings } = await site.configuration();
+  const { mapping } = objects[0].mappings.find((/** @type {any} */ each) => each.project === "*");
+  const fields = mapping.fields.map((/** @type {any} */ field) =>
+    field.field === "Subject" ? { ...field, width: field.width === "one" ? "two" : "one", direction: "toSalesforce", help: "on", potentialResults: !field.potentialResults } : field,
+  );
+  const changed = { ...settings, allowUnlinking: false, bulkLinks: "all", firstSync: "emptyFields", sharing: "refused", pollMinutes: 15, apiCap: 9000, signature: "off" };
+  const { version } = await site.save(
+    { name: "settings", content: { kind: "settings", content: changed } },
+    { name: "mapping:*:Case", content: { kind: "mapping", content: { ...mapping, fields } } },
+  );
+  const { page, frame, close } = await site.open("weftline-admin", { account: MIA_ADMIN, locale: "de-DE" });
+  await frame.getByRole("navigation").getByRole("button", { name: new RegExp(`^${t("admin.versions")}`) }).click();
+  for (const each of [version, before])
+    await frame.getByRole("checkbox", { name: t("versions.select", { version: String(each) }) }).check({ force: true });
+  await frame.getByRole("button", { name: t("versions.compare"), exact: true }).click();
+  const table = frame.getByRole("dialog").getByRole("table");
+  await table.waitFor();
+  await look(page, "a comparison");
+  const rows = await table.locator("tbody tr").evaluateAll((all) => all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent ?? "")));
+  const after = (/** @type {string} */ what) => rows.find(([, path]) => path === what)?.[3];
+  assert.equal(after(t("settings.allowUnlinking")), t("changes.off"));
+  assert.equal(after(t("settings.bulkLinks")), t("settings.bulkLinks.all"));
+  assert.equal(after(t("settings.firstSync")), t("settings.firstSync.emptyFields"));
+  assert.equal(after(t("settings.sharing")), t("settings.sharing.refused"));
+  assert.equal(after(t("settings.pollMinutes")), "Alle 15 Minuten");
+  assert.equal(after(t("settings.apiCap")), "9000 am Tag");
+  assert.equal(after(t("settings.signature")), "off");
+  assert.equal(after("Subject.direction"), t("direction.toSalesforce"));
+  assert.equal(after("Subject.help"), "on");
+  assert.ok([t("fieldDialog.width.one"), t("fieldDialog.width.two")].includes(after("Subject.width") ?? ""), after("Subject.width"));
+  const told = new Set(rows.flatMap(([, , one, other]) => [one, other]));
+  for (const word of ["nothing", "the first 50", "asked about", "one column", "two columns", "every 5 minutes", "the org's own limit", "the default"]) assert.ok(!told.has(word), word);
+  await close();
+});
+
 test("OPS-7 a German user reads a record's details and an admin goes from page to page by keyboard", async () => {
   const details = await site.open("weftline-list", { issue: "SUP-2", locale: "de-DE" });
   await tabTo(details.page, details.frame.getByRole("button", { name: number, exact: true }));

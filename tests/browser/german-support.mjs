@@ -17,8 +17,8 @@ export const t = (key, values = {}) => {
   return String(text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 };
 
-/** Words of the sandbox's own data that are also English texts of pages: of Salesforce and Jira, people too, not ours. */
-const DATA = new Set(["Case", "Cases", "Comments", "Contact", "Deleted", "Email", "Jane Doe", "New", "Phone", "Priority", "Record Type", "Status", "Subject", "Type", "Web", "Yes", "No", "None"]);
+/** Words of the sandbox's own data that are also English texts of pages: of Salesforce and Jira, names too, not ours. */
+const DATA = new Set(["Autocreate Salesforce record", "Case", "Cases", "Comments", "Contact", "Deleted", "Email", "Jane Doe", "New", "Phone", "Priority", "Record Type", "Status", "Subject", "Type", "Web", "Yes", "No", "None"]);
 
 const german = new Set(Object.values(de).flatMap(formsOf));
 const english = Object.entries(en)

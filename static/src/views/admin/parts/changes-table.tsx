@@ -1,6 +1,7 @@
 import { useConfigured } from '../../../hooks/use-configuration';
 import { useLocale } from '../../../locale/locale';
 import type { Change } from '../../../wire';
+import { valueWords } from './change-words';
 import styles from './parts.module.css';
 import { pathWords, sectionWords } from './section-words';
 
@@ -30,10 +31,10 @@ export function ChangesTable({ label, changes }: Props) {
               <td>{sectionWords(change.section, configuration, t)}</td>
               <td>{pathWords(change, t)}</td>
               <td>
-                <Said text={change.before} />
+                <Said change={change} text={change.before} />
               </td>
               <td>
-                <Said text={change.after} />
+                <Said change={change} text={change.after} />
               </td>
             </tr>
           ))}
@@ -43,7 +44,7 @@ export function ChangesTable({ label, changes }: Props) {
   );
 }
 
-function Said({ text }: { text: string | null }) {
+function Said({ change, text }: { change: Change; text: string | null }) {
   const { t } = useLocale();
-  return text === null ? <span className={styles.subtle}>{t('changes.none')}</span> : <>{text}</>;
+  return text === null ? <span className={styles.subtle}>{t('changes.none')}</span> : <>{valueWords(change, text, t)}</>;
 }
