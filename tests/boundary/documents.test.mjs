@@ -46,6 +46,17 @@ test("every link and picture of the documents leads somewhere", () => {
   assert.deepEqual(broken, []);
 });
 
+test("every picture of the guides is made by a browser test", () => {
+  const folder = path.join(root, "tests/browser");
+  const made = readdirSync(folder)
+    .filter((name) => name.endsWith(".mjs"))
+    .flatMap((name) => [...readFileSync(path.join(folder, name), "utf8").matchAll(/picture\(.*["`]([^"`]+)["`]\)/g)])
+    .map(([, name = ""]) => new RegExp(`^${name.replace(/\$\{\w+\}/g, "[a-z]+")}$`));
+  const shown = pages.flatMap((page) => [...read(page).matchAll(/\]\((?:docs\/)?screenshots\/([^)]+)\.png\)/g)].map((match) => match[1] ?? ""));
+  assert.ok(shown.length > 30 && made.length > 30, "guides and tests are read");
+  assert.deepEqual(shown.filter((name) => !made.some((expression) => expression.test(name))), []);
+});
+
 test("the security page names each scope and each address of the manifest, and no other scope", () => {
   const permissions = read("manifest.yml").split(/^permissions:$/m)[1] ?? "";
   const scopes = [...permissions.matchAll(/^ {4}- ([a-z-]+:[a-z-]+)$/gm)].map((match) => match[1]);
