@@ -114,6 +114,9 @@ enum Verb {
         /// Prints what one sync of each kind asks for, instead
         #[arg(long)]
         costs: bool,
+        /// Plays a backfill of so many work items against as many cases, instead
+        #[arg(long, value_name = "ISSUES")]
+        backfill: Option<u64>,
     },
     /// Lists which test shows which feature, and writes the table in docs/features.md
     Features {
@@ -174,7 +177,8 @@ fn obey(verb: Verb) -> Result<ExitCode> {
         }
         Verb::CheckTraffic { record, openapi } => checks::traffic(&repository, &record, &openapi)?,
         Verb::Bench { name, json } => bench::run(&repository, name, json.as_deref())?,
-        Verb::Simulate { seeds, from, steps, costs } => {
+        Verb::Simulate { backfill: Some(issues), .. } => return simulate::backfill(&repository, issues),
+        Verb::Simulate { seeds, from, steps, costs, .. } => {
             return simulate::run(&repository, seeds, from, steps, costs);
         }
         Verb::Features { json, check } => features::run(&repository, json.as_deref(), check)?,

@@ -10,7 +10,23 @@ use crate::repository::Repository;
 
 /// Runs the histories. What they print is this command's output.
 pub(crate) fn run(repository: &Repository, seeds: u64, from: u64, steps: bool, costs: bool) -> Result<ExitCode> {
-    let package = ["-p", "weftline-simulation", "--example", "simulate", "--release"];
+    let mut arguments = vec!["--seeds".to_owned(), seeds.to_string(), "--from".to_owned(), from.to_string()];
+    if steps {
+        arguments.push("--steps".to_owned());
+    }
+    if costs {
+        arguments.push("--costs".to_owned());
+    }
+    example(repository, "simulate", &arguments)
+}
+
+/// Runs a backfill of so many work items. What it prints is this command's output.
+pub(crate) fn backfill(repository: &Repository, issues: u64) -> Result<ExitCode> {
+    example(repository, "backfill", &["--issues".to_owned(), issues.to_string()])
+}
+
+fn example(repository: &Repository, name: &str, arguments: &[String]) -> Result<ExitCode> {
+    let package = ["-p", "weftline-simulation", "--example", name, "--release"];
     step("compiling the simulation", || {
         build(
             Command::new("cargo")
@@ -20,16 +36,10 @@ pub(crate) fn run(repository: &Repository, seeds: u64, from: u64, steps: bool, c
                 .current_dir(&repository.root),
         )
     })?;
-    let name = format!("simulate{}", std::env::consts::EXE_SUFFIX);
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     let program = repository.target.join("release").join("examples").join(name);
     let mut command = Command::new(&program);
-    command.args(["--seeds", &seeds.to_string(), "--from", &from.to_string()]);
-    if steps {
-        command.arg("--steps");
-    }
-    if costs {
-        command.arg("--costs");
-    }
+    command.args(arguments);
     let status = command.status().with_context(|| format!("`{}`", program.display()))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -27,7 +27,7 @@ pub const JOB: &str = "0123456789abcdef0123456789abcdef";
 const CLAIM_MS: u64 = 121_000;
 
 /// Invocations after which it never ends.
-const INVOCATIONS_MAX: u32 = 20_000;
+const INVOCATIONS_MAX: u32 = 100_000;
 
 /// Linked by the number or id that issues hold; what is linked stays as it is.
 #[must_use]

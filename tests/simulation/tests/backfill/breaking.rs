@@ -57,6 +57,19 @@ fn ops_6_workers_that_all_die_after_a_while_get_on_all_the_same() {
 }
 
 #[test]
+fn ops_6_workers_that_all_die_at_their_hundredth_effect_end_the_same() {
+    let mut scene = Play::new(18, 30);
+    scene.look(by_number(true));
+    let mut good = scene.clone();
+    good.carry_out(&|_| Luck::good());
+    good.stage.settle();
+    let done = scene.carry_out(&|_| dying_at(100));
+    assert_eq!(done.brief.done, expected(30, true));
+    scene.stage.settle();
+    assert_eq!(ends(&mut scene), ends(&mut good));
+}
+
+#[test]
 fn ops_6_answers_that_are_lost_double_nothing() {
     let mut scene = Play::new(13, 10);
     scene.look(by_number(true));

@@ -6,6 +6,7 @@ use weftline_wire::view::{
     BackfillBrief, BackfillForecast, BackfillJobView, BackfillMatching, BackfillPhase, BackfillView,
 };
 
+use super::work::ROW_MS;
 use crate::backfill::{jobs, tally};
 use crate::budget;
 use crate::configuration::Configuration;
@@ -21,9 +22,7 @@ const LINKED_CALLS: u32 = 1;
 const CREATED_CALLS: u32 = 4;
 const SYNCED_CALLS: u32 = 2;
 
-/// How long a row takes, several being done side by side, and how long one that is only looked at. Each is assumed; once
-/// it runs, its own pace tells.
-const DONE_MS: u64 = 600;
+/// How long a row takes that is only looked at. It is assumed; once it runs, its own pace tells.
 const LOOKED_MS: u64 = 15;
 
 /// Shows the job that was begun last, and those before.
@@ -109,6 +108,6 @@ fn forecast(job: &BackfillJob, first_sync: FirstSync, used: Option<ApiUse>, cap:
             let most = cap.filter(|cap| *cap > 0).map_or(used.max, |cap| cap.min(used.max));
             most.saturating_sub(used.used)
         }),
-        takes_ms: u64::from(worked) * DONE_MS + u64::from(job.rows - worked.min(job.rows)) * LOOKED_MS,
+        takes_ms: u64::from(worked) * ROW_MS + u64::from(job.rows - worked.min(job.rows)) * LOOKED_MS,
     }
 }

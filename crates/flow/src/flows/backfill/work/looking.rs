@@ -22,6 +22,9 @@ use crate::site::{self, SiteError};
 /// Pages of Jira's that make a piece: as many issues as one query has room for the records of.
 const PAGES: usize = 4;
 
+/// The same where records are created: each of them is planned, and a worker has to get through a piece.
+const PAGES_OF_CREATIONS: usize = 1;
+
 /// Issues that one backfill goes through at most: their rows are kept for the report.
 const ROWS_MAX: u32 = 200_000;
 
@@ -39,7 +42,7 @@ pub(super) async fn piece(world: &World, claimed: &mut Claimed, scene: &mut Scen
     let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
     let mut issues = Vec::new();
     let mut token = claimed.job.after.clone();
-    for _ in 0..PAGES {
+    for _ in 0..if plan.create { PAGES_OF_CREATIONS } else { PAGES } {
         let asked = jira_request::found_issues(&jql, &fields, token.as_deref());
         let reply = site::ask(world, asked).await.map_err(SiteError::into_failure)?;
         let mut page = jira_reply::found_issues(&reply.view()).map_err(|error| error.to_failure())?;

@@ -21,11 +21,19 @@ use crate::store::Transaction;
 /// So often a piece is tried whole. From then on what fails in it is left out, where others go well.
 const TRIES: u32 = 6;
 
+/// Rows that are looked at together before they are done, within a piece.
+const SLICE: usize = 50;
+
 /// After so many groups of rows what was done is stored: a worker that dies has the next one look at fewer.
 const KEPT_EVERY: u32 = 4;
 
-/// Does the next piece, or as much of it as there is time for.
-pub(super) async fn piece(world: &World, claimed: &mut Claimed, scene: &mut Scene) -> Result<Step, Failure> {
+/// Does the next slice of the piece that it is at, or as much of it as there is time for. What it took is added.
+pub(super) async fn piece(
+    world: &World,
+    claimed: &mut Claimed,
+    scene: &mut Scene,
+    took: &mut u32,
+) -> Result<Step, Failure> {
     let number = claimed.job.piece;
     if number >= claimed.job.pieces {
         jobs::end(&mut claimed.job, BackfillPhase::Done);
@@ -37,7 +45,8 @@ pub(super) async fn piece(world: &World, claimed: &mut Claimed, scene: &mut Scen
         return Err(failure::of(FailureCode::Invalid, text));
     };
     let plan = claimed.job.plan.clone();
-    let open: Vec<BackfillRow> = rows.list.iter().filter(|row| !row.done).cloned().collect();
+    let from = rows.list.iter().position(|row| !row.done).unwrap_or_default() / SLICE * SLICE;
+    let open: Vec<BackfillRow> = of(&mut rows, from).filter(|row| !row.done).map(|row| row.clone()).collect();
     scene.enter(world, &plan.object, open.iter().map(|row| row.project_id.as_str())).await?;
     let ids: Vec<String> = open.iter().map(|row| row.issue_id.clone()).collect();
     let issues = sight::issues(world, &ids, &scene.jira_fields(&plan.matching, true)).await?;
@@ -48,28 +57,32 @@ pub(super) async fn piece(world: &World, claimed: &mut Claimed, scene: &mut Scen
         seen.rows = rows.map(|(before, now)| remember(before, now, intended.contains(&before.issue_id))).collect();
     }
     let mut decided = seen.rows.into_iter();
-    for row in rows.list.iter_mut().filter(|row| !row.done) {
+    for row in of(&mut rows, from).filter(|row| !row.done) {
         if let Some(decided) = decided.next() {
             *row = decided;
         }
     }
-    // What was decided anew for a piece that was begun before is no getting on.
+    // What was decided anew for rows that were begun before is no getting on.
     let is_new = !std::mem::replace(&mut claimed.job.begun, true);
     store(world, claimed, number, &rows, is_new).await?;
     let is_patient = claimed.job.failures < TRIES;
 
     // What takes nothing is through.
-    for row in rows.list.iter_mut().filter(|row| !Carrying::takes(row.fate)) {
+    for row in of(&mut rows, from).filter(|row| !Carrying::takes(row.fate)) {
         row.done = true;
     }
     let (job_id, job) = (claimed.id.clone(), claimed.job.clone());
     let carrying = Carrying { scene, job_id: &job_id, job: &job, bases: &seen.bases };
     let mut rests = false;
     for at in 1.. {
-        let mut part: Vec<&mut BackfillRow> = rows.list.iter_mut().filter(|row| !row.done).take(ABREAST).collect();
+        // Where a worker has died before, the first row is done and stored by itself.
+        let is_careful = at == 1 && !is_new && is_patient;
+        let abreast = if is_careful { 1 } else { ABREAST };
+        let mut part: Vec<&mut BackfillRow> = of(&mut rows, from).filter(|row| !row.done).take(abreast).collect();
         if part.is_empty() {
             break;
         }
+        *took += part.len() as u32;
         let done = join_all(part.iter().map(|row| carrying.carry(world, row))).await;
         let others_go = at > 1 || done.iter().any(Result::is_ok);
         let mut failed = None;
@@ -91,23 +104,29 @@ pub(super) async fn piece(world: &World, claimed: &mut Claimed, scene: &mut Scen
         if rests {
             break;
         }
-        if at % KEPT_EVERY == 0 {
+        if at % KEPT_EVERY == 0 || is_careful {
             claimed.job.doing = tally::count(rows.list.iter().filter(|row| row.done));
             store(world, claimed, number, &rows, true).await?;
         }
         allowed(world, claimed, carrying.scene).await?;
     }
     let job = &mut claimed.job;
-    if rests && rows.list.iter().any(|row| !row.done) {
+    if rows.list.iter().any(|row| !row.done) {
         job.doing = tally::count(rows.list.iter().filter(|row| row.done));
+        job.begun = of(&mut rows, from).any(|row| !row.done);
         store(world, claimed, number, &rows, true).await?;
-        return Ok(Step::Rest);
+        return Ok(if rests { Step::Rest } else { Step::More });
     }
     tally::explain(&mut job.done_reasons, &rows.list);
     job.done = tally::sum(job.done, tally::count(&rows.list));
     (job.doing, job.begun, job.piece) = (Default::default(), false, number + 1);
     store(world, claimed, number, &rows, true).await?;
     Ok(Step::More)
+}
+
+/// The rows of the slice that begins there.
+fn of(rows: &mut BackfillRows, from: usize) -> impl Iterator<Item = &mut BackfillRow> {
+    rows.list.iter_mut().skip(from).take(SLICE)
 }
 
 /// A row that has failed too often. A creation that was begun may have been carried out.
