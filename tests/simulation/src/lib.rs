@@ -12,6 +12,7 @@
 )]
 
 pub mod backfill;
+mod base64;
 mod browser;
 mod cost;
 pub mod everything;
@@ -28,6 +29,7 @@ mod storage;
 mod weather;
 mod worker;
 
+pub use base64::base64;
 pub use cost::Cost;
 pub use luck::{Luck, Stroke};
 pub use manifest::heard;

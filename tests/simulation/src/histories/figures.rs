@@ -28,6 +28,10 @@ pub struct Figures {
     pub meddled: u64,
     /// Issues and cases that they held back by a condition, or let go.
     pub turned: u64,
+    /// Files that they added.
+    pub papers: u64,
+    /// Copies of files that were judged at rest.
+    pub copied: u64,
     /// Comments that they wrote, edited or deleted.
     pub remarks: u64,
     /// Conflicts that they decided.
@@ -78,6 +82,8 @@ impl AddAssign for Figures {
         self.meddled += other.meddled;
         self.turned += other.turned;
         self.remarks += other.remarks;
+        self.papers += other.papers;
+        self.copied += other.copied;
         self.copies += other.copies;
         self.watched += other.watched;
         self.decisions += other.decisions;
@@ -97,6 +103,8 @@ impl AddAssign for Figures {
 }
 
 const TURNED: &str = "issues and cases held back by a condition, or let go";
+const PAPERS: &str = "files added";
+const COPIED: &str = "copies of files judged at rest";
 
 impl fmt::Display for Figures {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -113,6 +121,8 @@ impl fmt::Display for Figures {
             ("accounts changed, and cases that point to another one", self.lookups),
             ("edits of a field in the moment in which a sync writes it", self.meddled),
             (TURNED, self.turned),
+            (PAPERS, self.papers),
+            (COPIED, self.copied),
             ("comments written, edited, deleted", self.remarks),
             ("conflicts decided", self.decisions),
             ("invocations", self.invocations),
@@ -134,8 +144,8 @@ impl fmt::Display for Figures {
             ("storage writes", cost.writes),
             ("largest share of the allowed calls, %", self.calls_share),
         ] {
-            // Most histories have no conditions.
-            if what != TURNED || many > 0 {
+            // Most histories have neither conditions nor files.
+            if ![TURNED, PAPERS, COPIED].contains(&what) || many > 0 {
                 writeln!(to, "| {what} | {} |", grouped(many))?;
             }
         }

@@ -1,12 +1,13 @@
 //! Conditions on which anything goes (SYNC-7): in some histories people hold an issue or a case back, and let it go again.
 //!
-//! The histories from [`GUARDED`] on have conditions. The others are what they were without.
+//! The histories from [`GUARDED`] on have conditions, up to those with files. The others are what they were without.
 
 use serde_json::json;
 use weftline_sandbox::random::Random;
 use weftline_wire::configuration::{Condition, Mapping};
 
 use super::history::{Bond, History};
+use super::papers::CARRIED;
 use super::remarks::Side;
 use crate::mappings::{is, only_when};
 
@@ -20,7 +21,7 @@ const TYPES: [&str; 2] = ["Mechanical", "Other"];
 
 /// Whether a history has conditions.
 pub(crate) fn is_guarded(seed: u64) -> bool {
-    seed >= GUARDED
+    (GUARDED..CARRIED).contains(&seed)
 }
 
 /// Nothing goes while the issue has the label, or while the case is of the type.

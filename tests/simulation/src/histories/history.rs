@@ -14,6 +14,7 @@ use super::guards::{Guard, guarded, is_guarded};
 use super::lookups::{self, Account};
 use super::meddling;
 use super::model::Edit;
+use super::papers::{Paper, carried, is_carried};
 use super::places::Place;
 use super::remarks::{Manners, Remark};
 use super::setup::{self, Pair};
@@ -86,6 +87,8 @@ pub(crate) struct Subject {
     pub(crate) pointed: bool,
     /// Which way conditions keep everything back.
     pub(crate) guard: Guard,
+    /// The files that people added to either of them.
+    pub(crate) papers: Vec<Paper>,
 }
 
 /// An invocation under way.
@@ -218,6 +221,7 @@ impl History {
         let acts = 24 + self.random.below(16);
         self.storming = true;
         let mut guards = Random::seeded(self.seed() ^ self.stage.world.now_ms());
+        let mut papers = guards.clone();
         for _ in 0..acts {
             if self.random.below(24) == 0 {
                 self.break_down();
@@ -225,6 +229,7 @@ impl History {
             self.act();
             self.figures.acts += 1;
             self.guard(&mut guards);
+            self.add_paper(&mut papers);
             match self.random.below(10) {
                 0..=5 => {
                     for _ in 0..self.random.below(30) {
@@ -280,6 +285,10 @@ impl History {
         });
         if is_guarded(self.seed) {
             let sections = setup::mapped().into_iter().map(|(project, mapping)| section(project, guarded(mapping)));
+            self.stage.save_in_spite_of_warnings(sections.collect());
+        }
+        if is_carried(self.seed) {
+            let sections = setup::mapped().into_iter().map(|(project, mapping)| section(project, carried(mapping)));
             self.stage.save_in_spite_of_warnings(sections.collect());
         }
         if !manners.may_edit {
@@ -624,6 +633,7 @@ impl Subject {
             account,
             pointed: false,
             guard: Guard::default(),
+            papers: Vec::new(),
             pair,
         }
     }

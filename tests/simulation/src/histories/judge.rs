@@ -20,6 +20,7 @@ impl History {
         let records = self.records();
         for at in 0..self.subjects.len() {
             self.judge_talk(at)?;
+            self.judge_papers(at)?;
             self.judge_one(at, &records)?;
         }
         self.judge_calls()

@@ -12,6 +12,7 @@ mod judge;
 mod lookups;
 mod meddling;
 mod model;
+mod papers;
 mod places;
 mod remarks;
 mod setup;
@@ -25,6 +26,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub use costs::{Costs, Spent, costs};
 pub use figures::Figures;
 pub use guards::GUARDED;
+pub use papers::CARRIED;
 
 /// A history that did not end as it has to.
 #[derive(Clone, Debug)]

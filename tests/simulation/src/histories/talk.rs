@@ -245,7 +245,7 @@ impl History {
         }
     }
 
-    fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.number += 1;
         self.number
     }

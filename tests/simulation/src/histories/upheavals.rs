@@ -93,6 +93,7 @@ impl History {
         subject.severed = true;
         // The link to the other record is a new one: what is older is not copied by itself.
         subject.remarks.iter_mut().for_each(|remark| remark.loose = true);
+        subject.papers.iter_mut().for_each(|paper| paper.loose = true);
         self.figures.merges += 1;
     }
 

@@ -1,12 +1,12 @@
 //! Posts, changes and comments in a feed, and what keeps them from pages.
 
 use serde_json::{Value, json};
-use weftline_simulation::{AGENT, Stage, VIEWER};
+use weftline_simulation::{AGENT, Stage, VIEWER, base64};
 use weftline_wire::call::{Call, FeedCall, FeedCommentsCall, Reply};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::{FeedCommentsView, FeedItem, FeedKind, FeedView, ImageRef, TabMissing};
 
-use crate::support::{PNG, base64, case, counted, file, image, image_call};
+use crate::support::{PNG, case, counted, file, image, image_call};
 
 pub(crate) fn feed_call(record_id: &str, after: Option<&str>) -> Call {
     Call::Feed(FeedCall { record_id: record_id.into(), after: after.map(str::to_owned) })

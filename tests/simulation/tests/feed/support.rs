@@ -1,7 +1,7 @@
 //! Records with feeds and e-mails, and what calls cost.
 
 use serde_json::json;
-use weftline_simulation::{AGENT, Stage};
+use weftline_simulation::{AGENT, Stage, base64};
 use weftline_wire::call::{Call, ImageCall, LinkCall, Reply};
 use weftline_wire::view::{ImageRef, ImageView};
 
@@ -50,17 +50,4 @@ pub(crate) fn image(stage: &mut Stage, record_id: &str, image: &ImageRef) -> Ima
         Ok(Reply::Image(view)) => view,
         other => panic!("{image:?}: {other:?}"),
     }
-}
-
-/// Bytes in Base64.
-pub(crate) fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let bits = (0..3).fold(0, |bits, at| bits << 8 | u32::from(chunk.get(at).copied().unwrap_or_default()));
-        let letters = (0..=chunk.len()).map(|place| char::from(ALPHABET[(bits >> (18 - 6 * place)) as usize & 63]));
-        text.extend(letters);
-        text.extend(std::iter::repeat_n('=', 3 - chunk.len()));
-    }
-    text
 }

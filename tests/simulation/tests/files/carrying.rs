@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use weftline_wire::configuration::FilePolicy;
 
+use weftline_simulation::base64;
+
 use crate::support::*;
 
 #[test]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use weftline_sandbox::Door;
 use weftline_sandbox::http::Request;
 use weftline_simulation::mappings::{mapping, section};
-use weftline_simulation::{AGENT, Luck, MIA, Stage, Worker};
+use weftline_simulation::{AGENT, Luck, MIA, Stage, Worker, base64};
 use weftline_wire::call::{Call, LinkCall};
 use weftline_wire::configuration::{FilePolicy, Mapping};
 use weftline_wire::job::{Job, Turn};
@@ -97,18 +97,6 @@ pub(crate) fn version(stage: &mut Stage, body: &Value) -> String {
     let session = stage.session_of(MIA);
     let made = stage.org_as(&session, "POST", "/sobjects/ContentVersion", body);
     made["id"].as_str().unwrap().to_owned()
-}
-
-pub(crate) fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let group = |part: &[u8]| {
-        let bits = part.iter().enumerate().fold(0_u32, |bits, (at, byte)| bits | u32::from(*byte) << (16 - 8 * at));
-        let digit = |at: usize| {
-            if at > part.len() { '=' } else { char::from(DIGITS[(bits >> (18 - 6 * at)) as usize & 63]) }
-        };
-        [digit(0), digit(1), digit(2), digit(3)]
-    };
-    bytes.chunks(3).flat_map(group).collect()
 }
 
 /// The attachments of an issue, by name and content, in order.

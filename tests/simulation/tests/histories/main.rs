@@ -9,6 +9,14 @@ const SEEDS: std::ops::Range<u64> = 0..300;
 /// Histories with conditions in each test run.
 const GUARDED: std::ops::Range<u64> = histories::GUARDED..histories::GUARDED + 60;
 
+/// Histories with files in each test run.
+const CARRIED: std::ops::Range<u64> = histories::CARRIED..histories::CARRIED + 40;
+
+#[test]
+fn file_1_any_history_with_files_comes_to_rest_with_each_on_the_other_side_once_and_customers_see_none_of_them() {
+    comes_to_rest(CARRIED);
+}
+
 #[test]
 fn sync_7_any_history_with_conditions_comes_to_rest_with_what_is_held_back_where_it_was() {
     comes_to_rest(GUARDED);
