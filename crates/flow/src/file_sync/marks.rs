@@ -28,7 +28,7 @@ pub(crate) async fn read(world: &World, issue_id: &str) -> Result<Option<Version
     store::entity(world, Entity::Work, &key::files_work(issue_id)).await
 }
 
-/// Whether a sync for these causes may be about files of the issue: what was heard of records and comments is not.
+/// Whether a sync for these causes may be about files of records: what was heard of values and comments is not.
 pub(crate) fn concerns(causes: &[Cause]) -> bool {
     causes.iter().any(|cause| {
         !matches!(

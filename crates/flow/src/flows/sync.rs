@@ -203,9 +203,12 @@ impl Marked {
 
     /// Notes that files may have to be carried, before the mark of this sync is struck out.
     async fn mark_files(&self, world: &World, work: &Sync<'_>) -> Result<(), Failure> {
-        let carries = |sheet: &Sheet| sheet.mapping.files.to_salesforce || sheet.mapping.files.to_jira;
         let Some(first) = self.document.document.links.first() else { return Ok(()) };
-        if !work.sheets.iter().any(carries) || !file_sync::marks::concerns(&self.causes) {
+        // Whatever it was about, this sync covers the issue's stamp: an attachment whose event was lost is found now or
+        // never.
+        let of_issue = work.sheets.iter().any(|sheet| sheet.mapping.files.to_salesforce);
+        let of_records = work.sheets.iter().any(|sheet| sheet.mapping.files.to_jira);
+        if !(of_issue || of_records && file_sync::marks::concerns(&self.causes)) {
             return Ok(());
         }
         let mark = file_sync::marks::FilesMark {

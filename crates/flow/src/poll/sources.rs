@@ -37,6 +37,8 @@ pub(crate) struct Source {
     /// Whether it has a recycle bin; taken for granted until Salesforce says no.
     pub(crate) has_bin: bool,
     pub(crate) mark: Watermark,
+    /// Where a first look begins; none for just before now.
+    from_ms: Option<u64>,
     /// How far the look has come.
     pub(crate) state: State,
 }
@@ -63,7 +65,7 @@ pub(crate) async fn of(
     let mut sources = Vec::new();
     let source = |key: String, object: Name, parent, within| {
         let mark = document.and_then(|document| document.objects.get(&key)).cloned().unwrap_or_default();
-        Source { key, object, parent, within, has_bin: true, mark, state: State::Open }
+        Source { key, object, parent, within, has_bin: true, mark, from_ms: None, state: State::Open }
     };
     for object in objects {
         sources.push(source(object.clone(), name(object)?, None, None));
@@ -88,7 +90,9 @@ pub(crate) async fn of(
     if files {
         // A file moves no stamp of the record that it is linked to; what is deleted of files is not followed.
         let versions = source(FILES.to_owned(), name(FILES)?, Some("ContentDocumentId"), None);
-        sources.push(Source { has_bin: false, ..versions });
+        // What was added since the look before files were switched on goes, however long ago that look is.
+        let from_ms = document.and_then(|document| document.objects.values().map(|mark| mark.upto_ms).max());
+        sources.push(Source { has_bin: false, from_ms, ..versions });
     }
     Ok(sources)
 }
@@ -112,7 +116,8 @@ impl Source {
     pub(crate) fn begin(&mut self, now_ms: u64) -> bool {
         let is_first = self.mark == Watermark::default();
         if is_first {
-            self.mark.upto_ms = now_ms.saturating_sub(OVERLAP_MS);
+            let just_now_ms = now_ms.saturating_sub(OVERLAP_MS);
+            self.mark.upto_ms = self.from_ms.map_or(just_now_ms, |from_ms| from_ms.min(just_now_ms));
         }
         is_first
     }

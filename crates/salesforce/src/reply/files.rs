@@ -84,7 +84,12 @@ pub fn linked_file(reply: &Reply<'_>) -> Result<(), SalesforceError> {
     let (Some(document), Some(link)) = (parts.first(), parts.get(1)) else {
         return Err(SalesforceError::unreadable(reply.status, "a linked file"));
     };
-    let document = document.read()?;
+    let document = match (document.read(), link.read()) {
+        (Ok(document), _) => document,
+        // What stopped the one tells more than that the other was not done.
+        (Err(halted), Err(error)) if halted.code() == "PROCESSING_HALTED" => return Err(error),
+        (Err(error), _) => return Err(error),
+    };
     if record(&document)?.get("ContentDocumentId") == Scalar::Null {
         return Err(SalesforceError::unreadable(reply.status, "the document of a file"));
     }

@@ -221,7 +221,7 @@ impl History {
         let acts = 24 + self.random.below(16);
         self.storming = true;
         let mut guards = Random::seeded(self.seed() ^ self.stage.world.now_ms());
-        let mut papers = guards.clone();
+        let mut papers = guards;
         for _ in 0..acts {
             if self.random.below(24) == 0 {
                 self.break_down();

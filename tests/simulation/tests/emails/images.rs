@@ -2,14 +2,14 @@
 
 use serde_json::json;
 use weftline_simulation::mappings::{selection, shown};
-use weftline_simulation::{AGENT, Stage, VIEWER};
+use weftline_simulation::{AGENT, Stage, VIEWER, base64};
 use weftline_wire::call::Reply;
 use weftline_wire::configuration::FieldSelection;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::ImageRef;
 
 use crate::reading::{emails, message};
-use crate::support::{PNG, base64, case, counted, file, image, image_call};
+use crate::support::{PNG, case, counted, file, image, image_call};
 
 fn attached(stage: &mut Stage, email: &str, name: &str, bytes: &[u8]) -> ImageRef {
     let id = stage.make("Attachment", &json!({ "ParentId": email, "Name": name, "Body": base64(bytes) }));

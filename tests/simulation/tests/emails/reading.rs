@@ -1,12 +1,12 @@
 //! Messages in a list, one of them whole, and orgs that have none.
 
 use serde_json::{Value, json};
-use weftline_simulation::{AGENT, Stage, VIEWER};
+use weftline_simulation::{AGENT, Stage, VIEWER, base64};
 use weftline_wire::call::{Call, EmailCall, EmailsCall, Reply};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::{EmailView, EmailsView, ImageRef, TabMissing};
 
-use crate::support::{PNG, base64, case, counted, file};
+use crate::support::{PNG, case, counted, file};
 
 pub(crate) fn emails_call(record_id: &str, after: Option<&str>) -> Call {
     Call::Emails(EmailsCall { record_id: record_id.into(), after: after.map(str::to_owned) })

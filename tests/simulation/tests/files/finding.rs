@@ -4,6 +4,7 @@ use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_simulation::AGENT;
 use weftline_wire::call::{Call, SyncNowCall};
+use weftline_wire::configuration::FilePolicy;
 
 use crate::support::*;
 
@@ -29,6 +30,45 @@ fn file_1_a_look_marks_nothing_for_what_was_carried() {
     stage.world.advance(6 * 60_000);
     stage.work(weftline_wire::job::Job::Poll { connection: "main".into() }).finish(&mut stage.world);
     assert!(!is_marked(&mut stage));
+}
+
+#[test]
+fn file_1_what_was_added_before_the_first_look_goes_however_late_that_is() {
+    let mut stage = weftline_simulation::Stage::connected(66);
+    set_policy(&mut stage, "10000", FilePolicy::default());
+    let case = case(&mut stage);
+    link(&mut stage, &case);
+    poll(&mut stage);
+    set_policy(&mut stage, "10000", both_ways());
+    add(&mut stage, &case, "early.log", b"one");
+    // Nobody looks for an hour.
+    stage.world.advance(3_600_000);
+    poll(&mut stage);
+    assert!(on_issue(&mut stage, ISSUE).contains(&shown("early.log", "one")));
+}
+
+#[test]
+fn file_1_an_attachment_whose_event_was_lost_goes_when_anything_else_is_heard() {
+    let (mut stage, case) = linked(67, both_ways());
+    attach(&mut stage, "unheard.log", "one");
+    stage.lose_messages();
+    stage.change("Case", &case, &serde_json::json!({ "Subject": "Something else" }));
+    poll(&mut stage);
+    assert!(on_record(&mut stage, &case).contains(&shown("unheard.log", "one")));
+}
+
+#[test]
+fn file_1_a_record_that_is_locked_when_its_file_is_linked_gets_it_later() {
+    let (mut stage, case) = linked(68, both_ways());
+    let before = versions(&mut stage);
+    let path = Some("*/composite".into());
+    stage.world.add_fault(Fault { path, count: Some(1), ..Fault::always(Door::Salesforce, FaultKind::LockRow) });
+    attach(&mut stage, "locked.log", "one");
+    settle(&mut stage);
+    mark(&mut stage, false);
+    carry(&mut stage);
+    assert!(on_record(&mut stage, &case).contains(&shown("locked.log", "one")));
+    assert_eq!(versions(&mut stage), before + 1, "it is uploaded once");
 }
 
 #[test]
