@@ -12,6 +12,7 @@
 //! - **Which records:** those that someone has linked or created, and not those that another record points to.
 //! - **Deletions are not carried**, and what somebody deletes on the other side is not carried again.
 
+pub(crate) mod images;
 pub(crate) mod kept;
 pub(crate) mod marks;
 pub(crate) mod policy;

@@ -180,7 +180,7 @@ pub(crate) fn view(record: &Record<'_>, opened: &Opened<'_>) -> EmailView {
     let (html, mut cut) = sanitise_mail(
         text("HtmlBody"),
         &mut |source| {
-            if let Some(id) = rich_text_image(source) {
+            if let Some(id) = rich_text_image(source).filter(|id| id.prefix() == "0EM") {
                 let field = "HtmlBody".to_owned();
                 return gallery.add(ImageRef::EmailField { email_id: head.id.clone(), field, id: id.to_string() });
             }

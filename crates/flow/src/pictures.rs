@@ -1,6 +1,6 @@
 //! Pictures in HTML of Salesforce: which of them a page may ask for, by number.
 
-use weftline_richtext::{Picture, sanitise_html_with};
+use weftline_richtext::{Picture, salesforce_id, sanitise_html_with};
 use weftline_salesforce::id::RecordId;
 use weftline_wire::view::{Attachment, ImageRef};
 
@@ -42,17 +42,12 @@ pub(crate) fn field_html(html: &str, field: &str, shown: bool) -> (String, Vec<I
     (html, gallery.images)
 }
 
-/// The image that a rich text field means by an address:
-/// `https://acme.my.salesforce.com/servlet/rtaImage?eid=…&feoid=…&refid=0EM…`, in content domains too. Whatever the host,
-/// only the image's id is taken from it.
+/// The image that a rich text field means by an address: one that people have put into it
+/// (`https://acme.my.salesforce.com/servlet/rtaImage?eid=…&feoid=…&refid=0EM…`, in content domains too), or a version of a
+/// file (`/sfc/servlet.shepherd/version/download/068…`). Whatever the host, only the image's id is taken from it.
 /// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_rich_text_image_retrieve.htm>
 pub(crate) fn rich_text_image(source: &str) -> Option<RecordId> {
-    let (path, query) = source.split_once('?')?;
-    if !path.ends_with("/servlet/rtaImage") {
-        return None;
-    }
-    let id = query.split('&').find_map(|part| part.strip_prefix("refid="))?;
-    RecordId::parse(id).ok().filter(|id| id.prefix() == "0EM")
+    RecordId::parse(salesforce_id(source)?).ok()
 }
 
 /// A file, with its image where it is one that is shown.
@@ -72,6 +67,18 @@ pub(crate) fn attachment(
 pub(crate) fn is_image(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     ["png", "jpg", "jpeg", "gif", "webp"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// The type of an image by its first bytes. Drawings (SVG) are documents that may do more than show something.
+/// <https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern>
+pub(crate) fn picture_type(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Some("image/png"),
+        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some("image/gif"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', b'V', b'P', ..] => Some("image/webp"),
+        _ => None,
+    }
 }
 
 /// A file's name with its extension, unless it has it already.
@@ -94,6 +101,8 @@ mod tests {
         ] {
             assert_eq!(rich_text_image(source), Some(id), "{source}");
         }
+        let file = "https://acme.my.salesforce.com/sfc/servlet.shepherd/version/download/068Wf0000001abc";
+        assert_eq!(rich_text_image(file), RecordId::parse("068Wf0000001abc").ok());
         for source in ["/servlet/rtaImage?refid=500Wf00000aBcDe", "/x?refid=0EMWf0000001abc", "/servlet/rtaImage"] {
             assert_eq!(rich_text_image(source), None, "{source}");
         }

@@ -66,7 +66,7 @@ impl Compiled<'_> {
             (Some(_), zone) => zone.as_ref().map(|zone| zone.offsets.as_slice()),
         };
         let clock = Clock { name: self.zone.unwrap_or("UTC"), offsets };
-        Context { types: &self.object.record_type_infos, clock, traced: true }
+        Context { types: &self.object.record_type_infos, clock, traced: true, images: &resolved.images }
     }
 
     /// Takes back values that do not go with the controlling value which this same mapping gives.
@@ -197,7 +197,7 @@ impl Field<'_> {
                 let texts: Vec<_> = value.items().iter().map(|item| item.text().0).collect();
                 multi_picklist(self.describe, &texts.iter().map(|text| text.trim()).collect::<Vec<_>>())
             }
-            (Target::Html, JiraValue::Document(json, ..)) => document(self.describe, json),
+            (Target::Html, JiraValue::Document(json, ..)) => document(self.context.images, self.describe, json),
             (Target::Line | Target::Lines | Target::Html, value) => self.text(value),
             (_, JiraValue::Many(values)) => {
                 let mut reading = values.first().map_or_else(Reading::nothing, |first| self.one(first));

@@ -277,6 +277,6 @@ pub fn takes(field: &FieldDescribe, text: &str) -> bool {
     if Target::of(field) == Target::RecordType {
         return true;
     }
-    let context = Context { types: &[], clock: Clock::named(None), traced: true };
+    let context = Context { types: &[], clock: Clock::named(None), traced: true, images: &[] };
     !read(context, field, text, Long::Refuse).has_error()
 }

@@ -93,7 +93,7 @@ pub(crate) enum Reads {
 pub fn compile<'a>(mapping: &'a Mapping, jira: &JiraFields, object: &'a ObjectDescribe) -> Compiled<'a> {
     let zone = mapping.time_zone.as_deref().filter(|zone| *zone != "UTC");
     let mut compiled = Compiled { object, zone, fields: Vec::new(), places: Vec::new(), problems: Vec::new() };
-    let context = Context { types: &object.record_type_infos, clock: Clock::named(zone), traced: true };
+    let context = Context { types: &object.record_type_infos, clock: Clock::named(zone), traced: true, images: &[] };
     if !object.createable {
         compiled.problems.push(Problem {
             field: None,

@@ -27,7 +27,7 @@ pub fn check_form_values(
 ) -> (BTreeMap<String, FieldValue>, Vec<Problem>) {
     let mut taken = BTreeMap::new();
     let mut problems = Vec::new();
-    let context = Context { types: &object.record_type_infos, clock: Clock::named(None), traced: true };
+    let context = Context { types: &object.record_type_infos, clock: Clock::named(None), traced: true, images: &[] };
     for (name, value) in values {
         match writable(object, mapping, name) {
             Err(problem) => problems.push(problem),

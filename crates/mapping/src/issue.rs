@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use weftline_richtext::Image;
 use weftline_wire::failure::Problem;
 use weftline_wire::json::Json;
 use weftline_wire::salesforce::FieldValue;
@@ -155,6 +156,10 @@ pub struct Resolved {
     /// The transitions that the issue's workflow allows now.
     #[serde(default)]
     pub transitions: Vec<Transition>,
+    /// The files that the issue and the record have, or one of them has, as far as they are carried (FILE-1): pictures
+    /// among them are put in place in rich text.
+    #[serde(default)]
+    pub images: Vec<Image>,
 }
 
 /// A field's value, and what stands against it.
@@ -231,6 +236,7 @@ weftline_wire::json_object! { refuse TransitionField { id, name, required } }
 weftline_wire::json_object! { refuse Transition { id, name, to, fields } }
 weftline_wire::json_object! {
     refuse Resolved {
-        users_by_email, accounts_by_email: optional, lookups: optional, zone, transitions: optional
+        users_by_email, accounts_by_email: optional, lookups: optional, zone, transitions: optional,
+        images: optional
     }
 }

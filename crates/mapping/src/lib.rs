@@ -48,7 +48,7 @@ pub use jira::{JiraField, JiraFields, JiraSchema};
 pub use jira_value::jira_words;
 pub use kind::can_map;
 pub use record_id::full_id;
-pub use same::{cleared, same, same_jira};
+pub use same::{cleared, is_unplaced, is_unplaced_jira, same, same_jira};
 pub use target::is_required;
 /// What values of rich text are converted with.
 pub use weftline_richtext as richtext;

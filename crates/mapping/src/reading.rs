@@ -1,6 +1,8 @@
 //! Reads text as a field's type asks. Constants, defaults, value maps, templates and forms all end here.
 
-use weftline_richtext::{adf_to_html_cut, html_to_text, loss_sentences, sanitise_html, text_to_html, text_to_html_cut};
+use weftline_richtext::{
+    Image, adf_to_html_with, html_to_text, loss_sentences, sanitise_html, text_to_html, text_to_html_cut,
+};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::{FieldDescribe, FieldType, FieldValue, RecordType};
 
@@ -75,6 +77,8 @@ pub(crate) struct Context<'a> {
     pub(crate) clock: Clock<'a>,
     /// Whether somebody reads what there is to say about a value beside its problems: losses, labels.
     pub(crate) traced: bool,
+    /// Files that the issue and the record have.
+    pub(crate) images: &'a [Image],
 }
 
 /// Reads text. Nothing but white space is no value.
@@ -166,10 +170,10 @@ pub(crate) fn edited(field: &FieldDescribe, html: &str) -> Reading {
 }
 
 /// An ADF document for a field of HTML.
-pub(crate) fn document(field: &FieldDescribe, json: &str) -> Reading {
+pub(crate) fn document(images: &[Image], field: &FieldDescribe, json: &str) -> Reading {
     let (units_max, bytes_max) = limits(field);
     // What could be read as text is a document.
-    let Ok((converted, cut)) = adf_to_html_cut(json, units_max, bytes_max) else {
+    let Ok((converted, cut)) = adf_to_html_with(json, units_max, bytes_max, images) else {
         return Reading::nothing();
     };
     if converted.text.is_empty() {

@@ -1,6 +1,6 @@
 //! Whether two values are the same to Salesforce or to Jira.
 
-use weftline_richtext::{adf_to_html, html_to_adf};
+use weftline_richtext::{Loss, LossKind, ShownPicture, adf_to_html, html_to_compare, html_to_text, shown_pictures};
 use weftline_wire::salesforce::{FieldDescribe, FieldValue};
 
 use crate::jira_value::JiraValue;
@@ -64,9 +64,41 @@ fn same_text(target: Target, a: &str, b: &str) -> bool {
     }
 }
 
-/// Salesforce writes HTML in its own way: what both say is compared.
+/// Salesforce writes HTML in its own way: what both say is compared, and of its pictures which they are.
 fn same_html(a: &str, b: &str) -> bool {
-    html_to_adf(a).text == html_to_adf(b).text
+    html_to_compare(a) == html_to_compare(b)
+}
+
+/// Whether all that a value of rich text has beside another one are pictures, which are named there: they could not be put
+/// in place when that was written.
+#[must_use]
+pub fn is_unplaced(describe: &FieldDescribe, value: &FieldValue, stands: &FieldValue) -> bool {
+    let (FieldValue::Text(value), FieldValue::Text(stands), Target::Html) = (value, stands, Target::of(describe))
+    else {
+        return false;
+    };
+    let shown = shown_pictures(stands);
+    let is_new = |one: &ShownPicture| !shown.iter().any(|other| other.id == one.id);
+    shown_pictures(value).iter().any(is_new) && words(&html_to_text(value)) == words(&html_to_text(stands))
+}
+
+/// The same of two values of the issue, as JSON text.
+#[must_use]
+pub fn is_unplaced_jira(value: &str, stands: &str) -> bool {
+    let (JiraValue::Document(value, ..), JiraValue::Document(stands, ..)) =
+        (JiraValue::read(value, false), JiraValue::read(stands, false))
+    else {
+        return false;
+    };
+    let (Ok(value), Ok(stands)) = (adf_to_html(value), adf_to_html(stands)) else { return false };
+    let pictures =
+        |losses: &[Loss]| losses.iter().filter(|loss| loss.kind == LossKind::Media).map(|loss| loss.count).sum::<u32>();
+    pictures(&value.losses) > pictures(&stands.losses)
+        && words(&html_to_text(&value.text)) == words(&html_to_text(&stands.text))
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace().collect()
 }
 
 /// Whether two values of a field, as JSON text, are the same to Jira: what Jira sends and what it takes are written

@@ -1,7 +1,7 @@
 //! Writes values in the form in which Jira takes them.
 //! <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-put>
 
-use weftline_richtext::{html_to_adf, html_to_text, loss_sentences, text_to_adf, text_to_html};
+use weftline_richtext::{html_to_adf_with, html_to_text, loss_sentences, text_to_adf_keeping, text_to_html};
 use weftline_wire::failure::Problem;
 use weftline_wire::json::{self, Json};
 
@@ -193,8 +193,23 @@ impl To<'_> {
             let text = format!("`{}` holds {units_max} characters, not {units}", self.going.back.place.name());
             return Writing::problem(error(Code::TooLong, self.field, text, "shorten it in Salesforce"));
         }
-        let adf = adf_of(&source, html, &mut losses);
+        let adf = self.adf_of(&source, html, &mut losses);
         Writing::set(&adf, text).losing(losses)
+    }
+
+    /// A document of HTML or of plain text. Files that stand in the one that is replaced stay, where they are shown or
+    /// named.
+    fn adf_of(&self, source: &str, html: bool, losses: &mut Vec<String>) -> String {
+        let current = match &self.going.current {
+            JiraValue::Document(json, ..) => Some(*json),
+            _ => None,
+        };
+        if !html {
+            return text_to_adf_keeping(source, current);
+        }
+        let converted = html_to_adf_with(source, self.going.context.images, current);
+        losses.extend(loss_sentences(&converted.losses));
+        converted.text
     }
 
     /// The values of a list: one text is taken apart.
@@ -343,14 +358,4 @@ impl To<'_> {
         let text = ["`", text, "` is not ", what].concat();
         Writing::problem(error(code, self.field, text, remedy))
     }
-}
-
-/// A document of HTML or of plain text.
-fn adf_of(source: &str, html: bool, losses: &mut Vec<String>) -> String {
-    if !html {
-        return text_to_adf(source);
-    }
-    let converted = html_to_adf(source);
-    losses.extend(loss_sentences(&converted.losses));
-    converted.text
 }

@@ -186,6 +186,10 @@ impl<'a, 'b> Planning<'a, 'b> {
         let outcome = match (merge(&fork::fork(self.inputs, unit)), self.inputs.decided.get(leader.name())) {
             (Outcome::Held, Some(&way)) if goes(leader.mapping.direction, way) => Outcome::Write(way),
             (Outcome::Held, Some(&way)) => Outcome::Kept(Kept::Direction(way)),
+            // What a record names and Jira shows says the same, too.
+            (Outcome::Kept(kept @ (Kept::Unchanged | Kept::Agreed)), _) if !self.inputs.resolved.images.is_empty() => {
+                leader.unplaced().map_or(Outcome::Kept(kept), Outcome::Write)
+            }
             (outcome, _) => outcome,
         };
         match outcome {

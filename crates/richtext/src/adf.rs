@@ -152,7 +152,7 @@ fn marks<'a>(reader: &mut Reader<'a>) -> Result<Vec<Mark<'a>>> {
     Ok(marks)
 }
 
-fn attributes<'a>(reader: &mut Reader<'a>) -> Result<Attributes<'a>> {
+pub(crate) fn attributes<'a>(reader: &mut Reader<'a>) -> Result<Attributes<'a>> {
     let mut found = Vec::new();
     reader.open(b'{')?;
     let mut first = true;

@@ -58,11 +58,7 @@ impl Text<'_> {
                     self.literal("\t");
                 }
                 "img" if picture::is_unseen(node) => {}
-                "img" => {
-                    self.push("[", false);
-                    self.push(picture::name(node), false);
-                    self.push("]", false);
-                }
+                "img" => self.push(&picture::marker(node), false),
                 name if is_block(name) => {
                     self.begin_line();
                     self.children(node);
@@ -136,10 +132,13 @@ mod tests {
     #[test]
     fn pictures_are_named() {
         let address = "https://a.example/servlet/rtaImage?eid=1&amp;feoid=2&amp;refid=3";
-        assert_eq!(html_to_text(&format!(r#"See <img alt="Front door" src="{address}">."#)), "See [Front door].");
+        assert_eq!(
+            html_to_text(&format!(r#"See <img alt="Front door" src="{address}">."#)),
+            "See [image: Front door]."
+        );
         assert_eq!(
             html_to_text(&format!(r#"<img src="{address}"><img src="https://a.example/b/c.png?d">"#)),
-            "[image][c.png]"
+            "[image][image: c.png]"
         );
     }
 

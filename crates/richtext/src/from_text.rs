@@ -3,32 +3,61 @@
 use weftline_wire::json;
 
 use crate::address;
+use crate::media::{Placed, Placing};
 
 /// Turns plain text into an ADF document: blank lines part paragraphs, other line breaks stay, addresses become links.
 /// Text without a visible character gives an empty document.
 #[must_use]
 pub fn text_to_adf(text: &str) -> String {
+    text_to_adf_keeping(text, None)
+}
+
+/// The same; where text names what stands in the document that is replaced (`current`, ADF), the very same nodes stand.
+#[must_use]
+pub fn text_to_adf_keeping(text: &str, current: Option<&str>) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut placing = Placing::of(&[], current);
     let mut adf = String::from(r#"{"version":1,"type":"doc","content":["#);
     let mut paragraphs = false;
+    let mut rest = text.as_str();
+    while let Some((before, placed, after)) = placing.in_text(rest) {
+        push_paragraphs(&mut adf, before, &mut paragraphs);
+        if std::mem::replace(&mut paragraphs, true) {
+            adf.push(',');
+        }
+        match placed {
+            Placed::Block { json, .. } => adf.push_str(&json),
+            Placed::Inline(json) | Placed::Text(json) => {
+                for part in [r#"{"type":"paragraph","content":["#, &json, "]}"] {
+                    adf.push_str(part);
+                }
+            }
+        }
+        rest = after;
+    }
+    push_paragraphs(&mut adf, rest, &mut paragraphs);
+    adf.push_str("]}");
+    adf
+}
+
+/// The paragraphs of a text; `paragraphs` says whether something stands before them.
+fn push_paragraphs(adf: &mut String, text: &str, paragraphs: &mut bool) {
     let mut lines = text.split('\n').filter(|_| !text.trim().is_empty()).peekable();
     while let Some(line) = lines.next() {
         if line.trim().is_empty() {
             continue;
         }
-        if std::mem::replace(&mut paragraphs, true) {
+        if std::mem::replace(paragraphs, true) {
             adf.push(',');
         }
         adf.push_str(r#"{"type":"paragraph","content":["#);
-        push_line(&mut adf, line.trim_end());
+        push_line(adf, line.trim_end());
         while let Some(line) = lines.next_if(|line| !line.trim().is_empty()) {
             adf.push_str(r#",{"type":"hardBreak"},"#);
-            push_line(&mut adf, line.trim_end());
+            push_line(adf, line.trim_end());
         }
         adf.push_str("]}");
     }
-    adf.push_str("]}");
-    adf
 }
 
 fn push_line(adf: &mut String, line: &str) {

@@ -8,6 +8,7 @@ use crate::Unreadable;
 use crate::address::says;
 use crate::adf::{self, Node};
 use crate::loss::{Converted, LossKind, Losses};
+use crate::media::marker_of;
 use crate::writer::Writer;
 
 /// Turns an ADF document into plain text. `null` and a JSON string are read as well: Jira gives both.
@@ -278,10 +279,7 @@ impl Text<'_> {
             "status" => self.writer.push(attribute("text").unwrap_or_default()),
             "media" | "mediaInline" => {
                 self.losses.add(LossKind::Media, &node.kind);
-                let name = ["alt", "__fileName", "url", "id"].into_iter().find_map(attribute);
-                self.writer.push("[");
-                self.writer.push(name.unwrap_or(&node.kind));
-                self.writer.push("]");
+                self.writer.push(&marker_of(&node.kind, &node.attributes));
                 self.writer.push(&node.text);
             }
             "placeholder" => {

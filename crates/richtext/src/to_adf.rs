@@ -18,6 +18,7 @@ mod writer;
 
 use crate::address;
 use crate::loss::{Converted, LossKind, Losses};
+use crate::media::{Image, Placing};
 use crate::parse::{Tree, UNKNOWN, attribute, parse};
 use crate::style::{declarations, is_lost_colour};
 use line::Line;
@@ -27,6 +28,24 @@ use writer::Adf;
 /// Turns HTML into an ADF document. Whatever it is, there is a document; what it shows nothing of is empty.
 #[must_use]
 pub fn html_to_adf(html: &str) -> Converted {
+    convert(html, Placing::default())
+}
+
+/// The same, with pictures in place: those of `images` that the issue has too, and, where HTML shows or names what stands
+/// in the document that is replaced (`current`, ADF), the very same nodes.
+#[must_use]
+pub fn html_to_adf_with(html: &str, images: &[Image], current: Option<&str>) -> Converted {
+    convert(html, Placing::of(images, current))
+}
+
+/// HTML as a document to be compared with others: pictures of Salesforce are told by their ids, wherever they are fetched
+/// from and however they are described.
+#[must_use]
+pub fn html_to_compare(html: &str) -> String {
+    convert(html, Placing::comparing()).text
+}
+
+fn convert(html: &str, placing: Placing<'_>) -> Converted {
     let tree = parse(html);
     let mut losses = Losses::default();
     list_losses(&tree, &mut losses);
@@ -39,6 +58,7 @@ pub fn html_to_adf(html: &str) -> Converted {
         block: Block::default(),
         known: (0, Marks::default()),
         local_id: 0,
+        placing,
     };
     to_adf.adf.open_now(r#"{"version":1,"type":"doc","content":["#);
     if let Some(root) = tree.root() {
@@ -84,6 +104,7 @@ struct ToAdf<'t> {
     /// The formatting that was looked at last.
     known: (usize, Marks),
     local_id: u32,
+    placing: Placing<'t>,
 }
 
 /// Formatting that ADF does not have, and elements that nobody knows, each by its start tag.

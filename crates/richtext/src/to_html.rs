@@ -25,6 +25,7 @@ use crate::Unreadable;
 use crate::adf::{self, Node};
 use crate::html::Html;
 use crate::loss::{Converted, Losses};
+use crate::media::Image;
 use crate::runs::Runs;
 
 /// Turns an ADF document into HTML for Salesforce's rich text fields. `null` and a JSON string are read as well. A
@@ -47,10 +48,23 @@ pub fn adf_to_html_cut(
     units_max: usize,
     bytes_max: usize,
 ) -> Result<(Converted, bool), Box<Unreadable>> {
+    adf_to_html_with(adf_json, units_max, bytes_max, &[])
+}
+
+/// The same, with those of its pictures in place that Salesforce has: the others are named.
+///
+/// # Errors
+/// If the text is not JSON, or not an ADF document.
+pub fn adf_to_html_with(
+    adf_json: &str,
+    units_max: usize,
+    bytes_max: usize,
+    images: &[Image],
+) -> Result<(Converted, bool), Box<Unreadable>> {
     let mut losses = Losses::default();
     let document = adf::read(adf_json, &mut losses)?;
     let mut to_html =
-        ToHtml { out: Runs::new(Html::new(units_max, bytes_max)), losses: &mut losses, edge: Edge::Start };
+        ToHtml { out: Runs::new(Html::new(units_max, bytes_max)), losses: &mut losses, images, edge: Edge::Start };
     if !is_empty(&document) {
         to_html.block(&document);
     }
@@ -74,6 +88,7 @@ enum Edge {
 struct ToHtml<'l> {
     out: Runs,
     losses: &'l mut Losses,
+    images: &'l [Image],
     edge: Edge,
 }
 

@@ -151,6 +151,8 @@ pub enum Cause {
     Configured,
     /// An admin had a backfill run (OPS-6).
     Backfill,
+    /// A picture that a text shows was carried to the other side (FILE-1).
+    Pictured,
 }
 
 /// What was noticed of a linked record (SYNC-6).
@@ -225,7 +227,7 @@ crate::json_words! {
     Cause {
         IssueCreated, IssueUpdated, IssueTransitioned, IssueAssigned, RunAgain, Settled, Form, Linked, Commented,
         CommentDeleted, Heard, Polled, JiraPolled, SyncNow, Decided, Pushed, Reconciled, Retried, Related, Dropped,
-        Configured, Backfill
+        Configured, Backfill, Pictured
     }
 }
 crate::json_object! { ignore Noticed { record_id, gone } }

@@ -720,7 +720,7 @@ export type Calls = {
 };
 
 /** What set work on an issue off. */
-export type Cause = "issueCreated" | "issueUpdated" | "issueTransitioned" | "issueAssigned" | "runAgain" | "settled" | "form" | "linked" | "commented" | "commentDeleted" | "heard" | "polled" | "jiraPolled" | "syncNow" | "decided" | "pushed" | "reconciled" | "retried" | "related" | "dropped" | "configured" | "backfill";
+export type Cause = "issueCreated" | "issueUpdated" | "issueTransitioned" | "issueAssigned" | "runAgain" | "settled" | "form" | "linked" | "commented" | "commentDeleted" | "heard" | "polled" | "jiraPolled" | "syncNow" | "decided" | "pushed" | "reconciled" | "retried" | "related" | "dropped" | "configured" | "backfill" | "pictured";
 
 /** A field's value, ready to be shown. Pages format numbers, dates and instants by the user's language and zone. */
 export type Cell = { kind: "empty" } | { kind: "text"; text: string } | { kind: "number"; value: number; decimals: number } | { kind: "percent"; value: number; decimals: number } | { kind: "currency"; value: number; decimals: number; code: string | null } | { kind: "boolean"; value: boolean } | { kind: "date"; date: string } | { kind: "dateTime"; atMs: number } | { kind: "picklist"; value: string; label: string } | { kind: "multiPicklist"; labels: string[] } | { kind: "reference"; id: string; name: string; url: string | null } | { kind: "richText"; html: string; images: ImageRef[] } | { kind: "link"; href: string; text: string };

@@ -69,6 +69,7 @@ export const deIssue = german<typeof enIssue>()({
   'why.cause.related': 'ein Datensatz, auf den verwiesen wird, hat sich geändert',
   'why.cause.dropped': 'ein Administrator hat aufgegeben, was fehlgeschlagen war',
   'why.cause.configured': 'ein Administrator hat die Bedingungen für den Abgleich geändert',
+  'why.cause.pictured': 'ein Bild aus einem Text wurde kopiert',
   'why.cause.backfill': 'ein Administrator hat nachträglich verknüpfen lassen',
   'why.causes': '{before} und {cause}',
   'why.after': 'Anlass: {causes}',

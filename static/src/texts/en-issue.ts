@@ -66,6 +66,7 @@ export const enIssue = {
   'why.cause.related': 'a record that is pointed to changed',
   'why.cause.dropped': 'an admin gave up what had failed',
   'why.cause.configured': 'an admin changed the conditions for syncing',
+  'why.cause.pictured': 'a picture in a text was copied',
   'why.cause.backfill': 'an admin had a backfill run',
   'why.causes': '{before} and {cause}',
   'why.after': 'After {causes}',

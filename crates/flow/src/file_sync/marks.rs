@@ -40,6 +40,7 @@ pub(crate) fn concerns(causes: &[Cause]) -> bool {
                 | Cause::Decided
                 | Cause::Pushed
                 | Cause::Dropped
+                | Cause::Pictured
         )
     })
 }

@@ -96,6 +96,7 @@ fn follows(events: &EventSelection, cause: Cause) -> bool {
         | Cause::Related
         | Cause::Dropped
         | Cause::Configured
-        | Cause::Backfill => true,
+        | Cause::Backfill
+        | Cause::Pictured => true,
     }
 }

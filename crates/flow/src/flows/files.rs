@@ -2,6 +2,7 @@
 //! [`crate::file_sync`].
 
 mod gathering;
+mod pictures;
 mod to_issue;
 mod to_record;
 mod told;

@@ -3,9 +3,10 @@
 //! What a page asks for is checked beside fetching it, against the record that is linked to the issue; when the check
 //! fails, what was fetched is thrown away.
 
+use weftline_richtext::shown_pictures;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::request::{self, ContentOf};
-use weftline_salesforce::soql::{Condition, Name};
+use weftline_salesforce::soql::{Condition, FieldPath, Name, Select};
 use weftline_wire::call::ImageCall;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Caller;
@@ -20,7 +21,7 @@ use crate::join::join;
 use crate::mails::{self, Depth};
 use crate::opened::{self, Opened};
 use crate::org::Org;
-use crate::pictures::IMAGE_BYTES_MAX;
+use crate::pictures::{IMAGE_BYTES_MAX, picture_type};
 use crate::queries;
 use crate::retry;
 
@@ -40,13 +41,20 @@ pub(crate) async fn image(world: &World, caller: &Caller, call: &ImageCall) -> R
     let record = opened.id;
     let (checked, fetched) = match &call.image {
         ImageRef::Field { field, id } => {
-            let (field, image) = (queries::name(field)?, rich_text_image(id)?);
-            let of = ContentOf::RichText { object: &object, record, field: &field, image };
+            let (field, image) = (queries::name(field)?, of_kind(id, &["0EM", "068"])?);
+            let is_file = image.prefix() == "068";
+            let of = match is_file {
+                true => ContentOf::Blob { record: image },
+                false => ContentOf::RichText { object: &object, record, field: &field, image },
+            };
+            let mut beside = opened.org.beside();
             let shown = async {
                 let selection = opened.configuration.selection(world, &opened.link.object).await?;
-                is_there(selection.details.iter().any(|path| path.eq_ignore_ascii_case(field.as_str())))
+                is_there(selection.details.iter().any(|path| path.eq_ignore_ascii_case(field.as_str())))?;
+                // A file is anybody's: it has to stand in this text.
+                if is_file { check_field(world, &mut opened.org, &object, record, &field, image).await } else { Ok(()) }
             };
-            join(shown, fetch(world, &mut opened.org, of)).await
+            join(shown, fetch(world, &mut beside, of)).await
         }
         ImageRef::EmailField { email_id, field, id } => {
             let (email, field) =
@@ -73,7 +81,7 @@ pub(crate) async fn image(world: &World, caller: &Caller, call: &ImageCall) -> R
     };
     checked?;
     let body = fetched?;
-    let media_type = media_type(&body)
+    let media_type = picture_type(&body)
         .ok_or_else(|| failure::of(FailureCode::Invalid, "this is no image of a kind that is shown"))?;
     Ok(ImageView { media_type: media_type.to_owned(), base64: base64(&body) })
 }
@@ -83,6 +91,24 @@ async fn fetch(world: &World, org: &mut Org, of: ContentOf<'_>) -> Result<Vec<u8
     // What was too large is too large the second time too.
     let reply = org.send(world, &retry::PAGE_WRITE, request).await.map_err(|error| error.into_failure())?;
     Ok(reply.body)
+}
+
+/// Whether a field of the record shows a file.
+async fn check_field(
+    world: &World,
+    org: &mut Org,
+    object: &Name,
+    record: RecordId,
+    field: &Name,
+    file: RecordId,
+) -> Result<(), Failure> {
+    let path = FieldPath::parse(field.as_str()).map_err(|_| not_there())?;
+    let query = Select::from(object).field(&path).only(Condition::id_in(&[record])).limit(1).build();
+    let replies = queries::run(world, org, &[query]).await?;
+    let page = replies.first().ok_or_else(not_there)?.page()?;
+    let found = page.records.first().ok_or_else(not_there)?;
+    let html = found.get(field.as_str()).text().unwrap_or_default();
+    is_there(shown_pictures(html).iter().any(|shown| RecordId::parse(&shown.id).is_ok_and(|id| id == file)))
 }
 
 /// Whether a message is one of the record, and a file one of the message.
@@ -151,18 +177,6 @@ fn not_there() -> Failure {
     failure::of(FailureCode::RecordNotFound, "this image is not one of this record")
 }
 
-/// The type of an image by its first bytes. Drawings (SVG) are documents that may do more than show something.
-/// <https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern>
-fn media_type(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Some("image/png"),
-        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some("image/gif"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', b'V', b'P', ..] => Some("image/webp"),
-        _ => None,
-    }
-}
-
 /// <https://www.rfc-editor.org/rfc/rfc4648#section-4>
 fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -194,7 +208,7 @@ mod tests {
             (b"\x89PNG", None),
             (b"", None),
         ] {
-            assert_eq!(media_type(bytes), kind);
+            assert_eq!(picture_type(bytes), kind);
         }
     }
 

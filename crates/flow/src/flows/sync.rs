@@ -23,8 +23,9 @@ use std::collections::BTreeMap;
 
 use weftline_wire::configuration::{EventSelection, Mapping};
 use weftline_wire::decision::Cause;
-use weftline_wire::document::{Attempt, IssueDocument, LinkedRecord, Task, Versioned, Work};
+use weftline_wire::document::{Attempt, FilesDocument, IssueDocument, LinkedRecord, Task, Versioned, Work};
 use weftline_wire::job::Job;
+use weftline_wire::plan::Way;
 
 use crate::budget::Gate;
 use crate::configuration::Configuration;
@@ -98,6 +99,8 @@ struct Sync<'a> {
     place: Place,
     side: Side,
     site_url: String,
+    /// What became of the issue's files, where pictures of them stand in what is synced.
+    files: FilesDocument,
     sheets: Vec<Sheet>,
     orgs: BTreeMap<String, Result<Org, Failure>>,
     gates: Vec<(String, Gate)>,
@@ -168,6 +171,29 @@ fn attempts_of(mark: &Versioned<Work>) -> &[Attempt] {
     match &mark.document.task {
         Task::Sync { attempts, .. } => attempts,
         _ => &[],
+    }
+}
+
+impl Sync<'_> {
+    /// Notes that pictures may have to be carried, before the mark of this sync is struck out: what a record's rich text
+    /// shows nobody tells otherwise.
+    async fn mark_images(&self, world: &World) -> Result<(), Failure> {
+        let is_new = |member: &&Member| {
+            let Some(sheet) = member.sheet.and_then(|at| self.sheets.get(at)) else { return false };
+            let (Some(mapping), Some(read)) = (&member.mapping, &member.read) else { return false };
+            let mut fields =
+                file_sync::images::rich_fields(mapping, &sheet.describe, Way::ToJira).map(|(field, _)| field);
+            let goes = mapping.files.to_jira && mapping.to_jira_when.is_none();
+            goes && file_sync::images::has_unknown(&self.files, member.id.as_str(), &mut fields, &read.values)
+        };
+        let Some(member) = self.members.iter().find(is_new) else { return Ok(()) };
+        let mark = file_sync::marks::FilesMark {
+            issue_id: &self.marked.issue_id,
+            connection: &member.at.connection,
+            causes: &self.marked.causes,
+            look: true,
+        };
+        file_sync::marks::mark(world, &mark).await
     }
 }
 

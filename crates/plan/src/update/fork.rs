@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use weftline_mapping::{BackValue, Mapped, MappedBack, cleared, jira_words, same, same_jira};
+use weftline_mapping::{
+    BackValue, Mapped, MappedBack, cleared, is_unplaced, is_unplaced_jira, jira_words, same, same_jira,
+};
 use weftline_wire::configuration::{Direction, FieldMapping, Part, Source};
 use weftline_wire::document::Base;
 use weftline_wire::failure::Severity;
@@ -93,6 +95,23 @@ impl<'a> Field<'a> {
             BackValue::Set(value) => same_jira(value.get(), jira),
             BackValue::Status { name } => self.jira_text().is_some_and(|now| same_name(&now, name)),
         }
+    }
+
+    /// Where all that the one side lacks are pictures, which are named there: whose value is written, though neither side
+    /// has changed. They are on both sides by now.
+    pub(super) fn unplaced(&self) -> Option<Way> {
+        if self.unread {
+            return None;
+        }
+        let direction = self.mapping.direction;
+        let forward = |mapped: &Mapped| !failed(mapped) && is_unplaced(self.describe, &mapped.value, self.salesforce);
+        if goes(direction, Way::ToSalesforce) && self.forward.is_some_and(forward) {
+            return Some(Way::ToSalesforce);
+        }
+        let (Some(BackValue::Set(value)), Some(jira)) = (self.back.map(|back| &back.value), &self.jira) else {
+            return None;
+        };
+        (goes(direction, Way::ToJira) && is_unplaced_jira(value.get(), jira)).then_some(Way::ToJira)
     }
 
     fn is_salesforce_empty(&self) -> bool {

@@ -233,13 +233,13 @@ fn media_is_named() {
         r#"{"type":"mediaSingle","attrs":{"layout":"center"},"content":[{"type":"media","attrs":{"id":"6e7c","type":"file","collection":"","alt":"screen.png"}},{"type":"caption","content":[{"type":"text","text":"What I saw"}]}]},
            {"type":"mediaGroup","content":[{"type":"media","attrs":{"id":"6e7d","type":"file","collection":""}},{"type":"media","attrs":{"type":"external","url":"https://a.example/p.png"}}]}"#,
         &expect![[r#"
-            [screen.png]
+            [image: screen.png]
 
             What I saw
 
             [6e7d]
 
-            [https://a.example/p.png]
+            [image: https://a.example/p.png]
             ! only the names of files are kept: media (3)"#]],
     );
 }

@@ -4,6 +4,7 @@ use super::writer::{EMPTY_PARAGRAPH, push_member};
 use super::{Block, Marks, Place, ToAdf};
 use crate::address::starts_with;
 use crate::loss::LossKind;
+use crate::media::Placed;
 use crate::parse::{Node, attribute, is_block};
 use crate::picture;
 use crate::style::{INDENT_MAX, colour, declarations, indent, is_lost_colour, panel_of};
@@ -19,7 +20,7 @@ impl ToAdf<'_> {
     pub(super) fn node(&mut self, node: &Node) {
         if node.is_text() {
             let marks = self.marks(node);
-            return self.line.text(&node.text, &marks, node.verbatim);
+            return self.text(&node.text, &marks, node.verbatim);
         }
         match node.name {
             "br" => self.line.line_break(),
@@ -32,6 +33,36 @@ impl ToAdf<'_> {
             "blockquote" => self.quote(node),
             _ => self.plain_block(node),
         }
+    }
+
+    /// Text, and in it what is named of what the document has had so far.
+    fn text(&mut self, text: &str, marks: &Marks, verbatim: bool) {
+        let mut rest = text;
+        while let Some((before, placed, after)) = self.placing.in_text(rest) {
+            let name = rest.get(before.len()..rest.len() - after.len()).unwrap_or_default();
+            self.line.text(before, marks, verbatim);
+            if !self.place(placed) {
+                self.line.text(name, marks, verbatim);
+            }
+            rest = after;
+        }
+        self.line.text(rest, marks, verbatim);
+    }
+
+    /// Puts something where it belongs; whether it may stand there.
+    fn place(&mut self, placed: Placed) -> bool {
+        match placed {
+            Placed::Inline(json) => self.line.node(json),
+            Placed::Text(text) => self.line.text(&text, &Marks::default(), false),
+            Placed::Block { in_lists, .. } if self.place == Place::Line || (self.place == Place::Item && !in_lists) => {
+                return false;
+            }
+            Placed::Block { json, .. } => {
+                self.flush();
+                self.adf.leaf(&json);
+            }
+        }
+        true
     }
 
     /// A block that is a paragraph, a heading, or only holds others.
@@ -229,6 +260,12 @@ impl ToAdf<'_> {
             "input" => (LossKind::Unknown, "input"),
             other => (LossKind::Media, other),
         };
+        if node.name == "img"
+            && let Some(placed) = self.placing.picture(node.attribute("src").unwrap_or_default(), picture::name(node))
+            && self.place(placed)
+        {
+            return;
+        }
         self.losses.add(kind, name);
         if picture::is_unseen(node) {
             return;
@@ -238,14 +275,16 @@ impl ToAdf<'_> {
         if node.name != "img" && address.is_none() {
             return;
         }
-        let name = picture::name(node);
-        match address {
+        let is_of_salesforce = address.is_some_and(|address| picture::salesforce_id(address).is_some());
+        let marker = || picture::marker(node);
+        let name = match address {
             Some(address) => {
                 marks.link.get_or_insert_with(|| address.to_owned());
-                self.line.text(name, &marks, false);
+                if is_of_salesforce { marker() } else { picture::name(node).to_owned() }
             }
-            None => self.line.text(&["[", name, "]"].concat(), &marks, false),
-        }
+            None => marker(),
+        };
+        self.line.text(&name, &marks, false);
     }
 
     /// The formatting of a node in a line.

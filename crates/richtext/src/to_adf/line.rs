@@ -7,7 +7,13 @@ use crate::loss::{LossKind, Losses};
 /// A stretch of text with the same formatting, or a line break.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Piece {
-    Text { text: String, marks: Marks, verbatim: bool },
+    Text {
+        text: String,
+        marks: Marks,
+        verbatim: bool,
+    },
+    /// A node that is written already.
+    Node(String),
     Break,
 }
 
@@ -45,6 +51,11 @@ impl Line {
 
     pub(super) fn line_break(&mut self) {
         self.pieces.push(Piece::Break);
+    }
+
+    /// A node in the line, as ADF.
+    pub(super) fn node(&mut self, json: String) {
+        self.pieces.push(Piece::Node(json));
     }
 
     /// Whether it ends with a line break.
@@ -103,8 +114,13 @@ impl Line {
             if !json.is_empty() {
                 json.push(',');
             }
+            if let Piece::Node(node) = piece {
+                json.push_str(node);
+                continue;
+            }
             json.push('{');
             match piece {
+                Piece::Node(_) => {}
                 Piece::Break => push_member(&mut json, "type", "hardBreak"),
                 Piece::Text { text, marks, .. } => {
                     push_member(&mut json, "type", "text");
@@ -138,6 +154,12 @@ fn fold(pieces: Vec<Piece>) -> Vec<Piece> {
     // White space that may turn out to be at the end: a space, or a no-break space, and where it belongs.
     let mut held: Option<(char, usize)> = None;
     for piece in pieces {
+        if let Piece::Node(_) = piece {
+            release(&mut folded, held.take(), false);
+            folded.push(piece);
+            before = Before::Text;
+            continue;
+        }
         let Piece::Text { text, marks, verbatim } = piece else {
             release(&mut folded, held.take(), true);
             folded.push(Piece::Break);

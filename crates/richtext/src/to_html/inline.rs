@@ -4,6 +4,7 @@ use super::{Edge, ToHtml};
 use crate::address;
 use crate::adf::{Mark, Node};
 use crate::loss::LossKind;
+use crate::media::{image_of, marker_of};
 use crate::runs::Tag;
 use crate::style::{colour, status_colour};
 use crate::text::{day, link};
@@ -90,9 +91,15 @@ impl ToHtml<'_> {
                 self.formatted(&tags, attribute("text").unwrap_or_default(), ends);
             }
             "media" | "mediaInline" => {
+                if let Some(image) = image_of(self.images, &node.attributes) {
+                    let described = attribute("alt").unwrap_or(&image.name);
+                    self.out.format(&tags);
+                    self.out.html.void_with("img", &[("src", &image.address), ("alt", described)]);
+                    self.edge = Edge::Text;
+                    return self.formatted(&tags, &node.text, ends);
+                }
                 self.losses.add(LossKind::Media, &node.kind);
-                let name = ["alt", "__fileName", "url", "id"].into_iter().find_map(attribute);
-                let name = ["[", name.unwrap_or(&node.kind), "]"].concat();
+                let name = marker_of(&node.kind, &node.attributes);
                 if let Some(address) = attribute("url").and_then(address::link)
                     && !tags.iter().any(|tag| tag.name == "a")
                 {

@@ -47,6 +47,10 @@ pub struct FilePair {
     /// Why it was left or refused.
     #[serde(default)]
     pub reason: Option<String>,
+    /// Where the record's rich text shows it, if it is a picture that is kept there and nowhere else; `version` is its id
+    /// then, `0EM…` or `068…`.
+    #[serde(default)]
+    pub shown: Option<String>,
 }
 
 /// The files of an issue and its records, each with what became of it. Entity `file`, key: the issue's id.
@@ -63,7 +67,8 @@ pub struct FilesDocument {
 crate::json_words! { FileState { Intended, Carried, Same, Left, Refused } }
 crate::json_object! {
     ignore FilePair {
-        record_id, way, state, attachment, version, name, bytes, digest: optional, tried_at_ms: optional, reason
+        record_id, way, state, attachment, version, name, bytes, digest: optional, tried_at_ms: optional, reason,
+        shown
     }
 }
 crate::json_object! { ignore FilesDocument { files, full: optional } }

@@ -78,7 +78,7 @@ pub enum ImageRef {
     Field {
         /// The field.
         field: String,
-        /// The image's id, `0EM...`.
+        /// The image's id: `0EM...`, or `068...` of a version of a file.
         id: String,
     },
     /// In a rich text field of an e-mail message of the record, like its body.

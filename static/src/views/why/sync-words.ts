@@ -21,6 +21,7 @@ const SYNCS: ReadonlySet<Cause> = new Set<Cause>([
   'retried',
   'related',
   'configured',
+  'pictured',
 ]);
 
 /** Whether something is told of bringing an issue and its records in step, and not of a rule, a form or a first link. */

@@ -11,5 +11,6 @@ mod carrying;
 mod customers;
 mod faults;
 mod finding;
+mod pictures;
 mod policies;
 mod support;

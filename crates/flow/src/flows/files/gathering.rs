@@ -3,6 +3,7 @@
 
 use weftline_jira::reply::{self as jira_reply, Attachment, IssueHead};
 use weftline_jira::request::{self as jira_request, HEAD_FIELDS};
+use weftline_mapping::richtext::ShownPicture;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, LinkedFile};
 use weftline_salesforce::request::{files_of, query, query_more};
@@ -14,8 +15,10 @@ use weftline_wire::plan::Way;
 use super::Marked;
 use crate::budget::{self, Priority, Verdict};
 use crate::comment_sync::is_by_hand;
+use crate::describes;
 use crate::engine::World;
 use crate::failure::Failure;
+use crate::file_sync::images;
 use crate::file_sync::kept::{Kept, source};
 use crate::file_sync::policy;
 use crate::join::{join, join_all};
@@ -38,6 +41,17 @@ pub(super) struct Target {
     pub(super) id: RecordId,
     pub(super) connection: String,
     pub(super) policy: FilePolicy,
+    pub(super) object: String,
+    /// Its fields of rich text that go to the issue, and the issue's fields that go to one of them.
+    pub(super) to_issue: Vec<String>,
+    pub(super) from_issue: Vec<String>,
+}
+
+/// A picture in a record's rich text.
+pub(super) struct Shown {
+    pub(super) record: RecordId,
+    pub(super) field: String,
+    pub(super) picture: ShownPicture,
 }
 
 /// Everything that carrying is about.
@@ -50,6 +64,10 @@ pub(super) struct Carrying<'a> {
     pub(super) targets: Vec<Target>,
     pub(super) events: EventSelection,
     pub(super) kept: Kept,
+    /// What the issue's fields of rich text have, as JSON text; none before anybody asked.
+    pub(super) documents: Option<Vec<String>>,
+    /// The pictures that records' fields show, as far as they were looked at.
+    pub(super) shown: Vec<Shown>,
     /// After how many seconds it has to be looked at again.
     pub(super) again: Option<u32>,
 }
@@ -126,18 +144,51 @@ impl Marked {
         for (object, mapping) in objects.iter().zip(mappings) {
             policies.extend(mapping?.map(|mapping| (*object, allowed(mapping))));
         }
+        policies.retain(|(_, mapping)| mapping.files.to_salesforce || mapping.files.to_jira);
         let is_there = |link: &LinkDocument| link.gone.is_none() && !is_by_hand(link);
         let targets = links.iter().zip(&stored).filter_map(|(link, stored)| {
             stored.as_ref().filter(|stored| is_there(&stored.document))?;
-            let (_, policy) = policies.iter().find(|(object, _)| *object == link.object)?;
-            let id = RecordId::parse(&link.record_id).ok().filter(|_| policy.to_salesforce || policy.to_jira)?;
-            Some(Target { id, connection: link.connection.clone(), policy: policy.clone() })
+            let (_, mapping) = policies.iter().find(|(object, _)| *object == link.object)?;
+            let id = RecordId::parse(&link.record_id).ok()?;
+            let (connection, object) = (link.connection.clone(), link.object.clone());
+            let policy = mapping.files.clone();
+            Some(Target { id, connection, policy, object, to_issue: Vec::new(), from_issue: Vec::new() })
         });
-        let targets: Vec<Target> = targets.take(RECORDS_MAX).collect();
+        let mut targets: Vec<Target> = targets.take(RECORDS_MAX).collect();
         if targets.is_empty() {
             return Ok(None);
         }
-        Ok(Some(Carrying { marked: self, head, app, attachments, targets, events, kept, again: None }))
+        let mut described: Vec<(String, &str)> = Vec::new();
+        for target in &targets {
+            let is_known = described.iter().any(|(id, object)| *id == target.connection && *object == target.object);
+            if let (false, Some((object, _))) = (is_known, policies.iter().find(|(known, _)| *known == target.object)) {
+                described.push((target.connection.clone(), object));
+            }
+        }
+        // What is not described was not synced yet: nothing of it is in place.
+        let found = join_all(described.iter().map(|(id, object)| describes::stored(world, id, object))).await;
+        for ((connection, object), stored) in described.iter().zip(found) {
+            let mapping = policies.iter().find(|(known, _)| known == object).map(|(_, mapping)| mapping);
+            let (Some(mapping), Some(stored)) = (mapping, stored?) else { continue };
+            for target in targets.iter_mut().filter(|to| to.connection == *connection && to.object == *object) {
+                let fields = |way| images::rich_fields(mapping, &stored.object, way);
+                target.to_issue = fields(Way::ToJira).map(|(field, _)| field.to_owned()).collect();
+                target.from_issue = fields(Way::ToSalesforce).map(|(_, field)| field.to_owned()).collect();
+            }
+        }
+        let (documents, shown) = (None, Vec::new());
+        Ok(Some(Carrying {
+            marked: self,
+            head,
+            app,
+            attachments,
+            targets,
+            events,
+            kept,
+            documents,
+            shown,
+            again: None,
+        }))
     }
 }
 
@@ -188,6 +239,7 @@ impl Carrying<'_> {
     ) -> Result<(), Failure> {
         let ids: Vec<RecordId> = here.iter().filter_map(|at| Some(self.target(*at)?.id)).collect();
         let linked = read_files(world, org, &ids).await?;
+        self.look_at_texts(world, org, here).await?;
         for pair in open {
             if !self.has_time(world) {
                 return Ok(());
@@ -220,6 +272,14 @@ impl Carrying<'_> {
                 return Ok(());
             }
             self.carry_to_issue(world, org, at, file).await?;
+        }
+        for shown in std::mem::take(&mut self.shown) {
+            if self.is_new_picture(&shown) {
+                if !self.has_time(world) || !self.has_room(world).await? {
+                    return Ok(());
+                }
+                self.carry_picture(world, org, &shown).await?;
+            }
         }
         Ok(())
     }
@@ -289,12 +349,10 @@ impl Carrying<'_> {
 
 /// What a mapping says of files. A direction that has conditions is closed: files are not held against them, and the check
 /// of the configuration refuses both together.
-fn allowed(mapping: Mapping) -> FilePolicy {
-    FilePolicy {
-        to_salesforce: mapping.files.to_salesforce && mapping.to_salesforce_when.is_none(),
-        to_jira: mapping.files.to_jira && mapping.to_jira_when.is_none(),
-        ..mapping.files
-    }
+fn allowed(mut mapping: Mapping) -> Mapping {
+    mapping.files.to_salesforce &= mapping.to_salesforce_when.is_none();
+    mapping.files.to_jira &= mapping.to_jira_when.is_none();
+    mapping
 }
 
 /// The files of records, in the order of their versions.

@@ -49,19 +49,30 @@ impl Carrying<'_> {
             bytes: file.bytes,
             digest: String::new(),
             tried_at_ms: 0,
+            shown: None,
         };
         if pair.reason.is_some() {
             return self.end(world, &pair, None).await;
         }
         let Some(bytes) = read_version(world, org, version).await? else { return Ok(()) };
         pair.digest = hex(&Sha256::digest(&bytes));
+        self.send_to_issue(world, pair, &bytes).await
+    }
+
+    /// Attaches what was read, unless the issue has it.
+    pub(super) async fn send_to_issue(
+        &mut self,
+        world: &World,
+        mut pair: FilePair,
+        bytes: &[u8],
+    ) -> Result<(), Failure> {
         if let Some(attachment) = self.same_on_issue(world, &pair).await? {
             (pair.attachment, pair.state) = (Some(attachment), FileState::Same);
             return self.end(world, &pair, None).await;
         }
         (pair.state, pair.tried_at_ms) = (FileState::Intended, world.now_ms());
         self.kept.put(world, &pair, crate::store::Transaction::default()).await?;
-        let new = NewFile { name: &pair.name, kind: policy::type_of(&pair.name), bytes: &bytes };
+        let new = NewFile { name: &pair.name, kind: policy::type_of(&pair.name), bytes };
         match self.attach(world, &new).await {
             Ok(Some(attachment)) => self.attached(world, pair, attachment).await,
             // Jira does not say which it is: it is looked for.

@@ -47,6 +47,7 @@ impl Carrying<'_> {
             bytes: u32::try_from(attachment.bytes).unwrap_or(u32::MAX),
             digest: String::new(),
             tried_at_ms: 0,
+            shown: None,
             reason: policy::refusal(&target.policy, &attachment.name, &attachment.kind, attachment.bytes),
         };
         if pair.reason.is_some() {

@@ -4,6 +4,7 @@
 use weftline_plan::PLANNER_VERSION;
 use weftline_wire::decision::Activity;
 use weftline_wire::document::{FilePair, FileState};
+use weftline_wire::job::Job;
 use weftline_wire::plan::{Plan, Skipped, Way, Write};
 
 use super::gathering::Carrying;
@@ -12,7 +13,8 @@ use crate::engine::World;
 use crate::failure::Failure;
 use crate::file_sync::OF_FILE;
 use crate::file_sync::kept::source;
-use crate::store::Transaction;
+use crate::marks;
+use crate::store::{self, Transaction};
 
 /// Said once of an issue that has more files than are followed.
 const TOO_MANY: &str =
@@ -36,7 +38,18 @@ impl Carrying<'_> {
             };
             activity::add(&mut transaction, activity, &what);
         }
-        self.kept.put(world, pair, transaction).await
+        // What puts it in place is noted with it: nobody would look at it again.
+        let mark = self.placing(world, pair).await?;
+        if let Some(mark) = &mark {
+            let before = marks::read(world, &mark.issue_id).await?;
+            marks::put(&mut transaction, world, before.as_ref(), mark);
+        }
+        self.kept.put(world, pair, transaction).await?;
+        if let Some(mark) = mark {
+            // What is not heard is rung again by the schedule.
+            let _rung = store::push(world, Job::Sync { issue_id: mark.issue_id }, 1).await;
+        }
+        Ok(())
     }
 
     /// Whether another file may be noted. That there is no room any more is told once.

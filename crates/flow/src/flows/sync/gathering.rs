@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use weftline_configuration::working;
 use weftline_wire::configuration::{FilePolicy, Mapping, Settings};
 use weftline_wire::decision::Cause;
-use weftline_wire::document::LinkedRecord;
+use weftline_wire::document::{FilesDocument, LinkedRecord};
 
 use super::away::{is_away, is_of_org};
 use super::records::Sheet;
@@ -16,6 +16,8 @@ use crate::budget::{self, Gate, Priority, Verdict};
 use crate::describes::{self, Stored};
 use crate::engine::World;
 use crate::failure::Failure;
+use crate::file_sync::images;
+use crate::file_sync::kept::Kept;
 use crate::join::{join, join_all};
 use crate::judged;
 use crate::org::Org;
@@ -97,7 +99,12 @@ impl Marked {
         let described = describe(world, &mut orgs, objects, links).await.map_err(SiteError::Failed)?;
         let (mut sheets, unsaid) = described;
         let fields = members::jira_fields(&sheets);
-        let site_url = match sheets.iter().any(|sheet| members::wants_address(&sheet.mapping)) {
+        let files = match sheets.iter().any(|sheet| images::wants_images(&sheet.mapping, &sheet.describe)) {
+            true => Kept::read(world, &self.issue_id).await.map_err(SiteError::Failed)?.document,
+            false => FilesDocument::default(),
+        };
+        let wants_address = sheets.iter().any(|sheet| members::wants_address(&sheet.mapping));
+        let site_url = match wants_address || images::has_images(&files) {
             true => judged::site_url(world).await.map_err(SiteError::Failed)?,
             false => String::new(),
         };
@@ -115,6 +122,7 @@ impl Marked {
             place,
             side,
             site_url,
+            files,
             sheets,
             orgs,
             gates,

@@ -57,6 +57,7 @@ impl Marked {
                     | Cause::Heard
                     | Cause::Polled
                     | Cause::JiraPolled
+                    | Cause::Pictured
             )
         };
         !self.look && self.attempts().is_empty() && self.causes.iter().all(says_all)

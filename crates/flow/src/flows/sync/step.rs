@@ -20,6 +20,7 @@ use super::{Ran, Sync, attempts_of, comments, ending, gone};
 use crate::comment_sync::Looking;
 use crate::engine::World;
 use crate::failure::{self, Failure};
+use crate::file_sync::images;
 use crate::gather::resolve;
 use crate::join::join;
 use crate::marks;
@@ -152,6 +153,7 @@ impl Sync<'_> {
             comments.again(RACED_MS);
         }
         self.release(&mut comments);
+        self.mark_images(world).await?;
         self.read_ways_back(world).await?;
         ending::end(world, *self, decided, refused, comments).await
     }
@@ -226,6 +228,7 @@ impl Sync<'_> {
                     }
                 }
             }
+            inputs.resolved.images = images::of_update(&self.files, &self.site_url, &inputs);
             let plan = plan_update(&inputs);
             member.waits = Some(plan.waits.clone());
             parts.push(Part { at, inputs, plan });

@@ -33,6 +33,7 @@ const ORDERED = {
   backfill: true,
   related: true,
   configured: true,
+  pictured: true,
   form: true,
   linked: true,
   runAgain: true,
