@@ -1,1 +1,0 @@
-export { authorizationReturned, commentDeleted, consume, issueAssigned, issueCommented, issueCreated, issueDeleted, issueUpdated, outboundMessage, resolve, sweep, tend, uninstalled, } from "../host/src/index";
