@@ -7,7 +7,7 @@ use weftline_mapping::{
     BackValue, IssueInput, JiraField, JiraFields, JiraSchema, Mapped, RecordInput, Resolved, compile,
     dependent_problems, lossless, same, same_jira,
 };
-use weftline_wire::configuration::{Direction, FieldMapping, FilePolicy, Mapping, Policy, Source, Width};
+use weftline_wire::configuration::{Direction, FeedPolicy, FieldMapping, FilePolicy, Mapping, Policy, Source, Width};
 use weftline_wire::failure::Severity;
 use weftline_wire::json::{self, Json};
 use weftline_wire::plan::Way;
@@ -95,6 +95,7 @@ fn pair(
             to_salesforce_when: None,
             to_jira_when: None,
             files: FilePolicy::default(),
+            feed: FeedPolicy::default(),
         };
         there_and_back(&mapping, &jira, &object, &describe, issue_value, &record_value);
     }

@@ -236,12 +236,7 @@ fn of_mapping(mapping: &Mapping) -> Lines {
     }
     let FilePolicy { to_salesforce, to_jira, bytes_max, types } = &mapping.files;
     if *to_salesforce || *to_jira {
-        let ways = match (to_salesforce, to_jira) {
-            (true, true) => "both ways",
-            (true, false) => "to Salesforce",
-            _ => "to Jira",
-        };
-        lines.push(line("files", ways));
+        lines.push(line("files", of_ways(*to_salesforce, *to_jira)));
         if *bytes_max > 0 {
             lines.push(line("files.size", ["at most ", &bytes_max.to_string(), " bytes"].concat()));
         }
@@ -249,7 +244,18 @@ fn of_mapping(mapping: &Mapping) -> Lines {
             lines.push(line("files.types", types.join(", ")));
         }
     }
+    if mapping.feed.is_on() {
+        lines.push(line("feed", of_ways(mapping.feed.to_salesforce, mapping.feed.to_jira)));
+    }
     lines
+}
+
+fn of_ways(to_salesforce: bool, to_jira: bool) -> &'static str {
+    match (to_salesforce, to_jira) {
+        (true, true) => "both ways",
+        (true, false) => "to Salesforce",
+        _ => "to Jira",
+    }
 }
 
 fn of_part(part: Part) -> &'static str {

@@ -21,7 +21,7 @@ mod signature;
 mod stamp;
 
 pub use check::{
-    Checked, Doubt, SECTION_BYTES_MAX, check, fitted, has_assignment_rules, has_error, left_without, working,
+    Checked, Doubt, SECTION_BYTES_MAX, check, fitted, has_assignment_rules, has_error, has_feed, left_without, working,
 };
 pub use diff::changes;
 pub use draft::{arranged, drafted, objects};

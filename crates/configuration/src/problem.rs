@@ -53,6 +53,8 @@ pub(crate) enum Code {
     UnknownFileType,
     /// Files are to go where conditions hold everything else back.
     FilesWithConditions,
+    /// Feed posts are to take the place of comments where there are comments, or no feed.
+    FeedNotHere,
     /// What is followed to link a record is no lookup, or points elsewhere.
     NotALookup,
     /// A rule creates records of an object that has no mapping.
@@ -98,6 +100,7 @@ impl Code {
             Code::OutOfRange => "outOfRange",
             Code::UnknownFileType => "unknownFileType",
             Code::FilesWithConditions => "filesWithConditions",
+            Code::FeedNotHere => "feedNotHere",
             Code::NotALookup => "notALookup",
             Code::NoMapping => "noMapping",
             Code::RequiredUnfillable => "requiredUnfillable",

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use weftline_wire::configuration::{
-    BulkDefaults, BulkLinks, CommentDeletions, Direction, EventSelection, FieldMapping, FieldSelection, FilePolicy,
-    FirstSync, Mapping, Part, Policy, Restrictions, Section, Settings, Sharing, Source, Unmapped, Width,
+    BulkDefaults, BulkLinks, CommentDeletions, Direction, EventSelection, FeedPolicy, FieldMapping, FieldSelection,
+    FilePolicy, FirstSync, Mapping, Part, Policy, Restrictions, Section, Settings, Sharing, Source, Unmapped, Width,
 };
 
 use crate::name::{ANY_PROJECT, SectionName};
@@ -185,5 +185,6 @@ pub fn mapping() -> Mapping {
         to_salesforce_when: None,
         to_jira_when: None,
         files: FilePolicy::default(),
+        feed: FeedPolicy::default(),
     }
 }

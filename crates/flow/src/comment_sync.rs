@@ -12,10 +12,14 @@
 //!   group sees, or of which nobody knows. An idea shows all of its comments: where customers see it, nothing internal goes.
 //!   A change of who sees the original is followed: hidden at once, shown only where the rules say so, and in Jira never
 //!   later, for Jira has no way to do so.
-//! - **Which records:** all cases and ideas that someone has linked or created. A comment of the issue goes to each of them,
+//! - **Which records:** all cases and ideas that someone has linked or created, and records of other objects where their
+//!   mapping says that posts of their feed take the place of comments (CMT-5). A comment of the issue goes to each of them,
 //!   and a comment of each goes to the issue; a copy on the issue does not go on to the others. A case that is linked because
 //!   another record points to it is about something else, and has readers of its own: its comments are copied, either way,
 //!   only when someone asks, and then followed.
+//! - **Feeds** have answers below their posts: they become comments too, which say what they answer. A comment of an issue
+//!   becomes a post, never an answer, because an answer is seen by whoever sees its post. What a feed says of events, like
+//!   tracked changes, is nobody's comment. Feeds have no recycle bin: that a post is gone is found when it is looked for.
 //! - **Since when:** comments that are older than the link are copied only when someone asks.
 
 mod applying;
@@ -35,7 +39,7 @@ pub(crate) use underway::Underway;
 
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::request::CommentsOf;
-use weftline_wire::configuration::Settings;
+use weftline_wire::configuration::{FeedPolicy, Settings};
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{CommentsSeen, LinkDocument, Origin, PairDocument, PushedComment, Versioned};
 use weftline_wire::plan::{Plan, Waits, Way};
@@ -59,6 +63,8 @@ pub(crate) struct Followed<'a> {
     pub(crate) linked_at_ms: u64,
     /// Whether it is linked because another record points to it: its comments are copied only when someone asks.
     pub(crate) by_hand: bool,
+    /// Which posts of its feed and comments become one another, as its mapping says.
+    pub(crate) feed: FeedPolicy,
     /// Directions in which nothing goes as things are (SYNC-7).
     pub(crate) waits: Vec<Waits>,
     /// Those of them in which it was told already that something is held back.
@@ -155,8 +161,22 @@ impl Commented {
 }
 
 impl Commenting<'_> {
+    /// What its comments are; none where it has none, or none that are kept in step.
     fn of(&self, record: &Followed<'_>) -> Option<CommentsOf> {
         CommentsOf::object(record.object)
+            .or_else(|| record.feed.is_on().then(|| CommentsOf::feed(record.object)).flatten())
+    }
+
+    /// Whether new comments go this way by themselves.
+    fn copies(&self, record: &Followed<'_>, way: Way) -> bool {
+        let is_on = match (self.of(record), way) {
+            (None, _) => false,
+            (Some(CommentsOf::Feed { .. }), Way::ToSalesforce) => record.feed.to_salesforce,
+            (Some(CommentsOf::Feed { .. }), Way::ToJira) => record.feed.to_jira,
+            (Some(_), Way::ToSalesforce) => self.settings.comments_to_salesforce,
+            (Some(_), Way::ToJira) => self.settings.comments_to_jira,
+        };
+        is_on && !record.by_hand
     }
 
     /// How far comments were looked at: since the first record was linked, if they never were. None where no record has

@@ -16,6 +16,7 @@ mod auto;
 mod backfill;
 mod budget;
 mod bulk;
+mod carried;
 mod comment_sync;
 mod configuration;
 mod connections;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use weftline_wire::configuration::{Direction, FieldMapping, FilePolicy, Mapping, Part, Source, Unmapped};
+use weftline_wire::configuration::{Direction, FeedPolicy, FieldMapping, FilePolicy, Mapping, Part, Source, Unmapped};
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::plan::Way;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue, ObjectDescribe};
@@ -178,6 +178,7 @@ pub fn lossless(field: &FieldMapping, jira: &JiraFields, object: &ObjectDescribe
         to_salesforce_when: None,
         to_jira_when: None,
         files: FilePolicy::default(),
+        feed: FeedPolicy::default(),
     };
     let compiled = compile(&mapping, jira, object);
     let lossy = [Code::Lossy, Code::LossyToJira, Code::AmbiguousBack].map(Code::name);

@@ -64,7 +64,7 @@ fn view_3_comments_are_posted_all_or_none_and_read_back_in_one_call() {
     .assert_eq(&posted(&["Hello"], false));
     expect![[r#"
         /composite/sobjects
-        {"allOrNone":true,"records":[{"attributes":{"type":"CaseComment"},"ParentId":"500000000000001AAA","IsPublished":true,"CommentBody":"a"},{"attributes":{"type":"CaseComment"},"ParentId":"500000000000001AAA","IsPublished":true,"CommentBody":"@{b}"}]}"#]]
+        {"allOrNone":true,"records":[{"attributes":{"type":"CaseComment"},"CommentBody":"a","IsPublished":true,"ParentId":"500000000000001AAA"},{"attributes":{"type":"CaseComment"},"CommentBody":"@{b}","IsPublished":true,"ParentId":"500000000000001AAA"}]}"#]]
     .assert_eq(&posted(&["a", "@{b}"], true));
 }
 
@@ -76,7 +76,7 @@ fn cmt_4_parts_of_a_comment_travel_as_one_request_of_a_composite_all_or_none() {
         access_token: "00D!token".to_owned(),
     };
     let parts = ["(1/2) a", "(2/2) b"].map(|text| CommentsOf::Cases.fields(&case(), text, false));
-    let requests = [Subrequest::comments(CommentsOf::Cases, &parts)];
+    let requests = [Subrequest::comments(&CommentsOf::Cases, &parts)];
     let Effect::Salesforce { body: Body::Text(body), .. } = request::composite(&session, &requests, false, 10_000)
     else {
         panic!("not a composite");

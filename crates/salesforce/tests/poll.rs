@@ -3,7 +3,7 @@
 
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, Reply};
-use weftline_salesforce::request::{Changed, Since, changes, stamps};
+use weftline_salesforce::request::{Changed, ChangedKind, Since, changes, stamps};
 use weftline_salesforce::soql::Name;
 
 const NOON_MS: u64 = 1_795_262_400_000;
@@ -15,7 +15,7 @@ fn id(text: &str) -> RecordId {
 #[test]
 fn sync_5_changes_are_asked_for_in_order_with_what_was_deleted() {
     let object = Name::parse("Case").unwrap();
-    let of = Changed { object: &object, parent: None, within: None, has_bin: true };
+    let of = Changed { object: &object, kind: ChangedKind::Records, parent: None, within: None, has_bin: true };
     assert_eq!(
         changes(of, Since::At(NOON_MS), 2_000).as_str(),
         "SELECT Id, SystemModstamp, LastModifiedById, IsDeleted FROM Case WHERE SystemModstamp >= \
@@ -39,7 +39,13 @@ fn sync_5_changes_are_asked_for_in_order_with_what_was_deleted() {
 fn sync_5_comments_are_asked_for_with_what_they_belong_to() {
     let object = Name::parse("IdeaComment").unwrap();
     let ideas = [id("5005g00000AbCdEAAV")];
-    let of = Changed { object: &object, parent: Some("IdeaId"), within: Some(&ideas), has_bin: true };
+    let of = Changed {
+        object: &object,
+        kind: ChangedKind::Records,
+        parent: Some("IdeaId"),
+        within: Some(&ideas),
+        has_bin: true,
+    };
     assert_eq!(
         changes(of, Since::At(NOON_MS), 2_000).as_str(),
         "SELECT Id, SystemModstamp, LastModifiedById, IsDeleted, IdeaId FROM IdeaComment WHERE (IdeaId IN \

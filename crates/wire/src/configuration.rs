@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use mapping::{
-    Direction, FILE_BYTES_MAX, FieldMapping, FilePolicy, Mapping, Part, Policy, RelatedLookup, Source, Unmapped, Width,
+    Direction, FILE_BYTES_MAX, FeedPolicy, FieldMapping, FilePolicy, Mapping, Part, Policy, RelatedLookup, Source,
+    Unmapped, Width,
 };
 pub use project::{NamedId, ProjectConfiguration, Restrictions, SalesforceSide, SideMapping};
 pub use role::{RoleAction, RoleGrant, Roles};

@@ -1486,6 +1486,17 @@ export interface FeedLink {
     text: string;
 }
 
+/**
+ * Which posts in the feeds of records, and which comments of issues, become one another (CMT-5): of objects that have no
+ * comments of their own. Off where neither way is switched on.
+ */
+export interface FeedPolicy {
+    /** Whether comments of the issue become posts in the record's feed. */
+    toSalesforce: boolean;
+    /** Whether what people post in the record's feed, and answer there, becomes comments of the issue. */
+    toJira: boolean;
+}
+
 /** A record's feed, the newest first. */
 export interface FeedView {
     /** A page of it. */
@@ -2137,6 +2148,8 @@ export interface Mapping {
     toJiraWhen?: Condition | null;
     /** Which files go to the other side (FILE-1). */
     files?: FilePolicy;
+    /** Which feed posts and comments become one another (CMT-5). */
+    feed?: FeedPolicy;
 }
 
 /** What a mapping would do. */
@@ -2997,6 +3010,8 @@ export interface SchemaView {
     assignable: boolean;
     /** Whether it has the external id field that makes creation safe to repeat. */
     hasKey: boolean;
+    /** Whether posts in the feeds of its records can take the place of comments (CMT-5). */
+    hasFeed: boolean;
     /** The fields, required ones first, then by label. */
     fields: SchemaField[];
 }

@@ -224,6 +224,15 @@ export const deOperation = german<typeof enOperation>()({
   'path.files.size': 'Größte Datei',
   'path.files.types': 'Dateitypen',
 
+  'path.feed': 'Feed-Beiträge',
+
+  'feedPolicy.title': 'Feed-Beiträge',
+  'feedPolicy.hint': 'Datensätze des Objekts {object} haben keine eigenen Kommentare. Was Personen in ihren Feeds schreiben, kann an deren Stelle treten. Verfolgte Änderungen und andere Ereignisse des Feeds bleiben, wo sie sind.',
+  'feedPolicy.toSalesforce': 'Kommentare werden zu Feed-Beiträgen',
+  'feedPolicy.toSalesforceHint': 'Dort sehen sie nur die Personen Ihrer Organisation, außer die Einstellungen zeigen öffentliche Kommentare den Kunden.',
+  'feedPolicy.toJira': 'Feed-Beiträge und ihre Antworten werden zu Kommentaren',
+  'feedPolicy.toJiraHint': 'In Serviceprojekten sind sie intern, außer alle sehen den Beitrag und die Einstellungen zeigen solche Kommentare den Kunden. Eine Antwort sagt, worauf sie antwortet.',
+
   'files.title': 'Dateien',
   'files.hint': 'Anhänge des Vorgangs und Dateien seiner Datensätze ({object}) können auf die andere Seite gebracht werden: jede einmal, auch die schon vorhandenen, und nie zurück. Was auf einer Seite gelöscht wird, bleibt auf der anderen.',
   'files.toSalesforce': 'Anhänge gehen nach Salesforce',

@@ -248,6 +248,15 @@ export const enOperation = {
   'path.files.size': 'Largest file',
   'path.files.types': 'Types of files',
 
+  'path.feed': 'Feed posts',
+
+  'feedPolicy.title': 'Feed posts',
+  'feedPolicy.hint': 'Records of {object} have no comments of their own. What people post in their feeds can take the place of comments. Tracked changes and other events of the feed stay where they are.',
+  'feedPolicy.toSalesforce': 'Comments become feed posts',
+  'feedPolicy.toSalesforceHint': 'Only your organization’s own people see them there, unless the settings show public comments to customers.',
+  'feedPolicy.toJira': 'Feed posts and their answers become comments',
+  'feedPolicy.toJiraHint': 'In service projects they are internal, unless everybody sees the post and the settings show such comments to customers. An answer says what it answers.',
+
   'files.title': 'Files',
   'files.hint': 'Attachments of the work item and files of its {object} can be carried to the other side: each once, also those that are there already, and never back. What is deleted on one side stays on the other.',
   'files.toSalesforce': 'Attachments go to Salesforce',

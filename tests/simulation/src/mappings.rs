@@ -2,8 +2,8 @@
 
 use weftline_wire::call::SectionDraft;
 use weftline_wire::configuration::{
-    Comparison, Condition, Direction, FieldMapping, FieldSelection, FilePolicy, Mapping, Operand, Part, Policy,
-    ProjectConfiguration, Section, Source, Width,
+    Comparison, Condition, Direction, FeedPolicy, FieldMapping, FieldSelection, FilePolicy, Mapping, Operand, Part,
+    Policy, ProjectConfiguration, Section, Source, Width,
 };
 use weftline_wire::view::ConfigurationView;
 
@@ -49,6 +49,7 @@ pub fn mapping(object: &str, fields: Vec<FieldMapping>) -> Mapping {
         to_salesforce_when: None,
         to_jira_when: None,
         files: FilePolicy::default(),
+        feed: FeedPolicy::default(),
     }
 }
 

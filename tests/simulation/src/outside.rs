@@ -59,7 +59,13 @@ impl Stage {
 
     /// Records that a query finds.
     pub fn query(&mut self, soql: &str) -> Vec<Value> {
-        let mut page = self.org("GET", &format!("/query?q={}", encode(soql)), &Value::Null);
+        let session = self.world.access().access_token;
+        self.query_as(&session, soql)
+    }
+
+    /// Records that a query of this session finds.
+    pub fn query_as(&mut self, session: &str, soql: &str) -> Vec<Value> {
+        let mut page = self.org_as(session, "GET", &format!("/query?q={}", encode(soql)), &Value::Null);
         serde_json::from_value(page["records"].take()).expect("a page has records")
     }
 

@@ -1,8 +1,9 @@
 //! The checks of mappings (MAP-1 to MAP-14), and what a mapping is without what is wrong with it.
 
 use weftline_mapping::{JiraFields, compile, is_required, takes};
+use weftline_salesforce::request::CommentsOf;
 use weftline_wire::configuration::{
-    Condition, Direction, FILE_BYTES_MAX, FieldMapping, FilePolicy, Mapping, RelatedLookup, Source,
+    Condition, Direction, FILE_BYTES_MAX, FeedPolicy, FieldMapping, FilePolicy, Mapping, RelatedLookup, Source,
 };
 use weftline_wire::failure::{Problem, Severity};
 use weftline_wire::salesforce::{FieldDescribe, FieldType, ObjectDescribe};
@@ -13,6 +14,9 @@ use crate::shipped;
 
 /// What a problem is about that is about files, in the place of a field.
 const FILES: &str = "files";
+
+/// The same of feeds.
+const FEED: &str = "feed";
 
 /// Kinds of files that a mapping may name.
 const FILE_TYPES_MAX: usize = 50;
@@ -47,6 +51,7 @@ pub(super) fn check(
     found.extend(conditions(mapping, jira, object));
     found.extend(files(&mapping.files));
     found.extend(files_in_spite_of_conditions(mapping));
+    found.extend(feed(mapping.feed, object));
     if found.is_empty() {
         return None;
     }
@@ -56,6 +61,9 @@ pub(super) fn check(
     repaired.to_salesforce_when = mapping.to_salesforce_when.as_ref().map(|condition| mended(condition, &of_issue));
     repaired.to_jira_when = mapping.to_jira_when.as_ref().map(|condition| mended(condition, &of_record));
     repaired.assignment_rules &= has_rules;
+    if feed(mapping.feed, object).is_some() {
+        repaired.feed = FeedPolicy::default();
+    }
     repaired.related.retain(|lookup| is_chosen(&lookup.object));
     rename(mapping, object, &mut repaired);
     add_required(object, &mut repaired);
@@ -234,6 +242,23 @@ fn files_in_spite_of_conditions(mapping: &Mapping) -> Option<Problem> {
     })
 }
 
+/// Whether posts in the feed of an object can take the place of comments (CMT-5): where it has no comments of its own.
+#[must_use]
+pub fn has_feed(object: &ObjectDescribe) -> bool {
+    object.feed_enabled && CommentsOf::object(&object.name).is_none()
+}
+
+/// What is wrong with what is said of feeds.
+fn feed(policy: FeedPolicy, object: &ObjectDescribe) -> Option<Problem> {
+    (policy.is_on() && !has_feed(object)).then(|| {
+        let text = match object.feed_enabled {
+            true => format!("`{}` has comments of its own, and these are kept in step", object.label),
+            false => format!("records of `{}` have no feed", object.label),
+        };
+        error(Code::FeedNotHere, FEED, text, "switch feed posts off, or allow feeds of the object in Salesforce")
+    })
+}
+
 /// Characters of endings and of types.
 /// <https://www.rfc-editor.org/rfc/rfc6838#section-4.2>
 fn is_of_type(byte: u8) -> bool {
@@ -257,6 +282,7 @@ fn without_errors(
             to_salesforce_when: None,
             to_jira_when: None,
             files: FilePolicy::default(),
+            feed: FeedPolicy::default(),
         };
         let about = |problem: &Problem| problem.field.as_deref() == Some(&field.field);
         let compiled = compile(&alone, jira, object);

@@ -18,7 +18,7 @@ use crate::name::{ANY_PROJECT, FIRST_CONNECTION, SectionName};
 use crate::problem::{Code, error, warning};
 use crate::shipped;
 
-pub use mapping::{has_assignment_rules, working};
+pub use mapping::{has_assignment_rules, has_feed, working};
 pub use rules::left_without;
 
 /// Bytes of a stored section at most. Forge takes values of 240 KiB; costs rise by 10 KB.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use weftline_configuration::{Checked, Doubt, Known, KnownObject, KnownProject, KnownRoles, check};
 use weftline_mapping::JiraFields;
 use weftline_wire::configuration::{
-    Direction, FieldMapping, FieldSelection, FilePolicy, Mapping, NamedId, Policy, ProjectConfiguration, Section,
-    Source, Width,
+    Direction, FeedPolicy, FieldMapping, FieldSelection, FilePolicy, Mapping, NamedId, Policy, ProjectConfiguration,
+    Section, Source, Width,
 };
 use weftline_wire::failure::Severity;
 use weftline_wire::json;
@@ -121,6 +121,7 @@ pub(crate) fn mapping(object: &str, fields: Vec<FieldMapping>) -> Mapping {
         to_salesforce_when: None,
         to_jira_when: None,
         files: FilePolicy::default(),
+        feed: FeedPolicy::default(),
     }
 }
 

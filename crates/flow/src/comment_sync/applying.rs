@@ -1,5 +1,7 @@
 //! What a plan writes for one original: on the record as something that is to be sent, on the issue at once.
 
+use std::collections::BTreeMap;
+
 use weftline_plan::{CommentInputs, Visibility, comment_parts, comment_seen};
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::request::CommentsOf;
@@ -25,8 +27,10 @@ const REPEATED_MAX: usize = 80;
 pub(super) struct Applying<'a> {
     pub(super) commenting: &'a Commenting<'a>,
     pub(super) followed: &'a Followed<'a>,
-    pub(super) of: CommentsOf,
+    pub(super) of: &'a CommentsOf,
     pub(super) inputs: &'a CommentInputs,
+    /// Which post each answer answers, in a feed.
+    pub(super) answers: &'a BTreeMap<String, String>,
 }
 
 impl Applying<'_> {
@@ -39,7 +43,7 @@ impl Applying<'_> {
         let pair = self.pair_of_issue(stored, comment);
         let replaced = pair.replaced.iter().filter_map(|id| RecordId::parse(id).ok()).collect();
         let copying = Copying {
-            of: self.of,
+            of: self.of.clone(),
             record: self.followed.id,
             words_stay: false,
             parts: Vec::new(),
@@ -132,6 +136,7 @@ impl Applying<'_> {
     fn pair_of_record(&self, stored: Option<&PairDocument>, comment: &str) -> PairDocument {
         let mut pair = stored.cloned().unwrap_or_else(|| self.new_pair(Way::ToJira));
         pair.record_comments = vec![comment.to_owned()];
+        pair.answers = self.answers.get(comment).cloned();
         if let Some(original) = self.inputs.record.iter().find(|original| original.id == comment) {
             (pair.words, pair.visibility) = (comment_seen(&original.text), original.visibility);
         }
@@ -151,6 +156,7 @@ impl Applying<'_> {
             tried_at_ms: 0,
             sent: Vec::new(),
             replaced: Vec::new(),
+            answers: None,
         }
     }
 

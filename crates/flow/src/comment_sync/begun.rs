@@ -89,7 +89,7 @@ impl Sending {
         let hides = of.changes(None, Some(false));
         let replaced = copying.replaced.iter().filter(|_| !public && !hides.is_empty());
         let hidden = replaced.map(|id| (*id, hides.clone())).collect();
-        Self { of: *of, record: *record, changes, created, texts: texts.to_vec(), public, deletions, hidden }
+        Self { of: of.clone(), record: *record, changes, created, texts: texts.to_vec(), public, deletions, hidden }
     }
 
     /// Whether a composite would take some of it for references.
@@ -136,7 +136,7 @@ impl Begun {
         requests.extend(deletions.iter().map(|id| Subrequest::delete(&of.name(), id)));
         requests.extend(changes.iter().map(|(id, fields)| Subrequest::update(&of.name(), id, fields, None)));
         if !created.is_empty() {
-            requests.push(Subrequest::comments(*of, created));
+            requests.push(Subrequest::comments(of, created));
         }
     }
 
@@ -255,7 +255,7 @@ pub(super) async fn send(world: &World, org: &mut Org, sending: &Sending) -> Res
             return Ok(Vec::new());
         }
         let sent = org.send(world, &retry::PAGE_WRITE, |session, timeout_ms| {
-            request::write_comments(session, *of, record, texts, *public, timeout_ms)
+            request::write_comments(session, of, record, texts, *public, timeout_ms)
         });
         let posted = reply::posted_comments(&sent.await?.view(), texts.len()).map_err(CallError::Refused)?;
         return Ok(posted.ids);

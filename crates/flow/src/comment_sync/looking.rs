@@ -4,7 +4,7 @@ use weftline_salesforce::error::ErrorClass;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, RecordCommented, SubReply};
 use weftline_salesforce::request::{self, COMPOSITE_QUERIES_MAX, CommentsOf, Subrequest, composite};
-use weftline_salesforce::soql::Query;
+use weftline_salesforce::soql::{Name, Query};
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{PairDocument, PairState, Versioned};
 use weftline_wire::plan::Way;
@@ -23,6 +23,9 @@ pub(super) const OVERLAP_MS: u64 = 10 * 60 * 1_000;
 /// Changed comments of records that one query gives.
 pub(super) const CHANGED_MAX: u32 = 500;
 
+/// Posts of feeds that one query gives: their answers come with them, and a page of Salesforce's has to hold all of it.
+const POSTS_MAX: u32 = 200;
+
 /// Records, and comments, that a query names one by one: its address has to stay below 16,384 bytes.
 const IDS_MAX: usize = 300;
 const NAMED_MAX: usize = 200;
@@ -34,10 +37,22 @@ const PAGES_MAX: u32 = 10;
 /// What has everything that was copied looked for: whether it is there.
 const THOROUGH: [Cause; 3] = [Cause::SyncNow, Cause::Reconciled, Cause::Retried];
 
+/// What a query asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Asked {
+    /// Comments of these.
+    Comments(CommentsOf),
+    /// Which ideas customers see.
+    Zones,
+    /// Which posts of an object's feed others than the organization's own people see.
+    Shown(Name),
+}
+
 /// What is asked, and what came of it.
 pub(crate) struct Looking {
-    /// Each query, with the comments that it asks for; none asks which ideas customers see.
-    queries: Vec<(Option<CommentsOf>, Query)>,
+    queries: Vec<(Asked, Query)>,
+    /// The records, and what their comments are.
+    followed: Vec<(RecordId, CommentsOf)>,
     /// Copies and originals that have to be there still, where nobody may have told that they are not.
     pub(super) expected: Vec<PairDocument>,
     /// Those of them that were asked for by name.
@@ -52,12 +67,16 @@ pub(super) struct Found {
     pub(super) comments: Vec<RecordCommented>,
     /// Ideas of which customers see nothing.
     pub(super) hidden_ideas: Vec<RecordId>,
+    /// Objects whose posts do not say who sees them, because the org has nobody else.
+    pub(super) untold: Vec<Name>,
 }
 
 impl Looking {
     /// What is to be asked; nothing where nothing was heard of comments.
     pub(crate) async fn of(world: &World, commenting: &Commenting<'_>) -> Result<Self, Failure> {
-        let mut looking = Self { queries: Vec::new(), expected: Vec::new(), named: Vec::new(), came: None };
+        let followed =
+            commenting.records.iter().filter_map(|record| Some((record.id, commenting.of(record)?))).collect();
+        let mut looking = Self { queries: Vec::new(), followed, expected: Vec::new(), named: Vec::new(), came: None };
         let Some(seen) = commenting.start().filter(|_| commenting.is_heard()) else { return Ok(looking) };
         let is_thorough =
             !commenting.released.is_empty() || commenting.causes.iter().any(|cause| THOROUGH.contains(cause));
@@ -67,53 +86,87 @@ impl Looking {
         let since_ms = seen.salesforce_ms.saturating_sub(OVERLAP_MS);
         let asked = commenting.pushed.iter().filter(|pushed| pushed.way == Way::ToJira);
         let pushed: Vec<RecordId> = asked.filter_map(|pushed| RecordId::parse(&pushed.comment_id).ok()).collect();
-        for of in [CommentsOf::Cases, CommentsOf::Ideas] {
-            let ids = ids_of(commenting, of);
-            if !commenting.looks() || ids.is_empty() {
+        for of in kinds(&looking.followed) {
+            let ids = ids_of(&looking.followed, &of);
+            // Whether its posts say who sees them is asked also where only something is written.
+            let feed = match &of {
+                CommentsOf::Feed { object, .. } => Some(object),
+                _ => None,
+            };
+            if !commenting.looks() {
+                let part = ids.get(..ids.len().min(IDS_MAX)).unwrap_or_default();
+                let shown = feed.map(|object| (object, request::posts_shown(object, part, since_ms, &[], 1)));
+                looking.queries.extend(shown.map(|(object, query)| (Asked::Shown(object.clone()), query)));
                 continue;
             }
-            let is_its = |pair: &&PairDocument| ids.iter().any(|id| id.as_str() == pair.record_id);
-            let of_pairs = looking.expected.iter().filter(is_its).flat_map(|pair| &pair.record_comments);
-            let named: Vec<RecordId> = of_pairs.filter_map(|id| RecordId::parse(id).ok()).take(NAMED_MAX).collect();
+            let named = looking.names_of(&ids, feed.is_some());
             let also: Vec<RecordId> = pushed.iter().chain(&named).copied().collect();
+            let limit = if feed.is_some() { POSTS_MAX } else { CHANGED_MAX };
             for part in ids.chunks(IDS_MAX) {
-                looking.queries.push((Some(of), request::comments_changed(of, part, since_ms, &also, CHANGED_MAX)));
+                let changed = request::comments_changed(&of, part, since_ms, &also, limit);
+                looking.queries.push((Asked::Comments(of.clone()), changed));
+                let shown = feed.map(|object| (object, request::posts_shown(object, part, since_ms, &also, limit)));
+                looking.queries.extend(shown.map(|(object, query)| (Asked::Shown(object.clone()), query)));
             }
             looking.named.extend(named);
         }
-        for part in ids_of(commenting, CommentsOf::Ideas).chunks(IDS_MAX) {
-            looking.queries.push((None, request::idea_zones(part)));
+        for part in ids_of(&looking.followed, &CommentsOf::Ideas).chunks(IDS_MAX) {
+            looking.queries.push((Asked::Zones, request::idea_zones(part)));
         }
         Ok(looking)
+    }
+
+    /// What has to be there of these records: comments by their ids, of feeds the posts that they are or answer.
+    fn names_of(&self, ids: &[RecordId], is_feed: bool) -> Vec<RecordId> {
+        let is_its = |pair: &&PairDocument| ids.iter().any(|id| id.as_str() == pair.record_id);
+        let pairs = self.expected.iter().filter(is_its);
+        let names = pairs.flat_map(|pair| match (&pair.answers, is_feed) {
+            (Some(post), true) => std::slice::from_ref(post),
+            _ => pair.record_comments.as_slice(),
+        });
+        let mut names: Vec<RecordId> = names.filter_map(|id| RecordId::parse(id).ok()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.truncate(NAMED_MAX);
+        names
     }
 
     /// The requests, unless they were answered.
     pub(crate) fn requests(&self) -> Vec<Subrequest<'static>> {
         match self.came {
             Some(_) => Vec::new(),
-            None => self.queries.iter().map(|(_, query)| Subrequest::query_all(query)).collect(),
+            None => self.queries.iter().map(request_of).collect(),
         }
     }
 
     /// Takes the answers to all of the requests.
     pub(crate) fn take(&mut self, replies: &[SubReply<'_>]) {
-        let mut found = Found::default();
         let mut pages = Pages::default();
-        self.came = Some(pages.add(&mut found, &self.queries, replies).map(|()| self.close(found, &pages)));
+        self.came = Some(pages.add(&self.queries, replies).map(|()| self.close(pages)));
     }
 
     /// What follows from all answers together.
-    fn close(&self, mut found: Found, pages: &Pages) -> Found {
+    fn close(&self, mut pages: Pages) -> Found {
+        let mut found = std::mem::take(&mut pages.found);
+        for mut post in std::mem::take(&mut pages.posts) {
+            let shown = pages.shown.contains(&post.answers.unwrap_or(post.id));
+            post.public = (!pages.is_hushed).then_some(shown);
+            found.comments.push(post);
+        }
         // What changed later than the last one of a full page is for the next look, of other records too.
         found.comments.retain(|comment| comment.stamp_ms <= pages.upto_ms);
         // What is not even in the recycle bin was deleted for good.
         for pair in &self.expected {
-            let Some(record) = RecordId::parse(&pair.record_id).ok() else { continue };
-            let of = if record.prefix() == IDEAS { CommentsOf::Ideas } else { CommentsOf::Cases };
+            let followed = self.followed.iter().find(|(id, _)| id.as_str() == pair.record_id);
+            let Some((record, _)) = followed.filter(|(_, of)| !pages.cut.contains(of)) else { continue };
+            let post = pair.answers.as_ref().and_then(|post| RecordId::parse(post).ok());
+            if post.is_some_and(|post| pages.cut_posts.contains(&post)) {
+                continue;
+            }
             for id in pair.record_comments.iter().filter_map(|id| RecordId::parse(id).ok()) {
                 let is_known = found.comments.iter().any(|comment| comment.id == id);
-                if !pages.cut.contains(&of) && self.named.contains(&id) && !is_known {
-                    found.comments.push(gone(id, record));
+                if self.named.contains(&post.unwrap_or(id)) && !is_known {
+                    found.comments.push(gone(id, *record));
                 }
             }
         }
@@ -126,71 +179,116 @@ impl Looking {
     /// What was found: asked for by a call of its own, where it did not travel with others.
     pub(super) async fn end(&mut self, world: &World, org: &mut Org) -> Result<Found, Failure> {
         if self.came.is_none() && !self.queries.is_empty() {
-            let mut found = Found::default();
             let mut pages = Pages::default();
             for part in self.queries.chunks(COMPOSITE_QUERIES_MAX) {
-                let requests: Vec<Subrequest<'_>> =
-                    part.iter().map(|(_, query)| Subrequest::query_all(query)).collect();
+                let requests: Vec<Subrequest<'_>> = part.iter().map(request_of).collect();
                 let ask = org.read(world, |session, timeout_ms| composite(session, &requests, false, timeout_ms));
                 let sent = ask.await?;
                 let replies = reply::composite(&sent.view()).map_err(|error| error.to_failure())?;
-                pages.add(&mut found, part, &replies)?;
+                pages.add(part, &replies)?;
             }
-            return Ok(self.close(found, &pages));
+            return Ok(self.close(pages));
         }
         self.came.take().unwrap_or_else(|| Ok(Found::default()))
     }
 }
 
-/// How complete what was found is.
+/// What asks for it. Feeds have no recycle bin.
+fn request_of((asked, query): &(Asked, Query)) -> Subrequest<'static> {
+    match asked {
+        Asked::Comments(CommentsOf::Feed { .. }) | Asked::Shown(_) => Subrequest::query(query),
+        Asked::Comments(_) | Asked::Zones => Subrequest::query_all(query),
+    }
+}
+
+/// What was found, and how complete it is.
 struct Pages {
+    found: Found,
+    /// Posts of feeds and their answers, before it is known who sees them.
+    posts: Vec<RecordCommented>,
+    /// Posts that others than the organization's own people see.
+    shown: Vec<RecordId>,
+    /// Whether it was not told who sees posts.
+    is_hushed: bool,
     /// Up to which stamp all queries have told all, in ms since 1970.
     upto_ms: u64,
     /// What has more than was told.
     cut: Vec<CommentsOf>,
+    /// Posts that have more answers than were told.
+    cut_posts: Vec<RecordId>,
 }
 
 impl Default for Pages {
     fn default() -> Self {
-        Self { upto_ms: u64::MAX, cut: Vec::new() }
+        Self {
+            found: Found::default(),
+            posts: Vec::new(),
+            shown: Vec::new(),
+            is_hushed: false,
+            upto_ms: u64::MAX,
+            cut: Vec::new(),
+            cut_posts: Vec::new(),
+        }
     }
 }
 
 impl Pages {
-    fn add(
-        &mut self,
-        found: &mut Found,
-        queries: &[(Option<CommentsOf>, Query)],
-        replies: &[SubReply<'_>],
-    ) -> Result<(), Failure> {
-        for ((of, _), part) in queries.iter().zip(replies) {
-            match (of, part.read()) {
-                (Some(of), Ok(reply)) => {
-                    let mut page = reply::record_comments(&reply).map_err(|error| error.to_failure())?;
-                    if let (true, Some(last)) = (page.len() >= CHANGED_MAX as usize, page.last()) {
-                        self.upto_ms = self.upto_ms.min(last.stamp_ms);
-                        self.cut.push(*of);
+    fn add(&mut self, queries: &[(Asked, Query)], replies: &[SubReply<'_>]) -> Result<(), Failure> {
+        for ((asked, _), part) in queries.iter().zip(replies) {
+            match (asked, part.read()) {
+                (Asked::Comments(of @ CommentsOf::Feed { .. }), Ok(reply)) => {
+                    let mut page = reply::feed_posts(&reply).map_err(|error| error.to_failure())?;
+                    if page.more || page.posts >= POSTS_MAX as usize {
+                        self.cut(of, page.comments.last());
                     }
-                    found.comments.append(&mut page);
+                    self.cut_posts.append(&mut page.cut);
+                    self.posts.append(&mut page.comments);
                 }
-                (None, Ok(reply)) => {
-                    found.hidden_ideas.extend(reply::hidden_ideas(&reply).map_err(|error| error.to_failure())?);
+                (Asked::Comments(of), Ok(reply)) => {
+                    let mut page = reply::record_comments(&reply).map_err(|error| error.to_failure())?;
+                    if page.len() >= CHANGED_MAX as usize {
+                        self.cut(of, page.last());
+                    }
+                    self.found.comments.append(&mut page);
                 }
-                // An org without ideas, or a user who does not see comments: there is nothing to be kept in step, and
-                // nothing is told of any.
-                (of, Err(error)) if matches!(error.class(), ErrorClass::Configuration | ErrorClass::Forbidden) => {
-                    self.cut.extend(*of);
+                (Asked::Zones, Ok(reply)) => {
+                    self.found.hidden_ideas.extend(reply::hidden_ideas(&reply).map_err(|error| error.to_failure())?);
+                }
+                (Asked::Shown(_), Ok(reply)) => {
+                    self.shown.extend(reply::shown_posts(&reply).map_err(|error| error.to_failure())?);
+                }
+                (Asked::Shown(object), Err(error)) if error.code() == "INVALID_FIELD" => {
+                    self.found.untold.push(object.clone());
+                }
+                // An org without ideas or feeds, or a user who does not see comments: there is nothing to be kept in step,
+                // and nothing is told of any.
+                (asked, Err(error)) if matches!(error.class(), ErrorClass::Configuration | ErrorClass::Forbidden) => {
+                    match asked {
+                        Asked::Comments(of) => self.cut(of, None),
+                        Asked::Shown(_) => self.is_hushed = true,
+                        Asked::Zones => {}
+                    }
                 }
                 (_, Err(error)) => return Err(error.to_failure()),
             }
         }
         Ok(())
     }
+
+    /// Notes that there is more of these than was told, and how far it was told.
+    fn cut(&mut self, of: &CommentsOf, last: Option<&RecordCommented>) {
+        self.upto_ms = last.map_or(self.upto_ms, |last| self.upto_ms.min(last.stamp_ms));
+        self.cut.push(of.clone());
+    }
 }
 
-/// The key prefix of ideas.
-/// <https://help.salesforce.com/s/articleView?id=000385203&type=1>
-const IDEAS: &str = "087";
+/// What the comments of the records are, each kind once.
+fn kinds(followed: &[(RecordId, CommentsOf)]) -> Vec<CommentsOf> {
+    let mut kinds: Vec<CommentsOf> = followed.iter().map(|(_, of)| of.clone()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
 
 fn gone(id: RecordId, record: RecordId) -> RecordCommented {
     RecordCommented {
@@ -204,11 +302,12 @@ fn gone(id: RecordId, record: RecordId) -> RecordCommented {
         author_name: String::new(),
         written_at_ms: 0,
         stamp_ms: 0,
+        answers: None,
     }
 }
 
-fn ids_of(commenting: &Commenting<'_>, of: CommentsOf) -> Vec<RecordId> {
-    commenting.records.iter().filter(|record| commenting.of(record) == Some(of)).map(|record| record.id).collect()
+fn ids_of(followed: &[(RecordId, CommentsOf)], of: &CommentsOf) -> Vec<RecordId> {
+    followed.iter().filter(|(_, its)| its == of).map(|(id, _)| *id).collect()
 }
 
 /// The pairs whose comments have to be there on both sides, as far as a query knows of them.

@@ -1,11 +1,13 @@
 //! From what was read to plans, and from plans to copies: record by record, one way at a time.
 
+use std::collections::BTreeMap;
+
 use weftline_plan::{
     CommentCopyText, CommentInputs, CommentPair, CommentRules, DeletedComment, IssueComment, RecordComment, Visibility,
     plan_comments,
 };
 use weftline_salesforce::id::RecordId;
-use weftline_salesforce::reply;
+use weftline_salesforce::reply::{self, RecordCommented};
 use weftline_salesforce::request::{self, CommentsOf};
 use weftline_wire::configuration::CommentDeletions;
 use weftline_wire::decision::Cause;
@@ -28,6 +30,9 @@ const WRITES_MAX: usize = 20;
 /// With less time than this no further comment is begun.
 const ENOUGH_MS: u32 = 6_000;
 
+/// How much of a post an answer repeats, so that one can tell which: characters.
+const ANSWERED_MAX: usize = 60;
+
 /// How soon a run that could not do all goes on.
 const ONWARDS_MS: u64 = 1_000;
 
@@ -41,13 +46,14 @@ pub(super) async fn towards_records(
 ) -> Result<Vec<Copying>, Failure> {
     let mut copyings = Vec::new();
     for followed in &commenting.records {
-        let Some(of) = commenting.of(followed) else { continue };
+        let Some(of) = read.of(commenting, followed) else { continue };
         let Some((inputs, plan)) =
-            Box::pin(plan(world, org, commenting, followed, of, read, Way::ToSalesforce)).await?
+            Box::pin(plan(world, org, commenting, followed, &of, read, Way::ToSalesforce)).await?
         else {
             continue;
         };
-        let applying = Applying { commenting, followed, of, inputs: &inputs };
+        let answers = BTreeMap::new();
+        let applying = Applying { commenting, followed, of: &of, inputs: &inputs, answers: &answers };
         for group in groups(&plan) {
             if copyings.len() >= WRITES_MAX || world.remaining_ms() < ENOUGH_MS {
                 done.again(ONWARDS_MS);
@@ -70,12 +76,15 @@ pub(super) async fn towards_issue(
 ) -> Result<(), Failure> {
     let mut left = WRITES_MAX;
     for followed in &commenting.records {
-        let Some(of) = commenting.of(followed) else { continue };
-        let Some((inputs, plan)) = Box::pin(plan(world, org, commenting, followed, of, read, Way::ToJira)).await?
+        let Some(of) = read.of(commenting, followed) else { continue };
+        let Some((inputs, plan)) = Box::pin(plan(world, org, commenting, followed, &of, read, Way::ToJira)).await?
         else {
             continue;
         };
-        let applying = Applying { commenting, followed, of, inputs: &inputs };
+        let answers =
+            read.records.iter().filter_map(|comment| Some((comment.id.to_string(), comment.answers?.to_string())));
+        let answers: BTreeMap<String, String> = answers.collect();
+        let applying = Applying { commenting, followed, of: &of, inputs: &inputs, answers: &answers };
         for group in groups(&plan) {
             if left == 0 || world.remaining_ms() < ENOUGH_MS {
                 done.again(ONWARDS_MS);
@@ -108,7 +117,7 @@ async fn plan(
     org: &mut Org,
     commenting: &Commenting<'_>,
     followed: &Followed<'_>,
-    of: CommentsOf,
+    of: &CommentsOf,
     read: &mut Read,
     way: Way,
 ) -> Result<Option<(CommentInputs, Plan)>, Failure> {
@@ -173,7 +182,7 @@ fn inputs(
     org: &Org,
     commenting: &Commenting<'_>,
     followed: &Followed<'_>,
-    of: CommentsOf,
+    of: &CommentsOf,
     read: &Read,
     way: Way,
 ) -> CommentInputs {
@@ -183,8 +192,8 @@ fn inputs(
         issue_id: commenting.issue_id.to_owned(),
         record_id: record_id.to_owned(),
         rules: CommentRules {
-            to_salesforce: settings.comments_to_salesforce && !followed.by_hand,
-            to_jira: settings.comments_to_jira && !followed.by_hand,
+            to_salesforce: commenting.copies(followed, Way::ToSalesforce),
+            to_jira: commenting.copies(followed, Way::ToJira),
             public_in_salesforce: settings.public_in_salesforce,
             // Elsewhere there are no customers.
             public_in_jira: settings.public_in_jira && commenting.is_service,
@@ -196,7 +205,7 @@ fn inputs(
         writing: false,
         pushed: Vec::new(),
         old: Vec::new(),
-        open: of == CommentsOf::Ideas && !read.hidden_ideas.contains(&followed.id),
+        open: *of == CommentsOf::Ideas && !read.hidden_ideas.contains(&followed.id),
         deleted: Vec::new(),
         deletions: settings.comment_deletions,
         waits: followed.waits.iter().filter(|waits| waits.way == way).cloned().collect(),
@@ -230,7 +239,9 @@ fn inputs(
         for comment in mine {
             let id = comment.id.to_string();
             let pair = read.pairs.get(&of_record(&id, commenting.issue_id));
-            if pair.is_some_and(|pair| is_under_way(read, pair)) {
+            // A file that was posted without a word is no comment.
+            let is_wordless = pair.is_none() && said(comment).trim().is_empty();
+            if is_wordless || pair.is_some_and(|pair| is_under_way(read, pair)) {
                 continue;
             }
             inputs.pairs.extend(pair.and_then(known).map(|mut known| {
@@ -251,12 +262,20 @@ fn inputs(
                 text: said(comment),
                 visibility: in_salesforce(comment),
                 own,
-                signature: towards_jira(commenting, &comment.author_name, own),
+                signature: towards_jira(commenting, comment, answered(read, comment).as_deref(), own),
                 id,
             });
         }
     }
     inputs
+}
+
+/// How the post begins that a comment answers, in a feed.
+fn answered(read: &Read, comment: &RecordCommented) -> Option<String> {
+    let post = read.records.iter().find(|post| Some(post.id) == comment.answers)?;
+    let words = said(post).split_whitespace().collect::<Vec<_>>().join(" ");
+    let beginning: String = words.chars().take(ANSWERED_MAX).collect();
+    Some(if beginning.len() < words.len() { [beginning.trim_end(), "…"].concat() } else { beginning })
 }
 
 /// Whether what was sent of a pair may still be under way.
@@ -294,7 +313,7 @@ async fn deleted(
     org: &mut Org,
     commenting: &Commenting<'_>,
     followed: &Followed<'_>,
-    of: CommentsOf,
+    of: &CommentsOf,
     read: &mut Read,
     way: Way,
     inputs: &mut CommentInputs,
@@ -340,7 +359,7 @@ async fn deleted(
             continue;
         }
         let copies = match way {
-            Way::ToSalesforce => on_record(world, org, of, &pair.record_comments).await?,
+            Way::ToSalesforce => on_record(world, org, of, followed.id, &pair.record_comments).await?,
             Way::ToJira => on_issue(world, commenting, pair.issue_comment.as_ref()).await?,
         };
         if copies.is_empty() {
@@ -357,16 +376,21 @@ async fn deleted(
 async fn on_record(
     world: &World,
     org: &mut Org,
-    of: CommentsOf,
+    of: &CommentsOf,
+    record: RecordId,
     ids: &[String],
 ) -> Result<Vec<CommentCopyText>, Failure> {
     let ids: Vec<RecordId> = ids.iter().filter_map(|id| RecordId::parse(id).ok()).collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let query = request::comments_of(of, &ids);
+    let query = request::comments_of(of, &record, &ids);
     let sent = org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await?;
-    let found = reply::record_comments(&sent.view()).map_err(|error| error.to_failure())?;
+    let found = match of {
+        CommentsOf::Feed { .. } => reply::feed_posts(&sent.view()).map(|page| page.comments),
+        _ => reply::record_comments(&sent.view()),
+    };
+    let found = found.map_err(|error| error.to_failure())?;
     // In the order of the parts.
     let found = ids.iter().filter_map(|id| found.iter().find(|comment| comment.id == *id));
     let copy = |comment: &reply::RecordCommented| CommentCopyText {

@@ -7,8 +7,11 @@ use weftline_jira::{reply as jira_reply, request as jira_request};
 use weftline_plan::Visibility;
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::RecordCommented;
+use weftline_salesforce::request::CommentsOf;
+use weftline_salesforce::soql::Name;
 use weftline_wire::document::{CommentsSeen, PairDocument};
 use weftline_wire::effect::Principal;
+use weftline_wire::plan::Way;
 
 use super::looking::{self, CHANGED_MAX, Looking, OVERLAP_MS};
 use super::pairs::Pairs;
@@ -41,10 +44,25 @@ pub(super) struct Read {
     pub(super) app: Option<String>,
     /// Ideas of which customers see nothing.
     pub(super) hidden_ideas: Vec<RecordId>,
+    /// Objects whose posts do not say who sees them, because the org has nobody else.
+    pub(super) untold: Vec<Name>,
     /// When this was read, in ms since 1970.
     pub(super) now_ms: u64,
     /// How far comments were looked at with this.
     pub(super) seen: CommentsSeen,
+}
+
+impl Read {
+    /// What a record's comments are, as its org has them.
+    pub(super) fn of(&self, commenting: &Commenting<'_>, record: &super::Followed<'_>) -> Option<CommentsOf> {
+        match commenting.of(record)? {
+            CommentsOf::Feed { object, .. } => {
+                let says_who = !self.untold.contains(&object);
+                Some(CommentsOf::Feed { object, says_who })
+            }
+            other => Some(other),
+        }
+    }
 }
 
 /// Reads what was heard of.
@@ -65,10 +83,11 @@ pub(super) async fn read(
         names: BTreeMap::new(),
         app: None,
         hidden_ideas: Vec::new(),
+        untold: Vec::new(),
         now_ms: world.now_ms(),
         seen: *seen,
     };
-    if !commenting.settings.comments_to_salesforce && !asked.is_empty() {
+    if !commenting.records.iter().any(|record| commenting.copies(record, Way::ToSalesforce)) && !asked.is_empty() {
         // Then only pairs count, and what someone asks for.
         read.pairs.read(world, issue_keys(commenting, asked.iter())).await?;
         asked.retain(|id| {
@@ -81,7 +100,7 @@ pub(super) async fn read(
         join(Box::pin(read_issue(world, commenting, &asked, seen, &expected)), Box::pin(looking.end(world, org))).await;
     let OfIssue { comments, listed_ms, total, jira_last, lost } = of_issue_comments?;
     let found = of_records?;
-    (read.records, read.hidden_ideas) = (found.comments, found.hidden_ideas);
+    (read.records, read.hidden_ideas, read.untold) = (found.comments, found.hidden_ideas, found.untold);
     read.missing = asked.into_iter().filter(|id| !comments.iter().any(|comment| comment.id == *id)).collect();
     read.missing.extend(lost.iter().filter(|id| !commenting.comments.contains(id)).cloned());
     read.lost = lost;

@@ -167,7 +167,7 @@ impl Settling<'_> {
                 if *is_silent {
                     return Err(failure);
                 }
-                match resolve::on_record(world, org, pairs, sending.of, &intent).await {
+                match resolve::on_record(world, org, pairs, &sending.of, &intent).await {
                     Ok(Some(copies)) => return written(world, pairs, &intent, copies, shows).await.map(|()| None),
                     Ok(None) => {
                         done.again(UNDER_WAY_MS);

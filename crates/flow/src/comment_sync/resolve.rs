@@ -32,12 +32,12 @@ pub(super) async fn all(
 ) -> Result<(), Failure> {
     for pair in read.pairs.intended() {
         let record = commenting.records.iter().find(|record| record.id.as_str() == pair.record_id);
-        let Some(of) = record.and_then(|record| commenting.of(record)) else { continue };
+        let Some(of) = record.and_then(|record| read.of(commenting, record)) else { continue };
         if pair.tried_at_ms == 0 {
             continue;
         }
         let is_found = match pair.way {
-            Way::ToSalesforce => match on_record(world, org, &mut read.pairs, of, &pair).await? {
+            Way::ToSalesforce => match on_record(world, org, &mut read.pairs, &of, &pair).await? {
                 Some(copies) => record::written(world, &mut read.pairs, &pair, copies, true).await.map(|()| true)?,
                 None => false,
             },
@@ -73,7 +73,7 @@ pub(super) async fn on_record(
     world: &World,
     org: &mut Org,
     pairs: &mut Pairs,
-    of: CommentsOf,
+    of: &CommentsOf,
     intent: &PairDocument,
 ) -> Result<Option<Copies>, Failure> {
     let record = weftline_salesforce::id::RecordId::parse(&intent.record_id).ok();
@@ -81,7 +81,11 @@ pub(super) async fn on_record(
     let since_ms = intent.tried_at_ms.saturating_sub(CLOCK_SKEW_MS);
     let query = request::comments_written(of, &record, author, since_ms, WRITTEN_MAX);
     let sent = org.read(world, |session, timeout_ms| request::query_all(session, &query, timeout_ms)).await?;
-    let written = reply::record_comments(&sent.view()).map_err(|error| error.to_failure())?;
+    let written = match of {
+        CommentsOf::Feed { .. } => reply::feed_posts(&sent.view()).map(|page| page.comments),
+        _ => reply::record_comments(&sent.view()),
+    };
+    let written = written.map_err(|error| error.to_failure())?;
     let keys = written.iter().map(|comment| of_record(comment.id.as_str(), &intent.issue_id)).collect();
     pairs.read(world, keys).await?;
     let is_free =
@@ -89,10 +93,12 @@ pub(super) async fn on_record(
     let mut free = written.iter().filter(is_free);
     let mut found = Copies { ids: Vec::new(), is_gone: false };
     for wanted in intent.sent.iter().skip(1) {
-        // Ideas do not say of each comment who sees it: there it is not compared.
+        // Ideas do not say of each comment who sees it, and posts not everywhere: there it is not compared.
         let says_it = |comment: &&reply::RecordCommented| match of {
             CommentsOf::Cases => digest(&comment.text, comment.public == Some(true)) == *wanted,
-            CommentsOf::Ideas => [true, false].into_iter().any(|public| digest(&comment.text, public) == *wanted),
+            CommentsOf::Ideas | CommentsOf::Feed { .. } => {
+                [true, false].into_iter().any(|public| digest(&comment.text, public) == *wanted)
+            }
         };
         match free.find(says_it) {
             Some(comment) => {

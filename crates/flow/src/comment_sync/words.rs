@@ -65,15 +65,24 @@ pub(super) fn towards_salesforce(commenting: &Commenting<'_>, author: &str) -> S
     weftline_configuration::signature(commenting.settings.signature.as_deref(), author, commenting.issue_key)
 }
 
-/// What the copy of a record's comment ends with: nothing where the template is empty, or Weftline itself wrote it, for
+/// What the copy of a record's comment ends with, in a feed with the beginning of what it answers: nothing where the template is empty, or Weftline itself wrote it, for
 /// then it ends with a signature already.
-pub(super) fn towards_jira(commenting: &Commenting<'_>, author: &str, own: bool) -> String {
+pub(super) fn towards_jira(
+    commenting: &Commenting<'_>,
+    comment: &RecordCommented,
+    answered: Option<&str>,
+    own: bool,
+) -> String {
     if own || commenting.settings.signature.as_deref().is_some_and(str::is_empty) {
         return String::new();
     }
-    let author = if author.is_empty() { "Someone" } else { author };
+    let author = if comment.author_name.is_empty() { "Someone" } else { &comment.author_name };
+    let answer = match answered {
+        Some(beginning) => [" in answer to “", beginning, "”"].concat(),
+        None => String::new(),
+    };
     // A name that breaks the line would look like words of its own.
-    [author, " via Salesforce"].concat().split_whitespace().collect::<Vec<_>>().join(" ")
+    [author, &answer, " via Salesforce"].concat().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Accounts that a text mentions by their ids, because nobody wrote the name with it.

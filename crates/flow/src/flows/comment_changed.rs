@@ -4,6 +4,7 @@
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{LinkedRecord, PairDocument};
 
+use crate::carried::Carried;
 use crate::configuration::Configuration;
 use crate::engine::World;
 use crate::failure::Failure;
@@ -43,7 +44,11 @@ pub(crate) async fn comment_changed(
         return Ok(());
     }
     // Where comments do not go to Salesforce by themselves, those that have a copy, or are one, are followed all the same.
-    if !settings.comments_to_salesforce && !is_paired(world, comment_id, &linked).await? {
+    let goes = settings.comments_to_salesforce || {
+        let feeds = Carried::read(world, &configuration).await?.feeds_to_salesforce;
+        linked.iter().any(|link| feeds.contains(&link.object))
+    };
+    if !goes && !is_paired(world, comment_id, &linked).await? {
         return Ok(());
     }
     let mark = SyncMark {

@@ -2,6 +2,7 @@
 
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::Record;
+use weftline_salesforce::request::feed_of;
 use weftline_salesforce::soql::{Condition, FieldPath, Literal, Query, count, select_by_ids};
 use weftline_wire::call::DetailsCall;
 use weftline_wire::configuration::Settings;
@@ -91,10 +92,7 @@ struct Tab {
 fn tabs(settings: &Settings, describe: &ObjectDescribe, id: RecordId) -> Result<[Option<Tab>; 3], Failure> {
     let parent = Condition::equals(&FieldPath::from(queries::name("ParentId")?), &Literal::Id(id));
     let object = describe.name.as_str();
-    let feed = match object.strip_suffix("__c") {
-        Some(custom) => [custom, "__Feed"],
-        None => [object, "Feed"],
-    };
+    let feed = feed_of(&queries::name(object)?);
     let tab = |switched_on: bool, absent, source: &str, only: Option<&Condition>| {
         let count = only.map(|only| queries::name(source).map(|source| count(&source, only))).transpose()?;
         Ok::<_, Failure>(switched_on.then_some(Tab { absent, count }))
@@ -102,7 +100,7 @@ fn tabs(settings: &Settings, describe: &ObjectDescribe, id: RecordId) -> Result<
     let mails = mails::of(object, id);
     Ok([
         tab(settings.show_comments && object == "Case", TabMissing::NoAccess, "CaseComment", Some(&parent))?,
-        tab(settings.show_feed, TabMissing::FeedsOff, &feed.concat(), describe.feed_enabled.then_some(&parent))?,
+        tab(settings.show_feed, TabMissing::FeedsOff, feed.as_str(), describe.feed_enabled.then_some(&parent))?,
         tab(settings.show_emails && mails.is_some(), TabMissing::EmailOff, mails::OBJECT, mails.as_ref())?,
     ])
 }

@@ -7,6 +7,7 @@ use weftline_wire::document::{ConnectionState, PollDocument, Versioned, Watermar
 use weftline_wire::job::Job;
 
 use crate::budget::{self, Priority, Verdict};
+use crate::carried::Carried;
 use crate::configuration::Configuration;
 use crate::engine::{End, World};
 use crate::failure::{self, Failure};
@@ -65,8 +66,8 @@ pub(crate) async fn poll(world: &World, connection: &str) -> Result<End, Failure
     let ((gate, recent), sources) = join(
         join(budget::gate(world, &settings, connection, Priority::Poll, 0), Recent::read(world, connection)),
         async {
-            let files = news::follows_files(world, &configuration).await?;
-            sources::of(world, connection, &objects, files, before).await
+            let carried = Carried::read(world, &configuration).await?;
+            sources::of(world, connection, &objects, &carried, before).await
         },
     )
     .await;
@@ -135,7 +136,8 @@ impl Look<'_> {
         let mut open: Vec<&mut Source> = self.sources.iter_mut().filter(|source| source.state == State::Open).collect();
         let count = u32::try_from(open.len()).unwrap_or(u32::MAX);
         let limit = (PAGES_MAX.min(self.left) / count).max(PAGE_MIN);
-        let questions: Vec<Question> = open.iter().map(|source| (source.query(limit), source.parent)).collect();
+        let questions: Vec<Question> =
+            open.iter().map(|source| (source.query(source.limit(limit)), source.parent)).collect();
         let answers = asking::ask(world, org, &questions, Sight::All).await?;
         let (mut found, mut files) = (Vec::new(), Vec::new());
         let mut marks: Vec<(String, Watermark, State)> = Vec::new();
@@ -155,7 +157,7 @@ impl Look<'_> {
             };
             let horizon_ms = source.horizon(answers.at_ms);
             since_ms = since_ms.min(horizon_ms.saturating_sub(OVERLAP_MS));
-            let (taken, mark) = source.take(page, answers.at_ms, limit);
+            let (taken, mark) = source.take(page, answers.at_ms, source.limit(limit));
             let state = if mark.parked.is_some() { State::Open } else { State::Through };
             marks.push((source.key.clone(), mark, state));
             if source.key == sources::FILES {

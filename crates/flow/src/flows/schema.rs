@@ -1,6 +1,7 @@
 //! An object's fields, for choosing and mapping them.
 
 use weftline_configuration::fields::{is_listable, is_searchable};
+use weftline_configuration::has_feed;
 use weftline_mapping::is_required;
 use weftline_plan::has_assignment_rules;
 use weftline_salesforce::display::name_path;
@@ -74,6 +75,7 @@ fn view(object: &ObjectDescribe) -> SchemaView {
         object: object.name.clone(),
         label: object.label.clone(),
         assignable: has_assignment_rules(&object.name),
+        has_feed: has_feed(object),
         has_key: creations::key_field(object).is_some(),
         fields: sorted::by(fields, labels),
     }

@@ -9,12 +9,10 @@ use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::{self, Change};
 use weftline_salesforce::request::{files_linked, query, query_more};
 use weftline_salesforce::soql::IDS_PER_QUERY;
-use weftline_wire::configuration::Section;
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{FileState, FilesDocument, PairDocument, PairState, RecordDocument, Seen};
 use weftline_wire::plan::Way;
 
-use crate::configuration::Configuration;
 use crate::engine::World;
 use crate::failure::Failure;
 use crate::file_sync::{self, marks::FilesMark};
@@ -99,13 +97,6 @@ fn is_our_copy(change: &Change, pair: &PairDocument) -> bool {
         PairState::Over | PairState::CopyGone => change.deleted,
         PairState::Intended | PairState::Refused => false,
     }
-}
-
-/// Whether files of records go to issues anywhere.
-pub(crate) async fn follows_files(world: &World, configuration: &Configuration) -> Result<bool, Failure> {
-    let names: Vec<String> = configuration.names().into_iter().filter(|name| name.starts_with("mapping:")).collect();
-    let sections = configuration.sections(world, names).await?;
-    Ok(sections.iter().any(|section| matches!(section, Some(Section::Mapping(mapping)) if mapping.files.to_jira)))
 }
 
 /// Marks the issues of records that have new files, or new versions of files. What was carried there by us is known.

@@ -2,11 +2,12 @@
 
 use weftline_salesforce::id::RecordId;
 use weftline_salesforce::reply::Change;
-use weftline_salesforce::request::{Changed, CommentsOf, Since, changes};
+use weftline_salesforce::request::{Changed, ChangedKind, CommentsOf, Since, changes, feed_of};
 use weftline_salesforce::soql::{IDS_PER_QUERY, Name, Query};
 use weftline_wire::document::{Parked, PollDocument, Watermark};
 
 use super::{HORIZON_MS, OVERLAP_MS};
+use crate::carried::Carried;
 use crate::engine::World;
 use crate::failure::Failure;
 use crate::queries::name;
@@ -22,6 +23,10 @@ pub(crate) const FILES: &str = "ContentVersion";
 /// Ideas whose comments are looked at.
 const IDEAS_MAX: usize = 5 * IDS_PER_QUERY;
 
+/// Posts of a feed that a query gives at most, to those who may not view all data.
+/// <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_associated_objects_feed.htm>
+const POSTS_MAX: u32 = 1_000;
+
 /// Keys of a query's page.
 const PAGE: u32 = 100;
 
@@ -30,6 +35,7 @@ pub(crate) struct Source {
     /// Its watermark's name.
     pub(crate) key: String,
     object: Name,
+    kind: ChangedKind,
     /// The lookup to what its records belong to; none where they are linked themselves.
     pub(crate) parent: Option<&'static str>,
     /// What they have to belong to, where Salesforce insists on it.
@@ -54,19 +60,22 @@ pub(crate) enum State {
     Failed(Failure),
 }
 
-/// What is looked at for these objects, and for files.
+/// What is looked at for these objects, and for what is carried besides.
 pub(crate) async fn of(
     world: &World,
     connection: &str,
     objects: &[String],
-    files: bool,
+    carried: &Carried,
     document: Option<&PollDocument>,
 ) -> Result<Vec<Source>, Failure> {
     let mut sources = Vec::new();
     let source = |key: String, object: Name, parent, within| {
         let mark = document.and_then(|document| document.objects.get(&key)).cloned().unwrap_or_default();
-        Source { key, object, parent, within, has_bin: true, mark, from_ms: None, state: State::Open }
+        let kind = ChangedKind::Records;
+        Source { key, object, kind, parent, within, has_bin: true, mark, from_ms: None, state: State::Open }
     };
+    // What was added since the look before it was switched on goes, however long ago that look is.
+    let from_ms = document.and_then(|document| document.objects.values().map(|mark| mark.upto_ms).max());
     for object in objects {
         sources.push(source(object.clone(), name(object)?, None, None));
         match CommentsOf::object(object) {
@@ -84,14 +93,18 @@ pub(crate) async fn of(
                     sources.push(source(key, of.name(), Some("IdeaId"), Some(part.to_vec())));
                 }
             }
-            None => {}
+            _ if carried.feeds_to_jira.contains(object) => {
+                // What is deleted from feeds has no bin; it is found where it is looked for.
+                let feed = feed_of(&name(object)?);
+                let posts = source(feed.to_string(), feed, Some("ParentId"), None);
+                sources.push(Source { has_bin: false, from_ms, kind: ChangedKind::Posts, ..posts });
+            }
+            _ => {}
         }
     }
-    if files {
+    if carried.files_to_jira {
         // A file moves no stamp of the record that it is linked to; what is deleted of files is not followed.
         let versions = source(FILES.to_owned(), name(FILES)?, Some("ContentDocumentId"), None);
-        // What was added since the look before files were switched on goes, however long ago that look is.
-        let from_ms = document.and_then(|document| document.objects.values().map(|mark| mark.upto_ms).max());
         sources.push(Source { has_bin: false, from_ms, ..versions });
     }
     Ok(sources)
@@ -122,6 +135,14 @@ impl Source {
         is_first
     }
 
+    /// How many of a page's records it can be asked for.
+    pub(crate) fn limit(&self, limit: u32) -> u32 {
+        match self.kind {
+            ChangedKind::Records => limit,
+            ChangedKind::Posts => limit.min(POSTS_MAX),
+        }
+    }
+
     /// What is asked now: what was parked goes on, everything else begins so long before the watermark.
     pub(crate) fn query(&self, limit: u32) -> Query {
         let since = match &self.mark.parked {
@@ -133,6 +154,7 @@ impl Source {
         };
         let of = Changed {
             object: &self.object,
+            kind: self.kind,
             parent: self.parent,
             within: self.within.as_deref(),
             has_bin: self.has_bin,

@@ -66,8 +66,10 @@ pub struct RecordCommented {
     pub author_name: String,
     /// When it was written, in ms since 1970.
     pub written_at_ms: u64,
-    /// Its `SystemModstamp`, in ms since 1970.
+    /// Its `SystemModstamp`, in ms since 1970; of posts and what answers them the post's `LastModifiedDate`.
     pub stamp_ms: u64,
+    /// The post that it answers, in a feed.
+    pub answers: Option<RecordId>,
 }
 
 /// Reads comments of cases or ideas in their order.
@@ -98,6 +100,7 @@ fn commented(record: &Record<'_>) -> Option<RecordCommented> {
         author_name: text("CreatedBy.Name").to_owned(),
         written_at_ms: time::instant(text("CreatedDate"))?,
         stamp_ms: time::instant(text("SystemModstamp"))?,
+        answers: None,
     })
 }
 

@@ -4,6 +4,7 @@
 
 mod comments;
 mod composite;
+mod feed;
 mod files;
 mod ingest;
 mod metadata;
@@ -21,6 +22,7 @@ pub use comments::{
     written_comments,
 };
 pub use composite::{CreatedAndRead, SubReply, composite, created, created_and_read};
+pub use feed::{FeedPosts, feed_posts, shown_posts};
 pub use files::{LinkedFile, Uploaded, file_links, linked_file, uploaded};
 pub use ingest::{IngestJob, IngestPage, IngestState, ingest_error, ingest_job, ingest_page, saved};
 pub use metadata::{Deployment, deployment};

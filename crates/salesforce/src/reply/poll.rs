@@ -2,7 +2,7 @@
 
 use weftline_wire::effect::Header;
 
-use super::{Reply, Scalar, header, query_page};
+use super::{Record, Reply, Scalar, header, query_page};
 use crate::error::SalesforceError;
 use crate::id::RecordId;
 use crate::time::instant;
@@ -12,9 +12,9 @@ use crate::time::instant;
 pub struct Change {
     /// Its id.
     pub id: RecordId,
-    /// Its `SystemModstamp`, in ms since 1970.
+    /// Its `SystemModstamp`, in ms since 1970; of posts in feeds `LastModifiedDate`.
     pub stamp_ms: u64,
-    /// Who changed it last.
+    /// Who changed it last, as far as it is known.
     pub by: Option<RecordId>,
     /// Whether it is in the recycle bin.
     pub deleted: bool,
@@ -34,8 +34,9 @@ pub fn changes(reply: &Reply<'_>, parent: Option<&str>) -> Result<(Vec<Change>, 
         let id = |path: &str| record.get(path).text().and_then(|text| RecordId::parse(text).ok());
         Some(Change {
             id: record.id()?,
-            stamp_ms: record.get("SystemModstamp").text().and_then(instant)?,
-            by: id("LastModifiedById"),
+            stamp_ms: stamp(record).and_then(instant)?,
+            // Whoever answers a post has changed it, and a feed does not say who: only who wrote what has no answer is known.
+            by: id("LastModifiedById").or_else(|| id("CreatedById").filter(|_| is_unanswered(record))),
             deleted: record.get("IsDeleted") == Scalar::Boolean(true),
             parent: parent.and_then(id),
         })
@@ -43,6 +44,15 @@ pub fn changes(reply: &Reply<'_>, parent: Option<&str>) -> Result<(Vec<Change>, 
     let changes = changes.collect::<Option<_>>();
     let changes = changes.ok_or_else(|| SalesforceError::unreadable(reply.status, "a page of changes"))?;
     Ok((changes, page.next.is_some()))
+}
+
+/// When it was changed: of posts in feeds there is no other stamp to go by.
+fn stamp<'a>(record: &'a Record<'_>) -> Option<&'a str> {
+    record.get("SystemModstamp").text().or_else(|| record.get("LastModifiedDate").text())
+}
+
+fn is_unanswered(record: &Record<'_>) -> bool {
+    record.get("CommentCount").whole() == Some(0)
 }
 
 /// The server's time, from `Date`, in ms since 1970: whole seconds.

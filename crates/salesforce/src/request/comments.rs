@@ -1,4 +1,4 @@
-//! Comments of cases.
+//! Comments of cases and ideas, and posts in feeds where they take the place of comments.
 //!
 //! <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_casecomment.htm>
 
@@ -8,7 +8,7 @@ use weftline_wire::effect::{Effect, Method};
 use weftline_wire::json;
 use weftline_wire::salesforce::FieldValue;
 
-use super::{COMPOSITE_MAX, Subrequest, composite, refers, sending};
+use super::{COMPOSITE_MAX, Subrequest, composite, feed, refers, sending};
 use crate::id::RecordId;
 use crate::session::Session;
 use crate::soql::{Condition, Direction, FieldPath, Literal, Name, Query, Select};
@@ -23,7 +23,7 @@ impl<'a> Subrequest<'a> {
     /// Writes a comment whose fields [`CommentsOf::fields`] gives, or several, all or none. Several count among the queries
     /// of a composite. Read by [`crate::reply::written_comments`].
     #[must_use]
-    pub fn comments(of: CommentsOf, comments: &'a [BTreeMap<String, FieldValue>]) -> Self {
+    pub fn comments(of: &CommentsOf, comments: &'a [BTreeMap<String, FieldValue>]) -> Self {
         match comments {
             [comment] => Self::create(&of.name(), comment, false),
             several => Self::create_all(of.object_name(), several),
@@ -32,17 +32,31 @@ impl<'a> Subrequest<'a> {
 }
 
 /// Comments of which objects are kept in step with those of issues.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CommentsOf {
     /// `CaseComment`.
     Cases,
     /// `IdeaComment`, in orgs that have Ideas.
     /// <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_ideacomment.htm>
     Ideas,
+    /// Posts in the feed of an object that has no comments of its own (CMT-5).
+    /// <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_feeditem.htm>
+    Feed {
+        /// The object.
+        object: Name,
+        /// Whether posts say who sees them: only in orgs with Experience Cloud. Elsewhere nobody does but its own people.
+        says_who: bool,
+    },
 }
 
 impl CommentsOf {
-    /// The kind of an object's comments; none where it has none.
+    /// The posts of an object's feed.
+    #[must_use]
+    pub fn feed(object: &str) -> Option<Self> {
+        Some(Self::Feed { object: Name::parse(object).ok()?, says_who: true })
+    }
+
+    /// The kind of an object's own comments; none where it has none.
     #[must_use]
     pub fn object(object: &str) -> Option<Self> {
         match object {
@@ -54,27 +68,28 @@ impl CommentsOf {
 
     /// The object of the comments.
     #[must_use]
-    pub fn name(self) -> Name {
+    pub fn name(&self) -> Name {
         name(self.object_name())
     }
 
-    fn object_name(self) -> &'static str {
+    fn object_name(&self) -> &'static str {
         match self {
             Self::Cases => OBJECT,
             Self::Ideas => "IdeaComment",
+            Self::Feed { .. } => "FeedItem",
         }
     }
 
-    fn parent(self) -> &'static str {
+    fn parent(&self) -> &'static str {
         match self {
-            Self::Cases => "ParentId",
+            Self::Cases | Self::Feed { .. } => "ParentId",
             Self::Ideas => "IdeaId",
         }
     }
 
     /// The fields of a new comment. An idea's is seen by whoever sees the idea.
     #[must_use]
-    pub fn fields(self, record: &RecordId, text: &str, public: bool) -> BTreeMap<String, FieldValue> {
+    pub fn fields(&self, record: &RecordId, text: &str, public: bool) -> BTreeMap<String, FieldValue> {
         let mut fields = self.changes(Some(text), Some(public));
         fields.insert(self.parent().to_owned(), FieldValue::Text(record.to_string()));
         fields
@@ -82,7 +97,10 @@ impl CommentsOf {
 
     /// The fields of a comment that is changed.
     #[must_use]
-    pub fn changes(self, text: Option<&str>, public: Option<bool>) -> BTreeMap<String, FieldValue> {
+    pub fn changes(&self, text: Option<&str>, public: Option<bool>) -> BTreeMap<String, FieldValue> {
+        if let Self::Feed { says_who, .. } = self {
+            return feed::changes(text, public.filter(|_| *says_who));
+        }
         let mut fields = BTreeMap::new();
         if let Some(text) = text {
             fields.insert("CommentBody".to_owned(), FieldValue::Text(text.to_owned()));
@@ -93,25 +111,31 @@ impl CommentsOf {
         fields
     }
 
-    fn select(self) -> Select {
+    fn select(&self) -> Select {
         let own: &[&'static str] = match self {
             Self::Cases => &["IsPublished"],
             Self::Ideas => &["Community.IsPublished", "IsHtml"],
+            Self::Feed { object, .. } => return feed::written(&feed::feed_of(object)),
         };
         let fields = [self.parent(), "CommentBody", "CreatedDate", "SystemModstamp", "CreatedById", "CreatedBy.Name"];
         Select::from(&self.name()).fields(fields.iter().chain(own).map(|field| path(field)).collect::<Vec<_>>().iter())
     }
 
-    fn below(self, records: &[RecordId]) -> Condition {
+    fn below(&self, records: &[RecordId]) -> Condition {
         let ids: Vec<String> = records.iter().map(RecordId::to_string).collect();
         Condition::one_of(&path(self.parent()), &ids)
     }
 }
 
 /// Reads what was written, changed or deleted of these records' comments since then, and these ones, the oldest change
-/// first: for [`Subrequest::query_all`]. Read by [`crate::reply::record_comments`].
+/// first: for [`Subrequest::query_all`]; posts of feeds, which have no recycle bin, with their answers. Read by
+/// [`crate::reply::record_comments`], posts by [`crate::reply::feed_posts`].
 #[must_use]
-pub fn comments_changed(of: CommentsOf, records: &[RecordId], since_ms: u64, also: &[RecordId], limit: u32) -> Query {
+pub fn comments_changed(of: &CommentsOf, records: &[RecordId], since_ms: u64, also: &[RecordId], limit: u32) -> Query {
+    if let CommentsOf::Feed { object, .. } = of {
+        let posts = feed::posts(object, records).children(feed::answers());
+        return feed::since(posts, since_ms, also).limit(limit).build();
+    }
     let stamp = path("SystemModstamp");
     let mut which = vec![Condition::at_least(&stamp, &Literal::Instant(since_ms))];
     if !also.is_empty() {
@@ -125,19 +149,30 @@ pub fn comments_changed(of: CommentsOf, records: &[RecordId], since_ms: u64, als
 }
 
 /// Reads what this user has written on a record since then, deleted ones too, the oldest first: for [`super::query_all`].
-/// Read by [`crate::reply::record_comments`].
+/// Read by [`crate::reply::record_comments`], posts by [`crate::reply::feed_posts`].
 #[must_use]
-pub fn comments_written(of: CommentsOf, record: &RecordId, author: RecordId, since_ms: u64, limit: u32) -> Query {
+pub fn comments_written(of: &CommentsOf, record: &RecordId, author: RecordId, since_ms: u64, limit: u32) -> Query {
     let written = path("CreatedDate");
-    let select = by(of.select().field(&path("IsDeleted")).only(of.below(&[*record])), Some(author));
+    let select = match of {
+        CommentsOf::Feed { object, .. } => feed::posts(object, &[*record]),
+        _ => of.select().field(&path("IsDeleted")).only(of.below(&[*record])),
+    };
+    let select = by(select, Some(author));
     let select = select.only(Condition::at_least(&written, &Literal::Instant(since_ms)));
     select.order(&written, Direction::Ascending).order(&FieldPath::id(), Direction::Ascending).limit(limit).build()
 }
 
-/// Reads these comments. Read by [`crate::reply::record_comments`].
+/// Reads these comments. Read by [`crate::reply::record_comments`], posts by [`crate::reply::feed_posts`].
 #[must_use]
-pub fn comments_of(of: CommentsOf, ids: &[RecordId]) -> Query {
-    of.select().only(Condition::id_in(ids)).build()
+pub fn comments_of(of: &CommentsOf, record: &RecordId, ids: &[RecordId]) -> Query {
+    match of {
+        CommentsOf::Feed { object, says_who } => {
+            let posts = feed::posts(object, &[*record]).only(Condition::id_in(ids));
+            let posts = if *says_who { posts.field(&path("Visibility")) } else { posts };
+            posts.limit(ids.len() as u32).build()
+        }
+        _ => of.select().only(Condition::id_in(ids)).build(),
+    }
 }
 
 /// Reads which of these ideas are in a zone that customers see. Read by [`crate::reply::hidden_ideas`].
@@ -151,7 +186,7 @@ pub fn idea_zones(ideas: &[RecordId]) -> Query {
 #[must_use]
 pub fn write_comments(
     session: &Session,
-    of: CommentsOf,
+    of: &CommentsOf,
     record: &RecordId,
     texts: &[String],
     public: bool,
@@ -208,7 +243,7 @@ pub fn post_comments(
     if texts.iter().any(|text| text.contains("@{")) {
         let mut headers = BTreeMap::new();
         headers.insert("Sforce-Auto-Assign", "FALSE");
-        let content = collection(CommentsOf::Cases, case, texts, public);
+        let content = collection(&CommentsOf::Cases, case, texts, public);
         return sending(session, Method::Post, "/composite/sobjects", &headers, content, timeout_ms);
     }
     let mut comments = Vec::new();
@@ -242,39 +277,24 @@ fn newest_first(select: Select, limit: u32) -> Query {
     select.order(&FieldPath::id(), Direction::Descending).limit(limit).build()
 }
 
-fn name(text: &'static str) -> Name {
+pub(super) fn name(text: &'static str) -> Name {
     Name::known(text)
 }
 
-fn path(text: &'static str) -> FieldPath {
+pub(super) fn path(text: &'static str) -> FieldPath {
     FieldPath::known(text)
 }
 
 /// The comments as a collection, all or none.
-fn collection(of: CommentsOf, record: &RecordId, texts: &[String], public: bool) -> String {
+fn collection(of: &CommentsOf, record: &RecordId, texts: &[String], public: bool) -> String {
     let mut content = String::from(r#"{"allOrNone":true,"records":["#);
-    let visible = match (of, public) {
-        (CommentsOf::Cases, true) => r#","IsPublished":true"#,
-        (CommentsOf::Cases, false) => r#","IsPublished":false"#,
-        (CommentsOf::Ideas, _) => "",
-    };
     for (index, text) in texts.iter().enumerate() {
         content.push_str(if index == 0 { "" } else { "," });
-        for part in [
-            r#"{"attributes":{"type":""#,
-            of.name().as_str(),
-            r#""},""#,
-            of.parent(),
-            r#"":""#,
-            record.as_str(),
-            r#"""#,
-            visible,
-            r#","CommentBody":"#,
-            &json::to_string(text),
-            "}",
-        ] {
-            content.push_str(part);
+        content.extend([r#"{"attributes":{"type":""#, of.name().as_str(), r#""}"#]);
+        for (field, value) in of.fields(record, text, public) {
+            content.extend([",", &json::to_string(&field), ":", &json::to_string(&value)]);
         }
+        content.push('}');
     }
     content.push_str("]}");
     content

@@ -5,6 +5,7 @@
 mod comments;
 mod composite;
 mod connect;
+mod feed;
 mod files;
 mod ingest;
 mod metadata;
@@ -26,6 +27,7 @@ pub use composite::{COMPOSITE_MAX, COMPOSITE_QUERIES_MAX, Subrequest, composite,
 pub use connect::{
     ContentOf, comment, content, element, element_comments, feed, page_token, post_comment, post_element,
 };
+pub use feed::{ANSWERS_MAX, feed_of, posts_shown};
 pub use files::{NewFile, files_linked, files_of, insert_file, link_file, uploaded};
 pub use ingest::{
     COLLECTION_MAX, IngestRows, active_assignment_rule, create_collection, ingest_create, ingest_end, ingest_job,
@@ -33,7 +35,7 @@ pub use ingest::{
 };
 pub use metadata::{deploy, deployment};
 pub use oauth::{authorize_url, revoke, token_authorization_code, token_client_credentials, token_refresh, user_info};
-pub use poll::{Changed, Since, changes, query_all, stamps};
+pub use poll::{Changed, ChangedKind, Since, changes, query_all, stamps};
 pub use search::{Likeness, Search, parameterized_search, search, search_likeness};
 
 use crate::encode::{json, percent_encode, whole};

@@ -6,16 +6,27 @@
 
 use weftline_wire::effect::Effect;
 
-use super::{get, query_resource};
+use super::{feed, get, query_resource};
 use crate::id::RecordId;
 use crate::session::Session;
 use crate::soql::{Condition, Direction, FieldPath, Literal, Name, Query, Select};
+
+/// What changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangedKind {
+    /// Records, by their `SystemModstamp`.
+    Records,
+    /// What people have posted in a feed, by its `LastModifiedDate`: an answer moves it too.
+    Posts,
+}
 
 /// Whose changes are asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Changed<'a> {
     /// The object.
     pub object: &'a Name,
+    /// What they are.
+    pub kind: ChangedKind,
     /// The lookup to what they belong to: of comments.
     pub parent: Option<&'static str>,
     /// Only those that belong to these, at most [`crate::soql::IDS_PER_QUERY`]: for objects that have to be asked so.
@@ -37,8 +48,16 @@ pub enum Since {
 /// [`super::Subrequest::query_all`]. Read by [`crate::reply::changes`].
 #[must_use]
 pub fn changes(of: Changed<'_>, since: Since, limit: u32) -> Query {
-    let stamp = FieldPath::known("SystemModstamp");
-    let mut select = Select::from(of.object).field(&stamp).field(&FieldPath::known("LastModifiedById"));
+    let (stamp, mut select) = match of.kind {
+        ChangedKind::Records => {
+            let stamp = FieldPath::known("SystemModstamp");
+            (stamp.clone(), Select::from(of.object).field(&stamp).field(&FieldPath::known("LastModifiedById")))
+        }
+        ChangedKind::Posts => {
+            let fields = ["CommentCount", "CreatedById"].map(FieldPath::known);
+            (feed::stamp(), feed::written(of.object).field(&feed::stamp()).fields(&fields))
+        }
+    };
     if of.has_bin {
         select = select.field(&FieldPath::known("IsDeleted"));
     }

@@ -25,6 +25,10 @@ pub struct OrgSettings {
     pub email_to_case: bool,
     /// Whether Chatter is on: without it no object has a feed, and there are no feed items.
     pub chatter: bool,
+    /// Whether digital experiences are on: without them feed items have no `Visibility`.
+    ///
+    /// <https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_feeditem.htm>
+    pub experience_cloud: bool,
     /// Objects for which feeds are off although Chatter is on: `feedEnabled` is false.
     pub without_feeds: Vec<String>,
     /// The fields of an object whose changes its feed tells, by the object's API name. For what is not named, those
@@ -54,6 +58,7 @@ impl Default for OrgSettings {
         Self {
             email_to_case: true,
             chatter: true,
+            experience_cloud: true,
             without_feeds: Vec::new(),
             tracked_fields: BTreeMap::new(),
             before_save_flows: Vec::new(),
@@ -84,7 +89,10 @@ impl OrgSettings {
 
     /// Whether describes are the same with these settings as with others.
     fn shapes_like(&self, other: &Self) -> bool {
-        let features = |settings: &Self| (settings.email_to_case, settings.chatter, settings.without_feeds.clone());
+        let features = |settings: &Self| {
+            let switches = (settings.email_to_case, settings.chatter, settings.experience_cloud);
+            (switches, settings.without_feeds.clone())
+        };
         features(self) == features(other)
     }
 
@@ -94,6 +102,11 @@ impl OrgSettings {
         let mail = ["EmailMessage"];
         let stopped = object.feed_parent().is_some_and(|parent| self.without_feed(&parent));
         !self.email_to_case && mail.contains(&name) || !self.chatter && is_feed(name) || stopped
+    }
+
+    /// Whether a feature that is off takes a field of an object away.
+    pub(super) fn hides_field(&self, object: &Object, field: &str) -> bool {
+        !self.experience_cloud && field == "Visibility" && is_feed(&object.name)
     }
 
     fn stops_feed(&self, object: &Object) -> bool {

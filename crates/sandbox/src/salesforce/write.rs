@@ -344,7 +344,8 @@ impl Org {
             };
             list.iter().any(named)
         };
-        if field.internal || listed(&self.options.hidden_fields) {
+        let is_off = self.options.settings.hides_field(object, &field.name);
+        if field.internal || is_off || listed(&self.options.hidden_fields) {
             return (false, false);
         }
         if !field.guarded {

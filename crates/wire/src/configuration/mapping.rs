@@ -201,6 +201,26 @@ pub struct FilePolicy {
 /// <https://developer.atlassian.com/platform/forge/platform-quotas-and-limits/>
 pub const FILE_BYTES_MAX: u32 = 4_500_000;
 
+/// Which posts in the feeds of records, and which comments of issues, become one another (CMT-5): of objects that have no
+/// comments of their own. Off where neither way is switched on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct FeedPolicy {
+    /// Whether comments of the issue become posts in the record's feed.
+    pub to_salesforce: bool,
+    /// Whether what people post in the record's feed, and answer there, becomes comments of the issue.
+    pub to_jira: bool,
+}
+
+impl FeedPolicy {
+    /// Whether anything goes either way.
+    #[must_use]
+    pub fn is_on(self) -> bool {
+        self.to_salesforce || self.to_jira
+    }
+}
+
 /// How records of an object are made from issues of a project (MAP-1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -229,6 +249,9 @@ pub struct Mapping {
     /// Which files go to the other side (FILE-1).
     #[serde(default)]
     pub files: FilePolicy,
+    /// Which feed posts and comments become one another (CMT-5).
+    #[serde(default)]
+    pub feed: FeedPolicy,
 }
 
 crate::json_words! { Unmapped { Copy, Default, Empty, Report } }
@@ -254,8 +277,10 @@ crate::json_object! {
    }
 }
 crate::json_object! { ignore FilePolicy { to_salesforce, to_jira, bytes_max: optional, types: optional } }
+crate::json_object! { ignore FeedPolicy { to_salesforce, to_jira } }
 crate::json_object! {
     ignore Mapping {
-        object, fields, assignment_rules, time_zone, related: optional, to_salesforce_when, to_jira_when, files: optional
+        object, fields, assignment_rules, time_zone, related: optional, to_salesforce_when, to_jira_when, files: optional,
+        feed: optional
     }
 }

@@ -219,6 +219,9 @@ pub struct PairDocument {
     /// may see: they are hidden once the original is.
     #[serde(default)]
     pub replaced: Vec<String>,
+    /// Where the original is an answer in a feed: the post that it answers.
+    #[serde(default)]
+    pub answers: Option<String>,
 }
 
 /// What stands against work.
@@ -354,7 +357,7 @@ crate::json_words! { PairState { Intended, Paired, Over, CopyGone, Refused } }
 crate::json_object! {
     ignore PairDocument {
         state, issue_id, record_id, way, issue_comment, record_comments, words, visibility, tried_at_ms,
-        sent: optional, replaced: optional
+        sent: optional, replaced: optional, answers
     }
 }
 crate::json_object! { ignore WorkTrouble { failure, attempts, at_ms, given_up } }

@@ -270,6 +270,8 @@ pub struct SchemaView {
     pub assignable: bool,
     /// Whether it has the external id field that makes creation safe to repeat.
     pub has_key: bool,
+    /// Whether posts in the feeds of its records can take the place of comments (CMT-5).
+    pub has_feed: bool,
     /// The fields, required ones first, then by label.
     pub fields: Vec<SchemaField>,
 }
@@ -320,7 +322,7 @@ crate::encode_object! {
         options, reference_to, external_id, html, controller
     }
 }
-crate::encode_object! { SchemaView { object, label, assignable, has_key, fields } }
+crate::encode_object! { SchemaView { object, label, assignable, has_key, has_feed, fields } }
 crate::encode_tagged! {
     InstallView by "kind" {
         Running { deployment },

@@ -125,4 +125,8 @@ export const deSaidConfiguration: Patterns = {
   'files do not go by conditions, and here is one for the same direction': 'Dateien gehen nicht nach Bedingungen, und hier ist eine für dieselbe Richtung',
   'remove the conditions, or switch the files of this direction off':
     'entfernen Sie die Bedingungen, oder schalten Sie die Dateien dieser Richtung aus',
+  '`{}` has comments of its own, and these are kept in step': '`{1}` hat eigene Kommentare, und diese werden abgeglichen',
+  'records of `{}` have no feed': 'Datensätze des Objekts `{1}` haben keinen Feed',
+  'switch feed posts off, or allow feeds of the object in Salesforce':
+    'schalten Sie Feed-Beiträge aus, oder erlauben Sie Feeds des Objekts in Salesforce',
 };

@@ -15,7 +15,8 @@ impl History {
     pub(crate) fn speaks(effect: &Effect) -> bool {
         match effect {
             Effect::Salesforce { method, url, body, .. } => {
-                *method != Method::Get && (url.contains("Comment") || format!("{body:?}").contains("Comment"))
+                let says = |text: &str| text.contains("Comment") || text.contains("FeedItem");
+                *method != Method::Get && (says(url) || says(&format!("{body:?}")))
             }
             Effect::Jira { method, path, .. } => {
                 *method != Method::Get && path.contains("/comment") && !path.contains("/comment/list")
@@ -45,7 +46,8 @@ impl History {
             };
             let Some((words, ..)) = remarks::read(&found.text) else { return wrong("what nobody wrote") };
             let remarks = &self.subjects[at].remarks;
-            let Some(remark) = remarks.iter().find(|remark| remark.number == words.remark) else {
+            let posts = &self.subjects[at].board.posts;
+            let Some(remark) = remarks.iter().chain(posts).find(|remark| remark.number == words.remark) else {
                 return wrong("what was written elsewhere");
             };
             if remark.id == found.id {
@@ -62,7 +64,7 @@ impl History {
                 return wrong("what they must not see");
             }
         }
-        Ok(())
+        self.watch_board(at)
     }
 
     /// Holds what stands on both sides against what people wrote.
@@ -94,10 +96,15 @@ impl History {
                 pair.issue, pair.case
             ))
         };
+        self.judge_board(at, &on_issue, since_ms)?;
+        let board = self.subjects[at].board.posts.clone();
         for (side, all) in [(Side::Jira, &on_issue), (Side::Salesforce, &on_record)] {
             for found in all {
-                let known = remarks::read(&found.text)
-                    .is_some_and(|(words, ..)| remarks.iter().any(|remark| remark.number == words.remark));
+                // What is posted to the feed goes to the issue, and from there to no other record.
+                let of_feed = if side == Side::Jira { board.as_slice() } else { &[] };
+                let known = remarks::read(&found.text).is_some_and(|(words, ..)| {
+                    remarks.iter().chain(of_feed).any(|remark| remark.number == words.remark)
+                });
                 // Jira writes an internal comment below a file that a service project gets.
                 let of_paper = side == Side::Jira && !found.public && found.text.starts_with("paper-");
                 if !known && !of_paper {

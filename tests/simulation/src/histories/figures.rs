@@ -30,6 +30,8 @@ pub struct Figures {
     pub turned: u64,
     /// Files that they added.
     pub papers: u64,
+    /// What they posted to feeds, answered there, or edited.
+    pub posts: u64,
     /// Copies of files that were judged at rest.
     pub copied: u64,
     /// Comments that they wrote, edited or deleted.
@@ -83,6 +85,7 @@ impl AddAssign for Figures {
         self.turned += other.turned;
         self.remarks += other.remarks;
         self.papers += other.papers;
+        self.posts += other.posts;
         self.copied += other.copied;
         self.copies += other.copies;
         self.watched += other.watched;
@@ -104,6 +107,7 @@ impl AddAssign for Figures {
 
 const TURNED: &str = "issues and cases held back by a condition, or let go";
 const PAPERS: &str = "files added";
+const POSTS: &str = "posts, answers and edits in feeds";
 const COPIED: &str = "copies of files judged at rest";
 
 impl fmt::Display for Figures {
@@ -123,6 +127,7 @@ impl fmt::Display for Figures {
             (TURNED, self.turned),
             (PAPERS, self.papers),
             (COPIED, self.copied),
+            (POSTS, self.posts),
             ("comments written, edited, deleted", self.remarks),
             ("conflicts decided", self.decisions),
             ("invocations", self.invocations),
@@ -144,8 +149,8 @@ impl fmt::Display for Figures {
             ("storage writes", cost.writes),
             ("largest share of the allowed calls, %", self.calls_share),
         ] {
-            // Most histories have neither conditions nor files.
-            if ![TURNED, PAPERS, COPIED].contains(&what) || many > 0 {
+            // Most histories have neither conditions nor files nor feeds.
+            if ![TURNED, PAPERS, COPIED, POSTS].contains(&what) || many > 0 {
                 writeln!(to, "| {what} | {} |", grouped(many))?;
             }
         }

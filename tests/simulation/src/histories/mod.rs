@@ -14,6 +14,7 @@ mod meddling;
 mod model;
 mod papers;
 mod places;
+mod posts;
 mod remarks;
 mod setup;
 mod talk;
@@ -27,6 +28,7 @@ pub use costs::{Costs, Spent, costs};
 pub use figures::Figures;
 pub use guards::GUARDED;
 pub use papers::CARRIED;
+pub use posts::POSTED;
 
 /// A history that did not end as it has to.
 #[derive(Clone, Debug)]

@@ -68,6 +68,8 @@ pub(crate) struct Remark {
     pub(crate) author: &'static str,
     /// Whether it was written in Jira's panel and posted on the record.
     pub(crate) posted: bool,
+    /// Whether it answers a post in a feed.
+    pub(crate) answer: bool,
     pub(crate) versions: Vec<Version>,
     pub(crate) deleted_ms: Option<u64>,
     /// Whether Jira's only word of its deletion was lost.
@@ -147,6 +149,9 @@ pub(crate) fn read(text: &str) -> Option<(Words, &str, &str)> {
 fn is_signed(remark: &Remark, after: &str) -> bool {
     match remark.side {
         // Its issue may have had another key when it was copied.
+        Side::Salesforce if remark.answer => {
+            after.starts_with("Mia Admin in answer to “Remark ") && after.ends_with("” via Salesforce")
+        }
         Side::Salesforce if !remark.posted => after == "Mia Admin via Salesforce",
         _ => after.strip_prefix(remark.author).is_some_and(|by| by.starts_with(" via Jira (") && by.ends_with(')')),
     }

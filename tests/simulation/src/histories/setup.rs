@@ -171,12 +171,17 @@ pub(crate) fn on(pair: &Pair, place: Place, call: Call) -> Job {
 
 /// Links the case, as somebody does on the panel.
 pub(crate) fn link(stage: &mut Stage, pair: &Pair, place: Place) {
-    let call = LinkCall { object: "Case".into(), record_ids: vec![pair.case.clone()], share: true };
+    link_of(stage, pair, place, "Case", &pair.case);
+}
+
+/// Links a record of any object.
+pub(crate) fn link_of(stage: &mut Stage, pair: &Pair, place: Place, object: &str, id: &str) {
+    let call = LinkCall { object: object.into(), record_ids: vec![id.to_owned()], share: true };
     let turn = stage.work_as(AGENT, on(pair, place, Call::Link(call))).finish(&mut stage.world);
     match turn {
         Some(Turn::Done { reply: Some(Reply::Link(view)) }) => {
             assert!(view.missing.is_empty() && view.elsewhere.is_empty(), "{view:?}");
         }
-        other => panic!("the case cannot be linked: {other:?}"),
+        other => panic!("the record cannot be linked: {other:?}"),
     }
 }

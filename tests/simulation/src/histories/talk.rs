@@ -122,6 +122,7 @@ impl History {
             id: id.to_owned(),
             author: if subject.place == Place::Legal { "Mia Admin" } else { "Jane Doe" },
             posted,
+            answer: false,
             versions: vec![Version { at_ms, number: version, seen }],
             deleted_ms: None,
             untold: false,

@@ -49,6 +49,10 @@ impl History {
             }
         }
         let (rested_ms, rests) = (subject.rested_ms, from == Place::Legal || to == Place::Legal);
+        for post in &mut subject.board.posts {
+            (post.moved, post.was_moved) = (true, true);
+            post.loose |= rests && post.changed_since(rested_ms);
+        }
         for remark in &mut subject.remarks {
             (remark.moved, remark.was_moved) = (true, true);
             // Nobody looks at it there.

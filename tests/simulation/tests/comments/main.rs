@@ -10,6 +10,7 @@
 mod calls;
 mod conditions;
 mod faults;
+mod feeds;
 mod finding;
 mod plain;
 mod support;

@@ -11,7 +11,7 @@ use weftline_wire::job::{Job, Named};
 use crate::support::*;
 
 /// HELP-1, which Carla has asked for through the portal.
-const REQUEST: &str = "10300";
+pub(crate) const REQUEST: &str = "10300";
 const CARLA: &str = "qm:c1d0beef-0000-4000-8000-000000000001:10001";
 
 /// A stage whose request HELP-1 has a linked case; rules as they are given: public in Salesforce, public in Jira.
@@ -23,7 +23,13 @@ fn requested(seed: u64, public: (bool, bool)) -> (Stage, String) {
         (settings.public_in_salesforce, settings.public_in_jira) = public;
     });
     let case = make(&mut stage, "Case", &json!({ "Subject": "Quux" }));
-    let call = Call::Link(LinkCall { object: "Case".into(), record_ids: vec![case.clone()], share: false });
+    link_to_request(&mut stage, "Case", &case);
+    (stage, case)
+}
+
+/// Links a record to HELP-1.
+pub(crate) fn link_to_request(stage: &mut Stage, object: &str, id: &str) {
+    let call = Call::Link(LinkCall { object: object.into(), record_ids: vec![id.to_owned()], share: false });
     let Job::Call { mut caller, call } = stage.job(AGENT, call) else { panic!() };
     caller.issue = Some(Named { id: REQUEST.into(), key: "HELP-1".into() });
     caller.project = Some(Named { id: "10002".into(), key: "HELP".into() });
@@ -31,11 +37,10 @@ fn requested(seed: u64, public: (bool, bool)) -> (Stage, String) {
     stage.work_as(AGENT, Job::Call { caller, call }).finish(&mut stage.world);
     stage.settle();
     stage.world.advance(60_000);
-    (stage, case)
 }
 
 /// What Carla sees in the portal.
-fn seen_by_carla(stage: &mut Stage) -> Vec<String> {
+pub(crate) fn seen_by_carla(stage: &mut Stage) -> Vec<String> {
     let request = Request {
         method: "GET".into(),
         target: format!("/jira/rest/servicedeskapi/request/{REQUEST}/comment?limit=100"),
@@ -48,12 +53,12 @@ fn seen_by_carla(stage: &mut Stage) -> Vec<String> {
     page["values"].as_array().unwrap().iter().map(|comment| comment["body"].as_str().unwrap().to_owned()).collect()
 }
 
-fn polled_request(stage: &mut Stage, case: &str) {
+pub(crate) fn polled_request(stage: &mut Stage, case: &str) {
     mark(stage, REQUEST, "10002", &[case]);
     sync(stage, REQUEST);
 }
 
-fn internally(text: &str) -> Value {
+pub(crate) fn internally(text: &str) -> Value {
     json!({ "body": document(text), "properties": [{ "key": "sd.public.comment", "value": { "internal": true } }] })
 }
 

@@ -11,7 +11,7 @@ use weftline_wire::call::{
     SteerBackfillCall, SupportBundleCall, SyncFromSalesforceCall, TestConnectionCall, TryRuleCall, VersionsCall,
     ViewAsCall,
 };
-use weftline_wire::configuration::{Condition, FilePolicy, Mapping, Rule, Trigger};
+use weftline_wire::configuration::{Condition, FeedPolicy, FilePolicy, Mapping, Rule, Trigger};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::view::BackfillStep;
 
@@ -118,6 +118,7 @@ fn admin_calls() -> Vec<Call> {
                 to_salesforce_when: None,
                 to_jira_when: None,
                 files: FilePolicy::default(),
+                feed: FeedPolicy::default(),
             },
             issue: "SUP-1".into(),
             record_id: None,

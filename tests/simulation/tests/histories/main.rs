@@ -17,6 +17,14 @@ fn file_1_any_history_with_files_comes_to_rest_with_each_on_the_other_side_once_
     comes_to_rest(CARRIED);
 }
 
+/// Histories with feeds and files in each test run.
+const POSTED: std::ops::Range<u64> = histories::POSTED..histories::POSTED + 30;
+
+#[test]
+fn cmt_5_any_history_with_feeds_comes_to_rest_with_each_post_and_comment_on_the_other_side_once() {
+    comes_to_rest(POSTED);
+}
+
 #[test]
 fn sync_7_any_history_with_conditions_comes_to_rest_with_what_is_held_back_where_it_was() {
     comes_to_rest(GUARDED);

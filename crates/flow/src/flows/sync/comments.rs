@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use weftline_mapping::JiraFields;
 use weftline_salesforce::id::RecordId;
-use weftline_wire::document::{CommentsSeen, Task};
+use weftline_wire::configuration::FeedPolicy;
+use weftline_wire::document::{CommentsSeen, LinkedRecord, Task};
 use weftline_wire::plan::Way;
 
 use super::Sync;
 use super::away::is_away;
+use super::gathering::is_its;
 use super::members::Member;
 use super::records::{self, Change, Changed, Freight, Sheet, Wanted};
 use crate::comment_sync::{self, Commented, Commenting, Followed, Looking, Underway};
@@ -123,6 +125,7 @@ impl Sync<'_> {
             object: &member.at.object,
             linked_at_ms: member.at.linked_at_ms,
             by_hand: comment_sync::is_by_hand(&member.link.document),
+            feed: self.feed_of(&member.at),
             waits: self.waits_of(member),
             told: member.told(),
         });
@@ -132,7 +135,7 @@ impl Sync<'_> {
             let (linked_at_ms, waits) = (at.linked_at_ms, self.waits_at(at));
             // Of what is not read nothing was ever told.
             let told = vec![Way::ToSalesforce, Way::ToJira];
-            Some(Followed { id, object: &at.object, linked_at_ms, by_hand: false, waits, told })
+            Some(Followed { id, object: &at.object, linked_at_ms, by_hand: false, feed: self.feed_of(at), waits, told })
         });
         let events = self.events.as_ref();
         Some(Commenting {
@@ -154,10 +157,17 @@ impl Sync<'_> {
         })
     }
 
+    /// Which posts of a record's feed and comments become one another.
+    fn feed_of(&self, at: &LinkedRecord) -> FeedPolicy {
+        self.sheets.iter().find(|sheet| is_its(sheet, at)).map_or_else(FeedPolicy::default, |sheet| sheet.mapping.feed)
+    }
+
     /// Whether the issue was changed since it was looked at last, and its comments matter.
     fn is_newer(&self) -> bool {
         let synced_ms = self.marked.document.document.synced_updated_ms;
-        self.place.settings.comments_to_salesforce && self.side.updated_ms > synced_ms
+        let is_wanted = self.place.settings.comments_to_salesforce
+            || self.sheets.iter().any(|sheet| sheet.mapping.feed.to_salesforce);
+        is_wanted && self.side.updated_ms > synced_ms
     }
 }
 

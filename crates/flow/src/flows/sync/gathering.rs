@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use weftline_configuration::working;
-use weftline_wire::configuration::{FilePolicy, Mapping, Settings};
+use weftline_wire::configuration::{FeedPolicy, FilePolicy, Mapping, Settings};
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{FilesDocument, LinkedRecord};
 
@@ -35,6 +35,7 @@ const EMPTY: Mapping = Mapping {
     to_salesforce_when: None,
     to_jira_when: None,
     files: FilePolicy { to_salesforce: false, to_jira: false, bytes_max: 0, types: Vec::new() },
+    feed: FeedPolicy { to_salesforce: false, to_jira: false },
 };
 
 /// Orgs that may be asked, and those that wait, with why.

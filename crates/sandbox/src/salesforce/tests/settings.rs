@@ -41,6 +41,23 @@ fn feeds_are_off_for_one_object_or_for_all() {
 }
 
 #[test]
+fn posts_say_who_sees_them_only_where_digital_experiences_are_on() {
+    let mut face = Face::new();
+    settings(&mut face, json!({ "experienceCloud": false }));
+    for (object, status) in [("FeedItem", 400), ("AccountFeed", 400)] {
+        let path = format!("/query?q=SELECT+Id,Visibility+FROM+{object}+LIMIT+1");
+        let (found, reply) = face.call("GET", &path, Json::Null);
+        assert_eq!((found, reply[0]["errorCode"].as_str()), (status, Some("INVALID_FIELD")), "{object}");
+    }
+    let account = face.call("POST", "/sobjects/Account", json!({ "Name": "Quux" })).1["id"].clone();
+    let post = |visibility: Json| json!({ "ParentId": account, "Body": "Hello", "Visibility": visibility });
+    assert_eq!(face.call("POST", "/sobjects/FeedItem", post("InternalUsers".into())).0, 400);
+    settings(&mut face, json!({ "experienceCloud": true }));
+    let (status, reply) = face.call("POST", "/sobjects/FeedItem", post("InternalUsers".into()));
+    assert_eq!(status, 201, "{reply}");
+}
+
+#[test]
 fn settings_are_kept() {
     let mut face = Face::new();
     settings(&mut face, json!({ "emailToCase": false }));

@@ -13,6 +13,7 @@ import { presetMapping } from '../fields/presets';
 import { formLabel } from '../fields/type-words';
 import { MappingPreview } from '../preview/mapping-preview';
 import { ConfirmDialog } from '../parts/confirm-dialog';
+import { Feed } from './feed';
 import { Files } from './files';
 import styles from './mapping.module.css';
 import { MappingTable } from './mapping-table';
@@ -92,6 +93,7 @@ export function ObjectMapping({ place, object, draft }: Props) {
               onChange={write}
             />
             <Files object={object} mapping={own} problems={problems} onChange={write} />
+            <Feed object={object} mapping={own} schema={known} problems={problems} onChange={write} />
           </div>
           <div className={styles.previewed}>
             <MappingPreview

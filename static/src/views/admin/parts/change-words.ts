@@ -35,6 +35,12 @@ const SETTINGS: Readonly<Record<string, Words>> = {
   operationsIssue: {},
 };
 
+const WAYS: Words = {
+  'to Salesforce': 'direction.toSalesforce',
+  'to Jira': 'direction.toJira',
+  'both ways': 'direction.both',
+};
+
 const MAPPING: Readonly<Record<string, Words>> = {
   assignmentRules: SWITCH,
   readOnly: SWITCH,
@@ -59,7 +65,8 @@ const MAPPING: Readonly<Record<string, Words>> = {
     'left empty': 'valueMap.unmapped.empty',
     reported: 'valueMap.unmapped.report',
   },
-  files: { 'to Salesforce': 'direction.toSalesforce', 'to Jira': 'direction.toJira', 'both ways': 'direction.both' },
+  files: WAYS,
+  feed: WAYS,
 };
 
 const RULES: Readonly<Record<string, Words>> = { enabled: SWITCH, again: SWITCH, whileLinked: SWITCH };
