@@ -68,12 +68,14 @@ const NAMES: [&str; 55] = [
 const DESCRIBED: [&str; 3] = ["name", "keyPrefix", "nameField"];
 
 /// Members of values: of Jira's, of ADF documents, and of what people were asked for.
-const OF_VALUES: [&str; 44] = [
+const OF_VALUES: [&str; 46] = [
     "accountId",
     "accountType",
     "active",
+    "alt",
     "attrs",
     "child",
+    "collection",
     "color",
     "colspan",
     "completed",

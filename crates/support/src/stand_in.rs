@@ -65,8 +65,11 @@ impl StandIns {
         hash.finalize().into()
     }
 
-    /// A record's id in place of one: of the same object, and valid.
+    /// A record's id in place of one: of the same object, and valid. Pictures and files are shown by short ones too.
     fn record_id(&mut self, word: &str) -> Option<String> {
+        if let (15, Some((prefix @ ("0EM" | "068"), rest))) = (word.len(), word.split_at_checked(3)) {
+            return Some([prefix, &self.word(rest)].concat());
+        }
         let id = RecordId::parse(word).ok().filter(|_| word.len() == 18)?;
         let (prefix, rest) = id.as_str().get(..15)?.split_at_checked(3)?;
         let rest = self.word(rest);

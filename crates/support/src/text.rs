@@ -53,6 +53,18 @@ const ATTRIBUTES: [&str; 5] = ["href", "src", "alt", "target", "style"];
 /// Names of characters in HTML.
 const ENTITIES: [&str; 6] = ["amp", "lt", "gt", "quot", "nbsp", "apos"];
 
+/// Where pictures are fetched from, and what text says in their place: by these the planner knows one.
+const OF_PICTURES: [&str; 5] = [
+    "/sfc/servlet.shepherd/version/download/",
+    "/servlet/rtaImage?",
+    "/rest/api/3/attachment/content/",
+    "[image: ",
+    "[image]",
+];
+
+/// Endings of names of pictures.
+const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "bmp"];
+
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -71,6 +83,11 @@ pub(crate) fn text(words: &mut StandIns, days: i64, text: &str, kind: Kind) -> S
     let mut rest = text;
     let mut in_tag = false;
     while let Some(first) = rest.chars().next() {
+        if let Some(stays) = OF_PICTURES.iter().find(|stays| rest.starts_with(**stays)) {
+            other.push_str(stays);
+            rest = rest.get(stays.len()..).unwrap_or_default();
+            continue;
+        }
         let taken = match first {
             '<' => {
                 in_tag = is_tag(rest);
@@ -108,6 +125,8 @@ fn word(words: &mut StandIns, days: i64, rest: &str, in_tag: bool, other: &mut S
     let end = rest.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len());
     let (word, after) = rest.split_at(end);
     let stays = (after.starts_with(':') && SCHEMES.contains(&word))
+        || (after.starts_with('=') && word == "refid")
+        || (other.ends_with('.') && PICTURES.contains(&word.to_ascii_lowercase().as_str()))
         || (in_tag && (TAGS.contains(&word) || (ATTRIBUTES.contains(&word) && after.starts_with('='))));
     match stays {
         true => other.push_str(word),

@@ -1,12 +1,13 @@
 //! What customers see of files: nothing.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_sandbox::http::Request;
-use weftline_simulation::mappings::{configured, project};
-use weftline_simulation::{AGENT, Stage};
+use weftline_simulation::mappings::{configured, field, mapping, project, section};
+use weftline_simulation::{AGENT, Stage, base64};
 use weftline_wire::call::{Call, LinkCall};
+use weftline_wire::configuration::{Direction, Mapping, Policy};
 use weftline_wire::job::{Job, Named};
 
 use crate::support::*;
@@ -56,6 +57,28 @@ fn file_1_customers_of_a_service_project_see_nothing_of_a_records_files() {
     poll(&mut stage);
     let files = on_issue(&mut stage, REQUEST);
     assert_eq!(files.iter().filter(|file| file.name == "internal.log").count(), 1);
+}
+
+#[test]
+fn file_1_customers_do_not_see_what_a_records_text_shows() {
+    let (mut stage, case) = requested(83);
+    let fields = vec![field("Resolution__c", "description", Direction::Both, Policy::SalesforceWins)];
+    let mapping = Mapping { files: both_ways(), ..mapping("Case", fields) };
+    stage.save_in_spite_of_warnings(vec![section("10002", mapping)]);
+    settle(&mut stage);
+    let before = seen_by_carla(&mut stage);
+    let pixels = base64(b"\x89PNG\r\n\x1a\n-pixels-");
+    let html = format!("<p>see <img src=\"data:image/png;base64,{pixels}\" alt=\"internal\"></p>");
+    let (status, _) = stage.ask("PATCH", &format!("/sobjects/Case/{case}"), &json!({ "Resolution__c": html }));
+    assert_eq!(status, 204);
+    poll(&mut stage);
+    let (_, issue) = stage.jira(AGENT, "GET", &format!("issue/{REQUEST}?fields=description,attachment"), &Value::Null);
+    let document = issue["fields"]["description"].to_string();
+    assert!(document.contains("/rest/api/3/attachment/content/"), "{document}");
+    let attached = issue["fields"]["attachment"].as_array().unwrap().iter();
+    let names: Vec<&str> = attached.filter_map(|one| one["filename"].as_str()).collect();
+    assert_eq!(names.iter().filter(|name| name.starts_with("image-0EM")).count(), 1, "{names:?}");
+    assert_eq!(seen_by_carla(&mut stage), before);
 }
 
 #[test]

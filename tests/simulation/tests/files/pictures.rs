@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 use weftline_simulation::mappings::{field, mapping, section};
-use weftline_simulation::{AGENT, Luck, Stage, Stroke, base64};
+use weftline_simulation::{ADMIN, AGENT, Luck, Stage, Stroke, base64};
+use weftline_wire::call::{Call, Reply, SupportBundleCall};
 use weftline_wire::configuration::{Direction, FilePolicy, Mapping, Policy};
 use weftline_wire::job::Job;
 
@@ -218,6 +219,25 @@ fn file_1_a_picture_in_a_comment_is_named_in_its_copy() {
     let comments = stage.query(&format!("SELECT CommentBody FROM CaseComment WHERE ParentId = '{case}'"));
     let text = comments.iter().map(|row| row["CommentBody"].as_str().unwrap()).collect::<Vec<_>>().join("\n");
     assert!(text.contains("look\n\n[image: shot.png]"), "{text}");
+}
+
+#[test]
+fn file_1_a_support_bundle_decides_the_same_of_pictures() {
+    let (mut stage, case) = described(68, both_ways());
+    describe(&mut stage, &[words("before"), picture("secret-plan.png", "m-1"), words("after")]);
+    settle(&mut stage);
+    attach_picture(&mut stage, "secret-plan.png");
+    settle(&mut stage);
+    let html = resolution(&mut stage, &case);
+    resolve(&mut stage, &case, &data(&html, "<p>more</p>"));
+    poll(&mut stage);
+    let call = Call::SupportBundle(SupportBundleCall { about: "SUP-1".into() });
+    let Ok(Reply::SupportBundle(view)) = stage.call(ADMIN, call) else { panic!("no bundle") };
+    assert!(view.inputs >= 4 && !view.json.contains("secret"), "{view:?}");
+    for input in weftline_support::replay(&view.json).unwrap().inputs {
+        assert!(input.same && input.same_then, "{input:?}");
+    }
+    assert_eq!(view.changed, 0);
 }
 
 /// Both jobs until nothing is left of either.

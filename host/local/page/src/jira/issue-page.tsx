@@ -9,6 +9,7 @@ import styles from "../laptop.module.css";
 import { Trouble } from "../trouble";
 import { useLoaded } from "../use-loaded";
 import { textOf } from "./adf";
+import { DocumentView, hasMedia } from "./document-view";
 import { ModuleFrame } from "./module-frame";
 import type { Account, Issue, Jira } from "./jira";
 
@@ -91,6 +92,11 @@ export function IssuePage({ jira, accounts, issueKey, version, changed, frames }
             <p className={styles.preserve}>{issue.description}</p>
           </>
         )}
+        {hasMedia(issue.document) && issue.document !== null ? (
+          <section aria-label="Description with pictures">
+            <DocumentView jira={jira} document={issue.document} attachments={issue.attachments} />
+          </section>
+        ) : null}
         <Fields jira={jira} issue={issue} chosen={(id) => MAIN.includes(id)} change={change} />
         {offered.length === 0 ? null : (
           <div role="group" aria-label="Apps">

@@ -1,4 +1,4 @@
-import { askJson, json } from "../api";
+import { ask, askJson, json } from "../api";
 import type { FieldKind, Option } from "../field";
 import { documentOf, textOf, type Node } from "./adf";
 
@@ -7,6 +7,8 @@ export type Project = { readonly id: string; readonly key: string; readonly name
 export type IssueSummary = { readonly key: string; readonly summary: string };
 export type Comment = { readonly id: string; readonly author: Account; readonly created: string; readonly body: Node };
 export type Transition = { readonly id: string; readonly name: string; readonly to: { readonly name: string } };
+
+export type Attachment = { readonly id: string; readonly filename: string };
 
 export type Issue = {
   readonly id: string;
@@ -17,6 +19,8 @@ export type Issue = {
   readonly type: string;
   /** As plain text. */
   readonly description: string;
+  readonly document: Node | null;
+  readonly attachments: readonly Attachment[];
   readonly fields: readonly IssueField[];
   readonly editable: boolean;
 };
@@ -81,6 +85,7 @@ export class Jira {
         status: { name: string };
         issuetype: { name: string };
         project: { id: string };
+        attachment?: Attachment[];
       };
       editmeta?: { fields: Record<string, Meta> };
     };
@@ -94,6 +99,8 @@ export class Jira {
       status: raw.fields.status.name,
       type: raw.fields.issuetype.name,
       description: textOf(raw.fields.description),
+      document: raw.fields.description,
+      attachments: raw.fields.attachment ?? [],
       editable: meta.length > 0,
       fields: meta.flatMap(([id, field]) => fieldOf(id, field, raw.fields[id], accounts) ?? []),
     };
@@ -101,6 +108,12 @@ export class Jira {
 
   async edit(key: string, field: string, value: unknown): Promise<void> {
     await this.#ask(`/issue/${key}`, json("PUT", { fields: { [field]: value } }));
+  }
+
+  /** What is in an attachment. */
+  async content(id: string): Promise<Blob> {
+    const headers = { "x-account": this.account };
+    return (await ask(`/api/jira/rest/api/3/attachment/content/${id}?redirect=false`, { headers })).blob();
   }
 
   async transitions(key: string): Promise<readonly Transition[]> {
