@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use serde_json::{Value, json};
-use weftline_mapping::{cleared, same, same_jira};
+use weftline_mapping::{cleared, is_unplaced, is_unplaced_jira, same, same_jira};
 use weftline_wire::json;
 use weftline_wire::salesforce::{FieldDescribe, FieldValue};
 
@@ -94,4 +94,37 @@ fn map_11_jira_writes_what_it_takes_in_other_words() {
     check(document("a", json!([]), json!({"localId": "1"})), document("a", json!([]), json!({})), true);
     check(document("a", json!([{"type": "strong"}]), json!({})), document("a", json!([]), json!({})), false);
     check(json!({"version": 1, "type": "doc", "content": []}), json!(null), true);
+}
+
+#[test]
+fn file_1_only_pictures_that_are_named_are_put_in_place_without_an_edit() {
+    let describe = json!({"name": "F", "label": "F", "type": "textarea", "htmlFormatted": true}).to_string();
+    let describe: FieldDescribe = json::from_str(&describe).unwrap();
+    let picture =
+        |id: &str| format!(r#"<img src="/sfc/servlet.shepherd/version/download/068Wf000000000{id}" alt="a.png">"#);
+    let is = |value: String, stands: &str| {
+        is_unplaced(&describe, &FieldValue::Text(value), &FieldValue::Text(stands.to_owned()))
+    };
+    assert!(is(format!("<p>one</p><p>{}</p>", picture("1")), "<p>one</p><p>[image: a.png]</p>"));
+    // One is in place, another one is not yet.
+    let both = format!("<p>{}</p><p>{}</p>", picture("1"), picture("2"));
+    assert!(is(both, &format!("<p>{}</p><p>[image: a.png]</p>", picture("1"))));
+    // It is there; somebody has written something; what names it is gone, or was never there.
+    assert!(!is(format!("<p>{}</p>", picture("1")), &format!("<p><b>{}</b></p>", picture("1"))));
+    assert!(!is(format!("<p>one {}</p>", picture("1")), "<p>two [image: a.png]</p>"));
+    assert!(!is(format!("<p>one {}</p>", picture("1")), "<p>one</p>"));
+    assert!(!is("<p>one [image: a.png]</p>".to_owned(), &format!("<p>one {}</p>", picture("1"))));
+
+    let document = |node: Value| json!({"type": "doc", "version": 1, "content": [node]}).to_string();
+    let media = |url: &str| {
+        let attrs = json!({"type": "external", "url": url, "alt": "a.png"});
+        json!({"type": "mediaSingle", "attrs": {"layout": "center"}, "content": [{"type": "media", "attrs": attrs}]})
+    };
+    let words = |text: &str| json!({"type": "paragraph", "content": [{"type": "text", "text": text}]});
+    let shown = document(media("https://a.example/rest/api/3/attachment/content/1"));
+    assert!(is_unplaced_jira(&shown, &document(words("[image: a.png]"))));
+    assert!(!is_unplaced_jira(&shown, &document(words("something else"))));
+    assert!(!is_unplaced_jira(&shown, &shown));
+    assert!(!is_unplaced_jira(&document(words("[image: a.png]")), &shown));
+    assert!(!is_unplaced_jira(&shown, "null"));
 }

@@ -89,7 +89,8 @@ fn file_1_two_of_one_name_keep_their_order() {
 #[test]
 fn file_1_a_picture_of_salesforce_becomes_one_of_the_issue_s_attachment() {
     let images = [image("pump.png", "10001", RTA)];
-    let html = format!("<p>before <img alt=\"the pump\" src=\"{RTA}\"> after</p>");
+    let html_of = |word: &str| format!("<p>{word} <img src=\"{RTA}\" alt=\"the pump\"> after</p>");
+    let html = html_of("before");
     let placed = document(&[words("before"), elsewhere(URL, "the pump"), words("after")].join(","));
     assert_eq!(html_to_adf_with(&html, &images, None).text, placed);
     // And comes back as what it was.
@@ -99,6 +100,8 @@ fn file_1_a_picture_of_salesforce_becomes_one_of_the_issue_s_attachment() {
     // Not there yet: named, with a link to it.
     let named = html_to_adf_with(&html, &[], None).text;
     assert!(named.contains(r#""text":"[image: the pump]","marks":[{"type":"link""#), "{named}");
+    // What is edited then leaves Salesforce's picture where it is.
+    assert_eq!(self::html(&named.replace("before", "edited"), &[]), html_of("edited"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::address;
 use crate::adf::{Mark, Node};
 use crate::loss::LossKind;
 use crate::media::{image_of, marker_of};
+use crate::picture::salesforce_id;
 use crate::runs::Tag;
 use crate::style::{colour, status_colour};
 use crate::text::{day, link};
@@ -56,7 +57,13 @@ impl ToHtml<'_> {
         let attribute = |name| node.attributes.get(name);
         let mut tags = self.tags(&node.marks);
         match &*node.kind {
-            "text" => self.formatted(&tags, &node.text, ends),
+            "text" => match picture_of(node) {
+                Some((address, name)) => {
+                    tags.retain(|tag| tag.name != "a");
+                    self.picture(&tags, address, name);
+                }
+                None => self.formatted(&tags, &node.text, ends),
+            },
             "hardBreak" => self.line_break(),
             "mention" => {
                 self.losses.add(LossKind::Mention, "mention");
@@ -92,10 +99,7 @@ impl ToHtml<'_> {
             }
             "media" | "mediaInline" => {
                 if let Some(image) = image_of(self.images, &node.attributes) {
-                    let described = attribute("alt").unwrap_or(&image.name);
-                    self.out.format(&tags);
-                    self.out.html.void_with("img", &[("src", &image.address), ("alt", described)]);
-                    self.edge = Edge::Text;
+                    self.picture(&tags, &image.address, attribute("alt").unwrap_or(&image.name));
                     return self.formatted(&tags, &node.text, ends);
                 }
                 self.losses.add(LossKind::Media, &node.kind);
@@ -159,6 +163,12 @@ impl ToHtml<'_> {
         places.into_iter().flatten().collect()
     }
 
+    fn picture(&mut self, tags: &[Tag], address: &str, name: &str) {
+        self.out.format(tags);
+        self.out.html.void_with("img", &[("src", address), ("alt", name)]);
+        self.edge = Edge::Text;
+    }
+
     fn formatted(&mut self, tags: &[Tag], text: &str, ends: bool) {
         if !text.is_empty() {
             self.out.format(tags);
@@ -192,6 +202,15 @@ impl ToHtml<'_> {
     fn line_break(&mut self) {
         self.out.html.void("br");
         self.edge = Edge::Break;
+    }
+}
+
+/// The picture of Salesforce that a text names and leads to: what became of it where the issue did not have it.
+fn picture_of<'n>(node: &'n Node<'_>) -> Option<(&'n str, &'n str)> {
+    let address = link(node).filter(|address| salesforce_id(address).is_some())?;
+    match node.text.trim() {
+        "[image]" => Some((address, "image")),
+        text => Some((address, text.strip_prefix("[image: ")?.strip_suffix(']')?)),
     }
 }
 

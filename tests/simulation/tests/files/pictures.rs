@@ -132,6 +132,44 @@ fn file_1_an_edit_in_salesforce_leaves_jira_s_pictures_where_they_are() {
 }
 
 #[test]
+fn file_1_an_edit_of_plain_text_leaves_jira_s_pictures_where_they_are() {
+    let mut stage = Stage::connected(69);
+    let fields = vec![field("Description", "description", Direction::Both, Policy::SalesforceWins)];
+    stage.save_in_spite_of_warnings(vec![section("10000", mapping("Case", fields))]);
+    describe(&mut stage, &[words("nothing yet")]);
+    let case = case(&mut stage);
+    link(&mut stage, &case);
+    let blocks = [words("before"), picture("shot.png", "m-1"), words("after")];
+    describe(&mut stage, &blocks);
+    settle(&mut stage);
+    let text = stage.query(&format!("SELECT Description FROM Case WHERE Id = '{case}'"))[0]["Description"].clone();
+    assert_eq!(text, "before\n\n[image: shot.png]\n\nafter");
+    let edited = json!({ "Description": text.as_str().unwrap().replace("before", "somebody's") });
+    assert_eq!(stage.ask("PATCH", &format!("/sobjects/Case/{case}"), &edited).0, 204);
+    poll(&mut stage);
+    let mut expected = blocks.clone();
+    expected[0] = words("somebody's");
+    assert_eq!(description(&mut stage), expected);
+}
+
+#[test]
+fn file_1_a_picture_that_is_there_before_files_are_switched_on_gets_to_its_place() {
+    let (mut stage, case) = described(70, FilePolicy::default());
+    describe(&mut stage, &[words("before"), picture("shot.png", "m-1")]);
+    attach_picture(&mut stage, "shot.png");
+    settle(&mut stage);
+    assert_eq!(resolution(&mut stage, &case), "<p>before</p><p>[image: shot.png]</p>");
+    let fields = vec![field("Resolution__c", "description", Direction::Both, Policy::SalesforceWins)];
+    stage.save_in_spite_of_warnings(vec![section("10000", Mapping { files: both_ways(), ..mapping("Case", fields) })]);
+    mark(&mut stage, false);
+    settle(&mut stage);
+    carry(&mut stage);
+    settle(&mut stage);
+    assert!(resolution(&mut stage, &case).contains("<p>before</p><p><img "), "{}", resolution(&mut stage, &case));
+    is_quiet(&mut stage, &case);
+}
+
+#[test]
 fn file_1_pictures_are_only_named_where_nobody_has_switched_files_on() {
     let (mut stage, case) = described(62, FilePolicy::default());
     describe(&mut stage, &[words("before"), picture("shot.png", "m-1")]);
@@ -143,6 +181,14 @@ fn file_1_pictures_are_only_named_where_nobody_has_switched_files_on() {
     let document = Value::from(description(&mut stage)).to_string();
     assert!(document.contains("[image: pump]") && !document.contains("media"), "{document}");
     assert_eq!(on_record(&mut stage, &case), []);
+    // What is edited in Jira then leaves Salesforce's picture where it is.
+    let mut blocks = description(&mut stage);
+    blocks.push(words("edited"));
+    describe(&mut stage, &blocks);
+    settle(&mut stage);
+    let html = resolution(&mut stage, &case);
+    assert!(html.contains("<img ") && html.contains("refid=0EM") && html.ends_with("<p>edited</p>"), "{html}");
+    is_quiet(&mut stage, &case);
 }
 
 /// HTML with a picture, as Salesforce takes it.
