@@ -25,6 +25,7 @@ import { Viewed } from "./viewed.mjs";
 /** The types of modules that have a place on the pages that the laptop shows. */
 const ISSUE_MODULES = ["jira:issuePanel", "jira:issueContext", "jira:issueAction"];
 const ADMIN_MODULES = ["jira:adminPage"];
+const PROJECT_MODULES = ["jira:projectSettingsPage"];
 
 /**
  * Where in the product a page is shown, and for whom.
@@ -32,6 +33,7 @@ const ADMIN_MODULES = ["jira:adminPage"];
  * @property {string} account
  * @property {string} module
  * @property {string | undefined} issue its key
+ * @property {string} [project] the key of the project in whose settings it is
  * @property {unknown} [modal] what the opener of a dialog gave it
  * @property {string} [locale] the language and region to see it in; none for those that Jira has of the person
  */
@@ -70,12 +72,13 @@ export class Site {
    * The context that Forge gives a page and its resolver. What it says of the issue comes from Jira, asked as the user.
    * @param {Place} place
    */
-  async context({ account, module, issue, modal, locale }) {
+  async context({ account, module, issue, project, modal, locale }) {
     const page = this.#manifest.modules.get(module);
     if (page === undefined) throw new NotShown(404, `the manifest names no page \`${module}\``);
     const user = await this.#need(account, "/rest/api/3/myself");
     const { appId, environmentId } = this.#installation;
-    const where = issue === undefined ? {} : await this.#whereabouts(account, issue);
+    const inProject = async () => (project === undefined ? {} : { project: await this.#project(account, project) });
+    const where = issue === undefined ? await inProject() : await this.#whereabouts(account, issue);
     return {
       cloudId: this.#installation.cloudId,
       siteUrl: SITE_URL,
@@ -103,14 +106,27 @@ export class Site {
   }
 
   /**
-   * The app's modules in the issue view, or on Jira's pages for administrators, for a person.
+   * @param {string} account
+   * @param {string} key
+   */
+  async #project(account, key) {
+    const { id, projectTypeKey } = await this.#need(account, `/rest/api/3/project/${encodeURIComponent(key)}`);
+    return { id, key, type: projectTypeKey };
+  }
+
+  /**
+   * The app's modules in the issue view, in a project's settings, or on Jira's pages for administrators, for a person. Jira
+   * shows a project's settings to who administers it.
    * @param {string} account
    * @param {string | undefined} issue its key
+   * @param {string} [project] its key
    * @returns {Promise<ShownModule[]>}
    */
-  async modules(account, issue) {
+  async modules(account, issue, project) {
     const viewed = new Viewed(this, account, issue);
-    const types = issue === undefined ? ADMIN_MODULES : ISSUE_MODULES;
+    if (project !== undefined && !(await viewed.mayInProject("ADMINISTER_PROJECTS", project))) return [];
+    const outside = project === undefined ? ADMIN_MODULES : PROJECT_MODULES;
+    const types = issue === undefined ? outside : ISSUE_MODULES;
     const modules = [...this.#manifest.modules].filter(([, { type }]) => types.includes(type));
     const panels = await this.#panels(await viewed.issue());
     return Promise.all(

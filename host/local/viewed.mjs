@@ -47,6 +47,14 @@ export class Viewed {
   }
 
   /**
+   * @param {string} permission
+   * @param {string} project its key
+   */
+  async mayInProject(permission, project) {
+    return this.#permission(permission, `&projectKey=${encodeURIComponent(project)}`);
+  }
+
+  /**
    * Whether the person has access to a product, or to any of them.
    * @param {string} product `jira` for any
    */

@@ -45,6 +45,7 @@ export const resolve = makeResolver<Calls>({
   pushComment: answer("pushComment"),
   why: answer("why"),
   runAgain: answer("runAgain"),
+  projectPage: admin("projectPage"),
   connection: admin("connection"),
   connect: admin("connect"),
   testConnection: admin("testConnection"),

@@ -8,6 +8,7 @@ import { LinesSkeleton } from './parts/skeletons';
 const CompactView = lazy(() => import('./views/compact/compact-view').then((m) => ({ default: m.CompactView })));
 const ListView = lazy(() => import('./views/list/list-view').then((m) => ({ default: m.ListView })));
 const AdminView = lazy(() => import('./views/admin/admin-view').then((m) => ({ default: m.AdminView })));
+const ProjectView = lazy(() => import('./views/project/project-view').then((m) => ({ default: m.ProjectView })));
 const ActionView = lazy(() => import('./views/action/action-view').then((m) => ({ default: m.ActionView })));
 const LinkDialog = lazy(() => import('./views/link/link-dialog').then((m) => ({ default: m.LinkDialog })));
 const CreateDialog = lazy(() => import('./views/create/create-dialog').then((m) => ({ default: m.CreateDialog })));
@@ -34,6 +35,8 @@ function PlaceView({ place }: { place: Place }) {
       return place.panel === 'compact' ? <CompactView /> : <ListView />;
     case 'admin':
       return <AdminView />;
+    case 'project':
+      return <ProjectView />;
     case 'action':
       return <ActionView action={place.action} />;
     case 'dialog':

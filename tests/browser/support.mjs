@@ -92,14 +92,15 @@ export async function startSite(options = {}) {
     /**
      * One of the app's pages by itself.
      * @param {string} module
-     * @param {{ issue?: string, account?: string, theme?: "light" | "dark", width?: number, locale?: string }} [place]
+     * @param {{ issue?: string, project?: string, account?: string, theme?: "light" | "dark", width?: number, locale?: string }} [place]
      */
-    async open(module, { issue, account = JANE_DOE, theme = "light", width, locale } = {}) {
+    async open(module, { issue, project, account = JANE_DOE, theme = "light", width, locale } = {}) {
       const page = await openPage({
         module,
         account,
         theme,
         ...(issue === undefined ? {} : { issue }),
+        ...(project === undefined ? {} : { project }),
         ...(width === undefined ? {} : { width: String(width) }),
         ...(locale === undefined ? {} : { locale }),
       });

@@ -15,8 +15,8 @@ use crate::flows::issue_comments;
 use crate::flows::{
     backfill, bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, files,
     find, first_sync, forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel,
-    poll, potential, preview, primary, project, projects, record_type, returned, roles, save, schema, search, settle,
-    side, sweep, sync, sync_now, sync_state, tend, test, versions, why,
+    poll, potential, preview, primary, project, project_page, projects, record_type, returned, roles, save, schema,
+    search, settle, side, sweep, sync, sync_now, sync_state, tend, test, versions, why,
 };
 use crate::flows::{comment_changed, erase, heard, outbound_messages, report_accounts, uninstalled};
 use crate::flows::{failed_work, health, replay, site_activity, support_bundle};
@@ -246,6 +246,7 @@ fn on_admin_page<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result
             reply(async move { preview::mapping(world, caller, &call).await.map(Reply::PreviewMapping) })
         }
         Call::TryRule(call) => reply(async move { preview::rule(world, caller, &call).await.map(Reply::TryRule) }),
+        Call::ProjectPage(_) => reply(async move { project_page::show(world, caller).await.map(Reply::ProjectPage) }),
         Call::Connection(_) => reply(async move { connection::show(world).await.map(Reply::Connection) }),
         Call::BeginLogin(call) => reply(async move { login::begin(world, caller, &call).await.map(Reply::BeginLogin) }),
         Call::FinishLogin(call) => {

@@ -1,7 +1,10 @@
 //! Who may do what: asked of Jira, as the user, for every call.
 
 use weftline_jira::reply;
-use weftline_jira::request::{ADMINISTER, BROWSE_PROJECTS, EDIT_ISSUES, administer_permission, my_permissions};
+use weftline_jira::request::{
+    ADMINISTER, ADMINISTER_PROJECTS, BROWSE_PROJECTS, EDIT_ISSUES, administer_permission, my_permissions,
+    my_permissions_in,
+};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::{Caller, Named};
 
@@ -63,6 +66,26 @@ pub(crate) async fn admin(world: &World) -> Result<(), Failure> {
     let reply = site::ask(world, administer_permission()).await.map_err(SiteError::into_failure)?;
     let granted = reply::permissions(&reply.view()).map_err(|error| error.to_failure())?;
     if granted.has(ADMINISTER) { Ok(()) } else { Err(not_permitted("change Weftline's settings", "Administer Jira")) }
+}
+
+/// The project in whose settings the page is shown.
+pub(crate) fn settings_of(caller: &Caller) -> Result<&Named, Failure> {
+    let text = "this page does not belong to a project";
+    caller.project.as_ref().ok_or_else(|| failure::of(FailureCode::Invalid, text))
+}
+
+/// Refuses who may administer neither the project nor Jira.
+pub(crate) async fn project_admin(world: &World, project: &Named) -> Result<(), Failure> {
+    let refused = || not_permitted("see this project's settings", "Administer projects");
+    let asked = my_permissions_in(&project.id, &[ADMINISTER_PROJECTS, ADMINISTER]);
+    let reply = match site::ask(world, asked).await {
+        Ok(reply) => reply,
+        // Jira does not tell a project that is not there from one that may not be seen.
+        Err(SiteError::Refused(error)) if matches!(error.status(), 403 | 404) => return Err(refused()),
+        Err(error) => return Err(error.into_failure()),
+    };
+    let granted = reply::permissions(&reply.view()).map_err(|error| error.to_failure())?;
+    if granted.has(ADMINISTER_PROJECTS) || granted.has(ADMINISTER) { Ok(()) } else { Err(refused()) }
 }
 
 /// Refuses what a setting switches off.

@@ -45,6 +45,8 @@ use crate::encode::{percent_encode, percent_encode_list};
 
 /// The permission of Jira's administrators.
 pub const ADMINISTER: &str = "ADMINISTER";
+/// May administer a project: its settings, roles, components and versions.
+pub const ADMINISTER_PROJECTS: &str = "ADMINISTER_PROJECTS";
 /// The project permission to see issues.
 pub const BROWSE_PROJECTS: &str = "BROWSE_PROJECTS";
 /// The project permission to change issues.
@@ -84,6 +86,18 @@ pub fn my_permissions(issue_id: Option<&str>, keys: &[&str]) -> Effect {
         path.push_str("&issueId=");
         percent_encode(&mut path, id);
     }
+    get(path, Principal::User)
+}
+
+/// Asks which of these permissions the user has in a project. Read by [`crate::reply::permissions`]. 404 when the project is
+/// not there or not shown.
+/// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-permissions/#api-rest-api-3-mypermissions-get>
+#[must_use]
+pub fn my_permissions_in(project_id: &str, keys: &[&str]) -> Effect {
+    let mut path = String::from("/rest/api/3/mypermissions?permissions=");
+    percent_encode_list(&mut path, keys.iter().copied());
+    path.push_str("&projectId=");
+    percent_encode(&mut path, project_id);
     get(path, Principal::User)
 }
 

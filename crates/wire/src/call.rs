@@ -136,6 +136,8 @@ calls! {
     IssueComments "issueComments": IssueCommentsCall => IssueCommentsView,
     /// Copies one comment.
     PushComment "pushComment": PushCommentCall => SyncStateView,
+    /// Shows what holds in a project.
+    ProjectPage "projectPage": ProjectPageCall => ProjectPageView,
     /// Shows the connections.
     Connection "connection": ConnectionCall => ConnectionView,
     /// Begins a login.

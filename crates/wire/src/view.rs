@@ -8,6 +8,7 @@ mod decision;
 mod details;
 mod form;
 mod panel;
+mod project;
 mod role;
 mod sync;
 
@@ -21,6 +22,7 @@ pub use decision::*;
 pub use details::*;
 pub use form::*;
 pub use panel::*;
+pub use project::*;
 pub use role::*;
 pub use sync::*;
 

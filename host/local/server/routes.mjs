@@ -78,7 +78,8 @@ async function api(world, { method, url, request, response }, name, rest) {
     }
     case "modules": {
       const account = url.searchParams.get("account") ?? "";
-      return sendJson(response, 200, { modules: await site.modules(account, url.searchParams.get("issue") ?? undefined) });
+      const [issue, project] = ["issue", "project"].map((name) => url.searchParams.get(name) ?? undefined);
+      return sendJson(response, 200, { modules: await site.modules(account, issue, project) });
     }
     case "panels": {
       const { account, issue, module, added } = await readJson(request);

@@ -6,6 +6,7 @@ import { isDialogRequest, type DialogRequest } from './dialogs';
 export type Place =
   | { readonly kind: 'panel'; readonly panel: PanelKind }
   | { readonly kind: 'admin' }
+  | { readonly kind: 'project' }
   | { readonly kind: 'action'; readonly action: IssueAction }
   | { readonly kind: 'dialog'; readonly request: DialogRequest }
   | { readonly kind: 'unknown' };
@@ -30,6 +31,8 @@ export function placeOf(context: Context): Place {
       return { kind: 'action', action: 'create' };
     case 'weftline-admin':
       return { kind: 'admin' };
+    case 'weftline-project':
+      return { kind: 'project' };
     default:
       return { kind: 'unknown' };
   }

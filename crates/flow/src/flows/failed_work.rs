@@ -52,6 +52,17 @@ async fn read(world: &World) -> Result<(Vec<Failed>, bool), Failure> {
     Ok((failed, more))
 }
 
+/// The oldest failed work on a project's issues, as far as the user sees them.
+pub(crate) async fn of_project(world: &World, project_id: &str, most: usize) -> Result<Vec<FailedItem>, Failure> {
+    let (failed, more) = read(world).await?;
+    let groups = view(world, failed, more, 0).await?.groups;
+    let is_here = |item: &FailedItem| item.issue.as_ref().is_some_and(|issue| issue.project_id == project_id);
+    let mut items: Vec<FailedItem> = groups.into_iter().flat_map(|group| group.items).filter(is_here).collect();
+    items.sort_by_key(|item| item.since_ms);
+    items.truncate(most);
+    Ok(items)
+}
+
 async fn view(world: &World, failed: Vec<Failed>, more: bool, retried: u32) -> Result<FailedWorkView, Failure> {
     let mut ids: Vec<String> = Vec::new();
     for id in failed.iter().filter_map(|failed| issue_of(&failed.entry.document.task)) {

@@ -41,6 +41,7 @@ pub(crate) mod potential;
 pub(crate) mod preview;
 pub(crate) mod primary;
 pub(crate) mod project;
+pub(crate) mod project_page;
 pub(crate) mod projects;
 pub(crate) mod reconcile;
 pub(crate) mod record_type;

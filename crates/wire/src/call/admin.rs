@@ -186,6 +186,8 @@ payloads! {
         /// The record's id.
         record_id: Option<String>,
     }
+    /// Shows what is configured for the project in whose settings the page is.
+    ProjectPageCall {}
     /// What roles can be given to: groups by their name, and the roles of a project.
     RoleChoicesCall {
         /// The project's id; none is for all projects.

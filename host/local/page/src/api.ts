@@ -3,6 +3,8 @@ export type Place = {
   readonly account: string;
   readonly module: string;
   readonly issue?: string | undefined;
+  /** The key of the project in whose settings it is. */
+  readonly project?: string | undefined;
   readonly modal?: unknown;
   /** The language and region to see it in, like `de-DE`; none for those of the person. */
   readonly locale?: string | undefined;

@@ -111,6 +111,9 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
           <Button spacing="compact" onClick={() => change({ view: address.view === "admin" ? "issue" : "admin" })}>
             {address.view === "admin" ? "Back to the issue" : "Weftline's admin page"}
           </Button>
+          <Button spacing="compact" onClick={() => change({ view: address.view === "project" ? "issue" : "project" })}>
+            {address.view === "project" ? "Back to the issue" : "Project settings"}
+          </Button>
           <Button spacing="compact" onClick={() => setColorMode(colorMode === "dark" ? "light" : "dark")}>
             {colorMode === "dark" ? "Light" : "Dark"}
           </Button>
@@ -122,7 +125,11 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
               Jira
             </Heading>
           </div>
-          {address.view === "admin" ? (
+          {address.view === "project" ? (
+            <div className={styles.admin}>
+              <AdminPages key={address.project} jira={jira} project={address.project} frames={colorMode} />
+            </div>
+          ) : address.view === "admin" ? (
             <div className={styles.admin}>
               <AdminPages jira={jira} frames={colorMode} />
               {site.value === undefined ? null : (

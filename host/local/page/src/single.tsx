@@ -16,6 +16,7 @@ export function Single({ query, colorMode }: { readonly query: URLSearchParams; 
       account: query.get("account") ?? "5b10a0000000000000000002",
       module: query.get("module") ?? "",
       issue: query.get("issue") ?? undefined,
+      project: query.get("project") ?? undefined,
       locale: query.get("locale") ?? undefined,
     }),
     [query],

@@ -3,6 +3,7 @@
 
 mod drift;
 mod exchange;
+mod project_page;
 mod rights;
 mod saving;
 mod support;

@@ -26,6 +26,11 @@ pub(in super::super) fn projects() -> Vec<Project> {
             (SAM.to_owned(), Role::Viewer),
         ]
     };
+    // Who leads the developers administers their project, and nothing else of Jira.
+    let mut developers = everyone();
+    if let Some((_, role)) = developers.iter_mut().find(|(account, _)| account == KENJI) {
+        *role = Role::Administrator;
+    }
     let mut help_members = everyone();
     help_members.push((CARLA.to_owned(), Role::Customer));
     vec![
@@ -64,7 +69,7 @@ pub(in super::super) fn projects() -> Vec<Project> {
                 Component { id: "10011", name: "Firmware", description: "" },
             ],
             versions: vec![release("10010", "7.1.0", true, Some("2026-09-30")), release("10011", "7.2.0", false, None)],
-            members: everyone(),
+            members: developers,
             role_groups: vec![],
         },
         Project {

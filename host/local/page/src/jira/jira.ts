@@ -140,9 +140,10 @@ export class Jira {
     await this.#ask(`/issue/${key}/comment/${id}`, { method: "DELETE" });
   }
 
-  /** The app's modules in the view of an issue, or for administrators; those whose conditions do not hold too. */
-  async modules(issue: string | undefined): Promise<readonly Module[]> {
-    const query = new URLSearchParams({ account: this.account, ...(issue === undefined ? {} : { issue }) });
+  /** The app's modules in the view of an issue, in a project's settings, or for administrators; those whose conditions do not hold too. */
+  async modules(issue: string | undefined, project?: string): Promise<readonly Module[]> {
+    const place = { ...(issue === undefined ? {} : { issue }), ...(project === undefined ? {} : { project }) };
+    const query = new URLSearchParams({ account: this.account, ...place });
     return (await askJson<{ modules: Module[] }>(`/api/modules?${query.toString()}`)).modules;
   }
 

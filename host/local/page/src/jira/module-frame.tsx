@@ -12,7 +12,7 @@ type Props = {
 
 /** A module of the app in its frame, which stays as long as its place is the same. */
 export function ModuleFrame({ place: given, title, frames }: Props) {
-  const { account, module, issue } = given;
-  const place = useMemo<Place>(() => ({ account, module, issue }), [account, module, issue]);
+  const { account, module, issue, project } = given;
+  const place = useMemo<Place>(() => ({ account, module, issue, project }), [account, module, issue, project]);
   return <Frame key={placeKey(place) + frames} place={place} title={title} />;
 }

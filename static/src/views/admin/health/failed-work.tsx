@@ -12,6 +12,7 @@ import type { FailedGroup, FailedItem, FailedWorkView, RetryWorkCall } from '../
 import { ConfirmDialog } from '../parts/confirm-dialog';
 import { FailedItemRow } from './failed-item';
 import styles from './health.module.css';
+import { taskWords } from './task-words';
 
 interface Props {
   /** The section: what leads to it moves the focus there. */
@@ -154,7 +155,7 @@ function Group({ group: { code, items }, busy, onRetry, onDrop }: GroupProps) {
           <FailedItemRow
             key={item.key}
             item={item}
-            task={taskWords(item.task, locale)}
+            task={taskWords(item.task, locale.t)}
             name={nameOf(item, locale)}
             busy={busy}
             onRetry={() => onRetry({ key: item.key, code: null })}
@@ -168,14 +169,7 @@ function Group({ group: { code, items }, busy, onRetry, onDrop }: GroupProps) {
 
 /** What it is called: what was to be done, and on which work item. */
 function nameOf({ task, issue }: FailedItem, { t }: Locale): string {
-  const what = taskWords(task, { t });
+  const what = taskWords(task, t);
   if (issue === null) return what;
   return t('failed.item', { task: what, issue: issue.key === '' ? t('failed.issueGone', { id: issue.id }) : issue.key });
-}
-
-const TASKS = ['sync', 'judge', 'creation', 'first', 'property', 'bulk', 'files', 'backfill'] as const;
-
-function taskWords(task: string, { t }: Pick<Locale, 't'>): string {
-  const known = TASKS.find((each) => each === task);
-  return known === undefined ? task : t(`failed.task.${known}`);
 }

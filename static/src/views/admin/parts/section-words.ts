@@ -1,9 +1,15 @@
 import type { PlainKey, Translate } from '../../../locale/texts';
 import { en } from '../../../texts/en';
-import type { Change, ConfigurationView } from '../../../wire';
+import type { Change, ObjectConfiguration, ProjectConfiguration } from '../../../wire';
+
+/** What sections are named after: the projects and objects of a configuration. */
+export interface Named {
+  readonly projects: readonly Pick<ProjectConfiguration, 'id' | 'key'>[];
+  readonly objects: readonly Pick<ObjectConfiguration, 'object' | 'label'>[];
+}
 
 /** What a section of the configuration is called. */
-export function sectionWords(name: string, configuration: ConfigurationView, t: Translate): string {
+export function sectionWords(name: string, configuration: Named, t: Translate): string {
   const [kind, first = '', second = ''] = name.split(':');
   switch (kind) {
     case 'settings':
@@ -44,10 +50,10 @@ export function pathWords({ section, path }: Change, t: Translate): string {
   return key in en ? t(key as PlainKey) : path;
 }
 
-function projectWords(id: string, { projects }: ConfigurationView): string {
+function projectWords(id: string, { projects }: Named): string {
   return projects.find((project) => project.id === id)?.key ?? id;
 }
 
-function objectWords(name: string, { objects }: ConfigurationView): string {
+function objectWords(name: string, { objects }: Named): string {
   return objects.find((object) => object.object === name)?.label ?? name;
 }
