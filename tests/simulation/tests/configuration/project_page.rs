@@ -33,10 +33,7 @@ fn rule(name: &str) -> Rule {
         name: name.into(),
         enabled: true,
         object: "Case".into(),
-        trigger: Trigger {
-            field: "customfield_10050".into(),
-            values: vec![Operand { id: None, text: "x".into() }],
-        },
+        trigger: Trigger { field: "customfield_10050".into(), values: vec![Operand { id: None, text: "x".into() }] },
         conditions: Condition::All { of: Vec::new() },
         again: false,
         while_linked: false,
