@@ -221,6 +221,7 @@ export const deSaidFlow: Patterns = {
   'this page does not belong to a project': 'diese Seite gehört zu keinem Projekt',
   'see this issue': 'diesen Vorgang zu sehen',
   'change this issue': 'diesen Vorgang zu ändern',
+  'Administer projects': 'Projekte verwalten',
   "see this project's settings": 'die Einstellungen dieses Projekts zu sehen',
   "change Weftline's settings": 'die Einstellungen von Weftline zu ändern',
   "{} is switched off in Weftline's settings": '{1}: in den Einstellungen von Weftline ausgeschaltet',
