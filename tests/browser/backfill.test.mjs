@@ -61,6 +61,51 @@ for (const theme of /** @type {const} */ (["light", "dark"])) {
   });
 }
 
+for (const theme of /** @type {const} */ (["light", "dark"])) {
+  test(`OPS-6 from records by object and conditions: a dry run, the run, and its report, in ${theme}`, async () => {
+    const keys = theme === "light" ? ["SUP-20", "SUP-21"] : ["SUP-22", "SUP-23"];
+    const cases = await number(keys);
+    const { page, frame, close } = await site.openAdmin("Backfill", { theme });
+    await frame.getByRole("radio", { name: "Records, by object and conditions" }).check();
+    await frame.getByText("All records of the object are looked at.").waitFor();
+    assert.equal(await frame.getByLabel("Create missing records").count(), 0, "records make no work items");
+    const choices = frame.getByLabel("Jira field", { exact: true });
+    await choices.selectOption({ label: "Customer reference" });
+    await frame.getByRole("button", { name: "Add condition", exact: true }).click();
+    await frame.getByRole("option", { name: /^Subject \(/ }).click();
+    const condition = frame.locator('[data-condition="conditions.of[0]"]');
+    await frame.getByRole("button", { name: "Start dry run" }).click();
+    await frame.getByRole("alert").getByText("There is no value to compare with.").waitFor();
+    await condition.getByRole("button", { name: /^Comparison/ }).click();
+    await frame.getByRole("option", { name: "is one of", exact: true }).click();
+    await condition.getByRole("button", { name: /^Values of the condition/ }).click();
+    const unmatched = await site.newCases({});
+    for (const { subject } of [...cases, ...unmatched]) {
+      await page.keyboard.type(/** @type {string} */ (subject));
+      await page.keyboard.press("Enter");
+    }
+    await page.keyboard.press("Escape");
+    assert.equal(await frame.getByRole("alert").count(), 0, "what was wrong is mended");
+    await picture(page.locator("main iframe"), `backfill-records-${theme}`);
+    await frame.getByRole("button", { name: "Start dry run" }).click();
+    await frame.getByRole("heading", { name: "Dry run is done" }).waitFor();
+    await frame.getByRole("columnheader", { name: "3 records" }).waitFor();
+    await frame.locator('[data-fate="link"]').getByText("2", { exact: true }).waitFor();
+    await frame.getByText(/^No work item matches: 1 record, 500/).waitFor();
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await unnamed(frame), []);
+    await frame.getByRole("button", { name: "Start the run" }).click();
+    await frame.getByRole("dialog").getByRole("button", { name: "Start the run" }).click();
+    await frame.getByRole("heading", { name: "Done" }).waitFor();
+    const download = page.waitForEvent("download");
+    await frame.getByRole("button", { name: "Download report" }).click();
+    const report = await readFile(await (await download).path(), "utf8");
+    for (const key of keys) assert.match(report, new RegExp(`${key},\\d+,500\\w+,done,linked,`));
+    assert.match(report, /,,500\w+,done,no match,no work item matches,/);
+    await close();
+  });
+}
+
 test("OPS-6 it is paused, resumed and cancelled, and says why it waits", async () => {
   await number(["SUP-15", "SUP-16"]);
   const { frame, close } = await site.openAdmin("Backfill");

@@ -3,6 +3,7 @@
 
 pub(crate) mod fate;
 pub(crate) mod jobs;
+pub(crate) mod records;
 pub(crate) mod scene;
 pub(crate) mod sight;
 pub(crate) mod tally;

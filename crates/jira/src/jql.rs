@@ -54,6 +54,26 @@ impl Jql {
         Some(Self([&parts.concat(), " ORDER BY key ASC"].concat()))
     }
 
+    /// Issues of these projects in which a text field may hold one of these texts: Jira looks for their words, in their
+    /// order, in any case, whatever stands before and behind them. None without a project, or without a word.
+    /// <https://support.atlassian.com/jira-software-cloud/docs/search-syntax-for-text-fields/>
+    #[must_use]
+    pub fn holding<'a>(projects: &[String], field: &str, texts: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        let mut jql = in_projects(projects)?;
+        let bounds = jql.len();
+        for text in texts.into_iter().filter(|text| has_word(text)) {
+            jql.push_str(if jql.len() == bounds { " AND (" } else { " OR " });
+            match field.strip_prefix("customfield_").filter(|number| is_id(number)) {
+                Some(number) => jql.extend(["cf[", number, "]"]),
+                None => quote(&mut jql, field),
+            }
+            jql.push_str(" ~ ");
+            // What stands in quotation marks has no operators but these two, which separate words as a space does.
+            quote(&mut jql, &["\"", &text.replace(['"', '\\'], " "), "\""].concat());
+        }
+        (jql.len() > bounds).then(|| Self([&jql, ") ORDER BY key ASC"].concat()))
+    }
+
     /// The query's text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -102,6 +122,12 @@ fn without_order(jql: &str) -> &str {
         }
     }
     jql
+}
+
+/// Whether a text has anything that can be looked for.
+#[must_use]
+pub fn has_word(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
 }
 
 /// Whether a text is an id of Jira's: digits.
@@ -166,6 +192,20 @@ mod tests {
         assert_eq!(within("\"An order\" = by"), ordered(" AND (\"An order\" = by)"));
         assert_eq!(within("x = 'it\\'s order by' AND y = 1"), ordered(" AND (x = 'it\\'s order by' AND y = 1)"));
         assert_eq!(Jql::within(&[], "status = Open"), None);
+    }
+
+    #[test]
+    fn ops_6_texts_are_looked_for_in_a_field() {
+        let holding = |field: &str, texts: &[&str]| {
+            Jql::holding(&["10000".to_owned()], field, texts.iter().copied()).map(|jql| jql.as_str().to_owned())
+        };
+        let expected =
+            r#"project in (10000) AND (cf[10050] ~ "\"00001\"" OR cf[10050] ~ "\"O'Hara   x \"") ORDER BY key ASC"#;
+        assert_eq!(holding("customfield_10050", &["00001", "--", "O'Hara \\ x\""]).as_deref(), Some(expected));
+        let expected = r#"project in (10000) AND ("x\" or y" ~ "\"a\"") ORDER BY key ASC"#;
+        assert_eq!(holding("x\" or y", &["a"]).as_deref(), Some(expected));
+        assert_eq!(holding("summary", &["\\\""]), None);
+        assert_eq!(Jql::holding(&[], "summary", ["a"]), None);
     }
 
     #[test]

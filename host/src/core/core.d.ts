@@ -138,6 +138,8 @@ export interface BackfillBrief {
     phase: BackfillPhase;
     /** The object. */
     object: string;
+    /** Whether it goes through its records, and not through issues. */
+    records: boolean;
     /** Who began it: an Atlassian account. */
     author: string;
     /** When, in ms since 1970. */
@@ -154,7 +156,7 @@ export interface BackfillBrief {
 export interface BackfillCall {}
 
 /** Why nothing is done. */
-export type BackfillCause = "noValue" | "notFound" | "several" | "elsewhere" | "otherRecord" | "notConfigured" | "otherOrg" | "restricted" | "notMapped" | "full" | "gone" | "refused" | "failed" | "unclear";
+export type BackfillCause = "noValue" | "notFound" | "several" | "noIssue" | "severalIssues" | "noRecordValue" | "elsewhere" | "otherRecord" | "notConfigured" | "otherOrg" | "restricted" | "notMapped" | "full" | "gone" | "refused" | "failed" | "unclear";
 
 /** How many issues or records have which fate. */
 export interface BackfillCounts {
@@ -268,7 +270,7 @@ export interface BackfillReportView {
 }
 
 /** What is gone through. */
-export type BackfillSource = { kind: "issues"; jql: string };
+export type BackfillSource = { kind: "issues"; jql: string } | { kind: "records"; condition: Condition | null };
 
 /** What is done to a job. */
 export type BackfillStep = "start" | "pause" | "resume" | "cancel";

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use weftline_wire::call::{
     BackfillCall, BackfillReportCall, BeginBackfillCall, Call, LinkCall, Reply, SteerBackfillCall,
 };
-use weftline_wire::configuration::{Direction, FirstSync, Policy};
+use weftline_wire::configuration::{Comparison, Condition, Direction, FirstSync, Operand, Policy};
 use weftline_wire::failure::Failure;
 use weftline_wire::job::{Job, Named, Turn};
 use weftline_wire::view::{
@@ -22,6 +22,9 @@ pub const NUMBER: &str = "customfield_10050";
 
 /// The job's id.
 pub const JOB: &str = "0123456789abcdef0123456789abcdef";
+
+/// With what the subjects of the cases begin.
+const SUBJECT: &str = "Case ";
 
 /// Longer than a worker's claim holds.
 const CLAIM_MS: u64 = 121_000;
@@ -40,6 +43,17 @@ pub fn by_number(create: bool) -> BackfillPlan {
         create,
         only_new: true,
     }
+}
+
+/// The same from the other side: the cases that [`Play`] has made, each linked to the issue that holds its number or id.
+#[must_use]
+pub fn by_case() -> BackfillPlan {
+    let condition = Condition::Compare {
+        field: "Subject".into(),
+        comparison: Comparison::Contains,
+        values: vec![Operand { id: None, text: SUBJECT.trim().into() }],
+    };
+    BackfillPlan { source: BackfillSource::Records { condition: Some(condition) }, ..by_number(false) }
 }
 
 /// A backfill.
@@ -71,7 +85,7 @@ impl Play {
             mapping("Case", vec![field("Subject", "summary", Direction::Both, Policy::JiraWins)]),
         )]);
         let records: Vec<Value> = (0..many)
-            .map(|number| json!({ "attributes": { "type": "Case" }, "Subject": format!("Case {number}") }))
+            .map(|number| json!({ "attributes": { "type": "Case" }, "Subject": format!("{SUBJECT}{number}") }))
             .collect();
         let cases: Vec<String> = records.chunks(200).flat_map(|part| stage.make_many(part)).collect();
         let mut numbers = BTreeMap::new();
@@ -199,6 +213,21 @@ impl Play {
         let view = self.run(luck);
         assert_eq!(view.brief.phase, BackfillPhase::Done, "{view:?}");
         view
+    }
+
+    /// Has everybody else done what is left: messages, and what the schedule rings for.
+    pub fn catch_up(&mut self) {
+        for _ in 0..3 {
+            self.stage.settle();
+            self.stage.world.advance(600_000);
+        }
+        let left = self.stage.keys("work", "");
+        for key in left.iter().filter_map(|key| key.strip_prefix("sync:")) {
+            self.stage.work(Job::Sync { issue_id: key.to_owned() }).finish(&mut self.stage.world);
+        }
+        for key in left.iter().filter(|key| key.starts_with("first:")) {
+            self.stage.work(Job::FirstSync { key: key.clone() }).finish(&mut self.stage.world);
+        }
     }
 
     /// The whole report.

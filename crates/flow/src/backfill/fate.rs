@@ -20,6 +20,12 @@ pub(crate) enum Match {
     One(String),
 }
 
+impl Match {
+    fn is(&self, record_id: Option<&str>) -> bool {
+        matches!(self, Match::One(id) if Some(id.as_str()) == record_id)
+    }
+}
+
 /// What is known of an issue.
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
@@ -41,6 +47,17 @@ pub(crate) struct Facts {
     pub(crate) found: Match,
     /// Whether the record that was found is linked to another issue.
     pub(crate) elsewhere: bool,
+    /// The record that is gone through; none where issues are.
+    pub(crate) about: Option<String>,
+}
+
+impl Facts {
+    /// The same issue, seen from a record: of its links that one counts.
+    pub(crate) fn seen_from(&self, record_id: &str) -> Self {
+        let mut facts = Self { about: Some(record_id.to_owned()), ..self.clone() };
+        facts.linked.sort_by_key(|linked| linked != record_id);
+        facts
+    }
 }
 
 /// Decides what becomes of an issue. `taken` are records that issues before it are about to be linked to, where a record
@@ -50,11 +67,16 @@ pub(crate) fn decide(plan: &BackfillPlan, facts: &Facts, exclusive: bool, taken:
         Match::One(id) => id.clone(),
         _ => String::new(),
     };
+    let is_other = facts.about.as_ref().is_some_and(|record| !facts.linked.contains(record));
     let (fate, cause) = match (&facts.found, facts.linked.first()) {
         _ if !facts.is_there => (BackfillFate::Cannot, Some(BackfillCause::Gone)),
         _ if facts.kept_from.is_some() => (BackfillFate::Cannot, facts.kept_from),
         (Match::Several, None) => (BackfillFate::Conflict, Some(BackfillCause::Several)),
-        (_, Some(first)) if plan.only_new => {
+        (Match::Several, _) if is_other => (BackfillFate::Conflict, Some(BackfillCause::Several)),
+        (found, _) if is_other && !found.is(facts.about.as_deref()) => {
+            (BackfillFate::Unmatched, Some(BackfillCause::NoIssue))
+        }
+        (_, Some(first)) if plan.only_new && !is_other => {
             record_id.clone_from(first);
             (BackfillFate::Already, None)
         }
@@ -89,7 +111,7 @@ pub(crate) fn decide(plan: &BackfillPlan, facts: &Facts, exclusive: bool, taken:
         issue_id: facts.issue_id.clone(),
         issue_key: facts.issue_key.clone(),
         project_id: facts.project_id.clone(),
-        record_id,
+        record_id: facts.about.clone().unwrap_or(record_id),
         fate,
         cause,
         text: String::new(),
@@ -142,6 +164,7 @@ mod tests {
             links: linked.len(),
             found,
             elsewhere: false,
+            about: None,
         }
     }
 
@@ -160,6 +183,31 @@ mod tests {
         let conflict = (BackfillFate::Conflict, Some(BackfillCause::OtherRecord));
         assert_eq!(decided(&plan(true, false), &other), conflict);
         assert_eq!(decided(&plan(true, false), &facts(Match::Nothing, &["a"])), (BackfillFate::Update, None));
+    }
+
+    #[test]
+    fn ops_6_seen_from_a_record_only_what_is_about_it_is_done() {
+        let from = |found: Match, linked: &[&str], only_new: bool| {
+            let row = decide(&plan(false, only_new), &facts(found, linked).seen_from("a"), true, &mut BTreeSet::new());
+            assert_eq!(row.record_id, "a");
+            (row.fate, row.cause)
+        };
+        let (a, b) = (Match::One("a".into()), Match::One("b".into()));
+        assert_eq!(from(a.clone(), &[], true), (BackfillFate::Link, None));
+        assert_eq!(from(a.clone(), &["b", "a"], true), (BackfillFate::Already, None));
+        assert_eq!(from(Match::Nothing, &["b", "a"], false), (BackfillFate::Update, None));
+        let conflict = (BackfillFate::Conflict, Some(BackfillCause::OtherRecord));
+        assert_eq!(from(a.clone(), &["b"], true), conflict, "the issue has another");
+        assert_eq!(from(a, &["b"], false), conflict);
+        let unmatched = (BackfillFate::Unmatched, Some(BackfillCause::NoIssue));
+        for (found, linked) in [(b.clone(), &[][..]), (b, &["b"][..]), (Match::NoValue, &[]), (Match::Nothing, &["b"])]
+        {
+            assert_eq!(from(found, linked, false), unmatched, "the issue is about another by now");
+        }
+        let several = (BackfillFate::Conflict, Some(BackfillCause::Several));
+        assert_eq!(from(Match::Several, &[], true), several);
+        assert_eq!(from(Match::Several, &["b"], true), several);
+        assert_eq!(from(Match::Several, &["a"], true), (BackfillFate::Already, None));
     }
 
     #[test]

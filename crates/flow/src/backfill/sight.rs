@@ -11,7 +11,7 @@ use weftline_wire::decode_object;
 use weftline_wire::document::{BackfillRow, Base, IssueDocument, RecordDocument};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::json;
-use weftline_wire::view::{BackfillCause, BackfillMatching, BackfillPlan};
+use weftline_wire::view::{BackfillCause, BackfillMatching, BackfillPlan, BackfillSource};
 
 use crate::backfill::fate::{Facts, Match, decide};
 use crate::backfill::scene::{Scene, Spot, jira_of};
@@ -32,7 +32,7 @@ const VALUES_CHARACTERS: usize = 5_000;
 const FOUND_MAX: u32 = 2_000;
 
 /// Characters of a value that is looked for: fields that tell records apart have no more.
-const VALUE_CHARACTERS: usize = 255;
+pub(super) const VALUE_CHARACTERS: usize = 255;
 
 type Bases = BTreeMap<String, Base>;
 
@@ -106,11 +106,14 @@ pub(crate) async fn look(
                 links: links.len(),
                 found,
                 elsewhere: others > 0,
+                about: None,
             },
         );
     }
     let exclusive = scene.is_exclusive();
+    let is_from_records = matches!(plan.source, BackfillSource::Records { .. });
     let rows = match wanted {
+        [] if is_from_records => Vec::new(),
         [] => issues
             .iter()
             .filter_map(|issue| facts.get(issue.id.as_str()))
@@ -119,6 +122,10 @@ pub(crate) async fn look(
         wanted => wanted
             .iter()
             .map(|row| match facts.get(row.issue_id.as_str()) {
+                // What no issue was found for stays so.
+                _ if row.issue_id.is_empty() => row.clone(),
+                Some(facts) if is_from_records => decide(plan, &facts.seen_from(&row.record_id), exclusive, taken),
+                None if is_from_records => decide(plan, &gone(row).seen_from(&row.record_id), exclusive, taken),
                 Some(facts) => decide(plan, facts, exclusive, taken),
                 None => decide(plan, &gone(row), exclusive, taken),
             })
@@ -140,6 +147,7 @@ fn gone(row: &BackfillRow) -> Facts {
         links: 0,
         found: Match::NoValue,
         elsewhere: false,
+        about: None,
     }
 }
 
@@ -156,12 +164,13 @@ fn kept_from(spot: &Spot, plan: &BackfillPlan, issue: &FoundIssue) -> Option<Bac
 
 /// What an issue's field names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Key {
+pub(super) enum Key {
     Id(RecordId),
     Text(String),
 }
 
-fn sought(matching: &BackfillMatching, issue: &FoundIssue) -> Option<Key> {
+/// What an issue's field names; none where it is empty.
+pub(super) fn sought(matching: &BackfillMatching, issue: &FoundIssue) -> Option<Key> {
     let field = jira_of(matching)?;
     let (_, json) = issue.values.iter().find(|(id, _)| id == field)?;
     let text = plain(json)?;

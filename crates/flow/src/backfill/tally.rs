@@ -1,7 +1,7 @@
 //! Counts of what becomes of rows, and why some are left out.
 
 use weftline_wire::document::BackfillRow;
-use weftline_wire::view::{BackfillCounts, BackfillFate, BackfillReason};
+use weftline_wire::view::{BackfillCause, BackfillCounts, BackfillFate, BackfillReason};
 
 /// Different reasons that are told, and examples of each.
 const REASONS_MAX: usize = 40;
@@ -54,8 +54,10 @@ pub(crate) fn all(counts: &BackfillCounts) -> u32 {
 pub(crate) fn explain<'a>(reasons: &mut Vec<BackfillReason>, rows: impl IntoIterator<Item = &'a BackfillRow>) {
     for row in rows {
         let Some(cause) = row.cause else { continue };
+        // Which issues these are is told of each row.
+        let text = if cause == BackfillCause::SeveralIssues { "" } else { &row.text };
         let same =
-            |reason: &&mut BackfillReason| reason.fate == row.fate && reason.cause == cause && reason.text == row.text;
+            |reason: &&mut BackfillReason| reason.fate == row.fate && reason.cause == cause && reason.text == text;
         let example = if row.issue_key.is_empty() { &row.record_id } else { &row.issue_key };
         let has_room = reasons.len() < REASONS_MAX;
         match reasons.iter_mut().find(same) {
@@ -68,7 +70,7 @@ pub(crate) fn explain<'a>(reasons: &mut Vec<BackfillReason>, rows: impl IntoIter
             None if has_room => reasons.push(BackfillReason {
                 fate: row.fate,
                 cause,
-                text: row.text.clone(),
+                text: text.to_owned(),
                 count: 1,
                 examples: vec![example.clone()],
             }),

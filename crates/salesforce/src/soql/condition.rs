@@ -134,6 +134,12 @@ impl Condition {
         Condition(["(", &from.0, " AND (", &later.0, " OR ", &own.0, "))"].concat())
     }
 
+    /// The record comes after this one in a list that is sorted by ids.
+    #[must_use]
+    pub fn after(id: RecordId) -> Self {
+        Self::compare(&FieldPath::id(), " > ", &Literal::Id(id))
+    }
+
     /// No record: every record has an id.
     #[must_use]
     pub fn nothing() -> Self {

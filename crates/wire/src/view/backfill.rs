@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::configuration::Condition;
 use crate::failure::Failure;
 
 /// What is gone through.
@@ -13,6 +14,11 @@ pub enum BackfillSource {
     Issues {
         /// Which of them, as JQL; empty is all.
         jql: String,
+    },
+    /// Records of the object: of each the issues are looked for that match it.
+    Records {
+        /// Which of them, by their own fields as conditions of a mapping compare them; none is all.
+        condition: Option<Condition>,
     },
 }
 
@@ -107,6 +113,12 @@ pub enum BackfillCause {
     NotFound,
     /// Several have it.
     Several,
+    /// No issue matches the record.
+    NoIssue,
+    /// Several issues match the record, which may have one only.
+    SeveralIssues,
+    /// The record's field is empty.
+    NoRecordValue,
     /// The record is linked to another issue, or is about to be.
     Elsewhere,
     /// The issue is linked to another record of the object.
@@ -193,6 +205,8 @@ pub struct BackfillBrief {
     pub phase: BackfillPhase,
     /// The object.
     pub object: String,
+    /// Whether it goes through its records, and not through issues.
+    pub records: bool,
     /// Who began it: an Atlassian account.
     pub author: String,
     /// When, in ms since 1970.
@@ -273,7 +287,7 @@ pub enum BackfillStep {
     Cancel,
 }
 
-crate::json_tagged! { refuse BackfillSource by "kind" { Issues { jql } } }
+crate::json_tagged! { refuse BackfillSource by "kind" { Issues { jql }, Records { condition } } }
 crate::json_tagged! {
     refuse BackfillMatching by "kind" { Linked {}, Reference { jira_field }, Fields { jira_field, field } }
 }
@@ -283,14 +297,14 @@ crate::json_words! { BackfillFate { Link, Create, Update, Already, Unmatched, Co
 crate::json_words! {
     BackfillCause {
         NoValue, NotFound, Several, Elsewhere, OtherRecord, NotConfigured, OtherOrg, Restricted, NotMapped, Full, Gone,
-        Refused, Failed, Unclear
+        Refused, Failed, Unclear, NoIssue, SeveralIssues, NoRecordValue
     }
 }
 crate::json_object! { ignore BackfillCounts { link, create, update, already, unmatched, conflict, cannot } }
 crate::json_object! { ignore BackfillReason { fate, cause, text, count, examples } }
 crate::json_words! { BackfillStep { Start, Pause, Resume, Cancel } }
 crate::encode_object! { BackfillForecast { calls, left, takes_ms } }
-crate::encode_object! { BackfillBrief { job_id, phase, object, author, began_ms, moved_ms, rows, done } }
+crate::encode_object! { BackfillBrief { job_id, phase, object, records, author, began_ms, moved_ms, rows, done } }
 crate::encode_object! {
     BackfillJobView {
         brief, plan, started_by, paused, cancelling, planned, reasons, forecast, thousandths, left_ms, failure,

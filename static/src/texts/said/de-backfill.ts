@@ -16,6 +16,12 @@ export const deSaidBackfill: Patterns = {
   'there is no such backfill any more': 'diesen Lauf gibt es nicht mehr',
   "linking is switched off in Weftline's settings": 'Verknüpfen ist in den Einstellungen von Weftline ausgeschaltet',
   'the query finds more than {} issues: go through them in parts': 'die Abfrage findet mehr als {1} Vorgänge: Gehen Sie sie in Teilen durch',
+  'there are more than {} such records: go through them in parts, by conditions':
+    'es gibt mehr als {1} solche Datensätze: Gehen Sie sie in Teilen durch, mit Bedingungen',
+  'records are gone through, and each of them is there already: switch off the creation of records':
+    'es werden Datensätze durchgegangen, und jeden davon gibt es schon: Schalten Sie das Anlegen von Datensätzen aus',
+  'too many work items have the same value: choose a field that tells work items from one another':
+    'zu viele Vorgänge haben denselben Wert: Wählen Sie ein Feld, das Vorgänge unterscheidet',
   'what the dry run found is not kept any more: 30 days are over': 'was der Probelauf gefunden hat, wird nicht mehr aufbewahrt: 30 Tage sind vorbei',
   "this issue's links are being changed by others; try again": 'die Verknüpfungen dieses Vorgangs werden gerade von anderen geändert; versuchen Sie es noch einmal',
   'this issue is being noted by others; try again': 'dieser Vorgang wird gerade von anderen vorgemerkt; versuchen Sie es noch einmal',

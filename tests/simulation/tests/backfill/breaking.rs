@@ -82,19 +82,7 @@ fn ops_6_answers_that_are_lost_double_nothing() {
         let mut play = scene.clone();
         let done = play.carry_out(&|number| if number == 0 { Luck::bad(at, stroke) } else { Luck::good() });
         assert_eq!(done.brief.done, expected(10, true), "{stroke:?} at effect {at} of {effects}");
-        for _ in 0..3 {
-            play.stage.settle();
-            play.stage.world.advance(600_000);
-        }
-        let rounds = play.stage.keys("work", "");
-        for key in rounds.iter().filter_map(|key| key.strip_prefix("sync:")) {
-            let job = weftline_wire::job::Job::Sync { issue_id: key.to_owned() };
-            play.stage.work(job).finish(&mut play.stage.world);
-        }
-        for key in rounds.iter().filter(|key| key.starts_with("first:")) {
-            let job = weftline_wire::job::Job::FirstSync { key: key.clone() };
-            play.stage.work(job).finish(&mut play.stage.world);
-        }
+        play.catch_up();
         assert_eq!(ends(&mut play), wanted, "{stroke:?} at effect {at} of {effects}");
     }
 }

@@ -10,4 +10,5 @@
 mod breaking;
 mod clicks;
 mod counting;
+mod records;
 mod steering;

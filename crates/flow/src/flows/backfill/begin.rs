@@ -10,8 +10,8 @@ use weftline_wire::view::{
     BackfillCounts, BackfillMatching, BackfillPhase, BackfillPlan, BackfillSource, BackfillView,
 };
 
-use crate::backfill::jobs;
 use crate::backfill::scene::{Scene, jira_of};
+use crate::backfill::{jobs, records};
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::flows::backfill::show;
@@ -106,17 +106,37 @@ async fn check(world: &World, plan: &BackfillPlan) -> Result<(), Failure> {
         let text = format!("the integration user may not create records of `{}`", scene.describe.label);
         return Err(failure::of(FailureCode::SalesforceForbidden, text));
     }
-    let BackfillSource::Issues { jql } = &plan.source;
-    if jql.chars().count() > JQL_MAX {
-        return Err(failure::of(FailureCode::Invalid, format!("the query has more than {JQL_MAX} characters")));
-    }
-    let Some(jql) = Jql::within(&scene.configuration.project_ids(), jql) else {
+    let projects = scene.configuration.project_ids();
+    if projects.is_empty() {
         return Err(failure::of(FailureCode::ProjectNotConfigured, "no project is configured"));
-    };
+    }
+    match &plan.source {
+        BackfillSource::Issues { jql } => {
+            if jql.chars().count() > JQL_MAX {
+                return Err(failure::of(FailureCode::Invalid, format!("the query has more than {JQL_MAX} characters")));
+            }
+            try_query(world, Jql::within(&projects, jql), "jql").await
+        }
+        BackfillSource::Records { condition } => {
+            if plan.create {
+                let text =
+                    "records are gone through, and each of them is there already: switch off the creation of records";
+                return Err(failure::of(FailureCode::Invalid, text));
+            }
+            records::sound(&scene, condition.as_ref())?;
+            let jql = jira_of(&plan.matching).and_then(|field| Jql::holding(&projects, field, ["0"]));
+            try_query(world, jql, "jiraField").await
+        }
+    }
+}
+
+/// Has Jira say what is wrong with a query, and with what that the user has chosen.
+async fn try_query(world: &World, jql: Option<Jql>, field: &str) -> Result<(), Failure> {
+    let Some(jql) = jql else { return Ok(()) };
     match site::ask(world, jira_request::try_search(&jql)).await {
         Ok(_) => Ok(()),
         Err(SiteError::Refused(error)) if error.status() == 400 => {
-            Err(failure::with(failure::of(FailureCode::Invalid, error.to_failure().text), "field", "jql"))
+            Err(failure::with(failure::of(FailureCode::Invalid, error.to_failure().text), "field", field))
         }
         Err(error) => Err(error.into_failure()),
     }

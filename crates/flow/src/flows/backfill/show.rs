@@ -3,7 +3,7 @@
 use weftline_wire::configuration::FirstSync;
 use weftline_wire::document::{ApiUse, BackfillJob};
 use weftline_wire::view::{
-    BackfillBrief, BackfillForecast, BackfillJobView, BackfillMatching, BackfillPhase, BackfillView,
+    BackfillBrief, BackfillForecast, BackfillJobView, BackfillMatching, BackfillPhase, BackfillSource, BackfillView,
 };
 
 use super::work::ROW_MS;
@@ -54,6 +54,7 @@ fn brief(job_id: &str, job: &BackfillJob) -> BackfillBrief {
         job_id: job_id.to_owned(),
         phase: job.phase,
         object: job.plan.object.clone(),
+        records: matches!(job.plan.source, BackfillSource::Records { .. }),
         author: job.author.clone(),
         began_ms: job.began_ms,
         moved_ms: job.moved_ms,

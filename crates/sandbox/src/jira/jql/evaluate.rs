@@ -127,12 +127,11 @@ fn by_words(test: &Test, text: &str) -> bool {
     }
 }
 
-/// All words, in any order; `*` at a word's end for any ending; a text within quotation marks as it stands.
+/// All words, in any order; `*` at a word's end for any ending; of a text within quotation marks the words as they stand,
+/// one behind the other: what separates words is not in the index.
+/// <https://support.atlassian.com/jira-software-cloud/docs/search-syntax-for-text-fields/>
 fn contains(text: &str, wanted: &str) -> bool {
     let wanted = wanted.trim();
-    if let Some(phrase) = wanted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        return text.contains(phrase);
-    }
     let split = |text: &str| -> Vec<String> {
         text.split(|character: char| !character.is_alphanumeric() && character != '*' && character != '_')
             .filter(|word| !word.is_empty())
@@ -140,6 +139,10 @@ fn contains(text: &str, wanted: &str) -> bool {
             .collect()
     };
     let own = split(text);
+    if let Some(phrase) = wanted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        let asked = split(phrase);
+        return !asked.is_empty() && own.windows(asked.len()).any(|part| part == asked);
+    }
     let asked = split(wanted);
     !asked.is_empty()
         && asked.iter().all(|word| match word.strip_suffix('*') {

@@ -6,6 +6,7 @@ import { FailureMessage } from '../../../parts/failure-message';
 import { FieldsSkeleton } from '../../../parts/skeletons';
 import type { BackfillBrief, BackfillView } from '../../../wire';
 import { AdminPage, ConfigurationGate } from '../parts/admin-page';
+import { rowsText } from './backfill-words';
 import styles from './backfill.module.css';
 import { JobPanel } from './job-panel';
 import { PlanForm } from './plan-form';
@@ -63,15 +64,16 @@ function Loaded({ view, onView }: { view: BackfillView; onView: (view: BackfillV
   );
 }
 
-function Earlier({ brief: { beganMs, object, phase, rows, done } }: { brief: BackfillBrief }) {
+function Earlier({ brief }: { brief: BackfillBrief }) {
   const { t, format } = useLocale();
+  const { beganMs, object, phase, rows, done } = brief;
   return (
     <li>
       {t('backfill.earlierLine', {
         when: format.instant(beganMs),
         object,
         phase: t(`backfill.phase.${phase}`),
-        rows: t('backfill.rows', { count: rows }),
+        rows: t(rowsText(brief), { count: rows }),
         linked: format.number(done.link, 0),
         created: format.number(done.create, 0),
       })}

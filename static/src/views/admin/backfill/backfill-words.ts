@@ -1,5 +1,5 @@
 import type { Locale } from '../../../locale/locale';
-import type { BackfillCounts, BackfillFate, BackfillReason } from '../../../wire';
+import type { BackfillBrief, BackfillCounts, BackfillFate, BackfillReason } from '../../../wire';
 
 /** What becomes of work items, in the order in which it is told. */
 export const FATES = ['link', 'create', 'update', 'already', 'unmatched', 'conflict', 'cannot'] as const satisfies readonly BackfillFate[];
@@ -14,10 +14,15 @@ export function timeWords(ms: number, { t }: Locale): string {
 }
 
 /** Why some are left out, with examples. */
-export function reasonWords({ cause, text, count, examples }: BackfillReason, { t }: Locale): string {
+export function reasonWords({ cause, text, count, examples }: BackfillReason, ofRecords: boolean, { t }: Locale): string {
   const plain = t(`backfill.cause.${cause}`);
   const why = text === '' ? plain : t('backfill.reasonText', { why: plain, text });
-  return t('backfill.reason', { why, count, examples: examples.join(', ') });
+  return t(ofRecords ? 'backfill.recordReason' : 'backfill.reason', { why, count, examples: examples.join(', ') });
+}
+
+/** The text that says how many are gone through. */
+export function rowsText({ records }: BackfillBrief): 'backfill.recordRows' | 'backfill.rows' {
+  return records ? 'backfill.recordRows' : 'backfill.rows';
 }
 
 /** Whether anything would be done. */

@@ -8,7 +8,7 @@ import { FailureMessage } from '../../../parts/failure-message';
 import type { BackfillJobView, BackfillStep, BackfillView } from '../../../wire';
 import { ProgressBar } from '../../upload/progress-bar';
 import { ConfirmDialog } from '../parts/confirm-dialog';
-import { doesSomething, FATES, reasonWords, timeWords } from './backfill-words';
+import { doesSomething, FATES, reasonWords, rowsText, timeWords } from './backfill-words';
 import styles from './backfill.module.css';
 import { useReport } from './use-backfill';
 
@@ -33,7 +33,7 @@ export function JobPanel({ job, onView }: Props) {
         </Heading>
       </div>
       <Announcement>{words}</Announcement>
-      {phase === 'looking' && <p>{t('backfill.looked', { count: brief.rows })}</p>}
+      {phase === 'looking' && <p>{t(brief.records ? 'backfill.recordsLooked' : 'backfill.looked', { count: brief.rows })}</p>}
       {moves && <ProgressBar label={t('backfill.progress')} thousandths={phase === 'looking' ? null : job.thousandths} />}
       {job.leftMs !== null && <p>{t('backfill.timeLeft', { time: timeWords(job.leftMs, locale) })}</p>}
       {failure !== null && (
@@ -51,7 +51,7 @@ export function JobPanel({ job, onView }: Props) {
           </Heading>
           <ul className={styles.list} data-reasons>
             {job.reasons.map((reason) => (
-              <li key={`${reason.fate} ${reason.cause} ${reason.text}`}>{reasonWords(reason, locale)}</li>
+              <li key={`${reason.fate} ${reason.cause} ${reason.text}`}>{reasonWords(reason, brief.records, locale)}</li>
             ))}
           </ul>
         </>
@@ -67,7 +67,7 @@ function Counts({ job: { planned, brief, startedBy } }: { job: BackfillJobView }
     <table className={styles.counts} aria-label={t('backfill.counts')}>
       <thead>
         <tr>
-          <th scope="col">{t('backfill.rows', { count: brief.rows })}</th>
+          <th scope="col">{t(rowsText(brief), { count: brief.rows })}</th>
           <th scope="col">{t('backfill.would')}</th>
           {startedBy !== null && <th scope="col">{t('backfill.did')}</th>}
         </tr>

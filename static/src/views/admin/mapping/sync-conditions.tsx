@@ -1,13 +1,13 @@
 import Heading from '@atlaskit/heading';
 import { useId } from 'react';
 import { useLocale } from '../../../locale/locale';
-import type { Condition, JiraFieldChoice, Mapping, ObjectConfiguration, Operand, Problem, SchemaField, SchemaView, Way } from '../../../wire';
-import { formLabel, typeWords } from '../fields/type-words';
+import type { Condition, JiraFieldChoice, Mapping, ObjectConfiguration, Problem, SchemaView, Way } from '../../../wire';
 import { FieldProblems } from '../parts/problem-list';
 import { ConditionList, type TreeContext } from '../rules/condition-list';
 import { ownConditions } from '../rules/new-rule';
 import { partProblems } from '../rules/rule-problems';
 import styles from './mapping.module.css';
+import { nameIn, recordTree } from './record-tree';
 
 interface Props {
   readonly object: ObjectConfiguration;
@@ -24,21 +24,7 @@ interface Props {
 export function SyncConditions({ object, project, mapping, schema, fields, jiraKnown, problems, onChange }: Props) {
   const { t } = useLocale();
   const id = useId();
-  const ofRecord = (schema?.fields ?? []).filter(isCompared);
-  const record = ofRecord.map((field): JiraFieldChoice => ({
-    id: field.field,
-    name: formLabel(field),
-    kind: typeWords(field, t),
-    hasOptions: false,
-    watchable: false,
-    cascading: false,
-  }));
-  const optionsOf = (name: string): readonly Operand[] => {
-    const field = ofRecord.find((each) => each.field === name);
-    if (field?.fieldType === 'boolean') return ['true', 'false'].map((text) => ({ id: null, text }));
-    return (field?.options ?? []).map(({ value, label }) => ({ id: value, text: label }));
-  };
-  const hasSeveral = (name: string): boolean => ofRecord.find((each) => each.field === name)?.fieldType === 'multipicklist';
+  const record = recordTree(schema, t);
   return (
     <section className={styles.related} aria-labelledby={id} data-conditions="sync">
       <div id={id}>
@@ -64,14 +50,7 @@ export function SyncConditions({ object, project, mapping, schema, fields, jiraK
         condition={mapping.toJiraWhen ?? null}
         problems={problems}
         beginning="conditions towards Jira"
-        tree={{
-          fields: record,
-          known: schema !== null,
-          project,
-          nameOf: nameIn(record),
-          isState: true,
-          record: { optionsOf, hasSeveral },
-        }}
+        tree={{ ...record, project }}
         onChange={(toJiraWhen) => onChange({ ...mapping, toJiraWhen })}
       />
     </section>
@@ -116,13 +95,4 @@ function Direction({ way, title, none, condition, problems, beginning, tree, onC
       <FieldProblems problems={isAll ? whole : []} />
     </div>
   );
-}
-
-/** Compound fields have no value of their own, and paths lead to other records. */
-function isCompared({ field, fieldType }: SchemaField): boolean {
-  return !field.includes('.') && fieldType !== 'address' && fieldType !== 'location' && fieldType !== 'base64';
-}
-
-function nameIn(fields: readonly JiraFieldChoice[]): (id: string) => string {
-  return (id) => fields.find((field) => field.id === id)?.name ?? id;
 }

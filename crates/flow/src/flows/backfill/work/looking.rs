@@ -1,9 +1,10 @@
-//! The dry run: goes through all issues, and stores what would be done with each.
+//! The dry run: goes through all issues or records, and stores what would be done with each.
 
 use std::collections::BTreeSet;
 
 use weftline_jira::jql::Jql;
 use weftline_jira::reply as jira_reply;
+use weftline_jira::reply::FoundIssue;
 use weftline_jira::request as jira_request;
 use weftline_wire::document::{BackfillRow, BackfillRows};
 use weftline_wire::failure::FailureCode;
@@ -13,7 +14,7 @@ use super::creating::{self, Draft};
 use super::{ABREAST, Step};
 use crate::backfill::jobs::{self, Claimed};
 use crate::backfill::scene::Scene;
-use crate::backfill::{sight, tally};
+use crate::backfill::{records, sight, tally};
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::join::join_all;
@@ -25,7 +26,10 @@ const PAGES: usize = 4;
 /// The same where records are created: each of them is planned, and a worker has to get through a piece.
 const PAGES_OF_CREATIONS: usize = 1;
 
-/// Issues that one backfill goes through at most: their rows are kept for the report.
+/// Rows that a piece has room for.
+const ROOM: usize = 400;
+
+/// Issues or records that one backfill goes through at most: their rows are kept for the report.
 const ROWS_MAX: u32 = 200_000;
 
 /// Pieces that are read side by side.
@@ -34,7 +38,69 @@ const PIECES_ABREAST: usize = 10;
 /// Looks at the next piece.
 pub(super) async fn piece(world: &World, claimed: &mut Claimed, scene: &mut Scene) -> Result<Step, Failure> {
     let plan = claimed.job.plan.clone();
-    let BackfillSource::Issues { jql } = &plan.source;
+    let (wanted, issues, after) = match &plan.source {
+        BackfillSource::Issues { jql } => {
+            let (issues, after) = issues(world, claimed, scene, jql).await?;
+            (Vec::new(), issues, after)
+        }
+        BackfillSource::Records { condition } => {
+            let page =
+                records::page(world, scene, &plan, condition.as_ref(), claimed.job.after.as_deref(), ROOM).await?;
+            (page.rows, page.issues, page.after)
+        }
+    };
+    if claimed.job.rows.saturating_add(wanted.len().max(issues.len()) as u32) > ROWS_MAX {
+        let text = match &plan.source {
+            BackfillSource::Issues { .. } => {
+                format!("the query finds more than {ROWS_MAX} issues: go through them in parts")
+            }
+            BackfillSource::Records { .. } => {
+                format!("there are more than {ROWS_MAX} such records: go through them in parts, by conditions")
+            }
+        };
+        return Err(failure::of(FailureCode::Invalid, text));
+    }
+    let mut taken = match scene.taken.take() {
+        Some(taken) => taken,
+        None => taken(world, claimed, scene).await?,
+    };
+    let seen = sight::look(world, scene, &plan, &wanted, &issues, false, &mut taken).await?;
+    scene.taken = Some(taken);
+    let mut rows = seen.rows;
+    try_creations(world, claimed, scene, &mut rows).await?;
+    let job = &mut claimed.job;
+    if !rows.is_empty() {
+        tally::explain(&mut job.planned_reasons, &rows);
+        job.planned = tally::sum(job.planned, tally::count(&rows));
+        job.rows += rows.len() as u32;
+        job.pieces += 1;
+        job.calls = job.calls.saturating_add(seen.calls);
+    }
+    job.after = after;
+    if job.after.is_none() {
+        job.phase = BackfillPhase::Ready;
+    }
+    let (id, number) = (claimed.id.clone(), claimed.job.pieces);
+    let rows = BackfillRows { list: rows };
+    claimed
+        .save(world, &|transaction| {
+            if let Some(number) = number.checked_sub(1).filter(|_| !rows.list.is_empty()) {
+                jobs::put_rows(transaction, &id, number, &rows);
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(Step::More)
+}
+
+/// The next issues of a query, and where to go on.
+async fn issues(
+    world: &World,
+    claimed: &Claimed,
+    scene: &Scene,
+    jql: &str,
+) -> Result<(Vec<FoundIssue>, Option<String>), Failure> {
+    let plan = &claimed.job.plan;
     let Some(jql) = Jql::within(&scene.configuration.project_ids(), jql) else {
         return Err(failure::of(FailureCode::ProjectNotConfigured, "no project is configured"));
     };
@@ -52,41 +118,7 @@ pub(super) async fn piece(world: &World, claimed: &mut Claimed, scene: &mut Scen
             break;
         }
     }
-    if claimed.job.rows.saturating_add(issues.len() as u32) > ROWS_MAX {
-        let text = format!("the query finds more than {ROWS_MAX} issues: go through them in parts");
-        return Err(failure::of(FailureCode::Invalid, text));
-    }
-    let mut taken = match scene.taken.take() {
-        Some(taken) => taken,
-        None => taken(world, claimed, scene).await?,
-    };
-    let seen = sight::look(world, scene, &plan, &[], &issues, false, &mut taken).await?;
-    scene.taken = Some(taken);
-    let mut rows = seen.rows;
-    try_creations(world, claimed, scene, &mut rows).await?;
-    let job = &mut claimed.job;
-    if !rows.is_empty() {
-        tally::explain(&mut job.planned_reasons, &rows);
-        job.planned = tally::sum(job.planned, tally::count(&rows));
-        job.rows += rows.len() as u32;
-        job.pieces += 1;
-        job.calls = job.calls.saturating_add(seen.calls);
-    }
-    job.after = token;
-    if job.after.is_none() {
-        job.phase = BackfillPhase::Ready;
-    }
-    let (id, number) = (claimed.id.clone(), claimed.job.pieces);
-    let rows = BackfillRows { list: rows };
-    claimed
-        .save(world, &|transaction| {
-            if let Some(number) = number.checked_sub(1).filter(|_| !rows.list.is_empty()) {
-                jobs::put_rows(transaction, &id, number, &rows);
-            }
-            Ok(())
-        })
-        .await?;
-    Ok(Step::More)
+    Ok((issues, token))
 }
 
 /// The records that issues before are about to be linked to, where a record may have one issue only.

@@ -48,7 +48,8 @@ pub(super) async fn piece(
     let from = rows.list.iter().position(|row| !row.done).unwrap_or_default() / SLICE * SLICE;
     let open: Vec<BackfillRow> = of(&mut rows, from).filter(|row| !row.done).map(|row| row.clone()).collect();
     scene.enter(world, &plan.object, open.iter().map(|row| row.project_id.as_str())).await?;
-    let ids: Vec<String> = open.iter().map(|row| row.issue_id.clone()).collect();
+    let ids: BTreeSet<&String> = open.iter().map(|row| &row.issue_id).filter(|id| !id.is_empty()).collect();
+    let ids: Vec<String> = ids.into_iter().cloned().collect();
     let issues = sight::issues(world, &ids, &scene.jira_fields(&plan.matching, true)).await?;
     let mut seen = sight::look(world, scene, &plan, &open, &issues, true, &mut BTreeSet::new()).await?;
     if claimed.job.begun {
