@@ -80,24 +80,22 @@ fn fields_of(id_or_key: &str, fields: &[&str]) -> String {
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-permissions/#api-rest-api-3-mypermissions-get>
 #[must_use]
 pub fn my_permissions(issue_id: Option<&str>, keys: &[&str]) -> Effect {
-    let mut path = String::from("/rest/api/3/mypermissions?permissions=");
-    percent_encode_list(&mut path, keys.iter().copied());
-    if let Some(id) = issue_id {
-        path.push_str("&issueId=");
-        percent_encode(&mut path, id);
-    }
-    get(path, Principal::User)
+    permissions_at(issue_id.map(|id| ("issueId", id)), keys)
 }
 
-/// Asks which of these permissions the user has in a project. Read by [`crate::reply::permissions`]. 404 when the project is
-/// not there or not shown.
-/// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-permissions/#api-rest-api-3-mypermissions-get>
+/// The same in a project; 404 when it is not there or not shown.
 #[must_use]
 pub fn my_permissions_in(project_id: &str, keys: &[&str]) -> Effect {
+    permissions_at(Some(("projectId", project_id)), keys)
+}
+
+fn permissions_at(place: Option<(&str, &str)>, keys: &[&str]) -> Effect {
     let mut path = String::from("/rest/api/3/mypermissions?permissions=");
     percent_encode_list(&mut path, keys.iter().copied());
-    path.push_str("&projectId=");
-    percent_encode(&mut path, project_id);
+    if let Some((name, id)) = place {
+        path.extend(["&", name, "="]);
+        percent_encode(&mut path, id);
+    }
     get(path, Principal::User)
 }
 

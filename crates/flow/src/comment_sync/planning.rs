@@ -7,7 +7,7 @@ use weftline_plan::{
     plan_comments,
 };
 use weftline_salesforce::id::RecordId;
-use weftline_salesforce::reply::{self, RecordCommented};
+use weftline_salesforce::reply::RecordCommented;
 use weftline_salesforce::request::{self, CommentsOf};
 use weftline_wire::configuration::CommentDeletions;
 use weftline_wire::decision::Cause;
@@ -18,7 +18,7 @@ use super::applying::Applying;
 use super::begun::Copying;
 use super::pairs::original;
 use super::read::{Read, comments};
-use super::words::{in_jira, in_salesforce, said, text_of, towards_jira, towards_salesforce};
+use super::words::{in_jira, in_salesforce, record_page, said, text_of, towards_jira, towards_salesforce};
 use super::{Commented, Commenting, Followed, issue, of_issue, of_record, resolve};
 use crate::engine::World;
 use crate::failure::Failure;
@@ -386,14 +386,10 @@ async fn on_record(
     }
     let query = request::comments_of(of, &record, &ids);
     let sent = org.read(world, |session, timeout_ms| request::query(session, &query, timeout_ms)).await?;
-    let found = match of {
-        CommentsOf::Feed { .. } => reply::feed_posts(&sent.view()).map(|page| page.comments),
-        _ => reply::record_comments(&sent.view()),
-    };
-    let found = found.map_err(|error| error.to_failure())?;
+    let found = record_page(of, &sent.view())?;
     // In the order of the parts.
     let found = ids.iter().filter_map(|id| found.iter().find(|comment| comment.id == *id));
-    let copy = |comment: &reply::RecordCommented| CommentCopyText {
+    let copy = |comment: &RecordCommented| CommentCopyText {
         id: comment.id.to_string(),
         text: said(comment),
         public: comment.public == Some(true),

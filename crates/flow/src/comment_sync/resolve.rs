@@ -1,7 +1,7 @@
 //! What became of copies that may have been sent: they are looked for, before anything is sent again.
 
 use weftline_jira::request as jira_request;
-use weftline_salesforce::reply;
+use weftline_salesforce::reply::RecordCommented;
 use weftline_salesforce::request::{self, CommentsOf};
 use weftline_wire::document::PairDocument;
 use weftline_wire::effect::Principal;
@@ -9,7 +9,7 @@ use weftline_wire::plan::Way;
 
 use super::pairs::{Pairs, original};
 use super::read::{Read, comments};
-use super::words::{digest, text_of};
+use super::words::{digest, record_page, text_of};
 use super::{Commented, Commenting, UNDER_WAY_MS, issue, of_issue, of_record, record};
 use crate::engine::World;
 use crate::failure::Failure;
@@ -81,20 +81,15 @@ pub(super) async fn on_record(
     let since_ms = intent.tried_at_ms.saturating_sub(CLOCK_SKEW_MS);
     let query = request::comments_written(of, &record, author, since_ms, WRITTEN_MAX);
     let sent = org.read(world, |session, timeout_ms| request::query_all(session, &query, timeout_ms)).await?;
-    let written = match of {
-        CommentsOf::Feed { .. } => reply::feed_posts(&sent.view()).map(|page| page.comments),
-        _ => reply::record_comments(&sent.view()),
-    };
-    let written = written.map_err(|error| error.to_failure())?;
+    let written = record_page(of, &sent.view())?;
     let keys = written.iter().map(|comment| of_record(comment.id.as_str(), &intent.issue_id)).collect();
     pairs.read(world, keys).await?;
-    let is_free =
-        |comment: &&reply::RecordCommented| pairs.get(&of_record(comment.id.as_str(), &intent.issue_id)).is_none();
+    let is_free = |comment: &&RecordCommented| pairs.get(&of_record(comment.id.as_str(), &intent.issue_id)).is_none();
     let mut free = written.iter().filter(is_free);
     let mut found = Copies { ids: Vec::new(), is_gone: false };
     for wanted in intent.sent.iter().skip(1) {
         // Ideas do not say of each comment who sees it, and posts not everywhere: there it is not compared.
-        let says_it = |comment: &&reply::RecordCommented| match of {
+        let says_it = |comment: &&RecordCommented| match of {
             CommentsOf::Cases => digest(&comment.text, comment.public == Some(true)) == *wanted,
             CommentsOf::Ideas | CommentsOf::Feed { .. } => {
                 [true, false].into_iter().any(|public| digest(&comment.text, public) == *wanted)

@@ -2,10 +2,12 @@
 
 use weftline_mapping::richtext::{adf_text, html_to_text};
 use weftline_plan::Visibility;
-use weftline_salesforce::reply::RecordCommented;
+use weftline_salesforce::reply::{self, RecordCommented, Reply};
+use weftline_salesforce::request::CommentsOf;
 use weftline_wire::json::Json;
 
 use super::Commenting;
+use crate::failure::Failure;
 
 /// What wiki markup makes pictures of: such words are not compared.
 /// <https://jira.atlassian.com/secure/WikiRendererHelpAction.jspa?section=miscellaneous>
@@ -33,6 +35,15 @@ pub(super) fn digest(text: &str, public: bool) -> String {
 /// What an issue's comment says, without formatting; empty when it cannot be read.
 pub(super) fn text_of(body: &Json) -> String {
     adf_text(body.get()).unwrap_or_default()
+}
+
+/// Reads comments of this kind.
+pub(super) fn record_page(of: &CommentsOf, reply: &Reply<'_>) -> Result<Vec<RecordCommented>, Failure> {
+    let read = match of {
+        CommentsOf::Feed { .. } => reply::feed_posts(reply).map(|page| page.comments),
+        CommentsOf::Cases | CommentsOf::Ideas => reply::record_comments(reply),
+    };
+    read.map_err(|error| error.to_failure())
 }
 
 /// What a record's comment says.

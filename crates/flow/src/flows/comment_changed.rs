@@ -1,6 +1,7 @@
 //! Notes that a comment was written, edited or deleted in Jira, where anything follows it. The event is only the reason to
 //! look: what the comment says, and whether it is there, is read when the issue is synced.
 
+use weftline_salesforce::request::CommentsOf;
 use weftline_wire::decision::Cause;
 use weftline_wire::document::{LinkedRecord, PairDocument};
 
@@ -44,10 +45,13 @@ pub(crate) async fn comment_changed(
         return Ok(());
     }
     // Where comments do not go to Salesforce by themselves, those that have a copy, or are one, are followed all the same.
-    let goes = settings.comments_to_salesforce || {
+    // Only what has no comments of its own may have a feed in their place.
+    let has_feed = |link: &LinkedRecord| CommentsOf::object(&link.object).is_none();
+    let mut goes = settings.comments_to_salesforce;
+    if !goes && linked.iter().any(has_feed) {
         let feeds = Carried::read(world, &configuration).await?.feeds_to_salesforce;
-        linked.iter().any(|link| feeds.contains(&link.object))
-    };
+        goes = linked.iter().any(|link| feeds.contains(&link.object));
+    }
     if !goes && !is_paired(world, comment_id, &linked).await? {
         return Ok(());
     }

@@ -1,7 +1,7 @@
 import { useLocale } from '../../locale/locale';
 import type { Change } from '../../wire';
 import { valueWords } from '../admin/parts/change-words';
-import parts from '../admin/parts/parts.module.css';
+import { ScrolledTable } from '../admin/parts/scrolled-table';
 import styles from './project.module.css';
 
 /** The lines of a mapping that are about one field, by what they are about. */
@@ -27,32 +27,20 @@ export function byField(lines: readonly Change[]): { fields: ReadonlyMap<string,
 export function MappedFields({ label, fields }: { label: string; fields: ReadonlyMap<string, FieldLines> }) {
   const { t } = useLocale();
   return (
-    <div className={parts.scroll} role="region" tabIndex={0} aria-label={label}>
-      <table className={parts.table} aria-label={label}>
-        <thead>
-          <tr>
-            <th scope="col">{t('project.field')}</th>
-            <th scope="col">{t('project.source')}</th>
-            <th scope="col">{t('project.direction')}</th>
-            <th scope="col">{t('project.conflicts')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...fields].map(([field, lines]) => (
-            <tr key={field}>
-              <td>{field}</td>
-              <td>
-                <Source lines={lines} />
-              </td>
-              <td>
-                <Words line={lines.get('direction')} />
-              </td>
-              <td>{lines.get('direction')?.after === BOTH && <Words line={lines.get('conflicts')} />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrolledTable label={label} heads={[t('project.field'), t('project.source'), t('project.direction'), t('project.conflicts')]}>
+      {[...fields].map(([field, lines]) => (
+        <tr key={field}>
+          <td>{field}</td>
+          <td>
+            <Source lines={lines} />
+          </td>
+          <td>
+            <Words line={lines.get('direction')} />
+          </td>
+          <td>{lines.get('direction')?.after === BOTH && <Words line={lines.get('conflicts')} />}</td>
+        </tr>
+      ))}
+    </ScrolledTable>
   );
 }
 

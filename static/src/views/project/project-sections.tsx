@@ -3,7 +3,7 @@ import { useLocale } from '../../locale/locale';
 import type { Translate } from '../../locale/texts';
 import type { Change, ProjectPageView, ProjectSection } from '../../wire';
 import { valueWords } from '../admin/parts/change-words';
-import parts from '../admin/parts/parts.module.css';
+import { ScrolledTable } from '../admin/parts/scrolled-table';
 import { pathWords, sectionWords, type Named } from '../admin/parts/section-words';
 import { byField, MappedFields } from './mapped-fields';
 import styles from './project.module.css';
@@ -76,23 +76,13 @@ function Mapped({ label, lines }: { label: string; lines: readonly Change[] }) {
 function Lines({ label, lines }: { label: string; lines: readonly Change[] }) {
   const { t } = useLocale();
   return (
-    <div className={parts.scroll} role="region" tabIndex={0} aria-label={label}>
-      <table className={parts.table} aria-label={label}>
-        <thead>
-          <tr>
-            <th scope="col">{t('changes.path')}</th>
-            <th scope="col">{t('project.value')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr key={line.path}>
-              <td>{pathWords(line, t)}</td>
-              <td>{valueWords(line, line.after ?? '', t)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrolledTable label={label} heads={[t('changes.path'), t('project.value')]}>
+      {lines.map((line) => (
+        <tr key={line.path}>
+          <td>{pathWords(line, t)}</td>
+          <td>{valueWords(line, line.after ?? '', t)}</td>
+        </tr>
+      ))}
+    </ScrolledTable>
   );
 }
