@@ -30,6 +30,9 @@ const POSTS_MAX: u32 = 200;
 const IDS_MAX: usize = 300;
 const NAMED_MAX: usize = 200;
 
+/// The same of posts: a page has to have room for new ones beside them.
+const NAMED_POSTS_MAX: usize = POSTS_MAX as usize / 2;
+
 /// Keys of a query's page, and how many pages are read.
 const PAGE: u32 = 100;
 const PAGES_MAX: u32 = 10;
@@ -69,6 +72,8 @@ pub(super) struct Found {
     pub(super) hidden_ideas: Vec<RecordId>,
     /// Objects whose posts do not say who sees them, because the org has nobody else.
     pub(super) untold: Vec<Name>,
+    /// Whether a page was full: what was changed later than these is still to be read.
+    pub(super) is_full: bool,
 }
 
 impl Looking {
@@ -127,7 +132,7 @@ impl Looking {
         let mut names: Vec<RecordId> = names.filter_map(|id| RecordId::parse(id).ok()).collect();
         names.sort_unstable();
         names.dedup();
-        names.truncate(NAMED_MAX);
+        names.truncate(if is_feed { NAMED_POSTS_MAX } else { NAMED_MAX });
         names
     }
 
@@ -278,6 +283,7 @@ impl Pages {
     /// Notes that there is more of these than was told, and how far it was told.
     fn cut(&mut self, of: &CommentsOf, last: Option<&RecordCommented>) {
         self.upto_ms = last.map_or(self.upto_ms, |last| self.upto_ms.min(last.stamp_ms));
+        self.found.is_full |= last.is_some();
         self.cut.push(of.clone());
     }
 }

@@ -34,7 +34,7 @@ const ENOUGH_MS: u32 = 6_000;
 const ANSWERED_MAX: usize = 60;
 
 /// How soon a run that could not do all goes on.
-const ONWARDS_MS: u64 = 1_000;
+pub(super) const ONWARDS_MS: u64 = 1_000;
 
 /// Plans what goes to the records. Gives what is to be written there, in its order.
 pub(super) async fn towards_records(

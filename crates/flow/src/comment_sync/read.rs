@@ -13,7 +13,7 @@ use weftline_wire::document::{CommentsSeen, PairDocument};
 use weftline_wire::effect::Principal;
 use weftline_wire::plan::Way;
 
-use super::looking::{self, CHANGED_MAX, Looking, OVERLAP_MS};
+use super::looking::{self, Looking, OVERLAP_MS};
 use super::pairs::Pairs;
 use super::words::{text_of, unnamed};
 use super::{Commenting, of_issue, of_record};
@@ -50,6 +50,8 @@ pub(super) struct Read {
     pub(super) now_ms: u64,
     /// How far comments were looked at with this.
     pub(super) seen: CommentsSeen,
+    /// Whether records have more than that, and a look from there on finds it.
+    pub(super) has_more: bool,
 }
 
 impl Read {
@@ -86,6 +88,7 @@ pub(super) async fn read(
         untold: Vec::new(),
         now_ms: world.now_ms(),
         seen: *seen,
+        has_more: false,
     };
     if !commenting.records.iter().any(|record| commenting.copies(record, Way::ToSalesforce)) && !asked.is_empty() {
         // Then only pairs count, and what someone asks for.
@@ -111,8 +114,10 @@ pub(super) async fn read(
     }
     read.issue = comments;
     if let Some(last) = read.records.last() {
-        let overlap_ms = if read.records.len() >= CHANGED_MAX as usize { OVERLAP_MS } else { 0 };
+        // What fills a page would fill the next one again.
+        let overlap_ms = if found.is_full { OVERLAP_MS } else { 0 };
         read.seen.salesforce_ms = read.seen.salesforce_ms.max(last.stamp_ms + overlap_ms);
+        read.has_more = found.is_full && read.seen.salesforce_ms > seen.salesforce_ms;
     }
     let of_issue = read.issue.iter().map(|comment| &comment.id).chain(&read.missing);
     let mut keys = issue_keys(commenting, of_issue);

@@ -112,6 +112,9 @@ impl Underway {
         Box::pin(planning::towards_issue(world, org, commenting, &mut read, &mut self.done)).await?;
         if self.done.again_ms.is_none() {
             self.done.seen = Some(read.seen);
+            if read.has_more {
+                self.done.again(planning::ONWARDS_MS);
+            }
         }
         Ok(self.done)
     }

@@ -1,5 +1,7 @@
 //! Pausing, resuming, cancelling, and one at a time.
 
+use weftline_sandbox::Door;
+use weftline_sandbox::fault::{Fault, FaultKind};
 use weftline_simulation::backfill::{JOB, Play, by_number, expected};
 use weftline_simulation::{ADMIN, Luck, Step};
 use weftline_wire::call::{BeginBackfillCall, Call, Reply};
@@ -40,6 +42,24 @@ fn ops_6_it_pauses_and_goes_on_where_it_was() {
     let view = play.run(&|_| Luck::good());
     assert_eq!((view.brief.phase, view.brief.done), (BackfillPhase::Done, expected(40, true)));
     assert_eq!(play.created().len(), 8);
+}
+
+#[test]
+fn ops_6_after_a_long_pause_it_waits_for_an_org_that_is_away() {
+    let mut play = Play::new(24, 10);
+    play.look(by_number(false));
+    play.steer(BackfillStep::Start, 10).unwrap();
+    play.steer(BackfillStep::Pause, 0).unwrap();
+    play.stage.world.advance(4 * 24 * 3_600_000);
+    let fault = Fault::always(Door::Salesforce, FaultKind::ServerError { status: 503 });
+    let fault = play.stage.world.add_fault(fault);
+    play.steer(BackfillStep::Resume, 0).unwrap();
+    let pause = play.invoke(Luck::good()).expect("it is tried again");
+    assert_eq!(play.view().failure.map(|failure| failure.code), Some(FailureCode::SalesforceUnavailable));
+    play.stage.world.remove_fault(fault);
+    play.stage.world.advance(u64::from(pause) * 1_000);
+    let done = play.run(&|_| Luck::good());
+    assert_eq!((done.brief.phase, done.brief.done), (BackfillPhase::Done, expected(10, false)));
 }
 
 #[test]

@@ -165,6 +165,35 @@ fn cmt_5_what_is_older_than_the_link_stays_where_it_is() {
 }
 
 #[test]
+fn cmt_5_more_posts_than_a_query_gives_become_comments_without_another_look() {
+    let (mut stage, account) = linked_account(12, BOTH);
+    let copied = |stage: &mut Stage| {
+        let (_, page) = stage.jira(AGENT, "GET", &format!("issue/{ISSUE}/comment?orderBy=-created"), &Value::Null);
+        (page["total"].as_u64().unwrap(), page["comments"][0].to_string())
+    };
+    let (before, _) = copied(&mut stage);
+    // All of them within the time by which looks overlap.
+    for number in 0..230 {
+        post(&mut stage, &account, &format!("Post {number}"));
+        stage.world.advance(1_000);
+    }
+    polled(&mut stage, &account);
+    stage.settle();
+    let (now, newest) = copied(&mut stage);
+    assert_eq!(now, before + 230);
+    assert!(newest.contains("Post 229"), "{newest}");
+    assert!(stage.is_at_rest(ISSUE));
+    // Where everything that was copied is looked for, there is room for what is new.
+    stage.world.advance(3_600_000);
+    post(&mut stage, &account, "Another one");
+    stage.call(AGENT, Call::SyncNow(SyncNowCall {})).unwrap();
+    stage.settle();
+    let (now, newest) = copied(&mut stage);
+    assert_eq!(now, before + 231);
+    assert!(newest.contains("Another one"), "{newest}");
+}
+
+#[test]
 fn cmt_5_a_comment_becomes_one_post_whatever_breaks_off() {
     let (mut stage, account) = linked_account(4, BOTH);
     let before = texts(&mut stage).len();

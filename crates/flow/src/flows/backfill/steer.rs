@@ -68,6 +68,8 @@ fn steered(
             job.paused = false;
             job.retry_at_ms = None;
             job.failures = 0;
+            // While it was paused nobody tried to get on.
+            job.moved_ms = now_ms;
         }
         BackfillStep::Cancel if is_under_way && is_claimed && !before.cancel => {
             // Its worker ends it, as soon as nothing of it is under way.
