@@ -106,6 +106,24 @@ for (const theme of /** @type {const} */ (["light", "dark"])) {
   });
 }
 
+test("OPS-6 a query that Jira does not take is told in its words, and a dry run without anything to do says so", async () => {
+  await site.stack.jira(JANE_DOE, "/issue/SUP-17", "PUT", { fields: { [NUMBER]: null } });
+  const { frame, close } = await site.openAdmin("Backfill");
+  await frame.getByLabel("Jira field", { exact: true }).selectOption({ label: "Customer reference" });
+  await frame.getByLabel("Work items (JQL)").fill("nowhere = 3");
+  await frame.getByRole("button", { name: "Start dry run" }).click();
+  await frame.getByText("Field 'nowhere' does not exist or you do not have permission to view it.").waitFor();
+  await frame.getByLabel("Work items (JQL)").fill("key = SUP-17");
+  await frame.getByRole("button", { name: "Start dry run" }).click();
+  await frame.getByRole("heading", { name: "Dry run is done" }).waitFor();
+  await frame.getByText("There is nothing to do. Cancel this backfill to begin one that looks elsewhere.").waitFor();
+  assert.equal(await frame.getByRole("button", { name: "Start the run" }).count(), 0);
+  await frame.getByRole("button", { name: "Cancel the backfill" }).click();
+  await frame.getByRole("dialog").getByRole("button", { name: "Cancel the backfill" }).click();
+  await frame.getByRole("heading", { name: "Cancelled" }).waitFor();
+  await close();
+});
+
 test("OPS-6 it is paused, resumed and cancelled, and says why it waits", async () => {
   await number(["SUP-15", "SUP-16"]);
   const { frame, close } = await site.openAdmin("Backfill");

@@ -29,6 +29,9 @@ const english = Object.entries(en)
     expression: new RegExp(`^${form.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".+?")}$`, "s"),
   }));
 
+/** What Atlaskit says by itself where a page does not give it the words. */
+const LIBRARY = ["opens new window"];
+
 /**
  * What of the English catalogue stands in the app's frames: as text, or in what is read out or shown beside it.
  * @param {Page} page
@@ -51,6 +54,7 @@ export async function englishLeft(page) {
     for (const text of found) texts.add(text.trim());
   }
   return [...texts].flatMap((text) => {
+    if (LIBRARY.some((words) => text.includes(words))) return [`Atlaskit: ${text}`];
     const left = english.find(({ expression }) => expression.test(text));
     return left === undefined ? [] : [`${left.key}: ${text}`];
   });

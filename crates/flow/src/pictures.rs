@@ -2,7 +2,13 @@
 
 use weftline_richtext::{Picture, salesforce_id, sanitise_html_with};
 use weftline_salesforce::id::RecordId;
+use weftline_salesforce::reply::Record;
+use weftline_salesforce::request::{document_of, files_of};
+use weftline_salesforce::soql::Query;
 use weftline_wire::view::{Attachment, ImageRef};
+
+use crate::failure::{self, Failure};
+use crate::queries::QueryReply;
 
 /// The largest image that is fetched, in bytes.
 pub(crate) const IMAGE_BYTES_MAX: u32 = 1 << 20;
@@ -48,6 +54,21 @@ pub(crate) fn field_html(html: &str, field: &str, shown: bool) -> (String, Vec<I
 /// <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_rich_text_image_retrieve.htm>
 pub(crate) fn rich_text_image(source: &str) -> Option<RecordId> {
     RecordId::parse(salesforce_id(source)?).ok()
+}
+
+/// Asks what [`is_of_record`] has to know.
+pub(crate) fn of_record(record: RecordId, version: RecordId) -> [Query; 2] {
+    [document_of(&version), files_of(&[record])]
+}
+
+/// Whether a version of a file that stands in a record's text is of a file of that record, by the answers to [`of_record`].
+/// Whoever may edit the text may write the id of any file into it, and the integration user reads more than they do.
+pub(crate) fn is_of_record(replies: &[QueryReply]) -> Result<bool, Failure> {
+    let [version, links] = replies else { return Err(failure::bug("two queries have other answers than two")) };
+    let (version, links) = (version.page()?, links.page()?);
+    let document = |record: &Record<'_>| record.get("ContentDocumentId").text().map(str::to_owned);
+    let Some(shown) = version.records.first().and_then(document) else { return Ok(false) };
+    Ok(links.records.iter().filter_map(document).any(|linked| linked == shown))
 }
 
 /// A file, with its image where it is one that is shown.

@@ -25,6 +25,7 @@ export function RedirectButton({ address, name }: { address: string; name: strin
     <LinkIconButton
       icon={LinkExternalIcon}
       label={t('action.openInSalesforce', { name })}
+      newWindowLabel={t('action.newWindow')}
       appearance="subtle"
       spacing="compact"
       isTooltipDisabled={false}

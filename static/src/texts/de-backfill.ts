@@ -94,7 +94,11 @@ export const deBackfill = german<typeof enBackfill>()({
     'Es ist immer wieder fehlgeschlagen, während andere gelangen; beginnen Sie einen neuen Lauf, um es noch einmal zu versuchen',
   'backfill.cause.unclear': 'Es ist unklar, ob der Datensatz angelegt wurde; sehen Sie in Salesforce nach',
 
-  'backfill.forecast': 'Der Lauf braucht höchstens {calls} Salesforce-Aufrufe und etwa {time}.',
+  'backfill.forecast': {
+    one: 'Der Lauf braucht höchstens {count} Salesforce-Aufruf und etwa {time}.',
+    other: 'Der Lauf braucht höchstens {count} Salesforce-Aufrufe und etwa {time}.',
+  },
+  'backfill.nothing': 'Es gibt nichts zu tun. Brechen Sie diesen Lauf ab, um einen zu beginnen, der anderswo sucht.',
   'backfill.left': 'Der Org bleiben in diesen 24 Stunden {left} Aufrufe.',
   'backfill.tooDear': 'Das ist mehr, als der Org bleibt: Der Lauf hält von selbst an und geht am nächsten Tag weiter.',
   'backfill.seconds': { one: '{count} Sekunde', other: '{count} Sekunden' },

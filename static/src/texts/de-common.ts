@@ -21,6 +21,7 @@ export const deCommon = german<typeof enCommon>()({
   'action.more': 'Weitere Aktionen',
   'action.openDetails': 'Details von {name} anzeigen',
   'action.openInSalesforce': '{name} in Salesforce öffnen',
+  'action.newWindow': '(öffnet ein neues Fenster)',
   'action.linkThis': '{name} verknüpfen',
 
   'create.title': '{object} anlegen',

@@ -91,7 +91,11 @@ export const enBackfill = {
     'It failed again and again, while others went well; begin another backfill to try it once more',
   'backfill.cause.unclear': 'Nobody knows whether the record was created; look in Salesforce',
 
-  'backfill.forecast': 'The run takes at most {calls} Salesforce calls and about {time}.',
+  'backfill.forecast': {
+    one: 'The run takes at most {count} Salesforce call and about {time}.',
+    other: 'The run takes at most {count} Salesforce calls and about {time}.',
+  },
+  'backfill.nothing': 'There is nothing to do. Cancel this backfill to begin one that looks elsewhere.',
   'backfill.left': 'The org has {left} calls left in these 24 hours.',
   'backfill.tooDear': 'That is more than the org has left: the run will pause by itself and go on the next day.',
   'backfill.seconds': { one: '{count} second', other: '{count} seconds' },

@@ -32,6 +32,7 @@ export const enCommon = {
   'action.more': 'More actions',
   'action.openDetails': 'Show details of {name}',
   'action.openInSalesforce': 'Open {name} in Salesforce',
+  'action.newWindow': '(opens in a new window)',
   'action.linkThis': 'Link {name}',
 
   'create.title': 'Create {object}',

@@ -21,7 +21,7 @@ use crate::join::join;
 use crate::mails::{self, Depth};
 use crate::opened::{self, Opened};
 use crate::org::Org;
-use crate::pictures::{IMAGE_BYTES_MAX, picture_type};
+use crate::pictures::{IMAGE_BYTES_MAX, is_of_record, of_record, picture_type};
 use crate::queries;
 use crate::retry;
 
@@ -51,7 +51,7 @@ pub(crate) async fn image(world: &World, caller: &Caller, call: &ImageCall) -> R
             let shown = async {
                 let selection = opened.configuration.selection(world, &opened.link.object).await?;
                 is_there(selection.details.iter().any(|path| path.eq_ignore_ascii_case(field.as_str())))?;
-                // A file is anybody's: it has to stand in this text.
+                // A file is anybody's: it has to stand in this text, and to be the record's.
                 if is_file { check_field(world, &mut opened.org, &object, record, &field, image).await } else { Ok(()) }
             };
             join(shown, fetch(world, &mut beside, of)).await
@@ -93,7 +93,7 @@ async fn fetch(world: &World, org: &mut Org, of: ContentOf<'_>) -> Result<Vec<u8
     Ok(reply.body)
 }
 
-/// Whether a field of the record shows a file.
+/// Whether a field of the record shows a file of the record.
 async fn check_field(
     world: &World,
     org: &mut Org,
@@ -104,8 +104,11 @@ async fn check_field(
 ) -> Result<(), Failure> {
     let path = FieldPath::parse(field.as_str()).map_err(|_| not_there())?;
     let query = Select::from(object).field(&path).only(Condition::id_in(&[record])).limit(1).build();
-    let replies = queries::run(world, org, &[query]).await?;
-    let page = replies.first().ok_or_else(not_there)?.page()?;
+    let [document, links] = of_record(record, file);
+    let replies = queries::run(world, org, &[query, document, links]).await?;
+    let (field_reply, of_file) = replies.split_first().ok_or_else(not_there)?;
+    is_there(is_of_record(of_file)?)?;
+    let page = field_reply.page()?;
     let found = page.records.first().ok_or_else(not_there)?;
     let html = found.get(field.as_str()).text().unwrap_or_default();
     is_there(shown_pictures(html).iter().any(|shown| RecordId::parse(&shown.id).is_ok_and(|id| id == file)))

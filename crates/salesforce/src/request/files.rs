@@ -69,6 +69,13 @@ pub fn files_linked(documents: &[RecordId]) -> Query {
     select.only(Condition::one_of(&FieldPath::known("ContentDocumentId"), &ids)).build()
 }
 
+/// Reads which document a version is of: its `ContentDocumentId`.
+#[must_use]
+pub fn document_of(version: &RecordId) -> Query {
+    let select = Select::from(&Name::known("ContentVersion")).field(&FieldPath::known("ContentDocumentId"));
+    select.only(Condition::id_in(&[*version])).build()
+}
+
 /// Looks for a file that this user has uploaded under this name since then, in ms since 1970. Read by
 /// [`crate::reply::uploaded`].
 #[must_use]

@@ -28,7 +28,7 @@ pub use connect::{
     ContentOf, comment, content, element, element_comments, feed, page_token, post_comment, post_element,
 };
 pub use feed::{ANSWERS_MAX, feed_of, posts_shown};
-pub use files::{NewFile, files_linked, files_of, insert_file, link_file, uploaded};
+pub use files::{NewFile, document_of, files_linked, files_of, insert_file, link_file, uploaded};
 pub use ingest::{
     COLLECTION_MAX, IngestRows, active_assignment_rule, create_collection, ingest_create, ingest_end, ingest_job,
     ingest_rows, ingest_upload,

@@ -287,6 +287,7 @@ export const deSaidFlow: Patterns = {
     'die Datei hat {1}, und nur Dateien von höchstens {2} gehen auf die andere Seite',
   'files of this type do not go to the other side': 'Dateien dieses Typs gehen nicht auf die andere Seite',
   'it is no picture of a kind that is shown': 'es ist kein Bild einer Art, die angezeigt wird',
+  'it is no file of the record': 'es ist keine Datei des Datensatzes',
   'this issue and its records have more files than are followed: this one and further ones are not carried':
     'dieser Vorgang und seine Datensätze haben mehr Dateien, als verfolgt werden: Diese und weitere werden nicht übertragen',
   'a mark about files is of another kind': 'eine Markierung zu Dateien ist von anderer Art',

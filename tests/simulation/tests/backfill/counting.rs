@@ -175,6 +175,8 @@ fn ops_6_jira_says_what_is_wrong_with_a_query() {
     let failure = play.begin(jql("status = = Open")).unwrap_err();
     assert_eq!(failure.code, FailureCode::Invalid);
     assert_eq!(failure.values["field"], "jql", "{failure:?}");
+    let failure = play.begin(jql("nowhere = 3")).unwrap_err();
+    assert_eq!(failure.text, "Field 'nowhere' does not exist or you do not have permission to view it.");
     assert!(play.views().job.is_none(), "nothing was begun");
     let unknown = BackfillPlan {
         matching: BackfillMatching::Fields { jira_field: NUMBER.into(), field: "Description".into() },

@@ -71,7 +71,7 @@ fn view_2_images_of_a_record_s_own_rich_text_are_fetched_where_the_field_is_show
 fn file_1_files_are_shown_where_a_field_shows_them_and_nowhere_else() {
     let mut stage = Stage::connected(715);
     let case = case(&mut stage, true);
-    let (_, shown_there) = file(&mut stage, "a.png", PNG);
+    let (document, shown_there) = file(&mut stage, "a.png", PNG);
     let (_, elsewhere) = file(&mut stage, "b.png", PNG);
     let html = format!("<p><img src=\"/sfc/servlet.shepherd/version/download/{shown_there}\" alt=\"a.png\"></p>");
     let (status, _) = stage.ask("PATCH", &format!("/sobjects/Case/{case}"), &json!({ "Resolution__c": html }));
@@ -79,6 +79,10 @@ fn file_1_files_are_shown_where_a_field_shows_them_and_nowhere_else() {
     let details = vec!["Subject".into(), "Resolution__c".into()];
     stage.save(vec![shown(FieldSelection { details, ..selection("Case", &["CaseNumber", "Subject"]) })]);
     let of = |id: &str| ImageRef::Field { field: "Resolution__c".into(), id: id.to_owned() };
+    let not_its = stage.refused(AGENT, image_call(&case, &of(&shown_there)));
+    assert_eq!(not_its, FailureCode::RecordNotFound, "who writes a file's id into a text need not have the file");
+    let link = json!({ "ContentDocumentId": document, "LinkedEntityId": case, "ShareType": "V" });
+    assert_eq!(stage.ask("POST", "/sobjects/ContentDocumentLink", &link).0, 201);
     assert_eq!(image(&mut stage, &case, &of(&shown_there)).base64, base64(PNG));
     assert_eq!(stage.refused(AGENT, image_call(&case, &of(&elsewhere))), FailureCode::RecordNotFound);
     let other = ImageRef::Field { field: "Subject".into(), id: shown_there };

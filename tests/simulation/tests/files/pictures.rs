@@ -243,6 +243,34 @@ fn attachments(stage: &mut Stage) -> Vec<(String, String)> {
 }
 
 #[test]
+fn file_1_a_file_that_only_the_app_may_see_is_not_carried_because_a_text_names_it() {
+    let (mut stage, case) = described(71, both_ways());
+    let other = self::case(&mut stage);
+    let secret = add(&mut stage, &other, "salaries.png", PNG);
+    let before = attachments(&mut stage);
+    resolve(&mut stage, &case, &format!("<p>mine <img src=\"{}\" alt=\"pump\"></p>", address(&secret)));
+    poll(&mut stage);
+    assert_eq!(attachments(&mut stage), before);
+    let document = Value::from(description(&mut stage)).to_string();
+    assert!(document.contains("[image: pump]") && !document.contains("media"), "{document}");
+    let told = told(&mut stage);
+    assert!(told.iter().any(|line| line.contains("it is no file of the record")), "{told:?}");
+    is_quiet(&mut stage, &case);
+    // Once the record has it, it is carried like any other.
+    let rows = stage.query(&format!("SELECT ContentDocumentId FROM ContentVersion WHERE Id = '{secret}'"));
+    let link = json!({ "ContentDocumentId": rows[0]["ContentDocumentId"], "LinkedEntityId": case, "ShareType": "V" });
+    let (status, answer) = stage.ask("POST", "/sobjects/ContentDocumentLink", &link);
+    assert_eq!(status, 201, "{answer}");
+    mark(&mut stage, true);
+    carry(&mut stage);
+    settle(&mut stage);
+    assert_eq!(attachments(&mut stage).len(), before.len() + 1);
+    let document = Value::from(description(&mut stage)).to_string();
+    assert!(document.contains("/rest/api/3/attachment/content/"), "{document}");
+    is_quiet(&mut stage, &case);
+}
+
+#[test]
 fn file_1_what_the_rules_leave_out_is_named() {
     let only_text = FilePolicy { types: vec!["txt".into()], ..both_ways() };
     let (mut stage, case) = described(64, only_text);

@@ -136,7 +136,9 @@ async fn try_query(world: &World, jql: Option<Jql>, field: &str) -> Result<(), F
     match site::ask(world, jira_request::try_search(&jql)).await {
         Ok(_) => Ok(()),
         Err(SiteError::Refused(error)) if error.status() == 400 => {
-            Err(failure::with(failure::of(FailureCode::Invalid, error.to_failure().text), "field", field))
+            let own = error.to_failure().text;
+            let text = if error.message().is_empty() { own } else { error.message().to_owned() };
+            Err(failure::with(failure::of(FailureCode::Invalid, text), "field", field))
         }
         Err(error) => Err(error.into_failure()),
     }

@@ -22,13 +22,16 @@ use crate::file_sync::{images, policy};
 use crate::links::hex;
 use crate::marks::SyncMark;
 use crate::org::{CallError, Org};
-use crate::pictures::{is_image, picture_type};
+use crate::pictures::{is_image, is_of_record, of_record, picture_type};
 use crate::queries;
 use crate::retry;
 use crate::site::{self, SiteError};
 
 /// Said of what a text shows and is no picture.
 const NO_PICTURE: &str = "it is no picture of a kind that is shown";
+
+/// Said of a file that a text shows and the record does not have.
+const NO_FILE_OF_RECORD: &str = "it is no file of the record";
 
 impl Carrying<'_> {
     /// Looks which pictures the records' texts show, where these go to the issue and are to be looked at.
@@ -78,7 +81,8 @@ impl Carrying<'_> {
             None => true,
             Some(pair) => {
                 let reason = policy::refusal(&target.policy, &pair.name, "", u64::from(pair.bytes));
-                pair.state == FileState::Left && pair.reason != reason && pair.reason.as_deref() != Some(NO_PICTURE)
+                let is_final = matches!(pair.reason.as_deref(), Some(NO_PICTURE | NO_FILE_OF_RECORD));
+                pair.state == FileState::Left && pair.reason != reason && !is_final
             }
         }
     }
@@ -105,6 +109,13 @@ impl Carrying<'_> {
             reason: None,
             shown: Some(shown.picture.address.clone()),
         };
+        if image.prefix() != "0EM" {
+            let replies = queries::run(world, org, &of_record(shown.record, image)).await?;
+            if !is_of_record(&replies)? {
+                pair.reason = Some(NO_FILE_OF_RECORD.to_owned());
+                return self.end(world, &pair, None).await;
+            }
+        }
         let patience_ms = || PATIENCE_MS.min(world.remaining_ms());
         let request = |session: &_, _| content(session, &of, FILE_BYTES_MAX, patience_ms());
         let bytes = match org.send(world, &retry::PAGE_READ, request).await {

@@ -43,7 +43,7 @@ export function JobPanel({ job, onView }: Props) {
         />
       )}
       <Counts job={job} />
-      {phase === 'ready' && <Forecast job={job} />}
+      {phase === 'ready' && (doesSomething(job.planned) ? <Forecast job={job} /> : <p>{t('backfill.nothing')}</p>)}
       {job.reasons.length > 0 && (
         <>
           <Heading size="small" as="h4">
@@ -91,7 +91,7 @@ function Forecast({ job: { forecast } }: { job: BackfillJobView }) {
   const { calls, left, takesMs } = forecast;
   return (
     <div data-forecast>
-      <p>{t('backfill.forecast', { calls: format.number(calls, 0), time: timeWords(takesMs, locale) })}</p>
+      <p>{t('backfill.forecast', { count: calls, time: timeWords(takesMs, locale) })}</p>
       {left !== null && <p>{t('backfill.left', { left: format.number(left, 0) })}</p>}
       {left !== null && calls > left && <p>{t('backfill.tooDear')}</p>}
     </div>
