@@ -17,7 +17,7 @@ export function caller(context: Record<string, unknown>): Caller | undefined {
     issueType: issueType(place["issue"]),
     extension: extensionPrefix(),
     issue: named(place["issue"]),
-    project: named(place["project"]),
+    project: named(place["project"]) ?? workflowOf(place["scopedProjectId"]),
   };
 }
 
@@ -26,6 +26,14 @@ function named(value: unknown): Named | null {
   const { id, key } = value;
   if (typeof id !== "string" && typeof id !== "number") return null;
   return isText(key) ? { id: String(id), key } : null;
+}
+
+/**
+ * The project whose own the workflow is that is being edited: Jira says its id only, and none where projects share a workflow.
+ * https://developer.atlassian.com/platform/forge/manifest-reference/modules/jira-workflow-post-function/#new-workflow-editor
+ */
+function workflowOf(id: unknown): Named | null {
+  return typeof id === "string" || typeof id === "number" ? { id: String(id), key: String(id) } : null;
 }
 
 /** Forge names the issue type beside the issue. */

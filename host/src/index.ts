@@ -3,5 +3,5 @@ export { consume } from "./consumers";
 export { uninstalled } from "./lifecycle";
 export { resolve } from "./resolvers";
 export { sweep, tend } from "./schedules";
-export { commentDeleted, issueAssigned, issueCommented, issueCreated, issueDeleted, issueUpdated } from "./triggers";
+export { commentDeleted, issueAssigned, issueCommented, issueCreated, issueDeleted, issueUpdated, transitioned } from "./triggers";
 export { authorizationReturned, outboundMessage } from "./webtriggers";

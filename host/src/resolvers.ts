@@ -46,6 +46,7 @@ export const resolve = makeResolver<Calls>({
   why: answer("why"),
   runAgain: answer("runAgain"),
   projectPage: admin("projectPage"),
+  postFunctionChoices: admin("postFunctionChoices"),
   connection: admin("connection"),
   connect: admin("connect"),
   testConnection: admin("testConnection"),

@@ -8,6 +8,12 @@ const BUDGET_MS = 25_000;
 /** What Forge hands to a trigger. What the event says beside ids is not looked at: it is old when it comes. */
 type ProductEvent = { issue?: unknown; comment?: unknown };
 
+/**
+ * What Forge hands to a post function of a workflow.
+ * https://developer.atlassian.com/platform/forge/events-reference/jira/#run-post-function-event
+ */
+type PostFunctionEvent = ProductEvent & { transition?: unknown; configuration?: unknown };
+
 /** What Forge says of the invocation, beside the event. */
 type Invocation = { installContext?: unknown };
 
@@ -34,6 +40,28 @@ export async function issueCommented(event: ProductEvent, invocation: Invocation
 /** A comment was deleted in Jira. */
 export async function commentDeleted(event: ProductEvent, invocation: Invocation): Promise<BackgroundAnswer> {
   return commentChanged(event, invocation, true);
+}
+
+/** An issue took a transition to which the app's post function was added. */
+export async function transitioned(event: PostFunctionEvent, invocation: Invocation): Promise<BackgroundAnswer> {
+  const issueId = idOf(event.issue);
+  const cloudId = cloudOf(invocation.installContext);
+  if (issueId === undefined || cloudId === undefined) return undefined;
+  const transition = isRecord(event.transition) ? event.transition : {};
+  const { configuration } = event;
+  return runInBackground(
+    {
+      kind: "transitioned",
+      cloudId,
+      issueId,
+      projectId: projectOf(event.issue),
+      execution: textOf(transition["executionId"]),
+      transition: textOf(transition["name"]),
+      // Jira gives what was saved, and that was text.
+      configuration: typeof configuration === "string" ? configuration : JSON.stringify(configuration ?? null),
+    },
+    BUDGET_MS,
+  );
 }
 
 /** An issue was deleted in Jira: what Weftline stored of it goes too. */
@@ -67,6 +95,10 @@ function cloudOf(installContext: unknown): string | undefined {
 function projectOf(issue: unknown): string | null {
   const fields = isRecord(issue) && isRecord(issue["fields"]) ? issue["fields"] : {};
   return idOf(fields["project"]) ?? null;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function idOf(thing: unknown): string | undefined {

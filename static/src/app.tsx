@@ -9,6 +9,7 @@ const CompactView = lazy(() => import('./views/compact/compact-view').then((m) =
 const ListView = lazy(() => import('./views/list/list-view').then((m) => ({ default: m.ListView })));
 const AdminView = lazy(() => import('./views/admin/admin-view').then((m) => ({ default: m.AdminView })));
 const ProjectView = lazy(() => import('./views/project/project-view').then((m) => ({ default: m.ProjectView })));
+const WorkflowView = lazy(() => import('./views/workflow/workflow-view').then((m) => ({ default: m.WorkflowView })));
 const ActionView = lazy(() => import('./views/action/action-view').then((m) => ({ default: m.ActionView })));
 const LinkDialog = lazy(() => import('./views/link/link-dialog').then((m) => ({ default: m.LinkDialog })));
 const CreateDialog = lazy(() => import('./views/create/create-dialog').then((m) => ({ default: m.CreateDialog })));
@@ -37,6 +38,8 @@ function PlaceView({ place }: { place: Place }) {
       return <AdminView />;
     case 'project':
       return <ProjectView />;
+    case 'workflow':
+      return <WorkflowView entry={place.entry} kept={place.kept} />;
     case 'action':
       return <ActionView action={place.action} />;
     case 'dialog':

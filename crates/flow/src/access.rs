@@ -13,7 +13,7 @@ pub(crate) enum Access {
     OnIssue(&'static [RoleAction]),
     /// It is made by someone who administers Jira. They decide who has which role, so that roles keep nothing from them.
     Admin,
-    /// It is made in a project's settings, by someone who administers the project, or Jira.
+    /// It is made in a project's settings or its workflow, by someone who administers the project, or Jira.
     ProjectAdmin,
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn access(call: &Call) -> Access {
         Call::Why(_) => &[See, Trace],
         // It answers with what `why` answers.
         Call::RunAgain(_) => &[See, Trace, Retry],
-        Call::ProjectPage(_) => return Access::ProjectAdmin,
+        Call::ProjectPage(_) | Call::PostFunctionChoices(_) => return Access::ProjectAdmin,
         Call::Connection(_)
         | Call::BeginLogin(_)
         | Call::FinishLogin(_)

@@ -3,7 +3,9 @@
 
 use weftline_wire::configuration::{FieldSelection, Mapping, Rule, Settings};
 use weftline_wire::decision::{Activity, Cause, RuleDecision, Verdict};
-use weftline_wire::document::{CreationDocument, CreationState, Fired, IssueDocument, Judged, Versioned};
+use weftline_wire::document::{
+    CreationDocument, CreationState, Fired, IssueDocument, Judged, PostFunctionRun, Versioned,
+};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::{FailureCode, Problem, Severity};
 
@@ -68,6 +70,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) rule: &'a Rule,
     pub(crate) decision: RuleDecision,
     pub(crate) firing: Option<&'a Firing>,
+    /// The run of a post function that the rule stands for; none for an admin's rule.
+    pub(crate) post_function: Option<&'a PostFunctionRun>,
     pub(crate) next: Next,
     /// The objects of which other rules may just be creating a record.
     pub(crate) coming: &'a [&'a str],
@@ -260,6 +264,7 @@ impl Attempt<'_> {
                 fired_at_ms: world.now_ms(),
                 reset: false,
                 judged: self.place.judged,
+                post_function: self.post_function.cloned(),
             },
         };
         fired::put(&mut transaction, self.place.issue_id, &self.rule.id, before, &fired)?;

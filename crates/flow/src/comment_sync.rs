@@ -53,7 +53,7 @@ use crate::store::{self, Entity, key};
 const UNDER_WAY_MS: u64 = 60_000;
 
 /// What sets a look at the newest comments off: nobody may have told of them.
-const UNTOLD: [Cause; 4] = [Cause::JiraPolled, Cause::SyncNow, Cause::Reconciled, Cause::Retried];
+const UNTOLD: [Cause; 5] = [Cause::JiraPolled, Cause::SyncNow, Cause::PostFunction, Cause::Reconciled, Cause::Retried];
 
 /// A linked record.
 pub(crate) struct Followed<'a> {

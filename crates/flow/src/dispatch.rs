@@ -15,12 +15,12 @@ use crate::flows::issue_comments;
 use crate::flows::{
     backfill, bulk, changed, comments, conflicts, connection, create, details, emails, exchange, feed, fields, files,
     find, first_sync, forget, form, image, install, judge, link, login, lookup, objects, options, overview, panel,
-    poll, potential, preview, primary, project, project_page, projects, record_type, returned, roles, save, schema,
-    search, settle, side, sweep, sync, sync_now, sync_state, tend, test, versions, why,
+    poll, post_function, potential, preview, primary, project, project_page, projects, record_type, returned, roles,
+    save, schema, search, settle, side, sweep, sync, sync_now, sync_state, tend, test, versions, why,
 };
 use crate::flows::{comment_changed, erase, heard, outbound_messages, report_accounts, uninstalled};
 use crate::flows::{failed_work, health, replay, site_activity, support_bundle};
-use crate::flows::{poll_jira, reconcile, release};
+use crate::flows::{poll_jira, reconcile, release, transitioned};
 
 impl Run {
     /// Prepares a run of `job` by its flow. Nothing happens before the first [`Run::resume`].
@@ -140,6 +140,17 @@ async fn by_itself(world: World, job: Job) -> Result<End, Failure> {
                 .await
                 .map(|()| End::Done(None))
         }
+        Job::Transitioned { cloud_id, issue_id, project_id, execution, transition, configuration } => {
+            let told = transitioned::Told {
+                cloud_id: &cloud_id,
+                issue_id: &issue_id,
+                project_id: project_id.as_deref(),
+                execution: &execution,
+                transition: &transition,
+                configuration: &configuration,
+            };
+            told.note(&world).await.map(|()| End::Done(None))
+        }
         Job::Judge { cloud_id, issue_id } => judge::judge(&world, &cloud_id, &issue_id).await,
         Job::Project { issue_id } => project::project(&world, &issue_id).await.map(|()| End::Done(None)),
         Job::FirstSync { key } => first_sync::first_sync(&world, &key).await,
@@ -246,6 +257,9 @@ fn on_admin_page<'a>(world: &'a World, caller: &'a Caller, call: Call) -> Result
             reply(async move { preview::mapping(world, caller, &call).await.map(Reply::PreviewMapping) })
         }
         Call::TryRule(call) => reply(async move { preview::rule(world, caller, &call).await.map(Reply::TryRule) }),
+        Call::PostFunctionChoices(_) => {
+            reply(async move { post_function::choices(world, caller).await.map(Reply::PostFunctionChoices) })
+        }
         Call::ProjectPage(_) => reply(async move { project_page::show(world, caller).await.map(Reply::ProjectPage) }),
         Call::Connection(_) => reply(async move { connection::show(world).await.map(Reply::Connection) }),
         Call::BeginLogin(call) => reply(async move { login::begin(world, caller, &call).await.map(Reply::BeginLogin) }),

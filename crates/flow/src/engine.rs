@@ -213,6 +213,7 @@ impl Run {
             | Job::Tend {}
             | Job::Sweep {}
             | Job::IssueChanged { .. }
+            | Job::Transitioned { .. }
             | Job::Judge { .. }
             | Job::Project { .. }
             | Job::FirstSync { .. }

@@ -4,7 +4,7 @@
 //! are doorbells; the five-minute round rings again for what is overdue.
 
 use weftline_wire::decision::Cause;
-use weftline_wire::document::{CreationDocument, CreationState, Task, Versioned, Work, WorkTrouble};
+use weftline_wire::document::{CreationDocument, CreationState, PostFunctionRun, Task, Versioned, Work, WorkTrouble};
 use weftline_wire::effect::{Expectation, StoredItem};
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
@@ -13,6 +13,7 @@ use crate::creations;
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::join::{join, join_all};
+use crate::post_functions;
 use crate::store::{self, Among, Committed, Entity, Transaction, key};
 
 /// The index that has the work of a connection by when it is due.
@@ -187,6 +188,8 @@ pub(crate) struct Mark<'a> {
     /// The connection that its project is bound to.
     pub(crate) connection: &'a str,
     pub(crate) causes: &'a [Cause],
+    /// What post functions ask for.
+    pub(crate) post_functions: &'a [PostFunctionRun],
 }
 
 impl Mark<'_> {
@@ -203,12 +206,14 @@ impl Mark<'_> {
         before: Option<&Versioned<Work>>,
         is_rung: bool,
     ) {
-        let mut causes = Vec::new();
+        let (mut causes, mut post_functions) = (Vec::new(), Vec::new());
         let (mut project_id, mut since_ms) = (None, world.now_ms());
         if let Some(before) = before {
             since_ms = before.document.since_ms;
-            if let Task::Judge { causes: earlier, project_id: known, .. } = &before.document.task {
+            if let Task::Judge { causes: earlier, project_id: known, post_functions: asked, .. } = &before.document.task
+            {
                 causes.clone_from(earlier);
+                post_functions.clone_from(asked);
                 project_id.clone_from(known);
             }
         }
@@ -217,10 +222,11 @@ impl Mark<'_> {
                 causes.push(*cause);
             }
         }
+        post_functions::unite(&mut post_functions, self.post_functions);
         let (cloud_id, issue_id) = (self.cloud_id.to_owned(), self.issue_id.to_owned());
         let project_id = self.project_id.map(str::to_owned).or(project_id);
-        let document =
-            Work { task: Task::Judge { cloud_id, issue_id, project_id, causes }, rung: 0, since_ms, trouble: None };
+        let task = Task::Judge { cloud_id, issue_id, project_id, causes, post_functions };
+        let document = Work { task, rung: 0, since_ms, trouble: None };
         let due = if is_rung { overdue_at(world, &document) } else { due_now(world) };
         write(transaction, &key::issue_work(self.issue_id), self.connection, before, document, due);
     }

@@ -47,6 +47,7 @@ mod pictures;
 mod place;
 mod planned;
 mod poll;
+mod post_functions;
 mod posting;
 mod queries;
 mod renewal;

@@ -18,6 +18,7 @@ use crate::flows::first_sync::Entering;
 use crate::flows::project;
 use crate::join::{join, join_all};
 use crate::marks::{self, SyncMark};
+use crate::post_functions;
 use crate::setbacks;
 use crate::store::{Committed, Entity, Transaction, entity, key};
 
@@ -189,7 +190,7 @@ pub(crate) async fn prepare_by_itself(
     let mut mended = false;
     for (record, reverse) in records.iter().zip(&reverse) {
         if linking.origin == Origin::Rule {
-            let by_rule = |undertaking: &Undertaking| matches!(undertaking, Undertaking::Rule { object, .. } if *object == record.object);
+            let by_rule = |undertaking: &Undertaking| post_functions::creates(undertaking, Some(&record.object));
             mended |= setbacks::clear_in(&mut document, &by_rule);
         }
         if document.links.iter().any(|link| link.record_id == record.record_id) {

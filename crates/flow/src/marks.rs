@@ -109,7 +109,8 @@ impl Heard {
         match self {
             Self::Sync(mark) => write(transaction, world, before, mark, is_rung),
             Self::Judge { cloud_id, issue_id, project_id, connection, causes } => {
-                let mark = Mark { cloud_id, issue_id, project_id: Some(project_id), connection, causes };
+                let mark =
+                    Mark { cloud_id, issue_id, project_id: Some(project_id), connection, causes, post_functions: &[] };
                 mark.put(transaction, world, before, is_rung);
             }
         }

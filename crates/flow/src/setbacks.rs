@@ -11,6 +11,7 @@ use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::fired::Firing;
 use crate::links::read_issue;
+use crate::post_functions;
 use crate::store::{Committed, Entity, Transaction};
 
 /// How often a lost race is run again.
@@ -59,14 +60,14 @@ pub(crate) fn judged(document: &mut IssueDocument, setback: Option<Setback>) {
             put_in(document, setback);
         }
         None => {
-            clear_in(document, &|undertaking| matches!(undertaking, Undertaking::Rule { .. }));
+            clear_in(document, &|undertaking| post_functions::creates(undertaking, None));
         }
     }
 }
 
 /// A rule that cannot go on.
 pub(crate) fn of_rule(world: &World, rule: &Rule, failure: Failure) -> Setback {
-    let undertaking = Undertaking::Rule { rule: rule.name.clone(), object: rule.object.clone() };
+    let undertaking = post_functions::undertaking(&rule.id, &rule.name, &rule.object);
     let next = next_step(&failure);
     Setback { at_ms: world.now_ms(), undertaking, failure: *failure, next }
 }
@@ -84,7 +85,7 @@ pub(crate) fn of_decision(world: &World, decision: &RuleDecision, firing: Option
         Verdict::Unclear => NextStep::Retry,
         _ => return None,
     };
-    let undertaking = Undertaking::Rule { rule: decision.name.clone(), object: decision.object.clone() };
+    let undertaking = post_functions::undertaking(&decision.rule, &decision.name, &decision.object);
     Some(Setback { at_ms: world.now_ms(), undertaking, failure: *failure, next })
 }
 

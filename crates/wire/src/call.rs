@@ -138,6 +138,8 @@ calls! {
     PushComment "pushComment": PushCommentCall => SyncStateView,
     /// Shows what holds in a project.
     ProjectPage "projectPage": ProjectPageCall => ProjectPageView,
+    /// Shows what a post function of a workflow can do.
+    PostFunctionChoices "postFunctionChoices": PostFunctionChoicesCall => PostFunctionChoicesView,
     /// Shows the connections.
     Connection "connection": ConnectionCall => ConnectionView,
     /// Begins a login.

@@ -1,6 +1,7 @@
 //! The configuration: what an admin decides, in sections.
 
 mod mapping;
+mod post_function;
 mod project;
 mod role;
 mod rule;
@@ -13,6 +14,7 @@ pub use mapping::{
     Direction, FILE_BYTES_MAX, FeedPolicy, FieldMapping, FilePolicy, Mapping, Part, Policy, RelatedLookup, Source,
     Unmapped, Width,
 };
+pub use post_function::{PostFunction, PostFunctionAct};
 pub use project::{NamedId, ProjectConfiguration, Restrictions, SalesforceSide, SideMapping};
 pub use role::{RoleAction, RoleGrant, Roles};
 pub use rule::{Comparison, Condition, Operand, Rule, RuleSet, Trigger};

@@ -84,9 +84,9 @@ pub enum Verdict {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(tsify::Tsify))]
 pub struct RuleDecision {
-    /// The rule's id.
+    /// The rule's id; of a post function of the workflow `post-function.<object>`.
     pub rule: String,
-    /// Its name then.
+    /// Its name then; of a post function the transition's, empty where Jira did not say.
     pub name: String,
     /// The object.
     pub object: String,
@@ -153,6 +153,8 @@ pub enum Cause {
     Backfill,
     /// A picture that a text shows was carried to the other side (FILE-1).
     Pictured,
+    /// A post function of the workflow asked for it.
+    PostFunction,
 }
 
 /// What was noticed of a linked record (SYNC-6).
@@ -227,7 +229,7 @@ crate::json_words! {
     Cause {
         IssueCreated, IssueUpdated, IssueTransitioned, IssueAssigned, RunAgain, Settled, Form, Linked, Commented,
         CommentDeleted, Heard, Polled, JiraPolled, SyncNow, Decided, Pushed, Reconciled, Retried, Related, Dropped,
-        Configured, Backfill, Pictured
+        Configured, Backfill, Pictured, PostFunction
     }
 }
 crate::json_object! { ignore Noticed { record_id, gone } }

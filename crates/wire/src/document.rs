@@ -4,6 +4,7 @@
 mod backfill;
 mod bulk;
 mod files;
+mod post_function;
 mod sync;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::view::{BulkBrief, Cell};
 pub use backfill::*;
 pub use bulk::*;
 pub use files::*;
+pub use post_function::*;
 pub use sync::*;
 
 /// An entity's stored value.
@@ -284,6 +286,9 @@ pub struct IssueDocument {
     /// The project that it was in when it was synced last; none when it never was.
     #[serde(default)]
     pub project_id: Option<String>,
+    /// What post functions have asked for and Salesforce refused: the issue's next change tries again.
+    #[serde(default)]
+    pub owed: Vec<PostFunctionRun>,
 }
 
 /// What was under way when something went wrong.
@@ -295,6 +300,13 @@ pub enum Undertaking {
     Rule {
         /// The rule's name.
         rule: String,
+        /// The object.
+        object: String,
+    },
+    /// A post function of the workflow was to create a record.
+    PostFunction {
+        /// What people call the transition; empty where Jira did not say.
+        transition: String,
         /// The object.
         object: String,
     },
@@ -355,7 +367,7 @@ pub struct Judged {
 }
 
 /// What a rule has done on an issue: permanent, so that it creates at most one record whatever happens to links,
-/// records and the rule (AUTO-7). Entity `fired`, key `<issue id>:<rule id>`.
+/// records and the rule (AUTO-7). Entity `fired`, key `<issue id>:<rule id>`; of post functions `<issue id>:post-function.<object>`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Fired {
@@ -373,6 +385,9 @@ pub struct Fired {
     /// How far the issue had been judged when it fired: what set it off came after.
     #[serde(default)]
     pub judged: Option<Judged>,
+    /// The post function that asked for the record; none for a rule.
+    #[serde(default)]
+    pub post_function: Option<PostFunctionRun>,
 }
 
 /// A value as it was observed: whole while it is short, as a digest when it is long, for a base only has to tell
@@ -531,6 +546,9 @@ pub enum Task {
         project_id: Option<String>,
         /// What has happened since it was judged last.
         causes: Vec<crate::decision::Cause>,
+        /// What post functions have asked for since, of each object the last one.
+        #[serde(default)]
+        post_functions: Vec<PostFunctionRun>,
     },
     /// To write what is linked to an issue into the property by which JQL finds it.
     Project {
@@ -737,14 +755,14 @@ crate::json_object! { ignore
     IssueDocument {
         links, judged, primary, setback, bulk, synced_at_ms, conflicts: optional,
         waiting_to_salesforce: optional, waiting_to_jira: optional, comments,
-        synced_updated_ms: optional, judged_updated_ms: optional, synced_values, project_id
+        synced_updated_ms: optional, judged_updated_ms: optional, synced_values, project_id, owed: optional
     }
 }
-crate::json_tagged! { ignore Undertaking by "kind" { Rule { rule, object }, FirstSync { record_id, object }, Sync { record_id, object } } }
+crate::json_tagged! { ignore Undertaking by "kind" { Rule { rule, object }, PostFunction { transition, object }, FirstSync { record_id, object }, Sync { record_id, object } } }
 crate::json_words! { NextStep { Retry, NextChange, Admin, Person } }
 crate::json_object! { ignore Setback { at_ms, undertaking, failure, next } }
 crate::json_object! { ignore Judged { history_id, at_ms } }
-crate::json_object! { ignore Fired { creation_key, times, history_id, fired_at_ms, reset, judged } }
+crate::json_object! { ignore Fired { creation_key, times, history_id, fired_at_ms, reset, judged, post_function } }
 crate::json_tagged! { ignore Observed by "kind" { Unknown {}, Value { json }, Digest { sha256, length } } }
 crate::json_object! { ignore Base { salesforce, jira } }
 crate::json_object! {
@@ -765,7 +783,7 @@ crate::json_object! { ignore Recorded { digest, people } }
 crate::json_tagged! {
     ignore Task by "kind" {
         SettleCreation { key },
-        Judge { cloud_id, issue_id, project_id, causes },
+        Judge { cloud_id, issue_id, project_id, causes, post_functions: optional },
         Project { issue_id },
         FirstSync { site_url, issue_id, record_ids, how },
         Sync { issue_id, project_id, causes, records, look: optional, comments, pushed: optional, attempts: optional },

@@ -88,6 +88,22 @@ pub enum Job {
         /// What happened.
         causes: Vec<crate::decision::Cause>,
     },
+    /// An issue took a transition that has a post function of the app: notes what that asks for.
+    /// <https://developer.atlassian.com/platform/forge/events-reference/jira/#run-post-function-event>
+    Transitioned {
+        /// The site's id.
+        cloud_id: String,
+        /// The issue's id.
+        issue_id: String,
+        /// Its project's id, where the event says it.
+        project_id: Option<String>,
+        /// Jira's name for this one transition of this one issue.
+        execution: String,
+        /// What people call the transition; empty where the event does not say.
+        transition: String,
+        /// What the post function is configured to do, as JSON text: [`crate::configuration::PostFunction`].
+        configuration: String,
+    },
     /// Judges an issue by the rules of its project, and creates what they ask for.
     Judge {
         /// The site's id.
@@ -240,6 +256,7 @@ crate::json_tagged! {
         Tend {},
         Sweep {},
         IssueChanged { cloud_id, issue_id, project_id, causes },
+        Transitioned { cloud_id, issue_id, project_id, execution, transition, configuration },
         Judge { cloud_id, issue_id },
         Project { issue_id },
         FirstSync { key },

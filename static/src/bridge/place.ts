@@ -8,11 +8,15 @@ export type Place =
   | { readonly kind: 'admin' }
   | { readonly kind: 'project' }
   | { readonly kind: 'action'; readonly action: IssueAction }
+  | { readonly kind: 'workflow'; readonly entry: WorkflowEntry | null; readonly kept: unknown }
   | { readonly kind: 'dialog'; readonly request: DialogRequest }
   | { readonly kind: 'unknown' };
 
 /** What the issue's menu offers. */
 export type IssueAction = 'link' | 'create';
+
+/** What the editor of workflows does with a post function. */
+export type WorkflowEntry = 'create' | 'edit' | 'view';
 
 export type Context = Awaited<ReturnType<typeof view.getContext>>;
 
@@ -33,7 +37,14 @@ export function placeOf(context: Context): Place {
       return { kind: 'admin' };
     case 'weftline-project':
       return { kind: 'project' };
+    case 'weftline-post-function':
+      return { kind: 'workflow', entry: entryOf(context), kept: context.extension['postFunctionConfig'] };
     default:
       return { kind: 'unknown' };
   }
+}
+
+function entryOf({ extension }: Context): WorkflowEntry | null {
+  const entry: unknown = extension['entryPoint'];
+  return entry === 'create' || entry === 'edit' || entry === 'view' ? entry : null;
 }

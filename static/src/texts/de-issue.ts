@@ -48,6 +48,8 @@ export const deIssue = german<typeof enIssue>()({
   'why.shown': { one: '{count} Eintrag angezeigt.', other: '{count} Einträge angezeigt.' },
 
   'why.rule': 'Regel {rule}',
+  'why.postFunction': 'Nachbearbeitungsfunktion des Workflows',
+  'why.postFunctionOf': 'Nachbearbeitungsfunktion des Übergangs {transition}',
   'why.cause.issueCreated': 'der Vorgang wurde angelegt',
   'why.cause.issueUpdated': 'der Vorgang wurde geändert',
   'why.cause.issueTransitioned': 'sein Status wurde geändert',
@@ -70,6 +72,7 @@ export const deIssue = german<typeof enIssue>()({
   'why.cause.dropped': 'ein Administrator hat aufgegeben, was fehlgeschlagen war',
   'why.cause.configured': 'ein Administrator hat die Bedingungen für den Abgleich geändert',
   'why.cause.pictured': 'ein Bild aus einem Text wurde kopiert',
+  'why.cause.postFunction': 'ein Übergang im Workflow hat dies veranlasst',
   'why.cause.backfill': 'ein Administrator hat nachträglich verknüpfen lassen',
   'why.causes': '{before} und {cause}',
   'why.after': 'Anlass: {causes}',

@@ -36,6 +36,7 @@ export const dePanel = german<typeof enPanel>()({
   'primary.choose': '{name} zum primären Datensatz machen',
   'primary.done': '{name} ist jetzt der primäre Datensatz',
 
+  'setback.postFunction': 'Der Workflow konnte keinen Datensatz vom Typ {object} anlegen, {age}.',
   'setback.rule': 'Die Regel „{rule}“ konnte keinen Datensatz vom Typ {object} anlegen, {age}.',
   'setback.firstSync': 'Beim Verknüpfen von {name} konnten keine Werte kopiert werden, {age}.',
   'setback.sync': 'Dieser Vorgang konnte nicht mit seinen Datensätzen abgeglichen werden, {age}.',

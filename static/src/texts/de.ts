@@ -13,6 +13,7 @@ import { deRules } from './de-rules';
 import { deSettings } from './de-settings';
 import { deSync } from './de-sync';
 import { deUpload } from './de-upload';
+import { deWorkflow } from './de-workflow';
 
 /** What becomes of the core's sentences. */
 export { deSaid } from './said/de';
@@ -33,4 +34,5 @@ export const de: Catalogue = {
   ...deSettings,
   ...deSync,
   ...deUpload,
+  ...deWorkflow,
 };

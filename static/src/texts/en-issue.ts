@@ -45,6 +45,8 @@ export const enIssue = {
   'why.shown': { one: '{count} entry shown.', other: '{count} entries shown.' },
 
   'why.rule': 'Rule {rule}',
+  'why.postFunction': 'Post function of the workflow',
+  'why.postFunctionOf': 'Post function of the transition {transition}',
   'why.cause.issueCreated': 'the work item was created',
   'why.cause.issueUpdated': 'the work item was changed',
   'why.cause.issueTransitioned': 'its status was changed',
@@ -67,6 +69,7 @@ export const enIssue = {
   'why.cause.dropped': 'an admin gave up what had failed',
   'why.cause.configured': 'an admin changed the conditions for syncing',
   'why.cause.pictured': 'a picture in a text was copied',
+  'why.cause.postFunction': 'a transition of the workflow asked for it',
   'why.cause.backfill': 'an admin had a backfill run',
   'why.causes': '{before} and {cause}',
   'why.after': 'After {causes}',

@@ -33,6 +33,7 @@ export const enPanel = {
   'primary.choose': 'Make {name} the primary record',
   'primary.done': '{name} is the primary record now',
 
+  'setback.postFunction': 'The workflow could not create a {object} {age}.',
   'setback.rule': 'The rule “{rule}” could not create a {object} {age}.',
   'setback.firstSync': 'Values could not be copied when {name} was linked {age}.',
   'setback.sync': 'This work item could not be brought in step with its records {age}.',

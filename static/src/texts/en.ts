@@ -11,6 +11,7 @@ import { enRules } from './en-rules';
 import { enSettings } from './en-settings';
 import { enSync } from './en-sync';
 import { enUpload } from './en-upload';
+import { enWorkflow } from './en-workflow';
 
 /** The texts that every page may need: actions, the create form, failures. */
 export const enCommon = {
@@ -150,4 +151,5 @@ export const en = {
   ...enSettings,
   ...enSync,
   ...enUpload,
+  ...enWorkflow,
 } as const;

@@ -23,8 +23,9 @@ pub(crate) async fn changed(
 ) -> Result<(), Failure> {
     let (configuration, issue) = join(Configuration::read(world), read_issue(world, issue_id)).await;
     let (configuration, issue) = (configuration?, issue?);
+    let is_owed = issue.as_ref().is_some_and(|issue| !issue.document.owed.is_empty());
     let linked = issue.and_then(|issue| issue.document.links.into_iter().next());
-    let has_rules = configuration.has_rules(project_id);
+    let has_rules = configuration.has_rules(project_id) || is_owed;
     if linked.is_none() && !has_rules {
         return Ok(());
     }
@@ -56,7 +57,7 @@ pub(crate) async fn changed(
     }
     if has_rules {
         let connection = connection_of(project.as_ref());
-        let mark = Mark { cloud_id, issue_id, project_id, connection, causes: &causes };
+        let mark = Mark { cloud_id, issue_id, project_id, connection, causes: &causes, post_functions: &[] };
         ledger::mark_with(world, &mark, before, &|_| Ok(())).await?;
     }
     if let Some(linked) = linked {
@@ -97,6 +98,7 @@ fn follows(events: &EventSelection, cause: Cause) -> bool {
         | Cause::Dropped
         | Cause::Configured
         | Cause::Backfill
-        | Cause::Pictured => true,
+        | Cause::Pictured
+        | Cause::PostFunction => true,
     }
 }

@@ -6,7 +6,7 @@
 
 use weftline_wire::configuration::{EventSelection, Rule};
 use weftline_wire::decision::{Activity, Cause, RuleDecision, Verdict};
-use weftline_wire::document::{IssueDocument, Judged, Setback, Task, Versioned, Work};
+use weftline_wire::document::{IssueDocument, Judged, PostFunctionRun, Setback, Task, Versioned, Work};
 use weftline_wire::effect::Principal;
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
@@ -23,6 +23,7 @@ use crate::judged::{self, Look};
 use crate::ledger::{self, JUDGE_OVERDUE_SECONDS};
 use crate::links;
 use crate::place::Place;
+use crate::post_functions;
 use crate::setbacks;
 use crate::site::SiteError;
 use crate::store::{Committed, Entity, Transaction};
@@ -61,6 +62,16 @@ struct Marked<'a> {
     causes: Vec<Cause>,
     configuration: Configuration,
     judged: Option<Judged>,
+    /// What post functions have asked for.
+    asked: Vec<PostFunctionRun>,
+}
+
+/// What is judged: a rule, or what stands for a post function.
+struct Judgeable<'a> {
+    rule: &'a Rule,
+    firing: Option<&'a Firing>,
+    /// The run of the post function; none for a rule.
+    run: Option<&'a PostFunctionRun>,
 }
 
 /// What the configuration says of where the issue is.
@@ -80,11 +91,13 @@ pub(crate) async fn judge(world: &World, cloud_id: &str, issue_id: &str) -> Resu
         .await;
         let (Some(mark), issue) = (mark?, issue?) else { return Ok(End::Done(None)) };
         let since_ms = mark.document.since_ms;
-        let Task::Judge { causes, project_id, .. } = mark.document.task.clone() else {
+        let Task::Judge { causes, project_id, post_functions, .. } = mark.document.task.clone() else {
             return Err(failure::bug("an issue's mark is of another kind"));
         };
-        let judged = issue.and_then(|issue| issue.document.judged);
-        let marked = Marked { cloud_id, issue_id, mark, causes, configuration: configuration?, judged };
+        let issue = issue.map(|issue| issue.document).unwrap_or_default();
+        let (judged, mut asked) = (issue.judged, issue.owed);
+        post_functions::unite(&mut asked, &post_functions);
+        let marked = Marked { cloud_id, issue_id, mark, causes, configuration: configuration?, judged, asked };
         match Box::pin(marked.round(world, project_id)).await? {
             Round::Done => return Ok(End::Done(None)),
             Round::Again => {}
@@ -107,6 +120,7 @@ fn later(world: &World, cloud_id: &str, issue_id: &str, since_ms: u64, seconds: 
 
 impl Marked<'_> {
     async fn round(mut self, world: &World, hint: Option<String>) -> Result<Round, Failure> {
+        let asked: Vec<Rule> = self.asked.iter().map(post_functions::rule).collect();
         let mut project_id = match hint {
             Some(project_id) => project_id,
             None => match judged::project_of(world, self.issue_id).await {
@@ -118,7 +132,7 @@ impl Marked<'_> {
             let setting = self.setting(world, &project_id).await?;
             if !setting.place.settings.enabled {
                 // Nothing is judged while Weftline is switched off, and nothing counts as judged.
-                return self.drop_mark(world).await;
+                return self.drop_mark(world, Vec::new()).await;
             }
             let mut fields = judged::fields_of(&setting.rules);
             fields.push("updated");
@@ -126,7 +140,7 @@ impl Marked<'_> {
             let since = self.judged.filter(|_| !self.causes.contains(&Cause::Settled));
             let (look, firings) = join(
                 judged::look(world, self.issue_id, &fields, Principal::App, since),
-                join_all(setting.rules.iter().map(|rule| fired::read(world, self.issue_id, &rule.id))),
+                join_all(setting.rules.iter().chain(&asked).map(|rule| fired::read(world, self.issue_id, &rule.id))),
             )
             .await;
             let look = match look {
@@ -140,22 +154,29 @@ impl Marked<'_> {
             project_id = look.project_id;
         };
         match setting.place.rules_rest(look.issue_type.as_deref()) {
-            Some(Verdict::SwitchedOff) => return self.drop_mark(world).await,
-            Some(_) => return self.conclude(world, &look, Vec::new(), None).await,
+            Some(Verdict::SwitchedOff) => {
+                return self.drop_mark(world, told_of(&asked, Verdict::SwitchedOff)).await;
+            }
+            Some(verdict) => return self.conclude(world, &look, told_of(&asked, verdict), None).await,
             None => {}
         }
         self.refine(&look);
-        self.judge(world, &project_id, &setting, &look, &firings).await
+        let runs = self.asked.clone();
+        let runs = std::iter::repeat_n(None, setting.rules.len()).chain(runs.iter().map(Some));
+        let watched = setting.rules.iter().chain(&asked).zip(&firings).zip(runs);
+        let watched: Vec<Judgeable<'_>> =
+            watched.map(|((rule, firing), run)| Judgeable { rule, firing: firing.as_ref(), run }).collect();
+        self.judge(world, &project_id, &setting, &look, &watched).await
     }
 
-    /// Judges every rule, whatever becomes of the others.
+    /// Judges every rule and what post functions ask for, whatever becomes of the others.
     async fn judge(
         self,
         world: &World,
         project_id: &str,
         setting: &Setting,
         look: &Look,
-        firings: &[Option<Firing>],
+        watched: &[Judgeable<'_>],
     ) -> Result<Round, Failure> {
         let changes = look.changes();
         let facts = look.facts(&changes, self.judged, &setting.events, &self.configuration);
@@ -171,15 +192,18 @@ impl Marked<'_> {
             last: look.last(),
         };
         let mut open: Vec<(&str, &str)> = Vec::new();
-        for (rule, firing) in setting.rules.iter().zip(firings) {
-            if firing.as_ref().is_some_and(Firing::is_open) {
+        for Judgeable { rule, firing, .. } in watched {
+            if firing.is_some_and(Firing::is_open) {
                 open.push((&rule.id, &rule.object));
             }
         }
         let (mut told, mut waits, mut rests) = (Vec::new(), None, false);
         let mut setback = None;
-        for (rule, firing) in setting.rules.iter().zip(firings) {
-            let (decision, next) = weigh(rule, &facts, facts.judged, firing.as_ref(), &self.causes);
+        for &Judgeable { rule, firing, run } in watched {
+            let (decision, next) = match run {
+                Some(run) => post_functions::weigh(rule, run, firing),
+                None => weigh(rule, &facts, facts.judged, firing, &self.causes),
+            };
             if next == Next::Nothing {
                 told.extend(worth_telling(decision));
                 continue;
@@ -199,7 +223,7 @@ impl Marked<'_> {
                 }
             }
             let coming: Vec<&str> = open.iter().filter(|(id, _)| *id != rule.id).map(|(_, object)| *object).collect();
-            let attempt = Attempt { place: &place, rule, decision, firing: firing.as_ref(), next, coming: &coming };
+            let attempt = Attempt { place: &place, rule, decision, firing, post_function: run, next, coming: &coming };
             let fate = Box::pin(attempt.run(world)).await?;
             open.retain(|(id, _)| *id != rule.id);
             match fate {
@@ -207,7 +231,7 @@ impl Marked<'_> {
                     if decision.verdict == Verdict::Unclear {
                         open.push((&rule.id, &rule.object));
                     }
-                    setback = setback.or(setbacks::of_decision(world, &decision, firing.as_ref()));
+                    setback = setback.or(setbacks::of_decision(world, &decision, firing));
                     told.extend(worth_telling(*decision));
                 }
                 Fate::Again => return Ok(Round::Again),
@@ -264,21 +288,12 @@ impl Marked<'_> {
             let judged = Some(Judged { history_id, at_ms: world.now_ms() });
             let mut transaction = Transaction::default();
             let judged_updated_ms = before.judged_updated_ms.max(look.updated_ms());
-            let mut document = IssueDocument { judged, judged_updated_ms, ..before };
+            let owed = self.owed(&decisions);
+            let mut document = IssueDocument { judged, judged_updated_ms, owed, ..before };
             setbacks::judged(&mut document, setback.clone());
             transaction.put(Entity::Issue, self.issue_id, issue.as_ref(), &document)?;
             ledger::unmark(&mut transaction, self.issue_id, &mark);
-            if !decisions.is_empty() {
-                let activity = Activity {
-                    at_ms: world.now_ms(),
-                    issue_id: self.issue_id.to_owned(),
-                    causes: self.causes.clone(),
-                    configuration: self.configuration.version(),
-                    decisions: decisions.clone(),
-                    ..Activity::default()
-                };
-                activity::add(&mut transaction, activity, "judged");
-            }
+            self.tell(world, &mut transaction, &decisions);
             if transaction.commit(world).await? == Committed::Yes {
                 return Ok(Round::Done);
             }
@@ -286,10 +301,36 @@ impl Marked<'_> {
         Err(failure::of(FailureCode::Conflict, "this issue is being changed by others; it is judged again"))
     }
 
+    /// Adds what was decided to a transaction, for people who ask.
+    fn tell(&self, world: &World, transaction: &mut Transaction, decisions: &[RuleDecision]) {
+        if decisions.is_empty() {
+            return;
+        }
+        let activity = Activity {
+            at_ms: world.now_ms(),
+            issue_id: self.issue_id.to_owned(),
+            causes: self.causes.clone(),
+            configuration: self.configuration.version(),
+            decisions: decisions.to_vec(),
+            ..Activity::default()
+        };
+        activity::add(transaction, activity, "judged");
+    }
+
+    /// What post functions have asked for and could not be created: the issue's next change tries again.
+    fn owed(&self, decisions: &[RuleDecision]) -> Vec<PostFunctionRun> {
+        let refused = |run: &&PostFunctionRun| {
+            let id = post_functions::rule(run).id;
+            decisions.iter().any(|decision| decision.rule == id && decision.verdict == Verdict::Refused)
+        };
+        self.asked.iter().filter(refused).cloned().collect()
+    }
+
     /// Strikes the mark out without having judged anything.
-    async fn drop_mark(self, world: &World) -> Result<Round, Failure> {
+    async fn drop_mark(self, world: &World, decisions: Vec<RuleDecision>) -> Result<Round, Failure> {
         let mut transaction = Transaction::default();
         ledger::unmark(&mut transaction, self.issue_id, &self.mark);
+        self.tell(world, &mut transaction, &decisions);
         Ok(match transaction.commit(world).await? {
             Committed::Yes => Round::Done,
             Committed::Conflict => Round::Again,
@@ -299,7 +340,7 @@ impl Marked<'_> {
     /// The issue cannot be read: it is gone, or it has to be read later.
     async fn unread(self, world: &World, error: SiteError) -> Result<Round, Failure> {
         match error {
-            SiteError::Refused(error) if error.status() == 404 => self.drop_mark(world).await,
+            SiteError::Refused(error) if error.status() == 404 => self.drop_mark(world, Vec::new()).await,
             // Minutes after an installation Jira may not know the app yet.
             SiteError::Refused(error) => Ok(Round::Later(error.retry_after_ms().unwrap_or(0) / 1_000)),
             SiteError::Failed(failure) => Ok(Round::Later(failure.retry_after_ms.unwrap_or(0) / 1_000)),
@@ -328,9 +369,16 @@ impl Marked<'_> {
     }
 }
 
+/// The same decision on all that post functions have asked for.
+fn told_of(asked: &[Rule], verdict: Verdict) -> Vec<RuleDecision> {
+    asked.iter().map(|rule| post_functions::decided(rule, verdict)).collect()
+}
+
 /// What people may ask about: a rule that was set off. What was created is told where it is created.
 fn worth_telling(decision: RuleDecision) -> Option<RuleDecision> {
-    let set_off = decision.trigger.as_ref().is_some_and(|trigger| trigger.holds);
+    // What the workflow asks for is set off by it.
+    let by_workflow = post_functions::is_post_function(&decision.rule);
+    let set_off = by_workflow || decision.trigger.as_ref().is_some_and(|trigger| trigger.holds);
     let told = match decision.verdict {
         Verdict::ConditionsUnmet | Verdict::FiredBefore | Verdict::LinkedAlready => set_off,
         Verdict::Refused | Verdict::Unclear => true,

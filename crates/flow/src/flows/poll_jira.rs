@@ -184,7 +184,8 @@ impl Look<'_> {
                 let mark = SyncMark::new(&issue.id, &link.connection, Cause::JiraPolled);
                 heard.push(Heard::Sync(SyncMark { project_id, ..mark }));
             }
-            let rules = self.judges && self.configuration.has_rules(Some(&issue.project_id));
+            let has_rules = self.configuration.has_rules(Some(&issue.project_id)) || !document.owed.is_empty();
+            let rules = self.judges && has_rules;
             if let Some(&connection) = connections.get(issue.project_id.as_str())
                 && rules
                 && document.judged_updated_ms < issue.updated_ms

@@ -33,28 +33,37 @@ pub(crate) async fn show(world: &World, caller: &Caller) -> Result<ProjectPageVi
     let (settings, own) = join(configuration.settings(world), configuration.project(world, &project.id)).await;
     let (settings, own) = (settings?, own?);
     let connection = connection_of(own.as_ref());
-    let objects = configuration.objects();
-    let labels = objects.iter().map(|object| describes::stored(world, connection, object));
-    let ((stored, labels), (sections, failed)) = join(
-        join(org::stored(world, connection), join_all(labels)),
+    let ((stored, shown), (sections, failed)) = join(
+        join(org::stored(world, connection), objects(world, &configuration, connection)),
         join(sections(world, &configuration, &project.id), failed_work::of_project(world, &project.id, FAILED_MAX)),
     )
     .await;
-    let mut shown = Vec::new();
-    for (object, label) in objects.into_iter().zip(labels) {
-        let label = label?.map_or_else(|| object.clone(), |stored| stored.object.label);
-        shown.push(ProjectObject { object, label });
-    }
     Ok(ProjectPageView {
         id: project.id.clone(),
         key: project.key.clone(),
         enabled: settings.enabled,
         configured: own.is_some(),
         org: stored?.map(|stored| org_of(stored.document.organization_name, stored.document.state)),
-        objects: shown,
+        objects: shown?,
         sections: sections?,
         failed: failed?,
     })
+}
+
+/// The objects that are configured, with what people call them.
+pub(crate) async fn objects(
+    world: &World,
+    configuration: &Configuration,
+    connection: &str,
+) -> Result<Vec<ProjectObject>, Failure> {
+    let objects = configuration.objects();
+    let stored = join_all(objects.iter().map(|object| describes::stored(world, connection, object))).await;
+    let mut shown = Vec::with_capacity(objects.len());
+    for (object, stored) in objects.into_iter().zip(stored) {
+        let label = stored?.map_or_else(|| object.clone(), |stored| stored.object.label);
+        shown.push(ProjectObject { object, label });
+    }
+    Ok(shown)
 }
 
 fn org_of(name: String, state: ConnectionState) -> ProjectOrg {

@@ -9,7 +9,7 @@ use weftline_salesforce::request;
 use weftline_salesforce::soql::{Condition, FieldPath, Literal, Select};
 use weftline_wire::decision::{Activity, Cause, RuleDecision, Verdict};
 use weftline_wire::document::{
-    CreationDocument, CreationState, NextStep, Setback, SnapshotRecord, Undertaking, Versioned,
+    CreationDocument, CreationState, NextStep, PostFunctionRun, Setback, SnapshotRecord, Versioned,
 };
 use weftline_wire::failure::FailureCode;
 use weftline_wire::job::Job;
@@ -23,11 +23,13 @@ use crate::creations::{self, Made};
 use crate::describes;
 use crate::engine::{End, World};
 use crate::failure::{self, Failure};
+use crate::fired;
 use crate::ground;
 use crate::join::{join, join_all};
 use crate::ledger::{self, Mark};
 use crate::links::{self, NewLink};
 use crate::org::Org;
+use crate::post_functions;
 use crate::queries;
 use crate::setbacks;
 use crate::shown::{Shown, panel_paths};
@@ -87,8 +89,9 @@ pub(crate) async fn settle(world: &World, key: &str, attempt: u32) -> Result<End
         }
         // A person decides.
         Found::Several => {
-            let rule = rule_name(world, &configuration, key, &intent.document).await?;
-            let undertaking = Undertaking::Rule { rule, object: intent.document.object.clone() };
+            let name = rule_name(world, &configuration, key, &intent.document).await?;
+            let rule = creations::rule_of(key).unwrap_or_default();
+            let undertaking = post_functions::undertaking(rule, &name, &intent.document.object);
             let text = "several records may be the one that was created; link it, or have the rule run again";
             let failure = *failure::of(FailureCode::CreationUnclear, text);
             let setback = Setback { at_ms: world.now_ms(), undertaking, failure, next: NextStep::Person };
@@ -107,13 +110,27 @@ pub(crate) async fn settle(world: &World, key: &str, attempt: u32) -> Result<End
     }
 }
 
+/// The run of a post function that a creation is of; none where it is a rule's.
+async fn asked(
+    world: &World,
+    rule: &str,
+    intent: &Versioned<CreationDocument>,
+) -> Result<Option<PostFunctionRun>, Failure> {
+    if !post_functions::is_post_function(rule) {
+        return Ok(None);
+    }
+    let firing = fired::read(world, &intent.document.issue_id, rule).await?;
+    Ok(firing.and_then(|firing| firing.fired.document.post_function))
+}
+
 /// Nothing was created, and nothing will be. Where a rule wanted it, the issue is judged again.
 async fn given_up(world: &World, key: &str, intent: &Versioned<CreationDocument>) -> Result<(), Failure> {
     let refused = creations::over(&intent.document, CreationState::Refused);
-    if creations::rule_of(key).is_none() {
+    let Some(rule) = creations::rule_of(key) else {
         creations::write(world, key, Some(intent), refused).await?;
         return Ok(());
-    }
+    };
+    let asked = asked(world, rule, intent).await?;
     let CreationDocument { issue_id, project_id, connection, .. } = &intent.document;
     let mark = Mark {
         cloud_id: creations::cloud_of(key),
@@ -121,6 +138,7 @@ async fn given_up(world: &World, key: &str, intent: &Versioned<CreationDocument>
         project_id: Some(project_id),
         connection,
         causes: &[Cause::Settled],
+        post_functions: asked.as_slice(),
     };
     let before = ledger::read_mark(world, issue_id).await?;
     let also = |transaction: &mut Transaction| creations::put(transaction, world, key, Some(intent), &refused);
@@ -215,7 +233,8 @@ fn alike(org: &Org, fields: &[FieldDescribe], creation: &CreationDocument) -> Re
     Ok(if conditions.len() > known { Condition::all(conditions) } else { None })
 }
 
-/// What the admin calls the rule by which a creation is; its id when it is not there any more.
+/// What the admin calls the rule by which a creation is; its id when it is not there any more. Of a post function the
+/// transition.
 async fn rule_name(
     world: &World,
     configuration: &Configuration,
@@ -223,6 +242,11 @@ async fn rule_name(
     creation: &CreationDocument,
 ) -> Result<String, Failure> {
     let id = creations::rule_of(key).unwrap_or_default();
+    if post_functions::is_post_function(id) {
+        let firing = fired::read(world, &creation.issue_id, id).await?;
+        let run = firing.and_then(|firing| firing.fired.document.post_function);
+        return Ok(run.map(|run| run.transition).unwrap_or_default());
+    }
     let rules = configuration.rules_of(world, &creation.project_id).await?;
     Ok(rules.into_iter().find(|rule| rule.id == id).map_or_else(|| id.to_owned(), |rule| rule.name))
 }

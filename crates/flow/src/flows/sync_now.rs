@@ -3,7 +3,7 @@
 
 use weftline_wire::call::SyncNowCall;
 use weftline_wire::decision::Cause;
-use weftline_wire::document::Undertaking;
+use weftline_wire::document::Setback;
 use weftline_wire::job::{Caller, Job};
 use weftline_wire::view::SyncStateView;
 
@@ -16,6 +16,7 @@ use crate::join::{join, join_all};
 use crate::ledger::{self, Mark};
 use crate::marks::{self, SyncMark};
 use crate::place::{Intent, Place};
+use crate::post_functions;
 use crate::store::{self, Among, Entity, key};
 
 /// First syncs that are rung for at most: more of them follow with the ledger's rounds.
@@ -46,10 +47,10 @@ pub(crate) async fn sync_now(world: &World, caller: &Caller, _: &SyncNowCall) ->
     sync_state::now(world, issue_id, true).await
 }
 
-/// A rule whose record was refused is judged again.
+/// A rule, or a post function, whose record was refused is judged again.
 async fn rules_again(world: &World, ground: &Ground<'_>, caller: &Caller, place: &Place) -> Result<(), Failure> {
-    let refused = |undertaking: &Undertaking| matches!(undertaking, Undertaking::Rule { .. });
-    if !ground.links.setback.as_ref().is_some_and(|setback| refused(&setback.undertaking)) {
+    let refused = |setback: &Setback| post_functions::creates(&setback.undertaking, None);
+    if !ground.links.setback.as_ref().is_some_and(refused) && ground.links.owed.is_empty() {
         return Ok(());
     }
     let mark = Mark {
@@ -58,6 +59,7 @@ async fn rules_again(world: &World, ground: &Ground<'_>, caller: &Caller, place:
         project_id: Some(&ground.project.id),
         connection: place.connection(),
         causes: &[Cause::SyncNow],
+        post_functions: &[],
     };
     ledger::mark(world, &mark).await
 }

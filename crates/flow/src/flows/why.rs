@@ -136,6 +136,7 @@ pub(crate) async fn run_again(world: &World, caller: &Caller, call: &RunAgainCal
         project_id: Some(&ground.project.id),
         connection: place.connection(),
         causes: &[Cause::RunAgain],
+        post_functions: &[],
     };
     ledger::mark(world, &mark).await?;
     Box::pin(why(world, caller)).await

@@ -188,6 +188,8 @@ payloads! {
     }
     /// Shows what is configured for the project in whose settings the page is.
     ProjectPageCall {}
+    /// Asks what a post function of a workflow can be configured to do.
+    PostFunctionChoicesCall {}
     /// What roles can be given to: groups by their name, and the roles of a project.
     RoleChoicesCall {
         /// The project's id; none is for all projects.

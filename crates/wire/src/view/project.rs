@@ -63,6 +63,16 @@ pub struct ProjectPageView {
     pub failed: Vec<FailedItem>,
 }
 
+/// What a post function of a workflow can be configured to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+pub struct PostFunctionChoicesView {
+    /// The objects that are shown, in order: of these it can create records.
+    pub objects: Vec<ProjectObject>,
+}
+
+crate::encode_object! { PostFunctionChoicesView { objects } }
 crate::encode_object! { ProjectOrg { name, state } }
 crate::encode_object! { ProjectSection { name, own, lines } }
 crate::encode_object! { ProjectObject { object, label } }

@@ -25,6 +25,8 @@ export function SetbackLine({ setback, view, onOpen }: Props) {
     switch (undertaking.kind) {
       case 'rule':
         return t('setback.rule', { rule: undertaking.rule, object: labelOf(view, undertaking.object), age });
+      case 'postFunction':
+        return t('setback.postFunction', { object: labelOf(view, undertaking.object), age });
       case 'firstSync':
         return t('setback.firstSync', { name: nameOf(view, undertaking.recordId), age });
       case 'sync':
@@ -40,7 +42,7 @@ export function SetbackLine({ setback, view, onOpen }: Props) {
       <Notice
         title={titleOf()}
         action={
-          undertaking.kind === 'rule' && view.allowed.why ? (
+          (undertaking.kind === 'rule' || undertaking.kind === 'postFunction') && view.allowed.why ? (
             <Button spacing="compact" onClick={() => onOpen(whyRequest(view))}>
               {t('setback.why')}
             </Button>

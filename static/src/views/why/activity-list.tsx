@@ -2,7 +2,7 @@ import { useLocale } from '../../locale/locale';
 import { VerdictLozenge } from '../../parts/verdict';
 import type { ActivityView, PlanView, RuleDecision } from '../../wire';
 import { AppliedPlan, DecisionDetails } from './decision-details';
-import { causeWords, decisionSentence, type Names } from './decision-words';
+import { causeWords, decisionSentence, ruleWords, type Names } from './decision-words';
 import { Disclosure } from './disclosure';
 import { SyncDetails, SyncLozenge } from './sync-details';
 import { isSync, outcomeOf, syncSentence } from './sync-words';
@@ -48,7 +48,7 @@ export function ActivityList({ activity, names }: { activity: readonly ActivityV
           <li key={`${entry.atMs} ${position} ${decision.rule}`} data-verdict={decision.verdict}>
             <Disclosure
               title={decisionSentence(decision, names, locale)}
-              about={<About entry={entry} rule={decision.name} />}
+              about={<About entry={entry} rule={ruleWords(decision, t)} />}
               aside={<VerdictLozenge verdict={decision.verdict} />}
               open={position === 0 && index === 0}
             >
@@ -87,7 +87,7 @@ function About({ entry, rule }: { entry: ActivityView; rule: string | null }) {
   const { atMs, causes, configuration, author } = entry;
   return (
     <>
-      {rule !== null && <span>{t('why.rule', { rule })}</span>}
+      {rule !== null && <span>{rule}</span>}
       <time dateTime={new Date(atMs).toISOString()}>{format.instant(atMs)}</time>
       {causes.length > 0 && <span>{t('why.after', { causes: causeWords(causes, t) })}</span>}
       {author !== null && <span>{t('why.by', { name: author })}</span>}

@@ -17,6 +17,15 @@ export interface Names {
   readonly record: (id: string) => string | null;
 }
 
+/** What the ids of post functions begin with, among those of rules. */
+const POST_FUNCTION = 'post-function.';
+
+/** Which rule decided; of a post function, at which transition. */
+export function ruleWords({ rule, name }: RuleDecision, t: Translate): string {
+  if (!rule.startsWith(POST_FUNCTION)) return t('why.rule', { rule: name });
+  return name === '' ? t('why.postFunction') : t('why.postFunctionOf', { transition: name });
+}
+
 /** What a rule decided then, as a sentence with its reason. */
 export function decisionSentence(decision: RuleDecision, names: Names, locale: Locale): string {
   const { t } = locale;

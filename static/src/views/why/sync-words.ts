@@ -22,6 +22,7 @@ const SYNCS: ReadonlySet<Cause> = new Set<Cause>([
   'related',
   'configured',
   'pictured',
+  'postFunction',
 ]);
 
 /** Whether something is told of bringing an issue and its records in step, and not of a rule, a form or a first link. */

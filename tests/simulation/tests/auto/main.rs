@@ -11,4 +11,5 @@
 mod faults;
 mod histories;
 mod obeys;
+mod post_functions;
 mod support;

@@ -3,6 +3,7 @@
 
 mod drift;
 mod exchange;
+mod post_function;
 mod project_page;
 mod rights;
 mod saving;

@@ -17,8 +17,8 @@ use weftline_wire::view::BackfillStep;
 
 use super::support::overview;
 
-/// The calls in a project's settings, which need an admin of the project: see `project_page`.
-const IN_PROJECTS: [&str; 1] = ["projectPage"];
+/// The calls in a project's settings, which need an admin of the project: see `project_page` and `post_function`.
+const IN_PROJECTS: [&str; 2] = ["projectPage", "postFunctionChoices"];
 
 /// The calls on an issue, which need no admin.
 const ON_ISSUES: [&str; 35] = [

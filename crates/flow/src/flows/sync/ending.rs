@@ -185,7 +185,10 @@ pub(super) async fn end(
         || refused.is_some()
         || !comments.plans.is_empty()
         || comments.refused.is_some()
-        || marked.causes.iter().any(|cause| matches!(cause, Cause::SyncNow | Cause::Decided | Cause::Retried))
+        || marked
+            .causes
+            .iter()
+            .any(|cause| matches!(cause, Cause::SyncNow | Cause::PostFunction | Cause::Decided | Cause::Retried))
         || sync.members.iter().any(|member| member.gone != member.link.document.gone);
     if is_told {
         let records = sync.about(&decided, &comments.records);

@@ -4,7 +4,7 @@ import { useLocale } from '../../../locale/locale';
 import { workWords } from '../../../parts/failure-words';
 import type { ActivityOutcome, SiteActivityRow } from '../../../wire';
 import { AppliedPlan, DecisionDetails } from '../../why/decision-details';
-import { causeWords, decisionSentence, type Names } from '../../why/decision-words';
+import { causeWords, decisionSentence, ruleWords, type Names } from '../../why/decision-words';
 import { Disclosure } from '../../why/disclosure';
 import { IssueLink } from '../parts/issue-link';
 import { outcomeOf, titleOf } from './activity-words';
@@ -99,7 +99,7 @@ function Inside({ row, names, onRecord }: Props) {
       {decisions.map((decision, index) => (
         <div key={index} data-rule={decision.rule}>
           {decisions.length > 1 && <p className={styles.decision}>{decisionSentence(decision, names, locale)}</p>}
-          <p className={styles.quiet}>{t('why.rule', { rule: decision.name })}</p>
+          <p className={styles.quiet}>{ruleWords(decision, t)}</p>
           <DecisionDetails decision={decision} plan={null} />
         </div>
       ))}

@@ -34,6 +34,7 @@ const ORDERED = {
   related: true,
   configured: true,
   pictured: true,
+  postFunction: true,
   form: true,
   linked: true,
   runAgain: true,
