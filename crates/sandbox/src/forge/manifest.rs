@@ -2,7 +2,7 @@
 //!
 //! Read from the manifest as JSON, the shape of `manifest.yml`: `app.storage.entities`, `modules.consumer`,
 //! `modules.trigger`, `modules.scheduledTrigger`, `modules.webtrigger`, `modules.preUninstall`, `modules.function`,
-//! `modules.jira:issuePanel`, `modules.jira:entityProperty`.
+//! `modules.jira:issuePanel`, `modules.jira:workflowPostFunction`, `modules.jira:entityProperty`, `permissions.scopes`.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +14,8 @@ use crate::jira::PropertyAlias;
 
 const FUNCTION_TIMEOUT_S: u64 = 25;
 const LONG_TIMEOUT_S: u64 = 55;
+
+const POST_FUNCTION: &str = "jira:workflowPostFunction";
 
 /// What an installed app declares.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +30,10 @@ pub(crate) struct Manifest {
     pub(crate) farewells: Vec<(String, String)>,
     /// The keys of the issue panels.
     pub(crate) issue_panels: Vec<String>,
+    /// Post functions of workflows: modules and their functions.
+    pub(crate) post_functions: Vec<(String, String)>,
+    /// What the app was granted.
+    pub(crate) scopes: Vec<String>,
     /// Values in issue properties that JQL knows by name.
     pub(crate) aliases: Vec<PropertyAlias>,
     timeouts_s: BTreeMap<String, u64>,
@@ -149,6 +155,13 @@ impl Manifest {
         for item in modules(manifest, "jira:issuePanel") {
             read.issue_panels.push(member(item, "jira:issuePanel", "key")?);
         }
+        for item in modules(manifest, POST_FUNCTION) {
+            read.post_functions.push((member(item, POST_FUNCTION, "key")?, member(item, POST_FUNCTION, "function")?));
+        }
+        read.scopes = match manifest.pointer("/permissions/scopes") {
+            Some(Value::Object(scopes)) => scopes.keys().cloned().collect(),
+            scopes => list(scopes).iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        };
         for item in modules(manifest, "jira:entityProperty") {
             let property_key = member(item, "jira:entityProperty", "propertyKey")?;
             if text(item.get("entityType")).is_some_and(|entity| entity != "issue") {

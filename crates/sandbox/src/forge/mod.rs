@@ -9,6 +9,7 @@ mod expression;
 mod kvs;
 mod manifest;
 mod panel;
+mod post_function;
 mod privacy;
 mod queue;
 mod webtrigger;
@@ -25,6 +26,8 @@ use self::kvs::Kvs;
 pub use self::kvs::KvsOptions;
 use self::manifest::Manifest;
 pub(crate) use self::panel::PanelAction;
+pub(crate) use self::post_function::Kept;
+use self::post_function::PostFunction;
 use self::privacy::AccountNews;
 pub(crate) use self::privacy::{AccountAction, AccountStatus};
 use crate::change::Change;
@@ -35,6 +38,7 @@ pub(crate) const WEB_TRIGGER_TABLE: &str = "forge-webtriggers";
 pub(crate) const SCHEDULE_TABLE: &str = "forge-schedules";
 pub(crate) const INSTALLATION_TABLE: &str = "forge-installation";
 pub(crate) const PANEL_TABLE: &str = "forge-panels";
+pub(crate) const POST_FUNCTION_TABLE: &str = "forge-post-functions";
 pub(crate) const ACCOUNT_TABLE: &str = "forge-accounts";
 
 /// The installation's id.
@@ -74,6 +78,8 @@ pub(crate) struct Forge {
     pushes: (u64, usize),
     /// Issue panels by module and issue.
     added_panels: BTreeSet<String>,
+    /// Post functions of workflows, in the order in which they were added.
+    added_functions: BTreeMap<String, PostFunction>,
     /// Accounts that were closed or changed.
     accounts: BTreeMap<String, AccountNews>,
     /// What JQL knows of the app's properties, when it has changed.
@@ -123,6 +129,7 @@ impl Forge {
             leaving: None,
             pushes: (0, 0),
             added_panels: BTreeSet::new(),
+            added_functions: BTreeMap::new(),
             accounts: BTreeMap::new(),
             new_aliases: None,
             changes: Vec::new(),
@@ -215,6 +222,7 @@ impl Forge {
         for panel in std::mem::take(&mut self.added_panels) {
             self.changes.push(Change::removed(PANEL_TABLE, panel));
         }
+        self.remove_post_functions();
     }
 
     /// What JQL knows of the app's properties from now on, when it has changed since the last call.
@@ -322,6 +330,7 @@ impl Forge {
             PANEL_TABLE => {
                 self.added_panels.insert(key.into());
             }
+            POST_FUNCTION_TABLE => self.load_post_function(key, text),
             _ => return false,
         }
         true

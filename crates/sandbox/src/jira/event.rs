@@ -147,7 +147,7 @@ impl Site {
     }
 
     /// `issue` and `associatedUsers`.
-    fn issue_body(&self, call: &Call<'_>, id: u64) -> Option<Map<String, Value>> {
+    pub(super) fn issue_body(&self, call: &Call<'_>, id: u64) -> Option<Map<String, Value>> {
         let issue = self.issues.get(&id)?;
         let face = self.face(call);
         let mut fields = Map::new();

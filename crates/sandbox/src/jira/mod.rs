@@ -39,6 +39,7 @@ mod site_info;
 mod store;
 mod time;
 mod watch;
+mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -47,6 +48,7 @@ use serde_json::Value;
 
 pub use event::ProductEvent;
 pub use limit::Limits;
+pub(crate) use workflow::Step;
 
 use crate::change::Change;
 use crate::http::{Request, Response};
@@ -123,6 +125,8 @@ pub struct Site {
     pinned: BTreeMap<String, BTreeSet<u64>>,
     counters: Counters,
     events: Vec<ProductEvent>,
+    /// Steps through workflows that nobody has taken note of yet.
+    steps: Vec<Step>,
     dirty: BTreeSet<(&'static str, String)>,
     /// How many requests have changed something.
     writes: u64,
@@ -150,6 +154,7 @@ impl Site {
             pinned: BTreeMap::new(),
             counters: Counters { next_id: 11_000, last_number },
             events: Vec::new(),
+            steps: Vec::new(),
             dirty: BTreeSet::new(),
             writes: 0,
             limiter: limit::Limiter::default(),

@@ -8,6 +8,7 @@ mod outbound;
 mod panel;
 mod request;
 mod shape;
+mod workflow;
 
 use serde_json::Value;
 

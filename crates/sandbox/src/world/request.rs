@@ -62,6 +62,9 @@ impl World {
                 return reply(self.control(request));
             }
             let hosts = ["/install", "/panels", "/expression", "/deliveries"];
+            if path == "/workflows" || path.starts_with("/workflows/") {
+                return reply(self.workflow_route(request));
+            }
             if hosts.contains(&path) || path.starts_with("/deliveries/") {
                 return reply(self.host_route(request));
             }
@@ -130,6 +133,9 @@ impl World {
         };
         for event in self.site.take_events() {
             self.forge.product_event(&event.event, &event.body, event.self_generated, now_ms);
+        }
+        for step in self.site.take_steps() {
+            self.forge.step_taken(&step, now_ms);
         }
         if door != Door::Forge && !response.headers.iter().any(|(name, _)| name == "date") {
             response.headers.push(("date".into(), clock::http_date(now_ms)));

@@ -14,3 +14,4 @@ mod server;
 mod shape;
 mod storage;
 mod storm;
+mod workflows;

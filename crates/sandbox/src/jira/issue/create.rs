@@ -92,6 +92,7 @@ impl NewIssue {
         for link in self.draft.links {
             link.add(site, call, id);
         }
+        site.note_begun(call, id);
         Ok(id)
     }
 }

@@ -72,6 +72,7 @@ impl Site {
             return Err(Refusal::fields(missing));
         }
         let (id, from, to) = (issue.id, issue.status.clone(), transition.to);
+        let step = (transition.id, transition.name);
         let is_done = |status: &str| self.catalogue.status(status).is_some_and(|status| status.category == "done");
         let resolves = is_done(to) && !draft.values.iter().any(|(id, _)| id == "resolution");
         let reopens = !is_done(to) && is_done(&from);
@@ -92,10 +93,11 @@ impl Site {
             }
         }
         self.mark(ISSUE, id);
-        if let Some(history) = history {
-            self.tell_updated(call, id, &history);
+        if let Some(history) = &history {
+            self.tell_updated(call, id, history);
         }
         self.carry_out(call, id, &author, draft);
+        self.note_step(call, id, step, (&from, to), history.as_ref());
         no_content()
     }
 
