@@ -7,6 +7,7 @@ export {
   issueCreated,
   issueDeleted,
   issueUpdated,
+  transitioned,
   outboundMessage,
   resolve,
   sweep,

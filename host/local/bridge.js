@@ -9,6 +9,8 @@
   const modals = new Map();
   /** @type {Map<string, Set<(payload: unknown) => void>>} */
   const listeners = new Map();
+  /** @type {(() => unknown) | undefined} what Jira calls when a post function is added or changed */
+  let onConfigure;
   let last = 0;
   let themed = false;
 
@@ -43,6 +45,15 @@
     const of = listeners.get(event) ?? new Set();
     listeners.set(event, of.add(callback));
     return Promise.resolve({ unsubscribe: () => of.delete(callback) });
+  }
+
+  /**
+   * Gives what the app's form holds, as text; nothing while the form has to stay open.
+   * @param {number} id of the question
+   */
+  async function configured(id) {
+    const configuration = await onConfigure?.();
+    await ask("configured", { id, configuration });
   }
 
   /** A history of the frame's own, whose place the page around keeps in its address, as Forge's does. */
@@ -111,6 +122,9 @@
         return on(data);
       case "createHistory":
         return createHistory();
+      case "setWorkflowRuleConfigurationCallback":
+        onConfigure = data?.data?.onConfigure;
+        return ask("takesConfiguration");
       case "enableTheming":
         themed = true;
         return applyTheme((await ask("getContext")).theme);
@@ -135,6 +149,9 @@
         return;
       case "event":
         for (const listener of listeners.get(data.event) ?? []) listener(data.payload);
+        return;
+      case "configure":
+        void configured(data.id);
         return;
       case "theme":
         if (themed) applyTheme(data.theme);

@@ -15,7 +15,7 @@ const { ManifestParserBuilder } = require("@forge/manifest");
 
 /**
  * A module with a page.
- * @typedef {{ type: string, function: string, title: string, size: unknown, conditions: import("./conditions.mjs").Conditions | undefined }} Page
+ * @typedef {{ type: string, function: string, title: string, description: string, size: unknown, conditions: import("./conditions.mjs").Conditions | undefined }} Page
  */
 
 /**
@@ -57,10 +57,10 @@ export function manifestOf(json) {
   });
   const pages = Object.entries(json.modules).flatMap(([type, modules]) =>
     /** @type {any[]} */ (modules)
-      .filter((module) => module.resource !== undefined && module.resolver !== undefined)
+      .filter((module) => (module.resource ?? module.create?.resource) !== undefined && module.resolver !== undefined)
       .map((module) => {
-        const { key, title, resolver, viewportSize: size, displayConditions: conditions } = module;
-        return /** @type {const} */ ([key, { type, function: resolver.function, title: title?.i18n ?? title ?? key, size, conditions }]);
+        const { key, title = module.name, description = "", resolver, viewportSize: size, displayConditions: conditions } = module;
+        return /** @type {const} */ ([key, { type, function: resolver.function, title: title?.i18n ?? title ?? key, description, size, conditions }]);
       }),
   );
   for (const [key, { conditions }] of pages) checkConditions(key, conditions ?? {});

@@ -4,6 +4,7 @@ import { SITE_URL } from "./addresses.mjs";
 import { hold } from "./conditions.mjs";
 import { NotShown } from "./not-shown.mjs";
 import { Viewed } from "./viewed.mjs";
+import { Workflows } from "./workflows.mjs";
 
 /**
  * What the platform says of the installed app.
@@ -34,6 +35,7 @@ const PROJECT_MODULES = ["jira:projectSettingsPage"];
  * @property {string} module
  * @property {string | undefined} issue its key
  * @property {string} [project] the key of the project in whose settings it is
+ * @property {import("./workflows.mjs").Rule} [rule] where in the editor of workflows it is
  * @property {unknown} [modal] what the opener of a dialog gave it
  * @property {string} [locale] the language and region to see it in; none for those that Jira has of the person
  */
@@ -43,6 +45,7 @@ export class Site {
   #forge;
   #manifest;
   #installation;
+  #workflows;
 
   /**
    * @param {string} forge the sandbox's Forge services
@@ -53,6 +56,12 @@ export class Site {
     this.#forge = forge;
     this.#manifest = manifest;
     this.#installation = installation;
+    this.#workflows = new Workflows(this, forge, manifest);
+  }
+
+  /** The editor of workflows. */
+  get workflows() {
+    return this.#workflows;
   }
 
   /**
@@ -72,13 +81,14 @@ export class Site {
    * The context that Forge gives a page and its resolver. What it says of the issue comes from Jira, asked as the user.
    * @param {Place} place
    */
-  async context({ account, module, issue, project, modal, locale }) {
+  async context({ account, module, issue, project, rule, modal, locale }) {
     const page = this.#manifest.modules.get(module);
     if (page === undefined) throw new NotShown(404, `the manifest names no page \`${module}\``);
     const user = await this.#need(account, "/rest/api/3/myself");
     const { appId, environmentId } = this.#installation;
     const inProject = async () => (project === undefined ? {} : { project: await this.#project(account, project) });
-    const where = issue === undefined ? await inProject() : await this.#whereabouts(account, issue);
+    const inEditor = () => (rule === undefined ? inProject() : this.#workflows.extension(rule));
+    const where = issue === undefined ? await inEditor() : await this.#whereabouts(account, issue);
     return {
       cloudId: this.#installation.cloudId,
       siteUrl: SITE_URL,

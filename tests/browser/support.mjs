@@ -92,15 +92,16 @@ export async function startSite(options = {}) {
     /**
      * One of the app's pages by itself.
      * @param {string} module
-     * @param {{ issue?: string, project?: string, account?: string, theme?: "light" | "dark", width?: number, locale?: string }} [place]
+     * @param {{ issue?: string, project?: string, transition?: string, account?: string, theme?: "light" | "dark", width?: number, locale?: string }} [place]
      */
-    async open(module, { issue, project, account = JANE_DOE, theme = "light", width, locale } = {}) {
+    async open(module, { issue, project, transition, account = JANE_DOE, theme = "light", width, locale } = {}) {
       const page = await openPage({
         module,
         account,
         theme,
         ...(issue === undefined ? {} : { issue }),
         ...(project === undefined ? {} : { project }),
+        ...(transition === undefined ? {} : { transition }),
         ...(width === undefined ? {} : { width: String(width) }),
         ...(locale === undefined ? {} : { locale }),
       });
@@ -140,6 +141,12 @@ export async function startSite(options = {}) {
       const { settings } = await stack.call(adminPlace(), "configuration", {});
       return this.save({ name: "settings", content: { kind: "settings", content: { ...settings, ...changes } } });
     },
+    /**
+     * One of the other pages of the laptop page, like the editor of a project's workflow.
+     * @param {string} view
+     * @param {Record<string, string>} [query]
+     */
+    openView: (view, query = {}) => openPage({ view, account: MIA_ADMIN, ...query }),
     /**
      * The whole laptop page: the issue with the app's panels, and the record beside it.
      * @param {string} issue

@@ -86,6 +86,16 @@ async function api(world, { method, url, request, response }, name, rest) {
       await site.addPanel(account, issue, module, added);
       return sendJson(response, 200, {});
     }
+    case "workflow": {
+      const [account, project] = ["account", "project"].map((name) => url.searchParams.get(name) ?? "");
+      return sendJson(response, 200, await site.workflows.of(account ?? "", project ?? ""));
+    }
+    case "post-functions": {
+      const { account, ...rule } = await readJson(request);
+      if (method === "DELETE") await site.workflows.remove(account, rule);
+      else await site.workflows.keep(account, rule);
+      return sendJson(response, 200, {});
+    }
     case "jira": {
       const account = request.headers["x-account"];
       if (typeof account !== "string") throw new NotShown(401, "nobody is logged in");

@@ -3,6 +3,7 @@ import { german } from './german';
 
 /** The texts of `en-workflow.ts` in German. */
 export const deWorkflow = german<typeof enWorkflow>()({
+  'workflow.title': 'Was in Salesforce nach einem Übergang geschieht',
   'workflow.act': 'Wenn ein Vorgang diesen Übergang genommen hat',
   'workflow.act.createOrSync': 'Datensatz erstellen oder abgleichen',
   'workflow.actHint.createOrSync':

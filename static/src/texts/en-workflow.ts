@@ -1,5 +1,6 @@
 /** Texts of the post function in the editor of workflows. */
 export const enWorkflow = {
+  'workflow.title': 'What happens in Salesforce after a transition',
   'workflow.act': 'When a work item has taken this transition',
   'workflow.act.createOrSync': 'Create a record, or sync',
   'workflow.actHint.createOrSync': 'Syncs what is linked. Where no record of the object is linked, one is created.',

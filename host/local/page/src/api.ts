@@ -5,9 +5,19 @@ export type Place = {
   readonly issue?: string | undefined;
   /** The key of the project in whose settings it is. */
   readonly project?: string | undefined;
+  /** Where in the editor of workflows it is. */
+  readonly rule?: Rule | undefined;
   readonly modal?: unknown;
   /** The language and region to see it in, like `de-DE`; none for those of the person. */
   readonly locale?: string | undefined;
+};
+
+/** A post function in the editor of workflows, or the place for a new one. */
+export type Rule = {
+  readonly workflow: string;
+  readonly transition: string;
+  readonly entry: "create" | "edit" | "view";
+  readonly id?: string | undefined;
 };
 
 /** An answer that is not what was asked for. */

@@ -10,6 +10,7 @@ import { AdminPages } from "./jira/admin-pages";
 import { IssueList } from "./jira/issue-list";
 import { IssuePage } from "./jira/issue-page";
 import { Jira, type Account } from "./jira/jira";
+import { WorkflowPage } from "./jira/workflow-page";
 import styles from "./laptop.module.css";
 import { openAddress } from "./open-address";
 import { RecordList } from "./salesforce/record-list";
@@ -114,6 +115,9 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
           <Button spacing="compact" onClick={() => change({ view: address.view === "project" ? "issue" : "project" })}>
             {address.view === "project" ? "Back to the issue" : "Project settings"}
           </Button>
+          <Button spacing="compact" onClick={() => change({ view: address.view === "workflow" ? "issue" : "workflow" })}>
+            {address.view === "workflow" ? "Back to the issue" : "Workflow"}
+          </Button>
           <Button spacing="compact" onClick={() => setColorMode(colorMode === "dark" ? "light" : "dark")}>
             {colorMode === "dark" ? "Light" : "Dark"}
           </Button>
@@ -125,7 +129,11 @@ export function Laptop({ initialColorMode }: { readonly initialColorMode: ColorM
               Jira
             </Heading>
           </div>
-          {address.view === "project" ? (
+          {address.view === "workflow" ? (
+            <div className={styles.admin}>
+              <WorkflowPage key={address.project} jira={jira} project={address.project} frames={colorMode} />
+            </div>
+          ) : address.view === "project" ? (
             <div className={styles.admin}>
               <AdminPages key={address.project} jira={jira} project={address.project} frames={colorMode} />
             </div>

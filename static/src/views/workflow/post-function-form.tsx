@@ -31,7 +31,7 @@ export function PostFunctionForm({ saved, objects }: Props) {
     ...unknown.map((value) => ({ value, label: value })),
   ];
   return (
-    <main className={styles.form}>
+    <div className={styles.form}>
       <RadioGroup
         name="act"
         legend={t('workflow.act')}
@@ -59,6 +59,6 @@ export function PostFunctionForm({ saved, objects }: Props) {
         </div>
       )}
       <p className={styles.hint}>{t('workflow.where')}</p>
-    </main>
+    </div>
   );
 }

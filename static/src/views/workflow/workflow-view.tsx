@@ -1,6 +1,8 @@
 import type { WorkflowEntry } from '../../bridge/place';
 import { useView } from '../../hooks/use-view';
+import { useLocale } from '../../locale/locale';
 import { FailureMessage } from '../../parts/failure-message';
+import parts from '../../parts/parts.module.css';
 import { FieldsSkeleton } from '../../parts/skeletons';
 import { PostFunctionForm } from './post-function-form';
 import { savedOf } from './saved';
@@ -14,7 +16,17 @@ interface Props {
 }
 
 /** The post function in the editor of workflows. */
-export function WorkflowView({ entry, kept }: Props) {
+export function WorkflowView(props: Props) {
+  const { t } = useLocale();
+  return (
+    <main>
+      <h1 className={parts.visuallyHidden}>{t('workflow.title')}</h1>
+      <Shown {...props} />
+    </main>
+  );
+}
+
+function Shown({ entry, kept }: Props) {
   const saved = savedOf(kept);
   const { loaded, reload } = useView('postFunctionChoices', {});
   if (loaded.kind === 'loading') return <FieldsSkeleton fields={2} />;

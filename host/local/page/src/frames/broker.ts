@@ -38,6 +38,8 @@ export type Framed = {
   readonly refresh: () => void;
   /** Only a dialog can be closed. */
   readonly close?: (payload: unknown) => void;
+  /** Whether what is chosen in it is kept by the page around it. */
+  readonly configurable?: boolean;
 };
 
 type Asked = { channel: string; id: number; command: string; data: never };
@@ -47,6 +49,9 @@ const CHANNEL = "weftline-bridge";
 /** Answers the frames' bridges. One for the page. */
 export class Broker {
   readonly #frames = new Map<Window, Framed>();
+  /** Who waits for what a frame's form holds. */
+  readonly #asked = new Map<number, (configuration: string | undefined) => void>();
+  #last = 0;
 
   /** Begins to answer, as these surroundings do; gives what ends it. */
   listen(surroundings: Surroundings): () => void {
@@ -58,6 +63,18 @@ export class Broker {
   add(frame: Window, framed: Framed): () => void {
     this.#frames.set(frame, framed);
     return () => this.#frames.delete(frame);
+  }
+
+  /** What the form of the frame in a place holds; nothing while it says that something is missing. */
+  configuration(place: Place): Promise<string | undefined> {
+    const [frame] = [...this.#frames].find(([, framed]) => framed.place === place) ?? [];
+    if (frame === undefined) return Promise.resolve(undefined);
+    this.#last += 1;
+    const id = this.#last;
+    return new Promise((resolve) => {
+      this.#asked.set(id, resolve);
+      post(frame, { kind: "configure", id });
+    });
   }
 
   /** Tells every frame of something that happened on the page around it. */
@@ -117,6 +134,14 @@ export class Broker {
       case "reload":
         framed.refresh();
         return true;
+      case "takesConfiguration":
+        return framed.configurable === true;
+      case "configured": {
+        const { id: asked, configuration } = data as { id: number; configuration?: string };
+        this.#asked.get(asked)?.(configuration);
+        this.#asked.delete(asked);
+        return undefined;
+      }
       case "navigate":
         surroundings.navigate(data);
         return undefined;

@@ -10,10 +10,12 @@ type Props = {
   readonly onClose?: ((payload: unknown) => void) | undefined;
   /** Whether the frame has the height of the place it is in, not of what is in it. */
   readonly filling?: boolean;
+  /** Whether the page around it keeps what its form holds. */
+  readonly configurable?: boolean;
 };
 
 /** The app's page in a frame. */
-export function Frame({ place, title, onClose, filling = false }: Props) {
+export function Frame({ place, title, onClose, filling = false, configurable = false }: Props) {
   const broker = useBroker();
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState(120);
@@ -29,11 +31,12 @@ export function Frame({ place, title, onClose, filling = false }: Props) {
     if (inside == null) return undefined;
     return broker.add(inside, {
       place,
+      configurable,
       resize: setHeight,
       refresh: () => setVersion((before) => before + 1),
       ...(closable ? { close: (payload: unknown) => close.current?.(payload) } : {}),
     });
-  }, [broker, place, closable, version]);
+  }, [broker, place, closable, configurable, version]);
 
   return (
     <iframe

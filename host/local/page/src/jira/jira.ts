@@ -58,6 +58,21 @@ export type Module = {
   readonly panel?: { readonly pinned: boolean; readonly added: boolean; readonly offered: boolean };
 };
 
+export type Status = { readonly id: string; readonly name: string };
+export type PostFunction = { readonly id: string; readonly moduleKey: string; readonly configuration: unknown };
+export type WorkflowTransition = {
+  readonly id: string;
+  readonly name: string;
+  /** None for from anywhere. */
+  readonly from: readonly Status[];
+  readonly to: Status;
+  readonly postFunctions: readonly PostFunction[];
+};
+export type Workflow = { readonly id: string; readonly name: string; readonly transitions: readonly WorkflowTransition[] };
+/** What of the app can be added to a transition. */
+export type WorkflowModule = { readonly key: string; readonly title: string; readonly description: string };
+type InWorkflow = { readonly workflow: string; readonly transition: string };
+
 /** Jira's REST API as a user. */
 export class Jira {
   constructor(readonly account: string) {}
@@ -150,6 +165,21 @@ export class Jira {
   /** Puts an issue panel on an issue, as its button among the apps does, or takes it away. */
   async addPanel(key: string, module: string, added: boolean): Promise<void> {
     await askJson("/api/panels", json("POST", { account: this.account, issue: key, module, added }));
+  }
+
+  /** A project's workflow, for who administers Jira. */
+  async workflow(project: string): Promise<{ readonly workflow: Workflow; readonly modules: readonly WorkflowModule[] }> {
+    const query = new URLSearchParams({ account: this.account, project });
+    return askJson(`/api/workflow?${query.toString()}`);
+  }
+
+  /** Adds a post function, or changes the one that has the id. */
+  async keepPostFunction(kept: InWorkflow & { id?: string; module?: string; configuration: string }): Promise<void> {
+    await askJson("/api/post-functions", json("PUT", { account: this.account, ...kept }));
+  }
+
+  async removePostFunction(rule: InWorkflow & { id: string }): Promise<void> {
+    await askJson("/api/post-functions", json("DELETE", { account: this.account, ...rule }));
   }
 
   #ask<T>(path: string, init: RequestInit = {}): Promise<T> {
