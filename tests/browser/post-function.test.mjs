@@ -141,7 +141,7 @@ test("AUTO-8 OPS-8 who does not administer Jira edits no workflow, and is told n
     const page = await site.openView("workflow", { project: "SUP", account });
     await page.getByText("only who administers Jira edits workflows").waitFor();
     await page.context().close();
-    const { body } = await site.stack.invoke({ account, module: MODULE, project: "SUP" }, "postFunctionChoices", {});
+    const { body } = await site.stack.invoke({ account, module: MODULE }, "postFunctionChoices", {});
     assert.equal(body.kind, "failed");
     assert.equal(body.failure.code, "notPermitted");
   }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use weftline_wire::configuration::PostFunction;
 use weftline_wire::decision::{Activity, Cause};
 use weftline_wire::document::{PostFunctionRun, Versioned};
-use weftline_wire::failure::FailureCode;
+use weftline_wire::failure::{self as wire, FailureCode};
 use weftline_wire::job::Job;
 use weftline_wire::json;
 
@@ -110,7 +110,7 @@ impl Told<'_> {
                     }
                 }
                 Err(failure) => {
-                    activity::add(&mut transaction, self.refused(world, &configuration, failure), "transition")
+                    activity::add(&mut transaction, self.refused(world, &configuration, *failure), "transition")
                 }
             }
             // Who comes before the marks are written would find nothing to do; what is not heard is rung again by the ledger.
@@ -142,13 +142,13 @@ impl Told<'_> {
     }
 
     /// What is told where nothing could be made of it.
-    fn refused(&self, world: &World, configuration: &Configuration, failure: Failure) -> Activity {
+    fn refused(&self, world: &World, configuration: &Configuration, failure: wire::Failure) -> Activity {
         Activity {
             at_ms: world.now_ms(),
             issue_id: self.issue_id.to_owned(),
             causes: vec![Cause::PostFunction],
             configuration: configuration.version(),
-            failure: Some(*failure),
+            failure: Some(failure),
             ..Activity::default()
         }
     }
