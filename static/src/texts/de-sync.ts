@@ -17,7 +17,7 @@ export const deSync = german<typeof enSync>()({
   'sync.failed.nextChange': 'Nicht abgeglichen. Es wird erneut versucht, wenn sich dieser Vorgang oder sein Datensatz ändert.',
   'sync.failed.admin': 'Nicht abgeglichen. Zuerst muss ein Jira-Administrator handeln; versuchen Sie es danach erneut.',
   'sync.failed.person': 'Nicht abgeglichen. Von selbst geschieht nichts mehr: Versuchen Sie es erneut, oder sagen Sie es einem Jira-Administrator.',
-  'sync.failedBefore': 'War abgeglichen {age}.',
+  'sync.failedBefore': 'Zuletzt abgeglichen: {age}.',
   'sync.conflicts': { one: '{count} Feld wartet auf eine Entscheidung', other: '{count} Felder warten auf eine Entscheidung' },
   'sync.waiting.toSalesforce': {
     one: 'In {count} Salesforce-Datensatz geht zurzeit nichts: Dieser Vorgang erfüllt die Bedingungen für den Abgleich nicht.',

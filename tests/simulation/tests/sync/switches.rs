@@ -3,9 +3,9 @@
 use serde_json::json;
 use weftline_sandbox::Door;
 use weftline_sandbox::fault::{Fault, FaultKind};
-use weftline_simulation::mappings::removal;
+use weftline_simulation::mappings::{configured, removal, support};
 use weftline_simulation::{ADMIN, Stage};
-use weftline_wire::configuration::Policy;
+use weftline_wire::configuration::{NamedId, Policy, ProjectConfiguration};
 
 use crate::support::{ISSUE, edit, issue, linked, mark, record, sync};
 
@@ -31,6 +31,27 @@ fn con_3_nothing_is_synced_where_the_project_is_not_configured() {
     sync(&mut stage);
     assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Quux");
     assert!(stage.is_at_rest(ISSUE));
+}
+
+#[test]
+fn evt_3_nothing_is_synced_of_issue_types_that_are_not_configured() {
+    let (mut stage, id) = linked(65, Policy::SalesforceWins);
+    let only = |id: &str, name: &str| {
+        let issue_types = vec![NamedId { id: id.into(), name: name.into() }];
+        configured(ProjectConfiguration { issue_types, ..support() })
+    };
+    // SUP-1 is a bug.
+    stage.save(vec![only("10002", "Task")]);
+    edit(&mut stage, &json!({ "summary": "Edited in Jira" }));
+    stage.settle();
+    mark(&mut stage, &[&id]);
+    sync(&mut stage);
+    assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Quux");
+    assert!(stage.is_at_rest(ISSUE));
+    stage.save(vec![only("10004", "Bug")]);
+    mark(&mut stage, &[&id]);
+    sync(&mut stage);
+    assert_eq!(record(&mut stage, "Case", &id, "Subject"), "Edited in Jira");
 }
 
 /// Moves SUP-1 to a project, as an issue of that type.
