@@ -2,14 +2,17 @@
 
 use weftline_wire::document::{FilePair, FileState, FilesDocument, Versioned};
 use weftline_wire::failure::FailureCode;
+use weftline_wire::json;
 use weftline_wire::plan::Way;
 
 use crate::engine::World;
 use crate::failure::{self, Failure};
 use crate::store::{self, Committed, Entity, Transaction};
 
-/// Files that are kept of an issue: what a stored value has room for.
+/// Files that are kept of an issue, and how many bytes they may take: a stored value has 240 KiB, and another file with a long
+/// name a few.
 const FILES_MAX: usize = 300;
+const BYTES_MAX: usize = 200_000;
 
 /// The list, with what has become of it in this run.
 pub(crate) struct Kept {
@@ -36,7 +39,7 @@ impl Kept {
 
     /// Whether there is room for another file.
     pub(crate) fn has_room(&self) -> bool {
-        self.document.files.len() < FILES_MAX
+        self.document.files.len() < FILES_MAX && json::to_string(&self.document).len() < BYTES_MAX
     }
 
     /// Files that were about to be sent.

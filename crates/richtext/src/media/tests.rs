@@ -139,6 +139,8 @@ fn file_1_only_addresses_of_salesforce_are_its_pictures() {
     ] {
         assert_eq!(salesforce_id(other), None, "{other}");
     }
+    let long = ["/servlet/rtaImage?x=", &"x".repeat(1_000), "&refid=0EMWf0000001abc"].concat();
+    assert_eq!(salesforce_id(&long), None, "an address that is kept has an end");
 }
 
 #[test]

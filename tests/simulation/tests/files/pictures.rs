@@ -271,6 +271,50 @@ fn file_1_a_file_that_only_the_app_may_see_is_not_carried_because_a_text_names_i
 }
 
 #[test]
+fn file_1_a_picture_with_an_endless_name_is_carried_under_one_of_its_own() {
+    let (mut stage, case) = described(72, both_ways());
+    let alt = ["long ".repeat(4_000), "end.png".into()].concat();
+    let html = data("<p>mine ", "</p>").replace("alt=\"pump\"", &format!("alt=\"{alt}\""));
+    resolve(&mut stage, &case, &html);
+    poll(&mut stage);
+    let attachment = carried(&mut stage);
+    let name = attachments(&mut stage).into_iter().find(|(id, _)| *id == attachment).unwrap().1;
+    assert!(name.starts_with("image-0EM") && name.ends_with(".png"), "{name}");
+    let kept = stage.document("file", ISSUE).unwrap().to_string();
+    assert!(kept.len() < 10_000, "{} bytes are kept", kept.len());
+    is_quiet(&mut stage, &case);
+}
+
+#[test]
+fn file_1_what_is_kept_of_files_fits_into_a_stored_value() {
+    let (mut stage, case) = linked(73, both_ways());
+    mark(&mut stage, true);
+    carry(&mut stage);
+    let mut kept = stage.document("file", ISSUE).unwrap();
+    let pairs = kept["files"].as_array_mut().unwrap();
+    for number in 0..220 {
+        let mut pair = pairs[0].clone();
+        pair["attachment"] = json!(format!("9{number:04}"));
+        pair["name"] = json!(["é—ﷺ".repeat(85), ".txt".into()].concat());
+        pairs.push(pair);
+    }
+    let count = pairs.len();
+    let bytes = kept.to_string().len();
+    assert!((200_000..235_000).contains(&bytes), "{bytes}");
+    stage.put_entity("file", ISSUE, &json!({ "revision": 9, "document": kept }));
+    add(&mut stage, &case, "one more.txt", b"content");
+    mark(&mut stage, true);
+    carry(&mut stage);
+    let kept = stage.document("file", ISSUE).unwrap();
+    assert_eq!(
+        (kept["full"].clone(), kept["files"].as_array().unwrap().len()),
+        (json!(true), count),
+        "there is no room"
+    );
+    assert!(told(&mut stage).iter().any(|line| line.contains("more files")), "{:?}", told(&mut stage));
+}
+
+#[test]
 fn file_1_what_the_rules_leave_out_is_named() {
     let only_text = FilePolicy { types: vec!["txt".into()], ..both_ways() };
     let (mut stage, case) = described(64, only_text);

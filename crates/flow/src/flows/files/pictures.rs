@@ -33,6 +33,9 @@ const NO_PICTURE: &str = "it is no picture of a kind that is shown";
 /// Said of a file that a text shows and the record does not have.
 const NO_FILE_OF_RECORD: &str = "it is no file of the record";
 
+/// Characters of what a text calls a picture that are taken: it is kept in the issue's list of files.
+const NAME_CHARACTERS_MAX: usize = 200;
+
 impl Carrying<'_> {
     /// Looks which pictures the records' texts show, where these go to the issue and are to be looked at.
     pub(super) async fn look_at_texts(&mut self, world: &World, org: &mut Org, here: &[usize]) -> Result<(), Failure> {
@@ -102,7 +105,7 @@ impl Carrying<'_> {
             state: FileState::Left,
             attachment: None,
             version: Some(image.to_string()),
-            name: shown.picture.name.clone(),
+            name: shown.picture.name.chars().take(NAME_CHARACTERS_MAX).collect(),
             bytes: 0,
             digest: String::new(),
             tried_at_ms: 0,
