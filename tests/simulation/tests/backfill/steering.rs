@@ -37,7 +37,10 @@ fn ops_6_it_pauses_and_goes_on_where_it_was() {
     assert_eq!(play.view().brief.done, done);
     play.stage.settle();
     play.stage.world.advance(3_600_000);
-    assert!(!play.steer(BackfillStep::Resume, 0).unwrap().paused);
+    let resumed = play.steer(BackfillStep::Resume, 0).unwrap();
+    assert!(!resumed.paused);
+    let left_ms = resumed.left_ms.expect("it has a pace");
+    assert!(left_ms < 600_000, "the hour's pause is no part of its pace: {left_ms}");
     assert!(play.stage.keys("work", "").iter().any(|key| key.starts_with("backfill:")));
     let view = play.run(&|_| Luck::good());
     assert_eq!((view.brief.phase, view.brief.done), (BackfillPhase::Done, expected(40, true)));

@@ -68,7 +68,9 @@ fn steered(
             job.paused = false;
             job.retry_at_ms = None;
             job.failures = 0;
-            // While it was paused nobody tried to get on.
+            // While it was paused nobody tried to get on; its pace is that of the time in which somebody did.
+            let paused_ms = now_ms.saturating_sub(before.moved_ms);
+            job.started_ms = before.started_ms.map(|started_ms| started_ms + paused_ms);
             job.moved_ms = now_ms;
         }
         BackfillStep::Cancel if is_under_way && is_claimed && !before.cancel => {
