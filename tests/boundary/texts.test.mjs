@@ -150,6 +150,8 @@ test("OPS-7 what the core says is found among the patterns, names stay, and reas
   /** What names are put in. @param {string} before @param {string} after */
   const quotes = (before, after) => /** @type {any} */ ((/** @type {string} */ _key, /** @type {{ text: string }} */ { text }) => `${before}${text}${after}`);
   const said = sayer(await patterns(), quotes("„", "“"));
+  assert.equal(said("formatting is lost: heading, code block (2), bold"), "Formatierung geht verloren: Überschrift, Codeblock (2), Fett.");
+  assert.equal(said("formatting is lost: heading, glitter"), "Formatierung geht verloren: heading, glitter.", "what is not known stays as it is");
   assert.equal(said("`Case` has no field `Foo__c`, or the integration user may not see it"), "„Case“ hat kein Feld „Foo__c“, oder der Integrationsbenutzer darf es nicht sehen.");
   assert.equal(said("`no value` is required"), "„no value“ ist erforderlich.");
   assert.equal(

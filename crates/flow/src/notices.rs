@@ -2,9 +2,9 @@
 //! have failed for an hour. Once for each incident: what was told is kept, and forgotten when it is over. Trouble of a connection is told
 //! by the round itself.
 
-use weftline_jira::request::notify_watchers;
+mod mail;
+
 use weftline_wire::document::{Connection, ConnectionState, JiraPollDocument, PollDocument, Versioned};
-use weftline_wire::failure::Failure as Told;
 
 use crate::configuration::Configuration;
 use crate::engine::World;
@@ -12,8 +12,9 @@ use crate::failure::Failure;
 use crate::flows::health::BY_STATE;
 use crate::join::join;
 use crate::ledger;
-use crate::site::{self, SiteError};
 use crate::store::{self, Among, Entity, Transaction};
+
+pub(crate) use mail::{Mail, Words};
 
 /// How long looks may fail before anybody is told.
 const FAILING_MS: u64 = 60 * 60 * 1_000;
@@ -39,7 +40,34 @@ struct Failing {
     key: String,
     /// What people call it.
     name: String,
+    german_name: String,
     why: String,
+}
+
+impl Failing {
+    fn mail(&self) -> Mail {
+        let english = Words {
+            subject: [&self.name, " could not be looked at for an hour"].concat(),
+            text: ["Why: ", &self.why, ".\n\nChanges there are noticed late. Nothing is lost: the next look that gets through finds them all. Open Health on Weftline's page in Jira's administration."].concat(),
+        };
+        let german = Words {
+            subject: [&self.german_name, " konnte seit einer Stunde nicht abgefragt werden"].concat(),
+            text: ["Änderungen dort werden verspätet bemerkt. Es geht nichts verloren: Die nächste Abfrage, die gelingt, findet sie alle. Den Grund nennt „Zustand“ auf der Seite von Weftline in der Jira-Administration."].concat(),
+        };
+        Mail { english, german }
+    }
+}
+
+fn of_work() -> Mail {
+    let english = Words {
+        subject: "something could not be kept in step".to_owned(),
+        text: "Weftline has tried, and leaves it to people now. Open Health on Weftline's page in Jira's administration: it lists what has failed by its cause, and tries it again when you say so. Nothing else waits for it.".to_owned(),
+    };
+    let german = Words {
+        subject: "etwas konnte nicht abgeglichen werden".to_owned(),
+        text: "Weftline hat es versucht und überlässt es nun Menschen. Öffnen Sie „Zustand“ auf der Seite von Weftline in der Jira-Administration: Dort steht nach Ursachen geordnet, was nicht gelungen ist, und Sie lassen es dort noch einmal versuchen. Sonst wartet nichts darauf.".to_owned(),
+    };
+    Mail { english, german }
 }
 
 /// Tells what is new, and forgets what is over.
@@ -58,17 +86,13 @@ pub(crate) async fn tell(world: &World, connections: &[(String, Versioned<Connec
     now.polls.retain(|key| failing.iter().any(|failing| failing.key == *key));
     if let (Some(issue), true) = (&settings.operations_issue, settings.enabled) {
         if failed && !now.work {
-            let subject = "Weftline: something could not be kept in step";
-            let text = "Weftline has tried, and leaves it to people now. Open Health on Weftline's page in Jira's administration: it lists what has failed by its cause, and tries it again when you say so. Nothing else waits for it.";
-            now.work = send(world, issue, subject, text).await;
+            now.work = of_work().send(world, issue).await;
         }
         for failing in &failing {
             if now.polls.contains(&failing.key) {
                 continue;
             }
-            let subject = ["Weftline: ", &failing.name, " could not be looked at for an hour"].concat();
-            let text = ["Why: ", &failing.why, ".\n\nChanges there are noticed late. Nothing is lost: the next look that gets through finds them all. Open Health on Weftline's page in Jira's administration."].concat();
-            if send(world, issue, &subject, &text).await {
+            if failing.mail().send(world, issue).await {
                 now.polls.push(failing.key.clone());
             }
         }
@@ -100,26 +124,15 @@ async fn failing(world: &World, connections: &[(String, Versioned<Connection>)])
         };
         if is_long(polled_at_ms.max(*connected_at_ms)) {
             let name = ["the Salesforce org ", organization_name].concat();
-            failing.push(told_of(id, name, &failure));
+            let german_name = ["die Salesforce-Org ", organization_name].concat();
+            failing.push(Failing { key: id.clone(), name, german_name, why: failure.text });
         }
     }
     if let Some(JiraPollDocument { failure: Some(failure), polled_at_ms, .. }) = jira?.map(|jira| jira.document)
         && is_long(polled_at_ms)
     {
-        failing.push(told_of(JIRA, "Jira".to_owned(), &failure));
+        let name = || "Jira".to_owned();
+        failing.push(Failing { key: JIRA.to_owned(), name: name(), german_name: name(), why: failure.text });
     }
     Ok(failing)
-}
-
-fn told_of(key: &str, name: String, failure: &Told) -> Failing {
-    Failing { key: key.to_owned(), name, why: failure.text.clone() }
-}
-
-/// Has Jira tell those who watch the issue. Gives whether that is done with: only what may go better later is tried again.
-pub(crate) async fn send(world: &World, issue: &str, subject: &str, text: &str) -> bool {
-    match site::ask(world, notify_watchers(issue, subject, text)).await {
-        Err(SiteError::Failed(_)) => false,
-        Err(SiteError::Refused(error)) => !error.is_retryable(),
-        Ok(_) => true,
-    }
 }

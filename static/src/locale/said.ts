@@ -45,12 +45,22 @@ function interpreter(patterns: Patterns): (message: string) => string {
       const found = expression.exec(message);
       if (found === null) continue;
       // What is said within another sentence may be one itself, like the reason that it gives.
-      const values = found.slice(1).map((value, index) => (named[index] === true ? value : translate(value)));
+      const values = found.slice(1).map((value, index) => (named[index] === true ? value : (listed(value, whole) ?? translate(value))));
       return translation.replace(/\{(\d+)\}/g, (place, number: string) => values[Number(number) - 1] ?? place);
     }
     return message;
   };
   return translate;
+}
+
+/** A list of single words, each with how often, as in `heading, code block (2)`; none unless all of them are known. */
+function listed(value: string, words: ReadonlyMap<string, string>): string | null {
+  const translated = value.split(', ').map((part) => {
+    const [, name = part, count = ''] = /^(.+?)( \(\d+\))?$/.exec(part) ?? [];
+    const word = words.get(name);
+    return word === undefined ? null : word + count;
+  });
+  return translated.every((word) => word !== null) ? translated.join(', ') : null;
 }
 
 function compile([english, translation]: readonly [string, string]): Compiled {

@@ -48,6 +48,26 @@ fn tend(stage: &mut Stage) {
 }
 
 #[test]
+fn ops_7_the_page_at_the_end_of_a_login_says_in_both_languages_what_to_do() {
+    let mut stage = Stage::bare(30);
+    let login = stage.begin_login(None).unwrap();
+    let back = stage.allow(&login.authorize_url);
+    for (english, german) in [
+        ("Salesforce has answered", "Salesforce hat geantwortet"),
+        ("This login was answered before", "Diese Anmeldung wurde schon beantwortet"),
+    ] {
+        let page = stage.go_back(&back);
+        let html = text(&page);
+        let (first, second) = html.split_once("<section lang=\"de\">").unwrap_or_else(|| panic!("{html}"));
+        assert!(first.contains(&format!("<h1>{english}</h1>")) && first.contains("Go back to Jira"), "{html}");
+        assert!(
+            second.contains(&format!("<h2>{german}</h2>")) && second.contains("Gehen Sie zurück zu Jira"),
+            "{html}"
+        );
+    }
+}
+
+#[test]
 fn con_2_a_login_connects_the_org_and_shows_who_is_connected() {
     let mut stage = Stage::bare(1);
     let callback = connections(&mut stage).callback_url;

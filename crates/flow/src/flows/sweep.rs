@@ -1,7 +1,6 @@
 //! The five-minute round: tells admins what they have to do, rings for work that is overdue, and for looking what has
 //! changed in orgs.
 
-use weftline_jira::request::notify_watchers;
 use weftline_wire::configuration::Settings;
 use weftline_wire::document::{Connection, ConnectionState, Versioned};
 use weftline_wire::job::Job;
@@ -12,10 +11,9 @@ use crate::engine::World;
 use crate::failure::Failure;
 use crate::join::join;
 use crate::ledger;
-use crate::notices;
+use crate::notices::{self, Mail, Words};
 use crate::poll::{self, kept};
 use crate::renewal;
-use crate::site::{self, SiteError};
 use crate::store::{self, Among, Entity, key};
 
 /// Doorbells of one round: Forge lets an app push 500 messages a minute.
@@ -79,6 +77,25 @@ async fn again(world: &World) -> Result<(), Failure> {
     kept.and(rung)
 }
 
+/// What those are told who watch the operations issue.
+fn mail_about(state: ConnectionState, name: &str, why: &str) -> Mail {
+    let (english, german) = match state {
+        ConnectionState::ReconnectNeeded => (
+            ["the Salesforce org ", name, " has to be reconnected"].concat(),
+            ["die Salesforce-Org ", name, " muss neu verbunden werden"].concat(),
+        ),
+        ConnectionState::Connected => (
+            ["the connection to the Salesforce org ", name, " needs an admin"].concat(),
+            ["die Verbindung zur Salesforce-Org ", name, " braucht einen Administrator"].concat(),
+        ),
+    };
+    let in_english = "Open Weftline's page in Jira's administration. Nothing is lost: what has to be done for this org waits until then.";
+    let in_german = "Öffnen Sie die Seite von Weftline in der Jira-Administration; dort steht auch der Grund. Es geht nichts verloren: Was für diese Org zu tun ist, wartet bis dahin.";
+    let english = Words { text: ["Why: ", why, ".\n\n", in_english].concat(), subject: english };
+    let german = Words { text: in_german.to_owned(), subject: german };
+    Mail { english, german }
+}
+
 /// Has Jira tell those who watch the operations issue. Only what may go better later is tried again.
 async fn announce(world: &World, id: &str, connection: &Versioned<Connection>) -> Result<(), Failure> {
     let settings = Configuration::read(world).await?.settings(world).await?;
@@ -86,18 +103,8 @@ async fn announce(world: &World, id: &str, connection: &Versioned<Connection>) -
         return Ok(());
     };
     let name = &connection.document.organization_name;
-    let subject = match connection.document.state {
-        ConnectionState::ReconnectNeeded => ["Weftline: the Salesforce org ", name, " has to be reconnected"].concat(),
-        ConnectionState::Connected => {
-            ["Weftline: the connection to the Salesforce org ", name, " needs an admin"].concat()
-        }
-    };
-    let what_next = "Open Weftline's page in Jira's administration. Nothing is lost: what has to be done for this org waits until then.";
-    let text = [&subject, ".\n\nWhy: ", &trouble.text, ".\n\n", what_next].concat();
-    match site::ask(world, notify_watchers(&issue, &subject, &text)).await {
-        Err(SiteError::Failed(_)) => return Ok(()),
-        Err(SiteError::Refused(error)) if error.is_retryable() => return Ok(()),
-        Ok(_) | Err(SiteError::Refused(_)) => {}
+    if !mail_about(connection.document.state, name, &trouble.text).send(world, &issue).await {
+        return Ok(());
     }
     let document = Connection { announced: true, ..connection.document.clone() };
     renewal::replace(world, id, connection, document).await.map(|_| ())

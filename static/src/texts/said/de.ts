@@ -7,6 +7,7 @@ import { deSaidMapping } from './de-mapping';
 import { deSaidOutside } from './de-outside';
 import { deSaidPlan } from './de-plan';
 import { deSaidRules } from './de-rules';
+import { deSaidWords } from './de-words';
 
 /** What becomes of the core's sentences, in German. */
 export const deSaid: Patterns = {
@@ -18,4 +19,5 @@ export const deSaid: Patterns = {
   ...deSaidOutside,
   ...deSaidPlan,
   ...deSaidRules,
+  ...deSaidWords,
 };

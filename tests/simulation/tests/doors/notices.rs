@@ -9,12 +9,19 @@ use crate::support::effects;
 
 /// The subjects of the e-mails of a round.
 fn told(stage: &mut Stage) -> Vec<String> {
+    mails(stage).into_iter().map(|(subject, _)| subject).collect()
+}
+
+/// The e-mails of a round: subjects and texts.
+fn mails(stage: &mut Stage) -> Vec<(String, String)> {
     let (asked, _) = effects(stage, Job::Sweep {});
     let mails = asked.into_iter().filter_map(|effect| match effect {
         Effect::Jira { path, body: Body::Text(text), .. } if path.ends_with("/notify") => Some(text),
         _ => None,
     });
-    mails.map(|text| serde_json::from_str::<Value>(&text).unwrap()["subject"].as_str().unwrap().to_owned()).collect()
+    let read = mails.map(|text| serde_json::from_str::<Value>(&text).unwrap());
+    let text = |mail: &Value, member: &str| mail[member].as_str().unwrap().to_owned();
+    read.map(|mail| (text(&mail, "subject"), text(&mail, "textBody"))).collect()
 }
 
 /// Work that has failed.
@@ -48,12 +55,37 @@ fn ops_3_work_that_is_left_to_people_is_told_once_until_there_is_none() {
     let mut stage = watched(1);
     assert_eq!(told(&mut stage), Vec::<String>::new());
     fail(&mut stage);
-    assert_eq!(told(&mut stage), ["Weftline: something could not be kept in step"]);
+    assert_eq!(
+        told(&mut stage),
+        ["Weftline: something could not be kept in step / etwas konnte nicht abgeglichen werden"]
+    );
     assert_eq!(told(&mut stage), Vec::<String>::new(), "once");
     stage.remove_entity("work", "sync:10100");
     assert_eq!(told(&mut stage), Vec::<String>::new());
     fail(&mut stage);
     assert_eq!(told(&mut stage).len(), 1, "another incident");
+}
+
+#[test]
+fn ops_7_mails_say_what_to_do_in_both_languages_for_nobody_knows_who_watches() {
+    let mut stage = watched(4);
+    fail(&mut stage);
+    stage.tamper_entity("connection", "main", |connection| {
+        connection["state"] = json!("reconnectNeeded");
+        connection["trouble"] =
+            json!({ "code": "reconnectNeeded", "text": "it was taken back", "values": {}, "retryable": false, "retryAfterMs": null });
+    });
+    let mails = mails(&mut stage);
+    assert_eq!(mails.len(), 2, "{mails:?}");
+    for (subject, text) in &mails {
+        assert!(subject.starts_with("Weftline: ") && subject.contains(" / ") && subject.len() < 255, "{subject}");
+        assert!(text.contains("in Jira's administration") && text.contains("in der Jira-Administration"), "{text}");
+    }
+    assert!(mails.iter().any(|(subject, text)| {
+        subject.contains("has to be reconnected")
+            && subject.contains("muss neu verbunden werden")
+            && text.contains("Why: it was taken back")
+    }));
 }
 
 #[test]
