@@ -96,7 +96,7 @@ export class Site {
       environmentId,
       environmentType: "DEVELOPMENT",
       moduleKey: module,
-      locale: (locale ?? user.locale ?? "en_US").replace("_", "-"),
+      locale: locale ?? localeOf(user),
       timezone: user.timeZone ?? "UTC",
       extension: { type: page.type, ...where, ...(modal === undefined ? {} : { modal }) },
     };
@@ -139,15 +139,26 @@ export class Site {
     const types = issue === undefined ? outside : ISSUE_MODULES;
     const modules = [...this.#manifest.modules].filter(([, { type }]) => types.includes(type));
     const panels = await this.#panels(await viewed.issue());
+    const say = await this.sayer(account);
     return Promise.all(
       modules.map(async ([key, { type, title, size, conditions }]) => {
         const holds = await hold(conditions, viewed);
         const { pinned = false, added = false } = panels.find(({ moduleKey }) => moduleKey === key) ?? {};
         const isPanel = type === "jira:issuePanel";
         const shown = holds && (!isPanel || pinned || added);
-        return { key, type, title, size, shown, panel: isPanel ? { pinned, added, offered: holds && !shown } : undefined };
+        return { key, type, title: say(title), size, shown, panel: isPanel ? { pinned, added, offered: holds && !shown } : undefined };
       }),
     );
+  }
+
+  /**
+   * What says texts of the manifest in a person's language.
+   * @param {string} account
+   * @returns {Promise<(text: import("./translations.mjs").Text) => string>}
+   */
+  async sayer(account) {
+    const locale = localeOf(await this.#need(account, "/rest/api/3/myself"));
+    return (text) => this.#manifest.translations.say(text, locale) ?? "";
   }
 
   /**
@@ -214,4 +225,12 @@ export class Site {
     if (!response.ok) throw new NotShown(response.status, `Jira answered \`${path}\` with ${response.status}`);
     return response.json();
   }
+}
+
+/**
+ * The language and region that Jira has of a person, like `de-DE`.
+ * @param {{ locale?: string }} user
+ */
+function localeOf({ locale = "en_US" }) {
+  return locale.replace("_", "-");
 }

@@ -44,7 +44,8 @@ export class Workflows {
     const workflow = (await this.#all()).find(({ projects }) => projects.some(({ key }) => key === project));
     if (workflow === undefined) throw new NotShown(404, `project \`${project}\` has no workflow`);
     const modules = [...this.#manifest.modules].filter(([, { type }]) => type === POST_FUNCTION);
-    return { workflow, modules: modules.map(([key, { title, description }]) => ({ key, title, description })) };
+    const say = await this.#site.sayer(account);
+    return { workflow, modules: modules.map(([key, { title, description }]) => ({ key, title: say(title), description: say(description) })) };
   }
 
   /**
