@@ -52,7 +52,7 @@ impl Failing {
         };
         let german = Words {
             subject: [&self.german_name, " konnte seit einer Stunde nicht abgefragt werden"].concat(),
-            text: ["Änderungen dort werden verspätet bemerkt. Es geht nichts verloren: Die nächste Abfrage, die gelingt, findet sie alle. Den Grund nennt „Zustand“ auf der Seite von Weftline in der Jira-Administration."].concat(),
+            text: "Änderungen dort werden verspätet bemerkt. Es geht nichts verloren: Die nächste Abfrage, die gelingt, findet sie alle. Den Grund nennt „Zustand“ auf der Seite von Weftline in der Jira-Administration.".to_owned(),
         };
         Mail { english, german }
     }

@@ -1,6 +1,7 @@
 //! Post functions of workflows: what they ask for goes the way of rules, so that it is created exactly once, waits and is
 //! told as theirs is. A run of a post function is judged as a rule that the workflow has set off already. Pure.
 
+use weftline_rules::decision;
 use weftline_wire::configuration::{Condition, Rule, Trigger};
 use weftline_wire::decision::{RuleDecision, Verdict};
 use weftline_wire::document::{PostFunctionRun, Undertaking};
@@ -35,34 +36,20 @@ pub(crate) fn is_post_function(rule: &str) -> bool {
 /// for an execution, and none while nobody knows what came of the last one.
 pub(crate) fn weigh(rule: &Rule, run: &PostFunctionRun, firing: Option<&Firing>) -> (RuleDecision, Next) {
     let Some(firing) = firing else {
-        return (decided(rule, Verdict::Creates), Next::Fire { times: 1 });
+        return (decision(rule, Verdict::Creates), Next::Fire { times: 1 });
     };
     if firing.is_open() {
-        return (decided(rule, Verdict::Unclear), Next::Settle);
+        return (decision(rule, Verdict::Unclear), Next::Settle);
     }
     if firing.is_refused() {
-        return (decided(rule, Verdict::Creates), Next::Retry);
+        return (decision(rule, Verdict::Creates), Next::Retry);
     }
     let fired = &firing.fired.document;
     if fired.post_function.as_ref().is_some_and(|before| before.execution == run.execution) {
         let record_id = firing.record_id().map(str::to_owned);
-        return (RuleDecision { record_id, ..decided(rule, Verdict::FiredBefore) }, Next::Nothing);
+        return (RuleDecision { record_id, ..decision(rule, Verdict::FiredBefore) }, Next::Nothing);
     }
-    (decided(rule, Verdict::Creates), Next::Fire { times: fired.times.saturating_add(1) })
-}
-
-/// A decision about a run of which nothing more is known.
-pub(crate) fn decided(rule: &Rule, verdict: Verdict) -> RuleDecision {
-    RuleDecision {
-        rule: rule.id.clone(),
-        name: rule.name.clone(),
-        object: rule.object.clone(),
-        verdict,
-        trigger: None,
-        conditions: None,
-        problems: Vec::new(),
-        record_id: None,
-    }
+    (decision(rule, Verdict::Creates), Next::Fire { times: fired.times.saturating_add(1) })
 }
 
 /// What a rule, or a post function, was about to do.

@@ -77,7 +77,9 @@ fn sets_off(triggers: &[Sought], step: &Step<'_>) -> bool {
     if triggers.is_empty() { step.takes_any() } else { takes(step, triggers) }
 }
 
-fn decision(rule: &Rule, verdict: Verdict) -> RuleDecision {
+/// A decision about a rule of which nothing more is said.
+#[must_use]
+pub fn decision(rule: &Rule, verdict: Verdict) -> RuleDecision {
     RuleDecision {
         rule: rule.id.clone(),
         name: rule.name.clone(),

@@ -22,6 +22,6 @@ mod value;
 
 pub use check::{check, check_issue, check_record, watchable};
 pub use facts::{Change, Facts, fields};
-pub use judge::{judge, judge_now, occasion};
+pub use judge::{decision, judge, judge_now, occasion};
 pub use prepared::Prepared;
 pub use state::{compared_fields, found, judge_issue, judge_record, record_paths};

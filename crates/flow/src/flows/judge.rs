@@ -371,7 +371,7 @@ impl Marked<'_> {
 
 /// The same decision on all that post functions have asked for.
 fn told_of(asked: &[Rule], verdict: Verdict) -> Vec<RuleDecision> {
-    asked.iter().map(|rule| post_functions::decided(rule, verdict)).collect()
+    asked.iter().map(|rule| weftline_rules::decision(rule, verdict)).collect()
 }
 
 /// What people may ask about: a rule that was set off. What was created is told where it is created.
